@@ -1,0 +1,123 @@
+import { isBuiltin } from 'node:module';
+import { dirname, relative, resolve, sep } from 'node:path';
+import type { Rule } from 'eslint';
+
+/** What the files of one folder may import, besides their own room (the folder itself; below `shared/`, the noun). */
+interface Row {
+  files: RegExp;
+  /** Files of the repository, by their path from its root. */
+  may: readonly RegExp[];
+  /** These need `import type`. */
+  mayAsType?: readonly RegExp[];
+  mayNot?: readonly RegExp[];
+  /** Packages and Node's own modules (`node:…`): only these … */
+  onlyPackages?: readonly RegExp[];
+  /** … or all but these. */
+  notPackages?: readonly RegExp[];
+}
+
+const protocol = /^shared\/protocol\//;
+const platform = /^shared\/platform\//;
+const aws = /^shared\/platform\/aws\//;
+const app = /^shared\/app\.ts$/;
+
+const sdk = /^@(aws-sdk|smithy)\//;
+/** API Gateway's and Lambda's types, and the framework of the functions. */
+const gateway = /^(@types\/)?aws-lambda$|^@middy\//;
+const cdk = /^(aws-cdk-lib|constructs|cdk-nag)(\/|$)/;
+const nodeModules = /^node:/;
+/** Packages of the server that have no business in a browser. */
+const server = /^(ws|pino|piscina|bcryptjs|lru-cache)$/;
+
+/** Who may import whom. The first row that fits a file counts; a file without a row (tests, tools) is free. */
+const table: readonly Row[] = [
+  { files: protocol, may: [], onlyPackages: [/^zod$/] },
+  { files: aws, may: [protocol], notPackages: [gateway, cdk] },
+  { files: platform, may: [protocol], mayNot: [aws], notPackages: [sdk, gateway, cdk] },
+  // the composition of the domain knows the inside of every noun
+  { files: app, may: [/^shared\//], mayNot: [aws], notPackages: [sdk, gateway, cdk] },
+  {
+    files: /^shared\//,
+    may: [protocol, platform, /^shared\/[^/]+\/index\.ts$/],
+    mayAsType: [app],
+    mayNot: [aws],
+    notPackages: [sdk, gateway, cdk],
+  },
+  { files: /^functions\/composition\.ts$/, may: [/^shared\//], notPackages: [sdk, cdk] },
+  { files: /^functions\//, may: [/^shared\//], mayNot: [aws], notPackages: [sdk, cdk] },
+  {
+    files: /^infra\//,
+    may: [/^shared\/platform\/(tables|config)\.ts$/, protocol],
+    notPackages: [sdk, gateway],
+  },
+  { files: /^local\//, may: [/^functions\//, platform, protocol, app], notPackages: [cdk] },
+  { files: /^client\/terminal\//, may: [protocol], notPackages: [sdk, gateway, cdk, server] },
+  { files: /^client\//, may: [protocol], notPackages: [sdk, gateway, cdk, server, nodeModules] },
+  { files: /^web\/vite\.config\.ts$/, may: [] },
+  { files: /^web\//, may: [/^client\//, protocol], notPackages: [sdk, gateway, cdk, server, nodeModules] },
+];
+
+const some = (patterns: readonly RegExp[] | undefined, text: string) =>
+  patterns?.some((pattern) => pattern.test(text)) ?? false;
+
+/** The folder whose files belong together: `shared/messages/`, `functions/`. */
+function room(path: string): string {
+  const parts = path.split('/');
+  const depth = parts[0] === 'shared' ? 2 : 1;
+  return parts.length > depth ? `${parts.slice(0, depth).join('/')}/` : path;
+}
+
+function packageAllowed(row: Row, name: string): boolean {
+  return row.onlyPackages ? some(row.onlyPackages, name) : !some(row.notPackages, name);
+}
+
+function fileAllowed(row: Row, from: string, to: string, asType: boolean): boolean {
+  if (some(row.mayNot, to)) return false;
+  return to.startsWith(room(from)) || some(row.may, to) || (asType && some(row.mayAsType, to));
+}
+
+/** The import table: reports every import, re-export, dynamic import and type import that the table does not allow. */
+export const importTable: Rule.RuleModule = {
+  meta: {
+    type: 'problem',
+    schema: [],
+    messages: { forbidden: '{{from}} may not import {{to}}: see the import table in lint/import-table.ts.' },
+  },
+  create(context) {
+    const fromRoot = (path: string) => relative(context.cwd, path).split(sep).join('/');
+    const from = fromRoot(context.filename);
+    const row = table.find(({ files }) => files.test(from));
+    if (!row) return {};
+
+    function check(node: Rule.Node, specifier: unknown, asType: boolean) {
+      if (!row || typeof specifier !== 'string') return;
+      const isFile = specifier.startsWith('.');
+      const name = isBuiltin(specifier) && !specifier.startsWith('node:') ? `node:${specifier}` : specifier;
+      const to = isFile ? fromRoot(resolve(dirname(context.filename), specifier)) : name;
+      const allowed = isFile ? fileAllowed(row, from, to, asType) : packageAllowed(row, to);
+      if (!allowed) context.report({ node, messageId: 'forbidden', data: { from, to } });
+    }
+    const isTypeOnly = (node: object) =>
+      ('importKind' in node && node.importKind === 'type') ||
+      ('exportKind' in node && node.exportKind === 'type');
+
+    return {
+      ImportDeclaration: (node) => {
+        check(node, node.source.value, isTypeOnly(node));
+      },
+      ExportAllDeclaration: (node) => {
+        check(node, node.source.value, isTypeOnly(node));
+      },
+      ExportNamedDeclaration: (node) => {
+        check(node, node.source?.value, isTypeOnly(node));
+      },
+      ImportExpression: (node) => {
+        check(node, node.source.type === 'Literal' ? node.source.value : undefined, false);
+      },
+      // `import('…').Name`, a type: not part of ESLint's own node types
+      'TSImportType > Literal.source': (node: Rule.Node) => {
+        check(node, 'value' in node ? node.value : undefined, true);
+      },
+    };
+  },
+};

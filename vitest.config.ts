@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    // Real sockets, bcrypt and a database: generous, so that a busy machine never makes a test fail.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    pool: 'threads',
+  },
+});
