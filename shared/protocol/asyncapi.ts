@@ -1,0 +1,115 @@
+import * as z from 'zod';
+import { bearerSubprotocolPrefix, limits, subprotocol } from './common.ts';
+import { ackFrame, clientFrame, clientFrames, errorFrame, serverEvents } from './frames.ts';
+import { jsonSchemas, type JsonObject } from './json-schema.ts';
+
+const messageRef = (id: string) => ({ $ref: `#/channels/socket/messages/${id}` });
+/** AsyncAPI's keys have no colons: `message:send` becomes `message.send`. */
+const keyOf = (kind: 'frame' | 'ack' | 'event', type: string) => `${kind}.${type.replaceAll(':', '.')}`;
+
+/**
+ * The WebSocket contract as an AsyncAPI 3.0 document, from the server's point of view: it receives what clients send.
+ * `serverUrl` is the socket's address (`wss://…/ws`).
+ */
+export function asyncApiDocument({
+  serverUrl = 'ws://localhost:3000/ws',
+}: { serverUrl?: string } = {}): JsonObject {
+  const { convert, components } = jsonSchemas('draft-07');
+  const messages: JsonObject = {};
+  const operations: JsonObject = {};
+  const channel = { $ref: '#/channels/socket' };
+
+  function addMessage(id: string, name: string, summary: string, payload: z.ZodType) {
+    messages[id] = { name, summary, payload: convert(payload) };
+  }
+
+  addMessage('error', 'error', 'A frame was refused, or could not be read (then without `id`).', errorFrame);
+  for (const [type, { summary, data, ack }] of Object.entries(clientFrames)) {
+    const frameKey = keyOf('frame', type);
+    const ackKey = keyOf('ack', type);
+    addMessage(frameKey, type, summary, clientFrame.extend({ type: z.literal(type), data }));
+    addMessage(
+      ackKey,
+      'ack',
+      `The frame \`${type}\` with this \`id\` is done.`,
+      ackFrame.extend({ data: ack }),
+    );
+    operations[frameKey] = {
+      action: 'receive',
+      channel,
+      summary,
+      messages: [messageRef(frameKey)],
+      reply: { channel, messages: [messageRef(ackKey), messageRef('error')] },
+    };
+  }
+  for (const [type, { summary, data }] of Object.entries(serverEvents)) {
+    const key = keyOf('event', type);
+    addMessage(key, type, summary, z.object({ type: z.literal(type), data }));
+    operations[key] = { action: 'send', channel, summary, messages: [messageRef(key)] };
+  }
+
+  const { protocol, host, pathname } = new URL(serverUrl);
+  return {
+    asyncapi: '3.0.0',
+    info: {
+      title: 'ChatFlow',
+      version: '1.0.0',
+      description: 'The WebSocket. Signing in, history and everything else go over HTTP: see openapi.json.',
+      license: { name: 'MIT' },
+    },
+    defaultContentType: 'application/json',
+    servers: {
+      gateway: {
+        host,
+        pathname,
+        protocol: protocol.replace(':', ''),
+        security: [
+          { $ref: '#/components/securitySchemes/bearerSubprotocol' },
+          { $ref: '#/components/securitySchemes/accessToken' },
+        ],
+      },
+    },
+    channels: {
+      socket: {
+        address: '/',
+        description:
+          `Frames are JSON text of at most ${limits.frameBytes} bytes. A frame with an \`id\` gets exactly one ack or ` +
+          `error. Events are pushed at most once and may come out of order: \`seq\` puts them right. A user may hold ` +
+          `${limits.socketsPerUser} sockets; the oldest is closed beyond that.`,
+        messages: Object.fromEntries(
+          Object.keys(messages).map((id) => [id, { $ref: `#/components/messages/${id}` }]),
+        ),
+        bindings: {
+          ws: {
+            method: 'GET',
+            headers: {
+              type: 'object',
+              properties: {
+                'Sec-WebSocket-Protocol': {
+                  type: 'string',
+                  description: `\`${subprotocol}\`, which the server selects; in a browser with the access token beside it: \`${subprotocol}, ${bearerSubprotocolPrefix}<token>\`.`,
+                },
+                Authorization: { type: 'string', description: 'Where headers can be set: `Bearer <token>`.' },
+              },
+            },
+            bindingVersion: '0.1.0',
+          },
+        },
+      },
+    },
+    operations,
+    components: {
+      messages,
+      schemas: components,
+      securitySchemes: {
+        bearerSubprotocol: {
+          type: 'httpApiKey',
+          in: 'header',
+          name: 'Sec-WebSocket-Protocol',
+          description: `The access token after \`${bearerSubprotocolPrefix}\`, as a second subprotocol.`,
+        },
+        accessToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+      },
+    },
+  };
+}

@@ -1,0 +1,88 @@
+import * as z from 'zod';
+
+/** Limits of the wire contract. Sizes are in bytes of UTF-8 unless a name says otherwise. */
+export const limits = {
+  frameBytes: 32 * 1024,
+  /** A JSON body may be this large: the longest text, every character escaped, with room for the rest. */
+  bodyBytes: 256 * 1024,
+  textCharacters: 8_000,
+  textBytes: 16 * 1024,
+  passwordBytes: { min: 8, max: 72 },
+  pageDefault: 50,
+  pageMax: 100,
+  socketsPerUser: 20,
+  participantsShown: 20,
+  groupCreateNames: 100,
+} as const;
+
+/** What the WebSocket handshake offers and selects. */
+export const subprotocol = 'chat.v1';
+/** The second subprotocol offered carries the access token after this prefix. */
+export const bearerSubprotocolPrefix = 'bearer.';
+
+/** Bytes of a string in UTF-8. `TextEncoder` exists in browsers and Node alike. */
+const encoder = new TextEncoder();
+export function utf8Bytes(text: string): number {
+  return encoder.encode(text).byteLength;
+}
+
+/** Control characters other than newline and tab (C0, DEL, C1). */
+// eslint-disable-next-line no-control-regex -- finding control characters is the purpose
+const controlCharacter = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/;
+// eslint-disable-next-line no-control-regex -- as above; one line allows no newline or tab either
+const controlOrLineBreak = /[\u0000-\u001F\u007F-\u009F\u2028\u2029]/;
+
+const wellFormed = (text: string) => text.isWellFormed();
+
+/** Text of several lines: well-formed Unicode without control characters other than newline and tab. */
+export const multiline = z
+  .string()
+  .refine(wellFormed, 'holds half of a surrogate pair')
+  .refine((text) => !controlCharacter.test(text), 'holds control characters other than newline and tab');
+
+/** Text of one line: well-formed, no control characters at all. */
+export const singleLine = z
+  .string()
+  .refine(wellFormed, 'holds half of a surrogate pair')
+  .refine((text) => !controlOrLineBreak.test(text), 'holds control characters or line breaks');
+
+/** A time on the wire: RFC 3339 UTC with milliseconds. */
+export const time = z.iso.datetime({ precision: 3 }).meta({ id: 'Time' });
+
+/** Any identifier: opaque to clients. Wrong ones are "not found", never a validation error. */
+export const opaqueId = z.string().min(1).max(128);
+
+export const emptyObject = z.strictObject({});
+
+export const cursor = z.string().min(1).max(1024);
+const limitText = z
+  .string()
+  .regex(/^\d{1,6}$/, 'must be a whole number')
+  .transform(Number)
+  .pipe(z.number().int().min(1).max(limits.pageMax));
+
+/** `cursor` and `limit` as they stand in a query string. */
+export const pageQuery = z.strictObject({
+  cursor: cursor.optional(),
+  limit: limitText.default(limits.pageDefault),
+});
+export { limitText };
+
+/** A sequence number as it stands in a query string. */
+export const seqText = z
+  .string()
+  .regex(/^\d{1,15}$/, 'must be a whole number')
+  .transform(Number)
+  .pipe(z.number().int().min(0));
+
+/** A sequence number inside a conversation: 1 is the first entry, 0 means "nothing yet". */
+export const seq = z.int().min(0);
+
+/** A page of `item`: `{ items, nextCursor }`. */
+export function pageOf<T extends z.ZodType>(item: T) {
+  return z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+}
+export interface Page<T> {
+  items: T[];
+  nextCursor: string | null;
+}

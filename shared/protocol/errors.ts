@@ -1,0 +1,80 @@
+import * as z from 'zod';
+
+/**
+ * Every error a client can meet, with the HTTP status it has. The codes are stable: clients decide by them.
+ * One map, so that a code without a status does not compile.
+ */
+export const errorStatus = {
+  validation_failed: 400,
+  invalid_json: 400,
+  invalid_cursor: 400,
+  unknown_usernames: 400,
+  unknown_frame: 400,
+  unauthenticated: 401,
+  invalid_token: 401,
+  token_expired: 401,
+  invalid_credentials: 401,
+  invalid_refresh_token: 401,
+  refresh_token_reused: 401,
+  route_not_found: 404,
+  user_not_found: 404,
+  conversation_not_found: 404,
+  message_not_found: 404,
+  username_taken: 409,
+  email_taken: 409,
+  payload_too_large: 413,
+  internal_error: 500,
+  service_unavailable: 503,
+} as const satisfies Record<string, number>;
+
+export type ErrorCode = keyof typeof errorStatus;
+
+/** The short human title of each code, constant per code (RFC 9457 `title`). */
+export const errorTitle: Record<ErrorCode, string> = {
+  validation_failed: 'The request is not valid',
+  invalid_json: 'The request is not JSON',
+  invalid_cursor: 'The cursor is not valid',
+  unknown_usernames: 'Some people do not exist',
+  unknown_frame: 'The frame type is not known',
+  unauthenticated: 'Sign in first',
+  invalid_token: 'The access token is not valid',
+  token_expired: 'The access token has expired',
+  invalid_credentials: 'Username or password is wrong',
+  invalid_refresh_token: 'The refresh token is not valid',
+  refresh_token_reused: 'The refresh token was used before',
+  route_not_found: 'There is nothing at this address',
+  user_not_found: 'There is no such user',
+  conversation_not_found: 'There is no such conversation',
+  message_not_found: 'There is no such message',
+  username_taken: 'The username is taken',
+  email_taken: 'The e-mail address is taken',
+  payload_too_large: 'The request is too large',
+  internal_error: 'Something went wrong',
+  service_unavailable: 'The service is briefly unavailable',
+};
+
+/** One bad field of a request: where it is (`data.text`, `participantUsernames.1`) and what is wrong with it. */
+export const fieldError = z.object({ path: z.string(), message: z.string() });
+export type FieldError = z.infer<typeof fieldError>;
+
+const codes = Object.keys(errorStatus) as [ErrorCode, ...ErrorCode[]];
+
+/** RFC 9457 problem details, the body of every HTTP error. */
+export const problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    code: z.enum(codes),
+    requestId: z.string(),
+    errors: z.array(fieldError).optional(),
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457 problem details; `code` is stable.' });
+export type Problem = z.infer<typeof problem>;
+
+/** The `error` member of an error frame. */
+export const frameError = z
+  .object({ code: z.enum(codes), message: z.string(), errors: z.array(fieldError).optional() })
+  .meta({ id: 'FrameError' });
+export type FrameError = z.infer<typeof frameError>;

@@ -1,0 +1,67 @@
+import * as z from 'zod';
+import { emptyObject, opaqueId, seq, time } from './common.ts';
+import { conversation } from './conversations.ts';
+import { frameError } from './errors.ts';
+import { clientId, message, receipt, sendMessageRequest, sentReply } from './messages.ts';
+
+/** A frame's own id, chosen by the client and echoed in the ack or error. */
+export const frameId = z.string().min(1).max(128);
+
+/** The envelope of every client frame; `data` is checked by the frame's own schema. */
+export const clientFrame = z.strictObject({
+  type: z.string().min(1).max(64),
+  id: frameId.optional(),
+  data: z.unknown().optional(),
+});
+
+const receiptData = z.strictObject({ conversationId: opaqueId, seq });
+
+/** What a client may send: for each `type` the shape of `data` and of the ack's `data`. */
+export const clientFrames = {
+  'message:send': {
+    summary: 'Send a message. The ack comes once it is stored.',
+    data: sendMessageRequest.extend({ conversationId: opaqueId, clientId }),
+    ack: sentReply.extend({ duplicate: z.boolean() }),
+  },
+  'receipt:delivered': {
+    summary: 'Everything up to `seq` has arrived on this device.',
+    data: receiptData,
+    ack: emptyObject,
+  },
+  'receipt:read': {
+    summary: 'Everything up to `seq` has been read.',
+    data: receiptData,
+    ack: emptyObject,
+  },
+  ping: {
+    summary: 'Keep the socket open; send one every 4 minutes.',
+    data: emptyObject.optional(),
+    ack: z.object({ serverTime: time }),
+  },
+} as const satisfies Record<string, { summary: string; data: z.ZodType; ack: z.ZodType }>;
+
+export type ClientFrameType = keyof typeof clientFrames;
+export type ClientFrameData<T extends ClientFrameType> = z.infer<(typeof clientFrames)[T]['data']>;
+export type AckData<T extends ClientFrameType> = z.infer<(typeof clientFrames)[T]['ack']>;
+
+export const ackFrame = z.object({ type: z.literal('ack'), id: frameId, data: z.unknown() });
+export const errorFrame = z.object({ type: z.literal('error'), id: frameId.optional(), error: frameError });
+
+export const sessionEndReason = z.enum(['signed_out', 'session_revoked', 'suspended', 'too_many_sockets']);
+export type SessionEndReason = z.infer<typeof sessionEndReason>;
+
+/** What the server pushes: for each `type` the shape of `data`. */
+export const serverEvents = {
+  'message:new': { summary: 'A message was sent.', data: message },
+  'conversation:new': { summary: 'The user is in a new conversation.', data: conversation },
+  receipt: { summary: 'A member received or read further.', data: receipt },
+  'session:ended': {
+    summary: 'The backend is about to close this socket; do not reconnect by yourself.',
+    data: z.object({ reason: sessionEndReason }),
+  },
+} as const satisfies Record<string, { summary: string; data: z.ZodType }>;
+
+export type ServerEventType = keyof typeof serverEvents;
+export type ServerEventData<T extends ServerEventType> = z.infer<(typeof serverEvents)[T]['data']>;
+/** One pushed event: `{ type, data }`. */
+export type ServerEvent = { [T in ServerEventType]: { type: T; data: ServerEventData<T> } }[ServerEventType];

@@ -1,0 +1,140 @@
+import { subprotocol } from './common.ts';
+import { errorStatus, errorTitle, problem, type ErrorCode } from './errors.ts';
+import { jsonSchemas, type JsonObject } from './json-schema.ts';
+import { routes, type Route, type Service } from './routes.ts';
+
+const tags: Record<Service, string> = {
+  auth: 'Accounts, sessions and tokens',
+  users: 'Profiles',
+  conversations: 'Conversations, messages and receipts',
+  meta: 'Health, keys and the documents of this contract',
+};
+
+const statusText: Record<number, string> = {
+  200: 'OK',
+  201: 'Created',
+  202: 'Accepted',
+  204: 'Done; no content',
+};
+
+/** Every error code that a route can give: its own, and those of all routes of its kind. */
+function possibleErrors(route: Route): ErrorCode[] {
+  const body: ErrorCode[] = route.body ? ['invalid_json', 'payload_too_large'] : [];
+  const token: ErrorCode[] = route.public ? [] : ['unauthenticated', 'invalid_token', 'token_expired'];
+  // a parameter that the route does not know fails validation too, so every route has that
+  return ['validation_failed', ...body, ...token, ...route.errors, 'internal_error', 'service_unavailable'];
+}
+
+function errorResponse(status: number, codes: readonly ErrorCode[]): JsonObject {
+  return {
+    description: codes.map((code) => `\`${code}\`: ${errorTitle[code]}`).join('; '),
+    headers: {
+      'x-request-id': { $ref: '#/components/headers/RequestId' },
+      ...(status === errorStatus.service_unavailable && {
+        'retry-after': { $ref: '#/components/headers/RetryAfter' },
+      }),
+    },
+    content: {
+      'application/problem+json': {
+        schema: {
+          allOf: [
+            { $ref: '#/components/schemas/Problem' },
+            { properties: { status: { const: status }, code: { enum: codes } } },
+          ],
+        },
+      },
+    },
+  };
+}
+
+/**
+ * The HTTP contract as an OpenAPI 3.1 document. `serverUrl` is where the routes begin, including `/v1`; by default it is
+ * relative to the document's own address.
+ */
+export function openApiDocument({ serverUrl = '/v1' }: { serverUrl?: string } = {}): JsonObject {
+  const { convert, components } = jsonSchemas('draft-2020-12');
+  convert(problem);
+
+  /** A query in OpenAPI is one parameter per field. Types are what the text stands for: `limit` is an integer. */
+  function queryParameters(query: NonNullable<Route['query']>): JsonObject[] {
+    const { properties = {} } = convert(query, 'output') as { properties?: Record<string, JsonObject> };
+    const { required = [] } = convert(query) as { required?: string[] };
+    return Object.entries(properties).map(([name, schema]) => ({
+      name,
+      in: 'query',
+      required: required.includes(name),
+      schema,
+    }));
+  }
+
+  function operation(name: string, route: Route): JsonObject {
+    const pathParameters = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, parameter]) => ({
+      name: parameter,
+      in: 'path',
+      required: true,
+      description: 'Opaque: never parse it.',
+      schema: { type: 'string' },
+    }));
+    const headers = { 'x-request-id': { $ref: '#/components/headers/RequestId' } };
+    const replies = Object.entries(route.replies).map(([status, reply]) => [
+      status,
+      {
+        description: statusText[Number(status)] ?? 'Success',
+        headers,
+        ...(reply && { content: { 'application/json': { schema: convert(reply) } } }),
+      },
+    ]);
+    const errors = Object.entries(Object.groupBy(possibleErrors(route), (code) => errorStatus[code])).map(
+      ([status, codes]) => [status, errorResponse(Number(status), codes)],
+    );
+    const { description } = route.query ? convert(route.query) : {};
+    return {
+      operationId: name,
+      tags: [route.service],
+      summary: route.summary,
+      ...(description !== undefined && { description }),
+      parameters: [...pathParameters, ...(route.query ? queryParameters(route.query) : [])],
+      ...(route.body && {
+        requestBody: { required: true, content: { 'application/json': { schema: convert(route.body) } } },
+      }),
+      responses: Object.fromEntries([...replies, ...errors]),
+      security: route.public ? [] : [{ accessToken: [] }],
+    };
+  }
+
+  const paths: Record<string, JsonObject> = {};
+  for (const [name, route] of Object.entries<Route>(routes)) {
+    (paths[route.path] ??= {})[route.method.toLowerCase()] = operation(name, route);
+  }
+
+  return {
+    openapi: '3.1.1',
+    info: {
+      title: 'ChatFlow',
+      version: '1.0.0',
+      description: `The HTTP API. What happens while you are connected comes over the WebSocket, \`${subprotocol}\`: see asyncapi.json.`,
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: serverUrl }],
+    tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
+    paths,
+    components: {
+      schemas: components,
+      headers: {
+        RequestId: { description: 'Names this request in the logs.', schema: { type: 'string' } },
+        RetryAfter: {
+          description: 'Try again after so many seconds.',
+          schema: { type: 'integer', minimum: 0 },
+        },
+      },
+      securitySchemes: {
+        accessToken: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'An ES256 access token, from signing in or `refresh`.',
+        },
+      },
+    },
+  };
+}

@@ -1,0 +1,115 @@
+import { Ajv } from 'ajv';
+import formats from 'ajv-formats';
+import asyncApiSchema from '@asyncapi/specs/schemas/3.0.0.json' with { type: 'json' };
+import { describe, expect, test } from 'vitest';
+import { asyncApiDocument } from '../../../shared/protocol/asyncapi.ts';
+import { clientFrames, serverEvents } from '../../../shared/protocol/index.ts';
+import { refsOf, refTo, resolveRef } from '../../support/json-pointer.ts';
+import { eventExamples } from '../../support/wire-examples.ts';
+
+const document = asyncApiDocument();
+const at = (...names: string[]) => resolveRef(document, refTo(...names));
+
+const ajv = new Ajv({ strict: false, allErrors: true });
+formats.default(ajv);
+ajv.addSchema(document, 'asyncapi');
+function accepts(message: string, value: unknown): boolean {
+  return ajv.compile({ $ref: `asyncapi${refTo('components', 'messages', message, 'payload')}` })(value);
+}
+const keys = (kind: string, types: object) =>
+  Object.keys(types).map((type) => `${kind}.${type.replace(':', '.')}`);
+
+test('the document is valid AsyncAPI 3.0', () => {
+  // the specification's schema brings draft 7's own schema along
+  const specification = new Ajv({ strict: false, allErrors: true, meta: false, validateSchema: false });
+  formats.default(specification);
+  const validate = specification.compile(asyncApiSchema);
+  validate(document);
+  expect(validate.errors).toBeNull();
+  expect(validate({ ...document, asyncapi: '2.6.0' })).toBe(false);
+});
+
+test('it holds every frame, ack and event, the error, and nothing else', () => {
+  const expected = [
+    ...keys('frame', clientFrames),
+    ...keys('ack', clientFrames),
+    ...keys('event', serverEvents),
+    'error',
+  ].sort();
+  expect(Object.keys(at('components', 'messages') as object).sort()).toEqual(expected);
+  expect(Object.keys(at('channels', 'socket', 'messages') as object).sort()).toEqual(expected);
+  expect(Object.keys(at('operations') as object).sort()).toEqual(
+    [...keys('frame', clientFrames), ...keys('event', serverEvents)].sort(),
+  );
+});
+
+test('the server receives frames and answers each with its ack or an error; events it sends', () => {
+  for (const type of Object.keys(clientFrames)) {
+    const key = type.replace(':', '.');
+    expect(at('operations', `frame.${key}`)).toMatchObject({
+      action: 'receive',
+      messages: [{ $ref: `#/channels/socket/messages/frame.${key}` }],
+      reply: {
+        messages: [
+          { $ref: `#/channels/socket/messages/ack.${key}` },
+          { $ref: '#/channels/socket/messages/error' },
+        ],
+      },
+    });
+    expect(at('components', 'messages', `frame.${key}`, 'name')).toBe(type);
+  }
+  for (const type of Object.keys(serverEvents)) {
+    expect(at('operations', `event.${type.replace(':', '.')}`, 'action')).toBe('send');
+  }
+});
+
+test('every reference resolves', () => {
+  const refs = refsOf(document);
+  expect(refs).toContain('#/components/schemas/Message');
+  expect(refs.filter((ref) => resolveRef(document, ref) === undefined)).toEqual([]);
+});
+
+describe('payloads', () => {
+  test('a frame', () => {
+    const frame = {
+      type: 'message:send',
+      id: 'c1',
+      data: { conversationId: 'con_1', clientId: 'x', text: 'Hi' },
+    };
+    expect(accepts('frame.message.send', frame)).toBe(true);
+    expect(accepts('frame.message.send', { ...frame, type: 'message:sent' })).toBe(false);
+    expect(
+      accepts('frame.message.send', { ...frame, data: { conversationId: 'con_1', clientId: 'x' } }),
+    ).toBe(false);
+    expect(accepts('frame.ping', { type: 'ping' })).toBe(true);
+  });
+
+  test('an ack', () => {
+    const data = { id: 'msg_1', seq: 1, createdAt: '2026-11-20T09:00:00.000Z', duplicate: false };
+    expect(accepts('ack.message.send', { type: 'ack', id: 'c1', data })).toBe(true);
+    expect(accepts('ack.message.send', { type: 'ack', data })).toBe(false);
+    expect(accepts('ack.message.send', { type: 'ack', id: 'c1', data: { ...data, createdAt: 'now' } })).toBe(
+      false,
+    );
+  });
+
+  test('an error', () => {
+    const error = { code: 'validation_failed', message: 'm', errors: [{ path: 'data.text', message: 'm' }] };
+    expect(accepts('error', { type: 'error', id: 'c1', error })).toBe(true);
+    expect(accepts('error', { type: 'error', error })).toBe(true);
+    expect(accepts('error', { type: 'error', error: { ...error, code: 'no_such_code' } })).toBe(false);
+  });
+
+  test.each(Object.entries(eventExamples))('the event %s', (type, data) => {
+    const key = `event.${type.replace(':', '.')}`;
+    expect(accepts(key, { type, data })).toBe(true);
+    expect(accepts(key, { type, data: {} })).toBe(false);
+  });
+});
+
+test('the address of the server can be given', () => {
+  expect(at('servers', 'gateway')).toMatchObject({ host: 'localhost:3000', pathname: '/ws', protocol: 'ws' });
+  expect(asyncApiDocument({ serverUrl: 'wss://chat.example.org/ws' })).toMatchObject({
+    servers: { gateway: { host: 'chat.example.org', pathname: '/ws', protocol: 'wss' } },
+  });
+});
