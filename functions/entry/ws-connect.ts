@@ -1,0 +1,4 @@
+import { awsApp } from '../composition.ts';
+import { connectFunction } from '../ws/connect.ts';
+
+export const handler = connectFunction(awsApp());

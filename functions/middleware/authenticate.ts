@@ -1,0 +1,12 @@
+import type { App } from '../../shared/app.ts';
+import type { Caller } from '../../shared/accounts/index.ts';
+import { ChatError } from '../../shared/platform/errors.ts';
+
+/** Who sent a request with this `Authorization` header. Throws `unauthenticated`, `invalid_token`, `token_expired`. */
+export async function authenticate(app: App, authorization: string | undefined): Promise<Caller> {
+  const [scheme = '', token = '', ...rest] = (authorization ?? '').split(' ');
+  if (scheme.toLowerCase() !== 'bearer' || token === '' || rest.length > 0) {
+    throw new ChatError('unauthenticated', 'Send an access token: "Authorization: Bearer <token>".');
+  }
+  return app.accessTokens.verify(token);
+}

@@ -1,0 +1,48 @@
+import type { MiddlewareObj } from '@middy/core';
+import { toChatError, type ChatError } from '../../shared/platform/errors.ts';
+import type { Logger } from '../../shared/platform/logger.ts';
+import { errorStatus, errorTitle, type Problem } from '../../shared/protocol/index.ts';
+import type { HttpEvent, HttpResult } from '../events.ts';
+
+/** When a client may try again after a 503, in seconds. */
+const retryAfterSeconds = '2';
+
+/** Turns whatever a route throws into problem details (RFC 9457), and logs what is our fault. */
+export function problemDetails(log: Logger): MiddlewareObj<HttpEvent, HttpResult> {
+  return {
+    onError: (request) => {
+      const { requestId, http } = request.event.requestContext;
+      const error = toChatError(request.error);
+      if (errorStatus[error.code] >= 500) {
+        log.error(
+          { err: request.error, requestId, method: http.method, path: http.path },
+          'a request failed',
+        );
+      }
+      request.response = problemResult(error, requestId);
+    },
+  };
+}
+
+/** An error as the result of a function. */
+export function problemResult(error: ChatError, requestId: string): HttpResult {
+  const status = errorStatus[error.code];
+  const problem: Problem = {
+    type: `urn:chatflow:problem:${error.code}`,
+    title: errorTitle[error.code],
+    status,
+    detail: error.message,
+    code: error.code,
+    requestId,
+    ...(error.fields && { errors: [...error.fields] }),
+  };
+  return {
+    statusCode: status,
+    headers: {
+      'content-type': 'application/problem+json',
+      ...(status === 503 && { 'retry-after': retryAfterSeconds }),
+      ...(status === 401 && { 'www-authenticate': 'Bearer' }),
+    },
+    body: JSON.stringify(problem),
+  };
+}

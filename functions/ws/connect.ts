@@ -1,0 +1,36 @@
+import type { App } from '../../shared/app.ts';
+import { toChatError } from '../../shared/platform/errors.ts';
+import { errorStatus } from '../../shared/protocol/index.ts';
+import { openSocket } from '../../shared/realtime/index.ts';
+import type { ConnectEvent, SocketFunctions, SocketIdentity } from '../events.ts';
+import { authenticate } from '../middleware/authenticate.ts';
+import { problemResult } from '../middleware/problem-details.ts';
+import { handshakeAuthorization, selectedSubprotocol } from './token.ts';
+
+/** `$connect`: registers the socket and selects the subprotocol, or refuses the upgrade. */
+export function connectFunction(app: App): SocketFunctions['connect'] {
+  return async (event) => {
+    const { connectionId, requestId } = event.requestContext;
+    try {
+      const { userId, sessionId } = await identify(app, event);
+      await openSocket(app, { userId, sessionId, connectionId });
+      const selected = selectedSubprotocol(event.headers);
+      return { statusCode: 200, ...(selected && { headers: { 'Sec-WebSocket-Protocol': selected } }) };
+    } catch (error) {
+      const told = toChatError(error);
+      if (errorStatus[told.code] >= 500) {
+        app.log.error({ err: error, requestId, connectionId }, 'a socket was not opened');
+      }
+      const refusal = problemResult(told, requestId);
+      return { ...refusal, headers: { ...refusal.headers, 'x-request-id': requestId } };
+    }
+  };
+}
+
+/** The authorizer's word where the gateway passes it on; else the token is checked here and its owner remembered. */
+async function identify(app: App, { headers, requestContext }: ConnectEvent): Promise<SocketIdentity> {
+  if (requestContext.authorizer) return requestContext.authorizer;
+  const caller = await authenticate(app, handshakeAuthorization(headers));
+  await app.presence.rememberIdentity(requestContext.connectionId, caller);
+  return caller;
+}

@@ -1,0 +1,13 @@
+import type { App } from '../../shared/app.ts';
+import type { SocketFunctions } from '../events.ts';
+import { socketIdentity } from './identity.ts';
+
+/** `$disconnect`: best effort on AWS, so everything else copes with a socket that is gone without it. */
+export function disconnectFunction(app: App): SocketFunctions['disconnect'] {
+  return async (event) => {
+    const { connectionId } = event.requestContext;
+    const identity = await socketIdentity(app, event);
+    if (identity) await app.presence.leave(identity.userId, connectionId);
+    return { statusCode: 200 };
+  };
+}

@@ -1,0 +1,109 @@
+import type { z } from 'zod';
+import type { App } from '../../shared/app.ts';
+import { markReceipt, sendMessage } from '../../shared/messages/index.ts';
+import { ChatError, toChatError } from '../../shared/platform/errors.ts';
+import { wireTime } from '../../shared/platform/time.ts';
+import {
+  clientFrame,
+  clientFrames,
+  limits,
+  type ClientFrameType,
+  type FrameError,
+} from '../../shared/protocol/index.ts';
+import type { FrameEvent, SocketFunctions } from '../events.ts';
+import { parseJson, validate } from '../middleware/validate.ts';
+import { socketIdentity } from './identity.ts';
+
+/** Where a frame came from. */
+interface Origin {
+  app: App;
+  socket: { userId: string; connectionId: string };
+}
+
+/** What a frame led to: its ack, and the pushes that still run while the ack is on its way. */
+interface Outcome<Ack = unknown> {
+  ack: Ack;
+  pushed?: Promise<void>;
+}
+
+type Handle = (origin: Origin, data: unknown) => Promise<Outcome>;
+
+/** A frame's handler behind its validation. */
+function on<Data extends z.ZodType, Ack extends z.ZodType>(
+  frame: { data: Data; ack: Ack },
+  handle: (origin: Origin, data: z.output<Data>) => Promise<Outcome<z.input<Ack>>>,
+): Handle {
+  return (origin, data) => handle(origin, validate(frame.data, data, 'data'));
+}
+
+const handlers: Record<ClientFrameType, Handle> = {
+  'message:send': on(clientFrames['message:send'], async ({ app, socket }, data) => {
+    const { reply, duplicate, pushed } = await sendMessage(app, socket, data);
+    return { ack: { ...reply, duplicate }, pushed };
+  }),
+  'receipt:delivered': on(clientFrames['receipt:delivered'], async ({ app, socket }, data) => {
+    const { pushed } = await markReceipt(app, socket, 'delivered', data);
+    return { ack: {}, pushed };
+  }),
+  'receipt:read': on(clientFrames['receipt:read'], async ({ app, socket }, data) => {
+    const { pushed } = await markReceipt(app, socket, 'read', data);
+    return { ack: {}, pushed };
+  }),
+  ping: on(clientFrames.ping, ({ app }) =>
+    Promise.resolve({ ack: { serverTime: wireTime(app.clock.now()) } }),
+  ),
+};
+
+/** `$default`: one frame from a client; it gets one ack or one error by its `id`. */
+export function frameFunction(app: App): SocketFunctions['frame'] {
+  return async (event) => {
+    const { connectionId, requestId } = event.requestContext;
+    let id: string | undefined;
+    try {
+      const frame = readFrame(event);
+      id = typeof frame['id'] === 'string' ? frame['id'] : undefined;
+      const { type, data } = validate(clientFrame, frame);
+      const handle = handlerOf(type);
+      const identity = await socketIdentity(app, event);
+      if (!identity)
+        throw new ChatError('unauthenticated', 'This socket is not signed in any more: reconnect.');
+      const outcome = await handle({ app, socket: { userId: identity.userId, connectionId } }, data);
+      const acked =
+        id === undefined ? undefined : send(app, connectionId, { type: 'ack', id, data: outcome.ack });
+      await Promise.all([acked, outcome.pushed]);
+    } catch (error) {
+      const { code, message, fields } = toChatError(error);
+      if (code === 'internal_error' || code === 'service_unavailable') {
+        app.log.error({ err: error, requestId, connectionId }, 'a frame failed');
+      }
+      const frameError: FrameError = { code, message, ...(fields && { errors: [...fields] }) };
+      await send(app, connectionId, { type: 'error', ...(id !== undefined && { id }), error: frameError });
+    }
+    return { statusCode: 200 };
+  };
+}
+
+/** The frame as a plain object. Throws `payload_too_large`, `invalid_json`. */
+function readFrame({ body = '', isBase64Encoded }: FrameEvent): Record<string, unknown> {
+  const text = isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body;
+  const frame = parseJson(text, limits.frameBytes);
+  if (typeof frame !== 'object' || frame === null || Array.isArray(frame)) {
+    throw new ChatError('invalid_json', 'A frame is a JSON object: { "type", "id", "data" }.');
+  }
+  return { ...frame };
+}
+
+function handlerOf(type: string): Handle {
+  if (!Object.hasOwn(handlers, type))
+    throw new ChatError('unknown_frame', `There is no frame of type "${type}".`);
+  return handlers[type as ClientFrameType];
+}
+
+/** Replies to a frame. The client repeats what gets no reply, so a lost one is logged and no more. */
+async function send(app: App, connectionId: string, frame: object): Promise<void> {
+  try {
+    await app.sockets.post(connectionId, JSON.stringify(frame));
+  } catch (error) {
+    app.log.warn({ err: error, connectionId }, 'a reply was not sent');
+  }
+}

@@ -1,0 +1,13 @@
+import type { App } from '../app.ts';
+import type { SessionEndReason } from '../protocol/index.ts';
+import { endSockets } from '../realtime/index.ts';
+
+/** Signs a device out for good: its refresh tokens stop working and its sockets are told why and closed. */
+export async function endSession(
+  app: App,
+  session: { userId: string; sessionId: string; reason: SessionEndReason },
+): Promise<void> {
+  // First the session, then its sockets: a socket that opens meanwhile finds the session gone (open-socket.ts).
+  await app.accounts.endSession(session.userId, session.sessionId);
+  await endSockets(app, session.userId, session.reason, (socket) => socket.sessionId === session.sessionId);
+}

@@ -1,0 +1,28 @@
+import type { App } from '../app.ts';
+import { ChatError } from '../platform/errors.ts';
+import type { AuthReply, LoginRequest } from '../protocol/index.ts';
+import { canBePassword, decoyHash } from './policy.ts';
+import { issueTokens, newSession } from './sessions.ts';
+import { viewOwnUser } from './views.ts';
+
+/**
+ * Signs a device in. Throws `invalid_credentials`, after the same work and with the same words, whether the person or
+ * only the password is wrong.
+ */
+export async function login(app: App, input: LoginRequest): Promise<AuthReply> {
+  const byEmail = input.username.includes('@');
+  const id = byEmail
+    ? await app.accounts.idOfEmail(input.username)
+    : await app.accounts.idOfUsername(input.username);
+  const account = await app.accounts.get(id ?? 'nobody');
+  const acceptable = account !== undefined && canBePassword(input.password);
+  const hash = acceptable ? account.passwordHash : decoyHash(app.config.passwordCost);
+  const matches = await app.passwords.verify(input.password, hash);
+  if (!acceptable || !matches) {
+    throw new ChatError('invalid_credentials', 'The username or the password is wrong.');
+  }
+
+  const session = newSession(app, account.id);
+  await app.accounts.addSession(session);
+  return { ...(await issueTokens(app, account, session)), user: await viewOwnUser(app, account) };
+}

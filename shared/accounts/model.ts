@@ -1,0 +1,61 @@
+import * as z from 'zod';
+import { bytes } from '../platform/bytes.ts';
+import { privacy, role } from '../protocol/index.ts';
+
+/** Who is calling: what an access token says. */
+export interface Caller {
+  userId: string;
+  sessionId: string;
+  role: z.infer<typeof role>;
+}
+
+/** An account as it is stored. Times are milliseconds since the epoch. */
+export const account = z.object({
+  id: z.string(),
+  username: z.string(),
+  name: z.string(),
+  avatar: z.string().nullable(),
+  about: z.string(),
+  privacy,
+  role,
+  /** The address, sealed under the account's own data key. */
+  sealedEmail: bytes,
+  emailVerified: z.boolean(),
+  passwordHash: z.string(),
+  keyId: z.string(),
+  wrappedKey: bytes,
+  createdAt: z.number(),
+});
+export type Account = z.infer<typeof account>;
+
+/** A device that is signed in. */
+export const session = z.object({
+  id: z.string(),
+  userId: z.string(),
+  /** How many times its refresh token was traded: the token that works now carries this number. */
+  generation: z.number(),
+  createdAt: z.number(),
+  /** Epoch seconds (the table's time to live): a device unused until then is signed out. */
+  expiresAt: z.number(),
+});
+export type Session = z.infer<typeof session>;
+
+/** How an e-mail address is compared: without case and surrounding space, composed. */
+export function normalEmail(email: string): string {
+  return email.trim().normalize('NFC').toLowerCase();
+}
+
+/** How names and searches are compared: compatibility forms folded, without case, single spaces. */
+export function searchTerm(text: string): string {
+  return text.normalize('NFKC').toLowerCase().trim().replace(/\s+/g, ' ');
+}
+
+/** At most so many words of a name can be found by their beginning. */
+const searchedWords = 5;
+
+/** What a person can be found by: the username, and the name from each of its words on. */
+export function searchTerms(person: { username: string; name: string }): string[] {
+  const words = searchTerm(person.name).split(' ');
+  const fromEachWord = words.map((_, index) => words.slice(index).join(' ')).slice(0, searchedWords);
+  return [...new Set([searchTerm(person.username), ...fromEachWord])];
+}

@@ -1,0 +1,45 @@
+import type { App } from '../app.ts';
+import { ChatError } from '../platform/errors.ts';
+import type { OwnProfile, UpdateProfileRequest, UserProfile } from '../protocol/index.ts';
+import type { Account, Caller } from './model.ts';
+import { viewOwnProfile, viewUserProfile } from './views.ts';
+
+async function ownAccount(app: App, caller: Caller): Promise<Account> {
+  const account = await app.accounts.get(caller.userId);
+  if (!account) throw new ChatError('invalid_token', 'The account of this token no longer exists.');
+  return account;
+}
+
+export async function getOwnProfile(app: App, caller: Caller): Promise<OwnProfile> {
+  return viewOwnProfile(app, await ownAccount(app, caller));
+}
+
+/** Changes the fields that are given. */
+export async function updateOwnProfile(
+  app: App,
+  caller: Caller,
+  input: UpdateProfileRequest,
+): Promise<OwnProfile> {
+  // Two renames at once: the later one starts over from the name that won. It can lose only to another rename.
+  for (;;) {
+    const before = await ownAccount(app, caller);
+    const after: Account = {
+      ...before,
+      name: input.name ?? before.name,
+      avatar: input.avatar === undefined ? before.avatar : input.avatar,
+      about: input.about ?? before.about,
+      privacy: {
+        presence: input.privacy?.presence ?? before.privacy.presence,
+        about: input.privacy?.about ?? before.privacy.about,
+      },
+    };
+    if (await app.accounts.update(before, after)) return viewOwnProfile(app, after);
+  }
+}
+
+/** The public profile of a person. Throws `user_not_found`. */
+export async function getUser(app: App, userId: string): Promise<UserProfile> {
+  const [account, presence] = await Promise.all([app.accounts.get(userId), app.presence.of(userId)]);
+  if (!account) throw new ChatError('user_not_found');
+  return viewUserProfile(account, presence);
+}

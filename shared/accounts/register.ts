@@ -1,0 +1,35 @@
+import type { App } from '../app.ts';
+import { ChatError } from '../platform/errors.ts';
+import { newId } from '../platform/ids.ts';
+import type { AuthReply, RegisterRequest } from '../protocol/index.ts';
+import type { Account } from './model.ts';
+import { issueTokens, newSession } from './sessions.ts';
+import { emailPlace, viewOwnUser } from './views.ts';
+
+/** Creates an account and signs it in. Throws `username_taken` or `email_taken`. */
+export async function register(app: App, input: RegisterRequest): Promise<AuthReply> {
+  // Only the write decides; looking first spares a taken name the cost of hashing.
+  if ((await app.accounts.idOfUsername(input.username)) !== undefined) throw new ChatError('username_taken');
+  if ((await app.accounts.idOfEmail(input.email)) !== undefined) throw new ChatError('email_taken');
+
+  const id = newId(app.random, 'usr');
+  const key = await app.envelope.newKey({ user: id });
+  const account: Account = {
+    id,
+    username: input.username,
+    name: input.name,
+    avatar: input.avatar ?? null,
+    about: '',
+    privacy: { presence: 'everyone', about: 'everyone' },
+    role: 'user',
+    sealedEmail: await app.envelope.seal(key, emailPlace(id), input.email),
+    emailVerified: false,
+    passwordHash: await app.passwords.hash(input.password),
+    keyId: key.keyId,
+    wrappedKey: key.wrapped,
+    createdAt: app.clock.now(),
+  };
+  const session = newSession(app, id);
+  await app.accounts.create(account, input.email, session);
+  return { ...(await issueTokens(app, account, session)), user: await viewOwnUser(app, account) };
+}

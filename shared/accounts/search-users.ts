@@ -1,0 +1,43 @@
+import * as z from 'zod';
+import type { App } from '../app.ts';
+import { openCursor, sealCursor } from '../platform/cursor.ts';
+import type { Page, SearchUsersQuery, UserSummary } from '../protocol/index.ts';
+import { searchTerm, searchTerms, type Account } from './model.ts';
+import { viewUserSummary } from './views.ts';
+
+/** At most so many pages of entries are read for one page of people. */
+const pagesRead = 5;
+
+/** People whose username, or whose name from one of its words on, begins with `q`; in the order of what matched. */
+export async function searchUsers(app: App, query: SearchUsersQuery): Promise<Page<UserSummary>> {
+  const prefix = searchTerm(query.q);
+  const scope = `users|${prefix}`;
+  let after = query.cursor && (await openCursor(app.secrets, scope, query.cursor, z.string()));
+  const people: Account[] = [];
+  let more = true;
+  for (let page = 0; more && people.length < query.limit && page < pagesRead; page++) {
+    const found = await app.accounts.search(prefix, query.limit - people.length, after);
+    const accounts = await app.accounts.getMany(found.entries.map(({ userId }) => userId));
+    for (const { position, userId } of found.entries) {
+      const account = accounts.get(userId);
+      if (account && position === `${firstMatch(account, prefix)}#${userId}`) people.push(account);
+    }
+    after = found.next;
+    more = after !== undefined;
+  }
+  const presences = await app.presence.ofMany(people.map(({ id }) => id));
+  return {
+    items: people.map((account) =>
+      viewUserSummary(account, presences.get(account.id) ?? app.presence.unknown),
+    ),
+    nextCursor: after === undefined ? null : await sealCursor(app.secrets, scope, after),
+  };
+}
+
+/** A person can match by several terms, and is listed by the first of them only. */
+function firstMatch(person: Account, prefix: string): string | undefined {
+  return searchTerms(person)
+    .filter((term) => term.startsWith(prefix))
+    .sort()
+    .at(0);
+}

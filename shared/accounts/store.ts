@@ -1,0 +1,140 @@
+import * as z from 'zod';
+import { batchGetAll } from '../platform/batch-get.ts';
+import { ChatError } from '../platform/errors.ts';
+import { keys } from '../platform/keys.ts';
+import type { Secrets } from '../platform/secrets.ts';
+import { ConditionFailed, type Table, type Write } from '../platform/table.ts';
+import { account, normalEmail, searchTerms, session, type Account, type Session } from './model.ts';
+
+const claim = z.object({ userId: z.string() });
+
+export type AccountStore = ReturnType<typeof accountStore>;
+
+/** Accounts, their unique names, their sessions, and the entries by which people are found. */
+export function accountStore(table: Table, secrets: Secrets) {
+  const emailHash = (email: string) => secrets.mac('email-hash', normalEmail(email));
+
+  async function idOfClaim(key: { pk: string; sk: string }): Promise<string | undefined> {
+    const item = await table.get(key);
+    return item && claim.parse(item).userId;
+  }
+
+  const searchEntries = (person: Account) =>
+    searchTerms(person).map((term) => keys.searchEntry(term, person.id));
+
+  return {
+    idOfUsername: (username: string) => idOfClaim(keys.usernameClaim(username)),
+    idOfEmail: async (email: string) => idOfClaim(keys.emailClaim(await emailHash(email))),
+
+    /** The ids of the people with these usernames, by lower-cased name; unknown names are missing. */
+    async idsOfUsernames(usernames: readonly string[]): Promise<Map<string, string>> {
+      const claims = new Map(
+        usernames.map((username) => [username.toLowerCase(), keys.usernameClaim(username)]),
+      );
+      const items = await batchGetAll(table, [...claims.values()]);
+      const userIds = new Map(items.map((item) => [item.pk, claim.parse(item).userId]));
+      const found = new Map<string, string>();
+      for (const [username, key] of claims) {
+        const userId = userIds.get(key.pk);
+        if (userId !== undefined) found.set(username, userId);
+      }
+      return found;
+    },
+
+    async get(userId: string): Promise<Account | undefined> {
+      const item = await table.get(keys.account(userId));
+      return item && account.parse(item);
+    },
+
+    /** Accounts by id, for showing: may be moments old. */
+    async getMany(userIds: readonly string[]): Promise<Map<string, Account>> {
+      const wanted = [...new Set(userIds)].map((userId) => keys.account(userId));
+      const items = await batchGetAll(table, wanted, { eventually: true });
+      return new Map(items.map((item) => account.parse(item)).map((found) => [found.id, found]));
+    },
+
+    /** Stores a new account with its first session, or nothing. Throws `username_taken` or `email_taken`. */
+    async create(fresh: Account, email: string, firstSession: Session): Promise<void> {
+      const writes: Write[] = [
+        { put: { ...keys.usernameClaim(fresh.username), userId: fresh.id }, if: { exists: false } },
+        { put: { ...keys.emailClaim(await emailHash(email)), userId: fresh.id }, if: { exists: false } },
+        { put: { ...keys.account(fresh.id), ...fresh } },
+        { put: { ...keys.session(fresh.id, firstSession.id), ...firstSession } },
+        ...searchEntries(fresh).map((key) => ({ put: { ...key, userId: fresh.id } })),
+      ];
+      try {
+        await table.transact(writes);
+      } catch (error) {
+        if (error instanceof ConditionFailed) {
+          throw new ChatError(error.index === 0 ? 'username_taken' : 'email_taken');
+        }
+        throw error;
+      }
+    },
+
+    /**
+     * Changes a profile as it was read; a new name moves the search entries along. `false`: somebody changed the name
+     * meanwhile, nothing was done.
+     */
+    async update(before: Account, after: Account): Promise<boolean> {
+      const { name, avatar, about, privacy } = after;
+      const update: Write = {
+        update: keys.account(before.id),
+        change: { set: { name, avatar, about, privacy }, if: { equals: { name: before.name } } },
+      };
+      const old = new Map(searchEntries(before).map((key) => [key.sk, key]));
+      const fresh = new Map(searchEntries(after).map((key) => [key.sk, key]));
+      const removed = [...old].filter(([sk]) => !fresh.has(sk)).map(([, key]) => ({ delete: key }));
+      const added = [...fresh]
+        .filter(([sk]) => !old.has(sk))
+        .map(([, key]) => ({ put: { ...key, userId: after.id } }));
+      try {
+        await table.transact([update, ...removed, ...added]);
+        return true;
+      } catch (error) {
+        if (error instanceof ConditionFailed) return false;
+        throw error;
+      }
+    },
+
+    /** Search entries whose term begins with `prefix`, in the order of the terms. */
+    async search(prefix: string, limit: number, after: string | undefined) {
+      const range = keys.searchRange(prefix);
+      const page = await table.query({
+        ...range,
+        limit,
+        eventually: true,
+        ...(after !== undefined && { after: { pk: range.pk, sk: after } }),
+      });
+      const entries = page.items.map((item) => ({ position: item.sk, userId: claim.parse(item).userId }));
+      return { entries, next: page.next?.sk };
+    },
+
+    addSession: (fresh: Session) => table.put({ ...keys.session(fresh.userId, fresh.id), ...fresh }),
+
+    async getSession(userId: string, sessionId: string): Promise<Session | undefined> {
+      const item = await table.get(keys.session(userId, sessionId));
+      return item && session.parse(item);
+    },
+
+    /** Moves a session on to its next refresh token. `used`: this generation's token was traded before. */
+    async rotate(
+      userId: string,
+      sessionId: string,
+      generation: number,
+      expiresAt: number,
+    ): Promise<'rotated' | 'used' | 'ended'> {
+      try {
+        // a transaction, because the repetition of a lost answer must not look like a second use
+        const change = { set: { generation: generation + 1, expiresAt }, if: { equals: { generation } } };
+        await table.transact([{ update: keys.session(userId, sessionId), change }]);
+        return 'rotated';
+      } catch (error) {
+        if (error instanceof ConditionFailed) return error.item ? 'used' : 'ended';
+        throw error;
+      }
+    },
+
+    endSession: (userId: string, sessionId: string) => table.delete(keys.session(userId, sessionId)),
+  };
+}

@@ -1,0 +1,42 @@
+import type { App } from '../app.ts';
+import { wireTime } from '../platform/time.ts';
+import type { Presence } from '../realtime/index.ts';
+import type { OwnProfile, OwnUser, UserProfile, UserSummary } from '../protocol/index.ts';
+import type { Account } from './model.ts';
+
+/** Where an account's e-mail address belongs: it opens nowhere else. */
+export const emailPlace = (userId: string) => ['email', userId];
+export const accountKey = (account: Pick<Account, 'id' | 'keyId' | 'wrappedKey'>) => ({
+  keyId: account.keyId,
+  wrapped: account.wrappedKey,
+  context: { user: account.id },
+});
+
+/** An account as its owner sees it in auth replies. */
+export async function viewOwnUser(app: App, account: Account): Promise<OwnUser> {
+  const { id, username, name, avatar, role, emailVerified, createdAt } = account;
+  const email = await app.envelope.open(accountKey(account), emailPlace(id), account.sealedEmail);
+  return { id, username, name, email, avatar, role, emailVerified, createdAt: wireTime(createdAt) };
+}
+
+/** An account as its owner sees it on the profile page. */
+export async function viewOwnProfile(app: App, account: Account): Promise<OwnProfile> {
+  return { ...(await viewOwnUser(app, account)), about: account.about, privacy: account.privacy };
+}
+
+/** What others see of a person in lists: without presence where its owner hides it. */
+export function viewUserSummary(account: Account, presence: Presence): UserSummary {
+  const { id, username, name, avatar } = account;
+  const shown = account.privacy.presence === 'everyone';
+  const lastOnline = shown && presence.lastOnline !== null ? wireTime(presence.lastOnline) : null;
+  return { id, username, name, avatar, online: shown && presence.online, lastOnline };
+}
+
+/** What others see on a person's page. */
+export function viewUserProfile(account: Account, presence: Presence): UserProfile {
+  return {
+    ...viewUserSummary(account, presence),
+    about: account.privacy.about === 'everyone' ? account.about : null,
+    createdAt: wireTime(account.createdAt),
+  };
+}

@@ -1,0 +1,118 @@
+import type { App } from '../app.ts';
+import type { Caller } from '../accounts/index.ts';
+import { conversationKeyContext } from '../messages/index.ts';
+import { ChatError } from '../platform/errors.ts';
+import { directConversationId, newId } from '../platform/ids.ts';
+import type { Conversation, CreateConversationRequest } from '../protocol/index.ts';
+import { publish } from '../realtime/index.ts';
+import type { Member, Roster } from './model.ts';
+import { viewConversations, viewMe } from './views.ts';
+
+export interface Created {
+  conversation: Conversation;
+  /** `false`: it is the direct conversation that the two had already. */
+  created: boolean;
+  /** Settles when every member's sockets were told; never rejects. */
+  pushed: Promise<void>;
+}
+
+/**
+ * Opens the direct conversation of two people, or makes a group with the caller as its owner. Throws
+ * `unknown_usernames`, `validation_failed`.
+ */
+export async function createConversation(
+  app: App,
+  caller: Caller,
+  input: CreateConversationRequest,
+): Promise<Created> {
+  const others = (await resolve(app, input.participantUsernames)).filter((id) => id !== caller.userId);
+  const [other, ...more] = others;
+  if (other === undefined) throw invalid('participantUsernames', 'must name somebody besides yourself');
+  if (input.name === undefined && more.length > 0) throw invalid('name', 'is required for a group');
+
+  const isGroup = input.name !== undefined;
+  const id = isGroup ? newId(app.random, 'cnv') : directConversationId(caller.userId, other);
+  if (!isGroup && (await app.conversations.head(id))) return existing(app, caller, id);
+
+  const roster = await fresh(app, caller, id, others, input.name);
+  const stored = await app.conversations.create(roster.head, [...roster.members.values()]);
+  // the other one opened it at the same moment: it is the same conversation
+  if (!stored) return existing(app, caller, id);
+
+  const [conversation] = await viewConversations(app, [roster], caller.userId);
+  if (!conversation) throw new Error('a stored conversation has a view');
+  return { conversation, created: true, pushed: tellMembers(app, roster, conversation) };
+}
+
+/** The ids behind usernames, each once. Throws `unknown_usernames`, naming every one that nobody has. */
+async function resolve(app: App, usernames: readonly string[]): Promise<string[]> {
+  const found = await app.accounts.idsOfUsernames(usernames);
+  const unknown = usernames.flatMap((username, index) =>
+    found.has(username.toLowerCase())
+      ? []
+      : [{ path: `participantUsernames.${index}`, message: `nobody is called "${username}"`, username }],
+  );
+  if (unknown.length > 0) {
+    const names = unknown.map(({ username }) => username).join(', ');
+    const fields = unknown.map(({ path, message }) => ({ path, message }));
+    throw new ChatError('unknown_usernames', `Nobody is called: ${names}`, fields);
+  }
+  return [...found.values()];
+}
+
+async function existing(app: App, caller: Caller, id: string): Promise<Created> {
+  const roster = await app.conversations.roster(id, caller.userId);
+  const [conversation] = await viewConversations(app, [roster], caller.userId);
+  if (!conversation) throw new ChatError('conversation_not_found');
+  return { conversation, created: false, pushed: Promise.resolve() };
+}
+
+async function fresh(
+  app: App,
+  caller: Caller,
+  id: string,
+  others: readonly string[],
+  name: string | undefined,
+): Promise<Roster> {
+  const now = app.clock.now();
+  const isGroup = name !== undefined;
+  const key = await app.envelope.newKey(conversationKeyContext(id));
+  const member = (userId: string, role: Member['role']): [string, Member] => [
+    userId,
+    { userId, role, joinedAt: now, notifications: 'all', deliveredSeq: 0, readSeq: 0 },
+  ];
+  return {
+    head: {
+      id,
+      isGroup,
+      name: name ?? null,
+      avatar: null,
+      createdAt: now,
+      createdBy: caller.userId,
+      memberCount: others.length + 1,
+      membersVersion: 1,
+      lastSeq: 0,
+      lastActivityAt: now,
+      keyId: key.keyId,
+      wrappedKey: key.wrapped,
+    },
+    members: new Map([
+      member(caller.userId, isGroup ? 'owner' : 'member'),
+      ...others.map((userId) => member(userId, 'member')),
+    ]),
+  };
+}
+
+/** A new conversation differs between its members only in what is their own. */
+async function tellMembers(app: App, { members }: Roster, conversation: Conversation): Promise<void> {
+  await Promise.all(
+    [...members.values()].map((member) => {
+      const data = { ...conversation, me: viewMe(member) };
+      return publish(app, [member.userId], { type: 'conversation:new', data });
+    }),
+  );
+}
+
+function invalid(path: string, message: string): ChatError {
+  return new ChatError('validation_failed', `${path}: ${message}`, [{ path, message }]);
+}

@@ -1,0 +1,5 @@
+/** Conversations: direct ones and groups, their members, and how each member sees them. */
+export { createConversation } from './create-conversation.ts';
+export { getConversation, listConversations } from './list-conversations.ts';
+export type { Head, Member, Roster } from './model.ts';
+export { conversationStore, type ConversationStore } from './store.ts';

@@ -1,0 +1,52 @@
+import * as z from 'zod';
+import type { App } from '../app.ts';
+import type { Caller } from '../accounts/index.ts';
+import { openCursor, sealCursor } from '../platform/cursor.ts';
+import { ChatError } from '../platform/errors.ts';
+import type { Conversation, Page } from '../protocol/index.ts';
+import type { Head } from './model.ts';
+import { viewConversations } from './views.ts';
+
+const position = z.strictObject({ at: z.number(), id: z.string() });
+
+/** Newest activity first; the id settles ties, so that the order is total. */
+function byActivity(a: Pick<Head, 'lastActivityAt' | 'id'>, b: Pick<Head, 'lastActivityAt' | 'id'>): number {
+  return b.lastActivityAt - a.lastActivityAt || (a.id < b.id ? -1 : 1);
+}
+
+/**
+ * The caller's conversations, newest activity first. Sending writes nothing per member, so the order is made here, from
+ * the heads of all their conversations. Throws `invalid_cursor`.
+ */
+export async function listConversations(
+  app: App,
+  caller: Caller,
+  query: { cursor?: string | undefined; limit: number },
+): Promise<Page<Conversation>> {
+  const scope = `conversations|${caller.userId}`;
+  const after = query.cursor && (await openCursor(app.secrets, scope, query.cursor, position));
+  const heads = await app.conversations.heads(await app.conversations.idsOf(caller.userId));
+  const rest = heads
+    .sort(byActivity)
+    .filter((head) => !after || byActivity({ lastActivityAt: after.at, id: after.id }, head) < 0);
+  const page = rest.slice(0, query.limit);
+  const rosters = await Promise.all(page.map(({ id }) => app.conversations.roster(id, caller.userId)));
+  const last = page.at(-1);
+  const more = last && rest.length > page.length;
+  return {
+    items: await viewConversations(app, rosters, caller.userId),
+    nextCursor: more ? await sealCursor(app.secrets, scope, { at: last.lastActivityAt, id: last.id }) : null,
+  };
+}
+
+/** One conversation. Throws `conversation_not_found`. */
+export async function getConversation(
+  app: App,
+  caller: Caller,
+  conversationId: string,
+): Promise<Conversation> {
+  const roster = await app.conversations.roster(conversationId, caller.userId);
+  const [conversation] = await viewConversations(app, [roster], caller.userId);
+  if (!conversation) throw new ChatError('conversation_not_found');
+  return conversation;
+}

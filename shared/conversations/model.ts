@@ -1,0 +1,43 @@
+import * as z from 'zod';
+import { bytes } from '../platform/bytes.ts';
+import { memberRole, notificationSetting } from '../protocol/index.ts';
+
+/**
+ * The head of a conversation: the item that each send adds to. It holds no more than a send needs, so that it stays
+ * under 1 KB, one write unit. Times are milliseconds since the epoch.
+ */
+export const head = z.object({
+  id: z.string(),
+  isGroup: z.boolean(),
+  name: z.string().nullable(),
+  avatar: z.string().nullable(),
+  createdAt: z.number(),
+  createdBy: z.string(),
+  memberCount: z.number(),
+  /** Grows with each change of the members or of what one may do; copies of them are good while it is the same. */
+  membersVersion: z.number(),
+  /** The last number given out; the entry with it may be missing (a send that failed half way). */
+  lastSeq: z.number(),
+  lastActivityAt: z.number(),
+  /** The data key that texts are sealed under. */
+  keyId: z.string(),
+  wrappedKey: bytes,
+});
+export type Head = z.infer<typeof head>;
+
+export const member = z.object({
+  userId: z.string(),
+  role: memberRole,
+  joinedAt: z.number(),
+  notifications: notificationSetting,
+  /** Watermarks: everything up to these was received and read. They only grow. */
+  deliveredSeq: z.number(),
+  readSeq: z.number(),
+});
+export type Member = z.infer<typeof member>;
+
+/** A conversation with its members, by user id. */
+export interface Roster {
+  head: Head;
+  members: ReadonlyMap<string, Member>;
+}

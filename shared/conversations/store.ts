@@ -1,0 +1,149 @@
+import { LRUCache } from 'lru-cache';
+import * as z from 'zod';
+import { batchGetAll } from '../platform/batch-get.ts';
+import { ChatError } from '../platform/errors.ts';
+import { keys } from '../platform/keys.ts';
+import { ConditionFailed, tableLimits, type Item, type Table, type Write } from '../platform/table.ts';
+import { head, member, type Head, type Member, type Roster } from './model.ts';
+
+const pointer = z.object({ conversationId: z.string() });
+
+/** Rosters kept in memory, counted in members: about 20 MB. */
+const cachedMembers = 50_000;
+
+export type ConversationStore = ReturnType<typeof conversationStore>;
+
+/** Conversations, their members with their watermarks, and the pointers from people to conversations. */
+export function conversationStore(table: Table) {
+  const rosters = new LRUCache<string, Roster>({
+    maxSize: cachedMembers,
+    sizeCalculation: (roster) => roster.members.size + 1,
+  });
+
+  /**
+   * Reads the head and every member. The head comes first, so a change of members that happens during the read leaves
+   * an old `membersVersion` beside them: the next send sees a newer version and reads again.
+   */
+  async function readRoster(conversationId: string): Promise<Roster | undefined> {
+    const items: Item[] = [];
+    let page = await table.query(keys.conversationWithMembers(conversationId));
+    items.push(...page.items);
+    while (page.next) {
+      page = await table.query({ ...keys.conversationWithMembers(conversationId), after: page.next });
+      items.push(...page.items);
+    }
+    const [first, ...rest] = items;
+    if (first?.sk !== '#HEAD') return undefined;
+    const members = new Map(rest.map((item) => member.parse(item)).map((found) => [found.userId, found]));
+    const roster = { head: head.parse(first), members };
+    rosters.set(conversationId, roster);
+    return roster;
+  }
+
+  async function rosterFor(conversationId: string, userId: string): Promise<Roster> {
+    const roster = await readRoster(conversationId);
+    if (!roster?.members.has(userId)) throw new ChatError('conversation_not_found');
+    return roster;
+  }
+
+  const memberWrites = (conversationId: string, joining: Member): Write[] => [
+    { put: { ...keys.member(conversationId, joining.userId), ...joining } },
+    { put: { ...keys.isIn(joining.userId, conversationId), conversationId } },
+  ];
+
+  return {
+    /** The conversation with its members as they are now, if the user is one of them. Throws `conversation_not_found`. */
+    roster: rosterFor,
+
+    /**
+     * The same from memory where possible. Its members are good as long as `membersVersion` is what the database says;
+     * watermarks and counters in it are not.
+     */
+    async cachedRoster(conversationId: string, userId: string): Promise<Roster> {
+      const cached = rosters.get(conversationId);
+      return cached?.members.has(userId) ? cached : rosterFor(conversationId, userId);
+    },
+
+    async head(conversationId: string): Promise<Head | undefined> {
+      const item = await table.get(keys.conversation(conversationId));
+      return item && head.parse(item);
+    },
+
+    /** One member with the watermarks of now. */
+    async member(conversationId: string, userId: string): Promise<Member | undefined> {
+      const item = await table.get(keys.member(conversationId, userId));
+      return item && member.parse(item);
+    },
+
+    /** Takes the next number of the conversation's sequence. One atomic write, which also returns the head of now. */
+    async takeSeq(conversationId: string, now: number): Promise<Head> {
+      const item = await table.update(keys.conversation(conversationId), {
+        add: { lastSeq: 1 },
+        set: { lastActivityAt: now },
+        if: { exists: true },
+      });
+      return head.parse(item);
+    },
+
+    /**
+     * Stores a new conversation with its members. `false`: it exists already, nothing was done. With more members than
+     * one transaction takes, the head comes last: until then the conversation does not exist for anybody.
+     */
+    async create(fresh: Head, members: readonly Member[]): Promise<boolean> {
+      const writes: Write[] = [
+        ...members.flatMap((joining) => memberWrites(fresh.id, joining)),
+        { put: { ...keys.conversation(fresh.id), ...fresh }, if: { exists: false } },
+      ];
+      try {
+        for (let start = 0; start < writes.length; start += tableLimits.transactionItems) {
+          await table.transact(writes.slice(start, start + tableLimits.transactionItems));
+        }
+        return true;
+      } catch (error) {
+        if (error instanceof ConditionFailed) return false;
+        throw error;
+      }
+    },
+
+    /** The ids of every conversation a user is in. */
+    async idsOf(userId: string): Promise<string[]> {
+      const ids: string[] = [];
+      let after;
+      do {
+        const page = await table.query({ ...keys.isInRange(userId), ...(after && { after }) });
+        ids.push(...page.items.map((item) => pointer.parse(item).conversationId));
+        after = page.next;
+      } while (after);
+      return ids;
+    },
+
+    /** Heads by id; one that was never finished is missing. */
+    async heads(conversationIds: readonly string[]): Promise<Head[]> {
+      const items = await batchGetAll(
+        table,
+        conversationIds.map((id) => keys.conversation(id)),
+      );
+      return items.map((item) => head.parse(item));
+    },
+
+    /** Moves a member's watermark forward. `undefined`: it was as far already. Throws `conversation_not_found`. */
+    async advance(
+      conversationId: string,
+      userId: string,
+      mark: 'deliveredSeq' | 'readSeq',
+      seq: number,
+    ): Promise<Member | undefined> {
+      try {
+        const item = await table.update(keys.member(conversationId, userId), {
+          set: { [mark]: seq },
+          if: { exists: true, below: { [mark]: seq } },
+        });
+        return member.parse(item);
+      } catch (error) {
+        if (!(error instanceof ConditionFailed)) throw error;
+        if (!error.item) throw new ChatError('conversation_not_found');
+        return undefined;
+      }
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import type { App } from '../app.ts';
+import { viewUserSummary } from '../accounts/index.ts';
+import { wireTime } from '../platform/time.ts';
+import { limits, type Conversation, type Participant } from '../protocol/index.ts';
+import { deliveredUpTo, viewMessages } from '../messages/index.ts';
+import type { Member, Roster } from './model.ts';
+
+/** Up to so many entries after what one has read, unread messages are counted one by one. */
+const countedEntries = 500;
+
+/** Conversations as one of their members sees them, in the given order. */
+export async function viewConversations(
+  app: App,
+  rosters: readonly Roster[],
+  viewerId: string,
+): Promise<Conversation[]> {
+  const shown = rosters.map(({ members }) =>
+    [...members.values()].sort(byRank).slice(0, limits.participantsShown),
+  );
+  const people = shown.flat().map(({ userId }) => userId);
+  const [accounts, presences, newest] = await Promise.all([
+    app.accounts.getMany(people),
+    app.presence.ofMany(people),
+    app.messages.newest(rosters.map(({ head }) => head)),
+  ]);
+
+  const participants = (members: readonly Member[]) =>
+    members.flatMap(({ userId, role }): Participant[] => {
+      const account = accounts.get(userId);
+      const presence = presences.get(userId) ?? app.presence.unknown;
+      return account ? [{ ...viewUserSummary(account, presence), role }] : [];
+    });
+
+  return Promise.all(
+    rosters.map(async (roster, index) => {
+      const { head, members } = roster;
+      const me = members.get(viewerId);
+      if (!me) throw new Error('a conversation is shown to its members only');
+      const last = newest.get(head.id);
+      const [lastMessage = null] = last ? await viewMessages(app, roster, [last]) : [];
+      return {
+        id: head.id,
+        isGroup: head.isGroup,
+        name: head.name,
+        avatar: head.avatar,
+        about: null,
+        createdAt: wireTime(head.createdAt),
+        createdBy: head.createdBy,
+        memberCount: head.memberCount,
+        participants: participants(shown[index] ?? []),
+        lastSeq: head.lastSeq,
+        unreadCount: await countUnread(app, roster, me),
+        lastMessage,
+        me: viewMe(me),
+      };
+    }),
+  );
+}
+
+const rank: Record<Member['role'], number> = { owner: 0, admin: 1, member: 2 };
+
+/** Who runs a group is shown first; otherwise the order is the same for everybody and at every time. */
+function byRank(a: Member, b: Member): number {
+  return rank[a.role] - rank[b.role] || (a.userId < b.userId ? -1 : 1);
+}
+
+/** The part of a conversation that is the viewer's own. */
+export function viewMe(me: Member): Conversation['me'] {
+  const { role, readSeq, notifications, joinedAt } = me;
+  return { role, readSeq, deliveredSeq: deliveredUpTo(me), notifications, joinedAt: wireTime(joinedAt) };
+}
+
+/**
+ * Messages by others after what the member has read. Nothing is counted while sending, so this reads the entries
+ * since; further back than `countedEntries` it answers with the number of entries, own ones among them.
+ */
+async function countUnread(app: App, { head }: Roster, me: Member): Promise<number> {
+  const entries = head.lastSeq - me.readSeq;
+  if (entries <= 0) return 0;
+  if (entries > countedEntries) return entries;
+  return app.messages.countByOthers(head.id, me.userId, me.readSeq, countedEntries);
+}

@@ -1,0 +1,35 @@
+import * as z from 'zod';
+import type { App } from '../app.ts';
+import type { Caller } from '../accounts/index.ts';
+import { openCursor, sealCursor } from '../platform/cursor.ts';
+import type { HistoryQuery, MessagePage } from '../protocol/index.ts';
+import type { Range } from './store.ts';
+import { viewMessages } from './views.ts';
+
+const position = z.union([z.strictObject({ before: z.number() }), z.strictObject({ after: z.number() })]);
+
+/** A page of history in ascending order. Throws `conversation_not_found`, `invalid_cursor`. */
+export async function listMessages(
+  app: App,
+  caller: Caller,
+  conversationId: string,
+  query: HistoryQuery,
+): Promise<MessagePage> {
+  const roster = await app.conversations.roster(conversationId, caller.userId);
+  const scope = `messages|${conversationId}`;
+  const range: Range =
+    query.cursor !== undefined
+      ? await openCursor(app.secrets, scope, query.cursor, position)
+      : query.after !== undefined
+        ? { after: query.after }
+        : query.before !== undefined
+          ? { before: query.before }
+          : {};
+  const { messages, more } = await app.messages.page(conversationId, range, query.limit);
+  const edge = range.after !== undefined ? messages.at(-1) : messages.at(0);
+  const next = range.after !== undefined ? { after: edge?.seq ?? 0 } : { before: edge?.seq ?? 0 };
+  return {
+    items: await viewMessages(app, roster, messages),
+    nextCursor: more && edge ? await sealCursor(app.secrets, scope, next) : null,
+  };
+}

@@ -1,0 +1,85 @@
+import type { App } from '../app.ts';
+import { ChatError } from '../platform/errors.ts';
+import { messageId, parseMessageId } from '../platform/ids.ts';
+import { wireTime } from '../platform/time.ts';
+import type { SentReply } from '../protocol/index.ts';
+import { publish } from '../realtime/index.ts';
+import { conversationKey, textPlace } from './sealing.ts';
+import { wireMessage } from './views.ts';
+
+export interface Sender {
+  userId: string;
+  /** The socket it came by, which gets the ack instead of the push. */
+  connectionId?: string;
+}
+
+export interface OutgoingMessage {
+  conversationId: string;
+  text: string;
+  clientId?: string | undefined;
+  replyTo?: string | null | undefined;
+}
+
+export interface Sent {
+  reply: SentReply;
+  /** The same `clientId` was sent before: `reply` is that one's, and nothing was stored or pushed. */
+  duplicate: boolean;
+  /** Settles when the message was pushed to everybody's sockets; never rejects. Wait for it after replying. */
+  pushed: Promise<void>;
+}
+
+/**
+ * Sends a message: takes the next number, stores the sealed text, and pushes. Resolves as soon as it is stored.
+ * Throws `conversation_not_found` and, for `replyTo`, `message_not_found`.
+ */
+export async function sendMessage(app: App, sender: Sender, outgoing: OutgoingMessage): Promise<Sent> {
+  const { conversationId, text, clientId } = outgoing;
+  let roster = await app.conversations.cachedRoster(conversationId, sender.userId);
+  const replyTo = outgoing.replyTo ?? undefined;
+  if (replyTo !== undefined) await checkReply(app, conversationId, replyTo);
+
+  const createdAt = app.clock.now();
+  const head = await app.conversations.takeSeq(conversationId, createdAt);
+  if (head.membersVersion !== roster.head.membersVersion) {
+    roster = await app.conversations.roster(conversationId, sender.userId);
+  }
+
+  const seq = head.lastSeq;
+  const sealedText = await app.envelope.seal(
+    conversationKey(head),
+    textPlace(conversationId, seq, sender.userId),
+    text,
+  );
+  const message = {
+    seq,
+    senderId: sender.userId,
+    kind: 'text' as const,
+    createdAt,
+    ...(replyTo !== undefined && { replyTo }),
+  };
+  const first = await app.messages.append(
+    conversationId,
+    { ...message, sealedText, keyId: head.keyId },
+    clientId,
+  );
+  if (first) return { reply: replyOf(first), duplicate: true, pushed: Promise.resolve() };
+
+  const data = wireMessage(conversationId, message, text, 'sent');
+  const pushed = publish(app, [...roster.members.keys()], { type: 'message:new', data }, sender.connectionId);
+  return { reply: replyOf({ conversationId, seq, createdAt }), duplicate: false, pushed };
+}
+
+function replyOf(sent: { conversationId: string; seq: number; createdAt: number }): SentReply {
+  const { conversationId, seq, createdAt } = sent;
+  return { id: messageId(conversationId, seq), seq, createdAt: wireTime(createdAt) };
+}
+
+/** One replies to a message of the same conversation that exists. */
+async function checkReply(app: App, conversationId: string, replyTo: string): Promise<void> {
+  const place = parseMessageId(replyTo);
+  const found =
+    place?.conversationId === conversationId &&
+    (await app.messages.get(conversationId, place.seq)) !== undefined;
+  if (!found)
+    throw new ChatError('message_not_found', 'The message to reply to is not in this conversation.');
+}

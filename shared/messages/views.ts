@@ -1,0 +1,48 @@
+import type { App } from '../app.ts';
+import { messageId } from '../platform/ids.ts';
+import { wireTime } from '../platform/time.ts';
+import type { Message } from '../protocol/index.ts';
+import type { Roster } from '../conversations/index.ts';
+import type { StoredMessage } from './model.ts';
+import { conversationKey, textPlace } from './sealing.ts';
+import { statusReader } from './status.ts';
+
+/** A message on the wire, given its text and status. */
+export function wireMessage(
+  conversationId: string,
+  stored: Omit<StoredMessage, 'sealedText' | 'keyId'>,
+  text: string,
+  status: Message['status'],
+): Message {
+  return {
+    id: messageId(conversationId, stored.seq),
+    seq: stored.seq,
+    conversationId,
+    senderId: stored.senderId,
+    kind: stored.kind,
+    text,
+    attachments: [],
+    replyTo: stored.replyTo ?? null,
+    createdAt: wireTime(stored.createdAt),
+    editedAt: null,
+    deletedAt: null,
+    status,
+  };
+}
+
+/** Opens stored messages of one conversation for its members. */
+export async function viewMessages(
+  app: App,
+  { head, members }: Roster,
+  messages: readonly StoredMessage[],
+): Promise<Message[]> {
+  const status = statusReader(members.values());
+  const key = conversationKey(head);
+  return Promise.all(
+    messages.map(async (stored) => {
+      const place = textPlace(head.id, stored.seq, stored.senderId);
+      const text = await app.envelope.open(key, place, stored.sealedText);
+      return wireMessage(head.id, stored, text, status(stored.seq, stored.senderId));
+    }),
+  );
+}

@@ -1,0 +1,45 @@
+import { randomBytes } from 'node:crypto';
+import { KMSClient } from '@aws-sdk/client-kms';
+import type { Config } from '../config.ts';
+import { createLogger } from '../logger.ts';
+import type { Ports } from '../ports.ts';
+import { createApiGatewaySockets, createManagementClient } from './api-gateway-sockets.ts';
+import { dynamoDbClient } from './dynamodb-client.ts';
+import { DynamoDbTable } from './dynamodb-table.ts';
+import { createInProcessPasswords } from './in-process-passwords.ts';
+import { createKmsKeyService } from './kms-key-service.ts';
+import { createKmsTokenSigner } from './kms-token-signer.ts';
+
+/** Where the resources of one deployment are. */
+export interface AwsResources {
+  durableTable: string;
+  ephemeralTable: string;
+  /** The symmetric KMS key that wraps data keys, by id or ARN. */
+  dataKeyId: string;
+  /** The ES256 KMS key that signs access tokens, by id or ARN. */
+  tokenKeyId: string;
+  /** The WebSocket API's management endpoint, an https address. */
+  managementEndpoint: string;
+}
+
+/** The ports on AWS. Clients connect when they are first used, so a function pays only for what it needs. */
+export function awsPorts(resources: AwsResources, config: Config): Ports {
+  const client = dynamoDbClient();
+  const table = (name: string) => new DynamoDbTable(client, name);
+  const kms = new KMSClient({
+    maxAttempts: 3,
+    requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
+  });
+  return {
+    durable: table(resources.durableTable),
+    ephemeral: table(resources.ephemeralTable),
+    sockets: createApiGatewaySockets(createManagementClient(resources.managementEndpoint)),
+    keys: createKmsKeyService(kms, resources.dataKeyId),
+    signer: createKmsTokenSigner(kms, resources.tokenKeyId),
+    passwords: createInProcessPasswords(config.passwordCost),
+    clock: Date,
+    random: randomBytes,
+    log: createLogger(config.logLevel),
+    config,
+  };
+}

@@ -1,0 +1,27 @@
+import * as z from 'zod';
+
+const seconds = z.coerce.number().int().positive();
+
+/**
+ * The settings of the domain, with their defaults. A composition root reads them once, from the environment in a
+ * Lambda, from the runtime's options on a laptop; nothing else reads the environment.
+ */
+export const configSchema = z.object({
+  /** `iss` and `aud` of access tokens. */
+  tokenIssuer: z.string().min(1).default('chatflow'),
+  tokenAudience: z.string().min(1).default('chatflow'),
+  accessTokenSeconds: seconds.default(15 * 60),
+  /** How long a device stays signed in without being used. */
+  refreshTokenSeconds: seconds.default(30 * 24 * 3600),
+  /** bcrypt's cost: 2^cost rounds. */
+  passwordCost: z.coerce.number().int().min(4).max(15).default(12),
+  /** How long unwrapped data keys stay in memory. */
+  dataKeyCacheSeconds: seconds.default(5 * 60),
+  logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+});
+export type Config = z.infer<typeof configSchema>;
+
+/** The configuration with the given settings and defaults for the rest. Throws a `ZodError` naming wrong values. */
+export function configure(settings: Partial<z.input<typeof configSchema>> = {}): Config {
+  return configSchema.parse(settings);
+}

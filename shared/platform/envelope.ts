@@ -1,0 +1,87 @@
+import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import type { Clock, KeyContext, KeyService, Random } from './ports.ts';
+
+/** A wrapped data key as it is stored beside the data that it seals. */
+export interface DataKey {
+  /** Names the key among those of its owner, so that keys can be rotated: sealed data remembers which. */
+  keyId: string;
+  wrapped: Uint8Array;
+  context: KeyContext;
+}
+
+const ivBytes = 12;
+const tagBytes = 16;
+/** At most so many unwrapped keys in memory. */
+const cachedKeys = 1_000;
+
+/**
+ * Envelope encryption: text is sealed by AES-256-GCM under a data key, which the key service has wrapped. Unwrapped
+ * keys are kept in memory for some minutes, so that a warm send asks the key service nothing.
+ */
+export interface Envelope {
+  /** A fresh data key for `context`. One call of the key service. */
+  newKey(context: KeyContext): Promise<DataKey>;
+  /**
+   * Seals `text`. `place` says where the sealed text belongs (conversation, number, sender, …): it is authenticated,
+   * so that sealed text moved elsewhere does not open. The result is IV ‖ tag ‖ ciphertext.
+   */
+  seal(key: DataKey, place: readonly (string | number)[], text: string): Promise<Uint8Array>;
+  /** Opens what `seal` made. Throws if the text, the key or the place is another. */
+  open(key: DataKey, place: readonly (string | number)[], sealed: Uint8Array): Promise<string>;
+}
+
+export function createEnvelope(deps: {
+  keys: KeyService;
+  random: Random;
+  clock: Clock;
+  cacheSeconds: number;
+}): Envelope {
+  const cache = new LRUCache<string, Promise<KeyObject>>({
+    max: cachedKeys,
+    ttl: deps.cacheSeconds * 1000,
+    ttlResolution: 0,
+    perf: deps.clock,
+  });
+
+  const cacheKey = (key: DataKey) => `${key.keyId}|${JSON.stringify(key.context)}`;
+
+  function unwrapped(key: DataKey): Promise<KeyObject> {
+    const name = cacheKey(key);
+    const cached = cache.get(name);
+    if (cached) return cached;
+    const opening = deps.keys.unwrap(key.wrapped, key.context).then((bytes) => createSecretKey(bytes));
+    cache.set(name, opening);
+    // a failure is not remembered: the next call asks again
+    void opening.catch(() => cache.delete(name));
+    return opening;
+  }
+
+  return {
+    async newKey(context) {
+      const { key, wrapped } = await deps.keys.generateDataKey(context);
+      const dataKey = { keyId: 'k1', wrapped, context };
+      cache.set(cacheKey(dataKey), Promise.resolve(createSecretKey(key)));
+      return dataKey;
+    },
+
+    async seal(key, place, text) {
+      const iv = deps.random(ivBytes);
+      const cipher = createCipheriv('aes-256-gcm', await unwrapped(key), iv);
+      cipher.setAAD(Buffer.from(JSON.stringify(place)));
+      const head = cipher.update(text, 'utf8');
+      const tail = cipher.final();
+      return Buffer.concat([iv, cipher.getAuthTag(), head, tail]);
+    },
+
+    async open(key, place, sealed) {
+      const decipher = createDecipheriv('aes-256-gcm', await unwrapped(key), sealed.subarray(0, ivBytes), {
+        authTagLength: tagBytes,
+      });
+      decipher.setAAD(Buffer.from(JSON.stringify(place)));
+      decipher.setAuthTag(sealed.subarray(ivBytes, ivBytes + tagBytes));
+      const head = decipher.update(sealed.subarray(ivBytes + tagBytes));
+      return Buffer.concat([head, decipher.final()]).toString('utf8');
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import type { Key } from './table.ts';
+
+/**
+ * Every key and access pattern of the two tables, in one place: stores ask for keys here, nobody else sees one.
+ *
+ * | table     | partition                 | sort                | item                     | read by                                   |
+ * |-----------|---------------------------|---------------------|--------------------------|-------------------------------------------|
+ * | durable   | `USER#<user>`             | `ACCOUNT`           | account                  | get by id, batch for lists                |
+ * | durable   | `USER#<user>`             | `SESSION#<session>` | signed-in device         | get at refresh and connect                |
+ * | durable   | `USER#<user>`             | `CONV#<conv>`       | "is in" pointer          | query: the conversations of a user        |
+ * | durable   | `USERNAME#<lower>`        | `CLAIM`             | username → user          | get; unique by conditional put            |
+ * | durable   | `EMAIL#<keyed hash>`      | `CLAIM`             | e-mail → user            | get; unique by conditional put            |
+ * | durable   | `NAME#<first character>`  | `<term>#<user>`     | search entry             | query: terms that begin so                |
+ * | durable   | `CONV#<conv>`             | `#HEAD`             | conversation, counter    | get; query together with its members      |
+ * | durable   | `CONV#<conv>`             | `MEMBER#<user>`     | member, watermarks       | get one; query all                        |
+ * | durable   | `LOG#<conv>`              | `<seq, 12 digits>`  | message                  | query by range of `seq`, both ways        |
+ * | durable   | `SENT#<user>#<clientId>`  | `SENT`              | what a send was answered | conditional put; get on a repeat; TTL     |
+ * | durable   | `SECRET`                  | `SECRET`            | wrapped deployment secret| get once per process                      |
+ * | ephemeral | `USER#<user>`             | `PRESENCE`          | live sockets, last seen  | batch for fan-out and lists               |
+ * | ephemeral | `SOCKET#<connection>`     | `SOCKET`            | connection → identity    | get, where the gateway does not say; TTL  |
+ *
+ * The log stands in a partition of its own so that its writes and the counter's do not share one partition's limit. The
+ * head sorts before the members so that one query reads both, the head first: see `conversations/store.ts`.
+ */
+export const keys = {
+  account: (userId: string): Key => ({ pk: `USER#${userId}`, sk: 'ACCOUNT' }),
+  session: (userId: string, sessionId: string): Key => ({ pk: `USER#${userId}`, sk: `SESSION#${sessionId}` }),
+  usernameClaim: (username: string): Key => ({ pk: `USERNAME#${username.toLowerCase()}`, sk: 'CLAIM' }),
+  emailClaim: (emailHash: string): Key => ({ pk: `EMAIL#${emailHash}`, sk: 'CLAIM' }),
+  searchEntry: (term: string, userId: string): Key => ({ ...searchRange(term), sk: `${term}#${userId}` }),
+  searchRange,
+
+  isIn: (userId: string, conversationId: string): Key => ({
+    pk: `USER#${userId}`,
+    sk: `CONV#${conversationId}`,
+  }),
+  isInRange: (userId: string) => ({ pk: `USER#${userId}`, sk: { beginsWith: 'CONV#' } }),
+  conversation: (conversationId: string): Key => ({ pk: `CONV#${conversationId}`, sk: '#HEAD' }),
+  member: (conversationId: string, userId: string): Key => ({
+    pk: `CONV#${conversationId}`,
+    sk: `MEMBER#${userId}`,
+  }),
+  /** The head and then every member. */
+  conversationWithMembers: (conversationId: string) => ({ pk: `CONV#${conversationId}` }),
+
+  logEntry: (conversationId: string, seq: number): Key => ({
+    pk: `LOG#${conversationId}`,
+    sk: seqKey(seq),
+  }),
+  /** Entries `from` to `to`, both inclusive. */
+  logRange: (conversationId: string, from: number, to: number) => ({
+    pk: `LOG#${conversationId}`,
+    sk: { from: seqKey(from), to: seqKey(to) },
+  }),
+  sent: (userId: string, clientId: string): Key => ({ pk: `SENT#${userId}#${clientId}`, sk: 'SENT' }),
+
+  deploymentSecret: (): Key => ({ pk: 'SECRET', sk: 'SECRET' }),
+
+  presence: (userId: string): Key => ({ pk: `USER#${userId}`, sk: 'PRESENCE' }),
+  socket: (connectionId: string): Key => ({ pk: `SOCKET#${connectionId}`, sk: 'SOCKET' }),
+} as const;
+
+/** The largest sequence number whose key still sorts right. */
+export const maxSeq = 999_999_999_999;
+
+function seqKey(seq: number): string {
+  return String(Math.min(seq, maxSeq)).padStart(12, '0');
+}
+
+function searchRange(prefix: string): { pk: string; sk: { beginsWith: string } } {
+  const [first = ''] = prefix;
+  return { pk: `NAME#${first}`, sk: { beginsWith: prefix } };
+}

@@ -1,0 +1,13 @@
+import { pino, type DestinationStream, type Logger } from 'pino';
+import type { Config } from './config.ts';
+
+export type { Logger } from 'pino';
+
+/**
+ * Structured logs, a JSON line each. What is logged is named field by field: never an event, a body, a token, a
+ * password, a text or an e-mail address.
+ */
+export function createLogger(level: Config['logLevel'], destination?: DestinationStream): Logger {
+  const options = { level, base: null, timestamp: () => `,"time":"${new Date().toISOString()}"` };
+  return destination ? pino(options, destination) : pino(options);
+}

@@ -1,0 +1,95 @@
+import type { Logger } from './logger.ts';
+import type { PublicJwk } from '../protocol/index.ts';
+import type { Config } from './config.ts';
+import type { Table } from './table.ts';
+
+/** The time, in milliseconds since the epoch. */
+export interface Clock {
+  now(): number;
+}
+
+/** Cryptographically strong random bytes. */
+export type Random = (bytes: number) => Uint8Array;
+
+/** Open WebSockets, by connection id. */
+export interface Sockets {
+  /**
+   * Sends one text frame. `gone`: the socket no longer exists and should be forgotten. Rejects with `Unavailable` when
+   * the gateway could not be asked.
+   */
+  post(connectionId: string, frame: string): Promise<'sent' | 'gone'>;
+  /** Closes a socket; one that is gone already is fine. */
+  close(connectionId: string): Promise<void>;
+}
+
+/** What a data key belongs to; the wrapped key opens only with the same context (KMS's "encryption context"). */
+export type KeyContext = Readonly<Record<string, string>>;
+
+/** Makes and opens data keys; the key that wraps them never leaves the service. Rejects with `Unavailable`. */
+export interface KeyService {
+  /** A fresh 256-bit data key, in clear and wrapped. */
+  generateDataKey(context: KeyContext): Promise<{ key: Uint8Array; wrapped: Uint8Array }>;
+  unwrap(wrapped: Uint8Array, context: KeyContext): Promise<Uint8Array>;
+}
+
+/** Signs access tokens with ES256. The private key never leaves the service. */
+export interface TokenSigner {
+  /** The raw 64-byte signature (r ‖ s) of `input`. Rejects with `Unavailable`. */
+  sign(input: Uint8Array): Promise<Uint8Array>;
+  /** The id (`kid`) of the key that signs now. */
+  keyId(): Promise<string>;
+  /** Every public key that tokens may still be signed with. */
+  publicKeys(): Promise<PublicJwk[]>;
+}
+
+/** bcrypt, wherever it stalls nobody: in a worker thread locally, in process in a Lambda that serves one request. */
+export interface PasswordHasher {
+  hash(password: string): Promise<string>;
+  verify(password: string, hash: string): Promise<boolean>;
+}
+
+export interface Mail {
+  to: string;
+  subject: string;
+  text: string;
+  html: string;
+}
+export interface Mailer {
+  /** Hands a mail over for delivery. Rejects with `Unavailable`. */
+  send(mail: Mail): Promise<void>;
+}
+
+/** A form that a browser posts a file with, straight to the store. */
+export interface UploadForm {
+  url: string;
+  fields: Record<string, string>;
+}
+/** Files, by key. Addresses it gives out are signed and expire. */
+export interface ObjectStore {
+  /** An upload of exactly this type and of 1 to `maxBytes` bytes, possible for `seconds`. */
+  presignUpload(upload: {
+    key: string;
+    contentType: string;
+    maxBytes: number;
+    seconds: number;
+  }): Promise<UploadForm>;
+  /** An address that downloads the object for `seconds`, saved under `fileName`. */
+  presignDownload(download: { key: string; fileName: string; seconds: number }): Promise<string>;
+  /** Size and type of an object, `undefined` where there is none. */
+  head(key: string): Promise<{ bytes: number; contentType: string } | undefined>;
+  delete(key: string): Promise<void>;
+}
+
+/** Everything the domain reaches the world through: AWS and one machine are two sets of these. */
+export interface Ports {
+  durable: Table;
+  ephemeral: Table;
+  sockets: Sockets;
+  keys: KeyService;
+  signer: TokenSigner;
+  passwords: PasswordHasher;
+  clock: Clock;
+  random: Random;
+  log: Logger;
+  config: Config;
+}

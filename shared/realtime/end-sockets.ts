@@ -1,0 +1,28 @@
+import type { App } from '../app.ts';
+import type { SessionEndReason } from '../protocol/index.ts';
+import type { Socket } from './model.ts';
+
+/** Tells these sockets of a user why they end, closes them and forgets them. A socket that fails to close is logged. */
+export async function endSockets(
+  app: App,
+  userId: string,
+  reason: SessionEndReason,
+  which: (socket: Socket) => boolean,
+): Promise<void> {
+  const ending = (await app.presence.socketsOf([userId])).filter(which);
+  const frame = JSON.stringify({ type: 'session:ended', data: { reason } });
+  await Promise.all(
+    ending.map(async ({ connectionId }) => {
+      try {
+        await app.sockets.post(connectionId, frame);
+        await app.sockets.close(connectionId);
+      } catch (error) {
+        app.log.warn({ err: error, connectionId }, 'a socket was not closed');
+      }
+    }),
+  );
+  await app.presence.forget(
+    userId,
+    ending.map(({ connectionId }) => connectionId),
+  );
+}

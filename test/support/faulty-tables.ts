@@ -1,0 +1,73 @@
+import { Unavailable } from '../../shared/platform/errors.ts';
+import type { Key, Table } from '../../shared/platform/table.ts';
+import type { TableName } from '../../shared/platform/tables.ts';
+
+/** One call of a table. */
+export interface TableCall {
+  table: TableName;
+  operation: keyof Table;
+  /** The partition keys that it names. */
+  partitions: string[];
+}
+
+/** `lost`: the call is done, and only its answer is lost. */
+export type Failure = 'refused' | 'lost';
+type Fault = (call: TableCall) => Failure | undefined;
+
+const writing: ReadonlySet<keyof Table> = new Set(['put', 'update', 'delete', 'transact']);
+
+/** Tables that note what is called and can be made to fail with `Unavailable`: pass `wrap` as `wrapTable`. */
+export class FaultyTables {
+  #fault: Fault = () => undefined;
+  readonly #calls: TableCall[] = [];
+
+  /** From now on every call that `which` picks fails. */
+  down(which: (call: TableCall) => boolean = () => true): void {
+    this.#fault = (call) => (which(call) ? 'refused' : undefined);
+  }
+
+  up(): void {
+    this.#fault = () => undefined;
+  }
+
+  /** Fails the next call that `which` picks, and no other. */
+  failOnce(failure: Failure, which: (call: TableCall) => boolean): void {
+    this.#fault = (call) => {
+      if (!which(call)) return undefined;
+      this.up();
+      return failure;
+    };
+  }
+
+  /** How many writes on the durable table were tried. */
+  get writes(): number {
+    return this.#calls.filter(({ table, operation }) => table === 'durable' && writing.has(operation)).length;
+  }
+
+  readonly wrap = (table: Table, name: TableName): Table => {
+    const run = async <T>(operation: keyof Table, keys: readonly { pk: string }[], perform: () => Promise<T>) => {
+      const call = { table: name, operation, partitions: keys.map(({ pk }) => pk) };
+      this.#calls.push(call);
+      const failure = this.#fault(call);
+      if (failure === 'refused') throw new Unavailable('the database', new Error('it is down'));
+      const result = await perform();
+      if (failure === 'lost') throw new Unavailable('the database', new Error('its answer was lost'));
+      return result;
+    };
+    return {
+      get: (key, options) => run('get', [key], () => table.get(key, options)),
+      put: (item, condition) => run('put', [item], () => table.put(item, condition)),
+      update: (key, change) => run('update', [key], () => table.update(key, change)),
+      delete: (key, condition) => run('delete', [key], () => table.delete(key, condition)),
+      query: (query) => run('query', [query], () => table.query(query)),
+      batchGet: (keys, options) => run('batchGet', keys, () => table.batchGet(keys, options)),
+      transact: (writes) => run('transact', writes.map(keyOf), () => table.transact(writes)),
+    };
+  };
+}
+
+function keyOf(write: Parameters<Table['transact']>[0][number]): Key {
+  if ('put' in write) return write.put;
+  if ('update' in write) return write.update;
+  return 'delete' in write ? write.delete : write.check;
+}

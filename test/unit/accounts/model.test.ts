@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { normalEmail, searchTerms } from '../../../shared/accounts/model.ts';
+import { canBePassword, decoyHash } from '../../../shared/accounts/policy.ts';
+import { createInProcessPasswords } from '../../../shared/platform/aws/in-process-passwords.ts';
+
+describe('searchTerms', () => {
+  it('are the username and the name from each of its words on', () => {
+    expect(searchTerms({ username: 'MaryJ', name: '  Mary   Jane Watson ' })).toEqual([
+      'maryj',
+      'mary jane watson',
+      'jane watson',
+      'watson',
+    ]);
+  });
+
+  it('fold what looks the same, and hold nothing twice', () => {
+    expect(searchTerms({ username: 'ann', name: 'Ａｎｎ' })).toEqual(['ann']);
+    expect(searchTerms({ username: 'x', name: 'A\u030Angstro\u0308m' })).toEqual(['x', 'ångström']);
+  });
+
+  it('stop at five words', () => {
+    expect(searchTerms({ username: 'x', name: 'a b c d e f g' })).toHaveLength(6);
+  });
+});
+
+describe('normalEmail', () => {
+  it('compares without case, surrounding space and composition', () => {
+    expect(normalEmail(' Ann@Example.COM ')).toBe('ann@example.com');
+    expect(normalEmail('a\u0308@x.de')).toBe(normalEmail('\u00e4@x.de'));
+  });
+});
+
+describe('passwords', () => {
+  it('longer than bcrypt reads cannot be right', () => {
+    expect(canBePassword('é'.repeat(36))).toBe(true);
+    expect(canBePassword('é'.repeat(36) + 'x')).toBe(false);
+  });
+
+  it('never match the decoy, which costs what a real hash costs', async () => {
+    const passwords = createInProcessPasswords(4);
+    for (const guess of ['', 'x', 'a long password']) {
+      expect(await passwords.verify(guess, decoyHash(4))).toBe(false);
+    }
+    expect(decoyHash(12)).toHaveLength((await passwords.hash('x')).length);
+    expect(decoyHash(12).slice(4, 6)).toBe('12');
+  });
+});

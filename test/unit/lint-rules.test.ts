@@ -1,0 +1,280 @@
+import { ESLint } from 'eslint';
+import { describe, expect, test } from 'vitest';
+import config from '../../eslint.config.ts';
+
+/** The repository's lint, without the rules that need types: those would read the whole project for each line. */
+const linter = () =>
+  new ESLint({
+    overrideConfigFile: true,
+    baseConfig: config,
+    overrideConfig: { languageOptions: { parserOptions: { projectService: false } } },
+    ruleFilter: ({ ruleId }) => !ruleId.startsWith('@typescript-eslint/'),
+  });
+
+/** What it finds, as `rule@line`, in code that stands in a file of the repository. */
+async function findings(filePath: string, code: string): Promise<string[]> {
+  const [result] = await linter().lintText(code, { filePath });
+  return (result?.messages ?? []).map(
+    ({ ruleId, line, message }) => `${ruleId ?? `fatal: ${message}`}@${line}`,
+  );
+}
+
+/** One file per row of the import table: what it may import, and what it may not. */
+const rows: { file: string; may: string[]; mayNot: string[] }[] = [
+  {
+    file: 'shared/protocol/users.ts',
+    may: ['zod', './common.ts'],
+    mayNot: [
+      'node:crypto',
+      'pino',
+      'zod/v3',
+      '../platform/config.ts',
+      '../accounts/index.ts',
+      '../../client/index.ts',
+    ],
+  },
+  {
+    file: 'shared/platform/keys.ts',
+    may: ['pino', 'node:crypto', './table.ts', '../protocol/index.ts'],
+    mayNot: [
+      './aws/dynamodb-table.ts',
+      '../accounts/index.ts',
+      '@aws-sdk/client-kms',
+      '@smithy/node-http-handler',
+      'aws-lambda',
+      '../app.ts',
+    ],
+  },
+  {
+    file: 'shared/platform/aws/dynamodb-table.ts',
+    may: [
+      '@aws-sdk/client-dynamodb',
+      '@smithy/node-http-handler',
+      '../table.ts',
+      './sdk.ts',
+      '../../protocol/index.ts',
+    ],
+    mayNot: ['aws-lambda', '@middy/core', '../../messages/index.ts', '../../../functions/events.ts'],
+  },
+  {
+    file: 'shared/messages/send-message.ts',
+    may: [
+      './policy.ts',
+      'node:crypto',
+      '../protocol/index.ts',
+      '../platform/ports.ts',
+      '../conversations/index.ts',
+    ],
+    mayNot: [
+      '../conversations/store.ts',
+      '../conversations',
+      '../platform/aws/kms-keys.ts',
+      '../../functions/events.ts',
+      '../../local/main.ts',
+      '../../infra/app.ts',
+      'aws-lambda',
+      '@middy/core',
+      '@aws-sdk/lib-dynamodb',
+      'aws-cdk-lib',
+    ],
+  },
+  {
+    file: 'shared/app.ts',
+    may: ['./messages/store.ts', './platform/ports.ts', './protocol/index.ts'],
+    mayNot: ['./platform/aws/kms-keys.ts', '../functions/events.ts', '@aws-sdk/client-kms', 'aws-lambda'],
+  },
+  {
+    file: 'functions/http/auth.ts',
+    may: [
+      '../../shared/app.ts',
+      '../../shared/accounts/index.ts',
+      '../middleware/problem.ts',
+      '@middy/core',
+      'aws-lambda',
+    ],
+    mayNot: [
+      '../../shared/platform/aws/kms-keys.ts',
+      '@aws-sdk/client-kms',
+      '../../local/main.ts',
+      '../../infra/app.ts',
+    ],
+  },
+  {
+    file: 'functions/composition.ts',
+    may: ['../shared/platform/aws/kms-keys.ts', '../shared/app.ts', './events.ts'],
+    mayNot: ['@aws-sdk/client-kms', '../local/main.ts'],
+  },
+  {
+    file: 'infra/stacks/data.ts',
+    may: [
+      'aws-cdk-lib',
+      'constructs',
+      '../constructs/table.ts',
+      '../../shared/platform/tables.ts',
+      '../../shared/platform/config.ts',
+    ],
+    mayNot: [
+      '../../functions/http/auth.ts',
+      '../../shared/messages/index.ts',
+      '../../shared/platform/ports.ts',
+      '@aws-sdk/client-kms',
+    ],
+  },
+  {
+    file: 'local/gateway.ts',
+    may: [
+      'ws',
+      'node:http',
+      '@aws-sdk/client-dynamodb',
+      './sqlite-table.ts',
+      '../functions/http/auth.ts',
+      '../shared/platform/ports.ts',
+      '../shared/app.ts',
+    ],
+    mayNot: [
+      '../shared/messages/policy.ts',
+      '../shared/messages/index.ts',
+      '../infra/app.ts',
+      '../client/index.ts',
+      'aws-cdk-lib',
+    ],
+  },
+  {
+    file: 'client/connection.ts',
+    may: ['./outbox.ts', '../shared/protocol/index.ts'],
+    mayNot: [
+      '../shared/platform/config.ts',
+      '../functions/events.ts',
+      '../local/main.ts',
+      '../web/main.ts',
+      'node:fs',
+      'fs',
+      'pino',
+      '@aws-sdk/client-s3',
+    ],
+  },
+  {
+    file: 'client/terminal/main.ts',
+    may: ['node:readline', '../connection.ts'],
+    mayNot: ['../../local/main.ts', '../../shared/platform/config.ts'],
+  },
+  {
+    file: 'web/app.ts',
+    may: ['react', './login.ts', '../client/index.ts', '../shared/protocol/index.ts'],
+    mayNot: ['../shared/platform/config.ts', '../functions/events.ts', 'node:fs', '@aws-sdk/client-s3'],
+  },
+];
+
+const statements = (specifier: string) => [
+  `import '${specifier}';`,
+  `import type { A } from '${specifier}';`,
+  `export { B } from '${specifier}';`,
+  `export * from '${specifier}';`,
+  `export const c = () => import('${specifier}');`,
+  `export type D = import('${specifier}').D;`,
+];
+
+describe('the import table', () => {
+  test.each(rows)('$file', async ({ file, may, mayNot }) => {
+    for (const specifier of may) {
+      expect.soft(await findings(file, statements(specifier).join('\n')), specifier).toEqual([]);
+    }
+    for (const specifier of mayNot) {
+      const everyForm = statements(specifier);
+      expect
+        .soft(await findings(file, everyForm.join('\n')), specifier)
+        .toEqual(everyForm.map((_, index) => `chatflow/import-table@${index + 1}`));
+    }
+  });
+
+  test('a noun may know the composed domain as a type only', async () => {
+    const file = 'shared/messages/send-message.ts';
+    expect(await findings(file, "import type { App } from '../app.ts';\nexport type B = App;")).toEqual([]);
+    expect(await findings(file, "import { App } from '../app.ts';\nnew App();")).toEqual([
+      'chatflow/import-table@1',
+    ]);
+  });
+
+  test('tests are free', async () => {
+    expect(
+      await findings('test/unit/a.test.ts', "import '../../local/main.ts';\nimport '@aws-sdk/client-kms';"),
+    ).toEqual([]);
+  });
+});
+
+describe('house rules', () => {
+  test.each(['shared/messages/a.ts', 'local/main.ts', 'web/a.tsx', 'test/unit/a.test.ts'])(
+    'the rules that need types are on for %s',
+    async (file) => {
+      const { rules } = (await linter().calculateConfigForFile(file)) as { rules: Record<string, unknown[]> };
+      for (const name of [
+        'no-explicit-any',
+        'no-non-null-assertion',
+        'no-floating-promises',
+        'no-misused-promises',
+        'consistent-type-imports',
+        'switch-exhaustiveness-check',
+        'ban-ts-comment',
+      ]) {
+        expect.soft(rules[`@typescript-eslint/${name}`]?.[0], name).toBe(2);
+      }
+    },
+  );
+
+  test('a suppression names its rule and its reason', async () => {
+    const about = (comment: string) => findings('local/a.ts', `${comment}\nconsole.info('x');\n`);
+    expect(await about('// eslint-disable-next-line no-console -- a greeting')).toEqual([]);
+    const undescribed = 'chatflow/described-suppressions@1';
+    expect(await about('// eslint-disable-next-line no-console')).toEqual([undescribed]);
+    expect(await about('// eslint-disable-next-line -- everything')).toEqual([undescribed]);
+    expect(await about('/* eslint-disable */')).toEqual([undescribed]);
+    expect(await about('/* eslint-disable no-console */')).toEqual([undescribed]);
+    expect(await findings('local/a.ts', "console.info('x'); // eslint-disable-line")).toEqual([undescribed]);
+  });
+
+  test('a suppression of nothing is an error', async () => {
+    expect(
+      await findings('local/a.ts', '// eslint-disable-next-line no-console -- why not\nexport {};'),
+    ).toEqual(["fatal: Unused eslint-disable directive (no problems were reported from 'no-console').@1"]);
+  });
+
+  test('only command line programs write to the console', async () => {
+    const code = "console.log('x');";
+    expect(await findings('shared/messages/a.ts', code)).toEqual(['no-console@1']);
+    expect(await findings('functions/http/a.ts', code)).toEqual(['no-console@1']);
+    expect(await findings('local/a.ts', code)).toEqual(['no-console@1']);
+    for (const program of ['local/main.ts', 'local/seed.ts', 'client/terminal/a.ts', 'bench/load/a.ts']) {
+      expect(await findings(program, code), program).toEqual([]);
+    }
+  });
+
+  test('no empty catch, no cast through unknown', async () => {
+    expect(
+      await findings('local/a.ts', 'try {\n  f();\n} catch {}\nexport const x = y as unknown as string;'),
+    ).toEqual(['no-empty@3', 'no-restricted-syntax@4']);
+  });
+
+  test('zod is imported so that bundlers can leave out what is unused', async () => {
+    const use = 'export const a = z.string();';
+    for (const file of ['shared/messages/a.ts', 'client/a.ts']) {
+      expect(await findings(file, `import * as z from 'zod';\n${use}`)).toEqual([]);
+      expect(await findings(file, "import type { z } from 'zod';\nexport type A = z.ZodType;")).toEqual([]);
+      expect(await findings(file, `import { z } from 'zod';\n${use}`)).toEqual(['no-restricted-syntax@1']);
+    }
+  });
+
+  test('the domain is given time, randomness and configuration', async () => {
+    const code =
+      'export const a = Date.now();\nexport const b = new Date();\nexport const c = Math.random();\nexport const d = process.env;';
+    expect(await findings('shared/messages/a.ts', code)).toEqual([
+      'no-restricted-syntax@1',
+      'no-restricted-syntax@2',
+      'no-restricted-syntax@3',
+      'no-restricted-properties@4',
+    ]);
+    expect(await findings('local/a.ts', code)).toEqual([]);
+    const environment = 'export const a = process.env;';
+    expect(await findings('functions/http/a.ts', environment)).toEqual(['no-restricted-properties@1']);
+    expect(await findings('functions/composition.ts', environment)).toEqual([]);
+  });
+});

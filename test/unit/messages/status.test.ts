@@ -1,0 +1,53 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { statusReader } from '../../../shared/messages/status.ts';
+
+const member = (userId: string, deliveredSeq: number, readSeq: number) => ({ userId, deliveredSeq, readSeq });
+
+describe('the status of a message', () => {
+  it('is what the other person of two has reached', () => {
+    const status = statusReader([member('ann', 0, 0), member('bob', 4, 2)]);
+    expect([1, 2, 3, 4, 5].map((seq) => status(seq, 'ann'))).toEqual([
+      'read',
+      'read',
+      'delivered',
+      'delivered',
+      'sent',
+    ]);
+    expect(status(1, 'bob')).toBe('sent');
+  });
+
+  it('counts what was read as delivered', () => {
+    const status = statusReader([member('ann', 0, 0), member('bob', 0, 3), member('eve', 2, 0)]);
+    expect(status(2, 'ann')).toBe('delivered');
+  });
+
+  it('stays "sent" where nobody else is', () => {
+    expect(statusReader([member('ann', 9, 9)])(1, 'ann')).toBe('sent');
+    expect(statusReader([])(1, 'ann')).toBe('sent');
+  });
+
+  it('is that of everybody but the sender, whoever else there is', () => {
+    const seq = fc.integer({ min: 0, max: 9 });
+    const members = fc.uniqueArray(fc.tuple(fc.constantFrom('a', 'b', 'c', 'd', 'e'), seq, seq), {
+      selector: ([userId]) => userId,
+      minLength: 2,
+    });
+    fc.assert(
+      fc.property(
+        members,
+        fc.integer({ min: 1, max: 9 }),
+        fc.constantFrom('a', 'b', 'c', 'x'),
+        (all, at, sender) => {
+          const others = all.filter(([userId]) => userId !== sender);
+          const read = others.every(([, , readSeq]) => readSeq >= at);
+          const delivered = others.every(
+            ([, deliveredSeq, readSeq]) => Math.max(deliveredSeq, readSeq) >= at,
+          );
+          const expected = read ? 'read' : delivered ? 'delivered' : 'sent';
+          expect(statusReader(all.map((one) => member(...one)))(at, sender)).toBe(expected);
+        },
+      ),
+    );
+  });
+});

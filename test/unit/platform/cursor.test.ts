@@ -1,0 +1,78 @@
+import { createSecretKey, randomBytes } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { createLocalKeyService } from '../../../local/keys/local-key-service.ts';
+import { openCursor, sealCursor } from '../../../shared/platform/cursor.ts';
+import { createSecrets } from '../../../shared/platform/secrets.ts';
+import { temporaryDatabase } from '../../support/database.ts';
+
+const position = z.strictObject({ before: z.number() });
+
+function newSecrets() {
+  const keyService = createLocalKeyService(createSecretKey(randomBytes(32)), randomBytes);
+  return createSecrets(temporaryDatabase().table('durable'), keyService);
+}
+
+describe('a cursor', () => {
+  it('opens where it was made for', async () => {
+    const secrets = newSecrets();
+    const cursor = await sealCursor(secrets, 'messages|cnv_1', { before: 17 });
+    expect(cursor).toMatch(/^[A-Za-z0-9_.-]+$/);
+    expect(await openCursor(secrets, 'messages|cnv_1', cursor, position)).toEqual({ before: 17 });
+  });
+
+  it('is refused elsewhere, and by another deployment', async () => {
+    const secrets = newSecrets();
+    const cursor = await sealCursor(secrets, 'messages|cnv_1', { before: 17 });
+    const refused = { code: 'invalid_cursor' };
+    await expect(openCursor(secrets, 'messages|cnv_2', cursor, position)).rejects.toMatchObject(refused);
+    await expect(openCursor(newSecrets(), 'messages|cnv_1', cursor, position)).rejects.toMatchObject(refused);
+  });
+
+  it('is refused with any change', async () => {
+    const secrets = newSecrets();
+    const cursor = await sealCursor(secrets, 'list', { before: 17 });
+    const letters = 'ABCxyz019_-.';
+    await fc.assert(
+      fc.asyncProperty(fc.nat(cursor.length - 1), fc.constantFrom(...letters), async (at, letter) => {
+        fc.pre(cursor[at] !== letter);
+        const changed = cursor.slice(0, at) + letter + cursor.slice(at + 1);
+        await expect(openCursor(secrets, 'list', changed, position)).rejects.toMatchObject({
+          code: 'invalid_cursor',
+        });
+      }),
+    );
+    for (const other of ['', '.', 'x', `${cursor}.x`, `.${cursor}`, cursor.slice(1), `${cursor}x`]) {
+      await expect(openCursor(secrets, 'list', other, position)).rejects.toMatchObject({
+        code: 'invalid_cursor',
+      });
+    }
+  });
+});
+
+describe('the deployment secret', () => {
+  it('is made once, however many processes start at the same time', async () => {
+    const keyService = createLocalKeyService(createSecretKey(randomBytes(32)), randomBytes);
+    const table = temporaryDatabase().table('durable');
+    const processes = Array.from({ length: 10 }, () => createSecrets(table, keyService));
+    const macs = await Promise.all(processes.map((secrets) => secrets.mac('cursor', 'x')));
+    expect(new Set(macs).size).toBe(1);
+    const [secrets = newSecrets()] = processes;
+    expect(await secrets.mac('email-hash', 'x')).not.toBe(macs[0]);
+  });
+
+  it('is asked for again after a failure', async () => {
+    const real = createLocalKeyService(createSecretKey(randomBytes(32)), randomBytes);
+    let down = true;
+    const keyService: typeof real = {
+      ...real,
+      generateDataKey: (context) =>
+        down ? Promise.reject(new Error('down')) : real.generateDataKey(context),
+    };
+    const secrets = createSecrets(temporaryDatabase().table('durable'), keyService);
+    await expect(secrets.mac('cursor', 'x')).rejects.toThrow('down');
+    down = false;
+    expect(await secrets.mac('cursor', 'x')).toHaveLength(43);
+  });
+});

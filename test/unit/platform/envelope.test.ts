@@ -1,0 +1,100 @@
+import { createSecretKey, randomBytes } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createLocalKeyService } from '../../../local/keys/local-key-service.ts';
+import { createEnvelope } from '../../../shared/platform/envelope.ts';
+import type { KeyService } from '../../../shared/platform/ports.ts';
+
+const context = { conversation: 'cnv_1' };
+const place = ['cnv_1', 7, 'usr_1'];
+
+/** An envelope on real local keys, with a clock to move and a count of the key service's calls. */
+function setUp() {
+  const real = createLocalKeyService(createSecretKey(randomBytes(32)), randomBytes);
+  const calls = { generate: 0, unwrap: 0 };
+  const state = { now: 1_000_000, down: false };
+  const keys: KeyService = {
+    generateDataKey(asked) {
+      calls.generate += 1;
+      return real.generateDataKey(asked);
+    },
+    unwrap(wrapped, asked) {
+      calls.unwrap += 1;
+      return state.down ? Promise.reject(new Error('down')) : real.unwrap(wrapped, asked);
+    },
+  };
+  const deps = { keys, random: randomBytes, clock: { now: () => state.now }, cacheSeconds: 300 };
+  return { envelope: createEnvelope(deps), another: () => createEnvelope(deps), calls, state };
+}
+
+describe('sealing', () => {
+  it('gives any text back, and looks different each time', async () => {
+    const { envelope } = setUp();
+    const key = await envelope.newKey(context);
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: 'grapheme' }), async (text) => {
+        const sealed = await envelope.seal(key, place, text);
+        expect(await envelope.open(key, place, sealed)).toBe(text);
+        expect(sealed).toHaveLength(12 + 16 + Buffer.byteLength(text));
+        expect(await envelope.seal(key, place, text)).not.toEqual(sealed);
+      }),
+    );
+  });
+
+  it('opens in its own place only', async () => {
+    const { envelope } = setUp();
+    const key = await envelope.newKey(context);
+    const sealed = await envelope.seal(key, place, 'secret');
+    for (const other of [['cnv_2', 7, 'usr_1'], ['cnv_1', 8, 'usr_1'], ['cnv_1', 7, 'usr_2'], []]) {
+      await expect(envelope.open(key, other, sealed)).rejects.toThrow();
+    }
+    const otherKey = await envelope.newKey({ conversation: 'cnv_2' });
+    await expect(envelope.open(otherKey, place, sealed)).rejects.toThrow();
+  });
+
+  it('notices any changed byte', async () => {
+    const { envelope } = setUp();
+    const key = await envelope.newKey(context);
+    const sealed = await envelope.seal(key, place, 'secret');
+    for (let index = 0; index < sealed.length; index++) {
+      const changed = Uint8Array.from(sealed);
+      changed[index] = (changed[index] ?? 0) ^ 1;
+      await expect(envelope.open(key, place, changed)).rejects.toThrow();
+    }
+    await expect(envelope.open(key, place, sealed.subarray(0, 20))).rejects.toThrow();
+  });
+
+  it('needs the context that the key was wrapped with', async () => {
+    const { envelope, another } = setUp();
+    const key = await envelope.newKey(context);
+    const sealed = await envelope.seal(key, place, 'secret');
+    expect(await another().open(key, place, sealed)).toBe('secret');
+    const stolen = { ...key, context: { conversation: 'cnv_2' } };
+    await expect(another().open(stolen, place, sealed)).rejects.toThrow();
+  });
+});
+
+describe('unwrapped keys', () => {
+  it('are asked for once, also by many at a time, and again after five minutes', async () => {
+    const { envelope, another, calls, state } = setUp();
+    const key = await envelope.newKey(context);
+    await envelope.seal(key, place, 'x');
+    expect(calls).toEqual({ generate: 1, unwrap: 0 });
+    const cold = another();
+    await Promise.all(Array.from({ length: 20 }, () => cold.seal(key, place, 'x')));
+    expect(calls.unwrap).toBe(1);
+    state.now += 300_001;
+    await cold.seal(key, place, 'x');
+    expect(calls.unwrap).toBe(2);
+  });
+
+  it('are asked for again after a failure', async () => {
+    const { envelope, another, state } = setUp();
+    const key = await envelope.newKey(context);
+    const cold = another();
+    state.down = true;
+    await expect(cold.seal(key, place, 'x')).rejects.toThrow('down');
+    state.down = false;
+    expect(await cold.seal(key, place, 'x')).toBeInstanceOf(Uint8Array);
+  });
+});
