@@ -1,0 +1,96 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { Logger } from 'pino';
+import type { HttpFunction, SocketFunctions } from '../../functions/events.ts';
+import type { Clock, Random } from '../../shared/platform/ports.ts';
+import type { Service } from '../../shared/protocol/index.ts';
+import type { ConnectionJournal } from './connection-journal.ts';
+import type { Connections } from './connections.ts';
+import { createHttpListener } from './http-listener.ts';
+import { createIds } from './identifiers.ts';
+import { defaultLimits, type GatewayLimits } from './limits.ts';
+import { problemReply, sendRawReply } from './reply.ts';
+import { RunningWork } from './running-work.ts';
+import { SocketListener } from './socket-listener.ts';
+
+export interface GatewayOptions {
+  http: Record<Service, HttpFunction>;
+  sockets: SocketFunctions;
+  connections: Connections;
+  /** Without it, nobody hears of the sockets that a crash cuts off. */
+  journal?: ConnectionJournal;
+  /** Origins whose pages may call the HTTP API; `*` for any. */
+  corsOrigins?: readonly string[];
+  clock: Clock;
+  random: Random;
+  log: Logger;
+  limits?: Partial<GatewayLimits>;
+}
+
+export interface Gateway {
+  /** Accepts connections, after the ends of a crashed run's sockets were told. Port 0 takes a free one. */
+  listen(port: number, host: string): Promise<{ port: number }>;
+  /** Closes every socket, waits for running calls (within limits) and stops. */
+  close(): Promise<void>;
+}
+
+/** Clients reuse connections; one that closes just when they do fails their request. */
+const keepAliveMs = 65_000;
+/** How long a client may take to send a request. */
+const requestTimeoutMs = 60_000;
+
+const asksForWebSocket = ({ headers }: IncomingMessage) => headers.upgrade?.toLowerCase() === 'websocket';
+
+/**
+ * What API Gateway is in AWS: an HTTP API, a WebSocket API and its connection management API, in one process in front
+ * of the same functions.
+ */
+export function createGateway(options: GatewayOptions): Gateway {
+  const { journal, corsOrigins = [], log } = options;
+  const limits = { ...defaultLimits, ...options.limits };
+  const work = new RunningWork();
+  const newId = createIds(options.random);
+  const sockets = new SocketListener({ ...options, journal, limits, newId, work });
+  const server = createServer(
+    {
+      keepAliveTimeout: keepAliveMs,
+      requestTimeout: requestTimeoutMs,
+      // Requests to upgrade to anything else (`curl --http2` sends one) are served as they are.
+      shouldUpgradeCallback: asksForWebSocket,
+    },
+    createHttpListener({ ...options, corsOrigins, limits, newId, work }),
+  );
+  server.on('upgrade', (request, socket, head) => sockets.upgrade(request, socket, head));
+  server.on('clientError', (error, socket) => {
+    log.debug({ err: error }, 'a client sent no valid HTTP');
+    sendRawReply(socket, problemReply('validation_failed', newId(), 'The request is not valid HTTP.'));
+  });
+  let sweeper: NodeJS.Timeout | undefined;
+
+  return {
+    async listen(port, host) {
+      await sockets.disconnectLeftovers();
+      server.listen(port, host);
+      await once(server, 'listening');
+      sweeper = setInterval(() => sockets.sweep(), limits.sweepMs);
+      const address = server.address();
+      if (address === null || typeof address === 'string') throw new Error('the gateway has no port');
+      log.info({ port: address.port, host }, 'the gateway is listening');
+      return { port: address.port };
+    },
+
+    async close() {
+      clearInterval(sweeper);
+      const closed = once(server, 'close');
+      server.close();
+      sockets.close();
+      const settled = await work.settled(limits.drainMs);
+      sockets.terminate();
+      server.closeAllConnections();
+      if (!settled && !(await work.settled(limits.drainMs))) {
+        log.warn('the gateway stops although some calls are still running');
+      }
+      await closed;
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import type { IncomingMessage } from 'node:http';
+import type { HttpEvent } from '../../functions/events.ts';
+import { servicePrefixes, type Service } from '../../shared/protocol/index.ts';
+import { accessLogTime } from './access-log-time.ts';
+import { domainNameOf, identityOf } from './peer.ts';
+import { queryParameters } from './request-target.ts';
+
+/** Where a request goes: the service, the route it matched, and what stood for the route's `{proxy+}`. */
+export interface HttpRoute {
+  service: Service;
+  routeKey: string;
+  proxy?: string;
+}
+
+/** The route of a decoded path: `/v1/<prefix>` and everything below it, or the default route. */
+export function routeOf(path: string): HttpRoute {
+  const [, prefix = '', proxy] = /^\/v1\/([^/]+)(?:\/(.*))?$/s.exec(path) ?? [];
+  const service = servicePrefixes.get(prefix);
+  if (service === undefined) return { service: 'meta', routeKey: '$default' };
+  return proxy === undefined
+    ? { service, routeKey: `ANY /v1/${prefix}` }
+    : { service, routeKey: `ANY /v1/${prefix}/{proxy+}`, proxy };
+}
+
+const textType = /^(text\/|application\/([^;]+\+)?(json|xml)\b|application\/javascript\b)/i;
+
+/** Bodies that are text to API Gateway; it hands all others over in base64. */
+function isText(headers: Record<string, string>): boolean {
+  return textType.test(headers['content-type'] ?? '') && headers['content-encoding'] === undefined;
+}
+
+function headersOf(request: IncomingMessage, sourceIp: string): Record<string, string> {
+  const headers = new Map<string, string>();
+  for (const [name, values = []] of Object.entries(request.headersDistinct))
+    headers.set(name, values.join(','));
+  headers.delete('cookie');
+  const forwarded = headers.get('x-forwarded-for');
+  headers.set('x-forwarded-for', forwarded === undefined ? sourceIp : `${forwarded}, ${sourceIp}`);
+  headers.set('x-forwarded-port', String(request.socket.localPort ?? ''));
+  headers.set('x-forwarded-proto', 'http');
+  return Object.fromEntries(headers);
+}
+
+/** The event of an HTTP API, payload format 2.0, for a request. */
+export function httpEvent(
+  request: IncomingMessage,
+  parts: { path: string; query: string; route: HttpRoute; body: Buffer; requestId: string; now: number },
+): HttpEvent {
+  const { path, query, route, body, requestId, now } = parts;
+  const identity = identityOf(request);
+  const domainName = domainNameOf(request);
+  const headers = headersOf(request, identity.sourceIp);
+  const isBase64Encoded = body.length > 0 && !isText(headers);
+  const { cookie } = request.headers;
+  return {
+    version: '2.0',
+    routeKey: route.routeKey,
+    rawPath: path,
+    rawQueryString: query,
+    ...(cookie !== undefined && { cookies: cookie.split(';').map((pair) => pair.trim()) }),
+    headers,
+    ...(query !== '' && { queryStringParameters: queryParameters(query) }),
+    ...(route.proxy !== undefined && { pathParameters: { proxy: route.proxy } }),
+    requestContext: {
+      accountId: '000000000000',
+      apiId: 'local',
+      domainName,
+      domainPrefix: domainName.split('.')[0] ?? domainName,
+      http: {
+        // HEAD is GET less the body, which node:http leaves out of the reply.
+        method: request.method === 'HEAD' ? 'GET' : (request.method ?? 'GET'),
+        path,
+        protocol: `HTTP/${request.httpVersion}`,
+        ...identity,
+      },
+      requestId,
+      routeKey: route.routeKey,
+      stage: '$default',
+      time: accessLogTime(now),
+      timeEpoch: now,
+    },
+    ...(body.length > 0 && { body: body.toString(isBase64Encoded ? 'base64' : 'utf8') }),
+    isBase64Encoded,
+  };
+}

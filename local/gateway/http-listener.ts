@@ -1,0 +1,84 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Logger } from 'pino';
+import type { HttpFunction } from '../../functions/events.ts';
+import type { Clock } from '../../shared/platform/ports.ts';
+import type { Service } from '../../shared/protocol/index.ts';
+import { answerManagementCall, isManagementCall } from './connection-management.ts';
+import type { Connections } from './connections.ts';
+import { corsHeaders, isPreflight } from './cors.ts';
+import { httpEvent, routeOf } from './http-event.ts';
+import type { NewId } from './identifiers.ts';
+import { IntegrationTimeout, lambdaContext, withinTime } from './integration.ts';
+import type { GatewayLimits } from './limits.ts';
+import { problemReply, replyOf, sendReply, type Reply } from './reply.ts';
+import { readBody } from './request-body.ts';
+import { decodePath, parseTarget } from './request-target.ts';
+import type { RunningWork } from './running-work.ts';
+
+export interface HttpListenerOptions {
+  http: Record<Service, HttpFunction>;
+  connections: Connections;
+  corsOrigins: readonly string[];
+  clock: Clock;
+  log: Logger;
+  limits: GatewayLimits;
+  newId: NewId;
+  work: RunningWork;
+}
+
+/** The HTTP API: makes each request an event, calls the function of its route and sends what it answers. */
+export function createHttpListener(options: HttpListenerOptions) {
+  const { http, connections, corsOrigins, clock, log, limits, newId, work } = options;
+
+  async function callFunction(request: IncomingMessage, body: Buffer, requestId: string): Promise<Reply> {
+    const { path: rawPath, query } = parseTarget(request.url ?? '/');
+    const path = decodePath(rawPath);
+    if (path === undefined) {
+      return problemReply('validation_failed', requestId, 'The path is not valid percent-encoding.');
+    }
+    const route = routeOf(path);
+    const now = clock.now();
+    const event = httpEvent(request, { path, query, route, body, requestId, now });
+    const deadline = now + limits.integrationMs;
+    const context = lambdaContext({ functionName: route.service, requestId, deadline, clock });
+    try {
+      return replyOf(await withinTime(limits.integrationMs, async () => http[route.service](event, context)));
+    } catch (error) {
+      log.error({ err: error, requestId, service: route.service }, 'the function of a request failed');
+      return problemReply(
+        error instanceof IntegrationTimeout ? 'service_unavailable' : 'internal_error',
+        requestId,
+      );
+    }
+  }
+
+  async function answer(request: IncomingMessage, requestId: string): Promise<Reply> {
+    if (isManagementCall(request)) {
+      return answerManagementCall(request, { connections, maxBytes: limits.messageBytes, requestId });
+    }
+    if (corsOrigins.length > 0 && isPreflight(request)) {
+      return { status: 204, headers: { 'x-request-id': requestId }, body: '' };
+    }
+    const body = await readBody(request, limits.bodyBytes);
+    return body === undefined
+      ? problemReply('payload_too_large', requestId)
+      : callFunction(request, body, requestId);
+  }
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const requestId = newId();
+    work.begin();
+    response.once('close', () => work.end());
+    try {
+      const reply = await answer(request, requestId);
+      Object.assign(reply.headers, corsHeaders(corsOrigins, request), { 'apigw-requestid': requestId });
+      sendReply(response, reply);
+    } catch (error) {
+      // Nobody is left to answer: the client went away while it sent its body.
+      log.debug({ err: error, requestId }, 'a request broke off');
+      response.destroy();
+    }
+  }
+
+  return (request: IncomingMessage, response: ServerResponse): void => void handle(request, response);
+}

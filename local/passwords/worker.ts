@@ -1,0 +1,10 @@
+import bcrypt from 'bcryptjs';
+
+/** What the threads of `pool.ts` run, by name. A thread has nothing else to do, so it need not yield. */
+export function hash({ password, cost }: { password: string; cost: number }): string {
+  return bcrypt.hashSync(password, cost);
+}
+
+export function verify({ password, hash }: { password: string; hash: string }): boolean {
+  return bcrypt.compareSync(password, hash);
+}

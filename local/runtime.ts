@@ -1,0 +1,147 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { createFunctions } from '../functions/functions.ts';
+import { createApp, type App } from '../shared/app.ts';
+import { dynamoDbClient } from '../shared/platform/aws/dynamodb-client.ts';
+import { DynamoDbTable } from '../shared/platform/aws/dynamodb-table.ts';
+import { createTables, prefixedTableName } from '../shared/platform/aws/dynamodb-tables.ts';
+import { configure, type Config } from '../shared/platform/config.ts';
+import { Unavailable } from '../shared/platform/errors.ts';
+import { createLogger } from '../shared/platform/logger.ts';
+import type { Clock } from '../shared/platform/ports.ts';
+import type { Table } from '../shared/platform/table.ts';
+import type { TableName } from '../shared/platform/tables.ts';
+import { epochSeconds } from '../shared/platform/time.ts';
+import { openConnectionJournal } from './gateway/connection-journal.ts';
+import { Connections } from './gateway/connections.ts';
+import { createGateway } from './gateway/gateway.ts';
+import type { GatewayLimits } from './gateway/limits.ts';
+import { openKeyFile } from './keys/key-file.ts';
+import { createLocalKeyService } from './keys/local-key-service.ts';
+import { createLocalTokenSigner } from './keys/local-token-signer.ts';
+import { createPasswordPool, type PasswordPool } from './passwords/pool.ts';
+import type { Settings } from './settings.ts';
+import { SqliteDatabase } from './table/sqlite-database.ts';
+
+/** How often items whose time to live is over are removed. */
+const sweepMilliseconds = 60_000;
+
+/** What tests change; everybody else leaves it alone. */
+export interface RuntimeOverrides {
+  clock?: Clock;
+  config?: Partial<Config>;
+  limits?: Partial<GatewayLimits>;
+  passwords?: PasswordPool;
+  /** Stands between the domain and a table, to make it fail. */
+  wrapTable?: (table: Table, name: TableName) => Table;
+}
+
+export interface Runtime {
+  /** `http://localhost:<port>` */
+  url: string;
+  port: number;
+  app: App;
+  /** Closes every socket, finishes what is running, and lets go of the data folder. */
+  close(): Promise<void>;
+}
+
+interface Tables {
+  table(name: TableName): Table;
+  close(): void;
+}
+
+async function openTables(settings: Settings, clock: Clock): Promise<Tables> {
+  if (settings.TABLE === 'dynamodb' && settings.DYNAMODB_ENDPOINT !== undefined) {
+    const client = dynamoDbClient({ endpoint: settings.DYNAMODB_ENDPOINT });
+    await createTables(client, settings.TABLE_PREFIX);
+    return {
+      table: (name) => new DynamoDbTable(client, prefixedTableName(name, settings.TABLE_PREFIX)),
+      close: () => client.destroy(),
+    };
+  }
+  const database = new SqliteDatabase({
+    folder: settings.DATA_DIR,
+    synchronous: settings.SQLITE_SYNCHRONOUS,
+  });
+  const sweeper = setInterval(() => void database.sweep(epochSeconds(clock.now())), sweepMilliseconds);
+  return {
+    table: (name) => database.table(name),
+    close: () => {
+      clearInterval(sweeper);
+      database.close();
+    },
+  };
+}
+
+/**
+ * Starts the whole backend on this machine: the functions that AWS runs, behind a gateway of this process, on local
+ * adapters of the ports. Throws `DatabaseLocked`, `DataFolderNotWritable`, an `EADDRINUSE` error, or one with a
+ * sentence about the key file.
+ */
+export async function startRuntime(settings: Settings, overrides: RuntimeOverrides = {}): Promise<Runtime> {
+  const { clock = Date, wrapTable = (table) => table } = overrides;
+  const config = configure({ logLevel: settings.LOG_LEVEL, ...overrides.config });
+  const log = createLogger(config.logLevel);
+  const tables = await openTables(settings, clock);
+  const passwords = overrides.passwords ?? createPasswordPool(config.passwordCost);
+  try {
+    const keyFile = await openKeyFile(settings.DATA_DIR, randomBytes);
+    const connections = new Connections(clock);
+    const app = createApp({
+      durable: wrapTable(tables.table('durable'), 'durable'),
+      ephemeral: wrapTable(tables.table('ephemeral'), 'ephemeral'),
+      sockets: connections,
+      keys: createLocalKeyService(keyFile.master, randomBytes),
+      signer: await createLocalTokenSigner(keyFile.signing),
+      passwords,
+      clock,
+      random: randomBytes,
+      log,
+      config,
+    });
+    await checkKeys(app, settings);
+    const journal = openConnectionJournal(join(settings.DATA_DIR, 'connections.log'));
+    const gateway = createGateway({
+      ...createFunctions(app),
+      connections,
+      journal,
+      corsOrigins: settings.CORS_ORIGINS,
+      clock,
+      random: randomBytes,
+      log,
+      ...(overrides.limits && { limits: overrides.limits }),
+    });
+    const { port } = await gateway.listen(settings.PORT, settings.HOST).catch((error: unknown) => {
+      journal.close();
+      throw error;
+    });
+    return {
+      url: `http://localhost:${port}`,
+      port,
+      app,
+      async close() {
+        await gateway.close();
+        journal.close();
+        await passwords.close();
+        tables.close();
+      },
+    };
+  } catch (error) {
+    await passwords.close();
+    tables.close();
+    throw error;
+  }
+}
+
+/** The keys must open what is stored: with another key file nothing could be read, and new data would be mixed in. */
+async function checkKeys(app: App, settings: Settings): Promise<void> {
+  try {
+    await app.secrets.mac('cursor', '');
+  } catch (error) {
+    if (error instanceof Unavailable) throw error;
+    const message =
+      `The keys in ${join(settings.DATA_DIR, 'keys.json')} do not open the stored data. ` +
+      'Put back the key file that it was written with, or start afresh with another DATA_DIR.';
+    throw new Error(message, { cause: error });
+  }
+}

@@ -1,0 +1,57 @@
+import * as z from 'zod';
+import { configSchema } from '../shared/platform/config.ts';
+
+const wholePort = 'must be a whole number from 0 to 65535';
+
+/** The settings of the local runtime, by the environment variables that give them. */
+const settingsSchema = z
+  .object({
+    /** 0 takes a free one. */
+    PORT: z
+      .string()
+      .regex(/^\d+$/, wholePort)
+      .transform(Number)
+      .pipe(z.number().max(65_535, wholePort))
+      .default(3000),
+    /** Only this machine is let in unless this says otherwise. */
+    HOST: z.string().min(1).default('127.0.0.1'),
+    DATA_DIR: z.string().min(1).default('.local'),
+    TABLE: z.enum(['sqlite', 'dynamodb']).default('sqlite'),
+    /** A DynamoDB engine, for `TABLE=dynamodb`. */
+    DYNAMODB_ENDPOINT: z.url().optional(),
+    /** Begins the names of the tables there, so that several backends can share an engine. */
+    TABLE_PREFIX: z
+      .string()
+      .regex(/^[A-Za-z0-9_.-]{0,100}$/, 'may hold letters, digits, underscores, dots and hyphens')
+      .default(''),
+    /** `FULL` survives a power cut too, at the price of a disk sync per group of writes. */
+    SQLITE_SYNCHRONOUS: z.enum(['NORMAL', 'FULL']).default('NORMAL'),
+    /** Origins whose pages may call the HTTP API, separated by commas; by default Vite's development server. */
+    CORS_ORIGINS: z
+      .string()
+      .default('http://localhost:5173')
+      .transform((list) => list.split(',').map((origin) => origin.trim())),
+    LOG_LEVEL: configSchema.shape.logLevel.default('warn'),
+  })
+  .refine((env) => env.TABLE !== 'dynamodb' || env.DYNAMODB_ENDPOINT !== undefined, {
+    path: ['DYNAMODB_ENDPOINT'],
+    message: 'is needed with TABLE=dynamodb, for example http://localhost:8000',
+  });
+
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** Reads the settings; empty ones count as not given. Throws an `Error` with a line for each wrong one. */
+export function readSettings(env: NodeJS.ProcessEnv): Settings {
+  const given = Object.entries(env).filter(([, value]) => value !== '');
+  const result = settingsSchema.safeParse(Object.fromEntries(given));
+  if (result.success) return result.data;
+  const lines = result.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`);
+  throw new Error(`Some settings are wrong:\n${lines.join('\n')}`);
+}
+
+/** The address of the HTTP API, without its path, for programs on this machine. `port` is the one that `PORT=0` took. */
+export function localOrigin({ HOST }: Settings, port: number): string {
+  const everywhere = ['127.0.0.1', '0.0.0.0', '::'].includes(HOST);
+  const host = HOST.includes(':') ? `[${HOST}]` : HOST;
+  return `http://${everywhere ? 'localhost' : host}:${port}`;
+}

@@ -1,0 +1,15 @@
+import { createSecretKey, randomBytes } from 'node:crypto';
+import { createLocalKeyService } from '../../local/keys/local-key-service.ts';
+import { createKmsKeyService } from '../../shared/platform/aws/kms-key-service.ts';
+import { fakeKms } from '../support/fake-kms.ts';
+import { keyServiceContract } from './key-service.ts';
+
+keyServiceContract('one machine', () => {
+  const make = () => createLocalKeyService(createSecretKey(randomBytes(32)), randomBytes);
+  return { keys: make(), others: make() };
+});
+
+keyServiceContract('KMS', () => {
+  const { client } = fakeKms(['data', 'other']);
+  return { keys: createKmsKeyService(client, 'data'), others: createKmsKeyService(client, 'other') };
+});

@@ -1,0 +1,360 @@
+import { randomBytes } from 'node:crypto';
+import { decodeJwt, decodeProtectedHeader } from 'jose';
+import { describe, expect, it } from 'vitest';
+import type {
+  AuthReply,
+  Jwks,
+  OwnProfile,
+  Page,
+  TokenReply,
+  UserProfile,
+  UserSummary,
+} from '../../shared/protocol/index.ts';
+import { problem, startBackend } from '../support/runtime.ts';
+
+const unique = () => `u${randomBytes(6).toString('hex')}`;
+
+function registration(username: string) {
+  return { username, email: `${username}@example.com`, name: 'Ann Example', password: 'a long password' };
+}
+
+describe('registering', () => {
+  it('creates the account and signs it in', async () => {
+    const { call, runtime } = await startBackend();
+    const username = unique();
+    const answer = await call<AuthReply>('POST', '/v1/auth/register', { body: registration(username) });
+    expect(answer.status).toBe(201);
+    const { token, refreshToken, expiresIn, user } = answer.body;
+    expect(user).toEqual({
+      id: expect.any(String) as string,
+      username,
+      name: 'Ann Example',
+      email: `${username}@example.com`,
+      avatar: null,
+      role: 'user',
+      emailVerified: false,
+      createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/) as string,
+    });
+    expect(refreshToken).toEqual(expect.any(String));
+    expect(expiresIn).toBe(900);
+
+    const claims = decodeJwt(token);
+    expect(claims).toMatchObject({ iss: 'chatflow', aud: 'chatflow', sub: user.id, role: 'user' });
+    expect(claims['sid']).toEqual(expect.any(String));
+    expect(claims.jti).toEqual(expect.any(String));
+    expect((claims.exp ?? 0) - (claims.iat ?? 0)).toBe(900);
+    const { body: jwks } = await call<Jwks>('GET', '/.well-known/jwks.json');
+    expect(jwks.keys.map(({ kid }) => kid)).toContain(decodeProtectedHeader(token).kid);
+    expect((await call<Jwks>('GET', '/v1/.well-known/jwks.json')).body).toEqual(jwks);
+    expect(runtime.app.config.accessTokenSeconds).toBe(900);
+  });
+
+  it('refuses a taken username and a taken e-mail address in any case', async () => {
+    const { call } = await startBackend();
+    const username = unique();
+    await call('POST', '/v1/auth/register', { body: registration(username) });
+    const sameName = { ...registration(unique()), username: username.toUpperCase() };
+    expect(problem(await call('POST', '/v1/auth/register', { body: sameName }))).toMatchObject({
+      status: 409,
+      code: 'username_taken',
+    });
+    const sameEmail = { ...registration(unique()), email: `${username.toUpperCase()}@EXAMPLE.com` };
+    expect(problem(await call('POST', '/v1/auth/register', { body: sameEmail }))).toMatchObject({
+      status: 409,
+      code: 'email_taken',
+    });
+  });
+
+  it('gives exactly one account to fifty simultaneous registrations of one name', async () => {
+    const { call } = await startBackend();
+    const username = unique();
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, index) =>
+        call<AuthReply>('POST', '/v1/auth/register', {
+          body: { ...registration(username), email: `${username}-${index}@example.com` },
+        }),
+      ),
+    );
+    const created = answers.filter(({ status }) => status === 201);
+    expect(created).toHaveLength(1);
+    const refused = answers.filter(({ status }) => status !== 201);
+    expect(new Set(refused.map((answer) => problem(answer).code))).toEqual(new Set(['username_taken']));
+    // a refused registration left nothing behind: its e-mail address is still free
+    const loser = answers.findIndex(({ status }) => status !== 201);
+    const again = { ...registration(unique()), email: `${username}-${loser}@example.com` };
+    expect((await call('POST', '/v1/auth/register', { body: again })).status).toBe(201);
+    const winner = created[0]?.body;
+    const login = { username, password: 'a long password' };
+    const signedIn = await call<AuthReply>('POST', '/v1/auth/login', { body: login });
+    expect(signedIn.body.user.id).toBe(winner?.user.id);
+  });
+
+  it('gives exactly one account to simultaneous registrations of one e-mail address', async () => {
+    const { call } = await startBackend();
+    const email = `${unique()}@example.com`;
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () =>
+        call('POST', '/v1/auth/register', { body: { ...registration(unique()), email } }),
+      ),
+    );
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+    expect(answers.filter(({ status }) => status === 409)).toHaveLength(9);
+  });
+});
+
+describe('signing in', () => {
+  it('takes the username or the e-mail address, in any case', async () => {
+    const { call, person } = await startBackend();
+    const { user, password } = await person('ann');
+    for (const username of [
+      user.username,
+      user.username.toUpperCase(),
+      user.email,
+      ` ${user.email.toUpperCase()}`,
+    ]) {
+      const answer = await call<AuthReply>('POST', '/v1/auth/login', { body: { username, password } });
+      expect(answer.status).toBe(200);
+      expect(answer.body.user).toEqual(user);
+    }
+  });
+
+  it('answers a wrong password and an unknown person alike, after the same work', async () => {
+    const { call, person, runtime } = await startBackend();
+    const { user } = await person('ann');
+    const hashes: string[] = [];
+    const { verify } = runtime.app.passwords;
+    runtime.app.passwords.verify = (password, hash) => {
+      hashes.push(hash);
+      return verify(password, hash);
+    };
+    const attempts = [
+      { username: user.username, password: 'wrong password' },
+      { username: unique(), password: 'wrong password' },
+      { username: 'nobody@example.com', password: 'wrong password' },
+    ];
+    const answers = await Promise.all(attempts.map((body) => call('POST', '/v1/auth/login', { body })));
+    const bodies = answers.map(({ body }) => ({ ...(body as object), requestId: '' }));
+    expect(bodies[0]).toMatchObject({ status: 401, code: 'invalid_credentials' });
+    expect(bodies[1]).toEqual(bodies[0]);
+    expect(bodies[2]).toEqual(bodies[0]);
+    // every attempt compared one hash, and all of the same cost
+    expect(hashes).toHaveLength(3);
+    expect(new Set(hashes.map((hash) => hash.slice(0, 7)))).toHaveLength(1);
+  });
+
+  it('does not let a password in that only begins with the right 72 bytes', async () => {
+    const { call } = await startBackend();
+    const username = unique();
+    const password = 'x'.repeat(72);
+    await call('POST', '/v1/auth/register', { body: { ...registration(username), password } });
+    const login = (guess: string) => call('POST', '/v1/auth/login', { body: { username, password: guess } });
+    expect((await login(password)).status).toBe(200);
+    expect(problem(await login(`${password}y`)).code).toBe('invalid_credentials');
+  });
+});
+
+describe('refreshing', () => {
+  it('trades a refresh token once for tokens that work', async () => {
+    const { call, person } = await startBackend();
+    const { refreshToken, user } = await person('ann');
+    const first = await call<TokenReply>('POST', '/v1/auth/refresh', { body: { refreshToken } });
+    expect(first.status).toBe(200);
+    expect(Object.keys(first.body).sort()).toEqual(['expiresIn', 'refreshToken', 'token']);
+    const me = await call<OwnProfile>('GET', '/v1/users/me', { token: first.body.token });
+    expect(me.body.id).toBe(user.id);
+    const second = await call('POST', '/v1/auth/refresh', {
+      body: { refreshToken: first.body.refreshToken },
+    });
+    expect(second.status).toBe(200);
+  });
+
+  it('ends the whole session when a used token comes again', async () => {
+    const { call, person, socket } = await startBackend();
+    const ann = await person('ann');
+    const open = await socket(ann);
+    const fresh = await call<TokenReply>('POST', '/v1/auth/refresh', {
+      body: { refreshToken: ann.refreshToken },
+    });
+    const reused = await call('POST', '/v1/auth/refresh', { body: { refreshToken: ann.refreshToken } });
+    expect(problem(reused)).toMatchObject({ status: 401, code: 'refresh_token_reused' });
+    const after = await call('POST', '/v1/auth/refresh', { body: { refreshToken: fresh.body.refreshToken } });
+    expect(problem(after)).toMatchObject({ status: 401, code: 'invalid_refresh_token' });
+    expect(await open.events('session:ended', 1)).toEqual([{ reason: 'session_revoked' }]);
+    await open.closed;
+  });
+
+  it('lets one of many simultaneous uses of a token through, and ends the session', async () => {
+    const { call, person } = await startBackend();
+    const { refreshToken } = await person('ann');
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => call('POST', '/v1/auth/refresh', { body: { refreshToken } })),
+    );
+    expect(answers.filter(({ status }) => status === 200).length).toBeLessThanOrEqual(1);
+    expect(answers.some((answer) => problem(answer).code === 'refresh_token_reused')).toBe(true);
+  });
+
+  it('refuses made-up, changed and expired tokens without ending anything', async () => {
+    let now = Date.now();
+    const { call, person } = await startBackend({ clock: { now: () => now } });
+    const { refreshToken } = await person('ann');
+    const [userId, sessionId, , expiresAt, mac] = refreshToken.split('.');
+    const forged = [userId, sessionId, '1', expiresAt, mac].join('.');
+    for (const guess of ['x', 'a.b.c.d.e', forged, `${refreshToken}x`, `${refreshToken}.x`]) {
+      const answer = await call('POST', '/v1/auth/refresh', { body: { refreshToken: guess } });
+      expect(problem(answer)).toMatchObject({ status: 401, code: 'invalid_refresh_token' });
+    }
+    now += 31 * 24 * 3600 * 1000;
+    const late = await call('POST', '/v1/auth/refresh', { body: { refreshToken } });
+    expect(problem(late)).toMatchObject({ status: 401, code: 'invalid_refresh_token' });
+    now -= 31 * 24 * 3600 * 1000;
+    expect((await call('POST', '/v1/auth/refresh', { body: { refreshToken } })).status).toBe(200);
+  });
+});
+
+describe('signing out', () => {
+  it('ends the session with its sockets, and no other', async () => {
+    const { call, person, socket } = await startBackend();
+    const ann = await person('ann');
+    const { username } = ann.user;
+    const phone = (
+      await call<AuthReply>('POST', '/v1/auth/login', { body: { username, password: ann.password } })
+    ).body;
+    const [laptopSocket, phoneSocket] = [await socket(ann), await socket(phone)];
+
+    const answer = await call('POST', '/v1/auth/logout', {
+      token: ann.token,
+      body: { refreshToken: ann.refreshToken },
+    });
+    expect(answer.status).toBe(204);
+    expect(answer.body).toBeUndefined();
+    expect(await laptopSocket.events('session:ended', 1)).toEqual([{ reason: 'signed_out' }]);
+    await laptopSocket.closed;
+    const refreshed = await call('POST', '/v1/auth/refresh', { body: { refreshToken: ann.refreshToken } });
+    expect(problem(refreshed)).toMatchObject({ status: 401, code: 'invalid_refresh_token' });
+
+    expect((await phoneSocket.request('ping')).type).toBe('ack');
+    expect(await phoneSocket.eventsSoFar('session:ended')).toEqual([]);
+    const other = await call('POST', '/v1/auth/refresh', { body: { refreshToken: phone.refreshToken } });
+    expect(other.status).toBe(200);
+  });
+
+  it("does not end somebody else's session", async () => {
+    const { call, people } = await startBackend();
+    const [ann, bob] = await people('ann', 'bob');
+    const answer = await call('POST', '/v1/auth/logout', {
+      token: bob?.token,
+      body: { refreshToken: ann?.refreshToken },
+    });
+    expect(problem(answer)).toMatchObject({ status: 401, code: 'invalid_refresh_token' });
+    const still = await call('POST', '/v1/auth/refresh', { body: { refreshToken: ann?.refreshToken } });
+    expect(still.status).toBe(200);
+  });
+});
+
+describe('profiles', () => {
+  it('are seen and changed by their owner', async () => {
+    const { call, person } = await startBackend();
+    const { token, user } = await person('ann');
+    const before = await call<OwnProfile>('GET', '/v1/users/me', { token });
+    expect(before.body).toEqual({ ...user, about: '', privacy: { presence: 'everyone', about: 'everyone' } });
+
+    const change = { name: 'Ann Änderson', about: 'Two\nlines', avatar: 'https://example.com/ann.png' };
+    const changed = await call<OwnProfile>('PATCH', '/v1/users/me', {
+      token,
+      body: { ...change, privacy: { about: 'nobody' } },
+    });
+    expect(changed.status).toBe(200);
+    const expected = { ...before.body, ...change, privacy: { presence: 'everyone', about: 'nobody' } };
+    expect(changed.body).toEqual(expected);
+    expect((await call('GET', '/v1/users/me', { token })).body).toEqual(expected);
+    const cleared = await call<OwnProfile>('PATCH', '/v1/users/me', { token, body: { avatar: null } });
+    expect(cleared.body).toEqual({ ...expected, avatar: null });
+  });
+
+  it('show others what their owner does not hide, and never the e-mail address', async () => {
+    const { call, people, socket } = await startBackend();
+    const [ann, bob] = await people('ann', 'bob');
+    if (!ann || !bob) throw new Error('two people');
+    const path = `/v1/users/${ann.user.id}`;
+    const seen = async () => (await call<UserProfile>('GET', path, { token: bob.token })).body;
+    const { id, username, name, avatar, createdAt } = ann.user;
+    const offline = { id, username, name, avatar, createdAt, about: '', online: false, lastOnline: null };
+    expect(await seen()).toEqual(offline);
+
+    await call('PATCH', '/v1/users/me', { token: ann.token, body: { about: 'hi' } });
+    await socket(ann);
+    expect(await seen()).toEqual({
+      ...offline,
+      about: 'hi',
+      online: true,
+      lastOnline: expect.any(String) as string,
+    });
+    const hidden = { presence: 'nobody', about: 'nobody' };
+    await call('PATCH', '/v1/users/me', { token: ann.token, body: { privacy: hidden } });
+    expect(await seen()).toEqual({ ...offline, about: null });
+
+    const nobody = await call('GET', '/v1/users/usr_0000000000000000000000', { token: bob.token });
+    expect(problem(nobody)).toMatchObject({ status: 404, code: 'user_not_found' });
+  });
+});
+
+describe('finding people', () => {
+  it('goes by the beginning of the username and of each word of the name, without case', async () => {
+    const { call, person } = await startBackend();
+    const { token } = await person('searcher');
+    const tag = `q${randomBytes(5).toString('hex')}`;
+    const register = async (username: string, name: string) =>
+      (await call<AuthReply>('POST', '/v1/auth/register', { body: { ...registration(username), name } })).body
+        .user;
+    const first = await register(`${tag}-one`, 'Xavier');
+    const second = await register(unique(), `Maria ${tag.toUpperCase()}son  de la Cruz`);
+    const third = await register(`${tag}-two`, `${tag} ${tag}`);
+    const search = async (q: string, more = '') =>
+      (await call<Page<UserSummary>>('GET', `/v1/users?q=${encodeURIComponent(q)}${more}`, { token })).body;
+
+    const found = await search(tag);
+    expect(new Set(found.items.map(({ id }) => id))).toEqual(new Set([first.id, second.id, third.id]));
+    expect(found.items).toHaveLength(3);
+    expect(found.nextCursor).toBeNull();
+    expect((await search(`${tag}-ON`)).items).toEqual([
+      {
+        id: first.id,
+        username: first.username,
+        name: 'Xavier',
+        avatar: null,
+        online: false,
+        lastOnline: null,
+      },
+    ]);
+    expect((await search(`${tag}son de la`)).items.map(({ id }) => id)).toEqual([second.id]);
+    expect((await search(`${tag}nobody`)).items).toEqual([]);
+
+    // page by page, each person once
+    const paged: string[] = [];
+    let cursor = '';
+    do {
+      const page = await search(tag, `&limit=1${cursor}`);
+      paged.push(...page.items.map(({ id }) => id));
+      cursor = page.nextCursor === null ? '' : `&cursor=${encodeURIComponent(page.nextCursor)}`;
+    } while (cursor !== '');
+    expect(paged.sort()).toEqual([first.id, second.id, third.id].sort());
+  });
+
+  it('follows a change of name', async () => {
+    const { call, person } = await startBackend();
+    const { token, user } = await person('ann');
+    const [before, after] = [unique(), unique()];
+    const rename = (name: string) => call('PATCH', '/v1/users/me', { token, body: { name } });
+    const found = async (q: string) =>
+      (await call<Page<UserSummary>>('GET', `/v1/users?q=${q}`, { token })).body.items.map(({ id }) => id);
+    await rename(before);
+    expect(await found(before)).toEqual([user.id]);
+    await rename(after);
+    expect(await found(before)).toEqual([]);
+    expect(await found(after)).toEqual([user.id]);
+    expect(await found(user.username)).toEqual([user.id]);
+    await Promise.all([rename(unique()), rename(unique()), rename(unique())]);
+    const { body: me } = await call<OwnProfile>('GET', '/v1/users/me', { token });
+    expect(await found(me.name)).toEqual([user.id]);
+  });
+});

@@ -1,0 +1,161 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { copyFileSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inspect } from 'node:util';
+import { calculateJwkThumbprint, compactVerify, importJWK } from 'jose';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { openKeyFile } from '../../../local/keys/key-file.ts';
+import { createLocalKeyService } from '../../../local/keys/local-key-service.ts';
+import { createLocalTokenSigner } from '../../../local/keys/local-token-signer.ts';
+
+let dataDir: string;
+let path: string;
+beforeEach(async () => {
+  dataDir = join(await mkdtemp(join(tmpdir(), 'chatflow-keys-')), 'data');
+  path = join(dataDir, 'keys.json');
+});
+afterEach(() => rm(join(dataDir, '..'), { recursive: true, force: true }));
+
+const open = () => openKeyFile(dataDir, randomBytes);
+const comparable = ({ master, signing }: Awaited<ReturnType<typeof open>>) => ({
+  master: master.export().toString('hex'),
+  signing: signing.export({ format: 'jwk' }),
+});
+const content = z.object({ masterKey: z.string(), signingKey: z.record(z.string(), z.string()) });
+const readContent = async () => content.parse(JSON.parse(await readFile(path, 'utf8')));
+const refusal = async () => {
+  const error: unknown = await open().catch((thrown: unknown) => thrown);
+  if (!(error instanceof Error)) return expect.fail('the key file was accepted');
+  return error;
+};
+
+describe('openKeyFile', () => {
+  it('makes the keys on the first start, and finds the same ones later', async () => {
+    const first = await open();
+    expect(first.master.symmetricKeySize).toBe(32);
+    expect(first.signing.asymmetricKeyDetails).toMatchObject({ namedCurve: 'prime256v1' });
+    expect(comparable(await open())).toEqual(comparable(first));
+  });
+
+  it('makes other keys for another folder', async () => {
+    const first = comparable(await open());
+    const second = comparable(await openKeyFile(join(dataDir, 'other'), randomBytes));
+    expect(second.master).not.toBe(first.master);
+    expect(second.signing).not.toEqual(first.signing);
+  });
+
+  it('gives processes that start at once the same keys, and leaves one file', async () => {
+    const all = await Promise.all(Array.from({ length: 8 }, open));
+    expect(new Set(all.map((keys) => JSON.stringify(comparable(keys)))).size).toBe(1);
+    expect(await readdir(dataDir)).toEqual(['keys.json']);
+  });
+
+  it('takes the keys of a process that was faster, instead of replacing them', async () => {
+    const faster = join(dataDir, 'faster');
+    const keys = await openKeyFile(faster, randomBytes);
+    const mine = await openKeyFile(dataDir, (bytes) => {
+      // at this moment the file was missing, and is about to be made
+      copyFileSync(join(faster, 'keys.json'), path);
+      return randomBytes(bytes);
+    });
+    expect(comparable(mine)).toEqual(comparable(keys));
+  });
+
+  it.skipIf(process.platform === 'win32')('makes a file for its owner only', async () => {
+    await open();
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+    expect((await stat(dataDir)).mode & 0o777).toBe(0o700);
+  });
+
+  it.skipIf(process.platform === 'win32').each([0o640, 0o604, 0o620, 0o601])(
+    'refuses a file of mode %o, and says what to do',
+    async (mode) => {
+      await open();
+      await chmod(path, mode);
+      expect((await refusal()).message).toContain(`chmod 600 ${path}`);
+      await chmod(path, 0o600);
+      await open();
+    },
+  );
+
+  it('refuses what it cannot read, and does not replace it', async () => {
+    await mkdir(path, { recursive: true, mode: 0o700 });
+    expect((await refusal()).message).toMatch(/keys\.json cannot be read \(EISDIR\)/);
+    expect((await stat(path)).isDirectory()).toBe(true);
+  });
+
+  const damages: [string, (text: string) => Promise<string> | string][] = [
+    ['an empty file', () => ''],
+    ['half a file', (text) => text.slice(0, text.length / 2)],
+    ['something else', () => '{"masterKey":"hunter2"}'],
+    ['a short master key', (text) => text.replace(/("masterKey": ").{8}/, '$1')],
+    ['a bad coordinate', (text) => text.replace(/("x": ").{4}/, '$1AAAA')],
+    [
+      'halves of two signing keys',
+      async (text) => {
+        const { d } = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' });
+        return text.replace(/"d": ".*"/, `"d": "${d}"`);
+      },
+    ],
+  ];
+  it.each(damages)('refuses %s, leaves it alone and quotes nothing of it', async (_, damage) => {
+    await open();
+    const { masterKey, signingKey } = await readContent();
+    const damaged = await damage(await readFile(path, 'utf8'));
+    await writeFile(path, damaged);
+    const error = await refusal();
+    expect(error.message).toMatch(/keys\.json is damaged/);
+    const shown = inspect(error, { depth: null, showHidden: true });
+    for (const secret of ['hunter2', masterKey.slice(8, 20), signingKey.d?.slice(0, 12) ?? '']) {
+      expect(shown).not.toContain(secret);
+    }
+    expect(await readFile(path, 'utf8')).toBe(damaged);
+  });
+});
+
+describe('createLocalKeyService', () => {
+  it('opens after a restart what it wrapped before', async () => {
+    const before = createLocalKeyService((await open()).master, randomBytes);
+    const { key, wrapped } = await before.generateDataKey({ a: 'b' });
+    const after = createLocalKeyService((await open()).master, randomBytes);
+    expect(Buffer.from(await after.unwrap(wrapped, { a: 'b' }))).toEqual(Buffer.from(key));
+  });
+});
+
+describe('createLocalTokenSigner', () => {
+  it('signs what its public key verifies, in the form of JWTs', async () => {
+    const signer = await createLocalTokenSigner((await open()).signing);
+    const [jwk] = await signer.publicKeys();
+    const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const signed = `${encode({ alg: 'ES256' })}.${encode({ sub: 'usr_1' })}`;
+    const signature = await signer.sign(Buffer.from(signed));
+    expect(signature).toHaveLength(64);
+    const token = `${signed}.${Buffer.from(signature).toString('base64url')}`;
+    await expect(compactVerify(token, await importJWK(jwk ?? {}))).resolves.toBeDefined();
+  });
+
+  it('publishes the public half only, named by its thumbprint, the same after a restart', async () => {
+    const signer = await createLocalTokenSigner((await open()).signing);
+    const { x = '', y = '' } = (await readContent()).signingKey;
+    const kid = await calculateJwkThumbprint({ kty: 'EC', crv: 'P-256', x, y });
+    expect(await signer.publicKeys()).toEqual([
+      { kty: 'EC', crv: 'P-256', x, y, kid, alg: 'ES256', use: 'sig' },
+    ]);
+    expect(await signer.keyId()).toBe(kid);
+    expect(await (await createLocalTokenSigner((await open()).signing)).keyId()).toBe(kid);
+  });
+
+  it('refuses a key of another kind', async () => {
+    const { privateKey } = generateKeyPairSync('ed25519');
+    await expect(createLocalTokenSigner(privateKey)).rejects.toThrow(/P-256/);
+  });
+
+  it('leaves no private bytes in what a log would show of the keys', async () => {
+    const keys = await open();
+    const { d = '' } = (await readContent()).signingKey;
+    expect(inspect(keys, { depth: null, showHidden: true }) + JSON.stringify(keys)).not.toContain(d);
+  });
+});

@@ -1,0 +1,121 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createPasswordPool, type PasswordPool } from '../../../local/passwords/pool.ts';
+import { createInProcessPasswords } from '../../../shared/platform/aws/in-process-passwords.ts';
+import { Unavailable } from '../../../shared/platform/errors.ts';
+import type { PasswordHasher } from '../../../shared/platform/ports.ts';
+
+/** The lowest cost that bcrypt knows, so that tests are fast. */
+const cost = 4;
+let pools: PasswordPool[] = [];
+const pool = (atCost = cost) => {
+  const made = createPasswordPool(atCost);
+  pools.push(made);
+  return made;
+};
+
+let threads: Worker[] = [];
+/** Node tells of every thread that is started in this one. */
+const onThread = (message: unknown) => {
+  if (
+    typeof message === 'object' &&
+    message !== null &&
+    'worker' in message &&
+    message.worker instanceof Worker
+  ) {
+    threads.push(message.worker);
+  }
+};
+beforeEach(() => subscribe('worker_threads', onThread));
+afterEach(async () => {
+  unsubscribe('worker_threads', onThread);
+  await Promise.all(pools.map((each) => each.close()));
+  pools = [];
+  threads = [];
+});
+
+const hashers: [string, () => PasswordHasher][] = [
+  ['threads', pool],
+  ['in process', () => createInProcessPasswords(cost)],
+];
+describe.each(hashers)('PasswordHasher: %s', (_, make) => {
+  it('accepts the password it hashed, and no other', async () => {
+    const passwords = make();
+    const hash = await passwords.hash('correct horse 🐎');
+    expect(hash).toMatch(/^\$2b\$04\$/);
+    expect(hash).not.toContain('horse');
+    expect(await passwords.verify('correct horse 🐎', hash)).toBe(true);
+    expect(await passwords.verify('correct horse', hash)).toBe(false);
+    expect(await passwords.verify('', hash)).toBe(false);
+  });
+
+  it('salts: the same password never has the same hash', async () => {
+    const passwords = make();
+    expect(await passwords.hash('password')).not.toBe(await passwords.hash('password'));
+  });
+
+  it('verifies hashes of another cost, and of other bcrypts', async () => {
+    const passwords = make();
+    const hash = '$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW';
+    expect(await passwords.verify('U*U', hash)).toBe(true);
+    expect(await passwords.verify('U*V', hash)).toBe(false);
+  });
+
+  it('accepts nothing for what is no hash', async () => {
+    expect(await make().verify('password', 'password')).toBe(false);
+  });
+});
+
+describe('createPasswordPool', () => {
+  it('hashes at its cost', async () => {
+    expect(await pool(5).hash('password')).toMatch(/^\$2b\$05\$/);
+  });
+
+  it('lets the event loop turn while it hashes, in at most two other threads', async () => {
+    const passwords = pool(12);
+    let turns = 0;
+    let counting = true;
+    const count = () => {
+      turns += 1;
+      if (counting) setImmediate(count);
+    };
+    setImmediate(count);
+    const hashes = await Promise.all(['a', 'b', 'c', 'd'].map((password) => passwords.hash(password)));
+    counting = false;
+    expect(hashes).toHaveLength(4);
+    // in this thread, bcrypt would let it turn ten times a second
+    expect(turns).toBeGreaterThan(1_000);
+    expect(threads).toHaveLength(2);
+  });
+
+  it('has no threads until there is work, and ends them when there is none', async () => {
+    const passwords = pool();
+    expect(threads).toHaveLength(0);
+    await passwords.hash('password');
+    expect(threads).toHaveLength(1);
+    await Promise.all(threads.map((thread) => once(thread, 'exit')));
+    expect(await passwords.hash('password')).toMatch(/^\$2b\$/);
+    expect(threads).toHaveLength(2);
+  });
+
+  it('turns away whoever would wait behind a thousand, and serves the rest', async () => {
+    const passwords = pool();
+    const results = await Promise.allSettled(
+      Array.from({ length: 1_100 }, () => passwords.verify('password', 'no hash')),
+    );
+    const rejected = results.filter((result) => result.status === 'rejected');
+    expect(rejected.length).toBeGreaterThan(0);
+    expect(rejected.length).toBeLessThanOrEqual(100);
+    for (const { reason } of rejected) expect(reason).toBeInstanceOf(Unavailable);
+    expect(await passwords.hash('password')).toMatch(/^\$2b\$/);
+  });
+
+  it('names no password in what it throws', async () => {
+    const failing = pool().verify('s3cret-password', `$2b$99$${'x'.repeat(53)}`);
+    const error: unknown = await failing.catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(Error);
+    expect(String(error)).not.toContain('s3cret');
+  });
+});
