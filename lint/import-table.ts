@@ -50,6 +50,8 @@ const table: readonly Row[] = [
     may: [/^shared\/platform\/(tables|config)\.ts$/, protocol],
     notPackages: [sdk, gateway],
   },
+  // talks to the server like any other program
+  { files: /^local\/seed\.ts$/, may: [/^client\/index\.ts$/, protocol], notPackages: [sdk, gateway, cdk] },
   { files: /^local\//, may: [/^functions\//, platform, protocol, app], notPackages: [cdk] },
   { files: /^client\/terminal\//, may: [protocol], notPackages: [sdk, gateway, cdk, server] },
   { files: /^client\//, may: [protocol], notPackages: [sdk, gateway, cdk, server, nodeModules] },

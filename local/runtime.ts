@@ -7,11 +7,12 @@ import { DynamoDbTable } from '../shared/platform/aws/dynamodb-table.ts';
 import { createTables, prefixedTableName } from '../shared/platform/aws/dynamodb-tables.ts';
 import { configure, type Config } from '../shared/platform/config.ts';
 import { Unavailable } from '../shared/platform/errors.ts';
-import { createLogger } from '../shared/platform/logger.ts';
+import { createLogger, type Logger } from '../shared/platform/logger.ts';
 import type { Clock } from '../shared/platform/ports.ts';
 import type { Table } from '../shared/platform/table.ts';
 import type { TableName } from '../shared/platform/tables.ts';
 import { epochSeconds } from '../shared/platform/time.ts';
+import { makeDataFolder } from './data-folder.ts';
 import { openConnectionJournal } from './gateway/connection-journal.ts';
 import { Connections } from './gateway/connections.ts';
 import { createGateway } from './gateway/gateway.ts';
@@ -20,7 +21,7 @@ import { openKeyFile } from './keys/key-file.ts';
 import { createLocalKeyService } from './keys/local-key-service.ts';
 import { createLocalTokenSigner } from './keys/local-token-signer.ts';
 import { createPasswordPool, type PasswordPool } from './passwords/pool.ts';
-import type { Settings } from './settings.ts';
+import { localOrigin, type Settings } from './settings.ts';
 import { SqliteDatabase } from './table/sqlite-database.ts';
 
 /** How often items whose time to live is over are removed. */
@@ -37,7 +38,7 @@ export interface RuntimeOverrides {
 }
 
 export interface Runtime {
-  /** `http://localhost:<port>` */
+  /** Where programs on this machine reach it: `http://localhost:<port>`, unless it binds to another address. */
   url: string;
   port: number;
   app: App;
@@ -50,8 +51,10 @@ interface Tables {
   close(): void;
 }
 
-async function openTables(settings: Settings, clock: Clock): Promise<Tables> {
+async function openTables(settings: Settings, clock: Clock, log: Logger): Promise<Tables> {
   if (settings.TABLE === 'dynamodb' && settings.DYNAMODB_ENDPOINT !== undefined) {
+    // the keys and the journal of sockets lie there all the same
+    makeDataFolder(settings.DATA_DIR);
     const client = dynamoDbClient({ endpoint: settings.DYNAMODB_ENDPOINT });
     await createTables(client, settings.TABLE_PREFIX);
     return {
@@ -63,7 +66,11 @@ async function openTables(settings: Settings, clock: Clock): Promise<Tables> {
     folder: settings.DATA_DIR,
     synchronous: settings.SQLITE_SYNCHRONOUS,
   });
-  const sweeper = setInterval(() => void database.sweep(epochSeconds(clock.now())), sweepMilliseconds);
+  const sweeper = setInterval(() => {
+    database.sweep(epochSeconds(clock.now())).catch((error: unknown) => {
+      log.warn({ err: error }, 'expired items were not removed; the next sweep tries again');
+    });
+  }, sweepMilliseconds);
   return {
     table: (name) => database.table(name),
     close: () => {
@@ -75,14 +82,13 @@ async function openTables(settings: Settings, clock: Clock): Promise<Tables> {
 
 /**
  * Starts the whole backend on this machine: the functions that AWS runs, behind a gateway of this process, on local
- * adapters of the ports. Throws `DatabaseLocked`, `DataFolderNotWritable`, an `EADDRINUSE` error, or one with a
- * sentence about the key file.
+ * adapters of the ports. `explainStartup` puts what it throws into a sentence.
  */
 export async function startRuntime(settings: Settings, overrides: RuntimeOverrides = {}): Promise<Runtime> {
-  const { clock = Date, wrapTable = (table) => table } = overrides;
+  const { clock = Date, wrapTable = (table: Table) => table } = overrides;
   const config = configure({ logLevel: settings.LOG_LEVEL, ...overrides.config });
   const log = createLogger(config.logLevel);
-  const tables = await openTables(settings, clock);
+  const tables = await openTables(settings, clock, log);
   const passwords = overrides.passwords ?? createPasswordPool(config.passwordCost);
   try {
     const keyFile = await openKeyFile(settings.DATA_DIR, randomBytes);
@@ -116,7 +122,7 @@ export async function startRuntime(settings: Settings, overrides: RuntimeOverrid
       throw error;
     });
     return {
-      url: `http://localhost:${port}`,
+      url: localOrigin(settings, port),
       port,
       app,
       async close() {

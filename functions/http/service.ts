@@ -53,7 +53,7 @@ export function on<const R extends Route>(
     async answer(app, event) {
       const caller = route.public ? undefined : await authenticate(app, event.headers['authorization']);
       const query = validate(route.query ?? noParameters, event.queryStringParameters ?? {});
-      const body = route.body && validate(route.body, parseJson(bodyText(event), limits.bodyBytes));
+      const body = route.body && validate(route.body, parseBody(route.body, bodyText(event)));
       const id = pathId(route, event);
       const checked = { app, caller, id, query, body };
       const { status, body: content } = await handle(checked as Request<R>);
@@ -71,6 +71,12 @@ function pathId({ errors }: Route, { pathParameters }: HttpEvent): string {
   const notFound = errors.find((code) => code.endsWith('_not_found'));
   if (notFound && !opaqueId.safeParse(id).success) throw new ChatError(notFound);
   return id;
+}
+
+/** The JSON in a body. An empty one is none, which some routes accept. */
+function parseBody(schema: z.ZodType, text: string): unknown {
+  const none = text === '' && schema.safeParse(undefined).success;
+  return none ? undefined : parseJson(text, limits.bodyBytes);
 }
 
 function bodyText({ body = '', isBase64Encoded }: HttpEvent): string {

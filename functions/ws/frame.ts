@@ -6,6 +6,7 @@ import { wireTime } from '../../shared/platform/time.ts';
 import {
   clientFrame,
   clientFrames,
+  frameId,
   limits,
   type ClientFrameType,
   type FrameError,
@@ -61,7 +62,7 @@ export function frameFunction(app: App): SocketFunctions['frame'] {
     let id: string | undefined;
     try {
       const frame = readFrame(event);
-      id = typeof frame['id'] === 'string' ? frame['id'] : undefined;
+      id = frameId.safeParse(frame['id']).data;
       const { type, data } = validate(clientFrame, frame);
       const handle = handlerOf(type);
       const identity = await socketIdentity(app, event);

@@ -91,7 +91,7 @@ export class TableStatements {
   readonly #delete: StatementSync;
   readonly #forward: StatementSync;
   readonly #backward: StatementSync;
-  readonly #expired: StatementSync;
+  readonly #deleteExpired: StatementSync;
 
   constructor(database: DatabaseSync, name: TableName) {
     const range = `SELECT sk, bytes, item FROM ${name} WHERE pk = ? AND sk >= ? AND sk < ?`;
@@ -102,7 +102,9 @@ export class TableStatements {
     this.#delete = database.prepare(`DELETE FROM ${name} WHERE pk = ? AND sk = ?`);
     this.#forward = database.prepare(`${range} ORDER BY sk`);
     this.#backward = database.prepare(`${range} ORDER BY sk DESC`);
-    this.#expired = database.prepare(`SELECT pk, sk FROM ${name} WHERE expires <= ? LIMIT ?`);
+    this.#deleteExpired = database.prepare(`
+      DELETE FROM ${name} WHERE (pk, sk) IN (SELECT pk, sk FROM ${name} WHERE expires <= ? LIMIT ?)
+    `);
   }
 
   get(key: Key): Item | undefined {
@@ -130,8 +132,9 @@ export class TableStatements {
     }
   }
 
-  /** Keys of at most `limit` items that have expired, the longest expired first. */
-  expired(nowSeconds: number, limit: number): Key[] {
-    return this.#expired.all(nowSeconds, limit).map((row) => row as { pk: string; sk: string });
+  /** Deletes at most `limit` items that have expired and tells how many. */
+  deleteExpired(nowSeconds: number, limit: number): number {
+    const { changes } = this.#deleteExpired.run(nowSeconds, limit);
+    return Number(changes);
   }
 }

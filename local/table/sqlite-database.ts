@@ -6,6 +6,8 @@ import { makeDataFolder } from '../data-folder.ts';
 import { Connection, type Synchronous } from './connection.ts';
 import { SqliteTable } from './sqlite-table.ts';
 
+export { DataFolderNotWritable } from '../data-folder.ts';
+
 /** Another process has the database open. */
 export class DatabaseLocked extends Error {
   override readonly name = 'DatabaseLocked';
@@ -26,8 +28,8 @@ export interface SqliteOptions {
 
 /** Writes in one transaction, so that under load the process gets round to its sockets. */
 const maxBatch = 500;
-/** Expired items that one sweep removes from one table. */
-const sweepItems = 500;
+/** Expired items that a sweep removes at a time: some milliseconds' work. */
+const sweepItems = 200;
 
 /**
  * One SQLite file with all tables. Writes of one turn of the event loop share a transaction and are answered when it is
@@ -82,20 +84,19 @@ export class SqliteDatabase {
   }
 
   /**
-   * Removes items that expired by then (epoch seconds), at most 500 of each table, and tells how many it removed.
-   * Rejects with `Unavailable`.
+   * Removes the items that expired by then (epoch seconds), a few at a time so that others get their turn, and tells
+   * how many there were. Rejects with `Unavailable`.
    */
-  sweep(nowSeconds: number): Promise<number> {
-    return this.write(({ tables }) => {
-      let removed = 0;
-      for (const name of tableNames) {
-        for (const key of tables[name].expired(nowSeconds, sweepItems)) {
-          tables[name].delete(key);
-          removed += 1;
-        }
-      }
-      return removed;
-    });
+  async sweep(nowSeconds: number): Promise<number> {
+    let removed = 0;
+    for (const name of tableNames) {
+      let batch: number;
+      do {
+        batch = await this.write(({ tables }) => tables[name].deleteExpired(nowSeconds, sweepItems));
+        removed += batch;
+      } while (batch === sweepItems);
+    }
+    return removed;
   }
 
   /** Finishes what is queued and closes the file; operations from now on reject with `Unavailable`. */
@@ -134,9 +135,9 @@ export class SqliteDatabase {
     try {
       connection?.close();
     } catch (error) {
-      return new Unavailable('the database', new AggregateError([cause, error]));
+      return new Unavailable('The database', new AggregateError([cause, error]));
     }
-    return new Unavailable('the database', cause);
+    return new Unavailable('The database', cause);
   }
 }
 

@@ -45,9 +45,13 @@ export function normalEmail(email: string): string {
   return email.trim().normalize('NFC').toLowerCase();
 }
 
+/** Some single characters fold into many: beyond this, terms are not compared. It keeps them within a sort key. */
+const comparedCharacters = 200;
+
 /** How names and searches are compared: compatibility forms folded, without case, single spaces. */
 export function searchTerm(text: string): string {
-  return text.normalize('NFKC').toLowerCase().trim().replace(/\s+/g, ' ');
+  const folded = text.normalize('NFKC').toLowerCase().trim().replace(/\s+/g, ' ');
+  return [...folded].slice(0, comparedCharacters).join('').trim();
 }
 
 /** At most so many words of a name can be found by their beginning. */

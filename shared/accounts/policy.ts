@@ -1,8 +1,11 @@
 import { limits, utf8Bytes } from '../protocol/index.ts';
 
-/** bcrypt reads 72 bytes and ignores the rest, so a longer guess must never be compared. */
+/**
+ * bcrypt reads 72 bytes and ignores the rest, and repeats what is shorter with a NUL in between: a guess that is longer
+ * or holds a NUL must never be compared.
+ */
 export function canBePassword(guess: string): boolean {
-  return utf8Bytes(guess) <= limits.passwordBytes.max;
+  return utf8Bytes(guess) <= limits.passwordBytes.max && !guess.includes('\0');
 }
 
 /**

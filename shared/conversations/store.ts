@@ -75,14 +75,22 @@ export function conversationStore(table: Table) {
       return item && member.parse(item);
     },
 
-    /** Takes the next number of the conversation's sequence. One atomic write, which also returns the head of now. */
+    /**
+     * Takes the next number of the conversation's sequence. One atomic write, which also returns the head of now. Throws
+     * `conversation_not_found`.
+     */
     async takeSeq(conversationId: string, now: number): Promise<Head> {
-      const item = await table.update(keys.conversation(conversationId), {
-        add: { lastSeq: 1 },
-        set: { lastActivityAt: now },
-        if: { exists: true },
-      });
-      return head.parse(item);
+      try {
+        const item = await table.update(keys.conversation(conversationId), {
+          add: { lastSeq: 1 },
+          set: { lastActivityAt: now },
+          if: { exists: true },
+        });
+        return head.parse(item);
+      } catch (error) {
+        if (error instanceof ConditionFailed) throw new ChatError('conversation_not_found');
+        throw error;
+      }
     },
 
     /**

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { limits, utf8Bytes } from './common.ts';
+import { limits, utf8Bytes, wellFormed } from './common.ts';
 import { avatar, displayName, ownUser, username } from './users.ts';
 
 const { min, max } = limits.passwordBytes;
@@ -7,7 +7,7 @@ const { min, max } = limits.passwordBytes;
 /** A password that is being set. bcrypt reads 72 bytes, so longer ones are refused rather than cut. */
 export const newPassword = z
   .string()
-  .refine((text) => text.isWellFormed(), 'holds half of a surrogate pair')
+  .refine(wellFormed, 'holds half of a surrogate pair')
   // bcrypt would stop reading at NUL
   .refine((text) => !text.includes('\0'), 'must not hold a NUL character')
   .refine(
@@ -24,7 +24,10 @@ export type RegisterRequest = z.infer<typeof registerRequest>;
 
 /** Sign-in: no rules but a bound, so that a wrong form is `invalid_credentials` like any other wrong guess. */
 export const loginRequest = z
-  .strictObject({ username: z.string().min(1).max(254), password: z.string().min(1).max(1024) })
+  .strictObject({
+    username: z.string().min(1).max(254).refine(wellFormed, 'holds half of a surrogate pair'),
+    password: z.string().min(1).max(1024),
+  })
   .meta({ id: 'LoginRequest' });
 export type LoginRequest = z.infer<typeof loginRequest>;
 

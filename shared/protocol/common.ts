@@ -32,7 +32,8 @@ const controlCharacter = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/;
 // eslint-disable-next-line no-control-regex -- as above; one line allows no newline or tab either
 const controlOrLineBreak = /[\u0000-\u001F\u007F-\u009F\u2028\u2029]/;
 
-const wellFormed = (text: string) => text.isWellFormed();
+/** Whether no half of a surrogate pair stands alone: such text has no UTF-8. */
+export const wellFormed = (text: string) => text.isWellFormed();
 
 /** Text of several lines: well-formed Unicode without control characters other than newline and tab. */
 export const multiline = z
@@ -50,7 +51,7 @@ export const singleLine = z
 export const time = z.iso.datetime({ precision: 3 }).meta({ id: 'Time' });
 
 /** Any identifier: opaque to clients. Wrong ones are "not found", never a validation error. */
-export const opaqueId = z.string().min(1).max(128);
+export const opaqueId = z.string().min(1).max(128).refine(wellFormed, 'holds half of a surrogate pair');
 
 export const emptyObject = z.strictObject({});
 

@@ -46,7 +46,7 @@ export type Conversation = z.infer<typeof conversation>;
 export const createConversationRequest = z
   .strictObject({
     // any string: one that cannot be a username is simply nobody's, and the reply says whose name was wrong
-    participantUsernames: z.array(z.string().max(64)).min(1).max(limits.groupCreateNames),
+    participantUsernames: z.array(singleLine.max(64)).min(1).max(limits.groupCreateNames),
     name: conversationName.optional(),
   })
   .meta({ id: 'CreateConversationRequest' });

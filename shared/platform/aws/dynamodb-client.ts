@@ -1,5 +1,4 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 
 export interface DynamoDbClientOptions {
@@ -16,13 +15,10 @@ const requestMs = 3000;
 /** Requests under way at once; further ones wait. */
 const maxSockets = 50;
 
-/**
- * A client for DynamoDB that keeps its connections open and gives up in bounded time. Values that DynamoDB cannot hold
- * as they are (`undefined`, class instances, inexact numbers) throw rather than being dropped or changed.
- */
-export function dynamoDbClient({ endpoint, region }: DynamoDbClientOptions = {}): DynamoDBDocumentClient {
+/** A client for DynamoDB that keeps its connections open and gives up in bounded time. */
+export function dynamoDbClient({ endpoint, region }: DynamoDbClientOptions = {}): DynamoDBClient {
   const agent = { keepAlive: true, maxSockets };
-  const client = new DynamoDBClient({
+  return new DynamoDBClient({
     maxAttempts,
     requestHandler: new NodeHttpHandler({
       connectionTimeout: connectionMs,
@@ -37,13 +33,5 @@ export function dynamoDbClient({ endpoint, region }: DynamoDbClientOptions = {})
       region: region ?? 'local',
       credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     }),
-  });
-  return DynamoDBDocumentClient.from(client, {
-    marshallOptions: {
-      convertEmptyValues: false,
-      removeUndefinedValues: false,
-      convertClassInstanceToMap: false,
-      allowImpreciseNumbers: false,
-    },
   });
 }

@@ -38,7 +38,7 @@ export function tableError(error: unknown): unknown {
     const failed = reasonsOf(error).find(({ code }) => code === 'ConditionalCheckFailed');
     if (failed) return new ConditionFailed(failed.index, itemOf(failed.item));
   }
-  return isConflict(error) || isPassing(error) ? new Unavailable('the database', error) : error;
+  return isConflict(error) || isPassing(error) ? new Unavailable('The database', error) : error;
 }
 
 /** The writes that a transaction was cancelled for. */

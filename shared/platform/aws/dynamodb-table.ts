@@ -1,12 +1,13 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   BatchGetCommand,
   DeleteCommand,
+  DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
   QueryCommand,
   TransactWriteCommand,
   UpdateCommand,
-  type DynamoDBDocumentClient,
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { Unavailable } from '../errors.ts';
@@ -18,6 +19,14 @@ import { changeParameters, conditionParameters, keyConditionParameters } from '.
 
 /** So that `ConditionFailed` can say what is there, without another read. */
 const returnItem = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const;
+
+/** What DynamoDB cannot hold as it is throws, rather than being left out or changed. */
+const marshallOptions = {
+  convertEmptyValues: false,
+  removeUndefinedValues: false,
+  convertClassInstanceToMap: false,
+  allowImpreciseNumbers: false,
+};
 
 /** A transaction has no update and no check without an expression: DynamoDB refuses this one. */
 const none = '';
@@ -37,8 +46,8 @@ export class DynamoDbTable implements Table {
   readonly #backoff: BackoffOptions;
 
   /** `name` is the table's name in DynamoDB. */
-  constructor(client: DynamoDBDocumentClient, name: string, backoff: BackoffOptions = realBackoff) {
-    this.#client = client;
+  constructor(client: DynamoDBClient, name: string, backoff: BackoffOptions = realBackoff) {
+    this.#client = DynamoDBDocumentClient.from(client, { marshallOptions });
     this.#name = name;
     this.#backoff = backoff;
   }
@@ -83,7 +92,7 @@ export class DynamoDbTable implements Table {
     let wanted = keys.map(keyOf);
     for (let attempt = 1; wanted.length > 0; attempt += 1) {
       if (attempt > maxAttempts)
-        throw new Unavailable('the database', new Error('a batch stayed unfinished'));
+        throw new Unavailable('The database', new Error('a batch stayed unfinished'));
       if (attempt > 1) await backOff(attempt, this.#backoff);
       const request = { Keys: wanted, ConsistentRead: isConsistent(options) };
       const input = { RequestItems: { [this.#name]: request } };

@@ -15,7 +15,7 @@ import { tableNames, type TableName } from '../tables.ts';
 /** How long a table may take to appear or vanish, and how often to ask. */
 const waiting = { maxWaitTime: 60, minDelay: 0.1, maxDelay: 2 };
 
-/** The name that `createTables` gives a table. */
+/** The name in DynamoDB that `createTables` gives a table. */
 export function prefixedTableName(name: TableName, prefix = ''): string {
   return `${prefix}${name}`;
 }

@@ -117,15 +117,4 @@ export function limits(table: () => Table): void {
     for (const value of values) await expectMistake(table().put({ ...key, value: value as Item[string] }));
     expect(await table().get(key)).toBeUndefined();
   });
-
-  it('refuses a change that contradicts itself or touches the key', async () => {
-    const key = { pk: newPartition(), sk: 'a' };
-    await expectMistake(table().update(key, { set: { a: 1 }, remove: ['a'] }));
-    await expectMistake(table().update(key, { set: { a: 1 }, add: { a: 1 } }));
-    await expectMistake(table().update(key, { set: { sk: 'b' } }));
-    await expectMistake(table().update(key, { remove: ['pk'] }));
-    await expectMistake(table().put({ ...key, '': 1 }));
-    await expectMistake(table().put({ ...key, map: { '': 1 } }));
-    expect(await table().get(key)).toBeUndefined();
-  });
 }

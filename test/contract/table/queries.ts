@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Query, Table } from '../../../shared/platform/table.ts';
-import { byBytes, expectMistake, newPartition, pagesOf, sortKeys } from './helpers.ts';
+import { byBytes, newPartition, pagesOf, sortKeys } from './helpers.ts';
 
 /** Where the order of UTF-8 bytes differs from that of UTF-16 units, of locales and of numbers; prefixes of another. */
 const unicodeKeys = [
@@ -102,21 +102,5 @@ export function queries(table: () => Table): void {
       expect(found[0]?.length).toBeGreaterThanOrEqual(6);
       expect(found[0]?.length).toBeLessThanOrEqual(7);
     }
-  });
-
-  it('refuse what no engine could answer', async () => {
-    const pk = await fill(letters);
-    const mistakes: Query[] = [
-      { pk: '' },
-      { pk, sk: { beginsWith: '' } },
-      { pk, sk: { from: '', to: 'b' } },
-      { pk, sk: { from: 'c', to: 'b' } },
-      { pk, sk: { from: '😀', to: '\uffff' } },
-      { pk, limit: 0 },
-      { pk, limit: -1 },
-      { pk, after: { pk: `${pk}-other`, sk: 'a' } },
-      { pk, after: { pk, sk: '' } },
-    ];
-    for (const query of mistakes) await expectMistake(table().query(query));
   });
 }

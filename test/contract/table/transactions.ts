@@ -87,18 +87,4 @@ export function transactions(table: () => Table): void {
     await table().transact([{ check: { pk, sk: 'a' }, if: { exists: false } }, { put: { pk, sk: 'b' } }]);
     expect(await table().get({ pk, sk: 'a' })).toBeUndefined();
   });
-
-  it('refuse what no engine could do', async () => {
-    const pk = newPartition();
-    const mistakes: Write[][] = [
-      [],
-      [{ put: { pk, sk: 'a' } }, { delete: { pk, sk: 'a' } }],
-      [{ check: { pk, sk: 'a' }, if: { exists: false } }, { put: { pk, sk: 'a' } }],
-      [{ put: { pk, sk: 'a' } }, { update: { pk, sk: 'b' }, change: {} }],
-      [{ put: { pk, sk: 'a' } }, { check: { pk, sk: 'b' }, if: {} }],
-      [{ put: { pk, sk: 'a' } }, { put: { pk, sk: '' } }],
-    ];
-    for (const writes of mistakes) await expectMistake(table().transact(writes));
-    expect((await table().query({ pk })).items).toEqual([]);
-  });
 }

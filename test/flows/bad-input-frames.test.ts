@@ -1,0 +1,314 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  clientFrames,
+  errorFrame,
+  type AckData,
+  type ErrorCode,
+  type MessagePage,
+} from '../../shared/protocol/index.ts';
+import { badIds, badTexts, goodTexts, loneSurrogate, nested } from '../support/bad-input.ts';
+import { FaultyTables } from '../support/faulty-tables.ts';
+import { startBackend } from '../support/runtime.ts';
+import type { Frame } from '../support/test-socket.ts';
+
+type Ack = AckData<'message:send'>;
+
+/** Ann's socket and her conversation with Bob, and Carol who is in none. */
+async function start() {
+  const tables = new FaultyTables();
+  const backend = await startBackend({ wrapTable: tables.wrap });
+  const [ann, bob] = [await backend.person('ann'), await backend.person('bob')];
+  const carol = await backend.person('carol');
+  const { id: conversationId } = await backend.conversation(ann, [bob]);
+  const socket = await backend.socket(ann);
+
+  /** The error that this very text is answered with, after which the socket is as good as before. */
+  async function refused(
+    text: string | Buffer,
+    code: ErrorCode,
+    fields: string[] = [],
+    label = String(text),
+  ) {
+    const [seen, written] = [socket.frames.length, tables.writes];
+    socket.send(text);
+    // its answer is the first frame, then comes the one of this ping
+    const answer = await nextFrame(seen);
+    expect
+      .soft(told(answer), label.slice(0, 200))
+      .toEqual({ type: 'error', code, fields: [...fields].sort() });
+    expect.soft(errorFrame.safeParse(answer).error?.message, label.slice(0, 200)).toBeUndefined();
+    expect.soft(tables.writes, label.slice(0, 200)).toBe(written);
+    expect((await socket.request('ping')).type).toBe('ack');
+    expect(socket.frames).toHaveLength(seen + 2);
+    return answer;
+  }
+
+  const nextFrame = async (seen: number): Promise<Frame> => {
+    await socket.wait(() => socket.frames.length > seen);
+    const frame = socket.frames[seen];
+    if (!frame) throw new Error('no frame arrived');
+    return frame;
+  };
+
+  const texts = async () => {
+    const path = `/v1/conversations/${conversationId}/messages`;
+    const { body } = await backend.call<MessagePage>('GET', path, { token: ann.token });
+    return body.items.map(({ text }) => text);
+  };
+  const frame = (type: string, data?: unknown) => JSON.stringify({ type, id: 'f1', data });
+  const message = { conversationId, clientId: 'c1', text: 'hello' };
+  return { backend, ann, bob, carol, conversationId, socket, refused, texts, frame, message, nextFrame };
+}
+
+function told({ type, error }: Frame) {
+  return { type, code: error?.code, fields: (error?.errors ?? []).map(({ path }) => path).sort() };
+}
+
+describe('a frame', () => {
+  it('that is no JSON object gets an error and the socket stays', async () => {
+    const { refused } = await start();
+    const texts = ['', ' ', '{', 'hello', '{"type":"ping",}', '\ufeff{}', '\0', nested(16_000)];
+    for (const text of [...texts, 'null', '5', 'true', '"ping"', '[]', '[{"type":"ping"}]']) {
+      await refused(text, 'invalid_json');
+    }
+    await refused(Buffer.from([0xff, 0xfe, 0x00]), 'invalid_json');
+    await refused(Buffer.alloc(0), 'invalid_json');
+  });
+
+  it('may come as bytes', async () => {
+    const { socket } = await start();
+    socket.send(Buffer.from('{"type":"ping","id":"bytes"}'));
+    expect((await socket.wait(({ id }) => id === 'bytes')).type).toBe('ack');
+  });
+
+  it('is refused beyond 32 KiB, and costs the socket beyond 128 KiB', async () => {
+    const { socket, refused } = await start();
+    const padded = (bytes: number) => '{"type":"ping","id":"big"}'.padEnd(bytes, ' ');
+    socket.send(padded(32 * 1024));
+    expect((await socket.wait(({ id }) => id === 'big')).type).toBe('ack');
+    await refused(padded(32 * 1024 + 1), 'payload_too_large');
+    await refused(Buffer.from(padded(32 * 1024 + 1)), 'payload_too_large');
+    await refused(JSON.stringify({ type: 'ping', text: '€'.repeat(11_000) }), 'payload_too_large');
+    await refused(nested(60_000), 'payload_too_large');
+    await refused(padded(128 * 1024), 'payload_too_large');
+    socket.send(padded(128 * 1024 + 1));
+    expect((await socket.closed).code).toBe(1009);
+  });
+
+  it('has its own bad and unknown members named, and its id echoed where it has one', async () => {
+    const { refused } = await start();
+    const named = async (frame: object | string, fields: string[], id?: string) => {
+      const text = typeof frame === 'string' ? frame : JSON.stringify(frame);
+      expect.soft((await refused(text, 'validation_failed', fields)).id, text).toBe(id);
+    };
+    await named({}, ['type']);
+    await named({ id: 'a' }, ['type'], 'a');
+    await named({ type: 5, id: 'a' }, ['type'], 'a');
+    await named({ type: '', id: 'a' }, ['type'], 'a');
+    await named({ type: 'x'.repeat(65), id: 'a' }, ['type'], 'a');
+    await named({ type: 'ping', id: 5 }, ['id']);
+    await named({ type: 'ping', id: null }, ['id']);
+    await named({ type: 'ping', id: { toString: 'x' } }, ['id']);
+    await named({ type: 'ping', id: 'a', token: 'x', sender: 'y' }, ['token', 'sender'], 'a');
+    await named('{"type":"ping","id":"a","__proto__":{"type":"x"}}', ['__proto__'], 'a');
+    await named('{"type":"ping","id":"a","constructor":1}', ['constructor'], 'a');
+    await named('{"__proto__":{"type":"ping"},"id":"a"}', ['__proto__', 'type'], 'a');
+  });
+
+  it('of a type that there is not says so', async () => {
+    const { refused } = await start();
+    const types = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf', 'ack', 'message:new'];
+    for (const type of [...types, 'PING', 'ping ', '\0', loneSurrogate, 'message:send\n']) {
+      const answer = await refused(JSON.stringify({ type, id: 'a' }), 'unknown_frame', []);
+      expect.soft(answer.id, type).toBe('a');
+    }
+  });
+
+  it('without an id is carried out and answered only if it is bad', async () => {
+    const { socket, refused, texts, message } = await start();
+    socket.send({ type: 'message:send', data: message });
+    socket.send({ type: 'ping' });
+    await socket.request('ping');
+    expect(socket.frames).toHaveLength(1);
+    expect(await texts()).toEqual(['hello']);
+    expect((await refused('{"type":"nothing"}', 'unknown_frame')).id).toBeUndefined();
+  });
+
+  it('has at most 100 fields named, so that the answer fits into a message', async () => {
+    const { socket } = await start();
+    const data = Object.fromEntries(Array.from({ length: 4000 }, (_, n) => [n.toString(36), 1]));
+    const answer = await socket.request('ping', data);
+    expect(answer.error?.errors).toHaveLength(100);
+    const long = await socket.request('ping', { ['x'.repeat(32_000)]: 1 });
+    for (const { length } of [JSON.stringify(answer), JSON.stringify(long)])
+      expect(length).toBeLessThan(128 * 1024);
+  });
+});
+
+describe('data', () => {
+  it('has every field of a wrong type, every missing and every unknown one named', async () => {
+    const { refused, texts, frame, message } = await start();
+    const receipt = { conversationId: message.conversationId, seq: 1 };
+    const all = ['data.conversationId', 'data.clientId', 'data.text'];
+    const cases: [string, unknown, string[]][] = [
+      ['message:send', undefined, ['data']],
+      ['message:send', null, ['data']],
+      ['message:send', 'hello', ['data']],
+      ['message:send', [message], ['data']],
+      ['message:send', {}, all],
+      ['message:send', { conversationId: 1, clientId: {}, text: null }, all],
+      ['message:send', { ...message, sender: 'x', seq: 5 }, ['data.sender', 'data.seq']],
+      ['message:send', { ...message, clientId: undefined }, ['data.clientId']],
+      ['message:send', { ...message, clientId: '' }, ['data.clientId']],
+      ['message:send', { ...message, clientId: 'é' }, ['data.clientId']],
+      ['message:send', { ...message, clientId: 'x'.repeat(129) }, ['data.clientId']],
+      ['message:send', { ...message, conversationId: '' }, ['data.conversationId']],
+      ['message:send', { ...message, conversationId: 'x'.repeat(129) }, ['data.conversationId']],
+      ['message:send', { ...message, attachments: ['x'] }, ['data.attachments']],
+      ['message:send', { ...message, attachments: {} }, ['data.attachments']],
+      ['message:send', { ...message, replyTo: 5 }, ['data.replyTo']],
+      ['receipt:read', {}, ['data.conversationId', 'data.seq']],
+      ['receipt:read', { ...receipt, seq: '1' }, ['data.seq']],
+      ['receipt:read', { ...receipt, seq: -1 }, ['data.seq']],
+      ['receipt:delivered', { ...receipt, seq: 0.5 }, ['data.seq']],
+      ['receipt:delivered', { ...receipt, userId: 'x' }, ['data.userId']],
+      ['ping', null, ['data']],
+      ['ping', 5, ['data']],
+      ['ping', { a: 1, b: { c: 2 } }, ['data.a', 'data.b']],
+    ];
+    for (const [type, data, fields] of cases) await refused(frame(type, data), 'validation_failed', fields);
+
+    const own = JSON.stringify(message).slice(0, -1);
+    for (const name of ['__proto__', 'constructor', 'toString']) {
+      const text = `{"type":"message:send","id":"a","data":${own},"${name}":{"text":"x"}}}`;
+      await refused(text, 'validation_failed', [`data.${name}`]);
+    }
+    const deep = `{"type":"message:send","id":"a","data":${own},"text":${nested(15_000)}}}`;
+    await refused(deep, 'validation_failed', ['data.text']);
+    expect(await texts()).toEqual([]);
+  });
+
+  it('takes texts up to the limits and none beyond', async () => {
+    const { socket, refused, texts, frame, message } = await start();
+    for (const [what, text] of Object.entries(badTexts)) {
+      await refused(frame('message:send', { ...message, text }), 'validation_failed', ['data.text'], what);
+    }
+    for (const [index, [what, text]] of Object.entries(goodTexts).entries()) {
+      const ack = await socket.request<Ack>('message:send', { ...message, clientId: `good-${index}`, text });
+      expect.soft(ack.type, what).toBe('ack');
+    }
+    expect(await texts()).toEqual(Object.values(goodTexts));
+  });
+
+  it('cannot name a conversation that is not there or is of others, or a message of another', async () => {
+    const { backend, ann, bob, carol, socket, refused, frame, message } = await start();
+    const { id: ofOthers } = await backend.conversation(bob, [carol]);
+    const { id: elsewhere } = await backend.conversation(ann, [carol]);
+    const ids = {
+      ...badIds,
+      'of others': ofOthers,
+      'of a user': bob.user.id,
+    };
+    for (const [what, conversationId] of Object.entries(ids)) {
+      await refused(
+        frame('message:send', { ...message, conversationId }),
+        'conversation_not_found',
+        [],
+        what,
+      );
+      for (const type of ['receipt:delivered', 'receipt:read']) {
+        await refused(
+          frame(type, { conversationId, seq: 1 }),
+          'conversation_not_found',
+          [],
+          `${type} ${what}`,
+        );
+      }
+    }
+    const other = await socket.request<Ack>('message:send', { ...message, conversationId: elsewhere });
+    for (const replyTo of [other.data?.id, 'x', bob.user.id, '\0']) {
+      await refused(frame('message:send', { ...message, clientId: 'c2', replyTo }), 'message_not_found');
+    }
+    // nobody else heard of any of it
+    const carols = await backend.socket(carol);
+    expect(await carols.eventsSoFar('message:new')).toEqual([]);
+  });
+
+  it('with half of a surrogate pair in an id is the sender’s fault on every database', async () => {
+    const { socket } = await start();
+    const conversationId = `cnv_${loneSurrogate}`;
+    for (const [type, data] of [
+      ['message:send', { conversationId, clientId: 'c1', text: 'hello' }],
+      ['receipt:read', { conversationId, seq: 1 }],
+    ] as const) {
+      const { error } = await socket.request(type, data);
+      expect(['conversation_not_found', 'validation_failed']).toContain(error?.code);
+    }
+  });
+
+  it('moves no watermark beyond the newest message', async () => {
+    const { backend, bob, conversationId, socket } = await start();
+    await socket.request('message:send', { conversationId, clientId: 'c1', text: 'hello' });
+    const bobs = await backend.socket(bob);
+    const seq = Number.MAX_SAFE_INTEGER;
+    expect((await bobs.request('receipt:read', { conversationId, seq })).type).toBe('ack');
+    expect(await socket.events('receipt', 1)).toMatchObject([{ readSeq: 1, deliveredSeq: 1 }]);
+  });
+});
+
+describe('whatever is sent', () => {
+  it('is answered in the form of the contract, once, and the socket lives on', async () => {
+    const { backend, ann, bob, conversationId, socket } = await start();
+    const value = fc.oneof(
+      fc.jsonValue({ maxDepth: 4 }),
+      fc.string({ unit: 'binary', maxLength: 200 }),
+      fc.constantFrom(loneSurrogate, '__proto__', conversationId, bob.user.id, 1e308, -1, 2 ** 53),
+    );
+    const type = fc.oneof(
+      fc.constantFrom(...Object.keys(clientFrames), 'sync', 'typing', '__proto__'),
+      value,
+    );
+    const field = fc.constantFrom(
+      'conversationId',
+      'clientId',
+      'text',
+      'replyTo',
+      'attachments',
+      'seq',
+      '__proto__',
+    );
+    const data = fc.oneof(
+      value,
+      fc.array(fc.tuple(field, value)).map((pairs): unknown => Object.fromEntries(pairs)),
+      fc.record({ conversationId: fc.constant(conversationId), clientId: fc.uuid(), text: value }),
+      fc.record({ conversationId: fc.constant(conversationId), seq: value }),
+    );
+    let count = 0;
+    await fc.assert(
+      fc.asyncProperty(type, data, async (type, data) => {
+        const id = `fuzz-${++count}`;
+        const answer = socket.wait((frame) => frame.id === id);
+        socket.send({ type, id, data });
+        const { error } = await answer;
+        expect(['internal_error', 'service_unavailable']).not.toContain(error?.code);
+        if (error) expect(errorFrame.safeParse(await answer).success).toBe(true);
+      }),
+      { numRuns: 300 },
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(fc.json(), fc.string({ unit: 'binary' })), async (text) => {
+        const seen = socket.frames.length;
+        socket.send(text);
+        expect((await socket.request('ping')).type).toBe('ack');
+        const [answer] = socket.frames.slice(seen);
+        expect(answer?.type === 'error' ? answer.error?.code : 'no error').not.toBe('internal_error');
+      }),
+      { numRuns: 200 },
+    );
+    const answers = socket.frames.filter(({ id }) => id?.startsWith('fuzz-'));
+    expect(answers).toHaveLength(count);
+    expect((await backend.call('GET', '/v1/health')).status).toBe(200);
+    expect((await backend.call('GET', '/v1/users/me', { token: ann.token })).status).toBe(200);
+  });
+});

@@ -1,0 +1,233 @@
+import { once } from 'node:events';
+import { mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { HttpResult } from '../../functions/events.ts';
+import { bundleFunctions, functionEnvironment, maxBundleBytes, type Bundle } from '../../esbuild.config.ts';
+import {
+  authorizeEvent,
+  connectEvent,
+  disconnectEvent,
+  frameEvent,
+  httpEvent,
+} from '../support/gateway-events.ts';
+import { startLambda, type LambdaProcess } from '../support/lambda-process.ts';
+
+const entryFolder = join(import.meta.dirname, '../../functions/entry');
+const names = [
+  'auth',
+  'conversations',
+  'meta',
+  'users',
+  'ws-authorize',
+  'ws-connect',
+  'ws-disconnect',
+  'ws-frame',
+];
+
+/** Stands for the WebSocket API's management endpoint: records what is posted to which socket. */
+const posted: { path: string | undefined; frame: unknown }[] = [];
+const gateway = createServer((request, response) => {
+  let body = '';
+  request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+  request.on('end', () => {
+    posted.push({ path: request.url, frame: JSON.parse(body) });
+    response.end();
+  });
+});
+const address = () => `http://127.0.0.1:${(gateway.address() as AddressInfo).port}`;
+
+/** An address that nothing listens at. */
+async function closedAddress(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return `http://127.0.0.1:${port}`;
+}
+
+let folder: string;
+let bundles: Bundle[];
+const lambdas = new Map<string, LambdaProcess>();
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'chatflow-bundles-'));
+  gateway.listen(0, '127.0.0.1');
+  await once(gateway, 'listening');
+  bundles = await bundleFunctions(entryFolder, join(folder, 'first'));
+  const environment = {
+    ...functionEnvironment,
+    AWS_ENDPOINT_URL: await closedAddress(),
+    MANAGEMENT_ENDPOINT: address(),
+    LOG_LEVEL: 'silent',
+  };
+  for (const { name, file } of bundles) lambdas.set(name, await startLambda(file, environment));
+});
+
+afterAll(async () => {
+  await Promise.all([...lambdas.values()].map((lambda) => lambda.stop()));
+  gateway.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function invoke(name: string, event: unknown): Promise<unknown> {
+  const lambda = lambdas.get(name);
+  if (!lambda) throw new Error(`there is no function ${name}`);
+  return lambda.invoke(event);
+}
+async function request(name: string, ...event: Parameters<typeof httpEvent>) {
+  const { statusCode, headers, body } = (await invoke(name, httpEvent(...event))) as HttpResult;
+  return { status: statusCode, headers, body: JSON.parse(body ?? 'null') as unknown };
+}
+const unavailable = {
+  status: 503,
+  headers: { 'content-type': 'application/problem+json', 'retry-after': expect.any(String) as string },
+  body: { code: 'service_unavailable', status: 503 },
+};
+
+describe('the bundles', () => {
+  test('are one per entry point, none too large', () => {
+    expect(bundles.map(({ name }) => name)).toEqual(names);
+    expect(bundles.filter(({ bytes }) => bytes > maxBundleBytes)).toEqual([]);
+  });
+
+  test('are the same for the same sources', async () => {
+    const again = await bundleFunctions(entryFolder, join(folder, 'second'));
+    for (const [index, { name, file }] of again.entries()) {
+      expect(
+        (await readFile(file, 'utf8')) === (await readFile(bundles[index]?.file ?? '', 'utf8')),
+        name,
+      ).toBe(true);
+    }
+  });
+});
+
+describe('HTTP functions, their database out of reach', () => {
+  test('health', async () => {
+    expect(await request('meta', 'GET', '/v1/health')).toMatchObject({
+      status: 200,
+      headers: { 'content-type': 'application/json', 'x-request-id': 'request-1' },
+      body: { status: 'ok' },
+    });
+  });
+
+  test('an unknown address is 404', async () => {
+    expect(await request('meta', 'GET', '/v1/nothing')).toMatchObject({
+      status: 404,
+      headers: { 'content-type': 'application/problem+json', 'x-request-id': 'request-1' },
+      body: { code: 'route_not_found', requestId: 'request-1' },
+    });
+  });
+
+  test('the documents of the contract', async () => {
+    expect(await request('meta', 'GET', '/v1/openapi.json')).toMatchObject({ body: { openapi: '3.1.1' } });
+    expect(await request('meta', 'GET', '/v1/asyncapi.json')).toMatchObject({ body: { asyncapi: '3.0.0' } });
+  });
+
+  test('a bad registration is 400 and names every bad field', async () => {
+    const body = { username: '1', email: 'nobody', name: 'Ada', password: 'short' };
+    const reply = await request('auth', 'POST', '/v1/auth/register', { body });
+    expect(reply).toMatchObject({ status: 400, body: { code: 'validation_failed' } });
+    const { errors } = reply.body as { errors: { path: string }[] };
+    expect(errors.map(({ path }) => path).sort()).toEqual(['email', 'password', 'username']);
+  });
+
+  test('a good one is 503, and says when to try again', async () => {
+    const body = { username: 'ada', email: 'ada@example.org', name: 'Ada', password: 'correct horse' };
+    expect(await request('auth', 'POST', '/v1/auth/register', { body })).toMatchObject(unavailable);
+  });
+
+  test.each([
+    ['conversations', '/v1/conversations'],
+    ['users', '/v1/users/me'],
+  ])('%s without a token is 401', async (name, path) => {
+    expect(await request(name, 'GET', path)).toMatchObject({
+      status: 401,
+      body: { code: 'unauthenticated' },
+    });
+  });
+});
+
+describe('socket functions, their database out of reach', () => {
+  test('the authorizer refuses a socket without a token', async () => {
+    const event = authorizeEvent({ 'Sec-WebSocket-Protocol': 'chat.v1' });
+    await expect(invoke('ws-authorize', event)).rejects.toThrow(/^Unauthorized$/);
+  });
+
+  test('a socket that cannot be registered is refused', async () => {
+    expect(await invoke('ws-connect', connectEvent())).toMatchObject({ statusCode: 503 });
+  });
+
+  test('a ping gets its ack', async () => {
+    expect(await invoke('ws-frame', frameEvent({ type: 'ping', id: 'p1' }))).toEqual({ statusCode: 200 });
+    expect(posted).toContainEqual({
+      path: '/@connections/connection-1',
+      frame: { type: 'ack', id: 'p1', data: { serverTime: expect.any(String) as string } },
+    });
+  });
+
+  test('a message that cannot be stored gets an error', async () => {
+    const data = { conversationId: 'con_1', clientId: 'm1', text: 'Hello' };
+    expect(await invoke('ws-frame', frameEvent({ type: 'message:send', id: 's1', data }))).toEqual({
+      statusCode: 200,
+    });
+    expect(posted.map(({ frame }) => frame)).toContainEqual({
+      type: 'error',
+      id: 's1',
+      error: expect.objectContaining({ code: 'service_unavailable' }) as object,
+    });
+  });
+
+  test('a socket that cannot be taken off the list is an error', async () => {
+    await expect(invoke('ws-disconnect', disconnectEvent())).rejects.toThrow(/unavailable/);
+  });
+});
+
+describe('refused', () => {
+  /** What building a function of this code says, with a package `addon` beside it. */
+  async function buildOf(name: string, code: string, manifest: object = {}): Promise<string> {
+    const source = join(folder, name);
+    const addon = join(source, 'node_modules/addon');
+    await mkdir(addon, { recursive: true });
+    await writeFile(
+      join(addon, 'package.json'),
+      JSON.stringify({ name: 'addon', main: 'index.js', ...manifest }),
+    );
+    await writeFile(join(addon, 'index.js'), 'export default 1;');
+    await writeFile(join(addon, 'addon.node'), '');
+    await writeFile(join(source, 'entry.ts'), code);
+    return bundleFunctions(source, join(folder, `${name}-out`)).then(
+      () => 'built',
+      (error: unknown) => String(error),
+    );
+  }
+  const usesAddon = "import addon from 'addon';\nexport const handler = () => addon;";
+
+  test('native code', async () => {
+    const code = "import addon from 'addon/addon.node';\nexport const handler = () => addon;";
+    expect(await buildOf('native', code)).toMatch(/BuildError: .*\.node/s);
+  });
+
+  test('a package for one kind of processor', async () => {
+    expect(await buildOf('any', usesAddon)).toBe('built');
+    expect(await buildOf('x64', usesAddon, { cpu: ['x64'] })).toMatch(
+      /BuildError: .*addon is built for one platform/,
+    );
+  });
+
+  test('a package that is not there', async () => {
+    expect(await buildOf('missing', "export { handler } from 'no-such-package';")).toMatch(
+      /BuildError: .*no-such-package/s,
+    );
+  });
+
+  test('nothing to build', async () => {
+    await expect(bundleFunctions(join(folder, 'nowhere'), join(folder, 'none'))).rejects.toThrow(
+      'no entry point',
+    );
+  });
+});

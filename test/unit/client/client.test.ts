@@ -1,0 +1,346 @@
+import { describe, expect, test, vi } from 'vitest';
+import type { Message } from '../../../client/index.ts';
+import { fakePassword } from '../../support/fake-backend.ts';
+import type { FakeServer } from '../../support/fake-server.ts';
+import { newClient, nextState, online, signedIn, startServer } from './setup.ts';
+
+const half = 125;
+
+/** Alice and bob online in their direct conversation. */
+async function aliceAndBob(server: FakeServer) {
+  const alice = await online(server, 'alice');
+  const bob = await online(server, 'bob');
+  const { id } = await alice.client.openDirect('bob');
+  return { alice, bob, id };
+}
+const texts = (messages: Message[]) => messages.map(({ text }) => text);
+
+describe('conversations and people', () => {
+  test('are found, opened and created', async () => {
+    const server = await startServer();
+    const { client } = await signedIn(server, 'alice');
+    const direct = await client.openDirect('bob');
+    expect(direct).toMatchObject({ isGroup: false, name: null });
+    await expect(client.openDirect('bob')).resolves.toMatchObject({ id: direct.id });
+    const group = await client.createGroup('Lunch', ['bob', 'carol']);
+    expect(group).toMatchObject({ isGroup: true, name: 'Lunch', memberCount: 3 });
+    const { items } = await client.conversations({ limit: 10 });
+    expect(items.map(({ id }) => id)).toEqual([direct.id, group.id]);
+    await expect(client.conversation(group.id)).resolves.toEqual(group);
+    const found = await client.searchUsers('ca');
+    expect(found.items).toMatchObject([{ username: 'carol' }]);
+  });
+
+  test('unknown names are told one by one', async () => {
+    const server = await startServer();
+    const { client } = await signedIn(server, 'alice');
+    await expect(client.openDirect('zoe')).rejects.toMatchObject({
+      code: 'unknown_usernames',
+      status: 400,
+      requestId: 'req_1',
+      errors: [{ path: 'participantUsernames.0', message: 'zoe' }],
+    });
+  });
+
+  test('history goes by sequence numbers', async () => {
+    const server = await startServer();
+    const { client } = await signedIn(server, 'alice');
+    const { id } = await client.openDirect('bob');
+    for (const text of ['a', 'b', 'c', 'd']) server.say(id, 'bob', text);
+    expect(texts((await client.history(id)).items)).toEqual(['a', 'b', 'c', 'd']);
+    expect(texts((await client.history(id, { before: 4, limit: 2 })).items)).toEqual(['b', 'c']);
+    expect(texts((await client.history(id, { after: 3 })).items)).toEqual(['d']);
+  });
+});
+
+describe('messages', () => {
+  test('reach the other one once, and the sender gets the receipt', async () => {
+    const server = await startServer();
+    const { alice, bob, id } = await aliceAndBob(server);
+    const arrived = new Promise<Message>((resolve) => bob.client.onMessage(resolve));
+    const receipt = new Promise((resolve) => alice.client.on('receipt', resolve));
+    const sent = await alice.client.send(id, 'hello', { replyTo: 'msg_0' });
+    expect(sent).toEqual({
+      id: `msg_${id}_1`,
+      seq: 1,
+      createdAt: '2026-11-20T09:00:00.000Z',
+      duplicate: false,
+    });
+    await expect(arrived).resolves.toMatchObject({ id: sent.id, text: 'hello', replyTo: 'msg_0' });
+    await bob.client.markRead(id, sent.seq);
+    await expect(receipt).resolves.toEqual({
+      conversationId: id,
+      userId: 'usr_bob',
+      deliveredSeq: 1,
+      readSeq: 1,
+    });
+  });
+
+  test('pushed twice are heard once, those out of order and of unknown types included', async () => {
+    const server = await startServer();
+    const { bob, id } = await aliceAndBob(server);
+    const heard: string[] = [];
+    bob.client.onMessage(({ text }) => heard.push(text));
+    const first = server.say(id, 'alice', 'one');
+    const second = server.say(id, 'alice', 'two');
+    for (const data of [second, first, second]) server.push('bob', { type: 'message:new', data });
+    server.push('bob', '{"type":"brand:new","data":{}}');
+    server.push('bob', 'not json');
+    server.say(id, 'alice', 'three');
+    await vi.waitFor(() => expect(heard).toEqual(['one', 'two', 'three']));
+    expect(bob.client.state).toBe('online');
+  });
+
+  test('that this client sent are not heard again', async () => {
+    const server = await startServer();
+    const { alice, id } = await aliceAndBob(server);
+    const heard: string[] = [];
+    alice.client.onMessage(({ text }) => heard.push(text));
+    await alice.client.send(id, 'mine');
+    const [mine] = server.messages(id);
+    expect(mine).toBeDefined();
+    if (mine !== undefined) server.push('alice', { type: 'message:new', data: mine });
+    server.say(id, 'bob', 'yours');
+    await vi.waitFor(() => expect(heard).toContain('yours'));
+    expect(heard).toEqual(['yours']);
+  });
+
+  test('are heard by whoever signs in next, too', async () => {
+    const server = await startServer();
+    const { bob, id } = await aliceAndBob(server);
+    const heard: string[] = [];
+    bob.client.onMessage(({ text }) => heard.push(text));
+    const data = server.say(id, 'carol', 'hello');
+    await vi.waitFor(() => expect(heard).toEqual(['hello']));
+    await bob.client.login({ username: 'alice', password: fakePassword });
+    await bob.client.connect();
+    server.push('alice', { type: 'message:new', data });
+    await vi.waitFor(() => expect(heard).toEqual(['hello', 'hello']));
+  });
+
+  test('unsubscribing ends the events', async () => {
+    const server = await startServer();
+    const { bob, id } = await aliceAndBob(server);
+    const heard: string[] = [];
+    const off = bob.client.onMessage(({ text }) => heard.push(`off ${text}`));
+    bob.client.onMessage(({ text }) => heard.push(text));
+    off();
+    server.say(id, 'alice', 'hello');
+    await vi.waitFor(() => expect(heard).toEqual(['hello']));
+  });
+
+  test('new conversations are told', async () => {
+    const server = await startServer();
+    const { bob, id } = await aliceAndBob(server);
+    const told = new Promise((resolve) => bob.client.on('conversation:new', resolve));
+    const data = await bob.client.conversation(id);
+    server.push('bob', { type: 'conversation:new', data });
+    await expect(told).resolves.toEqual(data);
+  });
+});
+
+describe('sending', () => {
+  test('waits while offline, and keeps the order', async () => {
+    const server = await startServer();
+    const { client } = await signedIn(server, 'alice');
+    const { id } = await client.openDirect('bob');
+    const sends = ['a', 'b', 'c'].map((text) => client.send(id, text));
+    expect(server.frames).toEqual([]);
+    await client.connect();
+    expect((await Promise.all(sends)).map(({ seq }) => seq)).toEqual([1, 2, 3]);
+    expect(texts(server.messages(id))).toEqual(['a', 'b', 'c']);
+  });
+
+  test('keeps the order of a conversation also when an ack is late, and holds up no other', async () => {
+    const server = await startServer();
+    const { alice, id } = await aliceAndBob(server);
+    const { id: other } = await alice.client.openDirect('carol');
+    server.onFrame = ({ data }) => (JSON.stringify(data).includes('"a"') ? 'drop' : 'handle');
+    const sends = [alice.client.send(id, 'a'), alice.client.send(id, 'b')];
+    await alice.client.send(other, 'elsewhere');
+    expect(server.frames.map(({ data }) => data)).toMatchObject([{ text: 'a' }, { text: 'elsewhere' }]);
+    expect(server.messages(id)).toEqual([]);
+    server.onFrame = () => 'handle';
+    alice.clock.advance(10_000);
+    alice.clock.advance(half);
+    await Promise.all(sends);
+    expect(texts(server.messages(id))).toEqual(['a', 'b']);
+  });
+
+  test('over a connection that breaks before the ack stores the message once', async () => {
+    const server = await startServer();
+    const { alice, id } = await aliceAndBob(server);
+    server.onFrame = () => 'no-ack';
+    const sent = alice.client.send(id, 'once');
+    await vi.waitFor(() => expect(server.messages(id)).toHaveLength(1));
+    server.onFrame = () => 'handle';
+    const offline = nextState(alice.client, 'offline');
+    server.closeSockets();
+    await offline;
+    alice.clock.advance(half);
+    await expect(sent).resolves.toMatchObject({ seq: 1, duplicate: true });
+    expect(server.messages(id)).toHaveLength(1);
+  });
+
+  test('without an ack for 10 s is repeated over a fresh socket, under the same id', async () => {
+    const server = await startServer();
+    const { alice, id } = await aliceAndBob(server);
+    server.onFrame = () => 'drop';
+    const sent = alice.client.send(id, 'again', { clientId: 'mine-1' });
+    await vi.waitFor(() => expect(server.frames).toHaveLength(1));
+    server.onFrame = () => 'handle';
+    alice.clock.advance(9_999);
+    expect(alice.client.state).toBe('online');
+    const offline = nextState(alice.client, 'offline');
+    alice.clock.advance(1);
+    await offline;
+    alice.clock.advance(half);
+    await expect(sent).resolves.toMatchObject({ seq: 1, duplicate: false });
+    expect(server.frames.map(({ data }) => data)).toEqual([
+      { conversationId: id, text: 'again', clientId: 'mine-1' },
+      { conversationId: id, text: 'again', clientId: 'mine-1' },
+    ]);
+  });
+
+  test('survives sockets that break again and again', async () => {
+    const server = await startServer();
+    const { alice, id } = await aliceAndBob(server);
+    let breaks = 0;
+    server.onFrame = () => (++breaks <= 3 ? 'close' : 'handle');
+    const offline = () => nextState(alice.client, 'offline');
+    let lost = offline();
+    const sent = alice.client.send(id, 'stubborn');
+    for (let round = 0; round < 3; round++) {
+      await lost;
+      lost = offline();
+      alice.clock.advance(alice.clock.due[0] ?? 0);
+    }
+    await expect(sent).resolves.toMatchObject({ seq: 1 });
+  });
+
+  test('the same clientId again sends nothing twice', async () => {
+    const server = await startServer();
+    const { alice, id } = await aliceAndBob(server);
+    const first = await alice.client.send(id, 'x', { clientId: 'same' });
+    const second = await alice.client.send(id, 'x', { clientId: 'same' });
+    expect(second).toEqual({ ...first, duplicate: true });
+  });
+
+  test('what the server refuses is rejected at once, and the next one goes on', async () => {
+    const server = await startServer();
+    const { alice, id } = await aliceAndBob(server);
+    await expect(alice.client.send('con_none', 'x')).rejects.toMatchObject({
+      name: 'ChatClientError',
+      code: 'conversation_not_found',
+      message: 'refused: conversation_not_found',
+    });
+    server.onFrame = ({ data }) => (JSON.stringify(data).includes('bad') ? 'validation_failed' : 'handle');
+    const sends = await Promise.allSettled([alice.client.send(id, 'bad'), alice.client.send(id, 'good')]);
+    expect(sends.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
+  });
+
+  test.each([
+    ['a blank text', ' \n', 'data.text'],
+    ['more than 8,000 characters', 'x'.repeat(8_001), 'data.text'],
+  ])('%s is refused before it is sent', async (_, text, path) => {
+    const server = await startServer();
+    const { client } = await signedIn(server, 'alice');
+    await expect(client.send('con_1', text)).rejects.toMatchObject({
+      code: 'validation_failed',
+      errors: [{ path }],
+    });
+  });
+
+  test('the longest texts fit into a frame', async () => {
+    const server = await startServer();
+    const { alice, id } = await aliceAndBob(server);
+    for (const text of ['"'.repeat(8_000), '\n\\'.repeat(3_999) + 'é', '🦊'.repeat(4_096)]) {
+      await alice.client.send(id, text);
+      const bytes = Buffer.byteLength(JSON.stringify(server.frames.at(-1)));
+      expect(bytes).toBeLessThanOrEqual(32 * 1024);
+    }
+  });
+
+  test('an unavailable service is asked three times in all', async () => {
+    const server = await startServer();
+    const { alice, id } = await aliceAndBob(server);
+    server.onFrame = () => 'service_unavailable';
+    const outcome = expect(alice.client.send(id, 'x')).rejects.toMatchObject({ code: 'service_unavailable' });
+    for (const delay of [125, 250]) {
+      await vi.waitFor(() => expect(alice.clock.due[0]).toBe(delay));
+      alice.clock.advance(delay);
+    }
+    await outcome;
+    expect(server.frames).toHaveLength(3);
+    server.onFrame = () => 'handle';
+    await expect(alice.client.send(id, 'y')).resolves.toMatchObject({ seq: 1 });
+  });
+
+  test('what waits is given up when signing out', async () => {
+    const server = await startServer();
+    const { client } = await signedIn(server, 'alice');
+    const outcome = expect(client.send('con_1', 'x')).rejects.toMatchObject({ code: 'signed_out' });
+    await client.logout();
+    await outcome;
+    await client.login({ username: 'bob', password: fakePassword });
+    await client.connect();
+    expect(server.frames).toEqual([]);
+  });
+});
+
+describe('receipts', () => {
+  test('go over the socket when there is one, else over HTTP', async () => {
+    const server = await startServer();
+    const { client } = await signedIn(server, 'alice');
+    const { id } = await client.openDirect('bob');
+    await client.markDelivered(id, 1);
+    expect(server.requests.at(-1)).toBe(`POST /conversations/${id}/delivered`);
+    await client.connect();
+    await client.markDelivered(id, 2);
+    await client.markRead(id, 2);
+    expect(server.frames.map(({ type }) => type)).toEqual(['receipt:delivered', 'receipt:read']);
+  });
+
+  test('fall back to HTTP when the socket breaks', async () => {
+    const server = await startServer();
+    const { alice, id } = await aliceAndBob(server);
+    server.onFrame = () => 'close';
+    await alice.client.markRead(id, 1);
+    expect(server.requests.at(-1)).toBe(`POST /conversations/${id}/read`);
+  });
+
+  test('are rejected when refused', async () => {
+    const server = await startServer();
+    const { client } = await online(server, 'alice');
+    await expect(client.markRead('con_none', 1)).rejects.toMatchObject({ code: 'conversation_not_found' });
+  });
+});
+
+test('registering signs in', async () => {
+  const server = await startServer();
+  const account = { username: 'zoe', email: 'zoe@example.com', name: 'Zoe', password: fakePassword };
+  server.intercept = (line) =>
+    line === 'POST /auth/register'
+      ? {
+          status: 201,
+          body: {
+            token: 't',
+            refreshToken: 'r',
+            expiresIn: 900,
+            user: {
+              id: 'usr_zoe',
+              username: 'zoe',
+              name: 'Zoe',
+              email: account.email,
+              avatar: null,
+              role: 'user',
+              emailVerified: false,
+              createdAt: '2026-11-20T09:00:00.000Z',
+            },
+          },
+        }
+      : undefined;
+  const { client } = newClient(server);
+  await expect(client.register(account)).resolves.toMatchObject({ username: 'zoe' });
+  expect(client.state).toBe('offline');
+});

@@ -1,0 +1,129 @@
+import { describe, expect, test } from 'vitest';
+import { ChatClientError } from '../../../../client/index.ts';
+import {
+  endingSentence,
+  explain,
+  failure,
+  memberLines,
+  messageLine,
+  notice,
+  sendFailure,
+  statusLine,
+  timeOf,
+} from '../../../../client/terminal/render.ts';
+
+const plain = { color: false, timeZone: 'UTC' };
+const colored = { color: true, timeZone: 'UTC' };
+const now = Date.parse('2026-11-20T12:00:00.000Z');
+const createdAt = '2026-11-20T09:41:30.000Z';
+const bob = { sender: 'bob', own: false, now };
+
+describe('times', () => {
+  test('of today are hours and minutes, others have their date', () => {
+    expect(timeOf(plain, createdAt, now)).toBe('09:41');
+    expect(timeOf(plain, '2026-11-19T23:59:59.999Z', now)).toBe('2026-11-19 23:59');
+  });
+
+  test('are those of the time zone', () => {
+    expect(timeOf({ ...plain, timeZone: 'Asia/Tokyo' }, '2026-11-19T23:59:00.000Z', now)).toBe('08:59');
+  });
+});
+
+describe('messages', () => {
+  test('have time, sender and, when own, a mark', () => {
+    const message = { kind: 'text' as const, text: 'hello', createdAt };
+    expect(messageLine(plain, message, bob)).toBe('09:41 bob: hello');
+    const own = { sender: 'alice', own: true, now };
+    expect(messageLine(plain, message, { ...own, status: 'sent' })).toBe('09:41 alice: hello ✓ sent');
+    expect(messageLine(plain, message, { ...own, status: 'delivered' })).toMatch(/ ✓✓ delivered$/);
+    expect(messageLine(plain, message, { ...own, status: 'read' })).toMatch(/ ✓✓ read$/);
+  });
+
+  test('of several lines are indented, those of the system have no sender', () => {
+    expect(messageLine(plain, { kind: 'text', text: 'a\nb', createdAt }, bob)).toBe('09:41 bob: a\n      b');
+    expect(messageLine(plain, { kind: 'system', text: 'bob joined', createdAt }, bob)).toBe(
+      '09:41 * bob joined',
+    );
+  });
+
+  test('cannot steer the terminal', () => {
+    const text = 'a\u001b[2Jb\u009b1mc\rd\te';
+    const line = messageLine(plain, { kind: 'text', text, createdAt }, { ...bob, sender: 'bo\u0007b' });
+    expect(line).toBe('09:41 bo\ufffdb: a\ufffd[2Jb\ufffd1mc\ufffdd\te');
+  });
+});
+
+test('only a look with colours has escape sequences', () => {
+  const message = { kind: 'text' as const, text: 'hello', createdAt };
+  for (const render of [
+    (look: typeof plain) => messageLine(look, message, bob),
+    (look: typeof plain) => statusLine(look, 'read', createdAt, now),
+    (look: typeof plain) => notice(look, 'x'),
+    (look: typeof plain) => failure(look, 'x'),
+  ]) {
+    expect(render(plain)).not.toContain('\u001b');
+    expect(render(colored)).toContain('\u001b[');
+    expect(render(colored)).toContain('\u001b[0m');
+  }
+});
+
+test('members are listed with presence and role', () => {
+  const person = { id: 'u', avatar: null, lastOnline: null };
+  const lines = memberLines(
+    plain,
+    [
+      { ...person, username: 'alice', name: 'Alice A', online: true, role: 'owner' },
+      { ...person, username: 'bob', name: 'Bob B', online: false, lastOnline: createdAt, role: 'member' },
+      { ...person, username: 'carol', name: 'Carol C', online: false, role: 'member' },
+    ],
+    5,
+    now,
+  );
+  expect(lines).toEqual([
+    '   alice Alice A, owner, online',
+    '   bob Bob B, last online 09:41',
+    '   carol Carol C, offline',
+    '   and 2 more',
+  ]);
+});
+
+describe('errors', () => {
+  const given = {
+    as: 'alice',
+    password: 'secret-password',
+    url: 'http://localhost:3000',
+    target: { with: 'zoe' },
+  };
+  test.each([
+    ['network_error', /no ChatFlow server at http:\/\/localhost:3000.*npm start/],
+    ['unexpected_reply', /http:\/\/localhost:3000 does not seem/],
+    ['invalid_credentials', /password for alice is wrong.*npm run seed/],
+    ['unknown_usernames', /nobody called zoe/],
+    ['conversation_not_found', /^what the server says$/],
+  ] as const)('%s is a sentence', (code, sentence) => {
+    const explained = explain(new ChatClientError(code, 'what the server says'), given);
+    expect(explained).toMatch(sentence);
+    expect(explained).not.toContain('secret-password');
+  });
+
+  test('of the server name the request, faults of the program are left alone', () => {
+    const error = new ChatClientError('internal_error', 'Something went wrong.', { requestId: 'req_7' });
+    expect(explain(error, given)).toBe('Something went wrong. (request req_7)');
+    expect(explain(new TypeError('fault'), given)).toBeUndefined();
+  });
+
+  test('of a send name what is wrong with the message', () => {
+    const errors = [{ path: 'data.text', message: 'must not be blank' }];
+    expect(sendFailure(new ChatClientError('validation_failed', 'No.', { errors }))).toBe(
+      'Not sent: it must not be blank',
+    );
+    expect(sendFailure(new ChatClientError('signed_out', 'Nobody is signed in.'))).toBe(
+      'Not sent: Nobody is signed in.',
+    );
+  });
+
+  test('endings are sentences, also unknown ones', () => {
+    expect(endingSentence('suspended')).toBe('Your account is suspended.');
+    expect(endingSentence('brand_new')).toBe('The server ended the session.');
+  });
+});

@@ -1,0 +1,149 @@
+import { PassThrough } from 'node:stream';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { systemClock } from '../../../../client/clock.ts';
+import { run } from '../../../../client/terminal/run.ts';
+import { fakePassword } from '../../../support/fake-backend.ts';
+import type { FakeServer } from '../../../support/fake-server.ts';
+import { online, startServer } from '../setup.ts';
+
+/** Starts the program; what it prints grows in `out` and `err`. */
+function start(argv: string[]) {
+  const input = new PassThrough();
+  const output = new PassThrough({ encoding: 'utf8' });
+  const errorOutput = new PassThrough({ encoding: 'utf8' });
+  const interruption = new AbortController();
+  const printed = { out: '', err: '' };
+  output.on('data', (text: string) => (printed.out += text));
+  errorOutput.on('data', (text: string) => (printed.err += text));
+  const exitCode = run(argv, {
+    input,
+    output,
+    errorOutput,
+    environment: { CHATFLOW_PASSWORD: fakePassword },
+    interrupted: interruption.signal,
+    clock: systemClock,
+  });
+  onTestFinished(async () => {
+    interruption.abort();
+    await exitCode;
+  });
+  const until = (text: string) => vi.waitFor(() => expect(printed.out).toContain(text), { interval: 5 });
+  return { input, printed, exitCode, interruption, until };
+}
+
+const chat = (server: FakeServer, ...argv: string[]) => start([...argv, '--url', server.url]);
+
+test('two people talk: messages, marks, commands, leaving', async () => {
+  const server = await startServer();
+  const alice = chat(server, '--as', 'alice', '--with', 'bob');
+  await alice.until('You are alice, talking with bob.');
+  await alice.until('No messages yet.');
+  alice.input.write('hi bob\n\n');
+  await alice.until('alice: hi bob ✓ sent');
+
+  const bob = chat(server, '--as', 'bob', '--with', 'alice');
+  await bob.until('alice: hi bob');
+  await alice.until('✓✓ delivered');
+  await alice.until('✓✓ read');
+  bob.input.write('hello alice\n//slash\n');
+  await alice.until('bob: hello alice');
+  await alice.until('bob: /slash');
+  await bob.until('✓✓ read');
+
+  alice.input.write('/who\n');
+  await alice.until('bob bob, offline');
+  alice.input.write('/history\n');
+  await alice.until('No older messages.');
+  alice.input.write('/help\n');
+  await alice.until('/quit');
+  alice.input.write('/dance\n/history 0\n');
+  await alice.until('There is no command /dance.');
+  await alice.until('/history takes a number');
+  alice.input.write(`${'x'.repeat(8_001)}\n`);
+  await alice.until('Not sent: it must be at most 8000 characters');
+  alice.input.write('/quit\n');
+  await expect(alice.exitCode).resolves.toBe(0);
+  bob.interruption.abort();
+  await expect(bob.exitCode).resolves.toBe(0);
+  expect(alice.printed.out).not.toContain('\u001b');
+  await vi.waitFor(() => expect(server.openSockets).toBe(0));
+});
+
+test('a script at its input is sent before it leaves', async () => {
+  const server = await startServer();
+  const { input, exitCode, printed } = chat(server, '--as', 'alice', '--with', 'bob');
+  input.end('one\ntwo\nthree');
+  await expect(exitCode).resolves.toBe(0);
+  const texts = server.messages('con_2').map(({ text }) => text);
+  expect(texts).toEqual(['one', 'two', 'three']);
+  expect(printed.out.match(/\w+(?= ✓ sent\n)/g)).toEqual(['one', 'two', 'three']);
+  expect(printed.out).not.toContain('Connection lost');
+});
+
+test('the last 20 messages come first, older ones on request', async () => {
+  const server = await startServer();
+  const { client } = await online(server, 'bob');
+  const { id } = await client.openDirect('alice');
+  for (let n = 1; n <= 25; n++) server.say(id, n % 2 === 0 ? 'alice' : 'bob', `message ${n}.`);
+  const alice = chat(server, '--as', 'alice', '--with', 'bob');
+  await alice.until('message 25.');
+  expect(alice.printed.out).toContain('message 6.');
+  expect(alice.printed.out).not.toContain('message 5.');
+  alice.input.write('/history 3\n');
+  await alice.until('message 5.');
+  expect(alice.printed.out).not.toContain('message 2.');
+});
+
+test('a group is found by its name or id', async () => {
+  const server = await startServer();
+  const { client } = await online(server, 'bob');
+  const { id } = await client.createGroup('Lunch', ['alice', 'carol']);
+  const byName = chat(server, '--as', 'alice', '--group', 'lunch');
+  await byName.until('talking in Lunch.');
+  const byId = chat(server, '--as', 'carol', '--group', id);
+  await byId.until('talking in Lunch.');
+  const none = chat(server, '--as', 'alice', '--group', 'Dinner');
+  await expect(none.exitCode).resolves.toBe(1);
+  expect(none.printed.err).toBe('You are in no group called Dinner.\n');
+});
+
+test('a lost connection is told, and the end of the session ends the program', async () => {
+  const server = await startServer();
+  const { exitCode, until } = chat(server, '--as', 'alice', '--with', 'bob');
+  await until('No messages yet.');
+  server.closeSockets();
+  await until('Connection lost.');
+  await until('Connected again.');
+  server.push('alice', { type: 'session:ended', data: { reason: 'session_revoked' } });
+  await expect(exitCode).resolves.toBe(1);
+  await until('Your session was ended.');
+});
+
+describe('a clear sentence', () => {
+  test.each([
+    ['no server', ['--as', 'alice', '--with', 'bob', '--url', 'http://127.0.0.1:1'], 'There is no ChatFlow'],
+  ])('for %s', async (_, argv, sentence) => {
+    const { exitCode, printed } = start(argv);
+    await expect(exitCode).resolves.toBe(1);
+    expect(printed.err).toContain(sentence);
+  });
+
+  test.each([
+    ['a wrong password', ['--as', 'alice', '--with', 'bob', '--password', 'wrong'], 'The password for alice'],
+    ['an unknown person', ['--as', 'alice', '--with', 'zoe'], 'There is nobody called zoe.'],
+  ])('for %s', async (_, argv, sentence) => {
+    const server = await startServer();
+    const { exitCode, printed } = chat(server, ...argv);
+    await expect(exitCode).resolves.toBe(1);
+    expect(printed.err).toContain(sentence);
+  });
+
+  test('for wrong arguments, with the usage; help is no error', async () => {
+    const wrong = start(['--as', 'alice']);
+    await expect(wrong.exitCode).resolves.toBe(2);
+    expect(wrong.printed.err).toMatch(/^Say whom to talk to.*\n\nUsage: npm run chat/);
+    const help = start(['--help']);
+    await expect(help.exitCode).resolves.toBe(0);
+    expect(help.printed.out).toMatch(/^Usage/);
+  });
+});
