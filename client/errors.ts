@@ -1,0 +1,82 @@
+import * as z from 'zod';
+import { frameError, problem, type ErrorCode, type FieldError } from '../shared/protocol/index.ts';
+
+/** What can go wrong on this side of the wire. */
+export type LocalErrorCode =
+  /** The server could not be reached. */
+  | 'network_error'
+  /** The server did not answer in time; the request may have taken effect. */
+  | 'timeout'
+  /** The socket closed before the answer came; the request may have taken effect. */
+  | 'connection_lost'
+  /** Nobody is signed in, or no longer. */
+  | 'signed_out'
+  /** `disconnect` was called while `connect` was waiting. */
+  | 'disconnected'
+  /** The answer does not follow the contract. */
+  | 'unexpected_reply';
+
+/** Stable codes; a newer server may give ones that this version does not know yet. */
+export type ChatClientErrorCode = ErrorCode | LocalErrorCode | (string & Record<never, never>);
+
+interface Details {
+  /** The bad fields, when the request was not valid. */
+  errors?: readonly FieldError[] | undefined;
+  /** The HTTP status, when the error came over HTTP. */
+  status?: number;
+  /** What the server's logs know the request by. */
+  requestId?: string | undefined;
+  cause?: unknown;
+}
+
+/** Every failure that the client reports: decide by `code`, show `message`. */
+export class ChatClientError extends Error {
+  override readonly name = 'ChatClientError';
+  readonly code: ChatClientErrorCode;
+  readonly errors: readonly FieldError[] | undefined;
+  readonly status: number | undefined;
+  readonly requestId: string | undefined;
+  constructor(code: ChatClientErrorCode, message: string, details: Details = {}) {
+    super(message, { cause: details.cause });
+    this.code = code;
+    this.errors = details.errors;
+    this.status = details.status;
+    this.requestId = details.requestId;
+  }
+}
+
+/** Whether `error` is a `ChatClientError` with one of these codes. */
+export function hasCode(error: unknown, ...codes: ChatClientErrorCode[]): error is ChatClientError {
+  return error instanceof ChatClientError && codes.includes(error.code);
+}
+
+export const signedOutError = (cause?: unknown) =>
+  new ChatClientError('signed_out', 'Nobody is signed in.', { cause });
+
+// A code that a later server invents must still arrive, so codes are any string here.
+const anyCode = { code: z.string() };
+const looseProblem = problem
+  .pick({ code: true, detail: true, requestId: true, errors: true })
+  .extend(anyCode);
+/** The `error` member of an error frame, with any code. */
+export const looseFrameError = frameError.extend(anyCode);
+
+/** The error that an HTTP reply with an error status stands for. `body` is its parsed JSON, if it was JSON. */
+export function errorOfReply(status: number, requestId: string | undefined, body: unknown): ChatClientError {
+  const parsed = looseProblem.safeParse(body);
+  if (parsed.success) {
+    const { code, detail, errors } = parsed.data;
+    return new ChatClientError(code, detail, { status, errors, requestId: parsed.data.requestId });
+  }
+  // Not from the backend but from something in front of it.
+  if (status === 503) {
+    return new ChatClientError('service_unavailable', 'The service is briefly unavailable.', {
+      status,
+      requestId,
+    });
+  }
+  return new ChatClientError('unexpected_reply', `The server answered with status ${status}.`, {
+    status,
+    requestId,
+  });
+}

@@ -1,0 +1,33 @@
+/** Lets an error end up where uncaught ones do, without disturbing whoever is running now. */
+export function reportUncaught(error: unknown): void {
+  queueMicrotask(() => {
+    throw error;
+  });
+}
+
+/** Listeners by event type; `Events` maps each type to what its listeners receive. */
+export class Emitter<Events extends object> {
+  readonly #listeners: { [T in keyof Events]?: Set<(data: Events[T]) => void> } = {};
+
+  /** Calls `listener` with each event of the type from now on. The returned function ends that. */
+  on<T extends keyof Events>(type: T, listener: (data: Events[T]) => void): () => void {
+    // A wrapper of its own, so that subscribing one function twice is two subscriptions.
+    const entry = (data: Events[T]) => listener(data);
+    const listeners = (this.#listeners[type] ??= new Set());
+    listeners.add(entry);
+    return () => {
+      listeners.delete(entry);
+    };
+  }
+
+  /** Calls every listener of the type. One that throws is reported as uncaught and does not keep others from it. */
+  emit<T extends keyof Events>(type: T, data: Events[T]): void {
+    for (const listener of [...(this.#listeners[type] ?? [])]) {
+      try {
+        listener(data);
+      } catch (error) {
+        reportUncaught(error);
+      }
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import * as z from 'zod';
+import {
+  ackFrame,
+  errorFrame,
+  serverEvents,
+  type ServerEventData,
+  type ServerEventType,
+  type SessionEndReason,
+} from '../shared/protocol/index.ts';
+import { ChatClientError, looseFrameError } from './errors.ts';
+import { parseJson } from './json.ts';
+
+/** A newer server may have reasons that this version does not know; the session is over all the same. */
+const sessionEnded = serverEvents['session:ended'].data.extend({ reason: z.string() });
+export type EndReason = SessionEndReason | (string & Record<never, never>);
+
+/** What the server pushes, by type. */
+export type PushedEvents = {
+  [T in Exclude<ServerEventType, 'session:ended'>]: ServerEventData<T>;
+} & { 'session:ended': { reason: EndReason } };
+export type PushedEvent = {
+  [T in keyof PushedEvents]: { type: T; data: PushedEvents[T] };
+}[keyof PushedEvents];
+
+export type ServerFrame =
+  | { kind: 'ack'; id: string; data: unknown }
+  | { kind: 'error'; id: string | undefined; error: ChatClientError }
+  | { kind: 'event'; event: PushedEvent };
+
+const looseErrorFrame = errorFrame.extend({ error: looseFrameError });
+const pushedEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('message:new'), data: serverEvents['message:new'].data }),
+  z.object({ type: z.literal('conversation:new'), data: serverEvents['conversation:new'].data }),
+  z.object({ type: z.literal('receipt'), data: serverEvents.receipt.data }),
+  z.object({ type: z.literal('session:ended'), data: sessionEnded }),
+]) satisfies z.ZodType<PushedEvent>;
+const serverFrame = z.union([
+  ackFrame.transform(({ id, data }): ServerFrame => ({ kind: 'ack', id, data })),
+  looseErrorFrame.transform(({ id, error: { code, message, errors } }): ServerFrame => ({
+    kind: 'error',
+    id,
+    error: new ChatClientError(code, message, { errors }),
+  })),
+  pushedEvent.transform((event): ServerFrame => ({ kind: 'event', event })),
+]);
+
+/**
+ * A frame of the server, `undefined` for whatever this version does not understand: newer servers push events of
+ * further types.
+ */
+export function decodeFrame(text: string): ServerFrame | undefined {
+  return serverFrame.safeParse(parseJson(text)).data;
+}

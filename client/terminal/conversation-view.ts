@@ -1,0 +1,213 @@
+import { ChatClientError } from '../errors.ts';
+import type { ChatClient, Conversation, Message, OwnUser, Receipt, SendResult } from '../index.ts';
+import { Marks } from './marks.ts';
+import { help, memberLines, messageLine, notice, sendFailure, statusLine, type Look } from './render.ts';
+import type { Screen } from './screen.ts';
+
+const pageSize = 20;
+
+interface ViewOptions {
+  client: ChatClient;
+  me: OwnUser;
+  conversation: Conversation;
+  screen: Screen;
+  look: Look;
+  now: () => number;
+}
+
+/** One conversation on the screen: what was said, what is typed, and how far it has come. */
+export class ConversationView {
+  readonly #options: ViewOptions;
+  readonly #marks: Marks;
+  readonly #names: Map<string, string>;
+  readonly #shown = new Set<number>();
+  /** What is on its way to the server. */
+  readonly #tasks = new Set<Promise<void>>();
+  #unsent = 0;
+  /** Messages that arrive before the history is shown wait here. */
+  #early: Message[] | undefined = [];
+  #oldest = Infinity;
+  #toMark = 0;
+  #marking = false;
+
+  constructor(options: ViewOptions) {
+    this.#options = options;
+    const { conversation } = options;
+    this.#marks = new Marks(conversation.memberCount - 1);
+    this.#names = new Map(conversation.participants.map(({ id, username }) => [id, username]));
+  }
+
+  /** Shows the newest messages, and from then on what arrives. */
+  async open(): Promise<void> {
+    const { screen, look } = this.#options;
+    if ((await this.#showPage(pageSize)) === 0 && this.#shown.size === 0) {
+      screen.print(notice(look, 'No messages yet.'));
+    }
+    const early = this.#early ?? [];
+    this.#early = undefined;
+    for (const message of early) this.receive(message);
+  }
+
+  /** Takes a message that arrived, of whatever conversation. */
+  receive(message: Message): void {
+    const { client, conversation, screen } = this.#options;
+    if (message.conversationId !== conversation.id) {
+      this.#inBackground(client.markDelivered(message.conversationId, message.seq));
+    } else if (this.#early !== undefined) {
+      this.#early.push(message);
+    } else if (!this.#shown.has(message.seq)) {
+      screen.print(this.#render(message));
+      if (!this.#isOwn(message)) this.#markRead(message.seq);
+    }
+  }
+
+  /** Takes a receipt, of whatever conversation. */
+  receiveReceipt(receipt: Receipt): void {
+    const { me, conversation, screen, look, now } = this.#options;
+    if (receipt.conversationId !== conversation.id || receipt.userId === me.id) return;
+    const risen = this.#marks.receive(receipt);
+    if (risen !== undefined) screen.printStatus(statusLine(look, risen.status, risen.createdAt, now()));
+  }
+
+  /** Does what a typed line asks for. */
+  enter(line: string): void {
+    const { screen, look } = this.#options;
+    if (line.trim() === '') return;
+    if (!line.startsWith('/')) {
+      this.#send(line);
+      return;
+    }
+    if (line.startsWith('//')) {
+      this.#send(line.slice(1));
+      return;
+    }
+    const [command = '', argument = ''] = line.trim().split(/\s+/);
+    switch (command) {
+      case '/quit':
+        screen.close();
+        break;
+      case '/help':
+        screen.print(...help);
+        break;
+      case '/who':
+        this.#inBackground(this.#showMembers());
+        break;
+      case '/history': {
+        const count = argument === '' ? pageSize : Number(argument);
+        if (Number.isInteger(count) && count >= 1 && count <= 100) this.#inBackground(this.#showOlder(count));
+        else screen.print(notice(look, '/history takes a number from 1 to 100.'));
+        break;
+      }
+      default:
+        screen.print(notice(look, `There is no command ${command}. /help shows them all.`));
+    }
+  }
+
+  /** How many messages are not stored yet. */
+  get unsent(): number {
+    return this.#unsent;
+  }
+
+  /** Resolves when nothing is on its way to the server any more. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#tasks);
+  }
+
+  /** Shows up to `count` messages from before the oldest one shown. */
+  async #showOlder(count: number): Promise<void> {
+    const { screen, look } = this.#options;
+    if ((await this.#showPage(count)) === 0) screen.print(notice(look, 'No older messages.'));
+  }
+
+  /** Shows up to `count` messages, the newest or from before the oldest one shown. How many there were. */
+  async #showPage(count: number): Promise<number> {
+    const { client, conversation, screen } = this.#options;
+    const { items } = await client.history(conversation.id, {
+      limit: count,
+      ...(this.#oldest !== Infinity && { before: this.#oldest }),
+    });
+    const news = items.filter(({ seq }) => !this.#shown.has(seq));
+    if (news.length > 0) screen.print(...news.map((message) => this.#render(message)));
+    this.#markRead(news.at(-1)?.seq ?? 0);
+    return news.length;
+  }
+
+  #isOwn(message: Message): boolean {
+    return message.senderId === this.#options.me.id;
+  }
+
+  #render(message: Message): string {
+    const { look, now } = this.#options;
+    this.#shown.add(message.seq);
+    this.#oldest = Math.min(this.#oldest, message.seq);
+    const own = this.#isOwn(message);
+    const sender = this.#names.get(message.senderId) ?? message.senderId;
+    return messageLine(look, message, {
+      sender,
+      own,
+      now: now(),
+      ...(own && { status: this.#marks.add(message) }),
+    });
+  }
+
+  #send(text: string): void {
+    const { client, conversation } = this.#options;
+    this.#unsent++;
+    const sending = client.send(conversation.id, text).finally(() => this.#unsent--);
+    this.#inBackground(
+      sending.then((sent) => this.#sent(text, sent)),
+      sendFailure,
+    );
+  }
+
+  #sent(text: string, { seq, createdAt }: SendResult): void {
+    const { me, screen, look, now } = this.#options;
+    if (this.#shown.has(seq)) return;
+    this.#shown.add(seq);
+    const status = this.#marks.add({ seq, createdAt, status: 'sent' });
+    if (screen.echoes) {
+      screen.printStatus(statusLine(look, status, createdAt, now()));
+    } else {
+      const message = { kind: 'text' as const, text, createdAt };
+      screen.print(messageLine(look, message, { sender: me.username, own: true, now: now(), status }));
+    }
+  }
+
+  async #showMembers(): Promise<void> {
+    const { client, conversation, screen, look, now } = this.#options;
+    const { participants, memberCount } = await client.conversation(conversation.id);
+    screen.print(...memberLines(look, participants, memberCount, now()));
+  }
+
+  /** Marks everything up to `seq`, in as few calls as a burst of messages allows. */
+  #markRead(seq: number): void {
+    if (seq <= this.#toMark) return;
+    this.#toMark = seq;
+    if (!this.#marking) this.#inBackground(this.#markAll());
+  }
+
+  async #markAll(): Promise<void> {
+    const { client, conversation } = this.#options;
+    this.#marking = true;
+    try {
+      for (let marked = 0; marked < this.#toMark;) {
+        marked = this.#toMark;
+        await client.markDelivered(conversation.id, marked);
+        await client.markRead(conversation.id, marked);
+      }
+    } finally {
+      this.#marking = false;
+    }
+  }
+
+  #inBackground(work: Promise<void>, describe = (error: ChatClientError) => error.message): void {
+    const { screen, look } = this.#options;
+    const task = work
+      .catch((error: unknown) => {
+        if (!(error instanceof ChatClientError)) throw error;
+        screen.print(notice(look, describe(error)));
+      })
+      .finally(() => this.#tasks.delete(task));
+    this.#tasks.add(task);
+  }
+}

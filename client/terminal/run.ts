@@ -1,0 +1,153 @@
+import type { Clock } from '../clock.ts';
+import { createClient, type ChatClient, type Conversation } from '../index.ts';
+import { parseArguments, usage, UsageError, type ChatArguments, type Target } from './arguments.ts';
+import { ConversationView } from './conversation-view.ts';
+import { endingSentence, explain, failure, notice, type Look } from './render.ts';
+import { Screen, type Input, type Output } from './screen.ts';
+
+/** How long what is on its way may take when leaving. */
+const leaveTimeoutMs = 5_000;
+
+/** The surroundings of the program. */
+export interface Terminal {
+  input: Input;
+  output: Output;
+  errorOutput: Output;
+  environment: { CHATFLOW_PASSWORD?: string; NO_COLOR?: string; TERM?: string };
+  /** Aborts to leave at once. */
+  interrupted: AbortSignal;
+  clock: Clock;
+}
+
+/** The whole program. Its exit code: 0, 1 when it could not go on, 2 for wrong arguments. */
+export async function run(argv: string[], terminal: Terminal): Promise<number> {
+  const { output, errorOutput, environment } = terminal;
+  let chatArguments: ChatArguments | 'help';
+  try {
+    chatArguments = parseArguments(argv, environment.CHATFLOW_PASSWORD);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    errorOutput.write(`${error.message}\n\n${usage}`);
+    return 2;
+  }
+  if (chatArguments === 'help') {
+    output.write(usage);
+    return 0;
+  }
+  const client = createClient({ baseUrl: chatArguments.url });
+  try {
+    return await chat(client, chatArguments, terminal);
+  } catch (error) {
+    const sentence = error instanceof NoSuchGroup ? error.message : explain(error, chatArguments);
+    if (sentence === undefined) throw error;
+    errorOutput.write(`${failure(lookOf(errorOutput, environment), sentence)}\n`);
+    return 1;
+  } finally {
+    client.disconnect();
+  }
+}
+
+async function chat(client: ChatClient, { as, password, target }: ChatArguments, terminal: Terminal) {
+  const { input, output, environment, interrupted, clock } = terminal;
+  const look = lookOf(output, environment);
+  const me = await client.login({ username: as, password });
+  const conversation = await findConversation(client, target);
+  const title = 'with' in target ? `with ${target.with}` : `in ${conversation.name ?? target.group}`;
+  output.write(`${notice(look, `You are ${me.username}, talking ${title}. /help shows what you can do.`)}\n`);
+
+  const closed = Promise.withResolvers<undefined>();
+  const ended = Promise.withResolvers<string>();
+  const screen = new Screen({
+    input,
+    output,
+    interactive: input.isTTY === true && output.isTTY === true && environment.TERM !== 'dumb',
+    prompt: `${me.username}> `,
+    onLine: (line) => view.enter(line),
+    onClose: () => closed.resolve(undefined),
+  });
+  const view = new ConversationView({ client, me, conversation, screen, look, now: () => clock.now() });
+  interrupted.addEventListener('abort', () => screen.close());
+  client.onMessage((message) => view.receive(message));
+  client.on('receipt', (receipt) => view.receiveReceipt(receipt));
+  client.on('session:ended', ({ reason }) => ended.resolve(endingSentence(reason)));
+  const beQuiet = announceConnection(client, screen, look);
+
+  try {
+    const opened = client.connect().then(() => view.open());
+    // The input of a script ends before its lines are sent; a person who leaves has nothing under way.
+    const left = closed.promise.then(() =>
+      atMost(
+        clock,
+        leaveTimeoutMs,
+        interrupted,
+        opened.then(() => view.settled()),
+      ),
+    );
+    const over = Promise.race([left, ended.promise]);
+    await Promise.race([over, opened]);
+    const ending = await over;
+    screen.close();
+    if (ending !== undefined) output.write(`${failure(look, ending)}\n`);
+    if (view.unsent > 0) output.write(`${failure(look, `Messages not sent: ${view.unsent}`)}\n`);
+    return ending === undefined && view.unsent === 0 ? 0 : 1;
+  } finally {
+    beQuiet();
+    screen.close();
+  }
+}
+
+/** Waits for `work`, but not longer than `ms` and not beyond `interrupted`. */
+async function atMost(
+  clock: Clock,
+  ms: number,
+  interrupted: AbortSignal,
+  work: Promise<void>,
+): Promise<undefined> {
+  const enough = Promise.withResolvers<undefined>();
+  const stop = () => enough.resolve(undefined);
+  const cancelTimer = clock.after(ms, stop);
+  interrupted.addEventListener('abort', stop);
+  if (interrupted.aborted) stop();
+  try {
+    await Promise.race([work, enough.promise]);
+  } finally {
+    cancelTimer();
+  }
+}
+
+async function findConversation(client: ChatClient, target: Target): Promise<Conversation> {
+  if ('with' in target) return client.openDirect(target.with);
+  const wanted = target.group.toLowerCase();
+  let cursor: string | null = null;
+  do {
+    const page = await client.conversations({ limit: 100, ...(cursor !== null && { cursor }) });
+    const found = page.items.find(({ id, name }) => id === target.group || name?.toLowerCase() === wanted);
+    if (found !== undefined) return found;
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+  throw new NoSuchGroup(`You are in no group called ${target.group}.`);
+}
+
+class NoSuchGroup extends Error {
+  override readonly name = 'NoSuchGroup';
+}
+
+function announceConnection(client: ChatClient, screen: Screen, look: Look): () => void {
+  let wasOnline = false;
+  let lost = false;
+  return client.on('state', (state) => {
+    wasOnline ||= state === 'online';
+    if (state === 'offline' && wasOnline && !lost) {
+      lost = true;
+      screen.print(notice(look, 'Connection lost. What you type is sent once it is back.'));
+    }
+    if (state === 'online' && lost) {
+      lost = false;
+      screen.print(notice(look, 'Connected again.'));
+    }
+  });
+}
+
+function lookOf({ isTTY }: Output, { NO_COLOR }: Terminal['environment']): Look {
+  return { color: isTTY === true && (NO_COLOR ?? '') === '' };
+}
