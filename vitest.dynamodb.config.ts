@@ -1,13 +1,27 @@
 import { defineConfig } from 'vitest/config';
+import { allEngines, availableEngines } from './test/support/dynamodb-engines.ts';
 
-/** What needs a DynamoDB engine: `npm run test:dynamodb`. */
+for (const { name, missing } of allEngines()) {
+  process.stdout.write(missing === undefined ? `${name}: found\n` : `${name}: left out, ${missing}\n`);
+}
+
+const settings = { testTimeout: 60_000, hookTimeout: 60_000, pool: 'threads' } as const;
+
+/** `npm run test:dynamodb`: the table contract, and the flows through the whole backend, on every engine found. */
 export default defineConfig({
   test: {
-    include: ['test/**/*.dynamodb-test.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    pool: 'threads',
-    // Names the engines it ran on, and the ones it could not.
-    reporters: ['verbose'],
+    projects: [
+      { test: { ...settings, name: 'contract', include: ['test/contract/*.dynamodb-test.ts'] } },
+      ...availableEngines().map(({ name }) => ({
+        test: {
+          ...settings,
+          name,
+          include: ['test/flows/*.test.ts'],
+          // These start no backend of their own on tables, or bring their own settings.
+          exclude: ['test/flows/{gateway-*,bundles,process,seed}.test.ts'],
+          globalSetup: './test/support/dynamodb-setup.ts',
+        },
+      })),
+    ],
   },
 });

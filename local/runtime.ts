@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { createFunctions } from '../functions/functions.ts';
 import { createApp, type App } from '../shared/app.ts';
@@ -9,6 +8,7 @@ import { configure, type Config } from '../shared/platform/config.ts';
 import { Unavailable } from '../shared/platform/errors.ts';
 import { createLogger, type Logger } from '../shared/platform/logger.ts';
 import type { Clock } from '../shared/platform/ports.ts';
+import { pooledRandom } from '../shared/platform/random.ts';
 import type { Table } from '../shared/platform/table.ts';
 import type { TableName } from '../shared/platform/tables.ts';
 import { epochSeconds } from '../shared/platform/time.ts';
@@ -88,20 +88,21 @@ export async function startRuntime(settings: Settings, overrides: RuntimeOverrid
   const { clock = Date, wrapTable = (table: Table) => table } = overrides;
   const config = configure({ logLevel: settings.LOG_LEVEL, ...overrides.config });
   const log = createLogger(config.logLevel);
+  const random = pooledRandom();
   const tables = await openTables(settings, clock, log);
   const passwords = overrides.passwords ?? createPasswordPool(config.passwordCost);
   try {
-    const keyFile = await openKeyFile(settings.DATA_DIR, randomBytes);
+    const keyFile = await openKeyFile(settings.DATA_DIR, random);
     const connections = new Connections(clock);
     const app = createApp({
       durable: wrapTable(tables.table('durable'), 'durable'),
       ephemeral: wrapTable(tables.table('ephemeral'), 'ephemeral'),
       sockets: connections,
-      keys: createLocalKeyService(keyFile.master, randomBytes),
+      keys: createLocalKeyService(keyFile.master, random),
       signer: await createLocalTokenSigner(keyFile.signing),
       passwords,
       clock,
-      random: randomBytes,
+      random,
       log,
       config,
     });
@@ -113,7 +114,7 @@ export async function startRuntime(settings: Settings, overrides: RuntimeOverrid
       journal,
       corsOrigins: settings.CORS_ORIGINS,
       clock,
-      random: randomBytes,
+      random,
       log,
       ...(overrides.limits && { limits: overrides.limits }),
     });

@@ -9,8 +9,8 @@ import type { Row } from './prepared-write.ts';
  * milliseconds: 16 MB, so that it is rare and pages that change often are written once.
  */
 const checkpointPages = 4000;
-/** Negative: in KiB. */
-const cacheSize = -65_536;
+/** Negative: in KiB. What chats read is recent and fits; the system's own cache holds the rest. */
+const cacheSize = -16_384;
 
 export type Synchronous = 'NORMAL' | 'FULL';
 

@@ -1,4 +1,4 @@
-import { pino, type DestinationStream, type Logger } from 'pino';
+import { pino, stdTimeFunctions, type DestinationStream, type Logger } from 'pino';
 import type { Config } from './config.ts';
 
 export type { Logger } from 'pino';
@@ -8,6 +8,6 @@ export type { Logger } from 'pino';
  * password, a text or an e-mail address.
  */
 export function createLogger(level: Config['logLevel'], destination?: DestinationStream): Logger {
-  const options = { level, base: null, timestamp: () => `,"time":"${new Date().toISOString()}"` };
+  const options = { level, base: null, timestamp: stdTimeFunctions.isoTime };
   return destination ? pino(options, destination) : pino(options);
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { limits, pageOf, seq, singleLine, time } from './common.ts';
+import { limits, pageOf, seq, singleLine, time, wellFormed } from './common.ts';
 import { message } from './messages.ts';
 import { userSummary } from './users.ts';
 
@@ -46,7 +46,10 @@ export type Conversation = z.infer<typeof conversation>;
 export const createConversationRequest = z
   .strictObject({
     // any string: one that cannot be a username is simply nobody's, and the reply says whose name was wrong
-    participantUsernames: z.array(singleLine.max(64)).min(1).max(limits.groupCreateNames),
+    participantUsernames: z
+      .array(z.string().max(64).refine(wellFormed, 'holds half of a surrogate pair'))
+      .min(1)
+      .max(limits.groupCreateNames),
     name: conversationName.optional(),
   })
   .meta({ id: 'CreateConversationRequest' });

@@ -62,7 +62,7 @@ describe('a body', () => {
     const bodies = ['{', '{"a":1,}', "{'a':1}", 'undefined', 'NaN', '{} {}', '\ufeff{}', '[1,', '\0'];
     for (const route of withBody) {
       // an empty body is none, which is fine where none is needed
-      const needed = !route.body.safeParse(undefined).success;
+      const needed = route.body?.safeParse(undefined).success === false;
       for (const body of needed ? ['', ...bodies] : bodies) {
         const request: [string, string, CallOptions] = [route.method, filled(route, id), { body }];
         await refused(request, 'invalid_json', [], `${route.method} ${route.path} ${body}`);
@@ -520,7 +520,7 @@ describe('a query', () => {
       await refused(['GET', `${messages}?after=${bad}`], 'validation_failed', ['after']);
     }
     for (const two of ['before=1&after=1', 'before=1&cursor=x', 'after=1&cursor=x']) {
-      await refused(['GET', `${messages}?${two}`], 'validation_failed', ['']);
+      await refused(['GET', `${messages}?${two}`], 'validation_failed', ['before']);
     }
     for (const q of ['', '%20', 'x'.repeat(65), '%00', 'a%0Ab']) {
       await refused(['GET', `/users?q=${q}`], 'validation_failed', ['q']);

@@ -208,6 +208,7 @@ describe('sending', () => {
 
     tables.up();
     await send('c3');
+    await other.events('message:new', 1);
     // the pushes of c1 and c2 are lost, not late
     expect(await other.eventsSoFar<{ text: string }>('message:new')).toMatchObject([{ text: 'c3' }]);
     expect(await texts(backend, bob, conversation)).toEqual(['c1', 'c2', 'c3']);

@@ -112,6 +112,7 @@ describe('idempotence', () => {
     });
     const { id: messageId, seq, createdAt } = first.data ?? {};
     expect(byHttp).toMatchObject({ status: 200, body: { id: messageId, seq, createdAt } });
+    await bobSocket.events('message:new', 1);
     expect(await bobSocket.eventsSoFar('message:new')).toHaveLength(1);
     expect((await history(backend, bob.token, id)).items.map(({ text }) => text)).toEqual(['only once']);
 
@@ -252,6 +253,7 @@ describe('receipts', () => {
     expect(await statuses()).toEqual(['read', 'read', 'read']);
 
     const mark = { conversationId: id, userId: bob.user.id };
+    await annSocket.events('receipt', 3);
     expect(await annSocket.eventsSoFar<Receipt>('receipt')).toEqual([
       { ...mark, deliveredSeq: 2, readSeq: 0 },
       { ...mark, deliveredSeq: 2, readSeq: 1 },
@@ -268,17 +270,14 @@ describe('receipts', () => {
     const socket = await backend.socket(ann);
     await socket.request('message:send', { conversationId: id, clientId: '1', text: '1' });
     await socket.request('message:send', { conversationId: id, clientId: '2', text: '2' });
-    for (const [path, status, body] of [
-      ['delivered', 'delivered', {}],
-      ['read', 'read', undefined],
-    ]) {
+    for (const { path, body } of [{ path: 'delivered', body: {} }, { path: 'read' }]) {
       const answer = await backend.call('POST', `/v1/conversations/${id}/${path}`, {
         token: bob.token,
         body,
       });
       expect(answer).toMatchObject({ status: 200, body: { ok: true } });
       const { items } = await history(backend, ann.token, id);
-      expect(items.map((item) => item.status)).toEqual([status, status]);
+      expect(items.map(({ status }) => status)).toEqual([path, path]);
     }
     expect(await socket.events('receipt', 2)).toHaveLength(2);
   });

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished } from 'vitest';
+import { inject, onTestFinished } from 'vitest';
 import { startRuntime, type Runtime, type RuntimeOverrides } from '../../local/runtime.ts';
 import { readSettings } from '../../local/settings.ts';
 import { createInProcessPasswords } from '../../shared/platform/aws/in-process-passwords.ts';
@@ -29,13 +29,13 @@ export async function temporaryFolder(): Promise<string> {
 
 /**
  * Starts the whole backend on a free port for one test, on SQLite, or on the DynamoDB engine that
- * `TEST_DYNAMODB_ENDPOINT` names, in tables of its own. It stops when the test ends.
+ * the run provides, in tables of its own. It stops when the test ends.
  */
 export async function startBackend(
   overrides: RuntimeOverrides & { dataDir?: string; env?: NodeJS.ProcessEnv } = {},
 ): Promise<TestBackend> {
   const dataDir = overrides.dataDir ?? (await temporaryFolder());
-  const endpoint = process.env['TEST_DYNAMODB_ENDPOINT'];
+  const endpoint = inject('dynamoDbEndpoint');
   const settings = readSettings({
     PORT: '0',
     DATA_DIR: dataDir,

@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { KMSClient } from '@aws-sdk/client-kms';
 import type { Config } from '../config.ts';
 import { createLogger } from '../logger.ts';
 import type { Ports } from '../ports.ts';
+import { pooledRandom } from '../random.ts';
 import { createApiGatewaySockets, createManagementClient } from './api-gateway-sockets.ts';
 import { dynamoDbClient } from './dynamodb-client.ts';
 import { DynamoDbTable } from './dynamodb-table.ts';
@@ -38,7 +38,7 @@ export function awsPorts(resources: AwsResources, config: Config): Ports {
     signer: createKmsTokenSigner(kms, resources.tokenKeyId),
     passwords: createInProcessPasswords(config.passwordCost),
     clock: Date,
-    random: randomBytes,
+    random: pooledRandom(),
     log: createLogger(config.logLevel),
     config,
   };

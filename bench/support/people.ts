@@ -1,0 +1,94 @@
+import { once } from 'node:events';
+import { WebSocket } from 'ws';
+import type * as z from 'zod';
+import {
+  authReply,
+  bearerSubprotocolPrefix,
+  conversation,
+  subprotocol,
+  type LoginRequest,
+  type RegisterRequest,
+} from '../../shared/protocol/index.ts';
+
+export interface Person {
+  id: string;
+  username: string;
+  token: string;
+}
+
+const password = 'only for the bench';
+/** Requests at once while people and sockets are prepared. */
+const parallel = 8;
+
+/** Calls `work` for each item, some at once, and gives the results in order. */
+export async function mapParallel<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  const waiting = items.entries();
+  await Promise.all(
+    Array.from({ length: parallel }, async () => {
+      for (const [index, item] of waiting) results[index] = await work(item);
+    }),
+  );
+  return results;
+}
+
+/** A call of the HTTP API. Throws an `Error` with the reply for a status other than 2xx. */
+export async function call<S extends z.ZodType>(
+  url: string,
+  path: string,
+  schema: S,
+  { token, body }: { token?: string; body?: object } = {},
+): Promise<z.output<S>> {
+  const response = await fetch(`${url}/v1${path}`, {
+    method: body ? 'POST' : 'GET',
+    headers: {
+      'content-type': 'application/json',
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+    },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${path} was answered ${response.status}: ${text}`);
+  return schema.parse(JSON.parse(text));
+}
+
+function personOf({ user, token }: z.infer<typeof authReply>): Person {
+  return { id: user.id, username: user.username, token };
+}
+
+/** New people, named `bench0`, `bench1`, … */
+export function register(url: string, count: number): Promise<Person[]> {
+  return mapParallel(
+    Array.from({ length: count }, (_, index) => `bench${index}`),
+    async (username) => {
+      const body: RegisterRequest = { username, email: `${username}@example.com`, name: username, password };
+      return personOf(await call(url, '/auth/register', authReply, { body }));
+    },
+  );
+}
+
+/** Signs registered people in again. */
+export function signIn(url: string, people: readonly Person[]): Promise<Person[]> {
+  return mapParallel(people, async ({ username }) => {
+    const body: LoginRequest = { username, password };
+    return personOf(await call(url, '/auth/login', authReply, { body }));
+  });
+}
+
+/** Opens the direct conversation of two people and gives its id. */
+export async function openDirect(url: string, from: Person, to: Person): Promise<string> {
+  const body = { participantUsernames: [to.username] };
+  return (await call(url, '/conversations', conversation, { token: from.token, body })).id;
+}
+
+/** An open socket of a person. */
+export async function openSocket(url: string, { token }: Person): Promise<WebSocket> {
+  const socket = new WebSocket(
+    `${url.replace('http', 'ws')}/ws`,
+    [subprotocol, bearerSubprotocolPrefix + token],
+    // The load generator shares the machine with the server, so it leaves out what it can.
+    { perMessageDeflate: false, skipUTF8Validation: true },
+  );
+  await once(socket, 'open');
+  return socket;
+}

@@ -1,0 +1,61 @@
+/** The demo people, by username. */
+export const demoPeople = {
+  alice: 'Alice Archer',
+  bob: 'Bob Baker',
+  carol: 'Carol Carter',
+  dave: 'Dave Dyer',
+  erin: 'Erin Evans',
+} as const;
+
+export type DemoPerson = keyof typeof demoPeople;
+export const demoNames = Object.keys(demoPeople) as DemoPerson[];
+
+/** Everybody's. */
+export const demoPassword = 'chatflow-demo';
+
+export type DemoLine = readonly [by: DemoPerson, text: string];
+
+/** A conversation, and how far each of the others is with it: of its messages, so many have arrived and been read. */
+export interface DemoConversation {
+  lines: readonly DemoLine[];
+  receipts: Readonly<Partial<Record<DemoPerson, { delivered: number; read: number }>>>;
+}
+
+/** Alice and Bob, directly. Alice has not read the end yet, so that she has something unread. */
+export const demoDirect: DemoConversation = {
+  lines: [
+    ['alice', 'Hi Bob! Did the parcel arrive?'],
+    ['bob', 'It did, this morning. Thank you so much!'],
+    ['alice', 'Great. Is everything in one piece?'],
+    ['bob', 'All fine, even the blue cup.\nYou wrapped it like a pro.'],
+    ['bob', 'Coffee on Thursday, so that we can try it out?'],
+    ['bob', 'My treat 🙂'],
+  ],
+  receipts: {
+    alice: { delivered: 6, read: 4 },
+    bob: { delivered: 6, read: 6 },
+  },
+};
+
+export const demoGroupName = 'Weekend trip';
+
+/** All five. Everybody is at another place, so that all three marks show. */
+export const demoGroup: DemoConversation = {
+  lines: [
+    ['alice', 'Who is in for the lake this weekend?'],
+    ['bob', 'Me! I can drive, four seats are free.'],
+    ['carol', 'I am in. I bring the big tent.'],
+    ['dave', 'Count me in. When do we leave?'],
+    ['alice', 'Saturday at eight, from the station?'],
+    ['carol', 'Eight works for me.'],
+    ['dave', 'Fine. I bring breakfast for everybody.'],
+    ['bob', 'Perfect. Erin, are you coming too?'],
+  ],
+  receipts: {
+    alice: { delivered: 8, read: 7 },
+    bob: { delivered: 8, read: 8 },
+    carol: { delivered: 8, read: 6 },
+    dave: { delivered: 7, read: 7 },
+    erin: { delivered: 5, read: 3 },
+  },
+};

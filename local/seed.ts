@@ -1,0 +1,206 @@
+import { ChatClientError, createClient, type ChatClient, type Conversation } from '../client/index.ts';
+import { routes } from '../shared/protocol/index.ts';
+import {
+  demoDirect,
+  demoGroup,
+  demoGroupName,
+  demoNames,
+  demoPassword,
+  demoPeople,
+  type DemoConversation,
+  type DemoPerson,
+} from './demo-data.ts';
+import { startRuntime } from './runtime.ts';
+import { localOrigin, readSettings, type Settings } from './settings.ts';
+import { explainStartup } from './startup-failure.ts';
+import { DatabaseLocked } from './table/sqlite-database.ts';
+
+/** Why the demo data cannot be made, for the person at the terminal. */
+export class SeedError extends Error {
+  override readonly name = 'SeedError';
+}
+
+/** Whoever writes and reads in the demo conversations. */
+interface SignedIn {
+  id: string;
+  client: ChatClient;
+}
+type Everybody = Record<DemoPerson, SignedIn>;
+
+type Print = (line: string) => void;
+
+/**
+ * Makes the demo people and their conversations on the server at `baseUrl`, and tells `print` of each. What is there is
+ * never made again, whenever that was; what an interrupted run left out is added. Rejects with a `SeedError`, or with
+ * a `ChatClientError` when the server fails.
+ */
+export async function seed(baseUrl: string, print: Print): Promise<void> {
+  const clients: ChatClient[] = [];
+  async function join(name: DemoPerson): Promise<SignedIn> {
+    const client = createClient({ baseUrl });
+    clients.push(client);
+    const { id, isNew } = await signIn(client, name);
+    print(`${demoPeople[name]} (${name}): ${isNew ? 'new' : 'there already'}`);
+    return { id, client };
+  }
+  try {
+    const everybody: Everybody = {
+      alice: await join('alice'),
+      bob: await join('bob'),
+      carol: await join('carol'),
+      dave: await join('dave'),
+      erin: await join('erin'),
+    };
+    const alice = everybody.alice.client;
+    const direct = await alice.openDirect('bob');
+    print(`Alice and Bob: ${await fill(direct, demoDirect, everybody)}`);
+    const others = demoNames.filter((name) => name !== 'alice');
+    const group = (await findGroup(alice, demoGroupName)) ?? (await alice.createGroup(demoGroupName, others));
+    print(`Group "${demoGroupName}": ${await fill(group, demoGroup, everybody)}`);
+    await Promise.all(clients.map((client) => client.logout()));
+  } finally {
+    for (const client of clients) client.disconnect();
+  }
+}
+
+/** Signs in, with a new account where there is none. */
+async function signIn(client: ChatClient, username: DemoPerson): Promise<{ id: string; isNew: boolean }> {
+  const email = `${username}@example.com`;
+  const password = demoPassword;
+  try {
+    return { ...(await client.login({ username, password })), isNew: false };
+  } catch (error) {
+    if (!hasCode(error, 'invalid_credentials')) throw error;
+  }
+  try {
+    const account = { username, email, name: demoPeople[username], password };
+    return { ...(await client.register(account)), isNew: true };
+  } catch (error) {
+    const elsewhere = 'Choose another data folder for the demo: DATA_DIR=…';
+    if (hasCode(error, 'username_taken')) {
+      throw new SeedError(`There is an account "${username}" already, with another password. ${elsewhere}`);
+    }
+    if (hasCode(error, 'email_taken')) {
+      throw new SeedError(`There is another account with the address ${email} already. ${elsewhere}`);
+    }
+    throw error;
+  }
+}
+
+/** The group of that name that somebody is in. */
+async function findGroup(client: ChatClient, name: string): Promise<Conversation | undefined> {
+  for (let cursor: string | null | undefined; cursor !== null;) {
+    const page = await client.conversations(cursor === undefined ? {} : { cursor });
+    const group = page.items.find((conversation) => conversation.isGroup && conversation.name === name);
+    if (group) return group;
+    cursor = page.nextCursor;
+  }
+  return undefined;
+}
+
+/** Writes what is missing of a conversation, unless people have made it their own. Returns what it did. */
+async function fill(
+  conversation: Conversation,
+  { lines, receipts }: DemoConversation,
+  everybody: Everybody,
+): Promise<string> {
+  const { id } = conversation;
+  const { items } = await everybody.alice.client.history(id, { after: 0, limit: lines.length });
+  const members = new Set(conversation.participants.map((member) => member.id));
+  const ours =
+    lines.every(([by]) => members.has(everybody[by].id)) &&
+    items.every(({ senderId, text }, index) => {
+      const [by, wanted] = lines[index] ?? [];
+      return by !== undefined && senderId === everybody[by].id && text === wanted;
+    });
+  if (!ours) return 'there already with other messages or people, left as it is';
+
+  const seqs = items.map(({ seq }) => seq);
+  for (const [index, [by, text]] of [...lines.entries()].slice(items.length)) {
+    const { client } = everybody[by];
+    await client.connect();
+    // also where two seeds run at the same moment it is one message
+    const { seq } = await client.send(id, text, { clientId: `demo-${index}-${id}` });
+    seqs.push(seq);
+  }
+  for (const name of demoNames) {
+    const { delivered = 0, read = 0 } = receipts[name] ?? {};
+    const { client } = everybody[name];
+    if (delivered > 0) await client.markDelivered(id, seqs[delivered - 1] ?? 0);
+    if (read > 0) await client.markRead(id, seqs[read - 1] ?? 0);
+  }
+  const written = lines.length - items.length;
+  return written === 0 ? 'there already' : `${written} messages written`;
+}
+
+/** Seeds the running server, or where none runs, the data folder that one will start on. */
+async function seedBySettings(settings: Settings, print: Print): Promise<void> {
+  const origin = localOrigin(settings, settings.PORT);
+  if (settings.PORT !== 0 && (await isRunning(origin))) {
+    print(`ChatFlow runs at ${origin}.`);
+    await seed(origin, print);
+    return;
+  }
+  print('ChatFlow is not running: starting it for a moment.');
+  const runtime = await startRuntime({ ...settings, PORT: 0 }).catch((error: unknown) => {
+    const sentence =
+      error instanceof DatabaseLocked
+        ? `The data folder ${settings.DATA_DIR} is in use, and no ChatFlow answers at ${origin}. If it runs at another port, name that: PORT=… npm run seed`
+        : explainStartup(error, settings);
+    throw new SeedError(sentence, { cause: error });
+  });
+  try {
+    await seed(runtime.url, print);
+  } finally {
+    await runtime.close();
+  }
+}
+
+const healthTimeoutMs = 10_000;
+
+async function isRunning(origin: string): Promise<boolean> {
+  let cause: unknown;
+  try {
+    const response = await fetch(`${origin}/v1/health`, { signal: AbortSignal.timeout(healthTimeoutMs) });
+    if (routes.health.replies[200].safeParse(await response.json()).success) return true;
+  } catch (error) {
+    const reason = error instanceof Error ? error.cause : undefined;
+    if (reason instanceof Error && 'code' in reason && reason.code === 'ECONNREFUSED') return false;
+    cause = error;
+  }
+  const sentence = `What answers at ${origin} is not ChatFlow. Choose another port: PORT=… npm run seed`;
+  throw new SeedError(sentence, { cause });
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof ChatClientError && error.code === code;
+}
+
+const defaultPort = 3000;
+
+function signInHelp(settings: Settings): string {
+  const port = settings.PORT === 0 ? defaultPort : settings.PORT;
+  const origin = localOrigin(settings, port);
+  const url = origin === `http://localhost:${defaultPort}` ? '' : ` --url ${origin}`;
+  return `
+Sign in as ${demoNames.join(', ')}; the password is ${demoPassword}. With the server running (npm start):
+
+  npm run chat -- --as alice --with bob${url}
+  curl ${origin}/v1/auth/login -H 'content-type: application/json' -d '{"username":"alice","password":"${demoPassword}"}'
+`;
+}
+
+/** `npm run seed` */
+async function main(): Promise<void> {
+  const settings = readSettings(process.env);
+  const print: Print = (line) => console.log(line);
+  await seedBySettings(settings, print);
+  print(signInHelp(settings));
+}
+
+if (import.meta.main) {
+  main().catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  });
+}
