@@ -149,6 +149,7 @@ export const functionEnvironment = {
   DATA_KEY_ID: 'alias/data',
   TOKEN_KEY_ID: 'alias/tokens',
   MANAGEMENT_ENDPOINT: 'https://localhost',
+  WORK_QUEUE_URL: 'https://localhost/work',
 };
 
 const run = promisify(execFile);

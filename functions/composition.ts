@@ -11,6 +11,7 @@ const environment = z
     DATA_KEY_ID: z.string().min(1),
     TOKEN_KEY_ID: z.string().min(1),
     MANAGEMENT_ENDPOINT: z.url(),
+    WORK_QUEUE_URL: z.url(),
     TOKEN_ISSUER: configSchema.shape.tokenIssuer,
     TOKEN_AUDIENCE: configSchema.shape.tokenAudience,
     LOG_LEVEL: configSchema.shape.logLevel,
@@ -22,6 +23,7 @@ const environment = z
       dataKeyId: env.DATA_KEY_ID,
       tokenKeyId: env.TOKEN_KEY_ID,
       managementEndpoint: env.MANAGEMENT_ENDPOINT,
+      workQueueUrl: env.WORK_QUEUE_URL,
     },
     settings: { tokenIssuer: env.TOKEN_ISSUER, tokenAudience: env.TOKEN_AUDIENCE, logLevel: env.LOG_LEVEL },
   }));

@@ -6,13 +6,18 @@ import { conversationsEndpoints } from './http/conversations.ts';
 import { metaEndpoints } from './http/meta.ts';
 import { service } from './http/service.ts';
 import { usersEndpoints } from './http/users.ts';
+import { workFunction, type WorkFunction } from './queue/work.ts';
 import { authorizeFunction } from './ws/authorize.ts';
 import { connectFunction } from './ws/connect.ts';
 import { disconnectFunction } from './ws/disconnect.ts';
 import { frameFunction } from './ws/frame.ts';
 
 /** Every function of the backend in one process, as the local runtime runs them. In AWS each is a Lambda (`entry/`). */
-export function createFunctions(app: App): { http: Record<Service, HttpFunction>; sockets: SocketFunctions } {
+export function createFunctions(app: App): {
+  http: Record<Service, HttpFunction>;
+  sockets: SocketFunctions;
+  work: WorkFunction;
+} {
   return {
     http: {
       auth: service(app, authEndpoints),
@@ -26,5 +31,6 @@ export function createFunctions(app: App): { http: Record<Service, HttpFunction>
       frame: frameFunction(app),
       disconnect: disconnectFunction(app),
     },
+    work: workFunction(app),
   };
 }

@@ -53,7 +53,7 @@ const table: readonly Row[] = [
   // talks to the server like any other program
   { files: /^local\/seed\.ts$/, may: [/^client\/index\.ts$/, protocol], notPackages: [sdk, gateway, cdk] },
   { files: /^local\//, may: [/^functions\//, platform, protocol, app], notPackages: [cdk] },
-  { files: /^client\/terminal\//, may: [protocol], notPackages: [sdk, gateway, cdk, server] },
+  { files: /^client\/(terminal|node)\//, may: [protocol], notPackages: [sdk, gateway, cdk, server] },
   { files: /^client\//, may: [protocol], notPackages: [sdk, gateway, cdk, server, nodeModules] },
   { files: /^web\/vite\.config\.ts$/, may: [] },
   { files: /^web\//, may: [/^client\//, protocol], notPackages: [sdk, gateway, cdk, server, nodeModules] },

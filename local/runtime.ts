@@ -7,7 +7,7 @@ import { createTables, prefixedTableName } from '../shared/platform/aws/dynamodb
 import { configure, type Config } from '../shared/platform/config.ts';
 import { Unavailable } from '../shared/platform/errors.ts';
 import { createLogger, type Logger } from '../shared/platform/logger.ts';
-import type { Clock } from '../shared/platform/ports.ts';
+import type { Clock, Ports } from '../shared/platform/ports.ts';
 import { pooledRandom } from '../shared/platform/random.ts';
 import type { Table } from '../shared/platform/table.ts';
 import type { TableName } from '../shared/platform/tables.ts';
@@ -22,6 +22,7 @@ import { createLocalKeyService } from './keys/local-key-service.ts';
 import { createLocalTokenSigner } from './keys/local-token-signer.ts';
 import { createPasswordPool, type PasswordPool } from './passwords/pool.ts';
 import { localOrigin, type Settings } from './settings.ts';
+import { LocalWorkQueue, realSchedule, type Schedule } from './work/local-work-queue.ts';
 import { SqliteDatabase } from './table/sqlite-database.ts';
 
 /** How often items whose time to live is over are removed. */
@@ -33,8 +34,9 @@ export interface RuntimeOverrides {
   config?: Partial<Config>;
   limits?: Partial<GatewayLimits>;
   passwords?: PasswordPool;
-  /** Stands between the domain and a table, to make it fail. */
-  wrapTable?: (table: Table, name: TableName) => Table;
+  schedule?: Schedule;
+  /** Stands between the domain and its ports, to make them fail or to count. */
+  wrapPorts?: (ports: Ports) => Ports;
 }
 
 export interface Runtime {
@@ -85,8 +87,12 @@ async function openTables(settings: Settings, clock: Clock, log: Logger): Promis
  * adapters of the ports. `explainStartup` puts what it throws into a sentence.
  */
 export async function startRuntime(settings: Settings, overrides: RuntimeOverrides = {}): Promise<Runtime> {
-  const { clock = Date, wrapTable = (table: Table) => table } = overrides;
-  const config = configure({ logLevel: settings.LOG_LEVEL, ...overrides.config });
+  const { clock = Date, wrapPorts = (ports: Ports) => ports } = overrides;
+  const config = configure({
+    logLevel: settings.LOG_LEVEL,
+    passwordCost: settings.PASSWORD_COST,
+    ...overrides.config,
+  });
   const log = createLogger(config.logLevel);
   const random = pooledRandom();
   const tables = await openTables(settings, clock, log);
@@ -94,10 +100,12 @@ export async function startRuntime(settings: Settings, overrides: RuntimeOverrid
   try {
     const keyFile = await openKeyFile(settings.DATA_DIR, random);
     const connections = new Connections(clock);
-    const app = createApp({
-      durable: wrapTable(tables.table('durable'), 'durable'),
-      ephemeral: wrapTable(tables.table('ephemeral'), 'ephemeral'),
+    const work = new LocalWorkQueue({ schedule: overrides.schedule ?? realSchedule, random, log });
+    const ports: Ports = {
+      durable: tables.table('durable'),
+      ephemeral: tables.table('ephemeral'),
       sockets: connections,
+      work,
       keys: createLocalKeyService(keyFile.master, random),
       signer: await createLocalTokenSigner(keyFile.signing),
       passwords,
@@ -105,11 +113,15 @@ export async function startRuntime(settings: Settings, overrides: RuntimeOverrid
       random,
       log,
       config,
-    });
+    };
+    const app = createApp(wrapPorts(ports));
     await checkKeys(app, settings);
     const journal = openConnectionJournal(join(settings.DATA_DIR, 'connections.log'));
+    const functions = createFunctions(app);
+    work.consume(functions.work);
     const gateway = createGateway({
-      ...createFunctions(app),
+      http: functions.http,
+      sockets: functions.sockets,
       connections,
       journal,
       corsOrigins: settings.CORS_ORIGINS,
@@ -128,6 +140,7 @@ export async function startRuntime(settings: Settings, overrides: RuntimeOverrid
       app,
       async close() {
         await gateway.close();
+        await work.close();
         journal.close();
         await passwords.close();
         tables.close();

@@ -4,7 +4,7 @@ import { messageStore, type MessageStore } from './messages/index.ts';
 import { createEnvelope, type Envelope } from './platform/envelope.ts';
 import type { Ports } from './platform/ports.ts';
 import { createSecrets, type Secrets } from './platform/secrets.ts';
-import { presenceStore, type PresenceStore } from './realtime/index.ts';
+import { presenceStore, watchStore, type PresenceStore, type WatchStore } from './realtime/index.ts';
 
 /** The ports and what the domain builds on them: the one object that every use case is given. */
 export interface App extends Ports {
@@ -15,6 +15,7 @@ export interface App extends Ports {
   conversations: ConversationStore;
   messages: MessageStore;
   presence: PresenceStore;
+  watches: WatchStore;
 }
 
 /** Puts the domain together on a set of ports: in AWS (`functions/composition.ts`) or on one machine (`local/`). */
@@ -30,5 +31,6 @@ export function createApp(ports: Ports): App {
     conversations: conversationStore(durable),
     messages: messageStore(durable),
     presence: presenceStore(ephemeral, clock),
+    watches: watchStore(ephemeral, clock),
   };
 }

@@ -1,5 +1,16 @@
-import { createConversation, getConversation, listConversations } from '../../shared/conversations/index.ts';
-import { listMessages, markReceipt, sendMessage } from '../../shared/messages/index.ts';
+import {
+  createConversation,
+  getConversation,
+  listConversations,
+  sync,
+} from '../../shared/conversations/index.ts';
+import {
+  listChanges,
+  listMessages,
+  listReceipts,
+  markReceipt,
+  sendMessage,
+} from '../../shared/messages/index.ts';
 import { routes } from '../../shared/protocol/index.ts';
 import { on, reply } from './service.ts';
 
@@ -19,6 +30,13 @@ export const conversationsEndpoints = [
   on(routes.listMessages, async ({ app, caller, id, query }) =>
     reply(200, await listMessages(app, caller, id, query)),
   ),
+  on(routes.listChanges, async ({ app, caller, id, query }) =>
+    reply(200, await listChanges(app, caller, id, query)),
+  ),
+  on(routes.listReceipts, async ({ app, caller, id, query }) =>
+    reply(200, await listReceipts(app, caller, id, query)),
+  ),
+  on(routes.sync, async ({ app, caller, query }) => reply(200, await sync(app, caller.userId, query))),
   on(routes.sendMessage, async ({ app, caller, id, body }) => {
     const sent = await sendMessage(app, { userId: caller.userId }, { conversationId: id, ...body });
     await sent.pushed;

@@ -1,4 +1,5 @@
 import type { App } from '../../shared/app.ts';
+import { closeSocket } from '../../shared/realtime/index.ts';
 import type { SocketFunctions } from '../events.ts';
 import { socketIdentity } from './identity.ts';
 
@@ -7,7 +8,7 @@ export function disconnectFunction(app: App): SocketFunctions['disconnect'] {
   return async (event) => {
     const { connectionId } = event.requestContext;
     const identity = await socketIdentity(app, event);
-    if (identity) await app.presence.leave(identity.userId, connectionId);
+    if (identity) await closeSocket(app, { userId: identity.userId, connectionId });
     return { statusCode: 200 };
   };
 }

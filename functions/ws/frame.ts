@@ -1,8 +1,10 @@
 import type { z } from 'zod';
 import type { App } from '../../shared/app.ts';
+import { sendTyping, sync } from '../../shared/conversations/index.ts';
 import { markReceipt, sendMessage } from '../../shared/messages/index.ts';
 import { ChatError, toChatError } from '../../shared/platform/errors.ts';
 import { wireTime } from '../../shared/platform/time.ts';
+import { stayAlive, watchPresence, type Socket } from '../../shared/realtime/index.ts';
 import {
   clientFrame,
   clientFrames,
@@ -18,13 +20,13 @@ import { socketIdentity } from './identity.ts';
 /** Where a frame came from. */
 interface Origin {
   app: App;
-  socket: { userId: string; connectionId: string };
+  socket: Socket;
 }
 
-/** What a frame led to: its ack, and the pushes that still run while the ack is on its way. */
+/** What a frame led to: its ack, and what still runs while the ack is on its way, which never rejects. */
 interface Outcome<Ack = unknown> {
   ack: Ack;
-  pushed?: Promise<void>;
+  meanwhile?: Promise<void>;
 }
 
 type Handle = (origin: Origin, data: unknown) => Promise<Outcome>;
@@ -40,25 +42,38 @@ function on<Data extends z.ZodType, Ack extends z.ZodType>(
 const handlers: Record<ClientFrameType, Handle> = {
   'message:send': on(clientFrames['message:send'], async ({ app, socket }, data) => {
     const { reply, duplicate, pushed } = await sendMessage(app, socket, data);
-    return { ack: { ...reply, duplicate }, pushed };
+    return { ack: { ...reply, duplicate }, meanwhile: pushed };
   }),
   'receipt:delivered': on(clientFrames['receipt:delivered'], async ({ app, socket }, data) => {
     const { pushed } = await markReceipt(app, socket, 'delivered', data);
-    return { ack: {}, pushed };
+    return { ack: {}, meanwhile: pushed };
   }),
   'receipt:read': on(clientFrames['receipt:read'], async ({ app, socket }, data) => {
     const { pushed } = await markReceipt(app, socket, 'read', data);
-    return { ack: {}, pushed };
+    return { ack: {}, meanwhile: pushed };
   }),
-  ping: on(clientFrames.ping, ({ app }) =>
-    Promise.resolve({ ack: { serverTime: wireTime(app.clock.now()) } }),
+  typing: on(clientFrames.typing, async ({ app, socket }, data) => {
+    const { pushed } = await sendTyping(app, socket.userId, data);
+    return { ack: {}, meanwhile: pushed };
+  }),
+  'presence:watch': on(clientFrames['presence:watch'], async ({ app, socket }, { userIds }) => ({
+    ack: await watchPresence(app, socket, userIds),
+  })),
+  sync: on(clientFrames.sync, async ({ app, socket }, data = {}) => ({
+    ack: await sync(app, socket.userId, data),
+  })),
+  ping: on(clientFrames.ping, ({ app, socket }) =>
+    Promise.resolve({
+      ack: { serverTime: wireTime(app.clock.now()) },
+      meanwhile: stayAlive(app, socket),
+    }),
   ),
 };
 
 /** `$default`: one frame from a client; it gets one ack or one error by its `id`. */
 export function frameFunction(app: App): SocketFunctions['frame'] {
   return async (event) => {
-    const { connectionId, requestId } = event.requestContext;
+    const { connectionId, requestId, connectedAt } = event.requestContext;
     let id: string | undefined;
     try {
       const frame = readFrame(event);
@@ -68,10 +83,11 @@ export function frameFunction(app: App): SocketFunctions['frame'] {
       const identity = await socketIdentity(app, event);
       if (!identity)
         throw new ChatError('unauthenticated', 'This socket is not signed in any more: reconnect.');
-      const outcome = await handle({ app, socket: { userId: identity.userId, connectionId } }, data);
+      const { userId, sessionId } = identity;
+      const outcome = await handle({ app, socket: { userId, sessionId, connectionId, connectedAt } }, data);
       const acked =
         id === undefined ? undefined : send(app, connectionId, { type: 'ack', id, data: outcome.ack });
-      await Promise.all([acked, outcome.pushed]);
+      await Promise.all([acked, outcome.meanwhile]);
     } catch (error) {
       const { code, message, fields } = toChatError(error);
       if (code === 'internal_error' || code === 'service_unavailable') {

@@ -1,4 +1,5 @@
 import { createLocalJWKSet, errors, jwtVerify } from 'jose';
+import { LRUCache } from 'lru-cache';
 import * as z from 'zod';
 import type { Config } from '../platform/config.ts';
 import { ChatError } from '../platform/errors.ts';
@@ -7,7 +8,10 @@ import type { Clock, Random, TokenSigner } from '../platform/ports.ts';
 import { role } from '../protocol/index.ts';
 import type { Caller } from './model.ts';
 
-const claims = z.object({ sub: z.string(), sid: z.string(), role });
+const claims = z.object({ sub: z.string(), sid: z.string(), role, exp: z.number() });
+
+/** Tokens whose signature was checked and found right: about 3 MB, and a tenth of a millisecond saved on each request. */
+const rememberedTokens = 5_000;
 
 /** Access tokens: ES256 JWTs (RFC 7519) that say who calls, for a few minutes, without any lookup. */
 export interface AccessTokens {
@@ -24,6 +28,7 @@ export function createAccessTokens(deps: {
 }): AccessTokens {
   const { signer, clock, random, config } = deps;
   let publicKeys: ReturnType<typeof createLocalJWKSet> | undefined;
+  const verified = new LRUCache<string, { caller: Caller; exp: number }>({ max: rememberedTokens });
 
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
@@ -48,6 +53,8 @@ export function createAccessTokens(deps: {
     },
 
     async verify(token) {
+      const known = verified.get(token);
+      if (known && known.exp > epochSeconds(clock.now())) return known.caller;
       publicKeys ??= createLocalJWKSet({ keys: await signer.publicKeys() });
       try {
         const { payload } = await jwtVerify(token, publicKeys, {
@@ -57,8 +64,10 @@ export function createAccessTokens(deps: {
           currentDate: new Date(clock.now()),
           requiredClaims: ['sub', 'sid', 'role', 'iat', 'exp', 'jti'],
         });
-        const { sub, sid, role } = claims.parse(payload);
-        return { userId: sub, sessionId: sid, role };
+        const { sub, sid, role, exp } = claims.parse(payload);
+        const caller = { userId: sub, sessionId: sid, role };
+        verified.set(token, { caller, exp });
+        return caller;
       } catch (error) {
         if (error instanceof errors.JWTExpired) {
           throw new ChatError('token_expired', 'The access token has expired: refresh it.');

@@ -1,5 +1,6 @@
 import type { App } from '../app.ts';
 import { ChatError } from '../platform/errors.ts';
+import { setHidden } from '../realtime/index.ts';
 import type { OwnProfile, UpdateProfileRequest, UserProfile } from '../protocol/index.ts';
 import type { Account, Caller } from './model.ts';
 import { viewOwnProfile, viewUserProfile } from './views.ts';
@@ -33,6 +34,10 @@ export async function updateOwnProfile(
         about: input.privacy?.about ?? before.privacy.about,
       },
     };
+    // first the presence item: should the rest fail, the person is hidden rather than shown against their will
+    if (input.privacy?.presence !== undefined) {
+      await setHidden(app, caller.userId, after.privacy.presence === 'nobody');
+    }
     if (await app.accounts.update(before, after)) return viewOwnProfile(app, after);
   }
 }

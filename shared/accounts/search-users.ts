@@ -28,7 +28,7 @@ export async function searchUsers(app: App, query: SearchUsersQuery): Promise<Pa
   const presences = await app.presence.ofMany(people.map(({ id }) => id));
   return {
     items: people.map((account) =>
-      viewUserSummary(account, presences.get(account.id) ?? app.presence.unknown),
+      viewUserSummary(account, presences.get(account.id) ?? app.presence.nowhere),
     ),
     nextCursor: after === undefined ? null : await sealCursor(app.secrets, scope, after),
   };

@@ -24,12 +24,11 @@ export async function viewOwnProfile(app: App, account: Account): Promise<OwnPro
   return { ...(await viewOwnUser(app, account)), about: account.about, privacy: account.privacy };
 }
 
-/** What others see of a person in lists: without presence where its owner hides it. */
+/** What others see of a person in lists. */
 export function viewUserSummary(account: Account, presence: Presence): UserSummary {
   const { id, username, name, avatar } = account;
-  const shown = account.privacy.presence === 'everyone';
-  const lastOnline = shown && presence.lastOnline !== null ? wireTime(presence.lastOnline) : null;
-  return { id, username, name, avatar, online: shown && presence.online, lastOnline };
+  const lastOnline = presence.lastOnline === null ? null : wireTime(presence.lastOnline);
+  return { id, username, name, avatar, online: presence.online, lastOnline };
 }
 
 /** What others see on a person's page. */

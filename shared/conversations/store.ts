@@ -3,10 +3,13 @@ import * as z from 'zod';
 import { batchGetAll } from '../platform/batch-get.ts';
 import { ChatError } from '../platform/errors.ts';
 import { keys } from '../platform/keys.ts';
+import { tellsEverybody } from '../realtime/index.ts';
 import { ConditionFailed, tableLimits, type Item, type Table, type Write } from '../platform/table.ts';
 import { head, member, type Head, type Member, type Roster } from './model.ts';
 
 const pointer = z.object({ conversationId: z.string() });
+
+const headSortKey = keys.conversation('').sk;
 
 /** Rosters kept in memory, counted in members: about 20 MB. */
 const cachedMembers = 50_000;
@@ -33,7 +36,7 @@ export function conversationStore(table: Table) {
       items.push(...page.items);
     }
     const [first, ...rest] = items;
-    if (first?.sk !== '#HEAD') return undefined;
+    if (first?.sk !== headSortKey) return undefined;
     const members = new Map(rest.map((item) => member.parse(item)).map((found) => [found.userId, found]));
     const roster = { head: head.parse(first), members };
     rosters.set(conversationId, roster);
@@ -44,6 +47,17 @@ export function conversationStore(table: Table) {
     const roster = await readRoster(conversationId);
     if (!roster?.members.has(userId)) throw new ChatError('conversation_not_found');
     return roster;
+  }
+
+  async function readHead(conversationId: string): Promise<Head | undefined> {
+    const item = await table.get(keys.conversation(conversationId));
+    return item && head.parse(item);
+  }
+
+  async function rosterOf(current: Head, userId: string): Promise<Roster> {
+    const cached = rosters.get(current.id);
+    const fresh = cached?.head.membersVersion === current.membersVersion && cached.members.has(userId);
+    return fresh ? cached : rosterFor(current.id, userId);
   }
 
   const memberWrites = (conversationId: string, joining: Member): Write[] => [
@@ -64,10 +78,22 @@ export function conversationStore(table: Table) {
       return cached?.members.has(userId) ? cached : rosterFor(conversationId, userId);
     },
 
-    async head(conversationId: string): Promise<Head | undefined> {
-      const item = await table.get(keys.conversation(conversationId));
-      return item && head.parse(item);
+    /** The members that belong to a head just read: from memory if its `membersVersion` is the one in memory. */
+    rosterOf,
+
+    /**
+     * The conversation with its members' watermarks, for showing messages with their status. In a big group they may be
+     * older, and so lower, than they are: its members are not read again for each page that each of them reads.
+     */
+    async rosterToShow(conversationId: string, userId: string): Promise<Roster> {
+      const cached = rosters.get(conversationId);
+      if (!cached || tellsEverybody(cached.head)) return rosterFor(conversationId, userId);
+      const current = await readHead(conversationId);
+      if (!current) throw new ChatError('conversation_not_found');
+      return { head: current, members: (await rosterOf(current, userId)).members };
     },
+
+    head: readHead,
 
     /** One member with the watermarks of now. */
     async member(conversationId: string, userId: string): Promise<Member | undefined> {
@@ -134,17 +160,48 @@ export function conversationStore(table: Table) {
       return items.map((item) => head.parse(item));
     },
 
-    /** Moves a member's watermark forward. `undefined`: it was as far already. Throws `conversation_not_found`. */
+    /** Conversations and the user's own membership in each; what was never finished or left is missing. */
+    async standings(
+      conversationIds: readonly string[],
+      userId: string,
+    ): Promise<{ head: Head; me: Member }[]> {
+      const items = await batchGetAll(
+        table,
+        conversationIds.flatMap((id) => [keys.conversation(id), keys.member(id, userId)]),
+      );
+      const heads = items.filter(({ sk }) => sk === headSortKey).map((item) => head.parse(item));
+      const own = new Map(
+        items.filter(({ sk }) => sk !== headSortKey).map((item) => [item.pk, member.parse(item)]),
+      );
+      return heads.flatMap((found) => {
+        const me = own.get(keys.conversation(found.id).pk);
+        return me ? [{ head: found, me }] : [];
+      });
+    },
+
+    /** A page of the members in the order of their ids, and after whom it goes on. */
+    async members(conversationId: string, limit: number, after: string | undefined) {
+      const page = await table.query({
+        ...keys.members(conversationId),
+        limit,
+        ...(after !== undefined && { after: keys.member(conversationId, after) }),
+      });
+      const members = page.items.map((item) => member.parse(item));
+      return { members, next: page.next && members.at(-1)?.userId };
+    },
+
+    /** Moves a member's watermark forward; what is read is delivered. `undefined`: it was as far already. Throws `conversation_not_found`. */
     async advance(
       conversationId: string,
       userId: string,
       mark: 'deliveredSeq' | 'readSeq',
       seq: number,
+      now: number,
     ): Promise<Member | undefined> {
       try {
         const item = await table.update(keys.member(conversationId, userId), {
-          set: { [mark]: seq },
-          if: { exists: true, below: { [mark]: seq } },
+          set: { [mark]: seq, markedAt: now },
+          if: { exists: true, below: { readSeq: seq, [mark]: seq } },
         });
         return member.parse(item);
       } catch (error) {

@@ -4,9 +4,7 @@ import { wireTime } from '../platform/time.ts';
 import { limits, type Conversation, type Participant } from '../protocol/index.ts';
 import { deliveredUpTo, viewMessages } from '../messages/index.ts';
 import type { Member, Roster } from './model.ts';
-
-/** Up to so many entries after what one has read, unread messages are counted one by one. */
-const countedEntries = 500;
+import { countUnread } from './unread.ts';
 
 /** Conversations as one of their members sees them, in the given order. */
 export async function viewConversations(
@@ -27,7 +25,7 @@ export async function viewConversations(
   const participants = (members: readonly Member[]) =>
     members.flatMap(({ userId, role }): Participant[] => {
       const account = accounts.get(userId);
-      const presence = presences.get(userId) ?? app.presence.unknown;
+      const presence = presences.get(userId) ?? app.presence.nowhere;
       return account ? [{ ...viewUserSummary(account, presence), role }] : [];
     });
 
@@ -49,7 +47,7 @@ export async function viewConversations(
         memberCount: head.memberCount,
         participants: participants(shown[index] ?? []),
         lastSeq: head.lastSeq,
-        unreadCount: await countUnread(app, roster, me),
+        unreadCount: await countUnread(app, head, me),
         lastMessage,
         me: viewMe(me),
       };
@@ -68,15 +66,4 @@ function byRank(a: Member, b: Member): number {
 export function viewMe(me: Member): Conversation['me'] {
   const { role, readSeq, notifications, joinedAt } = me;
   return { role, readSeq, deliveredSeq: deliveredUpTo(me), notifications, joinedAt: wireTime(joinedAt) };
-}
-
-/**
- * Messages by others after what the member has read. Nothing is counted while sending, so this reads the entries
- * since; further back than `countedEntries` it answers with the number of entries, own ones among them.
- */
-async function countUnread(app: App, { head }: Roster, me: Member): Promise<number> {
-  const entries = head.lastSeq - me.readSeq;
-  if (entries <= 0) return 0;
-  if (entries > countedEntries) return entries;
-  return app.messages.countByOthers(head.id, me.userId, me.readSeq, countedEntries);
 }

@@ -1,5 +1,7 @@
 /** Messages: sending, history, receipts. */
+export { listChanges } from './list-changes.ts';
 export { listMessages } from './list-messages.ts';
+export { listReceipts } from './list-receipts.ts';
 export { markReceipt } from './mark-receipt.ts';
 export { conversationKeyContext } from './sealing.ts';
 export { sendMessage, type Sent } from './send-message.ts';

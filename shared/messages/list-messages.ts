@@ -6,7 +6,10 @@ import type { HistoryQuery, MessagePage } from '../protocol/index.ts';
 import type { Range } from './store.ts';
 import { viewMessages } from './views.ts';
 
-const position = z.union([z.strictObject({ before: z.number() }), z.strictObject({ after: z.number() })]);
+const positionSchema = z.union([
+  z.strictObject({ before: z.number() }),
+  z.strictObject({ after: z.number() }),
+]);
 
 /** A page of history in ascending order. Throws `conversation_not_found`, `invalid_cursor`. */
 export async function listMessages(
@@ -15,21 +18,20 @@ export async function listMessages(
   conversationId: string,
   query: HistoryQuery,
 ): Promise<MessagePage> {
-  const roster = await app.conversations.roster(conversationId, caller.userId);
+  const roster = await app.conversations.rosterToShow(conversationId, caller.userId);
   const scope = `messages|${conversationId}`;
   const range: Range =
     query.cursor !== undefined
-      ? await openCursor(app.secrets, scope, query.cursor, position)
+      ? await openCursor(app.secrets, scope, query.cursor, positionSchema)
       : query.after !== undefined
         ? { after: query.after }
         : query.before !== undefined
           ? { before: query.before }
           : {};
-  const { messages, more } = await app.messages.page(conversationId, range, query.limit);
-  const edge = range.after !== undefined ? messages.at(-1) : messages.at(0);
-  const next = range.after !== undefined ? { after: edge?.seq ?? 0 } : { before: edge?.seq ?? 0 };
+  const { messages, next } = await app.messages.page(conversationId, range, query.limit);
+  const position = range.after !== undefined ? { after: next ?? 0 } : { before: next ?? 0 };
   return {
     items: await viewMessages(app, roster, messages),
-    nextCursor: more && edge ? await sealCursor(app.secrets, scope, next) : null,
+    nextCursor: next === undefined ? null : await sealCursor(app.secrets, scope, position),
   };
 }

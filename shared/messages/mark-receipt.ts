@@ -1,11 +1,8 @@
 import type { App } from '../app.ts';
 import { ChatError } from '../platform/errors.ts';
-import { publish } from '../realtime/index.ts';
+import { publish, tellsEverybody } from '../realtime/index.ts';
 import type { Sender } from './send-message.ts';
 import { deliveredUpTo } from './status.ts';
-
-/** Receipts of bigger groups are read on demand: pushing each to everybody would grow with the square of the members. */
-const pushedUpToMembers = 100;
 
 /**
  * Moves the caller's watermark forward to `seq` (default and at most: the newest entry) and tells the members,
@@ -26,13 +23,11 @@ export async function markReceipt(
     reader.userId,
     mark === 'read' ? 'readSeq' : 'deliveredSeq',
     upTo,
+    app.clock.now(),
   );
-  if (!member || head.memberCount > pushedUpToMembers) return { pushed: Promise.resolve() };
+  if (!member || !tellsEverybody(head)) return { pushed: Promise.resolve() };
 
-  let roster = await app.conversations.cachedRoster(conversationId, reader.userId);
-  if (roster.head.membersVersion !== head.membersVersion) {
-    roster = await app.conversations.roster(conversationId, reader.userId);
-  }
+  const roster = await app.conversations.rosterOf(head, reader.userId);
   const { userId, readSeq } = member;
   const data = { conversationId, userId, deliveredSeq: deliveredUpTo(member), readSeq };
   const everyone = [...roster.members.keys()];

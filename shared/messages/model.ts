@@ -15,6 +15,18 @@ export const storedMessage = z.object({
 });
 export type StoredMessage = z.infer<typeof storedMessage>;
 
+/**
+ * Takes the place of a number that was given out to a send which never stored anything. With it the number is skipped
+ * for good: the late send finds its place taken and begins again with another number.
+ */
+export const voidKind = 'void';
+
+/** How long a missing number may still be a send on its way. Afterwards whoever comes across it makes it void. */
+export const inFlightMilliseconds = 2_000;
+
+/** Whoever missed more than this many entries, or misses one as old as this, starts afresh instead of replaying. */
+export const replayLimits = { entries: 500, milliseconds: 30 * 24 * 60 * 60 * 1000 } as const;
+
 /** What a send was answered, kept so that a repeat is answered the same. */
 export const sentRecord = z.object({ conversationId: z.string(), seq: z.number(), createdAt: z.number() });
 export type SentRecord = z.infer<typeof sentRecord>;

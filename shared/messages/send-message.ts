@@ -22,9 +22,9 @@ export interface OutgoingMessage {
 
 export interface Sent {
   reply: SentReply;
-  /** The same `clientId` was sent before: `reply` is that one's, and nothing was stored or pushed. */
+  /** The same `clientId` was sent before: `reply` is that one's, and no message was stored or pushed. */
   duplicate: boolean;
-  /** Settles when the message was pushed to everybody's sockets; never rejects. Wait for it after replying. */
+  /** Settles when the message was pushed to everybody's sockets; never rejects. Wait for it, while replying. */
   pushed: Promise<void>;
 }
 
@@ -38,35 +38,50 @@ export async function sendMessage(app: App, sender: Sender, outgoing: OutgoingMe
   const replyTo = outgoing.replyTo ?? undefined;
   if (replyTo !== undefined) await checkReply(app, conversationId, replyTo);
 
-  const createdAt = app.clock.now();
-  const head = await app.conversations.takeSeq(conversationId, createdAt);
-  if (head.membersVersion !== roster.head.membersVersion) {
-    roster = await app.conversations.roster(conversationId, sender.userId);
+  for (;;) {
+    const createdAt = app.clock.now();
+    const head = await app.conversations.takeSeq(conversationId, createdAt);
+    if (head.membersVersion !== roster.head.membersVersion) {
+      roster = await app.conversations.roster(conversationId, sender.userId);
+    }
+
+    const seq = head.lastSeq;
+    const place = textPlace(conversationId, seq, sender.userId);
+    const sealedText = await app.envelope.seal(conversationKey(head), place, text);
+    const message = {
+      seq,
+      senderId: sender.userId,
+      kind: 'text' as const,
+      createdAt,
+      ...(replyTo !== undefined && { replyTo }),
+    };
+    const stored = { ...message, sealedText, keyId: head.keyId };
+    const appended = await app.messages.append(conversationId, stored, clientId);
+
+    // so long on its way that somebody who waited for this number gave it up: begin again with a new one
+    if (appended.outcome === 'void') continue;
+    if (appended.outcome === 'duplicate') {
+      const pushed = giveUpNumber(app, conversationId, seq);
+      return { reply: replyOf(appended.first), duplicate: true, pushed };
+    }
+    const data = wireMessage(conversationId, message, text, 'sent');
+    const pushed = publish(
+      app,
+      [...roster.members.keys()],
+      { type: 'message:new', data },
+      sender.connectionId,
+    );
+    return { reply: replyOf({ conversationId, seq, createdAt }), duplicate: false, pushed };
   }
+}
 
-  const seq = head.lastSeq;
-  const sealedText = await app.envelope.seal(
-    conversationKey(head),
-    textPlace(conversationId, seq, sender.userId),
-    text,
-  );
-  const message = {
-    seq,
-    senderId: sender.userId,
-    kind: 'text' as const,
-    createdAt,
-    ...(replyTo !== undefined && { replyTo }),
-  };
-  const first = await app.messages.append(
-    conversationId,
-    { ...message, sealedText, keyId: head.keyId },
-    clientId,
-  );
-  if (first) return { reply: replyOf(first), duplicate: true, pushed: Promise.resolve() };
-
-  const data = wireMessage(conversationId, message, text, 'sent');
-  const pushed = publish(app, [...roster.members.keys()], { type: 'message:new', data }, sender.connectionId);
-  return { reply: replyOf({ conversationId, seq, createdAt }), duplicate: false, pushed };
+/** Spares readers the wait for a number that nothing will come under. Never rejects: they give up on it in the end. */
+async function giveUpNumber(app: App, conversationId: string, seq: number): Promise<void> {
+  try {
+    await app.messages.makeVoid(conversationId, [seq]);
+  } catch (error) {
+    app.log.warn({ err: error, conversationId }, 'an unused number was not made void');
+  }
 }
 
 function replyOf(sent: { conversationId: string; seq: number; createdAt: number }): SentReply {

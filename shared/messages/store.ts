@@ -1,11 +1,12 @@
 import { batchGetAll } from '../platform/batch-get.ts';
 import { keys, maxSeq } from '../platform/keys.ts';
-import { ConditionFailed, type Table } from '../platform/table.ts';
+import { ConditionFailed, type Item, type Table } from '../platform/table.ts';
 import { epochSeconds } from '../platform/time.ts';
 import {
   clientIdMilliseconds,
   sentRecord,
   storedMessage,
+  voidKind,
   type SentRecord,
   type StoredMessage,
 } from './model.ts';
@@ -13,63 +14,135 @@ import {
 /** Which entries of a log: the newest, or those before or after a number, which is not among them. */
 export type Range = { before?: number; after?: undefined } | { after: number; before?: undefined };
 
+/** What became of storing a message under its number. */
+export type Appended =
+  | { outcome: 'stored' }
+  /** That sender's `clientId` was stored before: what it was answered. */
+  | { outcome: 'duplicate'; first: SentRecord }
+  /** The number was given up on meanwhile: take another. */
+  | { outcome: 'void' };
+
 export type MessageStore = ReturnType<typeof messageStore>;
 
 /** The logs of the conversations, and what each send was answered. */
 export function messageStore(table: Table) {
-  async function page(conversationId: string, range: Range, limit: number) {
+  /** A page in ascending order, and the number beyond which there is more in its direction, if there is. */
+  async function page(
+    conversationId: string,
+    range: Range,
+    limit: number,
+  ): Promise<{ messages: StoredMessage[]; next: number | undefined }> {
     const forward = range.after !== undefined;
     const from = forward ? range.after + 1 : 0;
     const to = forward ? maxSeq : (range.before ?? maxSeq + 1) - 1;
-    if (from > to) return { messages: [], more: false };
+    if (from > to) return { messages: [], next: undefined };
     // one more than asked for tells whether there are more, without an empty last page
     const found = await table.query({
       ...keys.logRange(conversationId, from, to),
       limit: limit + 1,
       reverse: !forward,
     });
-    const messages = found.items.slice(0, limit).map((item) => storedMessage.parse(item));
+    const entries = found.items.slice(0, limit);
+    const last = entries.at(-1);
+    const more = found.items.length > limit || found.next !== undefined;
+    const messages = messagesIn(entries);
+    const next = more && last ? seqOf(last) : undefined;
+    // void entries only are no page: somebody would be shown nothing and take it for the end
+    if (messages.length === 0 && next !== undefined) {
+      return page(conversationId, forward ? { after: next } : { before: next }, limit);
+    }
     if (!forward) messages.reverse();
-    return { messages, more: found.items.length > limit || found.next !== undefined };
+    return { messages, next };
+  }
+
+  /** Several sends in a row can have died: then the newest message stands a few numbers back. */
+  async function newestBefore(conversationId: string, seq: number): Promise<StoredMessage | undefined> {
+    let before = seq;
+    for (;;) {
+      const { items } = await table.query({
+        ...keys.logRange(conversationId, 0, before - 1),
+        limit: 10,
+        reverse: true,
+      });
+      const [message] = messagesIn(items);
+      const last = items.at(-1);
+      if (message || !last) return message;
+      before = seqOf(last);
+    }
   }
 
   return {
     /**
-     * Stores a message. With a `clientId` the message and the record of what it was answered are written together or
-     * not at all; if that sender's `clientId` was stored within 24 hours, nothing is written and the first record comes
-     * back. This holds also while the first attempt is running, and after it died between taking a number and here.
+     * Stores a message under its number. With a `clientId` the message and the record of what it was answered are
+     * written together or not at all; if that sender's `clientId` was stored within 24 hours, nothing is written. This
+     * holds also while the first attempt is running, and after it died between taking a number and here.
      */
     async append(
       conversationId: string,
       message: StoredMessage,
       clientId: string | undefined,
-    ): Promise<SentRecord | undefined> {
+    ): Promise<Appended> {
       const entry = { ...keys.logEntry(conversationId, message.seq), ...message };
-      if (clientId === undefined) {
-        await table.put(entry);
-        return undefined;
-      }
       const { seq, senderId, createdAt } = message;
-      const now = epochSeconds(createdAt);
-      const expiresAt = epochSeconds(createdAt + clientIdMilliseconds);
-      const record = { ...keys.sent(senderId, clientId), conversationId, seq, createdAt, expiresAt };
       try {
-        await table.transact([{ put: entry }, { put: record, if: { exists: false, orExpiredAt: now } }]);
-        return undefined;
+        if (clientId === undefined) {
+          await table.put(entry, { exists: false });
+        } else {
+          const expiresAt = epochSeconds(createdAt + clientIdMilliseconds);
+          const record = { ...keys.sent(senderId, clientId), conversationId, seq, createdAt, expiresAt };
+          await table.transact([
+            { put: entry },
+            { put: record, if: { exists: false, orExpiredAt: epochSeconds(createdAt) } },
+          ]);
+        }
+        return { outcome: 'stored' };
       } catch (error) {
         if (!(error instanceof ConditionFailed) || !error.item) throw error;
+        if (error.index === 0) {
+          // what is no void there can only be this very message: its write was repeated after its answer was lost
+          return { outcome: error.item['kind'] === voidKind ? 'void' : 'stored' };
+        }
         const first = sentRecord.parse(error.item);
-        // the write went through although its answer was lost, and was tried again: it is this very send
-        return first.conversationId === conversationId && first.seq === seq ? undefined : first;
+        if (first.conversationId === conversationId && first.seq === seq) return { outcome: 'stored' };
+        return { outcome: 'duplicate', first };
       }
     },
 
-    /** A page in ascending order, and whether there is more beyond it in its direction. */
+    /**
+     * At most `limit` entries after a number and up to another, ascending: the numbers that are taken, the messages among
+     * them (the others are void), and whether there may be more.
+     */
+    async entriesAfter(conversationId: string, after: number, upTo: number, limit: number) {
+      if (after >= upTo) return { seqs: [], messages: [], more: false };
+      const found = await table.query({ ...keys.logRange(conversationId, after + 1, upTo), limit });
+      return {
+        seqs: found.items.map(seqOf),
+        messages: messagesIn(found.items),
+        more: found.next !== undefined && Number(found.next.sk) < upTo,
+      };
+    },
+
+    /** Makes missing numbers void. A message that arrived there after all stays. */
+    async makeVoid(conversationId: string, seqs: readonly number[]): Promise<void> {
+      await Promise.all(
+        seqs.map(async (seq) => {
+          try {
+            await table.put(
+              { ...keys.logEntry(conversationId, seq), seq, kind: voidKind },
+              { exists: false },
+            );
+          } catch (error) {
+            if (!(error instanceof ConditionFailed)) throw error;
+          }
+        }),
+      );
+    },
+
     page,
 
     async get(conversationId: string, seq: number): Promise<StoredMessage | undefined> {
       const item = await table.get(keys.logEntry(conversationId, seq));
-      return item && storedMessage.parse(item);
+      return item && messagesIn([item])[0];
     },
 
     /** The newest message of each of these conversations, by conversation; those without any are missing. */
@@ -79,21 +152,41 @@ export function messageStore(table: Table) {
         table,
         begun.map(({ id, lastSeq }) => keys.logEntry(id, lastSeq)),
       );
-      const found = new Map(items.map((item) => [item.pk.slice('LOG#'.length), storedMessage.parse(item)]));
-      // the last number can have been skipped: then the newest message stands before it
+      const found = new Map<string, StoredMessage>();
+      for (const item of items) {
+        const [message] = messagesIn([item]);
+        if (message) found.set(item.pk.slice('LOG#'.length), message);
+      }
+      // the last number can be skipped: then the newest message stands before it
       const skipped = begun.filter(({ id }) => !found.has(id));
-      const before = await Promise.all(skipped.map(({ id, lastSeq }) => page(id, { before: lastSeq }, 1)));
+      const before = await Promise.all(skipped.map(({ id, lastSeq }) => newestBefore(id, lastSeq)));
       skipped.forEach(({ id }, index) => {
-        const message = before[index]?.messages.at(-1);
+        const message = before[index];
         if (message) found.set(id, message);
       });
       return found;
     },
 
-    /** How many messages of others stand after `seq`; reads at most `limit` entries. */
-    async countByOthers(conversationId: string, userId: string, seq: number, limit: number): Promise<number> {
-      const { messages } = await page(conversationId, { after: seq }, limit);
-      return messages.filter(({ senderId }) => senderId !== userId).length;
+    /** How many messages of others stand after `seq` and up to `upTo`. */
+    async countByOthers(conversationId: string, userId: string, seq: number, upTo: number): Promise<number> {
+      let count = 0;
+      let after;
+      do {
+        const found = await table.query({
+          ...keys.logRange(conversationId, seq + 1, upTo),
+          ...(after && { after }),
+        });
+        count += messagesIn(found.items).filter(({ senderId }) => senderId !== userId).length;
+        after = found.next;
+      } while (after);
+      return count;
     },
   };
+}
+
+const seqOf = (item: Item) => Number(item.sk);
+
+/** The messages among log entries; void ones are none. */
+function messagesIn(items: readonly Item[]): StoredMessage[] {
+  return items.filter((item) => item['kind'] !== voidKind).map((item) => storedMessage.parse(item));
 }

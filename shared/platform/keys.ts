@@ -17,6 +17,8 @@ import type { Key } from './table.ts';
  * | durable   | `SENT#<user>#<clientId>`  | `SENT`              | what a send was answered | conditional put; get on a repeat; TTL     |
  * | durable   | `SECRET`                  | `SECRET`            | wrapped deployment secret| get once per process                      |
  * | ephemeral | `USER#<user>`             | `PRESENCE`          | live sockets, last seen  | batch for fan-out and lists               |
+ * | ephemeral | `USER#<user>`             | `WATCHING`          | whom the user watches    | get and update when the list changes      |
+ * | ephemeral | `WATCHED#<user>`          | `<watcher>`         | who watches the user     | query when presence changes; TTL          |
  * | ephemeral | `SOCKET#<connection>`     | `SOCKET`            | connection → identity    | get, where the gateway does not say; TTL  |
  *
  * The log stands in a partition of its own so that its writes and the counter's do not share one partition's limit. The
@@ -40,6 +42,7 @@ export const keys = {
     pk: `CONV#${conversationId}`,
     sk: `MEMBER#${userId}`,
   }),
+  members: (conversationId: string) => ({ pk: `CONV#${conversationId}`, sk: { beginsWith: 'MEMBER#' } }),
   /** The head and then every member. */
   conversationWithMembers: (conversationId: string) => ({ pk: `CONV#${conversationId}` }),
 
@@ -57,6 +60,9 @@ export const keys = {
   deploymentSecret: (): Key => ({ pk: 'SECRET', sk: 'SECRET' }),
 
   presence: (userId: string): Key => ({ pk: `USER#${userId}`, sk: 'PRESENCE' }),
+  watching: (userId: string): Key => ({ pk: `USER#${userId}`, sk: 'WATCHING' }),
+  watcher: (userId: string, watcherId: string): Key => ({ pk: `WATCHED#${userId}`, sk: watcherId }),
+  watchers: (userId: string) => ({ pk: `WATCHED#${userId}` }),
   socket: (connectionId: string): Key => ({ pk: `SOCKET#${connectionId}`, sk: 'SOCKET' }),
 } as const;
 

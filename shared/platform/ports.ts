@@ -2,6 +2,7 @@ import type { Logger } from './logger.ts';
 import type { PublicJwk } from '../protocol/index.ts';
 import type { Config } from './config.ts';
 import type { Table } from './table.ts';
+import type { Work } from './work.ts';
 
 /** The time, in milliseconds since the epoch. */
 export interface Clock {
@@ -20,6 +21,11 @@ export interface Sockets {
   post(connectionId: string, frame: string): Promise<'sent' | 'gone'>;
   /** Closes a socket; one that is gone already is fine. */
   close(connectionId: string): Promise<void>;
+}
+
+export interface WorkQueue {
+  /** Hands work over, to be begun after `delaySeconds` (at most 900). Rejects with `Unavailable`. */
+  add(work: Work, delaySeconds?: number): Promise<void>;
 }
 
 /** What a data key belongs to; the wrapped key opens only with the same context (KMS's "encryption context"). */
@@ -85,6 +91,7 @@ export interface Ports {
   durable: Table;
   ephemeral: Table;
   sockets: Sockets;
+  work: WorkQueue;
   keys: KeyService;
   signer: TokenSigner;
   passwords: PasswordHasher;

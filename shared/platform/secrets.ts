@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync } from 'node:crypto';
+import { createHmac, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import * as z from 'zod';
 import { bytes } from './bytes.ts';
 import { keys } from './keys.ts';
@@ -22,7 +22,7 @@ export interface Secrets {
 
 export function createSecrets(durable: Table, keyService: KeyService): Secrets {
   let loading: Promise<Uint8Array> | undefined;
-  const derived = new Map<Purpose, Uint8Array>();
+  const derived = new Map<Purpose, KeyObject>();
 
   async function load(): Promise<Uint8Array> {
     const stored = await durable.get(keys.deploymentSecret());
@@ -51,7 +51,9 @@ export function createSecrets(durable: Table, keyService: KeyService): Secrets {
     async mac(purpose, text) {
       let key = derived.get(purpose);
       if (!key) {
-        key = new Uint8Array(hkdfSync('sha256', await secret(), '', `chatflow ${purpose}`, 32));
+        key = createSecretKey(
+          new Uint8Array(hkdfSync('sha256', await secret(), '', `chatflow ${purpose}`, 32)),
+        );
         derived.set(purpose, key);
       }
       return createHmac('sha256', key).update(text).digest('base64url');

@@ -13,6 +13,7 @@ export const limits = {
   socketsPerUser: 20,
   participantsShown: 20,
   groupCreateNames: 100,
+  watchedUsers: 200,
 } as const;
 
 /** What the WebSocket handshake offers and selects. */

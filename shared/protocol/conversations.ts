@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { limits, pageOf, seq, singleLine, time, wellFormed } from './common.ts';
+import { cursor, limits, pageOf, seq, singleLine, time, wellFormed } from './common.ts';
 import { message } from './messages.ts';
 import { userSummary } from './users.ts';
 
@@ -56,3 +56,16 @@ export const createConversationRequest = z
 export type CreateConversationRequest = z.infer<typeof createConversationRequest>;
 
 export const conversationPage = pageOf(conversation).meta({ id: 'ConversationPage' });
+
+/** Where a conversation and the caller in it stand, without its content. */
+export const conversationHead = z
+  .object({ id: z.string(), lastSeq: seq, readSeq: seq, deliveredSeq: seq, unreadCount: z.int() })
+  .meta({ id: 'ConversationHead' });
+export type ConversationHead = z.infer<typeof conversationHead>;
+
+/** `cursor` comes from an earlier sync; without one all conversations are told. */
+export const syncRequest = z.strictObject({ cursor: cursor.optional() });
+export const syncReply = z
+  .object({ conversations: z.array(conversationHead), cursor: z.string(), hasMore: z.boolean() })
+  .meta({ id: 'SyncReply' });
+export type SyncReply = z.infer<typeof syncReply>;

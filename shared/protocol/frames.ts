@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { emptyObject, opaqueId, seq, time } from './common.ts';
-import { conversation } from './conversations.ts';
+import { emptyObject, limits, opaqueId, seq, time } from './common.ts';
+import { conversation, syncReply, syncRequest } from './conversations.ts';
 import { frameError } from './errors.ts';
 import { clientId, message, receipt, sendMessageRequest, sentReply } from './messages.ts';
 
@@ -13,6 +13,9 @@ export const clientFrame = z.strictObject({
   id: frameId.optional(),
   data: z.unknown().optional(),
 });
+
+/** Whether a person is here, and when they last were. */
+const userPresence = z.object({ userId: z.string(), online: z.boolean(), lastOnline: time.nullable() });
 
 const receiptData = z.strictObject({ conversationId: opaqueId, seq });
 
@@ -32,6 +35,21 @@ export const clientFrames = {
     summary: 'Everything up to `seq` has been read.',
     data: receiptData,
     ack: emptyObject,
+  },
+  typing: {
+    summary: 'The sender types, or stopped. Send it every 3 seconds while typing; it counts for 6 seconds.',
+    data: z.strictObject({ conversationId: opaqueId, typing: z.boolean() }),
+    ack: emptyObject,
+  },
+  'presence:watch': {
+    summary: 'Whose presence to push from now on: this replaces the list. The ack tells it as it is.',
+    data: z.strictObject({ userIds: z.array(opaqueId).max(limits.watchedUsers) }),
+    ack: z.object({ users: z.array(userPresence) }),
+  },
+  sync: {
+    summary: 'Which conversations changed since the cursor.',
+    data: syncRequest.optional(),
+    ack: syncReply,
   },
   ping: {
     summary: 'Keep the socket open; send one every 4 minutes.',
@@ -55,6 +73,14 @@ export const serverEvents = {
   'message:new': { summary: 'A message was sent.', data: message },
   'conversation:new': { summary: 'The user is in a new conversation.', data: conversation },
   receipt: { summary: 'A member received or read further.', data: receipt },
+  typing: {
+    summary: 'A member types, or stopped.',
+    data: z.object({ conversationId: z.string(), userId: z.string(), typing: z.boolean() }),
+  },
+  'presence:update': {
+    summary: 'The presence of a watched person, or of the own account, changed.',
+    data: userPresence.extend({ status: z.enum(['online', 'away', 'invisible', 'offline']) }),
+  },
   'session:ended': {
     summary: 'The backend is about to close this socket; do not reconnect by yourself.',
     data: z.object({ reason: sessionEndReason }),

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { limits, limitText, multiline, opaqueId, seq, seqText, time, utf8Bytes } from './common.ts';
+import { limits, limitText, multiline, opaqueId, pageOf, seq, seqText, time, utf8Bytes } from './common.ts';
 
 /** What a person wrote: not blank, 1 to 8,000 characters, at most 16 KiB of UTF-8. */
 export const messageText = multiline
@@ -92,3 +92,25 @@ export const receipt = z
   .object({ conversationId: z.string(), userId: z.string(), deliveredSeq: seq, readSeq: seq })
   .meta({ id: 'Receipt' });
 export type Receipt = z.infer<typeof receipt>;
+
+/** `GET /conversations/{id}/changes`: everything after the sequence number `after`. */
+export const changesQuery = z.strictObject({
+  after: seqText.default(0),
+  limit: limitText.default(limits.pageDefault),
+});
+export type ChangesQuery = z.output<typeof changesQuery>;
+
+/**
+ * Entries in ascending order. Every number up to `upTo` is among them or skipped for good. `reset`: too much or too old
+ * to replay; drop what is cached of the conversation and load the newest page.
+ */
+export const changesPage = z
+  .object({ items: z.array(message), upTo: seq, hasMore: z.boolean(), reset: z.boolean() })
+  .meta({ id: 'ChangesPage' });
+export type ChangesPage = z.infer<typeof changesPage>;
+
+/** `GET /conversations/{id}/receipts`: how far each member is. */
+export const receiptPage = pageOf(
+  z.object({ userId: z.string(), deliveredSeq: seq, readSeq: seq }).meta({ id: 'MemberReceipt' }),
+).meta({ id: 'ReceiptPage' });
+export type ReceiptPage = z.infer<typeof receiptPage>;

@@ -1,17 +1,34 @@
 import * as z from 'zod';
 import { authReply, jwks, loginRequest, refreshRequest, registerRequest, tokenReply } from './accounts.ts';
 import { pageQuery } from './common.ts';
-import { conversation, conversationPage, createConversationRequest } from './conversations.ts';
+import {
+  conversation,
+  conversationPage,
+  createConversationRequest,
+  syncReply,
+  syncRequest,
+} from './conversations.ts';
 import type { ErrorCode } from './errors.ts';
 import {
+  changesPage,
+  changesQuery,
   historyQuery,
   messagePage,
   okReply,
+  receiptPage,
   receiptRequest,
   sendMessageRequest,
   sentReply,
 } from './messages.ts';
-import { ownProfile, searchUsersQuery, updateProfileRequest, userPage, userProfile } from './users.ts';
+import {
+  ownProfile,
+  searchUsersQuery,
+  statusReply,
+  statusRequest,
+  updateProfileRequest,
+  userPage,
+  userProfile,
+} from './users.ts';
 
 /** The Lambda function that answers a route. */
 export type Service = 'auth' | 'users' | 'conversations' | 'meta';
@@ -93,6 +110,15 @@ export const routes = {
     replies: { 200: ownProfile },
     errors: [],
   },
+  setStatus: {
+    service: 'users',
+    method: 'PUT',
+    path: '/users/me/status',
+    summary: 'Be seen as online, away or not at all',
+    body: statusRequest,
+    replies: { 200: statusReply },
+    errors: [],
+  },
   searchUsers: {
     service: 'users',
     method: 'GET',
@@ -171,6 +197,33 @@ export const routes = {
     body: receiptRequest,
     replies: { 200: okReply },
     errors: ['conversation_not_found'],
+  },
+  listChanges: {
+    service: 'conversations',
+    method: 'GET',
+    path: '/conversations/{id}/changes',
+    summary: 'Everything after a sequence number, ascending, for catching up',
+    query: changesQuery,
+    replies: { 200: changesPage },
+    errors: ['conversation_not_found'],
+  },
+  listReceipts: {
+    service: 'conversations',
+    method: 'GET',
+    path: '/conversations/{id}/receipts',
+    summary: 'How far each member has received and read',
+    query: pageQuery,
+    replies: { 200: receiptPage },
+    errors: ['conversation_not_found', 'invalid_cursor'],
+  },
+  sync: {
+    service: 'conversations',
+    method: 'GET',
+    path: '/sync',
+    summary: 'Which conversations changed since the cursor, for clients that cannot hold a socket',
+    query: syncRequest,
+    replies: { 200: syncReply },
+    errors: ['invalid_cursor'],
   },
   health: {
     service: 'meta',

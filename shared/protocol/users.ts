@@ -90,3 +90,9 @@ export const searchUsersQuery = z.strictObject({
 });
 export type SearchUsersQuery = z.infer<typeof searchUsersQuery>;
 export const userPage = pageOf(userSummary).meta({ id: 'UserPage' });
+
+/** What a person wants to be seen as while connected; `invisible` looks like being offline. */
+export const ownStatus = z.enum(['online', 'away', 'invisible']);
+export type OwnStatus = z.infer<typeof ownStatus>;
+export const statusRequest = z.strictObject({ status: ownStatus }).meta({ id: 'StatusRequest' });
+export const statusReply = z.object({ status: ownStatus }).meta({ id: 'StatusReply' });

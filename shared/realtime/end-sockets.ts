@@ -1,5 +1,6 @@
 import type { App } from '../app.ts';
 import type { SessionEndReason } from '../protocol/index.ts';
+import { noticeLeaving } from './announce.ts';
 import type { Socket } from './model.ts';
 
 /** Tells these sockets of a user why they end, closes them and forgets them. A socket that fails to close is logged. */
@@ -21,8 +22,10 @@ export async function endSockets(
       }
     }),
   );
-  await app.presence.forget(
+  if (ending.length === 0) return;
+  const presence = await app.presence.leave(
     userId,
     ending.map(({ connectionId }) => connectionId),
   );
+  await noticeLeaving(app, presence);
 }

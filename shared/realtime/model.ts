@@ -1,3 +1,5 @@
+import type { OwnStatus } from '../protocol/index.ts';
+
 /** A live socket of a user. */
 export interface Socket {
   connectionId: string;
@@ -7,11 +9,54 @@ export interface Socket {
   connectedAt: number;
 }
 
-/** Whether a person is here, and when they last were (milliseconds since the epoch; `null`: never). */
+/**
+ * Whether a person is here, and when they last were (milliseconds since the epoch; `null`: never, or nobody's business),
+ * as others may know it.
+ */
 export interface Presence {
   online: boolean;
+  status: 'online' | 'away' | 'offline';
   lastOnline: number | null;
+}
+
+/** What the presence item of a user says. */
+export interface UserPresence {
+  userId: string;
+  /** Oldest first. */
+  sockets: Socket[];
+  /** Ids of sockets that cannot live any more. */
+  leftovers: string[];
+  /** Ids of the sockets that gave a sign of life lately. */
+  alive: string[];
+  /** Whether there is such a one. */
+  here: boolean;
+  status: OwnStatus;
+  /** When the person was last here: connected, pinged, or left. */
+  lastOnline: number | null;
+  /** When a socket closed last, `null` after that was settled by a change of how the person is seen. */
+  leftAt: number | null;
+  /** While invisible, the last moment that others may know of. */
+  shownUntil: number | null;
+  /** Invisible, or hidden from everybody: then nobody may notice that the person comes and goes. */
+  secret: boolean;
+  /** As others may know it. */
+  shown: Presence;
 }
 
 /** A gateway closes every socket after two hours, so whatever says it is older is a leftover. */
 export const socketLifeMilliseconds = 2 * 60 * 60 * 1000;
+
+/**
+ * A socket that gave no sign of life for so long does not show its user online: clients ping every 4 minutes, gateways
+ * close a silent socket after 10. So a `$disconnect` that never came heals by itself.
+ */
+export const silenceMilliseconds = 11 * 60 * 1000;
+
+/**
+ * A gateway opens a socket once `$connect` has answered, which takes 29 seconds at most, and until then calls it gone.
+ * A socket as young as this is not forgotten for that.
+ */
+export const openingMilliseconds = 30 * 1000;
+
+/** A reconnect within this is silent: going offline is announced only afterwards. */
+export const graceSeconds = 10;

@@ -2,17 +2,33 @@ import * as z from 'zod';
 import { batchGetAll } from '../platform/batch-get.ts';
 import { keys } from '../platform/keys.ts';
 import type { Clock } from '../platform/ports.ts';
-import type { Item, Table } from '../platform/table.ts';
+import type { Change, Item, ReadOptions, Table } from '../platform/table.ts';
 import { epochSeconds } from '../platform/time.ts';
-import { socketLifeMilliseconds, type Presence, type Socket } from './model.ts';
+import { ownStatus, type OwnStatus } from '../protocol/index.ts';
+import {
+  silenceMilliseconds,
+  socketLifeMilliseconds,
+  type Presence,
+  type Socket,
+  type UserPresence,
+} from './model.ts';
 
-const socketEntry = z.object({ sessionId: z.string(), at: z.number() });
-const lastOnline = z.number().optional();
+/** A socket as an attribute of the item: when it connected and when it last gave a sign of life. */
+const socketEntry = z.object({ sessionId: z.string(), at: z.number(), seen: z.number() });
+const presenceFields = z.object({
+  status: ownStatus.default('online'),
+  hidden: z.boolean().default(false),
+  lastOnline: z.number().nullable().default(null),
+  leftAt: z.number().nullable().default(null),
+  shownUntil: z.number().nullable().default(null),
+});
 const identity = z.object({ userId: z.string(), sessionId: z.string() });
 
 /** Each socket is an attribute of its own in the user's item, so that opening and closing one touches no other. */
 const attributePrefix = 's:';
 const attributeOf = (connectionId: string) => attributePrefix + connectionId;
+
+const nowhere: Presence = { online: false, status: 'offline', lastOnline: null };
 
 export type PresenceStore = ReturnType<typeof presenceStore>;
 
@@ -21,54 +37,102 @@ export type PresenceStore = ReturnType<typeof presenceStore>;
  * of these. Reads for fan-out are consistent: a socket that opened before a message was stored must get it.
  */
 export function presenceStore(table: Table, clock: Clock) {
-  const unknown: Presence = { online: false, lastOnline: null };
-
-  /** The user's sockets, oldest first, split into those that can still live and leftovers. */
-  function readSockets(userId: string, item: Item): { live: Socket[]; stale: Socket[] } {
-    const oldest = clock.now() - socketLifeMilliseconds;
-    const live: Socket[] = [];
-    const stale: Socket[] = [];
+  /** The sockets in a user's item, those that cannot live any more apart, and which gave a sign of life lately. */
+  function readSockets(userId: string, item: Item) {
+    const now = clock.now();
+    const sockets: Socket[] = [];
+    const leftovers: string[] = [];
+    const alive: string[] = [];
     for (const name in item) {
       if (!name.startsWith(attributePrefix)) continue;
-      const { sessionId, at } = socketEntry.parse(item[name]);
-      const socket = { connectionId: name.slice(attributePrefix.length), userId, sessionId, connectedAt: at };
-      (at > oldest ? live : stale).push(socket);
+      const { sessionId, at, seen } = socketEntry.parse(item[name]);
+      const connectionId = name.slice(attributePrefix.length);
+      if (at <= now - socketLifeMilliseconds) {
+        leftovers.push(connectionId);
+      } else {
+        sockets.push({ connectionId, userId, sessionId, connectedAt: at });
+        if (seen > now - silenceMilliseconds) alive.push(connectionId);
+      }
     }
-    live.sort((a, b) => a.connectedAt - b.connectedAt);
-    return { live, stale };
+    sockets.sort((a, b) => a.connectedAt - b.connectedAt);
+    return { sockets, leftovers, alive };
   }
 
-  function readPresence(userId: string, item: Item): Presence {
-    const online = readSockets(userId, item).live.length > 0;
-    return { online, lastOnline: lastOnline.parse(item['lastOnline']) ?? null };
+  function read(userId: string, item: Item = { ...keys.presence(userId) }): UserPresence {
+    const { sockets, leftovers, alive } = readSockets(userId, item);
+    const { status, hidden, lastOnline, leftAt, shownUntil } = presenceFields.parse(item);
+    const here = alive.length > 0;
+    const visible = here && status !== 'invisible';
+    const shown: Presence = hidden
+      ? nowhere
+      : {
+          online: visible,
+          status: visible ? status : 'offline',
+          lastOnline: status === 'invisible' ? shownUntil : lastOnline,
+        };
+    const secret = hidden || status === 'invisible';
+    return { userId, sockets, leftovers, alive, here, status, lastOnline, leftAt, shownUntil, secret, shown };
   }
 
   const userOf = (item: Item) => item.pk.slice('USER#'.length);
 
+  async function change(userId: string, change: Change): Promise<UserPresence> {
+    return read(userId, await table.update(keys.presence(userId), change));
+  }
+
   return {
-    unknown,
+    /** The presence of somebody of whom nothing is known. */
+    nowhere,
 
-    /** Registers a socket. Returns the user's sockets with it, and leftovers to clear away. */
-    async add({ userId, connectionId, sessionId, connectedAt }: Socket) {
-      const entry = { sessionId, at: connectedAt };
-      const item = await table.update(keys.presence(userId), {
-        set: { [attributeOf(connectionId)]: entry, lastOnline: connectedAt },
-      });
-      return readSockets(userId, item);
+    /** Registers a socket. Returns the user's presence with it. */
+    add({ userId, connectionId, sessionId, connectedAt }: Socket): Promise<UserPresence> {
+      const entry = { sessionId, at: connectedAt, seen: connectedAt };
+      return change(userId, { set: { [attributeOf(connectionId)]: entry, lastOnline: connectedAt } });
     },
 
-    /** A socket closed now: its user was here until now. */
-    async leave(userId: string, connectionId: string): Promise<void> {
-      await table.update(keys.presence(userId), {
-        remove: [attributeOf(connectionId)],
-        set: { lastOnline: clock.now() },
+    /** A sign of life from a socket. */
+    async touch({ userId, connectionId, sessionId, connectedAt }: Socket): Promise<void> {
+      const now = clock.now();
+      const entry = { sessionId, at: connectedAt, seen: now };
+      await change(userId, { set: { [attributeOf(connectionId)]: entry, lastOnline: now } });
+    },
+
+    /** Sockets closed now: their user was here until now. */
+    leave(userId: string, connectionIds: readonly string[]): Promise<UserPresence> {
+      const now = clock.now();
+      return change(userId, {
+        remove: connectionIds.map(attributeOf),
+        set: { lastOnline: now, leftAt: now },
       });
     },
 
-    /** Forgets sockets of a user that turned out to be gone, nobody knows since when; missing ones are fine. */
-    async forget(userId: string, connectionIds: readonly string[]): Promise<void> {
-      if (connectionIds.length === 0) return;
-      await table.update(keys.presence(userId), { remove: connectionIds.map(attributeOf) });
+    /** A socket turned out to be gone, nobody knows since when. */
+    lose(userId: string, connectionId: string): Promise<UserPresence> {
+      return change(userId, { remove: [attributeOf(connectionId)], set: { leftAt: clock.now() } });
+    },
+
+    /** Forgets sockets that do not count; missing ones are fine. */
+    forget(userId: string, connectionIds: readonly string[]): Promise<UserPresence> {
+      return change(userId, { remove: connectionIds.map(attributeOf) });
+    },
+
+    /** What the person, as just read, wants to be seen as. What they did while invisible stays unknown. */
+    setStatus(before: UserPresence, status: OwnStatus): Promise<UserPresence> {
+      const { userId, here, lastOnline, shownUntil } = before;
+      const [was, is] = [before.status === 'invisible', status === 'invisible'];
+      return change(userId, {
+        set: {
+          status,
+          ...(is && !was && { shownUntil: here ? clock.now() : lastOnline }),
+          ...(was && !is && !here && { lastOnline: shownUntil }),
+          ...(!here && { leftAt: null }),
+        },
+      });
+    },
+
+    /** Whether others may know of the presence of the person, as just read, at all. */
+    setHidden({ userId, here }: UserPresence, hidden: boolean): Promise<UserPresence> {
+      return change(userId, { set: { hidden, ...(!here && { leftAt: null }) } });
     },
 
     /** The live sockets of these people. */
@@ -77,19 +141,27 @@ export function presenceStore(table: Table, clock: Clock) {
         table,
         userIds.map((userId) => keys.presence(userId)),
       );
-      return items.flatMap((item) => readSockets(userOf(item), item).live);
+      return items.flatMap((item) => readSockets(userOf(item), item).sockets);
     },
 
+    /** Everything about one person, as of now. */
+    async get(userId: string): Promise<UserPresence> {
+      return read(userId, await table.get(keys.presence(userId)));
+    },
+
+    /** What others may know of one person; for showing, so it may be moments old. */
     async of(userId: string): Promise<Presence> {
-      const item = await table.get(keys.presence(userId), { eventually: true });
-      return item ? readPresence(userId, item) : unknown;
+      return read(userId, await table.get(keys.presence(userId), { eventually: true })).shown;
     },
 
-    /** The presence of people who were ever here; for showing, so it may be moments old. */
-    async ofMany(userIds: readonly string[]): Promise<Map<string, Presence>> {
+    /** What others may know of people who were ever here. Unless asked otherwise it may be moments old. */
+    async ofMany(
+      userIds: readonly string[],
+      options: ReadOptions = { eventually: true },
+    ): Promise<Map<string, Presence>> {
       const wanted = [...new Set(userIds)].map((userId) => keys.presence(userId));
-      const items = await batchGetAll(table, wanted, { eventually: true });
-      return new Map(items.map((item) => [userOf(item), readPresence(userOf(item), item)]));
+      const items = await batchGetAll(table, wanted, options);
+      return new Map(items.map((item) => [userOf(item), read(userOf(item), item).shown]));
     },
 
     /** Remembers whose socket it is, for gateways that do not say so with each frame. */

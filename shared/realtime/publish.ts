@@ -1,9 +1,15 @@
 import type { App } from '../app.ts';
+import type { Work } from '../platform/work.ts';
 import type { ServerEvent } from '../protocol/index.ts';
-import type { Socket } from './model.ts';
+import { noticeLeaving } from './announce.ts';
+import { openingMilliseconds, type Socket } from './model.ts';
 
-/** Posts at once, so that one slow socket delays nobody and a big group does not exhaust the gateway's client. */
-const concurrentPosts = 100;
+/** Up to so many sockets are posted to at once by whoever publishes; a queue takes over the rest. */
+const inlineSockets = 100;
+/** Sockets in one piece of queued work. */
+const chunkSockets = 200;
+
+type Target = Pick<Socket, 'userId' | 'connectionId' | 'connectedAt'>;
 
 /**
  * Pushes one event to every live socket of these people but `exceptSocket`. A push is at most once and what it tells
@@ -18,30 +24,53 @@ export async function publish(
 ): Promise<void> {
   try {
     const sockets = await app.presence.socketsOf(userIds);
+    const targets = sockets.filter(({ connectionId }) => connectionId !== exceptSocket);
     const frame = JSON.stringify(event);
-    await postAll(
-      app,
-      sockets.filter(({ connectionId }) => connectionId !== exceptSocket),
-      frame,
-    );
+    await Promise.all([
+      ...targets.slice(0, inlineSockets).map((target) => post(app, target, frame)),
+      ...chunks(targets.slice(inlineSockets)).map((chunk) => enqueue(app, chunk, frame)),
+    ]);
   } catch (error) {
     app.log.error({ err: error, event: event.type, users: userIds.length }, 'an event was not pushed');
   }
 }
 
-async function postAll(app: App, sockets: readonly Socket[], frame: string): Promise<void> {
-  const waiting = sockets.values();
-  async function worker(): Promise<void> {
-    for (const socket of waiting) await post(app, socket, frame);
-  }
-  await Promise.all(Array.from({ length: Math.min(concurrentPosts, sockets.length) }, worker));
+function chunks<T>(targets: readonly T[]): T[][] {
+  const starts = Array.from(
+    { length: Math.ceil(targets.length / chunkSockets) },
+    (_, index) => index * chunkSockets,
+  );
+  return starts.map((start) => targets.slice(start, start + chunkSockets));
 }
 
-async function post(app: App, socket: Socket, frame: string): Promise<void> {
+/** Leaves a frame for some sockets to the queue. Never rejects: nobody else's frame may suffer from it. */
+async function enqueue(app: App, targets: readonly Target[], frame: string): Promise<void> {
+  const sockets = targets.map(({ userId, connectionId, connectedAt }) => ({
+    userId,
+    connectionId,
+    connectedAt,
+  }));
   try {
-    const outcome = await app.sockets.post(socket.connectionId, frame);
-    if (outcome === 'gone') await app.presence.forget(socket.userId, [socket.connectionId]);
+    await app.work.add({ type: 'fan-out', frame, sockets });
   } catch (error) {
-    app.log.warn({ err: error, connectionId: socket.connectionId }, 'a socket was not reached');
+    app.log.error({ err: error, sockets: sockets.length }, 'an event was not queued');
+  }
+}
+
+/** Posts a queued frame to its sockets. Never rejects, for the same reason. */
+export async function fanOut(
+  app: App,
+  { frame, sockets }: Extract<Work, { type: 'fan-out' }>,
+): Promise<void> {
+  await Promise.all(sockets.map((target) => post(app, target, frame)));
+}
+
+async function post(app: App, { userId, connectionId, connectedAt }: Target, frame: string): Promise<void> {
+  try {
+    if ((await app.sockets.post(connectionId, frame)) === 'sent') return;
+    const opening = connectedAt > app.clock.now() - openingMilliseconds;
+    if (!opening) await noticeLeaving(app, await app.presence.lose(userId, connectionId));
+  } catch (error) {
+    app.log.warn({ err: error, connectionId }, 'a socket was not reached');
   }
 }

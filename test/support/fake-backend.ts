@@ -6,14 +6,21 @@ import {
   loginRequest,
   receiptRequest,
   refreshRequest,
+  sendMessageRequest,
+  statusRequest,
+  type ChangesPage,
   type clientFrame,
   type Conversation,
   type ErrorCode,
   type FieldError,
   type Message,
+  type MessagePage,
   type ServerEvent,
+  type SyncReply,
 } from '../../shared/protocol/index.ts';
 
+/** The real server replays so many entries. */
+const replayed = 500;
 const createdAt = '2026-11-20T09:00:00.000Z';
 export const fakePassword = 'correct horse';
 
@@ -25,7 +32,13 @@ interface Talk {
   id: string;
   name: string | null;
   members: Person[];
+  /** The last number given out; those without a message are in flight, or void. */
+  lastSeq: number;
   messages: Message[];
+  inFlight: Set<number>;
+  /** Counts all changes of all conversations: where this one's last stands. */
+  changed: number;
+  receipts: Map<string, { deliveredSeq: number; readSeq: number }>;
   sentAs: Map<string, Message>;
 }
 export interface Reply {
@@ -73,9 +86,42 @@ export abstract class FakeBackend {
     this.#refresh.clear();
   }
 
+  /** Whether new messages are pushed. */
+  pushes = true;
+  /** Conversations in one sync reply. */
+  syncPage = 100;
+
   /** Stores a message as if `username` had sent it from elsewhere, and pushes it. */
   say(conversationId: string, username: string, text: string): Message {
     return this.#store(this.#talk(conversationId), this.#person(username), { text });
+  }
+
+  /** Gives out a number whose message is still on its way; until `void`, changes end before it. */
+  takeSeq(conversationId: string): number {
+    const talk = this.#talk(conversationId);
+    const seq = this.#nextSeq(talk);
+    talk.inFlight.add(seq);
+    return seq;
+  }
+
+  /** The message of a number arrives after all. */
+  land(conversationId: string, username: string, seq: number, text: string): Message {
+    const talk = this.#talk(conversationId);
+    talk.inFlight.delete(seq);
+    return this.#store(talk, this.#person(username), { text, seq });
+  }
+
+  /** The message of a number will never come. */
+  void(conversationId: string, seq: number): void {
+    this.#talk(conversationId).inFlight.delete(seq);
+  }
+
+  /** Forgets what came after a number, as a restored backup does. */
+  loseAfter(conversationId: string, seq: number): void {
+    const talk = this.#talk(conversationId);
+    talk.lastSeq = seq;
+    talk.messages = talk.messages.filter((message) => message.seq <= seq);
+    talk.changed = ++this.#count;
   }
 
   messages(conversationId: string): Message[] {
@@ -130,6 +176,11 @@ export abstract class FakeBackend {
         throw new Refusal('invalid_refresh_token');
       return { status: 204 };
     }
+    if (line === 'GET /health') return { status: 200, body: { status: 'ok' } };
+    if (line === 'PUT /users/me/status') return { status: 200, body: statusRequest.parse(json) };
+    if (line === 'GET /sync') {
+      return { status: 200, body: this.#sync(caller, url.searchParams.get('cursor') ?? undefined) };
+    }
     if (line === 'GET /users/me') {
       return {
         status: 200,
@@ -152,11 +203,16 @@ export abstract class FakeBackend {
     if (rest === '/messages') {
       const before = Number(url.searchParams.get('before') ?? Infinity);
       const after = Number(url.searchParams.get('after') ?? 0);
-      const items = talk.messages.filter(({ seq }) => seq < before && seq > after);
-      return {
-        status: 200,
-        body: { items: items.slice(-Number(url.searchParams.get('limit') ?? 50)), nextCursor: null },
-      };
+      if (line.startsWith('POST')) return this.#post(talk, caller, json);
+      return { status: 200, body: history(talk, url.searchParams, before, after) };
+    }
+    if (rest === '/changes') {
+      const limit = Number(url.searchParams.get('limit') ?? 50);
+      return { status: 200, body: changes(talk, Number(url.searchParams.get('after')), limit) };
+    }
+    if (rest === '/receipts') {
+      const items = [...talk.receipts].map(([userId, marks]) => ({ userId, ...marks }));
+      return { status: 200, body: { items, nextCursor: null } };
     }
     this.#receipt(talk, caller, rest === '/read', receiptRequest.parse(json)?.seq ?? 0);
     return { status: 200, body: { ok: true } };
@@ -185,10 +241,17 @@ export abstract class FakeBackend {
       id: `con_${++this.#count}`,
       name: name ?? null,
       members,
+      lastSeq: 0,
       messages: [],
+      inFlight: new Set(),
+      changed: ++this.#count,
+      receipts: new Map(),
       sentAs: new Map(),
     };
     this.#talks.push(talk);
+    for (const member of members) {
+      if (member !== caller) this.deliver(member, { type: 'conversation:new', data: conversation(talk) });
+    }
     return { status: 201, body: conversation(talk) };
   }
 
@@ -204,13 +267,21 @@ export abstract class FakeBackend {
   protected handle(person: Person, { type, data }: Frame, socket: object): object {
     if (type === 'ping') return { serverTime: createdAt };
     if (type === 'message:send') {
-      const message = clientFrames[type].data.parse(data);
-      const talk = this.#talk(message.conversationId);
-      const key = `${person.id} ${message.clientId}`;
-      const first = talk.sentAs.get(key);
-      const stored = first ?? this.#store(talk, person, message, socket);
-      talk.sentAs.set(key, stored);
-      return { id: stored.id, seq: stored.seq, createdAt, duplicate: first !== undefined };
+      const { conversationId, ...message } = clientFrames[type].data.parse(data);
+      const { id, seq, duplicate } = this.#send(this.#talk(conversationId), person, message, socket);
+      return { id, seq, createdAt, duplicate };
+    }
+    if (type === 'sync') return this.#sync(person, clientFrames.sync.data.parse(data)?.cursor);
+    if (type === 'presence:watch') {
+      const { userIds } = clientFrames[type].data.parse(data);
+      return { users: userIds.map((userId) => ({ userId, online: false, lastOnline: null })) };
+    }
+    if (type === 'typing') {
+      const { conversationId, typing } = clientFrames.typing.data.parse(data);
+      const others = this.#talk(conversationId).members.filter((member) => member !== person);
+      const event = { type: 'typing' as const, data: { conversationId, userId: person.id, typing } };
+      for (const member of others) this.deliver(member, event);
+      return {};
     }
     const { conversationId, seq } = clientFrames['receipt:read'].data.parse(data);
     this.#receipt(this.#talk(conversationId), person, type === 'receipt:read', seq);
@@ -218,13 +289,58 @@ export abstract class FakeBackend {
     return { extra: true };
   }
 
+  #nextSeq(talk: Talk): number {
+    talk.changed = ++this.#count;
+    return ++talk.lastSeq;
+  }
+
+  #send(
+    talk: Talk,
+    sender: Person,
+    message: { text: string; clientId?: string | undefined; replyTo?: string | null | undefined },
+    from?: object,
+  ) {
+    const key = `${sender.id} ${message.clientId ?? ++this.#count}`;
+    const first = talk.sentAs.get(key);
+    const stored = first ?? this.#store(talk, sender, message, from);
+    talk.sentAs.set(key, stored);
+    return { ...stored, duplicate: first !== undefined };
+  }
+
+  #post(talk: Talk, sender: Person, json: unknown): Reply {
+    const { id, seq, duplicate } = this.#send(talk, sender, sendMessageRequest.parse(json));
+    return { status: duplicate ? 200 : 201, body: { id, seq, createdAt } };
+  }
+
+  /** The cursor says up to which change, and within one sync up to which conversation. */
+  #sync(person: Person, cursor: string | undefined): SyncReply {
+    const [since = 0, skip = 0, until = this.#count] = (cursor?.split(' ') ?? []).map(Number);
+    if (Number.isNaN(since)) throw new Refusal('invalid_cursor');
+    const mine = this.#talks.filter(({ members, changed }) => members.includes(person) && changed > since);
+    const shown = mine.slice(skip, skip + this.syncPage);
+    const hasMore = skip + shown.length < mine.length;
+    return {
+      conversations: shown.map(({ id, lastSeq, receipts }) => ({
+        id,
+        lastSeq,
+        ...(receipts.get(person.id) ?? { deliveredSeq: 0, readSeq: 0 }),
+        unreadCount: 0,
+      })),
+      cursor: hasMore ? `${since} ${skip + shown.length} ${until}` : String(until),
+      hasMore,
+    };
+  }
+
   #store(
     talk: Talk,
     sender: Person,
-    { text, replyTo }: { text: string; replyTo?: string | null | undefined },
+    {
+      text,
+      replyTo,
+      seq = this.#nextSeq(talk),
+    }: { text: string; replyTo?: string | null | undefined; seq?: number },
     from?: object,
   ): Message {
-    const seq = talk.messages.length + 1;
     const message: Message = {
       id: `msg_${talk.id}_${seq}`,
       seq,
@@ -239,18 +355,18 @@ export abstract class FakeBackend {
       deletedAt: null,
       status: 'sent',
     };
-    talk.messages.push(message);
-    for (const member of talk.members) this.deliver(member, { type: 'message:new', data: message }, from);
+    talk.messages = [...talk.messages, message].sort((a, b) => a.seq - b.seq);
+    if (this.pushes)
+      for (const member of talk.members) this.deliver(member, { type: 'message:new', data: message }, from);
     return message;
   }
 
   #receipt(talk: Talk, person: Person, read: boolean, seq: number): void {
-    const data = {
-      conversationId: talk.id,
-      userId: person.id,
-      deliveredSeq: seq,
-      readSeq: read ? seq : 0,
-    };
+    const before = talk.receipts.get(person.id) ?? { deliveredSeq: 0, readSeq: 0 };
+    const readSeq = read ? Math.max(before.readSeq, seq) : before.readSeq;
+    const marks = { deliveredSeq: Math.max(before.deliveredSeq, readSeq, seq), readSeq };
+    talk.receipts.set(person.id, marks);
+    const data = { conversationId: talk.id, userId: person.id, ...marks };
     for (const member of talk.members) this.deliver(member, { type: 'receipt', data });
   }
 }
@@ -293,7 +409,27 @@ const ownUser = ({ id, username }: Person) => ({
   createdAt,
 });
 
-function conversation({ id, name, members, messages }: Talk): Conversation {
+function history({ messages }: Talk, query: URLSearchParams, before: number, after: number): MessagePage {
+  const limit = Number(query.get('limit') ?? 50);
+  const from = Number(query.get('cursor') ?? after);
+  const items = messages.filter(({ seq }) => seq < before && seq > from);
+  if (!query.has('after') && !query.has('cursor')) return { items: items.slice(-limit), nextCursor: null };
+  const page = items.slice(0, limit);
+  return { items: page, nextCursor: items.length > limit ? String(page.at(-1)?.seq) : null };
+}
+
+function changes({ lastSeq, messages, inFlight }: Talk, after: number, limit: number): ChangesPage {
+  const reset = { items: [], upTo: lastSeq, hasMore: false, reset: true };
+  if (after > lastSeq || lastSeq - after > replayed) return reset;
+  const firstInFlight = Math.min(Infinity, ...[...inFlight].filter((seq) => seq > after));
+  const end = Math.min(lastSeq, firstInFlight - 1);
+  const all = messages.filter(({ seq }) => seq > after && seq <= end);
+  const items = all.slice(0, limit);
+  const hasMore = all.length > items.length;
+  return { items, upTo: hasMore ? (items.at(-1)?.seq ?? end) : end, hasMore, reset: false };
+}
+
+function conversation({ id, name, members, messages, lastSeq }: Talk): Conversation {
   return {
     id,
     isGroup: name !== null,
@@ -304,7 +440,7 @@ function conversation({ id, name, members, messages }: Talk): Conversation {
     createdBy: members[0]?.id ?? '',
     memberCount: members.length,
     participants: members.map((person) => ({ ...summary(person), role: 'member' as const })),
-    lastSeq: messages.length,
+    lastSeq,
     unreadCount: 0,
     lastMessage: messages.at(-1) ?? null,
     me: { role: 'member', readSeq: 0, deliveredSeq: 0, notifications: 'all', joinedAt: createdAt },

@@ -10,14 +10,18 @@ import { FakeBackend, Refusal, type Frame, type Person, type Reply } from './fak
  * A server for client tests that keeps to the contract, in memory, and misbehaves on request.
  */
 export class FakeServer extends FakeBackend {
-  /** Every request so far, as `POST /auth/login`, every frame, and the subprotocols of every handshake. */
+  /** Every request so far, as `POST /auth/login`, every frame but `sync`, and the subprotocols of every handshake. */
   readonly requests: string[] = [];
   readonly frames: Frame[] = [];
+  /** How many `sync` frames there were. */
+  syncs = 0;
   readonly handshakes: string[] = [];
   /** Answers instead of the server when it returns a reply (or the promise of one). */
   intercept: (request: string) => Reply | Promise<Reply> | undefined = () => undefined;
   /** What happens to a frame: handled, handled without an ack, ignored, or answered by closing the socket. */
   onFrame: (frame: Frame) => 'handle' | 'no-ack' | 'drop' | 'close' | ErrorCode = () => 'handle';
+  /** Refuses every handshake, as a proxy that knows no WebSocket does. */
+  refusesSockets = false;
   readonly #sockets = new Map<WebSocket, Person>();
   readonly #http = createServer((request, response) => void this.#serve(request, response));
   readonly #ws = new WebSocketServer({ noServer: true, handleProtocols: () => 'chat.v1' });
@@ -27,6 +31,10 @@ export class FakeServer extends FakeBackend {
     this.#http.on('upgrade', (request, socket, head) => {
       const offered = request.headers['sec-websocket-protocol'] ?? '';
       this.handshakes.push(offered);
+      if (this.refusesSockets) {
+        socket.end('HTTP/1.1 502 Bad Gateway\r\nconnection: close\r\n\r\n');
+        return;
+      }
       const person = this.bearer(offered.split(/, */)[1]?.replace('bearer.', '') ?? '');
       if (person === undefined) {
         socket.end('HTTP/1.1 401 Unauthorized\r\nconnection: close\r\n\r\n');
@@ -95,9 +103,11 @@ export class FakeServer extends FakeBackend {
 
   #frame(ws: WebSocket, person: Person, json: string): void {
     const frame = clientFrame.parse(JSON.parse(json));
-    this.frames.push(frame);
+    if (frame.type === 'sync') this.syncs++;
+    else this.frames.push(frame);
     const fate = this.onFrame(frame);
-    const answer = (reply: object) => ws.send(JSON.stringify({ id: frame.id, ...reply }));
+    const answer = (reply: object) =>
+      frame.id !== undefined && ws.send(JSON.stringify({ id: frame.id, ...reply }));
     const refuse = (code: ErrorCode) =>
       answer({ type: 'error', error: { code, message: `refused: ${code}` } });
     if (fate === 'drop') return;

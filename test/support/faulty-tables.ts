@@ -1,4 +1,5 @@
 import { Unavailable } from '../../shared/platform/errors.ts';
+import type { Ports } from '../../shared/platform/ports.ts';
 import type { Key, Table } from '../../shared/platform/table.ts';
 import type { TableName } from '../../shared/platform/tables.ts';
 
@@ -16,7 +17,7 @@ type Fault = (call: TableCall) => Failure | undefined;
 
 const writing: ReadonlySet<keyof Table> = new Set(['put', 'update', 'delete', 'transact']);
 
-/** Tables that count their writes and can be made to fail with `Unavailable`: pass `wrap` as `wrapTable`. */
+/** Tables that count their writes and can be made to fail with `Unavailable`: pass `wrapPorts` to the runtime. */
 export class FaultyTables {
   #fault: Fault = () => undefined;
   /** How many writes on the durable table were done. */
@@ -40,7 +41,13 @@ export class FaultyTables {
     };
   }
 
-  readonly wrap = (table: Table, name: TableName): Table => {
+  readonly wrapPorts = (ports: Ports): Ports => ({
+    ...ports,
+    durable: this.#wrap(ports.durable, 'durable'),
+    ephemeral: this.#wrap(ports.ephemeral, 'ephemeral'),
+  });
+
+  #wrap(table: Table, name: TableName): Table {
     const run = async <T>(
       operation: keyof Table,
       keys: readonly { pk: string }[],
@@ -63,7 +70,7 @@ export class FaultyTables {
       batchGet: (keys, options) => run('batchGet', keys, () => table.batchGet(keys, options)),
       transact: (writes) => run('transact', writes.map(keyOf), () => table.transact(writes)),
     };
-  };
+  }
 }
 
 function keyOf(write: Parameters<Table['transact']>[0][number]): Key {

@@ -70,6 +70,14 @@ export const replyExamples: Partial<Record<RouteName, unknown>> = {
   getConversation: conversation,
   listMessages: { items: [message], nextCursor: null },
   sendMessage: sent,
+  listChanges: { items: [message], upTo: 3, hasMore: false, reset: false },
+  listReceipts: { items: [{ userId: 'usr_1', deliveredSeq: 2, readSeq: 1 }], nextCursor: null },
+  sync: {
+    conversations: [{ id: 'con_1', lastSeq: 3, readSeq: 1, deliveredSeq: 2, unreadCount: 2 }],
+    cursor: 'c3',
+    hasMore: false,
+  },
+  setStatus: { status: 'away' },
   markDelivered: { ok: true },
   markRead: { ok: true },
   health: { status: 'ok' },
@@ -83,5 +91,7 @@ export const eventExamples: Record<ServerEventType, unknown> = {
   'message:new': message,
   'conversation:new': conversation,
   receipt: { conversationId: 'con_1', userId: 'usr_1', deliveredSeq: 2, readSeq: 1 },
+  typing: { conversationId: 'con_1', userId: 'usr_1', typing: true },
+  'presence:update': { userId: 'usr_1', online: true, status: 'away', lastOnline: user.createdAt },
   'session:ended': { reason: 'signed_out' },
 };

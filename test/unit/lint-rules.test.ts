@@ -169,6 +169,11 @@ const rows: { file: string; may: string[]; mayNot: string[] }[] = [
     mayNot: ['../../local/main.ts', '../../shared/platform/config.ts'],
   },
   {
+    file: 'client/node/file-storage.ts',
+    may: ['node:fs/promises', '../storage.ts'],
+    mayNot: ['../../local/main.ts', '@aws-sdk/client-s3'],
+  },
+  {
     file: 'web/app.ts',
     may: ['react', './login.ts', '../client/index.ts', '../shared/protocol/index.ts'],
     mayNot: ['../shared/platform/config.ts', '../functions/events.ts', 'node:fs', '@aws-sdk/client-s3'],

@@ -1,4 +1,5 @@
 import { KMSClient } from '@aws-sdk/client-kms';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Config } from '../config.ts';
 import { createLogger } from '../logger.ts';
 import type { Ports } from '../ports.ts';
@@ -9,6 +10,7 @@ import { DynamoDbTable } from './dynamodb-table.ts';
 import { createInProcessPasswords } from './in-process-passwords.ts';
 import { createKmsKeyService } from './kms-key-service.ts';
 import { createKmsTokenSigner } from './kms-token-signer.ts';
+import { createSqsWorkQueue } from './sqs-work-queue.ts';
 
 /** Where the resources of one deployment are. */
 export interface AwsResources {
@@ -20,20 +22,27 @@ export interface AwsResources {
   tokenKeyId: string;
   /** The WebSocket API's management endpoint, an https address. */
   managementEndpoint: string;
+  /** The queue of work for later. */
+  workQueueUrl: string;
 }
+
+/** No call waits for long: a person does. */
+const bounded = {
+  maxAttempts: 3,
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
+};
 
 /** The ports on AWS. Clients connect when they are first used, so a function pays only for what it needs. */
 export function awsPorts(resources: AwsResources, config: Config): Ports {
   const client = dynamoDbClient();
   const table = (name: string) => new DynamoDbTable(client, name);
-  const kms = new KMSClient({
-    maxAttempts: 3,
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
-  });
+  const kms = new KMSClient(bounded);
+  const sqs = new SQSClient(bounded);
   return {
     durable: table(resources.durableTable),
     ephemeral: table(resources.ephemeralTable),
     sockets: createApiGatewaySockets(createManagementClient(resources.managementEndpoint)),
+    work: createSqsWorkQueue(sqs, resources.workQueueUrl),
     keys: createKmsKeyService(kms, resources.dataKeyId),
     signer: createKmsTokenSigner(kms, resources.tokenKeyId),
     passwords: createInProcessPasswords(config.passwordCost),

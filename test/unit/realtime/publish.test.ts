@@ -3,24 +3,39 @@ import type { App } from '../../../shared/app.ts';
 import { createLogger } from '../../../shared/platform/logger.ts';
 import { Unavailable } from '../../../shared/platform/errors.ts';
 import type { Sockets } from '../../../shared/platform/ports.ts';
+import type { Work } from '../../../shared/platform/work.ts';
 import { presenceStore, publish } from '../../../shared/realtime/index.ts';
 import { temporaryDatabase } from '../../support/database.ts';
 
 const event = { type: 'session:ended', data: { reason: 'suspended' } } as const;
 
-/** What publishing needs of the app, on a real table and the given sockets. */
-function setUp(post: Sockets['post']) {
+const now = 1_000_000;
+
+/** What publishing needs of the app, on a real table, the given sockets, and a queue that keeps what it gets. */
+function setUp(
+  post: Sockets['post'],
+  add: (work: Work, delaySeconds?: number) => Promise<void> = () => Promise.resolve(),
+) {
   const lines: string[] = [];
-  const presence = presenceStore(temporaryDatabase().table('ephemeral'), { now: () => 1000 });
+  const queued: { work: Work; delaySeconds: number | undefined }[] = [];
+  const clock = { now: () => now };
+  const presence = presenceStore(temporaryDatabase().table('ephemeral'), clock);
   const log = createLogger('warn', { write: (line: string) => void lines.push(line) });
-  const app = { presence, log, sockets: { post, close: () => Promise.resolve() } } as Partial<App> as App;
+  const work = {
+    add(work: Work, delaySeconds?: number) {
+      queued.push({ work, delaySeconds });
+      return add(work, delaySeconds);
+    },
+  };
+  const sockets = { post, close: () => Promise.resolve() };
+  const app = { presence, clock, log, work, sockets } as Partial<App> as App;
   const connect = (userId: string, ...connectionIds: string[]) =>
     Promise.all(
       connectionIds.map((connectionId) =>
-        presence.add({ connectionId, userId, sessionId: 's', connectedAt: 1000 }),
+        presence.add({ connectionId, userId, sessionId: 's', connectedAt: now - 60_000 }),
       ),
     );
-  return { app, connect, lines };
+  return { app, connect, lines, queued };
 }
 
 describe('publish', () => {
@@ -60,18 +75,82 @@ describe('publish', () => {
     expect(left.sort()).toEqual(['slow', 'x']);
   });
 
-  it('has at most 100 posts under way', async () => {
+  it('posts to 100 sockets at once, and leaves the rest to the queue in chunks of 200', async () => {
     let underWay = 0;
     let most = 0;
-    const { app, connect } = setUp(async () => {
+    const posted = new Set<string>();
+    const { app, connect, queued } = setUp(async (connectionId) => {
+      posted.add(connectionId);
       most = Math.max(most, ++underWay);
       await new Promise(setImmediate);
       underWay -= 1;
       return 'sent';
     });
-    await connect('ann', ...Array.from({ length: 250 }, (_, index) => `s${index}`));
+    const all = Array.from({ length: 501 }, (_, index) => `s${index}`);
+    await connect('ann', ...all);
     await publish(app, ['ann'], event);
     expect(most).toBe(100);
+    expect(posted.size).toBe(100);
+    const chunks = queued.map(({ work }) => (work.type === 'fan-out' ? work.sockets : []));
+    expect(chunks.map(({ length }) => length)).toEqual([200, 200, 1]);
+    expect(new Set([...posted, ...chunks.flat().map(({ connectionId }) => connectionId)])).toEqual(
+      new Set(all),
+    );
+    expect(queued.map(({ work }) => work)).toMatchObject(
+      queued.map(() => ({ type: 'fan-out', frame: JSON.stringify(event) })),
+    );
+  });
+
+  it('posts to exactly 100 without the queue', async () => {
+    const { app, connect, queued } = setUp(() => Promise.resolve('sent'));
+    await connect('ann', ...Array.from({ length: 101 }, (_, index) => `s${index}`));
+    await publish(app, ['ann'], event, 's5');
+    expect(queued).toEqual([]);
+  });
+
+  it('waits for its own posts and the other chunks when the queue fails at one', async () => {
+    let release: () => void = () => undefined;
+    const slow = new Promise<void>((resolve) => (release = resolve));
+    let finished = 0;
+    let calls = 0;
+    const { app, connect, lines, queued } = setUp(
+      async () => {
+        await slow;
+        finished += 1;
+        return 'sent';
+      },
+      () =>
+        ++calls === 1 ? Promise.reject(new Unavailable('the work queue', undefined)) : Promise.resolve(),
+    );
+    await connect('ann', ...Array.from({ length: 500 }, (_, index) => `s${index}`));
+    const published = publish(app, ['ann'], event);
+    await expect.poll(() => lines.join()).toContain('an event was not queued');
+    release();
+    await published;
+    expect(finished).toBe(100);
+    expect(queued).toHaveLength(2);
+    expect(lines.join()).not.toContain('suspended');
+  });
+
+  it('queues a check when the socket that is gone was the last', async () => {
+    const { app, connect, queued } = setUp(() => Promise.resolve('gone'));
+    await connect('ann', 'a1');
+    await publish(app, ['ann'], event);
+    expect(queued).toEqual([
+      { work: { type: 'went-offline', userId: 'ann', leftAt: now }, delaySeconds: 10 },
+    ]);
+    // nobody knows since when it is gone
+    expect((await app.presence.get('ann')).lastOnline).toBe(now - 60_000);
+  });
+
+  it('does not forget a socket that is only being opened, which a gateway calls gone', async () => {
+    const { app } = setUp(() => Promise.resolve('gone'));
+    const socket = { userId: 'ann', sessionId: 's' };
+    await app.presence.add({ ...socket, connectionId: 'new', connectedAt: now - 29_999 });
+    await app.presence.add({ ...socket, connectionId: 'old', connectedAt: now - 30_000 });
+    await publish(app, ['ann'], event);
+    const left = (await app.presence.socketsOf(['ann'])).map(({ connectionId }) => connectionId);
+    expect(left).toEqual(['new']);
   });
 
   it('never rejects: what fails is logged, without what was pushed', async () => {

@@ -1,0 +1,4 @@
+import { awsApp } from '../composition.ts';
+import { workFunction } from '../queue/work.ts';
+
+export const handler = workFunction(awsApp());

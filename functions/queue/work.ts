@@ -1,0 +1,33 @@
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { App } from '../../shared/app.ts';
+import { work, type Work } from '../../shared/platform/work.ts';
+import { announceOffline, fanOut } from '../../shared/realtime/index.ts';
+
+/** The consumer of the work queue: what fails is delivered again, alone, and in the end put aside (dead letters). */
+export type WorkFunction = (event: SQSEvent) => Promise<SQSBatchResponse>;
+
+export function workFunction(app: App): WorkFunction {
+  return async ({ Records }) => {
+    const outcomes = await Promise.all(
+      Records.map(async ({ messageId, body }) => {
+        try {
+          await perform(app, work.parse(JSON.parse(body)));
+          return [];
+        } catch (error) {
+          app.log.error({ err: error, messageId }, 'queued work failed');
+          return [{ itemIdentifier: messageId }];
+        }
+      }),
+    );
+    return { batchItemFailures: outcomes.flat() };
+  };
+}
+
+function perform(app: App, task: Work): Promise<void> {
+  switch (task.type) {
+    case 'fan-out':
+      return fanOut(app, task);
+    case 'went-offline':
+      return announceOffline(app, task);
+  }
+}

@@ -1,0 +1,111 @@
+import type { SQSEvent } from 'aws-lambda';
+import type { WorkFunction } from '../../functions/queue/work.ts';
+import type { Logger } from '../../shared/platform/logger.ts';
+import type { Random, WorkQueue } from '../../shared/platform/ports.ts';
+import type { Work } from '../../shared/platform/work.ts';
+
+/** Runs a task after so many milliseconds; calling what it returns prevents that. */
+export type Schedule = (task: () => void, milliseconds: number) => () => void;
+
+export const realSchedule: Schedule = (task, milliseconds) => {
+  const timer = setTimeout(task, milliseconds);
+  return () => clearTimeout(timer);
+};
+
+/** How often a piece of work is tried, as by the queue in AWS before it becomes a dead letter. */
+const maxReceives = 5;
+/** Before the second try; each further one waits twice as long. */
+const retryMilliseconds = 250;
+
+/**
+ * The work queue of one process: calls the consumer with the events that SQS would send. Nothing is kept beyond the
+ * process: what its work tells, clients learn when they reconnect.
+ */
+export class LocalWorkQueue implements WorkQueue {
+  readonly #schedule: Schedule;
+  readonly #random: Random;
+  readonly #log: Logger;
+  readonly #waiting = new Set<() => void>();
+  readonly #running = new Set<Promise<void>>();
+  #consumer: WorkFunction | undefined;
+  #closed = false;
+
+  constructor(deps: { schedule: Schedule; random: Random; log: Logger }) {
+    this.#schedule = deps.schedule;
+    this.#random = deps.random;
+    this.#log = deps.log;
+  }
+
+  /** Gives work to `consumer` from now on. */
+  consume(consumer: WorkFunction): void {
+    this.#consumer = consumer;
+  }
+
+  add(work: Work, delaySeconds = 0): Promise<void> {
+    const messageId = Buffer.from(this.#random(16)).toString('hex');
+    this.#later(messageId, JSON.stringify(work), 1, delaySeconds * 1000);
+    return Promise.resolve();
+  }
+
+  /** Drops what has not begun, now or later, and waits for the rest. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const cancel of this.#waiting) cancel();
+    this.#waiting.clear();
+    await Promise.all(this.#running);
+  }
+
+  #later(messageId: string, body: string, receives: number, milliseconds: number): void {
+    if (this.#closed) return;
+    const cancel = this.#schedule(() => {
+      this.#waiting.delete(cancel);
+      const run = this.#deliver(messageId, body, receives).finally(() => this.#running.delete(run));
+      this.#running.add(run);
+    }, milliseconds);
+    this.#waiting.add(cancel);
+  }
+
+  async #deliver(messageId: string, body: string, receives: number): Promise<void> {
+    const failed = await this.#attempt(sqsEvent(messageId, body, receives));
+    if (!failed) return;
+    if (receives < maxReceives) {
+      this.#later(messageId, body, receives + 1, retryMilliseconds * 2 ** (receives - 1));
+    } else {
+      this.#log.error({ messageId, receives }, 'a piece of work was given up');
+    }
+  }
+
+  /** Whether the consumer failed at the event. */
+  async #attempt(event: SQSEvent): Promise<boolean> {
+    if (!this.#consumer) return true;
+    try {
+      return (await this.#consumer(event)).batchItemFailures.length > 0;
+    } catch (error) {
+      this.#log.error({ err: error }, 'the consumer of the work queue failed');
+      return true;
+    }
+  }
+}
+
+function sqsEvent(messageId: string, body: string, receives: number): SQSEvent {
+  return {
+    Records: [
+      {
+        messageId,
+        receiptHandle: messageId,
+        body,
+        attributes: {
+          ApproximateReceiveCount: String(receives),
+          SentTimestamp: '0',
+          SenderId: 'local',
+          ApproximateFirstReceiveTimestamp: '0',
+        },
+        messageAttributes: {},
+        md5OfBody: '',
+        eventSource: 'aws:sqs',
+        eventSourceARN: 'arn:aws:sqs:local:000000000000:work',
+        awsRegion: 'local',
+      },
+    ],
+  };
+}

@@ -1,0 +1,21 @@
+import type { App } from '../app.ts';
+import { ChatError } from '../platform/errors.ts';
+import { publish, tellsEverybody } from '../realtime/index.ts';
+
+/**
+ * Tells the other members that somebody types. Nothing is stored: clients let it expire. In groups of more than 100
+ * nobody is told. Throws `conversation_not_found`.
+ */
+export async function sendTyping(
+  app: App,
+  userId: string,
+  { conversationId, typing }: { conversationId: string; typing: boolean },
+): Promise<{ pushed: Promise<void> }> {
+  const head = await app.conversations.head(conversationId);
+  if (!head) throw new ChatError('conversation_not_found');
+  const { members } = await app.conversations.rosterOf(head, userId);
+  if (!tellsEverybody(head)) return { pushed: Promise.resolve() };
+  const others = [...members.keys()].filter((id) => id !== userId);
+  const data = { conversationId, userId, typing };
+  return { pushed: publish(app, others, { type: 'typing', data }) };
+}

@@ -1,0 +1,29 @@
+import * as z from 'zod';
+import type { App } from '../app.ts';
+import type { Caller } from '../accounts/index.ts';
+import { openCursor, sealCursor } from '../platform/cursor.ts';
+import { ChatError } from '../platform/errors.ts';
+import type { ReceiptPage } from '../protocol/index.ts';
+import { deliveredUpTo } from './status.ts';
+
+/** How far each member has received and read. Throws `conversation_not_found`, `invalid_cursor`. */
+export async function listReceipts(
+  app: App,
+  caller: Caller,
+  conversationId: string,
+  query: { cursor?: string | undefined; limit: number },
+): Promise<ReceiptPage> {
+  if (!(await app.conversations.member(conversationId, caller.userId)))
+    throw new ChatError('conversation_not_found');
+  const scope = `receipts|${conversationId}`;
+  const after = query.cursor && (await openCursor(app.secrets, scope, query.cursor, z.string()));
+  const { members, next } = await app.conversations.members(conversationId, query.limit, after);
+  return {
+    items: members.map((member) => ({
+      userId: member.userId,
+      deliveredSeq: deliveredUpTo(member),
+      readSeq: member.readSeq,
+    })),
+    nextCursor: next === undefined ? null : await sealCursor(app.secrets, scope, next),
+  };
+}

@@ -1,0 +1,21 @@
+import type { App } from '../app.ts';
+import type { OwnStatus } from '../protocol/index.ts';
+import { announceChange, tellOwnSockets } from './announce.ts';
+
+/** What the person wants to be seen as, while connected, from now on. */
+export async function setStatus(
+  app: App,
+  userId: string,
+  status: OwnStatus,
+): Promise<{ pushed: Promise<void> }> {
+  const before = await app.presence.get(userId);
+  const after = await app.presence.setStatus(before, status);
+  const pushes = Promise.all([tellOwnSockets(app, after), announceChange(app, before, after)]);
+  return { pushed: pushes.then(() => undefined) };
+}
+
+/** Whether nobody may know of the person's presence, from now on. Resolves when watchers were told. */
+export async function setHidden(app: App, userId: string, hidden: boolean): Promise<void> {
+  const before = await app.presence.get(userId);
+  await announceChange(app, before, await app.presence.setHidden(before, hidden));
+}

@@ -1,0 +1,11 @@
+import type { App } from '../app.ts';
+import type { Socket } from './model.ts';
+
+/** A sign of life from a socket. Never rejects: one that was not written down is made up for by the next. */
+export async function stayAlive(app: App, socket: Socket): Promise<void> {
+  try {
+    await app.presence.touch(socket);
+  } catch (error) {
+    app.log.warn({ err: error, connectionId: socket.connectionId }, 'a sign of life was not stored');
+  }
+}
