@@ -1,38 +1,41 @@
 import {
   clientFrames,
-  routes,
   type AuthReply,
-  type Conversation,
+  type CreateConversationRequest,
   type LoginRequest,
-  type Message,
-  type MessagePage,
   type OwnProfile,
+  type OwnStatus,
   type OwnUser,
   type Page,
+  type ReceiptPage,
   type RegisterRequest,
   type UpdateProfileRequest,
   type UserSummary,
 } from '../shared/protocol/index.ts';
-import { systemClock } from './clock.ts';
+import { systemClock, type Clock } from './clock.ts';
 import { Connection } from './connection.ts';
-import { ChatClientError, hasCode, signedOutError } from './errors.ts';
-import { Emitter, reportUncaught } from './events.ts';
+import { ChatClientError, signedOutError } from './errors.ts';
+import { Emitter } from './events.ts';
 import type { PushedEvent } from './frames.ts';
+import { guardedStorage } from './guarded-storage.ts';
 import { Http } from './http.ts';
-import { noLock, sharedLock } from './lock.ts';
+import { noLock, sharedLock, type Lock } from './lock.ts';
 import type {
   ClientEvents,
   ClientOptions,
   ClientState,
+  ClientStatus,
   HistoryOptions,
   PageOptions,
   SendOptions,
 } from './options.ts';
-import { Outbox, type SendResult } from './outbox.ts';
+import type { OutgoingMessage, SendResult } from './outbox.ts';
+import { Person } from './person.ts';
+import { routes, type Conversation, type Message, type MessagePage } from './protocol.ts';
 import { randomId, systemRandom, type Random } from './random.ts';
-import { SeenMessages } from './seen-messages.ts';
 import { Session } from './session.ts';
-import { memoryStorage } from './storage.ts';
+import { memoryStorage, type Storage } from './storage.ts';
+import { Wakefulness } from './wakefulness.ts';
 
 /** Reasons after which the tokens are worth nothing. After others (`too_many_sockets`) `connect` comes back. */
 const endsSession: ReadonlySet<string> = new Set(['signed_out', 'session_revoked', 'suspended', 'expired']);
@@ -45,25 +48,39 @@ export class ChatClient {
   readonly #http: Http;
   readonly #session: Session;
   readonly #connection: Connection;
-  readonly #outbox: Outbox;
+  readonly #wakefulness: Wakefulness;
   readonly #events = new Emitter<ClientEvents>();
-  readonly #seen = new SeenMessages();
+  readonly #storage: Storage;
+  readonly #storageKey: string;
+  /** The lock of this name, shared with whoever shares the storage. */
+  readonly #lock: (name: string) => Lock;
+  readonly #clock: Clock;
   readonly #random: Random;
-  #state: ClientState = 'signed-out';
+  readonly #autoDelivered: boolean;
+  /** Whoever is signed in, once what is stored of them is loaded. */
+  #person: Person | undefined;
+  #restoring: Promise<void> | undefined;
+  /** Who waits for `connect`. */
+  #connecting: PromiseWithResolvers<void> | undefined;
+  #status: ClientStatus = { state: 'signed-out', behind: 0 };
 
   constructor(options: ClientOptions) {
-    const { clock = systemClock, random = systemRandom } = options;
+    const { clock = systemClock, random = systemRandom, autoDelivered = true } = options;
     const baseUrl = options.baseUrl.replace(/\/+$/, '');
-    const storageKey = `chatflow ${baseUrl}`;
+    this.#clock = clock;
     this.#random = random;
+    this.#autoDelivered = autoDelivered;
+    this.#storage = guardedStorage(options.storage ?? memoryStorage(), (error) => this.#report(error));
+    this.#storageKey = `chatflow ${baseUrl}`;
+    this.#lock = options.storage === undefined ? () => noLock : sharedLock;
     // Called through a function of its own: browsers refuse `fetch` as a method of anything else.
     this.#http = new Http({ baseUrl, fetch: options.fetch ?? ((...input) => fetch(...input)), clock });
     this.#session = new Session({
       http: this.#http,
-      storage: options.storage ?? memoryStorage(),
-      storageKey,
+      storage: this.#storage,
+      storageKey: this.#storageKey,
       clock,
-      lock: options.storage === undefined ? noLock : sharedLock(storageKey),
+      lock: this.#lock(this.#storageKey),
       onExpired: () => this.#sessionEnded('expired'),
     });
     this.#connection = new Connection({
@@ -73,18 +90,27 @@ export class ChatClient {
       random,
       token: (refused) => this.#socketToken(refused),
       onEvent: (event) => this.#received(event),
-      onState: () => this.#updateState(),
+      onState: (state) => {
+        this.#person?.link(state);
+        this.#updateStatus();
+      },
+      onSignedOut: (error) => this.#stop(error),
     });
-    this.#outbox = new Outbox({
-      transmit: (message) => this.#connection.socket?.request('message:send', message),
+    this.#wakefulness = new Wakefulness({
       clock,
-      random,
+      onWake: () => this.#wake(),
+      onHide: () => this.#person?.delivery.store(),
     });
   }
 
-  /** `signed-out`, or how the connection stands; changes are `state` events. */
+  /** Whether and how the client is connected; changes are `state` events. */
   get state(): ClientState {
-    return this.#state;
+    return this.#status.state;
+  }
+
+  /** How many conversations are still to be caught up; changes are `state` events too. */
+  get behind(): number {
+    return this.#status.behind;
   }
 
   /** Calls `listener` with each event of the type. The returned function ends that. */
@@ -92,7 +118,13 @@ export class ChatClient {
     return this.#events.on(type, listener);
   }
 
-  /** Calls `listener` with each message that arrives, never twice with the same one. */
+  /**
+   * Calls `listener` with each message, those of this client included: in every conversation in ascending order, each
+   * exactly once, however often the connection is lost in between. What was there before this device first saw the
+   * conversation is for `history`. With a `storage` it goes on after a reload; a program that dies within a quarter of a
+   * second of a hand-over may see those messages again, by the same `id`. A listener that throws changes nothing about
+   * that.
+   */
   onMessage(listener: (message: Message) => void): () => void {
     return this.on('message:new', listener);
   }
@@ -109,9 +141,9 @@ export class ChatClient {
 
   /** Signs in with the tokens in the storage, without asking the server. Whether there were any. */
   async restore(): Promise<boolean> {
-    const signedIn = await this.#session.restore();
-    this.#updateState();
-    return signedIn;
+    await this.#session.restore();
+    await this.#enter();
+    return this.#person !== undefined;
   }
 
   /**
@@ -123,30 +155,51 @@ export class ChatClient {
     try {
       if (this.#session.signedIn) await this.#session.logout();
     } finally {
-      this.#forgetPerson();
+      await this.#forgetPerson();
     }
   }
 
   /**
-   * Opens the socket and keeps it open, reconnecting as needed, until `disconnect` or `session:ended`. Resolves once
-   * online, however long that takes. Calling it again while offline tries at once. Rejects with `signed_out`.
+   * Opens the socket and keeps it open, reconnecting as needed, until `disconnect` or `session:ended`; where sockets do
+   * not get through it polls. Resolves once connected and aware of what was missed, which may still be on its way
+   * (`catching-up`), however long that takes. Calling it again while offline tries at once. Rejects with `signed_out`.
    */
   async connect(): Promise<void> {
     if (!(await this.restore())) throw signedOutError();
-    await this.#connection.start();
+    if (this.#isConnected) return;
+    this.#connecting ??= Promise.withResolvers();
+    const { promise } = this.#connecting;
+    this.#wakefulness.start();
+    this.#connection.start();
+    await promise;
   }
 
-  /** Closes the socket. Messages that wait stay for the next `connect`. */
+  /** Closes the socket. Messages and receipts that wait stay for the next `connect`. */
   disconnect(): void {
-    this.#connection.stop(new ChatClientError('disconnected', 'Disconnected before it was connected.'));
+    this.#person?.leave();
+    this.#stop(new ChatClientError('disconnected', 'Disconnected before it was connected.'));
   }
 
   /**
-   * Sends a message; resolves once it is stored. While offline it waits, and a lost connection repeats it, under the
-   * same `clientId`: it is stored once. Rejects at once when the message is not valid or the server refuses it.
+   * Resolves when everything that is to survive a reload is in the storage: what was handed over, what waits to be sent.
+   * A program that ends on purpose awaits this after `disconnect`.
+   */
+  async stored(): Promise<void> {
+    await this.#person?.stored();
+  }
+
+  /** Somebody uses the app: where there is no socket, polls more often for a while. */
+  touch(): void {
+    this.#person?.syncLoop.touch();
+  }
+
+  /**
+   * Sends a message; resolves once it is stored. While offline it waits, over a reload too, and a lost connection repeats
+   * it, under the same `clientId`: it is stored once. Rejects at once when the message is not valid or the server refuses
+   * it. `onMessage` hands it over in its place, before this resolves or, if earlier messages are missing, after.
    */
   async send(conversationId: string, text: string, options: SendOptions = {}): Promise<SendResult> {
-    if (!this.#session.signedIn) throw signedOutError();
+    const person = this.#signedIn();
     const message = clientFrames['message:send'].data.safeParse({
       conversationId,
       text,
@@ -161,9 +214,12 @@ export class ChatClient {
       }));
       throw new ChatClientError('validation_failed', 'The message is not valid.', { errors });
     }
-    const result = await this.#outbox.add(message.data);
-    this.#seen.add(conversationId, result.seq);
-    return result;
+    return person.outbox.add(message.data);
+  }
+
+  /** The messages that wait to be sent, those from before a reload included, in the order of sending. */
+  unsent(): OutgoingMessage[] {
+    return this.#person?.outbox.waiting ?? [];
   }
 
   /** Messages of a conversation, ascending; without options the newest. */
@@ -172,22 +228,24 @@ export class ChatClient {
   }
 
   /** The own conversations, newest activity first. */
-  conversations(options: PageOptions = {}): Promise<Page<Conversation>> {
-    return this.#session.call(routes.listConversations, { query: { ...options } });
+  async conversations(options: PageOptions = {}): Promise<Page<Conversation>> {
+    const page = await this.#session.call(routes.listConversations, { query: { ...options } });
+    page.items.forEach((conversation) => this.#met(conversation));
+    return page;
   }
 
-  conversation(id: string): Promise<Conversation> {
-    return this.#session.call(routes.getConversation, { params: { id } });
+  async conversation(id: string): Promise<Conversation> {
+    return this.#met(await this.#session.call(routes.getConversation, { params: { id } }));
   }
 
   /** The direct conversation with somebody, created when it does not exist yet. Rejects with `unknown_usernames`. */
   openDirect(username: string): Promise<Conversation> {
-    return this.#session.call(routes.createConversation, { body: { participantUsernames: [username] } });
+    return this.#create({ participantUsernames: [username] });
   }
 
   /** A new group with the own user as its owner. Rejects with `unknown_usernames`. */
   createGroup(name: string, usernames: string[]): Promise<Conversation> {
-    return this.#session.call(routes.createConversation, { body: { participantUsernames: usernames, name } });
+    return this.#create({ participantUsernames: usernames, name });
   }
 
   /** People whose username, or a word of whose name, begins with `q`. */
@@ -203,37 +261,101 @@ export class ChatClient {
     return this.#session.call(routes.updateOwnProfile, { body: changes });
   }
 
-  /** Tells that everything up to `seq` has been read here. */
-  markRead(conversationId: string, seq: number): Promise<void> {
-    return this.#mark('read', conversationId, seq);
+  /** Be seen as `online`, `away`, or (`invisible`) not at all. */
+  async setStatus(status: OwnStatus): Promise<void> {
+    await this.#session.call(routes.setStatus, { body: { status } });
   }
 
-  /** Tells that everything up to `seq` has arrived here. */
-  markDelivered(conversationId: string, seq: number): Promise<void> {
-    return this.#mark('delivered', conversationId, seq);
+  /**
+   * Whose presence to tell by `presence` events from now on, at most 200 people: replaces the list. How they are is told
+   * at once, and again after each reconnect; not while polling. Throws `validation_failed`.
+   */
+  watchPresence(userIds: readonly string[]): void {
+    this.#signedIn().presence.replace(userIds);
   }
 
-  async #mark(what: 'read' | 'delivered', conversationId: string, seq: number): Promise<void> {
-    try {
-      const ack = this.#connection.socket?.request(`receipt:${what}`, { conversationId, seq });
-      if (ack !== undefined) {
-        await ack;
-        return;
-      }
-    } catch (error) {
-      if (!hasCode(error, 'connection_lost', 'timeout')) throw error;
-    }
-    // Without a socket there is still HTTP; watermarks only move forward, so that repeating one is harmless.
-    const route = what === 'read' ? routes.markRead : routes.markDelivered;
-    await this.#session.call(route, { params: { id: conversationId }, body: { seq } });
+  /** The own person types in a conversation, or stopped. To be called with every key: the server is told as needed. */
+  typing(conversationId: string, typing: boolean): void {
+    this.#person?.typing.set(conversationId, typing);
+  }
+
+  /**
+   * Tells that everything up to `seq` has been read here. Resolves once the server has it: of each conversation it is
+   * told once a second at most, and while the connection is away that waits. Without one ever made, this is a call.
+   */
+  async markRead(conversationId: string, seq: number): Promise<void> {
+    await this.#signedIn().receipts.mark('read', conversationId, seq);
+  }
+
+  /** Tells that everything up to `seq` has arrived here, in the same way; unless `autoDelivered` does. */
+  async markDelivered(conversationId: string, seq: number): Promise<void> {
+    await this.#signedIn().receipts.mark('delivered', conversationId, seq);
+  }
+
+  /** How far each member of a conversation has received and read. */
+  receipts(conversationId: string, options: PageOptions = {}): Promise<ReceiptPage> {
+    return this.#session.call(routes.listReceipts, { params: { id: conversationId }, query: { ...options } });
+  }
+
+  get #isConnected(): boolean {
+    const { state } = this.#connection;
+    return (state === 'online' || state === 'polling') && this.#person?.synced === true;
+  }
+
+  #signedIn(): Person {
+    if (this.#person === undefined || !this.#session.signedIn) throw signedOutError();
+    return this.#person;
+  }
+
+  async #create(body: CreateConversationRequest): Promise<Conversation> {
+    return this.#met(await this.#session.call(routes.createConversation, { body }));
+  }
+
+  /** Where a conversation stands says from where on its messages are handed over. */
+  #met(conversation: Conversation): Conversation {
+    this.#person?.delivery.meet(conversation);
+    return conversation;
   }
 
   async #signIn(reply: AuthReply): Promise<OwnUser> {
     this.disconnect();
-    this.#forgetPerson();
+    await this.#forgetPerson();
     await this.#session.begin(reply.user.id, reply);
-    this.#updateState();
+    await this.#enter();
     return reply.user;
+  }
+
+  /** Takes up what is stored of whoever is signed in, unless that is done. */
+  async #enter(): Promise<void> {
+    while (this.#session.userId !== this.#person?.userId) {
+      this.#restoring ??= this.#load().finally(() => {
+        this.#restoring = undefined;
+      });
+      await this.#restoring;
+    }
+    this.#updateStatus();
+  }
+
+  async #load(): Promise<void> {
+    const { userId } = this.#session;
+    if (userId === undefined) return;
+    const storageKey = `${this.#storageKey} ${userId}`;
+    const person = new Person({
+      userId,
+      session: this.#session,
+      connection: this.#connection,
+      storage: this.#storage,
+      storageKey,
+      lock: this.#lock(storageKey),
+      clock: this.#clock,
+      random: this.#random,
+      autoDelivered: this.#autoDelivered,
+      emit: (type, data) => this.#events.emit(type, data),
+      onProgress: () => this.#updateStatus(),
+    });
+    await person.load();
+    // Somebody may have signed out meanwhile.
+    if (this.#session.userId === userId) this.#person = person;
   }
 
   /** A token for the next handshake. One that was perhaps refused is tried on a harmless call first. */
@@ -243,48 +365,74 @@ export class ChatClient {
   }
 
   #received(event: PushedEvent): void {
-    switch (event.type) {
-      case 'message:new': {
-        const { conversationId, seq } = event.data;
-        if (this.#seen.add(conversationId, seq)) this.#events.emit('message:new', event.data);
-        break;
-      }
-      case 'conversation:new':
-        this.#events.emit('conversation:new', event.data);
-        break;
-      case 'receipt':
-        this.#events.emit('receipt', event.data);
-        break;
-      case 'session:ended':
-        this.#sessionEnded(event.data.reason);
-    }
+    if (event.type === 'session:ended') this.#sessionEnded(event.data.reason);
+    else this.#person?.receive(event);
+  }
+
+  #wake(): void {
+    if (!this.#connection.started) return;
+    this.#connection.start();
+    this.#person?.syncLoop.touch();
+    this.#person?.syncLoop.now();
   }
 
   #sessionEnded(reason: string): void {
     // Expired tokens are forgotten already, and the storage may hold somebody else's by now.
-    if (endsSession.has(reason) && this.#session.signedIn) this.#session.forget().catch(reportUncaught);
-    this.#connection.stop(
+    if (endsSession.has(reason) && this.#session.signedIn) this.#inBackground(this.#session.forget());
+    this.#stop(
       this.#session.signedIn
         ? new ChatClientError('disconnected', 'The server ended the connection.')
         : signedOutError(),
     );
-    if (!this.#session.signedIn) this.#forgetPerson();
+    if (!this.#session.signedIn) this.#inBackground(this.#forgetPerson());
     this.#events.emit('session:ended', { reason });
   }
 
-  /** Nothing of one person may reach the next. */
-  #forgetPerson(): void {
-    this.#outbox.rejectAll(signedOutError());
-    this.#seen.clear();
-    this.#updateState();
+  /** Goes offline and stays there. */
+  #stop(reason: ChatClientError): void {
+    this.#wakefulness.stop();
+    this.#connection.stop();
+    this.#connecting?.reject(reason);
+    this.#connecting = undefined;
   }
 
-  #updateState(): void {
-    const state = this.#session.signedIn ? this.#connection.state : 'signed-out';
-    if (state === this.#state) return;
-    this.#state = state;
-    this.#events.emit('state', state);
-    if (state === 'online') this.#outbox.resume();
+  /** Nothing of one person may reach the next. */
+  async #forgetPerson(): Promise<void> {
+    const person = this.#person;
+    this.#person = undefined;
+    const ended = person?.end(signedOutError());
+    this.#updateStatus();
+    await ended;
+  }
+
+  #updateStatus(): void {
+    if (this.#isConnected) {
+      this.#connecting?.resolve();
+      this.#connecting = undefined;
+    }
+    const { state, behind } = this.#status;
+    const status = this.#currentStatus();
+    if (status.state === state && status.behind === behind) return;
+    this.#status = status;
+    this.#events.emit('state', status);
+  }
+
+  #currentStatus(): ClientStatus {
+    if (this.#person === undefined || !this.#session.signedIn) return { state: 'signed-out', behind: 0 };
+    const { state } = this.#connection;
+    const { behind } = this.#person.delivery;
+    return {
+      state: state === 'online' && (behind > 0 || !this.#isConnected) ? 'catching-up' : state,
+      behind,
+    };
+  }
+
+  #inBackground(work: Promise<void>): void {
+    work.catch((error: unknown) => this.#report(error));
+  }
+
+  #report(error: unknown): void {
+    this.#events.emit('error', error);
   }
 }
 

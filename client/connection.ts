@@ -6,31 +6,40 @@ import { Socket, type SocketOptions } from './socket.ts';
 
 /** A connection that held this long ends the count of failures; one that breaks sooner goes on with it. */
 export const stableMs = 10_000;
+/** After so many sockets in a row that did not come about, though HTTP works, HTTP has to do … */
+const maxUpgrades = 3;
+/** … and another socket is tried this often. */
+const upgradeIntervalMs = 60_000;
 
-export type ConnectionState = 'offline' | 'connecting' | 'online';
+/** `polling`: there is only HTTP. */
+export type ConnectionState = 'offline' | 'connecting' | 'online' | 'polling';
 
 interface ConnectionOptions extends Pick<SocketOptions, 'url' | 'WebSocket' | 'onEvent'> {
   clock: Clock;
   random: Random;
   /**
    * A fresh access token. `refused`: the last handshake failed, and browsers do not tell a refused token from an
-   * unreachable server, so the token is to be checked first.
+   * unreachable server, so the token is to be checked first, over HTTP.
    */
   token: (refused: boolean) => Promise<string>;
   onState: (state: ConnectionState) => void;
+  /** There is no token to be had any more: stopped. */
+  onSignedOut: (error: ChatClientError) => void;
 }
 
-/** Keeps a socket open from `start` to `stop`, with backoff between attempts. */
+/** Keeps a socket open from `start` to `stop`, with backoff between attempts, or falls back to polling. */
 export class Connection {
   readonly #options: ConnectionOptions;
   #state: ConnectionState = 'offline';
+  #started = false;
   #socket: Socket | undefined;
   #failures = 0;
   #refused = false;
+  /** Sockets in a row that never said a word, since HTTP failed last. */
+  #failedUpgrades = 0;
   /** Tells an attempt that was overtaken by `stop` from the current one. */
   #attempt = 0;
   #cancelRetry: () => void = () => undefined;
-  #started: PromiseWithResolvers<void> | undefined;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -40,57 +49,75 @@ export class Connection {
     return this.#state;
   }
 
+  /** Whether it is, or is being brought, online. */
+  get started(): boolean {
+    return this.#started;
+  }
+
   /** The open socket, `undefined` unless online. */
   get socket(): Socket | undefined {
     return this.#state === 'online' ? this.#socket : undefined;
   }
 
-  /**
-   * Connects, and reconnects until `stop`; a wait before the next attempt is cut short. Resolves once online. Rejects
-   * with what stopped it, `signed_out` when there is no token to be had.
-   */
-  start(): Promise<void> {
-    if (this.#state === 'online') return Promise.resolve();
-    this.#started ??= Promise.withResolvers();
-    const { promise } = this.#started;
+  /** Connects, and reconnects until `stop`; a wait before the next attempt is cut short. */
+  start(): void {
+    this.#started = true;
     if (this.#state === 'offline') void this.#connect();
-    return promise;
   }
 
   /** Closes the socket, if there is one, and stays offline. */
-  stop(reason: ChatClientError): void {
+  stop(): void {
+    this.#started = false;
     this.#attempt++;
     this.#cancelRetry();
     this.#failures = 0;
     this.#refused = false;
+    this.#failedUpgrades = 0;
     this.#socket?.close();
     this.#socket = undefined;
-    this.#started?.reject(reason);
-    this.#started = undefined;
     this.#become('offline');
+  }
+
+  /** HTTP, which was taken to work, does not. */
+  unreachable(): void {
+    if (this.#state === 'polling') this.#retry();
   }
 
   async #connect(): Promise<void> {
     const attempt = ++this.#attempt;
     this.#cancelRetry();
-    this.#become('connecting');
+    // While polling goes on, nobody needs to know of attempts to do better.
+    if (this.#state !== 'polling') this.#become('connecting');
     let token: string;
     try {
       token = await this.#options.token(this.#refused);
     } catch (error) {
       if (attempt !== this.#attempt) return;
+      if (hasCode(error, 'signed_out')) {
+        this.stop();
+        this.#options.onSignedOut(error);
+        return;
+      }
       // Anything else (the server, the network, the storage) may be better at the next attempt.
-      if (hasCode(error, 'signed_out')) this.stop(error);
-      else this.#retry();
+      this.#failedUpgrades = 0;
+      this.#retry();
       return;
     }
-    if (attempt === this.#attempt) this.#open(token);
+    if (attempt !== this.#attempt) return;
+    if (this.#failedUpgrades >= maxUpgrades && this.#state !== 'polling') this.#poll();
+    else this.#open(token);
+  }
+
+  #poll(): void {
+    this.#failures = 0;
+    this.#cancelRetry = this.#options.clock.after(upgradeIntervalMs, () => void this.#connect());
+    this.#become('polling');
   }
 
   #open(token: string): void {
     const { url, WebSocket, clock, onEvent } = this.#options;
     let openedAt: number | undefined;
-    this.#socket = new Socket({
+    const socket = new Socket({
       url,
       token,
       WebSocket,
@@ -98,19 +125,24 @@ export class Connection {
       onEvent,
       onOpen: () => {
         openedAt = clock.now();
-        this.#started?.resolve();
-        this.#started = undefined;
         this.#become('online');
       },
       onClose: () => {
+        this.#socket = undefined;
         this.#refused = openedAt === undefined;
+        this.#failedUpgrades = socket.answered ? 0 : this.#failedUpgrades + 1;
         if (openedAt !== undefined && clock.now() - openedAt >= stableMs) this.#failures = 0;
-        this.#retry();
+        if (this.#state === 'polling') this.#poll();
+        else this.#retry();
       },
     });
+    this.#socket = socket;
   }
 
   #retry(): void {
+    this.#attempt++;
+    this.#cancelRetry();
+    this.#socket?.close();
     this.#socket = undefined;
     this.#failures++;
     const delay = backoffDelay(this.#failures, this.#options.random);

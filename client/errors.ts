@@ -14,7 +14,9 @@ export type LocalErrorCode =
   /** `disconnect` was called while `connect` was waiting. */
   | 'disconnected'
   /** The answer does not follow the contract. */
-  | 'unexpected_reply';
+  | 'unexpected_reply'
+  /** Sent more than a day ago without an answer: repeating it could send it twice. */
+  | 'outcome_unknown';
 
 /** Stable codes; a newer server may give ones that this version does not know yet. */
 export type ChatClientErrorCode = ErrorCode | LocalErrorCode | (string & Record<never, never>);
@@ -48,6 +50,11 @@ export class ChatClientError extends Error {
 /** Whether `error` is a `ChatClientError` with one of these codes. */
 export function hasCode(error: unknown, ...codes: ChatClientErrorCode[]): error is ChatClientError {
   return error instanceof ChatClientError && codes.includes(error.code);
+}
+
+/** Whether this is what being offline or a busy server looks like, rather than something gone wrong. */
+export function isPassing(error: unknown): boolean {
+  return hasCode(error, 'network_error', 'timeout', 'connection_lost', 'service_unavailable');
 }
 
 export const signedOutError = (cause?: unknown) =>

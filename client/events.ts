@@ -6,7 +6,7 @@ export function reportUncaught(error: unknown): void {
 }
 
 /** Listeners by event type; `Events` maps each type to what its listeners receive. */
-export class Emitter<Events extends object> {
+export class Emitter<Events extends { error: unknown }> {
   readonly #listeners: { [T in keyof Events]?: Set<(data: Events[T]) => void> } = {};
 
   /** Calls `listener` with each event of the type from now on. The returned function ends that. */
@@ -20,13 +20,17 @@ export class Emitter<Events extends object> {
     };
   }
 
-  /** Calls every listener of the type. One that throws is reported as uncaught and does not keep others from it. */
+  /**
+   * Calls every listener of the type. One that throws does not keep others from it: its error goes to those of `error`,
+   * or counts as uncaught where there are none.
+   */
   emit<T extends keyof Events>(type: T, data: Events[T]): void {
     for (const listener of [...(this.#listeners[type] ?? [])]) {
       try {
         listener(data);
       } catch (error) {
-        reportUncaught(error);
+        if (type === 'error' || !this.#listeners.error?.size) reportUncaught(error);
+        else this.emit('error', error);
       }
     }
   }

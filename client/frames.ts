@@ -2,22 +2,27 @@ import * as z from 'zod';
 import {
   ackFrame,
   errorFrame,
-  serverEvents,
+  serverEvents as contractEvents,
   type ServerEventData,
   type ServerEventType,
   type SessionEndReason,
 } from '../shared/protocol/index.ts';
 import { ChatClientError, looseFrameError } from './errors.ts';
 import { parseJson } from './json.ts';
+import { conversation, message, type Conversation, type Message } from './protocol.ts';
 
 /** A newer server may have reasons that this version does not know; the session is over all the same. */
-const sessionEnded = serverEvents['session:ended'].data.extend({ reason: z.string() });
+const sessionEnded = contractEvents['session:ended'].data.extend({ reason: z.string() });
 export type EndReason = SessionEndReason | (string & Record<never, never>);
 
 /** What the server pushes, by type. */
 export type PushedEvents = {
-  [T in Exclude<ServerEventType, 'session:ended'>]: ServerEventData<T>;
-} & { 'session:ended': { reason: EndReason } };
+  [T in Exclude<ServerEventType, 'message:new' | 'conversation:new' | 'session:ended'>]: ServerEventData<T>;
+} & {
+  'message:new': Message;
+  'conversation:new': Conversation;
+  'session:ended': { reason: EndReason };
+};
 export type PushedEvent = {
   [T in keyof PushedEvents]: { type: T; data: PushedEvents[T] };
 }[keyof PushedEvents];
@@ -29,9 +34,11 @@ export type ServerFrame =
 
 const looseErrorFrame = errorFrame.extend({ error: looseFrameError });
 const pushedEvent = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('message:new'), data: serverEvents['message:new'].data }),
-  z.object({ type: z.literal('conversation:new'), data: serverEvents['conversation:new'].data }),
-  z.object({ type: z.literal('receipt'), data: serverEvents.receipt.data }),
+  z.object({ type: z.literal('message:new'), data: message }),
+  z.object({ type: z.literal('conversation:new'), data: conversation }),
+  z.object({ type: z.literal('receipt'), data: contractEvents.receipt.data }),
+  z.object({ type: z.literal('typing'), data: contractEvents.typing.data }),
+  z.object({ type: z.literal('presence:update'), data: contractEvents['presence:update'].data }),
   z.object({ type: z.literal('session:ended'), data: sessionEnded }),
 ]) satisfies z.ZodType<PushedEvent>;
 const serverFrame = z.union([

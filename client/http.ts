@@ -47,9 +47,17 @@ export class Http {
    * `ChatClientError`: the server's own code, `network_error`, `timeout` or `unexpected_reply`.
    */
   async call<R extends Route>(route: R, input: CallInput<R> = {}): Promise<ReplyOf<R>> {
+    return (await this.callForStatus(route, input)).body;
+  }
+
+  /** The same, with the status of the reply. */
+  async callForStatus<R extends Route>(
+    route: R,
+    input: CallInput<R> = {},
+  ): Promise<{ status: number; body: ReplyOf<R> }> {
     for (let retries = 0; ; retries++) {
       const reply = await this.#request(route, input);
-      if (reply.status < 400) return readReply(route, reply);
+      if (reply.status < 400) return { status: reply.status, body: readReply(route, reply) };
       if (reply.status !== 503 || route.method !== 'GET' || retries === maxRetries) {
         throw errorOfReply(reply.status, requestIdOf(reply), parseJson(reply.text));
       }

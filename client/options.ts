@@ -1,25 +1,55 @@
 import type { Clock } from './clock.ts';
 import type { ConnectionState } from './connection.ts';
 import type { PushedEvents } from './frames.ts';
+import type { OutgoingMessage } from './outbox.ts';
+import type { Presence } from './presence.ts';
 import type { Random } from './random.ts';
 import type { Storage } from './storage.ts';
 
 export interface ClientOptions {
   /** The server's origin: `http://localhost:3000`, `https://chat.example`. */
   baseUrl: string;
-  /** Where tokens survive a reload; without one they are forgotten with the page or process. */
+  /**
+   * Where the session, the positions and unsent messages survive a reload; without one they are forgotten with the page
+   * or process.
+   */
   storage?: Storage;
+  /** Whether to tell senders that their messages were delivered as soon as they are handed over. Default: yes. */
+  autoDelivered?: boolean;
   fetch?: typeof fetch;
   WebSocket?: typeof WebSocket;
   clock?: Clock;
   random?: Random;
 }
 
-/** `offline` also covers the wait before the next attempt to connect. */
-export type ClientState = ConnectionState | 'signed-out';
+/**
+ * `offline` also covers the wait before the next attempt to connect; `catching-up` is online, with messages from before
+ * still to come; `polling` is online over HTTP alone, which is slower.
+ */
+export type ClientState = ConnectionState | 'catching-up' | 'signed-out';
 
-/** What listeners receive. `session:ended` has the reason `expired` when the server refused to renew the tokens. */
-export type ClientEvents = PushedEvents & { state: ClientState };
+export interface ClientStatus {
+  state: ClientState;
+  /** How many conversations are still to be caught up. */
+  behind: number;
+}
+
+/** What listeners receive. */
+export type ClientEvents = Omit<PushedEvents, 'presence:update'> & {
+  /** The state changed, or how many conversations are behind. */
+  state: ClientStatus;
+  /** Somebody watched, or the own account, came, went or changed; or how they are, after `watchPresence`. */
+  presence: Presence;
+  /**
+   * Too much happened in a conversation to replay it: what is cached of it may be wrong. Messages are handed over all
+   * the same.
+   */
+  reset: { conversationId: string };
+  /** The server refused a message for good. Also told for messages from before a reload, which no promise stands for. */
+  'message:failed': { message: OutgoingMessage; error: unknown };
+  /** A listener threw, the storage failed, or the server did something unexpected. The client goes on. */
+  error: unknown;
+};
 
 /** A part of a list: `cursor` is the `nextCursor` of the part before, `limit` 1 to 100. */
 export interface PageOptions {

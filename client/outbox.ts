@@ -1,48 +1,72 @@
 import type { AckData, ClientFrameData } from '../shared/protocol/index.ts';
 import { backoffDelay } from './backoff.ts';
 import type { Clock } from './clock.ts';
-import { hasCode, type ChatClientError } from './errors.ts';
+import { ChatClientError, hasCode } from './errors.ts';
+import type { OutboxStore, StoredSend } from './outbox-store.ts';
 import type { Random } from './random.ts';
 
 const maxAttemptsWhenUnavailable = 3;
+/** The server knows a `clientId` for 24 hours; the rest is for clocks that differ and for the way there. */
+const repeatableMs = 23 * 60 * 60_000;
 
 export type OutgoingMessage = ClientFrameData<'message:send'>;
 export type SendResult = AckData<'message:send'>;
-/** Sends one message over the current socket, `undefined` without one. */
+/** Sends one message, `undefined` without a connection. */
 export type Transmit = (message: OutgoingMessage) => Promise<SendResult> | undefined;
 
-interface Entry {
-  message: OutgoingMessage;
+interface OutboxOptions {
+  transmit: Transmit;
+  store: OutboxStore;
+  clock: Clock;
+  random: Random;
+  /** A message is stored on the server. Comes before the promise of its `add` resolves. */
+  onStored: (message: OutgoingMessage, result: SendResult) => void;
+  /** The server refused a message, perhaps one from before a reload that nobody waits for. */
+  onRefused: (message: OutgoingMessage, error: unknown) => void;
+}
+
+interface Entry extends StoredSend {
   resolve: (result: SendResult) => void;
   reject: (error: unknown) => void;
   /** Under way, or waiting to be repeated. */
   busy: boolean;
-  timesUnavailable: number;
+  failures: number;
 }
 
 /**
  * Messages that wait for their ack. Each conversation's go one after the other, so that they are stored in the order
- * of sending; a lost connection leaves them here for the next one, which `clientId` makes safe to repeat.
+ * of sending; a lost connection leaves them here for the next one, and a reload in the store, which `clientId` makes
+ * safe to repeat.
  */
 export class Outbox {
-  readonly #options: { transmit: Transmit; clock: Clock; random: Random };
+  readonly #options: OutboxOptions;
   readonly #queues = new Map<string, Entry[]>();
 
-  constructor(options: { transmit: Transmit; clock: Clock; random: Random }) {
+  constructor(options: OutboxOptions) {
     this.#options = options;
+  }
+
+  /** Takes up what an earlier run left unsent. */
+  async load(): Promise<void> {
+    const nobodyWaits = { resolve: () => undefined, reject: () => undefined };
+    for (const send of await this.#options.store.load()) this.#enqueue({ ...send, ...nobodyWaits });
+  }
+
+  /** Everything that waits, in the order of sending. */
+  get waiting(): OutgoingMessage[] {
+    return [...this.#queues.values()].flat().map(({ message }) => message);
   }
 
   /** Sends the message when its turn comes. Resolves with the ack, rejects when the server refuses it. */
   add(message: OutgoingMessage): Promise<SendResult> {
     return new Promise((resolve, reject) => {
-      const queue = this.#queues.get(message.conversationId) ?? [];
-      this.#queues.set(message.conversationId, queue);
-      queue.push({ message, resolve, reject, busy: false, timesUnavailable: 0 });
+      const entry = this.#enqueue({ message, resolve, reject });
       this.#next(message.conversationId);
+      if (entry.triedAt === undefined) this.#store(entry);
     });
   }
 
-  /** There is a fresh socket: goes on with everything that waits. */
+  /** There is a connection again: goes on with everything that waits. */
   resume(): void {
     for (const conversationId of [...this.#queues.keys()]) this.#next(conversationId);
   }
@@ -51,46 +75,91 @@ export class Outbox {
   rejectAll(error: ChatClientError): void {
     const entries = [...this.#queues.values()].flat();
     this.#queues.clear();
-    for (const { reject } of entries) reject(error);
+    for (const { message, reject } of entries) {
+      this.#options.store.remove(message.clientId);
+      reject(error);
+    }
+  }
+
+  #enqueue(send: StoredSend & Pick<Entry, 'resolve' | 'reject'>): Entry {
+    const { conversationId } = send.message;
+    const entry = { ...send, busy: false, failures: 0 };
+    const queue = this.#queues.get(conversationId) ?? [];
+    this.#queues.set(conversationId, queue);
+    queue.push(entry);
+    return entry;
+  }
+
+  #store({ message, triedAt }: StoredSend): void {
+    this.#options.store.put({ message, ...(triedAt !== undefined && { triedAt }) });
   }
 
   #next(conversationId: string): void {
     const entry = this.#queues.get(conversationId)?.[0];
     if (entry === undefined || entry.busy) return;
+    const now = this.#options.clock.now();
+    if (entry.triedAt !== undefined && now - entry.triedAt > repeatableMs) {
+      this.#refused(entry, new ChatClientError('outcome_unknown', 'It may or may not have been sent.'));
+      return;
+    }
     const sending = this.#options.transmit(entry.message);
     if (sending === undefined) return;
     entry.busy = true;
+    if (entry.triedAt === undefined) {
+      entry.triedAt = now;
+      this.#store(entry);
+    }
     sending.then(
-      (result) => this.#done(entry, () => entry.resolve(result)),
+      (result) => this.#stored(entry, result),
       (error: unknown) => this.#failed(entry, error),
     );
   }
 
   #failed(entry: Entry, error: unknown): void {
+    const { conversationId } = entry.message;
     if (hasCode(error, 'connection_lost', 'timeout')) {
       entry.busy = false;
       // Usually without effect: `resume` comes with the next socket. It may have come before this, though.
-      this.#next(entry.message.conversationId);
+      this.#next(conversationId);
       return;
     }
-    if (hasCode(error, 'service_unavailable') && ++entry.timesUnavailable < maxAttemptsWhenUnavailable) {
+    const unavailable = hasCode(error, 'service_unavailable');
+    const again = unavailable
+      ? entry.failures + 1 < maxAttemptsWhenUnavailable
+      : hasCode(error, 'network_error');
+    if (again) {
       const { clock, random } = this.#options;
-      clock.after(backoffDelay(entry.timesUnavailable, random), () => {
+      clock.after(backoffDelay(++entry.failures, random), () => {
         entry.busy = false;
-        this.#next(entry.message.conversationId);
+        this.#next(conversationId);
       });
       return;
     }
-    this.#done(entry, () => entry.reject(error));
+    this.#refused(entry, error);
+  }
+
+  #stored(entry: Entry, result: SendResult): void {
+    this.#done(entry, () => {
+      this.#options.onStored(entry.message, result);
+      entry.resolve(result);
+    });
+  }
+
+  #refused(entry: Entry, error: unknown): void {
+    this.#done(entry, () => {
+      entry.reject(error);
+      this.#options.onRefused(entry.message, error);
+    });
   }
 
   #done(entry: Entry, settle: () => void): void {
-    const { conversationId } = entry.message;
+    const { conversationId, clientId } = entry.message;
     const queue = this.#queues.get(conversationId);
     // Given up meanwhile by `rejectAll`: settled already.
     if (queue?.[0] !== entry) return;
     queue.shift();
     if (queue.length === 0) this.#queues.delete(conversationId);
+    this.#options.store.remove(clientId);
     settle();
     this.#next(conversationId);
   }

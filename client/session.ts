@@ -47,6 +47,11 @@ export class Session {
     return this.#tokens !== undefined;
   }
 
+  /** Who is signed in, if anybody. */
+  get userId(): string | undefined {
+    return this.#tokens?.userId;
+  }
+
   /** Takes up the tokens in the storage, if nobody is signed in yet. Whether somebody is signed in now. */
   async restore(): Promise<boolean> {
     if (!this.signedIn) {
@@ -89,6 +94,14 @@ export class Session {
   /** Calls a route as the signed-in user, renewing the tokens before they expire or once when they are refused. */
   call<R extends Route>(route: R, input: CallInput<R> = {}): Promise<ReplyOf<R>> {
     return this.#authorized(({ token }) => this.#options.http.call(route, { ...input, token }));
+  }
+
+  /** The same, with the status of the reply. */
+  callForStatus<R extends Route>(
+    route: R,
+    input: CallInput<R>,
+  ): Promise<{ status: number; body: ReplyOf<R> }> {
+    return this.#authorized(({ token }) => this.#options.http.callForStatus(route, { ...input, token }));
   }
 
   async #authorized<T>(work: (tokens: Tokens) => Promise<T>): Promise<T> {

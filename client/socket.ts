@@ -38,6 +38,7 @@ export class Socket {
   readonly #options: SocketOptions;
   readonly #ws: WebSocket;
   readonly #pending = new Map<string, Pending>();
+  #answered = false;
   #cancelTimer: () => void;
   #lastId = 0;
   #ended = false;
@@ -79,6 +80,16 @@ export class Socket {
     });
   }
 
+  /** Whether anything ever came from the server: some proxies open sockets and then let nothing through. */
+  get answered(): boolean {
+    return this.#answered;
+  }
+
+  /** Sends a frame that asks for no answer. */
+  post<T extends ClientFrameType>(type: T, data: ClientFrameData<T>): void {
+    if (!this.#ended) this.#ws.send(JSON.stringify({ type, data }));
+  }
+
   /** Ends the connection. Requests that wait reject with `connection_lost`. */
   close(): void {
     if (this.#ended) return;
@@ -115,10 +126,14 @@ export class Socket {
 
   #received(data: unknown): void {
     if (this.#ended || typeof data !== 'string') return;
+    this.#answered = true;
     const frame = decodeFrame(data);
     if (frame?.kind === 'event') this.#options.onEvent(frame.event);
     if (frame?.kind === 'ack') this.#settle(frame.id)?.resolve(frame.data);
-    if (frame?.kind === 'error' && frame.id !== undefined) this.#settle(frame.id)?.reject(frame.error);
+    if (frame?.kind !== 'error') return;
+    // The server does not know this socket any more: what was asked is for the next one.
+    if (frame.error.code === 'unauthenticated') this.#fail();
+    else if (frame.id !== undefined) this.#settle(frame.id)?.reject(frame.error);
   }
 
   #settle(id: string): Pending | undefined {

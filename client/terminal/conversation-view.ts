@@ -1,7 +1,24 @@
 import { ChatClientError } from '../errors.ts';
-import type { ChatClient, Conversation, Message, OwnUser, Receipt, SendResult } from '../index.ts';
+import type {
+  ChatClient,
+  ClientEvents,
+  Conversation,
+  Message,
+  OwnUser,
+  Receipt,
+  SendResult,
+} from '../index.ts';
 import { Marks } from './marks.ts';
-import { help, memberLines, messageLine, notice, sendFailure, statusLine, type Look } from './render.ts';
+import {
+  help,
+  memberLines,
+  messageLine,
+  notice,
+  sendFailure,
+  statusLine,
+  typingLine,
+  type Look,
+} from './render.ts';
 import type { Screen } from './screen.ts';
 
 const pageSize = 20;
@@ -23,12 +40,14 @@ export class ConversationView {
   readonly #shown = new Set<number>();
   /** What is on its way to the server. */
   readonly #tasks = new Set<Promise<void>>();
-  #unsent = 0;
+  /** The own lines that are not stored yet. */
+  #unsent: string[] = [];
+  /** Messages that may be those: their sends will tell. */
+  #held: Message[] = [];
+  readonly #typing = new Set<string>();
   /** Messages that arrive before the history is shown wait here. */
   #early: Message[] | undefined = [];
   #oldest = Infinity;
-  #toMark = 0;
-  #marking = false;
 
   constructor(options: ViewOptions) {
     this.#options = options;
@@ -50,15 +69,32 @@ export class ConversationView {
 
   /** Takes a message that arrived, of whatever conversation. */
   receive(message: Message): void {
-    const { client, conversation, screen } = this.#options;
-    if (message.conversationId !== conversation.id) {
-      this.#inBackground(client.markDelivered(message.conversationId, message.seq));
-    } else if (this.#early !== undefined) {
+    const { conversation, screen } = this.#options;
+    if (message.conversationId !== conversation.id) return;
+    if (this.#early !== undefined) {
       this.#early.push(message);
+    } else if (this.#isOwn(message) && this.#unsent.includes(message.text)) {
+      this.#held.push(message);
     } else if (!this.#shown.has(message.seq)) {
       screen.print(this.#render(message));
       if (!this.#isOwn(message)) this.#markRead(message.seq);
     }
+  }
+
+  /** Takes news of somebody who types or stopped, in whatever conversation. */
+  receiveTyping({ conversationId, userId, typing }: ClientEvents['typing']): void {
+    const { conversation, screen, look } = this.#options;
+    if (conversationId !== conversation.id) return;
+    if (typing) this.#typing.add(userId);
+    else this.#typing.delete(userId);
+    const names = [...this.#typing].map((id) => this.#names.get(id) ?? id);
+    screen.setPassing(names.length > 0 ? typingLine(look, names) : undefined);
+  }
+
+  /** What is typed now, after every key. */
+  key(typed: string): void {
+    const { client, conversation } = this.#options;
+    client.typing(conversation.id, typed !== '' && (!typed.startsWith('/') || typed.startsWith('//')));
   }
 
   /** Takes a receipt, of whatever conversation. */
@@ -105,7 +141,7 @@ export class ConversationView {
 
   /** How many messages are not stored yet. */
   get unsent(): number {
-    return this.#unsent;
+    return this.#unsent.length;
   }
 
   /** Resolves when nothing is on its way to the server any more. */
@@ -152,10 +188,18 @@ export class ConversationView {
 
   #send(text: string): void {
     const { client, conversation } = this.#options;
-    this.#unsent++;
-    const sending = client.send(conversation.id, text).finally(() => this.#unsent--);
+    this.#unsent.push(text);
+    const sending = client.send(conversation.id, text).finally(() => {
+      this.#unsent.splice(this.#unsent.indexOf(text), 1);
+    });
     this.#inBackground(
-      sending.then((sent) => this.#sent(text, sent)),
+      sending
+        .then((sent) => this.#sent(text, sent))
+        .finally(() => {
+          const held = this.#held;
+          this.#held = [];
+          for (const message of held) this.receive(message);
+        }),
       sendFailure,
     );
   }
@@ -179,25 +223,9 @@ export class ConversationView {
     screen.print(...memberLines(look, participants, memberCount, now()));
   }
 
-  /** Marks everything up to `seq`, in as few calls as a burst of messages allows. */
   #markRead(seq: number): void {
-    if (seq <= this.#toMark) return;
-    this.#toMark = seq;
-    if (!this.#marking) this.#inBackground(this.#markAll());
-  }
-
-  async #markAll(): Promise<void> {
     const { client, conversation } = this.#options;
-    this.#marking = true;
-    try {
-      for (let marked = 0; marked < this.#toMark;) {
-        marked = this.#toMark;
-        await client.markDelivered(conversation.id, marked);
-        await client.markRead(conversation.id, marked);
-      }
-    } finally {
-      this.#marking = false;
-    }
+    if (seq > 0) this.#inBackground(client.markRead(conversation.id, seq));
   }
 
   #inBackground(work: Promise<void>, describe = (error: ChatClientError) => error.message): void {

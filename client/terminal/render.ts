@@ -59,6 +59,11 @@ export function statusLine(look: Look, status: MessageStatus, time: string, now:
   return dim(look, `      ${marks[status]} (${timeOf(look, time, now)})`);
 }
 
+/** Who is typing. */
+export function typingLine(look: Look, names: string[]): string {
+  return dim(look, `      ${names.map(harmless).join(', ')} ${names.length === 1 ? 'is' : 'are'} typing …`);
+}
+
 /** Something that the program itself has to say. */
 export function notice(look: Look, text: string): string {
   return dim(look, `-- ${text}`);

@@ -63,12 +63,14 @@ async function chat(client: ChatClient, { as, password, target }: ChatArguments,
     interactive: input.isTTY === true && output.isTTY === true && environment.TERM !== 'dumb',
     prompt: `${me.username}> `,
     onLine: (line) => view.enter(line),
+    onKey: (typed) => view.key(typed),
     onClose: () => closed.resolve(undefined),
   });
   const view = new ConversationView({ client, me, conversation, screen, look, now: () => clock.now() });
   interrupted.addEventListener('abort', () => screen.close());
   client.onMessage((message) => view.receive(message));
   client.on('receipt', (receipt) => view.receiveReceipt(receipt));
+  client.on('typing', (event) => view.receiveTyping(event));
   client.on('session:ended', ({ reason }) => ended.resolve(endingSentence(reason)));
   const beQuiet = announceConnection(client, screen, look);
 
@@ -133,17 +135,28 @@ class NoSuchGroup extends Error {
 }
 
 function announceConnection(client: ChatClient, screen: Screen, look: Look): () => void {
-  let wasOnline = false;
+  const say = (text: string) => screen.print(notice(look, text));
+  let wasConnected = false;
   let lost = false;
-  return client.on('state', (state) => {
-    wasOnline ||= state === 'online';
-    if (state === 'offline' && wasOnline && !lost) {
+  let catchingUp = false;
+  return client.on('state', ({ state, behind }) => {
+    if (state === 'offline' && wasConnected && !lost) {
       lost = true;
-      screen.print(notice(look, 'Connection lost. What you type is sent once it is back.'));
+      say('Connection lost. What you type is sent once it is back.');
     }
-    if (state === 'online' && lost) {
+    if (state === 'catching-up' && lost && behind > 0 && !catchingUp) {
+      catchingUp = true;
+      say(
+        `Connected again, catching up with ${behind === 1 ? 'a conversation' : `${behind} conversations`}.`,
+      );
+    }
+    if (state === 'online' && lost) say(catchingUp ? 'Caught up.' : 'Connected again.');
+    if (state === 'polling')
+      say('No live connection gets through: news come every few seconds, sending works.');
+    if (state === 'online' || state === 'polling') {
+      wasConnected = true;
       lost = false;
-      screen.print(notice(look, 'Connected again.'));
+      catchingUp = false;
     }
   });
 }

@@ -11,6 +11,8 @@ interface ScreenOptions {
   interactive: boolean;
   prompt: string;
   onLine: (line: string) => void;
+  /** What stands at the prompt, after every key; only on a terminal. */
+  onKey: (typed: string) => void;
   /** The end of the input, Ctrl-C, or `close`. */
   onClose: () => void;
 }
@@ -23,8 +25,11 @@ export class Screen {
   #closed = false;
   /** Whether the line above the prompt is a status that may be replaced. */
   #statusAbove = false;
+  #passing: string | undefined;
+  /** Whether the passing line is there, right above the prompt. */
+  #passingAbove = false;
 
-  constructor({ input, output, interactive, prompt, onLine, onClose }: ScreenOptions) {
+  constructor({ input, output, interactive, prompt, onLine, onKey, onClose }: ScreenOptions) {
     this.#output = output;
     this.#interactive = interactive;
     this.#readline = createInterface({
@@ -35,6 +40,7 @@ export class Screen {
     });
     this.#readline.on('line', (line) => {
       this.#statusAbove = false;
+      this.#passingAbove = false;
       onLine(line);
       if (!this.#closed) this.#readline.prompt();
     });
@@ -43,6 +49,7 @@ export class Screen {
       if (interactive) output.write('\n');
       onClose();
     });
+    if (interactive) input.on('keypress', () => onKey(this.#readline.line));
     this.#readline.prompt();
   }
 
@@ -64,24 +71,32 @@ export class Screen {
     this.#statusAbove = true;
   }
 
+  /** Keeps a short line right above the prompt, in place of the last one; none with `undefined`. Only on a terminal. */
+  setPassing(line: string | undefined): void {
+    this.#passing = line !== undefined && line.length < (this.#output.columns ?? 0) ? line : undefined;
+    if (this.#interactive && !this.#closed) this.#write(undefined, 0);
+  }
+
   /** Ends the input. What is printed afterwards simply follows. */
   close(): void {
     if (!this.#closed) this.#readline.close();
   }
 
-  #write(text: string, replacedLines: number): void {
+  #write(text: string | undefined, replacedLines: number): void {
     if (!this.#interactive || this.#closed) {
       this.#output.write(`${text}\n`);
       return;
     }
+    const lines = [text, this.#passing].filter((line) => line !== undefined);
     const { rows } = this.#readline.getCursorPos();
-    moveCursor(this.#output, 0, -rows - replacedLines);
+    moveCursor(this.#output, 0, -rows - replacedLines - (this.#passingAbove ? 1 : 0));
+    this.#passingAbove = this.#passing !== undefined;
     cursorTo(this.#output, 0);
     clearScreenDown(this.#output);
     // To draw the typed line again, readline first goes up the rows that it last drew above the cursor: these are for
     // it. They may be fewer than there are, since it does not count the rows of pasted text.
     const { prevRows = rows }: Interface & { prevRows?: number } = this.#readline;
-    this.#output.write(`${text}\n${'\n'.repeat(prevRows)}`);
+    this.#output.write(lines.map((line) => `${line}\n`).join('') + '\n'.repeat(prevRows));
     this.#readline.prompt(true);
   }
 }

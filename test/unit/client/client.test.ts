@@ -67,8 +67,17 @@ describe('messages', () => {
       duplicate: false,
     });
     await expect(arrived).resolves.toMatchObject({ id: sent.id, text: 'hello', replyTo: 'msg_0' });
-    await bob.client.markRead(id, sent.seq);
+    const read = bob.client.markRead(id, sent.seq);
     await expect(receipt).resolves.toEqual({
+      conversationId: id,
+      userId: 'usr_bob',
+      deliveredSeq: 1,
+      readSeq: 0,
+    });
+    const second = new Promise((resolve) => alice.client.on('receipt', resolve));
+    bob.clock.advance(1_000);
+    await read;
+    await expect(second).resolves.toEqual({
       conversationId: id,
       userId: 'usr_bob',
       deliveredSeq: 1,
@@ -91,18 +100,23 @@ describe('messages', () => {
     expect(bob.client.state).toBe('online');
   });
 
-  test('that this client sent are not heard again', async () => {
+  test('that this client sent are heard in their place, once', async () => {
     const server = await startServer();
     const { alice, id } = await aliceAndBob(server);
     const heard: string[] = [];
-    alice.client.onMessage(({ text }) => heard.push(text));
-    await alice.client.send(id, 'mine');
+    const messages: Message[] = [];
+    alice.client.onMessage((message) => {
+      messages.push(message);
+      heard.push(message.text);
+    });
+    await alice.client.send(id, 'mine', { replyTo: 'msg_0' });
+    expect(heard).toEqual(['mine']);
     const [mine] = server.messages(id);
-    expect(mine).toBeDefined();
+    expect(mine).toEqual(messages[0]);
     if (mine !== undefined) server.push('alice', { type: 'message:new', data: mine });
     server.say(id, 'bob', 'yours');
     await vi.waitFor(() => expect(heard).toContain('yours'));
-    expect(heard).toEqual(['yours']);
+    expect(heard).toEqual(['mine', 'yours']);
   });
 
   test('are heard by whoever signs in next, too', async () => {
@@ -115,7 +129,8 @@ describe('messages', () => {
     await bob.client.login({ username: 'alice', password: fakePassword });
     await bob.client.connect();
     server.push('alice', { type: 'message:new', data });
-    await vi.waitFor(() => expect(heard).toEqual(['hello', 'hello']));
+    server.say(id, 'carol', 'again');
+    await vi.waitFor(() => expect(heard).toEqual(['hello', 'again']));
   });
 
   test('unsubscribing ends the events', async () => {
@@ -134,7 +149,7 @@ describe('messages', () => {
     const { bob, id } = await aliceAndBob(server);
     const told = new Promise((resolve) => bob.client.on('conversation:new', resolve));
     const data = await bob.client.conversation(id);
-    server.push('bob', { type: 'conversation:new', data });
+    server.push('bob', JSON.stringify({ type: 'conversation:new', data }));
     await expect(told).resolves.toEqual(data);
   });
 });
@@ -206,7 +221,7 @@ describe('sending', () => {
     const server = await startServer();
     const { alice, id } = await aliceAndBob(server);
     let breaks = 0;
-    server.onFrame = () => (++breaks <= 3 ? 'close' : 'handle');
+    server.onFrame = ({ type }) => (type === 'message:send' && ++breaks <= 3 ? 'close' : 'handle');
     const offline = () => nextState(alice.client, 'offline');
     let lost = offline();
     const sent = alice.client.send(id, 'stubborn');
@@ -266,6 +281,7 @@ describe('sending', () => {
     const { alice, id } = await aliceAndBob(server);
     server.onFrame = () => 'service_unavailable';
     const outcome = expect(alice.client.send(id, 'x')).rejects.toMatchObject({ code: 'service_unavailable' });
+    alice.clock.advance(250);
     for (const delay of [125, 250]) {
       await vi.waitFor(() => expect(alice.clock.due[0]).toBe(delay));
       alice.clock.advance(delay);
@@ -285,34 +301,6 @@ describe('sending', () => {
     await client.login({ username: 'bob', password: fakePassword });
     await client.connect();
     expect(server.frames).toEqual([]);
-  });
-});
-
-describe('receipts', () => {
-  test('go over the socket when there is one, else over HTTP', async () => {
-    const server = await startServer();
-    const { client } = await signedIn(server, 'alice');
-    const { id } = await client.openDirect('bob');
-    await client.markDelivered(id, 1);
-    expect(server.requests.at(-1)).toBe(`POST /conversations/${id}/delivered`);
-    await client.connect();
-    await client.markDelivered(id, 2);
-    await client.markRead(id, 2);
-    expect(server.frames.map(({ type }) => type)).toEqual(['receipt:delivered', 'receipt:read']);
-  });
-
-  test('fall back to HTTP when the socket breaks', async () => {
-    const server = await startServer();
-    const { alice, id } = await aliceAndBob(server);
-    server.onFrame = () => 'close';
-    await alice.client.markRead(id, 1);
-    expect(server.requests.at(-1)).toBe(`POST /conversations/${id}/read`);
-  });
-
-  test('are rejected when refused', async () => {
-    const server = await startServer();
-    const { client } = await online(server, 'alice');
-    await expect(client.markRead('con_none', 1)).rejects.toMatchObject({ code: 'conversation_not_found' });
   });
 });
 

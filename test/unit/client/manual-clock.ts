@@ -27,6 +27,11 @@ export class ManualClock implements Clock {
     return this.#timers.map(({ at }) => at - this.#now).sort((a, b) => a - b);
   }
 
+  /** Moves on without running anything, as a machine that sleeps does; what fell due runs at the next `advance`. */
+  sleep(ms: number): void {
+    this.#now += ms;
+  }
+
   /** Moves on, running what falls due on the way. */
   advance(ms: number): void {
     const end = this.#now + ms;
@@ -34,7 +39,7 @@ export class ManualClock implements Clock {
       const next = this.#timers.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
       if (next === undefined) break;
       this.#timers = this.#timers.filter((one) => one !== next);
-      this.#now = next.at;
+      this.#now = Math.max(this.#now, next.at);
       next.work();
     }
     this.#now = end;

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { backoffDelay } from '../../../client/backoff.ts';
 import { Emitter } from '../../../client/events.ts';
+import { routes } from '../../../client/protocol.ts';
 import { decodeFrame } from '../../../client/frames.ts';
 import { fraction, randomId, systemRandom } from '../../../client/random.ts';
-import { SeenMessages } from '../../../client/seen-messages.ts';
 
 describe('backoff', () => {
   const ceiling = (failures: number) => backoffDelay(failures, (bytes) => new Uint8Array(bytes).fill(255));
@@ -37,7 +37,7 @@ test('identifiers are 32 hexadecimal digits and differ', () => {
 
 describe('events', () => {
   test('reach every listener until it unsubscribes', () => {
-    const emitter = new Emitter<{ word: string }>();
+    const emitter = new Emitter<{ word: string; error: unknown }>();
     const heard: string[] = [];
     const listener = (word: string) => heard.push(word);
     const offFirst = emitter.on('word', listener);
@@ -50,7 +50,7 @@ describe('events', () => {
 
   test('a listener that throws is reported, and the others still hear', () => {
     const later = vi.spyOn(globalThis, 'queueMicrotask').mockImplementation(() => undefined);
-    const emitter = new Emitter<{ word: string }>();
+    const emitter = new Emitter<{ word: string; error: unknown }>();
     const heard: string[] = [];
     emitter.on('word', () => {
       throw new Error('broken listener');
@@ -61,6 +61,17 @@ describe('events', () => {
     later.mockRestore();
     expect(heard).toEqual(['a']);
     expect(report).toThrow('broken listener');
+  });
+
+  test('a listener that throws is told to those of `error`', () => {
+    const emitter = new Emitter<{ word: string; error: unknown }>();
+    const errors: unknown[] = [];
+    emitter.on('error', (error) => errors.push(error));
+    emitter.on('word', () => {
+      throw new Error('broken listener');
+    });
+    emitter.emit('word', 'a');
+    expect(errors).toEqual([new Error('broken listener')]);
   });
 });
 
@@ -101,30 +112,33 @@ describe('server frames', () => {
     expect(decode({ type: 'brand:new', data: {} })).toBeUndefined();
   });
 
+  test('of a newer server: messages of further kinds are taken', () => {
+    const message = {
+      id: 'msg_1',
+      seq: 1,
+      conversationId: 'con_1',
+      senderId: 'usr_1',
+      kind: 'poll',
+      text: '',
+      attachments: [],
+      replyTo: null,
+      createdAt: '2026-11-20T09:00:00.000Z',
+      editedAt: null,
+      deletedAt: null,
+      status: 'sent',
+    };
+    expect(decode({ type: 'message:new', data: message })).toMatchObject({
+      event: { data: { kind: 'poll' } },
+    });
+    const page = { items: [message], nextCursor: null };
+    expect(routes.listMessages.replies[200].parse(page)).toEqual(page);
+    const changes = { items: [message], upTo: 1, hasMore: false, reset: false };
+    expect(routes.listChanges.replies[200].parse(changes)).toEqual(changes);
+  });
+
   test('that make no sense are ignored', () => {
     expect(decodeFrame('{')).toBeUndefined();
     expect(decode({ type: 'receipt', data: { ...receipt, readSeq: -1 } })).toBeUndefined();
     expect(decode(null)).toBeUndefined();
-  });
-});
-
-describe('seen messages', () => {
-  test('each is new exactly once, in any order within the window', () => {
-    const arrivals = fc.array(fc.tuple(fc.constantFrom('a', 'b'), fc.integer({ min: 1, max: 900 })));
-    fc.assert(
-      fc.property(arrivals, (messages) => {
-        const seen = new SeenMessages();
-        const taken = messages.filter(([conversationId, seq]) => seen.add(conversationId, seq));
-        const distinct = new Set(messages.map((message) => message.join()));
-        expect(taken).toHaveLength(distinct.size);
-        expect(new Set(taken.map((message) => message.join()))).toEqual(distinct);
-      }),
-    );
-  });
-
-  test('never again, however many follow', () => {
-    const seen = new SeenMessages();
-    for (let seq = 1; seq <= 5_000; seq++) expect(seen.add('a', seq)).toBe(true);
-    for (let seq = 1; seq <= 5_000; seq++) expect(seen.add('a', seq)).toBe(false);
   });
 });

@@ -105,7 +105,7 @@ describe('tokens are renewed', () => {
     const { client, clock } = await signedIn(server, 'alice', { storage });
     const told: unknown[] = [];
     client.on('session:ended', ({ reason }) => told.push(reason));
-    client.on('state', (state) => told.push(state));
+    client.on('state', ({ state }) => told.push(state));
     server.revokeSessions();
     await expect(client.me()).rejects.toMatchObject({ code: 'signed_out' });
     await expect(client.connect()).rejects.toMatchObject({ code: 'signed_out' });

@@ -45,7 +45,7 @@ export async function online(server: FakeServer, username: string, options: Part
 export function nextState(client: ChatClient, state: ClientState): Promise<void> {
   return new Promise((resolve) => {
     const off = client.on('state', (now) => {
-      if (now !== state) return;
+      if (now.state !== state) return;
       off();
       resolve();
     });

@@ -7,9 +7,9 @@ import type { FakeServer } from '../../../support/fake-server.ts';
 import { online, startServer } from '../setup.ts';
 
 /** Starts the program; what it prints grows in `out` and `err`. */
-function start(argv: string[]) {
-  const input = new PassThrough();
-  const output = new PassThrough({ encoding: 'utf8' });
+function start(argv: string[], isTTY = false) {
+  const input = Object.assign(new PassThrough(), { isTTY });
+  const output = Object.assign(new PassThrough({ encoding: 'utf8' }), { isTTY, columns: 80 });
   const errorOutput = new PassThrough({ encoding: 'utf8' });
   const interruption = new AbortController();
   const printed = { out: '', err: '' };
@@ -19,7 +19,7 @@ function start(argv: string[]) {
     input,
     output,
     errorOutput,
-    environment: { CHATFLOW_PASSWORD: fakePassword },
+    environment: { CHATFLOW_PASSWORD: fakePassword, NO_COLOR: '1' },
     interrupted: interruption.signal,
     clock: systemClock,
   });
@@ -43,7 +43,6 @@ test('two people talk: messages, marks, commands, leaving', async () => {
 
   const bob = chat(server, '--as', 'bob', '--with', 'alice');
   await bob.until('alice: hi bob');
-  await alice.until('✓✓ delivered');
   await alice.until('✓✓ read');
   bob.input.write('hello alice\n//slash\n');
   await alice.until('bob: hello alice');
@@ -117,6 +116,38 @@ test('a lost connection is told, and the end of the session ends the program', a
   server.push('alice', { type: 'session:ended', data: { reason: 'session_revoked' } });
   await expect(exitCode).resolves.toBe(1);
   await until('Your session was ended.');
+});
+
+test('what was said while the connection was away is shown when it is back', async () => {
+  const server = await startServer();
+  const { until } = chat(server, '--as', 'alice', '--with', 'bob');
+  await until('No messages yet.');
+  server.pushes = false;
+  server.closeSockets();
+  await until('Connection lost.');
+  server.say('con_2', 'bob', 'did you hear?');
+  await until('Connected again, catching up with a conversation.');
+  await until('bob: did you hear?');
+  await until('Caught up.');
+});
+
+test('who types is shown on a terminal, and told by one', async () => {
+  const server = await startServer();
+  const { client } = await online(server, 'bob');
+  const alice = start(['--as', 'alice', '--with', 'bob', '--url', server.url], true);
+  await alice.until('No messages yet.');
+  const typing: boolean[] = [];
+  client.on('typing', (event) => typing.push(event.typing));
+  alice.input.write('he');
+  await vi.waitFor(() => expect(typing).toEqual([true]));
+  const { items } = await client.conversations();
+  client.typing(items[0]?.id ?? '', true);
+  await alice.until('bob is typing …');
+  alice.input.write('\u007f\u007f');
+  await vi.waitFor(() => expect(typing).toEqual([true, false]));
+  alice.input.write('/who');
+  await alice.until('/who');
+  expect(typing).toEqual([true, false]);
 });
 
 describe('a clear sentence', () => {

@@ -17,6 +17,7 @@ function open(interactive: boolean, columns = 20) {
     return write(chunk);
   };
   const lines: string[] = [];
+  const typed: string[] = [];
   const closed = Promise.withResolvers<undefined>();
   const screen = new Screen({
     input,
@@ -24,6 +25,7 @@ function open(interactive: boolean, columns = 20) {
     interactive,
     prompt: 'me> ',
     onLine: (line) => lines.push(line),
+    onKey: (text) => typed.push(text),
     onClose: () => closed.resolve(undefined),
   });
   onTestFinished(() => screen.close());
@@ -32,7 +34,7 @@ function open(interactive: boolean, columns = 20) {
     input.write(text);
     await read;
   };
-  return { screen, input, emulator, type, lines, closed: closed.promise, raw: () => raw };
+  return { screen, input, emulator, type, lines, typed, closed: closed.promise, raw: () => raw };
 }
 
 describe('on a terminal', () => {
@@ -81,6 +83,32 @@ describe('on a terminal', () => {
     expect(emulator.text).toBe('delivered\nbob: hi\nread\nme> x\nsent\nme> ');
   });
 
+  test('a passing line stays right above the prompt until it goes', async () => {
+    const { screen, emulator, type } = open(true);
+    await type('x');
+    screen.setPassing('bob types');
+    expect(emulator.text).toBe('bob types\nme> x');
+    screen.print('bob: hi');
+    expect(emulator.text).toBe('bob: hi\nbob types\nme> x');
+    screen.printStatus('sent');
+    screen.printStatus('read');
+    screen.setPassing('bob and al type');
+    expect(emulator.text).toBe('bob: hi\nread\nbob and al type\nme> x');
+    screen.setPassing(undefined);
+    expect(emulator.text).toBe('bob: hi\nread\nme> x');
+    screen.setPassing('longer than the screen is');
+    expect(emulator.text).toBe('bob: hi\nread\nme> x');
+  });
+
+  test('each key is told, with what stands at the prompt', async () => {
+    const { type, typed } = open(true);
+    await type('h');
+    await type('i');
+    await type('\u007f');
+    await type('\r');
+    expect(typed).toEqual(['h', 'hi', 'h', '']);
+  });
+
   test.each([
     ['Ctrl-C', '\u0003'],
     ['Ctrl-D', '\u0004'],
@@ -101,6 +129,7 @@ describe('without a terminal', () => {
     screen.print('bob: hi');
     screen.printStatus('sent');
     screen.printStatus('read');
+    screen.setPassing('bob types');
     expect(lines).toEqual(['one', 'two']);
     expect(raw()).toBe('bob: hi\nsent\nread\n');
   });

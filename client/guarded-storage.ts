@@ -1,0 +1,51 @@
+import type { Awaitable, Storage } from './storage.ts';
+
+/**
+ * The storage, but one that never fails: what it does not take or give is kept in memory, and the failure goes to
+ * `onTrouble`. Synchronous where the storage is.
+ */
+export function guardedStorage(storage: Storage, onTrouble: (error: unknown) => void): Storage {
+  const last = new Map<string, string | null | undefined>();
+  /** What the storage holds for these is not what it was told. */
+  const unsaved = new Set<string>();
+
+  function attempt<T>(
+    work: () => Awaitable<T>,
+    onFailure: () => T,
+    onSuccess: (result: T) => T,
+  ): Awaitable<T> {
+    const failed = (error: unknown) => {
+      onTrouble(error);
+      return onFailure();
+    };
+    try {
+      const result = work();
+      return result instanceof Promise ? result.then(onSuccess, failed) : onSuccess(result);
+    } catch (error) {
+      return failed(error);
+    }
+  }
+  function change(key: string, value: string | undefined, work: () => Awaitable<void>): Awaitable<void> {
+    last.set(key, value);
+    return attempt(
+      work,
+      () => void unsaved.add(key),
+      () => void unsaved.delete(key),
+    );
+  }
+  return {
+    get: (key) =>
+      unsaved.has(key)
+        ? last.get(key)
+        : attempt(
+            () => storage.get(key),
+            () => last.get(key),
+            (value) => {
+              last.set(key, value);
+              return value;
+            },
+          ),
+    set: (key, value) => change(key, value, () => storage.set(key, value)),
+    remove: (key) => change(key, undefined, () => storage.remove(key)),
+  };
+}

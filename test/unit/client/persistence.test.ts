@@ -1,0 +1,236 @@
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { memoryStorage, webStorage, type ChatClient, type Storage } from '../../../client/index.ts';
+import { fileStorage } from '../../../client/node/file-storage.ts';
+import { fakePassword } from '../../support/fake-backend.ts';
+import type { FakeServer } from '../../support/fake-server.ts';
+import { newClient, nextState, online, signedIn, startServer } from './setup.ts';
+
+function hear(client: ChatClient): string[] {
+  const heard: string[] = [];
+  client.onMessage(({ text }) => heard.push(text));
+  return heard;
+}
+const texts = (server: FakeServer, id: string) => server.messages(id).map(({ text }) => text);
+/** Nothing in it is answered before the next turn of the event loop. */
+function slowStorage(): Storage {
+  const values = memoryStorage();
+  const later = () => new Promise((resolve) => setImmediate(resolve));
+  return {
+    get: async (key) => (await later(), values.get(key)),
+    set: async (key, value) => (await later(), values.set(key, value)),
+    remove: async (key) => (await later(), values.remove(key)),
+  };
+}
+
+describe('after a reload', () => {
+  test.each([
+    ['a synchronous storage', memoryStorage],
+    ['a slow one', slowStorage],
+  ])('with %s, messages go on where they were', async (_, newStorage) => {
+    const server = await startServer();
+    const storage = newStorage();
+    const { client, clock } = await online(server, 'alice', { storage });
+    const heard = hear(client);
+    const { id } = await client.openDirect('bob');
+    server.say(id, 'bob', 'one');
+    await vi.waitFor(() => expect(heard).toEqual(['one']));
+    clock.advance(250);
+    client.disconnect();
+    for (const text of ['two', 'three']) server.say(id, 'bob', text);
+    await vi.waitFor(async () => {
+      expect(await storage.get(`chatflow ${server.url} usr_alice positions`)).toContain('[1,1]');
+    });
+    const again = newClient(server, { storage });
+    const heardAgain = hear(again.client);
+    await again.client.connect();
+    await vi.waitFor(() => expect(heardAgain).toEqual(['two', 'three']));
+  });
+
+  test('unsent messages are sent, in order and once, before those that follow', async () => {
+    const server = await startServer();
+    const storage = memoryStorage();
+    const { client, clock } = await online(server, 'alice', { storage });
+    const { id } = await client.openDirect('bob');
+    // The first one is stored, but the program never gets to know.
+    server.onFrame = () => 'no-ack';
+    void client.send(id, 'one').catch(() => undefined);
+    void client.send(id, 'two').catch(() => undefined);
+    await vi.waitFor(() => expect(server.messages(id)).toHaveLength(1));
+    server.onFrame = () => 'handle';
+    clock.advance(250);
+    client.disconnect();
+    const again = newClient(server, { storage });
+    const heard = hear(again.client);
+    await again.client.restore();
+    expect(again.client.unsent()).toMatchObject([{ text: 'one' }, { text: 'two' }]);
+    const third = again.client.send(id, 'three');
+    await again.client.connect();
+    await expect(third).resolves.toMatchObject({ seq: 3 });
+    expect(texts(server, id)).toEqual(['one', 'two', 'three']);
+    await vi.waitFor(() => expect(heard).toEqual(['one', 'two', 'three']));
+    expect(again.client.unsent()).toEqual([]);
+    await vi.waitFor(async () => {
+      expect(await storage.get(`chatflow ${server.url} usr_alice outbox`)).toBeUndefined();
+    });
+  });
+
+  test('a message that may have been sent a day ago is not sent again', async () => {
+    const server = await startServer();
+    const storage = memoryStorage();
+    const { client } = await online(server, 'alice', { storage });
+    const { id } = await client.openDirect('bob');
+    server.onFrame = ({ type }) => (type === 'message:send' ? 'drop' : 'handle');
+    void client.send(id, 'tried').catch(() => undefined);
+    await vi.waitFor(() => expect(server.frames).toHaveLength(1));
+    client.disconnect();
+    void client.send(id, 'never tried').catch(() => undefined);
+    server.onFrame = () => 'handle';
+    const again = newClient(server, { storage });
+    const failed: unknown[] = [];
+    again.client.on('message:failed', (failure) => failed.push(failure));
+    server.expiresIn = 10 * 86_400;
+    await again.client.login({ username: 'alice', password: fakePassword });
+    again.clock.advance(23 * 3_600_000 + 1);
+    await again.client.connect();
+    await vi.waitFor(() => expect(texts(server, id)).toEqual(['never tried']));
+    expect(failed).toMatchObject([{ message: { text: 'tried' }, error: { code: 'outcome_unknown' } }]);
+  });
+
+  test('a message that the server refuses then is told', async () => {
+    const server = await startServer();
+    const storage = memoryStorage();
+    const { client } = await signedIn(server, 'alice', { storage });
+    void client.send('con_none', 'lost').catch(() => undefined);
+    const again = newClient(server, { storage });
+    const failure = new Promise((resolve) => again.client.on('message:failed', resolve));
+    await again.client.connect();
+    await expect(failure).resolves.toMatchObject({
+      message: { conversationId: 'con_none', text: 'lost' },
+      error: { code: 'conversation_not_found' },
+    });
+  });
+
+  test('nothing is left of somebody who signed out', async () => {
+    const server = await startServer();
+    const values = new Map<string, string>();
+    const storage: Storage = {
+      get: (key) => values.get(key),
+      set: (key, value) => void values.set(key, value),
+      remove: (key) => void values.delete(key),
+    };
+    const { client } = await online(server, 'alice', { storage });
+    const { id } = await client.openDirect('bob');
+    await client.send(id, 'hello');
+    client.disconnect();
+    void client.send(id, 'unsent').catch(() => undefined);
+    await vi.waitFor(() => expect(values.size).toBe(3));
+    await client.logout();
+    expect([...values.keys()]).toEqual([]);
+  });
+});
+
+test('two tabs on one storage keep both their unsent messages', async () => {
+  const server = await startServer();
+  const storage = slowStorage();
+  const one = await signedIn(server, 'alice', { storage });
+  const { id } = await one.client.openDirect('bob');
+  const two = newClient(server, { storage });
+  await two.client.restore();
+  void one.client.send(id, 'of one').catch(() => undefined);
+  await vi.waitFor(async () => {
+    expect(await storage.get(`chatflow ${server.url} usr_alice outbox`)).toContain('of one');
+  });
+  void two.client.send(id, 'of two').catch(() => undefined);
+  await vi.waitFor(async () => {
+    expect(await storage.get(`chatflow ${server.url} usr_alice outbox`)).toContain('of two');
+  });
+  const three = newClient(server, { storage });
+  await three.client.restore();
+  expect(three.client.unsent()).toMatchObject([{ text: 'of one' }, { text: 'of two' }]);
+});
+
+describe('a storage that fails', () => {
+  test.each([
+    [
+      'synchronously',
+      () => {
+        throw new Error('storage is full');
+      },
+    ],
+    ['later', () => Promise.reject(new Error('storage is full'))],
+  ])('%s is told, and the client goes on in memory', async (_, fail) => {
+    const server = await startServer();
+    const storage = { get: fail, set: fail, remove: fail };
+    const made = newClient(server, { storage });
+    const { client, clock } = made;
+    const errors: unknown[] = [];
+    client.on('error', (error) => errors.push(error));
+    const heard = hear(client);
+    await client.login({ username: 'alice', password: fakePassword });
+    await client.connect();
+    const { id } = await client.openDirect('bob');
+    await client.send(id, 'one');
+    const offline = nextState(client, 'offline');
+    server.closeSockets();
+    await offline;
+    server.say(id, 'bob', 'two');
+    server.expireAccessTokens();
+    clock.advance(125);
+    await nextState(client, 'offline');
+    clock.advance(250);
+    await vi.waitFor(() => expect(heard).toEqual(['one', 'two']));
+    expect(errors).toContainEqual(new Error('storage is full'));
+  });
+});
+
+describe('a file', () => {
+  async function folder(): Promise<string> {
+    const path = await mkdtemp(join(tmpdir(), 'chatflow-'));
+    onTestFinished(() => rm(path, { recursive: true }));
+    return path;
+  }
+
+  test('keeps values over a restart, for its owner only', async () => {
+    const path = join(await folder(), 'state', 'alice.json');
+    const storage = fileStorage(path);
+    await expect(storage.get('a')).resolves.toBeUndefined();
+    await Promise.all([
+      storage.set('a', '1'),
+      storage.set('b', '2'),
+      storage.set('a', '3'),
+      storage.remove('b'),
+    ]);
+    const again = fileStorage(path);
+    await expect(again.get('a')).resolves.toBe('3');
+    await expect(again.get('b')).resolves.toBeUndefined();
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+  });
+
+  test('that holds something else is left alone', async () => {
+    const path = join(await folder(), 'notes.txt');
+    await writeFile(path, 'dear diary');
+    const storage = fileStorage(path);
+    await expect(storage.get('a')).rejects.toThrow();
+    await expect(storage.set('a', '1')).rejects.toThrow();
+    await expect(readFile(path, 'utf8')).resolves.toBe('dear diary');
+  });
+});
+
+test('localStorage fits', async () => {
+  const values = new Map<string, string>();
+  const storage = webStorage({
+    length: 0,
+    clear: () => values.clear(),
+    key: () => null,
+    getItem: (key) => values.get(key) ?? null,
+    setItem: (key, value) => void values.set(key, value),
+    removeItem: (key) => void values.delete(key),
+  });
+  await storage.set('a', '1');
+  expect(storage.get('a')).toBe('1');
+  await storage.remove('a');
+  expect(storage.get('a')).toBeNull();
+});

@@ -1,0 +1,57 @@
+import { expect, test, vi } from 'vitest';
+import type { Presence } from '../../../client/index.ts';
+import { nextState, online, signedIn, startServer } from './setup.ts';
+
+const away = { userId: 'usr_bob', online: true, status: 'away' as const, lastOnline: null };
+
+test('of watched people is told at once, when it changes, and after a reconnect', async () => {
+  const server = await startServer();
+  const { client, clock } = await signedIn(server, 'alice');
+  const heard: Presence[] = [];
+  client.on('presence', (presence) => heard.push(presence));
+  client.watchPresence(['usr_bob', 'usr_carol', 'usr_bob']);
+  expect(server.frames).toEqual([]);
+  await client.connect();
+  const offline = (userId: string) => ({ userId, online: false, lastOnline: null });
+  const both = [offline('usr_bob'), offline('usr_carol')];
+  await vi.waitFor(() => expect(heard).toEqual(both));
+  server.push('alice', { type: 'presence:update', data: away });
+  await vi.waitFor(() => expect(heard).toEqual([...both, away]));
+  const lost = nextState(client, 'offline');
+  server.closeSockets();
+  await lost;
+  clock.advance(125);
+  await vi.waitFor(() => expect(heard).toEqual([...both, away, ...both]));
+  expect(server.frames.map(({ data }) => data)).toEqual([
+    { userIds: ['usr_bob', 'usr_carol'] },
+    { userIds: ['usr_bob', 'usr_carol'] },
+  ]);
+});
+
+test('of whom is what was asked last', async () => {
+  const server = await startServer();
+  const { client } = await online(server, 'alice');
+  const heard: string[] = [];
+  client.on('presence', ({ userId }) => heard.push(userId));
+  client.watchPresence(['usr_bob']);
+  client.watchPresence(['usr_carol']);
+  await vi.waitFor(() => expect(heard).toEqual(['usr_carol']));
+});
+
+test('of more than 200 people cannot be watched, and what the server refuses is an error', async () => {
+  const server = await startServer();
+  const { client } = await online(server, 'alice');
+  const many = Array.from({ length: 201 }, (_, index) => `usr_${index}`);
+  expect(() => client.watchPresence(many)).toThrow(expect.objectContaining({ code: 'validation_failed' }));
+  server.onFrame = () => 'internal_error';
+  const error = new Promise((resolve) => client.on('error', resolve));
+  client.watchPresence(['usr_bob']);
+  await expect(error).resolves.toMatchObject({ code: 'internal_error' });
+});
+
+test('of oneself is a status to set', async () => {
+  const server = await startServer();
+  const { client } = await signedIn(server, 'alice');
+  await client.setStatus('invisible');
+  expect(server.requests.at(-1)).toBe('PUT /users/me/status');
+});
