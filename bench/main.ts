@@ -1,42 +1,62 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
+import { catchUp } from './scenarios/catch-up.ts';
+import { connect } from './scenarios/connect.ts';
 import { direct } from './scenarios/direct.ts';
+import { group } from './scenarios/group.ts';
+import { long } from './scenarios/long.ts';
 import type { Request, Scenario, StepResult } from './scenarios/scenario.ts';
-import { describeMachine } from './support/machine.ts';
+import { soak } from './scenarios/soak.ts';
+import { storm } from './scenarios/storm.ts';
 import { faults, measures } from './support/measures.ts';
-import { measuresTable, profileTables } from './support/report.ts';
+import { measuresTable, profileTables, targetLines } from './support/report.ts';
+import { saveResults } from './support/save-results.ts';
 
-const scenarios: Record<string, Scenario> = { direct };
-const resultsFolder = join(import.meta.dirname, 'results');
+const scenarios: Record<string, Scenario> = {
+  direct,
+  group,
+  connect,
+  storm,
+  'catch-up': catchUp,
+  long,
+  soak,
+};
 
-const help = `npm run bench -- [scenario] [options]
+const help = `npm run bench -- [options]
+
+Options
+  --scenario NAME  only this one; can be given several times
+  --rate N         messages per second, in place of the scenario's own
+  --in-flight N    in place of a rate: as fast as it goes with N messages under way in each conversation
+  --seconds N      how long to measure, in place of the scenario's own time
+  --warmup N       how long to load the server before measuring (3)
+  --people N       people in connect, storm and soak, in place of the scenario's own number
+  --minutes N      how long to soak (10)
+  --table NAME     sqlite, or dynamodb: the backend on a DynamoDB engine, at low rates
+  --full           up to the largest sizes, which takes minutes
+  --profile        also say where the server's CPU goes
+  --save           write the figures to bench/results/
 
 Scenarios
 ${Object.entries(scenarios)
-  .map(([name, { summary }]) => `  ${name.padEnd(12)} ${summary}`)
-  .join('\n')}
-
-Options
-  --rate N        messages per second, in place of the scenario's own ladder of rates
-  --in-flight N   in place of a rate: as fast as it goes with N messages under way in each conversation
-  --seconds N     how long to measure (10)
-  --warmup N      how long to load the server before measuring (3)
-  --pairs N       pairs of people (50)
-  --profile       also say where the server's CPU goes
-  --save          write the figures to bench/results/`;
+  .map(([name, { summary, onlyByName }]) => {
+    return `  ${name.padEnd(12)} ${summary}${onlyByName ? ' (only by its name)' : ''}`;
+  })
+  .join('\n')}`;
 
 /** `npm run bench`: loads a backend on this machine and prints the figures. */
 async function main(): Promise<void> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
+  const { values } = parseArgs({
     options: {
+      scenario: { type: 'string', multiple: true, default: [] },
       rate: { type: 'string' },
       'in-flight': { type: 'string' },
-      seconds: { type: 'string', default: '10' },
+      seconds: { type: 'string' },
       warmup: { type: 'string', default: '3' },
-      pairs: { type: 'string', default: '50' },
+      people: { type: 'string' },
+      minutes: { type: 'string', default: '10' },
+      table: { type: 'string', default: 'sqlite' },
+      full: { type: 'boolean', default: false },
       profile: { type: 'boolean', default: false },
       save: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -46,65 +66,70 @@ async function main(): Promise<void> {
     console.log(help);
     return;
   }
-  const [name = 'direct'] = positionals;
-  const scenario = Object.hasOwn(scenarios, name) ? scenarios[name] : undefined;
-  if (!scenario) throw new Error(`There is no scenario "${name}".\n\n${help}`);
+  if (values.table !== 'sqlite' && values.table !== 'dynamodb')
+    throw new Error('--table is sqlite or dynamodb.');
   const request: Request = {
     ...(values.rate !== undefined && { rate: numberOf('rate', values.rate, 1, 50_000) }),
     ...(values['in-flight'] !== undefined && {
       inFlight: numberOf('in-flight', values['in-flight'], 1, 100),
     }),
-    seconds: numberOf('seconds', values.seconds, 1, 120),
+    ...(values.seconds !== undefined && { seconds: numberOf('seconds', values.seconds, 1, 120) }),
+    ...(values.people !== undefined && { people: numberOf('people', values.people, 20, 5_000) }),
     warmup: numberOf('warmup', values.warmup, 0, 60),
-    pairs: numberOf('pairs', values.pairs, 1, 500),
+    minutes: numberOf('minutes', values.minutes, 0.2, 24 * 60),
+    table: values.table,
+    full: values.full,
     profile: values.profile,
   };
 
-  const steps = await runAll(scenario, request);
-  console.log(`\n${measuresTable(steps)}`);
+  const results: Record<string, StepResult[]> = {};
+  for (const [name, scenario] of chosen(values.scenario)) {
+    console.log(`\n${name}: ${scenario.summary}`);
+    results[name] = await run(scenario, request);
+  }
+  if (values.save) {
+    const variant = [
+      ...values.scenario,
+      ...(values.table === 'sqlite' ? [] : [values.table]),
+      ...(values.profile ? ['profile'] : []),
+    ];
+    console.log(`\nSaved in ${await saveResults(variant, request, results)}`);
+  }
+}
+
+/** The named scenarios; without names, all that do not take long. */
+function chosen(names: readonly string[]): [string, Scenario][] {
+  const unknown = names.find((name) => !Object.hasOwn(scenarios, name));
+  if (unknown !== undefined) throw new Error(`There is no scenario "${unknown}".\n\n${help}`);
+  return Object.entries(scenarios).filter(([name, { onlyByName }]) =>
+    names.length > 0 ? names.includes(name) : !onlyByName,
+  );
+}
+
+/** Runs a scenario and prints what came of it. */
+async function run(scenario: Scenario, request: Request): Promise<StepResult[]> {
+  const startedAt = performance.now();
+  const steps = await scenario.run(request, (step, line) => {
+    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1).padStart(5);
+    console.log(`  ${seconds} s  ${step}: ${line}`);
+  });
+  console.log(`\n${measuresTable(steps)}\n`);
+  for (const line of targetLines(steps)) console.log(line);
   for (const step of steps) {
     if (step.profile) console.log(`\n${step.name}\n\n${profileTables(step.profile)}`);
   }
-  if (values.save) console.log(`\nSaved in ${await save({ scenario: name, request, steps })}`);
-  reportFaults(steps);
-}
-
-async function runAll(scenario: Scenario, request: Request): Promise<StepResult[]> {
-  const results: StepResult[] = [];
-  for (const step of scenario.steps(request)) {
-    const startedAt = performance.now();
-    results.push(
-      await step.run((line) => {
-        const seconds = ((performance.now() - startedAt) / 1000).toFixed(1).padStart(5);
-        console.log(`${step.name}  ${seconds} s  ${line}`);
-      }),
-    );
-  }
-  return results;
-}
-
-/** Writes the figures, rounded, with what they were measured on. */
-async function save(report: { scenario: string; request: Request; steps: StepResult[] }): Promise<string> {
-  const machine = describeMachine();
-  const date = new Date().toISOString();
-  const file = join(resultsFolder, `${date.slice(0, 10)}-${machine.commit ?? 'no-commit'}.json`);
-  const kept = (name: string, value: unknown) => {
-    // A profile's file is a temporary one of this machine.
-    if (name === 'file') return undefined;
-    return typeof value === 'number' ? Number(value.toPrecision(5)) : value;
-  };
-  await mkdir(resultsFolder, { recursive: true });
-  await writeFile(file, `${JSON.stringify({ date, machine, ...report }, kept, 2)}\n`);
-  return file;
+  reportFaults(steps, request);
+  return steps;
 }
 
 /** Cores that other programs may use before the figures say more about them. */
 const tolerableOthers = 0.2;
 
-function reportFaults(steps: readonly StepResult[]): void {
+function reportFaults(steps: readonly StepResult[], { table }: Request): void {
   for (const step of steps) {
     const others = step.measures.otherCpu ?? 0;
-    if (others > tolerableOthers) {
+    // the engine is one of the other programs
+    if (table === 'sqlite' && others > tolerableOthers) {
       console.warn(
         `${step.name}: other programs used ${others.toFixed(1)} cores, so the figures are too bad`,
       );

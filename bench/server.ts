@@ -4,19 +4,37 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startRuntime } from '../local/runtime.ts';
 import { readSettings } from '../local/settings.ts';
-import { serverQuestion, type ServerQuestion, type Usage } from './support/server-protocol.ts';
+import { fill } from './support/fill.ts';
+import { MessageTexts } from './support/message-texts.ts';
+import { serverQuestion, type Memory, type ServerQuestion, type Usage } from './support/server-protocol.ts';
+import { TableCounter } from './support/table-counter.ts';
 
 /**
- * The backend as a child process of the bench, on the data folder that its argument names. Answers the questions of
- * `server-protocol.ts`; where the bench vanishes without asking it to close, it removes the folder and ends.
+ * The backend as a child process of the bench, on the data folder that its first argument names, and on the DynamoDB
+ * engine that the second one names, if there is one. Answers the questions of `server-protocol.ts`; where the bench
+ * vanishes without asking it to close, it removes the folder and ends.
  */
-const [, , folder = ''] = process.argv;
+const [, , folder = '', endpoint] = process.argv;
 if (folder === '' || !process.connected) throw new Error('This is started by bench/main.ts.');
 
+const counter = new TableCounter();
 const runtime = await startRuntime(
-  readSettings({ PORT: '0', HOST: '127.0.0.1', DATA_DIR: folder, LOG_LEVEL: 'error' }),
+  readSettings({
+    PORT: '0',
+    HOST: '127.0.0.1',
+    DATA_DIR: folder,
+    LOG_LEVEL: 'error',
+    ...(endpoint !== undefined && { TABLE: 'dynamodb', DYNAMODB_ENDPOINT: endpoint }),
+  }),
   // Signing in is not what is measured.
-  { config: { passwordCost: 4 } },
+  {
+    config: { passwordCost: 4, accessTokenSeconds: 24 * 3600 },
+    wrapPorts: (ports) => ({
+      ...ports,
+      durable: counter.wrap(ports.durable),
+      ephemeral: counter.wrap(ports.ephemeral),
+    }),
+  },
 );
 
 /** Often enough for a peak that lasts; reading it costs some microseconds. */
@@ -33,32 +51,55 @@ const sampler = setInterval(resident, residentSampleMs);
 const profileIntervalMicroseconds = 400;
 const inspector = new Session();
 
-const answers: Record<ServerQuestion, () => Promise<object>> = {
-  async usage() {
-    const { user, system } = process.cpuUsage();
-    const now = resident();
-    return { cpu: (user + system) / 1000, resident: now, residentPeak } satisfies Usage;
-  },
-  async 'start-profile'() {
-    inspector.connect();
-    await inspector.post('Profiler.enable');
-    await inspector.post('Profiler.setSamplingInterval', { interval: profileIntervalMicroseconds });
-    await inspector.post('Profiler.start');
-    return { done: true };
-  },
-  async 'stop-profile'() {
-    const { profile } = await inspector.post('Profiler.stop');
-    inspector.disconnect();
-    const file = join(tmpdir(), `chatflow-bench-${process.pid}.cpuprofile`);
-    writeFileSync(file, JSON.stringify(profile));
-    return { file };
-  },
-  async close() {
-    process.off('disconnect', abandoned);
-    await close();
-    return { done: true };
-  },
-};
+/** SQLite puts many appends into one transaction; an engine's client has connections for 50. */
+const fillParallel = endpoint === undefined ? 2_000 : 50;
+
+async function answer(question: ServerQuestion): Promise<object> {
+  switch (question.ask) {
+    case 'usage': {
+      const { user, system } = process.cpuUsage();
+      const now = resident();
+      return { cpu: (user + system) / 1000, resident: now, residentPeak } satisfies Usage;
+    }
+    case 'memory': {
+      if (!globalThis.gc) throw new Error('This is started with --expose-gc.');
+      // what a first collection finalizes, a second one frees
+      await globalThis.gc({ execution: 'async' });
+      await globalThis.gc({ execution: 'async' });
+      const { rss, heapUsed, external } = process.memoryUsage();
+      return { resident: rss, heap: heapUsed + external } satisfies Memory;
+    }
+    case 'start-profile':
+      inspector.connect();
+      await inspector.post('Profiler.enable');
+      await inspector.post('Profiler.setSamplingInterval', { interval: profileIntervalMicroseconds });
+      await inspector.post('Profiler.start');
+      return { done: true };
+    case 'stop-profile': {
+      const { profile } = await inspector.post('Profiler.stop');
+      inspector.disconnect();
+      const file = join(tmpdir(), `chatflow-bench-${process.pid}.cpuprofile`);
+      writeFileSync(file, JSON.stringify(profile));
+      return { file };
+    }
+    case 'start-count':
+      counter.start();
+      return { done: true };
+    case 'stop-count':
+      return counter.stop();
+    case 'sockets':
+      return { sockets: (await runtime.app.presence.socketsOf(question.userIds)).length };
+    case 'fill': {
+      const { marker, ...what } = question;
+      await fill(runtime.app, { ...what, texts: new MessageTexts(marker), parallel: fillParallel });
+      return { done: true };
+    }
+    case 'close':
+      process.off('disconnect', abandoned);
+      await close();
+      return { done: true };
+  }
+}
 
 async function close(): Promise<void> {
   clearInterval(sampler);
@@ -69,14 +110,15 @@ function abandoned(): void {
   void close().finally(() => rmSync(folder, { recursive: true, force: true }));
 }
 
-async function answer(question: ServerQuestion): Promise<void> {
-  const reply = await answers[question]();
-  process.send?.(reply, () => {
-    if (question === 'close') process.disconnect();
+/** An error ends the process, which the bench notices. */
+async function reply(question: ServerQuestion): Promise<void> {
+  const answered = await answer(question);
+  process.send?.(answered, () => {
+    if (question.ask === 'close') process.disconnect();
   });
 }
 
-process.on('message', (message) => void answer(serverQuestion.parse(message)));
+process.on('message', (message) => void reply(serverQuestion.parse(message)));
 // Ctrl-C reaches the whole process group: the bench ends, and then this.
 process.on('SIGINT', () => undefined);
 process.once('disconnect', abandoned);

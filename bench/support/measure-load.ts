@@ -1,16 +1,20 @@
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Request } from '../scenarios/scenario.ts';
 import type { Ledger } from './ledger.ts';
 import { drain, openLoop } from './load.ts';
-import { busyMilliseconds } from './machine.ts';
 import type { Measures } from './measures.ts';
+import { startMeter, startProfile } from './meter.ts';
 import { percentiles } from './percentiles.ts';
-import { analyseProfile, type Profile } from './profile.ts';
+import type { Profile } from './profile.ts';
 import type { ServerHandle } from './server-handle.ts';
 
-/** Messages per second over all conversations, whatever becomes of them; or so many under way in each of them. */
-export type Load = { rate: number } | { inFlight: number };
+/** How much is sent, and for how many seconds, the first of them only to warm the server up. */
+export interface Load {
+  /** Messages per second over all conversations, whatever becomes of them; or so many under way in each of them. */
+  pace: { rate: number } | { inFlight: number };
+  warmup: number;
+  seconds: number;
+}
 
 /** What a scenario sends, and what comes of it. */
 export interface Traffic {
@@ -32,8 +36,8 @@ const drainMs = 5_000;
 const mostPerSecond = 40_000;
 
 /** Room that a ledger needs for a load. */
-export function capacityOf(load: Load, { seconds, warmup }: Request): number {
-  return Math.ceil(('rate' in load ? load.rate : mostPerSecond) * (seconds + warmup)) + 1;
+export function capacityOf({ pace, seconds, warmup }: Load): number {
+  return Math.ceil(('rate' in pace ? pace.rate : mostPerSecond) * (seconds + warmup)) + 1;
 }
 
 /** Loads the server, first to warm it up and then to measure, and waits until all is delivered. */
@@ -41,20 +45,23 @@ export async function measureLoad(options: {
   server: ServerHandle;
   traffic: Traffic;
   load: Load;
-  request: Request;
+  profile: boolean;
   progress: (line: string) => void;
 }): Promise<{ measures: Measures; profile?: Profile }> {
-  const { server, traffic, load, request, progress } = options;
+  const { server, traffic, load, progress } = options;
   const { ledger } = traffic;
-  const driver = 'rate' in load ? openDriver(traffic, load.rate) : closedDriver(traffic, load.inFlight);
+  const { pace, warmup, seconds } = load;
+  const driver = 'rate' in pace ? openDriver(traffic, pace.rate) : closedDriver(traffic, pace.inFlight);
 
-  progress(`warming up for ${request.warmup} s`);
-  await driver.run(request.warmup);
-  progress(`measuring for ${request.seconds} s`);
-  if (request.profile) await server.startProfile();
-  const start = await sample(server, traffic);
+  progress(`warming up for ${warmup} s`);
+  await driver.run(warmup);
+  progress(`measuring for ${seconds} s`);
+  const profiling = await startProfile(server, options.profile);
+  const meter = await startMeter(server);
   const first = ledger.sent;
-  await driver.run(request.seconds);
+  const deliveredBefore = ledger.delivered;
+  const startedAt = performance.now();
+  await driver.run(seconds);
   const sentBy = performance.now();
   driver.stop();
   await drain({
@@ -62,32 +69,30 @@ export async function measureLoad(options: {
     progress: () => ledger.acked + ledger.delivered,
     timeoutMs: drainMs,
   });
-  const end = await sample(server, traffic);
+  const used = await meter.stop();
+  const deliveries = ledger.delivered - deliveredBefore;
+  const perMessage = ledger.expected / ledger.sent;
+  const messages = deliveries / perMessage;
+  const profiled = await profiling.stop(messages, 'message');
   for (const [code, count] of traffic.errors) progress(`${count} × ${code}`);
 
-  const delivered = end.delivered - start.delivered;
-  const wall = end.at - start.at;
-  const serverCpu = end.server.cpu - start.server.cpu;
-  const generatorCpu = end.generatorCpu - start.generatorCpu;
-  const profile = request.profile ? analyseProfile(await server.stopProfile(), delivered) : undefined;
+  const deliveriesPerSecond = (ledger.deliveredBetween(startedAt, sentBy) / (sentBy - startedAt)) * 1000;
   return {
-    ...(profile && { profile }),
+    ...profiled,
     measures: {
-      ...('rate' in load && { offeredPerSecond: load.rate }),
-      deliveredPerSecond: (ledger.deliveredBetween(start.at, sentBy) / (sentBy - start.at)) * 1000,
+      ...('rate' in pace && { offeredPerSecond: pace.rate }),
+      deliveredPerSecond: deliveriesPerSecond / perMessage,
+      ...(perMessage > 1 && { deliveriesPerSecond }),
       ...percentiles(ledger.latencies(first)),
       sent: ledger.sent,
       acked: ledger.acked,
-      lost: ledger.sent - ledger.delivered,
+      lost: ledger.expected - ledger.delivered,
       duplicates: ledger.duplicates,
       outOfOrder: ledger.outOfOrder,
       errors: [...traffic.errors.values()].reduce((sum, count) => sum + count, 0),
-      serverCpuPerMessage: serverCpu / delivered,
-      serverCpu: serverCpu / wall,
-      generatorCpu: generatorCpu / wall,
-      otherCpu: Math.max(0, (end.busy - start.busy - serverCpu - generatorCpu) / wall),
-      residentEnd: end.server.resident / 2 ** 20,
-      residentPeak: end.server.residentPeak / 2 ** 20,
+      serverCpuPerMessage: used.cpu / messages,
+      ...(perMessage > 1 && { serverCpuPerDelivery: used.cpu / deliveries }),
+      ...used.measures,
     },
   };
 }
@@ -129,18 +134,5 @@ function closedDriver(traffic: Traffic, inFlight: number): Driver {
     stop: () => {
       traffic.onDelivered = () => undefined;
     },
-  };
-}
-
-/** What was used and done up to now. CPU times are in milliseconds. */
-async function sample(server: ServerHandle, traffic: Traffic) {
-  const used = await server.usage();
-  const { user, system } = process.cpuUsage();
-  return {
-    at: performance.now(),
-    server: used,
-    generatorCpu: (user + system) / 1000,
-    busy: busyMilliseconds(),
-    delivered: traffic.ledger.delivered,
   };
 }

@@ -5,17 +5,52 @@
 export const measures = {
   offeredPerSecond: ['offered, messages/s', 0],
   deliveredPerSecond: ['delivered, messages/s', 0],
+  deliveriesPerSecond: ['deliveries/s', 0],
   p50: ['send to delivery p50, ms', 1],
   p95: ['send to delivery p95, ms', 1],
   p99: ['send to delivery p99, ms', 1],
   max: ['send to delivery max, ms', 1],
+  connectSeconds: ['until all are connected, s', 2],
+  caughtUpSeconds: ['until all have caught up, s', 2],
+  clientP50: ['one client caught up p50, ms', 0],
+  clientP99: ['one client caught up p99, ms', 0],
+  clientMax: ['one client caught up max, ms', 0],
   sent: ['sent (with warm-up)', 0],
   acked: ['acked', 0],
+  missed: ['missed while away, messages', 0],
+  disconnects: ['disconnects', 0],
   lost: ['not delivered', 0],
   duplicates: ['delivered twice', 0],
-  outOfOrder: ['delivered out of order', 0],
-  errors: ['error frames', 0],
+  outOfOrder: ['pushed out of order', 0],
+  orderViolations: ['handed on out of order', 0],
+  errors: ['errors', 0],
+  clientRequests: ['frames and requests of one client', 1],
+  tableRequests: ['table requests for one client', 1],
+  readUnits: ['read units for one client', 1],
+  writeUnits: ['write units for one client', 1],
   serverCpuPerMessage: ['server CPU, ms/message', 3],
+  serverCpuPerDelivery: ['server CPU, ms/delivery', 3],
+  serverCpuPerClient: ['server CPU, ms/client', 2],
+  heapPerSocket: ['server heap, KB/socket', 1],
+  residentPerSocket: ['server resident, KB/socket', 1],
+  heapSlope: ['server heap grows, MB/minute', 2],
+  residentSlope: ['server resident grows, MB/minute', 2],
+  newestPageCpu: ['newest page: CPU, ms', 3],
+  newestPageCpuRatio: ['newest page: CPU against 1,000 messages', 2],
+  newestPageRequests: ['newest page: table requests', 1],
+  newestPageUnits: ['newest page: read and write units', 1],
+  middlePageCpu: ['page in the middle: CPU, ms', 3],
+  middlePageCpuRatio: ['page in the middle: CPU against 1,000 messages', 2],
+  middlePageRequests: ['page in the middle: table requests', 1],
+  middlePageUnits: ['page in the middle: read and write units', 1],
+  changesCpu: ['changes, 50 entries: CPU, ms', 3],
+  changesCpuRatio: ['changes, 50 entries: CPU against 1,000 messages', 2],
+  changesRequests: ['changes, 50 entries: table requests', 1],
+  changesUnits: ['changes, 50 entries: read and write units', 1],
+  sendCpu: ['send: CPU, ms', 3],
+  sendCpuRatio: ['send: CPU against 1,000 messages', 2],
+  sendRequests: ['send: table requests', 1],
+  sendUnits: ['send: read and write units', 1],
   serverCpu: ['server CPU, cores', 2],
   generatorCpu: ['load generator CPU, cores', 2],
   otherCpu: ['other programs CPU, cores', 2],
@@ -27,8 +62,16 @@ export const measures = {
   plaintexts: ['message text readable in the data folder', 0],
 } as const satisfies Record<string, readonly [label: string, decimals: number]>;
 
-export type Measures = Partial<Record<keyof typeof measures, number>>;
-export const measureNames = Object.keys(measures) as (keyof typeof measures)[];
+export type Measure = keyof typeof measures;
+export type Measures = Partial<Record<Measure, number>>;
+export const measureNames = Object.keys(measures) as Measure[];
 
 /** These must be 0 at any load. */
-export const faults = ['lost', 'duplicates', 'errors', 'historyWrong', 'plaintexts'] as const;
+export const faults = [
+  'lost',
+  'duplicates',
+  'orderViolations',
+  'errors',
+  'historyWrong',
+  'plaintexts',
+] as const satisfies Measure[];

@@ -6,7 +6,7 @@ import {
   bearerSubprotocolPrefix,
   conversation,
   subprotocol,
-  type LoginRequest,
+  type CreateConversationRequest,
   type RegisterRequest,
 } from '../../shared/protocol/index.ts';
 
@@ -18,10 +18,14 @@ export interface Person {
 
 const password = 'only for the bench';
 /** Requests at once while people and sockets are prepared. */
-const parallel = 8;
+const usualParallel = 8;
 
 /** Calls `work` for each item, some at once, and gives the results in order. */
-export async function mapParallel<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+export async function mapParallel<T, R>(
+  items: readonly T[],
+  work: (item: T) => Promise<R>,
+  parallel = usualParallel,
+): Promise<R[]> {
   const results: R[] = [];
   const waiting = items.entries();
   await Promise.all(
@@ -67,18 +71,18 @@ export function register(url: string, count: number): Promise<Person[]> {
   );
 }
 
-/** Signs registered people in again. */
-export function signIn(url: string, people: readonly Person[]): Promise<Person[]> {
-  return mapParallel(people, async ({ username }) => {
-    const body: LoginRequest = { username, password };
-    return personOf(await call(url, '/auth/login', authReply, { body }));
-  });
-}
-
-/** Opens the direct conversation of two people and gives its id. */
-export async function openDirect(url: string, from: Person, to: Person): Promise<string> {
-  const body = { participantUsernames: [to.username] };
-  return (await call(url, '/conversations', conversation, { token: from.token, body })).id;
+/** Opens a conversation and gives its id: a direct one of two people, or a group. The first one makes it. */
+export async function openConversation(
+  url: string,
+  [creator, ...others]: readonly Person[],
+  options: { group?: boolean } = {},
+): Promise<string> {
+  if (!creator || others.length === 0) throw new Error('a conversation has two people or more');
+  const body: CreateConversationRequest = {
+    participantUsernames: others.map(({ username }) => username),
+    ...((options.group ?? others.length > 1) && { name: 'Bench' }),
+  };
+  return (await call(url, '/conversations', conversation, { token: creator.token, body })).id;
 }
 
 /** An open socket of a person. */

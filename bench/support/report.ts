@@ -13,16 +13,30 @@ export function measuresTable(steps: readonly StepResult[]): string {
   return table([['', ...steps.map(({ name }) => name)], ...rows]);
 }
 
-export function profileTables({ areas, functions, file }: Profile): string {
+/** A line for each target: whether it was met. */
+export function targetLines(steps: readonly StepResult[]): string[] {
+  return steps.flatMap(({ name, measures: found, targets = {} }) =>
+    measureNames.flatMap((measure) => {
+      const target = targets[measure];
+      const value = found[measure];
+      if (target === undefined || value === undefined) return [];
+      const [label, decimals] = measures[measure];
+      const verdict = value <= target ? 'met   ' : 'MISSED';
+      return `${verdict}  ${name}: ${label}: ${number(value, decimals)} (at most ${number(target, decimals)})`;
+    }),
+  );
+}
+
+export function profileTables({ areas, functions, file, unit }: Profile): string {
   const cells = (share: Profile['areas'][number]) => [
     share.name,
     number(share.percent, 1),
-    number(share.microsecondsPerMessage, 1),
+    number(share.microsecondsEach, 1),
   ];
   return [
-    table([['main thread, self time', '%', 'µs/message'], ...areas.map(cells)]),
+    table([['main thread, self time', '%', `µs/${unit}`], ...areas.map(cells)]),
     table([
-      ['function', '%', 'µs/message', 'area'],
+      ['function', '%', `µs/${unit}`, 'area'],
       ...functions.map((share) => [...cells(share), share.area]),
     ]),
     `The whole profile, for a browser's developer tools: ${file}`,

@@ -3,7 +3,20 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type * as z from 'zod';
 import packageFile from '../../package.json' with { type: 'json' };
-import { done, profileFile, ready, usage, type ServerQuestion, type Usage } from './server-protocol.ts';
+import {
+  done,
+  memory,
+  profileFile,
+  ready,
+  socketCount,
+  tableUse,
+  usage,
+  type Memory,
+  type ServerQuestion,
+  type TableUse,
+  type Usage,
+} from './server-protocol.ts';
+import type { Store } from './store.ts';
 
 /** Node's options in `npm start`, so that what is measured is what people run. */
 const startOptions = packageFile.scripts.start.split(' ').filter((part) => part.startsWith('--'));
@@ -15,16 +28,26 @@ export interface ServerHandle extends AsyncDisposable {
   /** `http://127.0.0.1:<port>` */
   url: string;
   usage(): Promise<Usage>;
+  /** Collects garbage first. */
+  memory(): Promise<Memory>;
   startProfile(): Promise<void>;
   /** Ends the profile and gives the file that it was written to. */
   stopProfile(): Promise<string>;
+  /** Begins to count what is asked of the tables. */
+  startCount(): Promise<void>;
+  stopCount(): Promise<TableUse>;
+  /** How many sockets of these people are registered. */
+  sockets(userIds: readonly string[]): Promise<number>;
+  /** Stores further messages in a conversation, past the functions. Their texts are `MessageTexts` by `seq`. */
+  fill(conversationId: string, count: number, marker: string): Promise<void>;
   /** Stops it in order: everything is in the data folder then. */
   close(): Promise<void>;
 }
 
-/** Starts the backend on a data folder and a free port of 127.0.0.1. Disposing of the handle kills it if it still runs. */
-export async function startServer(folder: string): Promise<ServerHandle> {
-  const child = fork(serverFile, [folder], { execArgv: startOptions });
+/** Starts the backend on a store and a free port of 127.0.0.1. Disposing of the handle kills it if it still runs. */
+export async function startServer({ folder, endpoint }: Store): Promise<ServerHandle> {
+  const parameters = [folder, ...(endpoint === undefined ? [] : [endpoint])];
+  const child = fork(serverFile, parameters, { execArgv: [...startOptions, '--expose-gc'] });
   const { port } = await answerOf(child, ready);
 
   async function ask<S extends z.ZodType>(question: ServerQuestion, schema: S): Promise<z.output<S>> {
@@ -35,14 +58,23 @@ export async function startServer(folder: string): Promise<ServerHandle> {
 
   return {
     url: `http://127.0.0.1:${port}`,
-    usage: () => ask('usage', usage),
+    usage: () => ask({ ask: 'usage' }, usage),
+    memory: () => ask({ ask: 'memory' }, memory),
     async startProfile() {
-      await ask('start-profile', done);
+      await ask({ ask: 'start-profile' }, done);
     },
-    stopProfile: async () => (await ask('stop-profile', profileFile)).file,
+    stopProfile: async () => (await ask({ ask: 'stop-profile' }, profileFile)).file,
+    async startCount() {
+      await ask({ ask: 'start-count' }, done);
+    },
+    stopCount: () => ask({ ask: 'stop-count' }, tableUse),
+    sockets: async (userIds) => (await ask({ ask: 'sockets', userIds: [...userIds] }, socketCount)).sockets,
+    async fill(conversationId, count, marker) {
+      await ask({ ask: 'fill', conversationId, count, marker }, done);
+    },
     async close() {
       const exit = once(child, 'exit');
-      await ask('close', done);
+      await ask({ ask: 'close' }, done);
       await exit;
     },
     async [Symbol.asyncDispose]() {

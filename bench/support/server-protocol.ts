@@ -1,7 +1,15 @@
 import * as z from 'zod';
 
 /** What the bench asks of the server's process, over the channel between parent and child. One question at a time. */
-export const serverQuestion = z.enum(['usage', 'start-profile', 'stop-profile', 'close']);
+export const serverQuestion = z.discriminatedUnion('ask', [
+  z.object({ ask: z.enum(['usage', 'memory', 'start-profile', 'stop-profile', 'close']) }),
+  /** Begins to count what is asked of the tables; or ends it and tells. */
+  z.object({ ask: z.enum(['start-count', 'stop-count']) }),
+  /** How many sockets of these people are registered. */
+  z.object({ ask: z.literal('sockets'), userIds: z.array(z.string()) }),
+  /** Stores so many further messages in a conversation, past the functions and without pushing them. */
+  z.object({ ask: z.literal('fill'), conversationId: z.string(), count: z.number(), marker: z.string() }),
+]);
 export type ServerQuestion = z.infer<typeof serverQuestion>;
 
 /** What the process has used so far. */
@@ -14,7 +22,20 @@ export const usage = z.object({
 });
 export type Usage = z.infer<typeof usage>;
 
+/** Bytes in use after a garbage collection; `heap` includes what its objects hold outside of it. */
+export const memory = z.object({ resident: z.number(), heap: z.number() });
+export type Memory = z.infer<typeof memory>;
+
+/** Requests to the tables, and DynamoDB's read and write units for them. */
+export const tableUse = z.object({
+  requests: z.number(),
+  readUnits: z.number(),
+  writeUnits: z.number(),
+});
+export type TableUse = z.infer<typeof tableUse>;
+
 export const ready = z.object({ port: z.number() });
 /** Where a CPU profile was written. */
 export const profileFile = z.object({ file: z.string() });
+export const socketCount = z.object({ sockets: z.number() });
 export const done = z.object({ done: z.literal(true) });

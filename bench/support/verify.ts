@@ -10,17 +10,17 @@ import { call, mapParallel, type Person } from './people.ts';
  */
 export async function lookUpHistory(
   url: string,
-  conversations: readonly { id: string; reader: Person | undefined }[],
+  rooms: readonly { conversationId: string; members: readonly Person[] }[],
   ledger: Ledger,
   texts: MessageTexts,
 ): Promise<{ checked: number; wrong: number }> {
   const timesRight = new Uint8Array(ledger.sent);
   const timesFound = new Uint8Array(ledger.sent);
-  await mapParallel(conversations, async ({ id, reader }) => {
+  await mapParallel(rooms, async ({ conversationId, members: [reader] }) => {
     const token = reader?.token ?? '';
     let query: string | undefined = 'after=0';
     while (query !== undefined) {
-      const path = `/conversations/${id}/messages`;
+      const path = `/conversations/${conversationId}/messages`;
       const page: MessagePage = await call(url, `${path}?limit=100&${query}`, messagePage, { token });
       for (const { text, seq } of page.items) {
         const number = texts.numberIn(text);

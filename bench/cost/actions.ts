@@ -1,0 +1,131 @@
+import { login, refresh } from '../../shared/accounts/index.ts';
+import { getConversation, listConversations } from '../../shared/conversations/index.ts';
+import { listChanges, listMessages } from '../../shared/messages/index.ts';
+import type { Counts } from '../../shared/platform/counting/counter.ts';
+import type { Actor, Stage } from './stage.ts';
+
+/** How an action reaches the backend, which API Gateway and Lambda bill differently. */
+export type Way = 'frame' | 'http' | 'connect' | 'disconnect';
+
+export interface CountedAction {
+  name: string;
+  way: Way;
+  counts: Counts;
+}
+
+/** The length of a message, in characters of one byte. */
+export const messageCharacters = 200;
+const text = 'x'.repeat(messageCharacters);
+/** As long as a UUID. */
+const clientIdOf = (index: number) => String(index).padStart(36, '0');
+const minute = 60_000;
+
+/** Does everything that people do, one after the other, and counts what each action costs. */
+export async function countActions(stage: Stage): Promise<CountedAction[]> {
+  const counted: CountedAction[] = [];
+  async function count(way: Way, name: string, act: () => Promise<unknown>): Promise<void> {
+    counted.push({ name, way, counts: await stage.count(act) });
+  }
+  let messages = 0;
+  const send = (actor: Actor, conversationId: string, clientId = clientIdOf((messages += 1))) =>
+    stage.frame(actor, 'message:send', { conversationId, clientId, text });
+
+  const ann = await stage.person('ann');
+  const bob = await stage.person('bob');
+
+  stage.restart();
+  await count('http', 'register, cold', () => stage.person('carol'));
+  await count('http', 'register', () => stage.person('dave'));
+  await count('http', 'sign in', () => login(stage.app(), ann));
+  await count('http', 'refresh', () => refresh(stage.app(), ann));
+
+  await count('connect', 'connect', () => stage.connect(ann));
+  const watch = () => stage.frame(ann, 'presence:watch', { userIds: [bob.userId] });
+  await count('frame', 'watch the presence of 1, new', watch);
+  await count('frame', 'watch the presence of 1, unchanged', watch);
+  await count('connect', 'connect, with 1 watcher', () => stage.connect(bob));
+  await count('frame', 'ping', () => stage.frame(ann, 'ping', {}));
+
+  await count('http', 'open a direct conversation', () => stage.open(ann, [bob]));
+  await count('http', 'open it again', () => stage.open(ann, [bob]));
+  const direct = await stage.open(ann, [bob]);
+  const repeated = clientIdOf(0);
+  stage.restart();
+  await count('frame', 'direct message, cold', () => send(ann, direct));
+  await count('frame', 'direct message', () => send(ann, direct, repeated));
+  await count('frame', 'direct message, repeated', () => send(ann, direct, repeated));
+  const mark = (type: 'receipt:delivered' | 'receipt:read', seq: number) => () =>
+    stage.frame(bob, type, { conversationId: direct, seq });
+  await count('frame', 'delivered', mark('receipt:delivered', 2));
+  await count('frame', 'read', mark('receipt:read', 2));
+  await count('frame', 'read, repeated', mark('receipt:read', 2));
+  await count('frame', 'typing', () => stage.tell(bob, 'typing', { conversationId: direct, typing: true }));
+
+  const group = await stage.group(100, 100);
+  const [owner, member] = group.members;
+  if (!owner || !member) throw new Error('a group of 100 has two members');
+  stage.restart();
+  await count('frame', 'message to 100, cold', () => send(owner, group.id));
+  await count('frame', 'message to 100', () => send(owner, group.id));
+  await count('frame', 'read, in a group of 100', () =>
+    stage.frame(member, 'receipt:read', { conversationId: group.id, seq: 2 }),
+  );
+  await count('frame', 'typing, in a group of 100', () =>
+    stage.tell(member, 'typing', { conversationId: group.id, typing: true }),
+  );
+
+  // Ann comes to have 20 conversations, all read, and time to pass since
+  const others = await Promise.all(
+    Array.from({ length: 19 }, (_, index) => stage.person(`friend-${index + 10}`)),
+  );
+  for (const other of others) {
+    const id = await stage.open(other, [ann]);
+    await send(other, id);
+    await stage.frame(ann, 'receipt:read', { conversationId: id, seq: 1 });
+  }
+  stage.pass(5 * minute);
+  const { cursor } = await stage.frame(ann, 'sync', {});
+  stage.pass(5 * minute);
+  await count('frame', 'sync of 20 conversations, nothing new', () => stage.frame(ann, 'sync', { cursor }));
+  await send(bob, direct);
+  await count('frame', 'sync of 20 conversations, 1 changed', () => stage.frame(ann, 'sync', { cursor }));
+  await count('http', 'changes, 1 new', () => listChanges(stage.app(), ann, direct, { after: 2, limit: 50 }));
+  await count('http', 'changes, nothing new', () =>
+    listChanges(stage.app(), ann, direct, { after: 3, limit: 50 }),
+  );
+  const list = () => listConversations(stage.app(), ann, { limit: 20 });
+  stage.restart();
+  await count('http', 'list of 20 conversations, 1 unread, cold', list);
+  await count('http', 'list of 20 conversations, 1 unread', list);
+  await count('http', 'one conversation', () => getConversation(stage.app(), bob, direct));
+  for (let sent = 3; sent < 60; sent += 1) await send(bob, direct);
+  const history = () => listMessages(stage.app(), ann, direct, { limit: 50 });
+  stage.restart();
+  await count('http', 'history, 50 messages, cold', history);
+  await count('http', 'history, 50 messages', history);
+
+  await count('disconnect', 'disconnect, with 1 watcher', () => stage.disconnect(bob));
+  await count('http', 'make a group of 10', () => stage.open(ann, others.slice(0, 9), 'Ten of us'));
+  return counted;
+}
+
+export interface CountedMessage {
+  members: number;
+  online: number;
+  counts: Counts;
+}
+
+/** What a message costs that one of `online` members sends to a group, with the conversation in memory. */
+export async function countGroupMessage(
+  stage: Stage,
+  members: number,
+  online: number,
+): Promise<CountedMessage> {
+  const group = await stage.group(members, online);
+  const [sender] = group.members;
+  if (!sender) throw new Error('a group has members');
+  const send = (clientId: string) =>
+    stage.frame(sender, 'message:send', { conversationId: group.id, clientId, text });
+  await send(clientIdOf(1));
+  return { members, online, counts: await stage.count(() => send(clientIdOf(2))) };
+}

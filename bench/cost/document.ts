@@ -1,0 +1,237 @@
+import { format, resolveConfig } from 'prettier';
+import { tableRequests } from '../../shared/platform/counting/counter.ts';
+import { messageCharacters, type CountedMessage } from './actions.ts';
+import { dollars, invocations, total, usageOf, type Usage } from './bill.ts';
+import type { Measured } from './measure.ts';
+import { lambdaAssumptions, prices, type Price, type Priced } from './prices.ts';
+
+/** The page `docs/cost.md`, for that path's style. Throws an `Error` if an action that it needs was not measured. */
+export async function costDocument(measured: Measured, path: string): Promise<string> {
+  const style = await resolveConfig(path);
+  return format(text(measured), { ...style, parser: 'markdown' });
+}
+
+const million = 1e6;
+const services = {
+  DynamoDB: ['readUnit', 'writeUnit'],
+  'API Gateway': ['socketMessage', 'connectionMinute', 'httpRequest'],
+  Lambda: ['invocation', 'gigabyteSecond'],
+  KMS: ['keyCall', 'signature'],
+  SQS: ['queueRequest'],
+} as const satisfies Record<string, readonly Priced[]>;
+
+const money = new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD' });
+const inDollars = (amount: number) => money.format(amount);
+const inWords = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
+const number = (value = 0) => inWords.format(value);
+
+/** Columns of figures stand to the right of one of text, or there are texts only. */
+function table(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  cells: 'figures' | 'texts' = 'figures',
+): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const columns = head.map((_, index) => (cells === 'texts' || index === 0 ? '---' : '--:'));
+  return [line(head), line(columns), ...rows.map(line)].join('\n');
+}
+
+function text(measured: Measured): string {
+  return `# What it costs
+
+<!-- Made by \`npm run cost\` from counted operations and the prices in bench/cost/prices.ts. Do not edit it by hand. -->
+
+In AWS nearly everything is billed by the operation, so the bill follows from what each action does. The operations below are
+counted, on the code as it is; only prices and Lambda's durations are assumptions, and both are listed.
+
+## A million messages
+
+Messages of ${messageCharacters} characters, sent over a WebSocket to a group of which so many members are online with one device each,
+by an instance of the function that has the conversation in memory. A group of 2 costs what a direct conversation costs.
+
+${messages(measured.messages)}
+
+The posts to the sockets make up most of it, and there is one for each device that gets the message, besides the ack to the sender's.
+Members who are offline cost a read unit each: their presence is looked up.
+
+## A million of each action
+
+"Cold": by an instance that has nothing in memory. Conversations have 2 members unless it says otherwise.
+
+${actions(measured)}
+
+## Being online
+
+${online(measured)}
+
+## An example
+
+${example(measured)}
+
+## The formula
+
+For one action, with the counts above:
+
+    dollars = read units      × $${each('readUnit')}
+            + write units     × $${each('writeUnit')}
+            + frames in + out × $${each('socketMessage')}, each of at most 32 KB
+            + HTTP requests   × $${each('httpRequest')}
+            + Lambda calls    × $${each('invocation')}
+            + GB-seconds      × $${each('gigabyteSecond')}
+            + KMS calls       × $${each('keyCall')} (data keys) or $${each('signature')} (token signatures)
+            + queue messages  × $${each('queueRequest')} × 3: sent, received, deleted
+
+    GB-seconds = ${number(lambdaAssumptions.gigabytes)} GB × (${lambdaAssumptions.base} ms × Lambda calls
+                       + ${lambdaAssumptions.perCall} ms × (table requests + KMS calls + queue messages)
+                       + ${lambdaAssumptions.perPost} ms × posts
+                       + ${lambdaAssumptions.perPasswordHash} ms × password hashes)
+
+Units are DynamoDB's: a read unit for each 4 KB read consistently, half of one where the read may be moments old; a write unit for each
+1 KB, by the larger of the item before and after, twice that in a transaction. A batch is billed item by item, a query by the sum of its
+items, and what is not found like the smallest item.
+
+## Prices
+
+us-east-1, the first tier, without free tier, discounts and taxes. Some were read second-hand: check them against the pages before
+relying on the results, and correct them in \`bench/cost/prices.ts\`.
+
+${priceList()}
+
+## Assumptions
+
+- Functions have ${number(lambdaAssumptions.gigabytes)} GB of memory on arm64. The milliseconds in the formula are assumed, not measured: a table request takes ${lambdaAssumptions.perCall} ms
+  and they come one after the other; a post takes ${lambdaAssumptions.perPost} ms of CPU, and posts wait for the network side by side.
+- Each piece of queued work gets an invocation of its own; SQS may hand several to one.
+- Nothing is repeated: no throttling, no lost answers, no retries by clients.
+- Wrapped keys are the local key service's, shorter than those of KMS by less than 200 bytes.
+- Opening and closing a socket are not billed as messages.
+
+## Left out
+
+- Data transfer to the internet, CloudFront, WAF, CloudWatch logs and metrics, e-mail.
+- What is stored: DynamoDB bills by the GB and month. A message of ${messageCharacters} characters takes about half a KB.
+- What costs something while nobody talks: each KMS key ($1.00 a month), backups of the durable table, and the empty receives by which
+  Lambda watches a queue (some 650,000 requests a month, within SQS's free million).
+- Cold starts: an instance loads its code, asks KMS for the public key of the tokens and unwraps the secret of the deployment once.
+`;
+}
+
+function messages(all: readonly CountedMessage[]): string {
+  const head = ['members', 'online', 'table requests', 'read units', 'write units', 'posts', 'queued'];
+  return table(
+    [...head, 'DynamoDB', 'API Gateway', 'Lambda', 'SQS', 'a million messages'],
+    all.map(({ members, online, counts }) => {
+      const usage = usageOf('frame', counts);
+      const part = (service: keyof typeof services) => inDollars(million * dollars(usage, services[service]));
+      return [
+        number(members),
+        number(online),
+        number(tableRequests(counts)),
+        number(counts.readUnits),
+        number(counts.writeUnits),
+        number(counts.posts),
+        number(counts.queued),
+        part('DynamoDB'),
+        part('API Gateway'),
+        part('Lambda'),
+        part('SQS'),
+        `**${inDollars(million * dollars(usage))}**`,
+      ];
+    }),
+  );
+}
+
+function actions(measured: Measured): string {
+  const head = [
+    'action',
+    'table requests',
+    'read units',
+    'write units',
+    'KMS calls',
+    'posts',
+    'Lambda calls',
+  ];
+  return table(
+    [...head, 'a million'],
+    measured.actions.map(({ name, way, counts }) => [
+      name,
+      number(tableRequests(counts)),
+      number(counts.readUnits),
+      number(counts.writeUnits),
+      number((counts.keyCalls ?? 0) + (counts.signatures ?? 0)),
+      number(counts.posts),
+      number(invocations(way, counts)),
+      inDollars(million * dollars(usageOf(way, counts))),
+    ]),
+  );
+}
+
+/** What was used by an action of that name. */
+function used({ actions: all }: Measured, wanted: string): Usage {
+  const action = all.find(({ name }) => name === wanted);
+  if (!action) throw new Error(`nothing was measured as "${wanted}"`);
+  return usageOf(action.way, action.counts);
+}
+
+/** Clients ping every 4 minutes; the gateway closes a socket after 2 hours. */
+const pingsPerHour = 15;
+const hoursPerSocket = 2;
+
+function hourOnline(measured: Measured): Usage {
+  return total(
+    [60, { connectionMinute: 1 }],
+    [pingsPerHour, used(measured, 'ping')],
+    [1 / hoursPerSocket, used(measured, 'connect, with 1 watcher')],
+    [1 / hoursPerSocket, used(measured, 'disconnect, with 1 watcher')],
+    [1 / hoursPerSocket, used(measured, 'sync of 20 conversations, nothing new')],
+  );
+}
+
+function online(measured: Measured): string {
+  const perThousand = inDollars(1000 * dollars(hourOnline(measured)));
+  return `A device that is online and silent costs ${perThousand} for 1,000 hours: 60 connection minutes and ${pingsPerHour} pings an hour, and every
+${hoursPerSocket} hours a new socket with a sync, announced to one watcher.`;
+}
+
+function example(measured: Measured): string {
+  const people = 1000;
+  const days = 30;
+  const hours = 2;
+  const sent = 20;
+  const day = total(
+    [hours, hourOnline(measured)],
+    [sent, used(measured, 'direct message')],
+    [sent, used(measured, 'delivered')],
+    [sent, used(measured, 'read')],
+    [sent, used(measured, 'typing')],
+    [1, used(measured, 'list of 20 conversations, 1 unread')],
+    [4, used(measured, 'refresh')],
+  );
+  const month = total([people * days, day]);
+  const rows = Object.entries(services).map(([service, names]) => [
+    service,
+    inDollars(dollars(month, names)),
+  ]);
+  return `${number(people)} people, each of them online for ${hours} hours a day, sending ${sent} direct messages, each of which is announced by one typing frame,
+delivered and read; opening the list of 20 conversations once, and trading the token every half hour:
+
+${table(['service', 'a month'], [...rows, ['**together**', `**${inDollars(dollars(month))}**`]])}`;
+}
+
+function each(name: Priced): string {
+  const { dollars: price, units } = prices[name];
+  return (price / units).toFixed(10).replace(/0+$/, '');
+}
+
+function priceList(): string {
+  return table(
+    ['service', 'price', 'page', 'last seen'],
+    Object.values<Price>(prices).map(({ service, dollars: price, per, page, seen }) => [
+      service,
+      `$${price} for ${per}`,
+      page,
+      seen,
+    ]),
+    'texts',
+  );
+}

@@ -1,0 +1,84 @@
+import type { KeyService, PasswordHasher, Ports, Sockets, TokenSigner, WorkQueue } from '../ports.ts';
+import { billedPieces } from './capacity.ts';
+import type { OperationCounter } from './counter.ts';
+import { countingTable } from './counting-table.ts';
+
+/** The sizes of the pieces in which API Gateway and SQS bill a message. */
+const postUnitBytes = 32 * 1024;
+const queueUnitBytes = 64 * 1024;
+
+/** The ports with everything counted that AWS bills by the operation. */
+export function countingPorts(ports: Ports, counter: OperationCounter): Ports {
+  return {
+    ...ports,
+    durable: countingTable(ports.durable, counter),
+    ephemeral: countingTable(ports.ephemeral, counter),
+    sockets: countingSockets(ports.sockets, counter),
+    work: countingWorkQueue(ports.work, counter),
+    keys: countingKeyService(ports.keys, counter),
+    signer: countingSigner(ports.signer, counter),
+    passwords: countingPasswords(ports.passwords, counter),
+  };
+}
+
+function countingSockets(sockets: Sockets, counter: OperationCounter): Sockets {
+  return {
+    post(connectionId, frame) {
+      counter.add('posts');
+      counter.add('postUnits', billedPieces(Buffer.byteLength(frame), postUnitBytes));
+      return sockets.post(connectionId, frame);
+    },
+    close(connectionId) {
+      counter.add('closes');
+      return sockets.close(connectionId);
+    },
+  };
+}
+
+function countingWorkQueue(queue: WorkQueue, counter: OperationCounter): WorkQueue {
+  return {
+    add(work, delaySeconds) {
+      counter.add('queued');
+      counter.add('queueUnits', billedPieces(Buffer.byteLength(JSON.stringify(work)), queueUnitBytes));
+      return queue.add(work, delaySeconds);
+    },
+  };
+}
+
+function countingKeyService(service: KeyService, counter: OperationCounter): KeyService {
+  return {
+    generateDataKey(context) {
+      counter.add('keyCalls');
+      return service.generateDataKey(context);
+    },
+    unwrap(wrapped, context) {
+      counter.add('keyCalls');
+      return service.unwrap(wrapped, context);
+    },
+  };
+}
+
+/** Only signing: adapters ask for the public key once in the life of a process. */
+function countingSigner(signer: TokenSigner, counter: OperationCounter): TokenSigner {
+  return {
+    sign(input) {
+      counter.add('signatures');
+      return signer.sign(input);
+    },
+    keyId: () => signer.keyId(),
+    publicKeys: () => signer.publicKeys(),
+  };
+}
+
+function countingPasswords(hasher: PasswordHasher, counter: OperationCounter): PasswordHasher {
+  return {
+    hash(password) {
+      counter.add('passwordHashes');
+      return hasher.hash(password);
+    },
+    verify(password, hash) {
+      counter.add('passwordHashes');
+      return hasher.verify(password, hash);
+    },
+  };
+}

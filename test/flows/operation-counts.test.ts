@@ -1,0 +1,82 @@
+import { expect, it } from 'vitest';
+import { countActions } from '../../bench/cost/actions.ts';
+import { openStage } from '../../bench/cost/stage.ts';
+import { tableRequests, type Counts } from '../../shared/platform/counting/counter.ts';
+import { startBackend } from '../support/runtime.ts';
+
+/** What each action costs now, a line each. A change here is a change of the bill: `npm run cost` says in dollars. */
+// prettier-ignore
+const pinned: Record<string, Counts> = {
+  'register, cold': { get: 3, transact: 1, readUnits: 3, writeUnits: 10, keyCalls: 2, signatures: 1, passwordHashes: 1 },
+  register: { get: 2, transact: 1, readUnits: 2, writeUnits: 10, keyCalls: 1, signatures: 1, passwordHashes: 1 },
+  'sign in': { get: 2, put: 1, readUnits: 2, writeUnits: 1, keyCalls: 1, signatures: 1, passwordHashes: 1 },
+  refresh: { get: 1, transact: 1, readUnits: 1, writeUnits: 2, signatures: 1 },
+  connect: { get: 1, query: 1, update: 1, readUnits: 2, writeUnits: 1 },
+  'watch the presence of 1, new': { get: 2, batchGet: 1, update: 1, transact: 1, readUnits: 3, writeUnits: 3, posts: 1, postUnits: 1 },
+  'watch the presence of 1, unchanged': { get: 2, batchGet: 1, update: 1, readUnits: 3, writeUnits: 1, posts: 1, postUnits: 1 },
+  'connect, with 1 watcher': { get: 1, batchGet: 1, query: 1, update: 1, readUnits: 3, writeUnits: 1, posts: 1, postUnits: 1 },
+  ping: { update: 1, writeUnits: 1, posts: 1, postUnits: 1 },
+  'open a direct conversation': { get: 1, batchGet: 5, transact: 1, readUnits: 6, writeUnits: 10, keyCalls: 1, posts: 2, postUnits: 2 },
+  'open it again': { get: 1, batchGet: 3, query: 1, readUnits: 5 },
+  'direct message, cold': { batchGet: 1, query: 1, update: 1, transact: 1, readUnits: 3, writeUnits: 5, keyCalls: 1, posts: 2, postUnits: 2 },
+  'direct message': { batchGet: 1, update: 1, transact: 1, readUnits: 2, writeUnits: 5, posts: 2, postUnits: 2 },
+  'direct message, repeated': { put: 1, update: 1, transact: 1, writeUnits: 6, posts: 1, postUnits: 1 },
+  delivered: { get: 1, batchGet: 1, update: 1, readUnits: 3, writeUnits: 1, posts: 2, postUnits: 2 },
+  read: { get: 1, batchGet: 1, update: 1, readUnits: 3, writeUnits: 1, posts: 2, postUnits: 2 },
+  'read, repeated': { get: 1, update: 1, readUnits: 1, writeUnits: 1, posts: 1, postUnits: 1 },
+  typing: { get: 1, batchGet: 1, readUnits: 2, posts: 1, postUnits: 1 },
+  'message to 100, cold': { batchGet: 1, query: 1, update: 1, transact: 1, readUnits: 105, writeUnits: 5, keyCalls: 1, posts: 100, postUnits: 100 },
+  'message to 100': { batchGet: 1, update: 1, transact: 1, readUnits: 100, writeUnits: 5, posts: 100, postUnits: 100 },
+  'read, in a group of 100': { get: 1, batchGet: 1, update: 1, readUnits: 101, writeUnits: 1, posts: 100, postUnits: 100 },
+  'typing, in a group of 100': { get: 1, batchGet: 1, readUnits: 100, posts: 99, postUnits: 99 },
+  'sync of 20 conversations, nothing new': { batchGet: 1, query: 1, readUnits: 41, posts: 1, postUnits: 1 },
+  'sync of 20 conversations, 1 changed': { batchGet: 1, query: 2, readUnits: 42, posts: 1, postUnits: 1 },
+  'changes, 1 new': { query: 2, readUnits: 2 },
+  'changes, nothing new': { query: 2, readUnits: 2 },
+  'list of 20 conversations, 1 unread, cold': { batchGet: 4, query: 22, readUnits: 83, keyCalls: 20 },
+  'list of 20 conversations, 1 unread': { batchGet: 4, query: 22, readUnits: 83 },
+  'one conversation': { batchGet: 3, query: 2, readUnits: 5 },
+  'history, 50 messages, cold': { get: 1, query: 2, readUnits: 7, keyCalls: 2 },
+  'history, 50 messages': { query: 2, readUnits: 6 },
+  'disconnect, with 1 watcher': { get: 1, batchGet: 1, query: 1, update: 1, readUnits: 3, writeUnits: 1, posts: 1, postUnits: 1, queued: 1, queueUnits: 1 },
+  'make a group of 10': { batchGet: 13, transact: 1, readUnits: 29, writeUnits: 42, keyCalls: 1, posts: 1, postUnits: 1 },
+};
+
+/** What is promised of some of them: at most so many. */
+const measures = {
+  requests: tableRequests,
+  writes: ({ put = 0, update = 0, delete: deleted = 0, transact = 0 }: Counts) =>
+    put + update + deleted + transact,
+  transactions: ({ transact = 0 }: Counts) => transact,
+  writeUnits: ({ writeUnits = 0 }: Counts) => writeUnits,
+  keyCalls: ({ keyCalls = 0 }: Counts) => keyCalls,
+} as const;
+const bounds: [name: string, atMost: Partial<Record<keyof typeof measures, number>>][] = [
+  ['direct message, cold', { requests: 4, writeUnits: 6, keyCalls: 1 }],
+  ['direct message', { requests: 4, writeUnits: 6, keyCalls: 0 }],
+  ['message to 100, cold', { requests: 7, writeUnits: 6, keyCalls: 1 }],
+  ['message to 100', { requests: 7, writeUnits: 6, keyCalls: 0 }],
+  ['delivered', { writes: 1, writeUnits: 1, keyCalls: 0 }],
+  ['read', { writes: 1, writeUnits: 1, keyCalls: 0 }],
+  ['read, in a group of 100', { writes: 1, writeUnits: 1, keyCalls: 0 }],
+  ['typing', { writes: 0, writeUnits: 0, keyCalls: 0 }],
+  ['typing, in a group of 100', { writes: 0, writeUnits: 0, keyCalls: 0 }],
+  ['connect', { writes: 3, writeUnits: 3 }],
+  ['connect, with 1 watcher', { writes: 3, writeUnits: 3 }],
+  // nothing is written for any watched person
+  ['watch the presence of 1, unchanged', { transactions: 0 }],
+];
+
+it('each action costs what it did before', async () => {
+  const stage = await openStage(async (overrides) => (await startBackend(overrides)).runtime.app);
+  const actions = await countActions(stage);
+  expect(Object.fromEntries(actions.map(({ name, counts }) => [name, counts]))).toEqual(pinned);
+});
+
+it.for(bounds)('%s costs no more than is promised: %o', ([name, atMost]) => {
+  const counts = pinned[name];
+  if (!counts) throw new Error(`nothing is called "${name}"`);
+  for (const [measure, most] of Object.entries(atMost) as [keyof typeof measures, number][]) {
+    expect.soft(measures[measure](counts), measure).toBeLessThanOrEqual(most);
+  }
+});
