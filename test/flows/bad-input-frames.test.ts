@@ -17,7 +17,7 @@ type Ack = AckData<'message:send'>;
 /** Ann's socket and her conversation with Bob, and Carol who is in none. */
 async function start() {
   const tables = new FaultyTables();
-  const backend = await startBackend({ wrapTable: tables.wrap });
+  const backend = await startBackend({ wrapPorts: tables.wrapPorts });
   const [ann, bob] = [await backend.person('ann'), await backend.person('bob')];
   const carol = await backend.person('carol');
   const { id: conversationId } = await backend.conversation(ann, [bob]);
@@ -174,6 +174,26 @@ describe('data', () => {
       ['receipt:read', { ...receipt, seq: -1 }, ['data.seq']],
       ['receipt:delivered', { ...receipt, seq: 0.5 }, ['data.seq']],
       ['receipt:delivered', { ...receipt, userId: 'x' }, ['data.userId']],
+      ['typing', undefined, ['data']],
+      ['typing', {}, ['data.conversationId', 'data.typing']],
+      [
+        'typing',
+        { conversationId: 5, typing: 'true', userId: 'x' },
+        ['data.conversationId', 'data.typing', 'data.userId'],
+      ],
+      ['presence:watch', undefined, ['data']],
+      ['presence:watch', {}, ['data.userIds']],
+      ['presence:watch', { userIds: 'usr_1' }, ['data.userIds']],
+      ['presence:watch', { userIds: Array(201).fill('usr_1') }, ['data.userIds']],
+      [
+        'presence:watch',
+        { userIds: ['usr_1', '', 'x'.repeat(129), 5, null] },
+        ['data.userIds.1', 'data.userIds.2', 'data.userIds.3', 'data.userIds.4'],
+      ],
+      ['sync', null, ['data']],
+      ['sync', { cursor: 5 }, ['data.cursor']],
+      ['sync', { cursor: '' }, ['data.cursor']],
+      ['sync', { cursor: 'x'.repeat(1025), limit: 5 }, ['data.cursor', 'data.limit']],
       ['ping', null, ['data']],
       ['ping', 5, ['data']],
       ['ping', { a: 1, b: { c: 2 } }, ['data.a', 'data.b']],
@@ -185,6 +205,7 @@ describe('data', () => {
       const text = `{"type":"message:send","id":"a","data":${own},"${name}":{"text":"x"}}}`;
       await refused(text, 'validation_failed', [`data.${name}`]);
     }
+    await refused(frame('sync', { cursor: 'x' }), 'invalid_cursor');
     const deep = `{"type":"message:send","id":"a","data":${own},"text":${nested(15_000)}}}`;
     await refused(deep, 'validation_failed', ['data.text']);
     expect(await texts()).toEqual([]);
@@ -226,6 +247,12 @@ describe('data', () => {
           `${type} ${what}`,
         );
       }
+      await refused(
+        frame('typing', { conversationId, typing: true }),
+        'conversation_not_found',
+        [],
+        `typing ${what}`,
+      );
     }
     const other = await socket.request<Ack>('message:send', { ...message, conversationId: elsewhere });
     for (const replyTo of [other.data?.id, 'x', bob.user.id, '\0']) {
@@ -233,7 +260,8 @@ describe('data', () => {
     }
     // nobody else heard of any of it
     const carols = await backend.socket(carol);
-    expect(await carols.eventsSoFar('message:new')).toEqual([]);
+    for (const type of ['message:new', 'typing', 'receipt'])
+      expect(await carols.eventsSoFar(type)).toEqual([]);
   });
 
   it('with half of a surrogate pair in an id is the sender’s fault on every database', async () => {
@@ -242,6 +270,8 @@ describe('data', () => {
     for (const [type, data] of [
       ['message:send', { conversationId, clientId: 'c1', text: 'hello' }],
       ['receipt:read', { conversationId, seq: 1 }],
+      ['typing', { conversationId, typing: true }],
+      ['presence:watch', { userIds: [conversationId] }],
     ] as const) {
       const { error } = await socket.request(type, data);
       expect(['conversation_not_found', 'validation_failed']).toContain(error?.code);
@@ -266,10 +296,7 @@ describe('whatever is sent', () => {
       fc.string({ unit: 'binary', maxLength: 200 }),
       fc.constantFrom(loneSurrogate, '__proto__', conversationId, bob.user.id, 1e308, -1, 2 ** 53),
     );
-    const type = fc.oneof(
-      fc.constantFrom(...Object.keys(clientFrames), 'sync', 'typing', '__proto__'),
-      value,
-    );
+    const type = fc.oneof(fc.constantFrom(...Object.keys(clientFrames), '__proto__'), value);
     const field = fc.constantFrom(
       'conversationId',
       'clientId',
@@ -277,6 +304,9 @@ describe('whatever is sent', () => {
       'replyTo',
       'attachments',
       'seq',
+      'typing',
+      'userIds',
+      'cursor',
       '__proto__',
     );
     const data = fc.oneof(
@@ -284,6 +314,8 @@ describe('whatever is sent', () => {
       fc.array(fc.tuple(field, value)).map((pairs): unknown => Object.fromEntries(pairs)),
       fc.record({ conversationId: fc.constant(conversationId), clientId: fc.uuid(), text: value }),
       fc.record({ conversationId: fc.constant(conversationId), seq: value }),
+      fc.record({ conversationId: fc.constant(conversationId), typing: fc.boolean() }),
+      fc.record({ userIds: fc.array(fc.oneof(value, fc.string({ unit: 'binary', minLength: 1 }))) }),
     );
     let count = 0;
     await fc.assert(

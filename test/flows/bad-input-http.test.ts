@@ -8,6 +8,7 @@ import {
   type MessagePage,
   type Page,
   type Route,
+  type SyncReply,
 } from '../../shared/protocol/index.ts';
 import { badIds, badTexts, goodTexts, loneSurrogate, nested } from '../support/bad-input.ts';
 import { FaultyTables } from '../support/faulty-tables.ts';
@@ -16,7 +17,7 @@ import { problem, startBackend, type Answer, type CallOptions } from '../support
 /** Ann in a direct conversation with Bob, Carol who is in none, and a count of what is written. */
 async function start() {
   const tables = new FaultyTables();
-  const backend = await startBackend({ wrapTable: tables.wrap });
+  const backend = await startBackend({ wrapPorts: tables.wrapPorts });
   const [ann, bob] = [await backend.person('ann'), await backend.person('bob')];
   const carol = await backend.person('carol');
   const { id } = await backend.conversation(ann, [bob]);
@@ -114,6 +115,9 @@ describe('a body', () => {
         { privacy: { presence: 'friends', secret: 1, about: null } },
         ['privacy.presence', 'privacy.about', 'privacy.secret'],
       ],
+      ['PUT', '/users/me/status', {}, ['status']],
+      ['PUT', '/users/me/status', { status: 'offline' }, ['status']],
+      ['PUT', '/users/me/status', { status: ['away'], until: 1 }, ['status', 'until']],
       ['POST', '/conversations', {}, ['participantUsernames']],
       ['POST', '/conversations', { participantUsernames: 'bob' }, ['participantUsernames']],
       ['POST', '/conversations', { participantUsernames: { 0: 'bob', length: 1 } }, ['participantUsernames']],
@@ -502,8 +506,9 @@ describe('a query', () => {
   it('has its bad and unknown parameters named', async () => {
     const { id, refused } = await start();
     const messages = `/conversations/${id}/messages`;
-    const lists = ['/conversations?', '/users?q=ann&', `${messages}?`];
-    for (const list of lists) {
+    const changes = `/conversations/${id}/changes`;
+    const lists = ['/conversations?', '/users?q=ann&', `${messages}?`, `/conversations/${id}/receipts?`];
+    for (const list of [...lists, `${changes}?`]) {
       for (const limit of ['0', '101', 'abc', '-1', '1e3', '', '1.0', '%20', '9999999', '5&limit=6', '%00']) {
         await refused(['GET', `${list}limit=${limit}`], 'validation_failed', ['limit']);
       }
@@ -512,12 +517,17 @@ describe('a query', () => {
         'a',
         'limit',
       ]);
+    }
+    for (const list of [...lists, '/sync?', `${changes}?`]) {
       await refused(['GET', `${list}cursor=`], 'validation_failed', ['cursor']);
       await refused(['GET', `${list}cursor=${'x'.repeat(1025)}`], 'validation_failed', ['cursor']);
     }
+    await refused(['GET', '/sync?limit=5'], 'validation_failed', ['limit']);
+    await refused(['GET', '/sync?cursor=x'], 'invalid_cursor', []);
     for (const bad of ['-1', 'x', '1.5', '1e3', '', '1'.repeat(16)]) {
       await refused(['GET', `${messages}?before=${bad}`], 'validation_failed', ['before']);
       await refused(['GET', `${messages}?after=${bad}`], 'validation_failed', ['after']);
+      await refused(['GET', `${changes}?after=${bad}`], 'validation_failed', ['after']);
     }
     for (const two of ['before=1&after=1', 'before=1&cursor=x', 'after=1&cursor=x']) {
       await refused(['GET', `${messages}?${two}`], 'validation_failed', ['before']);
@@ -562,13 +572,17 @@ describe('a cursor', () => {
       conversations: '/conversations?limit=1',
       messages: `/conversations/${id}/messages?limit=1`,
       otherMessages: `/conversations/${other.id}/messages?limit=1`,
+      receipts: `/conversations/${id}/receipts?limit=1`,
+      otherReceipts: `/conversations/${other.id}/receipts?limit=1`,
+      sync: '/sync?',
       users: '/users?q=carol&limit=1',
     };
     await backend.person('carol');
     const cursor = async (path: string, token = ann.token) => {
-      const { nextCursor } = (await call<Page<unknown>>('GET', path, { token })).body;
-      if (nextCursor === null) throw new Error(`${path} has one page only`);
-      return nextCursor;
+      const { body } = await call<Page<unknown> | SyncReply>('GET', path, { token });
+      const value = 'cursor' in body ? body.cursor : body.nextCursor;
+      if (value === null) throw new Error(`${path} has one page only`);
+      return value;
     };
     const follow = (path: string, value: string) =>
       call('GET', `${path}&cursor=${encodeURIComponent(value)}`);
@@ -588,6 +602,8 @@ describe('a cursor', () => {
     }
     const bobs = await cursor(lists.conversations, bob.token);
     expect(problem(await follow(lists.conversations, bobs))).toEqual(invalid);
+    const bobsSync = await cursor(lists.sync, bob.token);
+    expect(problem(await follow(lists.sync, bobsSync))).toEqual(invalid);
     const users = await cursor(lists.users);
     expect(problem(await follow('/users?q=caro&limit=1', users))).toEqual(invalid);
   });
@@ -595,7 +611,7 @@ describe('a cursor', () => {
   it('is refused if any of its characters was changed, left out or added', async () => {
     const { lists, cursor, follow } = await cursors();
     const characters = Array.from('ABCxyz019-_.=| \0é');
-    for (const path of [lists.conversations, lists.messages, lists.users]) {
+    for (const path of [lists.conversations, lists.messages, lists.users, lists.sync, lists.receipts]) {
       const value = await cursor(path);
       for (let at = 0; at < value.length; at++) {
         const other = value[at] === 'A' ? 'B' : 'A';
@@ -755,6 +771,9 @@ describe('whatever is sent', () => {
       '/users',
       '/conversations',
       `/conversations/${id}/messages`,
+      `/conversations/${id}/changes`,
+      `/conversations/${id}/receipts`,
+      '/sync',
       '/users/me',
       '/health',
     );

@@ -14,6 +14,7 @@ import {
   frameEvent,
   httpEvent,
 } from '../support/gateway-events.ts';
+import { sqsEvent } from '../support/held-work.ts';
 import { startLambda, type LambdaProcess } from '../support/lambda-process.ts';
 
 const entryFolder = join(import.meta.dirname, '../../functions/entry');
@@ -21,6 +22,7 @@ const names = [
   'auth',
   'conversations',
   'meta',
+  'queue-work',
   'users',
   'ws-authorize',
   'ws-connect',
@@ -230,4 +232,16 @@ describe('refused', () => {
       'no entry point',
     );
   });
+});
+
+test('the queue’s function posts to sockets, and gives back what failed', async () => {
+  posted.length = 0;
+  const sockets = ['c1', 'c2'].map((connectionId) => ({ userId: 'usr_1', connectionId, connectedAt: 1 }));
+  const event = sqsEvent({
+    m1: JSON.stringify({ type: 'fan-out', frame: '{"type":"typing"}', sockets }),
+    m2: '{}',
+  });
+  expect(await invoke('queue-work', event)).toEqual({ batchItemFailures: [{ itemIdentifier: 'm2' }] });
+  expect(posted.map(({ path }) => path).sort()).toEqual(['/@connections/c1', '/@connections/c2']);
+  expect(posted[0]?.frame).toEqual({ type: 'typing' });
 });

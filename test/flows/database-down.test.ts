@@ -9,7 +9,7 @@ const unavailable = { status: 503, code: 'service_unavailable', fields: [] };
 /** Two people in a direct conversation, on tables that can be made to fail. */
 async function start() {
   const tables = new FaultyTables();
-  const backend = await startBackend({ wrapTable: tables.wrap });
+  const backend = await startBackend({ wrapPorts: tables.wrapPorts });
   const [ann, bob] = [await backend.person('ann'), await backend.person('bob')];
   const conversation = await backend.conversation(ann, [bob]);
   return { tables, backend, ann, bob, conversation };
@@ -41,6 +41,10 @@ describe('while the database is down', () => {
       ['GET', conversationPath],
       ['GET', `${conversationPath}/messages`],
       ['POST', `${conversationPath}/messages`, { text: 'hello' }],
+      ['GET', `${conversationPath}/changes`],
+      ['GET', `${conversationPath}/receipts`],
+      ['GET', '/v1/sync'],
+      ['PUT', '/v1/users/me/status', { status: 'away' }],
       ['POST', `${conversationPath}/delivered`, {}],
       ['POST', `${conversationPath}/read`, {}],
       ['POST', '/v1/auth/logout', { refreshToken: ann.refreshToken }],
@@ -78,8 +82,15 @@ describe('while the database is down', () => {
 
     tables.down();
     expect(await send()).toMatchObject({ type: 'error', error: { code: 'service_unavailable' } });
-    for (const type of ['receipt:read', 'receipt:delivered']) {
-      const reply = await socket.request(type, { conversationId: conversation.id, seq: 1 });
+    const { id: conversationId } = conversation;
+    for (const [type, data] of [
+      ['receipt:read', { conversationId, seq: 1 }],
+      ['receipt:delivered', { conversationId, seq: 1 }],
+      ['typing', { conversationId, typing: true }],
+      ['presence:watch', { userIds: [ann.user.id] }],
+      ['sync', {}],
+    ] as const) {
+      const reply = await socket.request(type, data);
       expect(reply, type).toMatchObject({ type: 'error', error: { code: 'service_unavailable' } });
     }
     // what needs no database goes on

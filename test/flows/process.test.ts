@@ -20,7 +20,7 @@ import { runProgram, startProcess, type BackendProcess } from '../support/backen
 import { temporaryFolder } from '../support/runtime.ts';
 import type { TestSocket } from '../support/test-socket.ts';
 
-// Whole processes, and passwords at their full cost, on a machine that may be busy.
+// Whole processes, on a machine that may be busy.
 vi.setConfig({ testTimeout: 120_000 });
 
 const start = (settings: Record<string, string>) => runProgram('local/main.ts', settings);

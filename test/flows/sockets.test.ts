@@ -100,7 +100,7 @@ describe('a socket', () => {
       connectionId: 'ghost=',
       userId: bob.user.id,
       sessionId: 'ses_x',
-      connectedAt: Date.now(),
+      connectedAt: Date.now() - 60_000,
     };
     await presence.add(ghost);
     expect(await presence.socketsOf([bob.user.id])).toEqual([ghost]);

@@ -1,0 +1,105 @@
+import { expect, onTestFinished, test, vi } from 'vitest';
+import {
+  createClient,
+  memoryStorage,
+  type ChatClient,
+  type Message,
+  type SendResult,
+  type Storage,
+} from '../../client/index.ts';
+import { systemRandom } from '../../client/random.ts';
+import { startBackend } from '../support/runtime.ts';
+
+const password = 'correct horse battery';
+
+/** Reconnects without a pause. */
+const impatient = (bytes: number) => (bytes === 4 ? new Uint8Array(4) : systemRandom(bytes));
+
+/** One device of somebody: what it heard over all its reloads, and sockets that can be cut. */
+class Device {
+  readonly heard: Message[] = [];
+  readonly storage: Storage = memoryStorage();
+  readonly sockets = new Set<WebSocket>();
+  readonly #baseUrl: string;
+  client: ChatClient;
+
+  constructor(baseUrl: string) {
+    this.#baseUrl = baseUrl;
+    this.client = this.#open();
+    onTestFinished(() => this.client.disconnect());
+  }
+
+  #open(): ChatClient {
+    const { sockets, storage } = this;
+    class CutSocket extends WebSocket {
+      constructor(...input: ConstructorParameters<typeof WebSocket>) {
+        super(...input);
+        sockets.add(this);
+        this.addEventListener('close', () => sockets.delete(this));
+      }
+    }
+    const client = createClient({
+      baseUrl: this.#baseUrl,
+      storage,
+      random: impatient,
+      WebSocket: CutSocket,
+    });
+    client.onMessage((message) => this.heard.push(message));
+    return client;
+  }
+
+  cut(): void {
+    for (const socket of this.sockets) socket.close();
+  }
+
+  async reload(): Promise<void> {
+    this.client.disconnect();
+    this.client = this.#open();
+    await this.client.connect();
+  }
+}
+
+async function people(baseUrl: string) {
+  const [alice, phone, bob] = [new Device(baseUrl), new Device(baseUrl), new Device(baseUrl)];
+  for (const [device, username] of [
+    [alice, 'alice'],
+    [bob, 'bob'],
+  ] as const) {
+    await device.client.register({ username, email: `${username}@example.com`, name: username, password });
+  }
+  await phone.client.login({ username: 'alice', password });
+  await Promise.all([alice, phone, bob].map(({ client }) => client.connect()));
+  return { alice, phone, bob };
+}
+
+test('each message reaches each device exactly once and in order, whatever happens to sockets and programs', async () => {
+  const { runtime } = await startBackend();
+  const { alice, phone, bob } = await people(runtime.url);
+  const devices = [alice, phone, bob];
+  const { id } = await alice.client.openDirect('bob');
+  const sends: Promise<SendResult>[] = [];
+  for (let n = 0; n < 90; n++) {
+    const device = devices[n % 3] ?? alice;
+    // A reload leaves these promises behind; what they stand for is sent all the same.
+    sends.push(device.client.send(id, `message ${n}`));
+    if (n % 10 === 9) devices[Math.floor(n / 10) % 3]?.cut();
+    if (n === 40) await bob.reload();
+    if (n === 70) await phone.reload();
+    if (n % 4 === 3) await sends[n]?.catch(() => undefined);
+  }
+  await vi.waitFor(
+    () => {
+      for (const device of devices) expect(device.heard).toHaveLength(90);
+    },
+    { timeout: 20_000, interval: 20 },
+  );
+  const stored: Message[] = [];
+  for (let page = await alice.client.history(id, { after: 0, limit: 100 }); ;) {
+    stored.push(...page.items);
+    if (page.nextCursor === null) break;
+    page = await alice.client.history(id, { cursor: page.nextCursor });
+  }
+  const texts = (messages: Message[]) => messages.map(({ seq, text }) => `${seq} ${text}`);
+  expect(new Set(stored.map(({ text }) => text)).size).toBe(90);
+  for (const device of devices) expect(texts(device.heard)).toEqual(texts(stored));
+});

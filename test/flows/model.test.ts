@@ -1,0 +1,75 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import type { Message } from '../../client/index.ts';
+import { circles, owners, World, type Step } from '../support/model-world.ts';
+import type { Fate } from '../support/unreliable-sockets.ts';
+
+/** What of a message never changes. */
+const essence = ({ id, seq, senderId, text, createdAt }: Message) => ({ id, seq, senderId, text, createdAt });
+
+async function verify({ devices, circles }: World): Promise<void> {
+  for (const { failures } of devices) expect(failures).toEqual([]);
+  for (const { id, members } of circles) {
+    const [reader] = devices.filter(({ username }) => members.some((member) => member === username));
+    const history = ((await reader?.client.history(id, { limit: 100 }))?.items ?? []).map(essence);
+    const texts = history.map(({ text }) => text);
+    const sent = devices.map((device) => device.sent.filter(({ conversationId }) => conversationId === id));
+    expect(texts.toSorted()).toEqual(
+      sent
+        .flat()
+        .map(({ text }) => text)
+        .sort(),
+    );
+    for (const ofDevice of sent) {
+      const own = ofDevice.map(({ text }) => text);
+      expect(texts.filter((text) => own.includes(text))).toEqual(own);
+    }
+    for (const { username, handed } of devices) {
+      const here = handed.filter(({ conversationId }) => conversationId === id).map(essence);
+      expect(here).toEqual(members.some((member) => member === username) ? history : []);
+    }
+  }
+}
+
+const device = fc.nat({ max: owners.length - 1 });
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 10, arbitrary: fc.record({ do: fc.constant('send'), device, circle: fc.nat({ max: 7 }) }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('cut', 'leave', 'return', 'reload'), device }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('pause') }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('stall') }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('create'), members: fc.constantFrom(...circles) }) },
+);
+const fate: fc.Arbitrary<Fate> = fc.oneof(
+  { weight: 6, arbitrary: fc.constant('arrives') },
+  { weight: 2, arbitrary: fc.constantFrom('lost', 'twice') },
+  { weight: 2, arbitrary: fc.record({ late: fc.integer({ min: 1, max: 6 }) }) },
+);
+
+const numRuns = Number(process.env['FAST_CHECK_RUNS'] ?? 20);
+
+it(
+  'every client hands over what the server has for it, once each and in order, whatever happens on the way',
+  async () => {
+    const steps = fc.array(step, { minLength: 5, maxLength: 50 });
+    const fates = fc.array(fate, { minLength: 20, maxLength: 200 });
+    await fc.assert(
+      fc.asyncProperty(
+        steps,
+        fates,
+        fc.constantFrom('message', 'reconnect'),
+        async (taken, ofFrames, end) => {
+          const world = await World.start(ofFrames);
+          try {
+            for (const one of taken) await world.take(one);
+            await world.settle(end);
+            await verify(world);
+          } finally {
+            await world.stop();
+          }
+        },
+      ),
+      { numRuns },
+    );
+  },
+  30_000 + 2_000 * numRuns,
+);

@@ -1,0 +1,297 @@
+import { describe, expect, it } from 'vitest';
+import { sendMessage } from '../../shared/messages/index.ts';
+import type { SyncReply } from '../../shared/protocol/index.ts';
+import { ManualClock } from '../support/manual-clock.ts';
+import { problem, startBackend, type Person } from '../support/runtime.ts';
+
+type Head = SyncReply['conversations'][number];
+
+/** More than a sync looks back beyond the last one, to be safe from clocks that differ. */
+const beyondOverlap = 60_001;
+
+async function start() {
+  const clock = new ManualClock();
+  const backend = await startBackend({
+    clock,
+    config: { accessTokenSeconds: 24 * 3600 },
+    limits: { idleMs: 1e12, connectionMs: 1e12 },
+  });
+  const [ann, bob] = [await backend.person('ann'), await backend.person('bob')];
+  const { app } = backend.runtime;
+  const group = async (name: string, others = [bob]) => (await backend.conversation(ann, others, name)).id;
+  const send = async (id: string, from = bob, text = 'hello') => {
+    const { reply, pushed } = await sendMessage(app, { userId: from.user.id }, { conversationId: id, text });
+    await pushed;
+    return reply.seq;
+  };
+  const get = async (cursor?: string, { token }: Pick<Person, 'token'> = ann) => {
+    const query = cursor === undefined ? '' : `?cursor=${encodeURIComponent(cursor)}`;
+    return backend.call<SyncReply>('GET', `/v1/sync${query}`, { token });
+  };
+  const sync = async (cursor?: string) => {
+    const { status, body } = await get(cursor);
+    expect(status).toBe(200);
+    return body;
+  };
+  /** All pages, and the cursor for the next time. */
+  const whole = async (from?: string) => {
+    const conversations: Head[] = [];
+    let [cursor, hasMore] = [from, true];
+    while (hasMore) {
+      const page = await sync(cursor);
+      conversations.push(...page.conversations);
+      ({ cursor, hasMore } = page);
+    }
+    if (cursor === undefined) throw new Error('a sync gives a cursor');
+    return { conversations, cursor };
+  };
+  return { backend, app, clock, ann, bob, group, send, get, sync, whole };
+}
+
+const ids = (reply: { conversations: Head[] }) => reply.conversations.map(({ id }) => id).sort();
+
+describe('sync', () => {
+  it('without a cursor tells how every conversation stands, by frame and by GET', async () => {
+    const { backend, ann, bob, group, send, sync } = await start();
+    const [first, second, third] = [await group('1'), await group('2'), await group('3')];
+    await send(first);
+    await send(first);
+    await send(first, ann);
+    await send(second);
+    const { token } = ann;
+    await backend.call('POST', `/v1/conversations/${first}/read`, { token, body: { seq: 1 } });
+    await backend.call('POST', `/v1/conversations/${first}/delivered`, { token, body: { seq: 2 } });
+    await backend.call('POST', `/v1/conversations/${second}/read`, { token });
+    // of others' conversations nothing is told
+    await backend.conversation(bob, [await backend.person('carol')]);
+
+    const reply = await sync();
+    expect(reply).toEqual({
+      conversations: expect.any(Array) as Head[],
+      cursor: expect.any(String) as string,
+      hasMore: false,
+    });
+    expect(new Set(reply.conversations)).toEqual(
+      new Set([
+        { id: first, lastSeq: 3, readSeq: 1, deliveredSeq: 2, unreadCount: 1 },
+        { id: second, lastSeq: 1, readSeq: 1, deliveredSeq: 1, unreadCount: 0 },
+        { id: third, lastSeq: 0, readSeq: 0, deliveredSeq: 0, unreadCount: 0 },
+      ]),
+    );
+    const socket = await backend.socket(ann);
+    for (const data of [undefined, {}]) {
+      const ack = await socket.request<SyncReply>('sync', data);
+      expect(ack).toMatchObject({
+        type: 'ack',
+        data: { conversations: reply.conversations, hasMore: false },
+      });
+    }
+    const { cursor } = reply;
+    expect(await socket.request('sync', { cursor })).toMatchObject({ type: 'ack', data: { hasMore: false } });
+  });
+
+  it('of somebody without conversations is empty', async () => {
+    const { sync } = await start();
+    const { conversations, cursor, hasMore } = await sync();
+    expect({ conversations, hasMore }).toEqual({ conversations: [], hasMore: false });
+    expect(await sync(cursor)).toMatchObject({ conversations: [], hasMore: false });
+  });
+
+  it('with a cursor tells what changed since', async () => {
+    const { backend, clock, ann, bob, group, send, sync } = await start();
+    const [first, second, third] = [await group('1'), await group('2'), await group('3')];
+    for (const id of [first, second, third]) await send(id);
+    clock.advance(beyondOverlap);
+    let reply = await sync();
+    expect(ids(reply)).toEqual([first, second, third].sort());
+    reply = await sync(reply.cursor);
+    expect(ids(reply)).toEqual([]);
+
+    await send(second);
+    clock.advance(beyondOverlap);
+    reply = await sync(reply.cursor);
+    expect(reply.conversations).toEqual([
+      { id: second, lastSeq: 2, readSeq: 0, deliveredSeq: 0, unreadCount: 2 },
+    ]);
+    clock.advance(beyondOverlap);
+    reply = await sync(reply.cursor);
+    expect(ids(reply)).toEqual([]);
+
+    // the own watermarks, moved on another device
+    const phone = await backend.socket(ann);
+    await phone.request('receipt:read', { conversationId: third, seq: 1 });
+    await phone.request('receipt:delivered', { conversationId: first, seq: 1 });
+    reply = await sync(reply.cursor);
+    expect(new Set(reply.conversations)).toEqual(
+      new Set([
+        { id: third, lastSeq: 1, readSeq: 1, deliveredSeq: 1, unreadCount: 0 },
+        { id: first, lastSeq: 1, readSeq: 0, deliveredSeq: 1, unreadCount: 1 },
+      ]),
+    );
+    clock.advance(beyondOverlap);
+    reply = await sync(reply.cursor);
+
+    // standing still is no change, and what others read is theirs
+    await phone.request('receipt:read', { conversationId: third, seq: 1 });
+    await backend.call('POST', `/v1/conversations/${second}/read`, { token: bob.token });
+    clock.advance(beyondOverlap);
+    reply = await sync(reply.cursor);
+    expect(ids(reply)).toEqual([]);
+
+    const direct = await backend.conversation(bob, [ann]);
+    const fourth = await backend.conversation(bob, [ann], 'Fourth');
+    reply = await sync(reply.cursor);
+    expect(ids(reply)).toEqual([direct.id, fourth.id].sort());
+  });
+
+  it('looks back far enough for a writer who was slow, or whose clock is', async () => {
+    const { app, clock, group, sync } = await start();
+    const id = await group('1');
+    clock.advance(10 * 60_000);
+    const { cursor } = await sync();
+    // began a minute ago, and becomes visible only now
+    await app.conversations.takeSeq(id, clock.now() - 60_000);
+    clock.advance(10 * 60_000);
+    expect((await sync(cursor)).conversations).toMatchObject([{ id, lastSeq: 1 }]);
+  });
+
+  it('counts what is unread however much it is', async () => {
+    const { ann, bob, group, send, sync } = await start();
+    const id = await group('1');
+    // more than one page of the database
+    const text = '€'.repeat(5461);
+    for (let index = 0; index < 80; index++) await send(id, bob, text);
+    await send(id, ann);
+    expect((await sync()).conversations).toMatchObject([{ id, lastSeq: 81, unreadCount: 80 }]);
+  });
+
+  it('refuses a cursor that was changed, and one of somebody else or of another list', async () => {
+    const { backend, ann, bob, group, send, get, sync } = await start();
+    const id = await group('1');
+    for (let index = 0; index < 2; index++) await send(id);
+    await group('2');
+    const { cursor } = await sync();
+    const list = await backend.call<{ nextCursor: string }>('GET', '/v1/conversations?limit=1', {
+      token: ann.token,
+    });
+    const history = await backend.call<{ nextCursor: string }>(
+      'GET',
+      `/v1/conversations/${id}/messages?limit=1`,
+      { token: ann.token },
+    );
+    const invalid = { status: 400, code: 'invalid_cursor', fields: [] };
+    const other = cursor.startsWith('A') ? 'B' : 'A';
+    const { nextCursor: ofList } = list.body;
+    const { nextCursor: ofHistory } = history.body;
+    expect([ofList, ofHistory]).not.toContain(null);
+    const socket = await backend.socket(ann);
+    for (const wrong of [
+      other + cursor.slice(1),
+      cursor.slice(0, -1),
+      `${cursor}x`,
+      'x',
+      ofList,
+      ofHistory,
+    ]) {
+      expect(problem(await get(wrong)), wrong).toEqual(invalid);
+      expect((await socket.request('sync', { cursor: wrong })).error?.code).toBe('invalid_cursor');
+    }
+    expect(problem(await get(cursor, bob))).toEqual(invalid);
+    expect((await get(cursor)).status).toBe(200);
+  });
+});
+
+describe('a sync of more than 100 conversations', () => {
+  const many = 130;
+
+  async function startMany() {
+    const started = await start();
+    const all: string[] = [];
+    for (let index = 0; index < many; index++) all.push(await started.group(`Group ${index}`));
+    return { ...started, all: all.sort() };
+  }
+
+  it('comes in pages, each conversation once, and misses nothing that happens in between', async () => {
+    const { clock, all, group, send, sync, whole } = await startMany();
+    const [first = '', second = ''] = all;
+    await send(second);
+    const one = await sync();
+    expect(one).toMatchObject({ hasMore: true });
+    expect(one.conversations).toHaveLength(100);
+    const shown = one.conversations.map(({ id }) => id);
+    const hidden = all.filter((id) => !shown.includes(id));
+
+    // one that was told, one that comes, and a new one, which may belong to either page
+    clock.advance(1000);
+    await send(first);
+    await send(hidden[0] ?? '');
+    const fresh = await group('new');
+    clock.advance(5 * 60_000);
+    const two = await sync(one.cursor);
+    expect(two.hasMore).toBe(false);
+    expect(two.conversations.map(({ id }) => id).filter((id) => id !== fresh)).toEqual(hidden);
+    expect(two.conversations.find(({ id }) => id === hidden[0])).toMatchObject({ lastSeq: 1 });
+
+    const next = await whole(two.cursor);
+    expect(ids(next)).toEqual(expect.arrayContaining([first, fresh, hidden[0]]));
+    expect(next.conversations.find(({ id }) => id === first)).toMatchObject({ lastSeq: 1 });
+    clock.advance(5 * 60_000);
+    expect(ids(await whole(next.cursor))).toEqual([]);
+
+    // a changed few are one page, and so are the first page's cursor and the last's good for it
+    await send(second);
+    clock.advance(5 * 60_000);
+    expect(ids(await whole(next.cursor))).toEqual([second]);
+  });
+
+  it('misses nothing either while everything goes on around it', async () => {
+    const { clock, all, ann, app, group, send, sync } = await startMany();
+    /** What a client knows that took in every page. */
+    const known = new Map<string, Head>();
+    let sending = true;
+    let at = 0;
+
+    async function writer(step: number) {
+      for (let index = 0; index < 60; index++) {
+        at = (at + step) % all.length;
+        const id = all[at] ?? '';
+        const seq = await send(id);
+        if (index % 3 === 0) {
+          await app.conversations.advance(id, ann.user.id, 'readSeq', seq, clock.now());
+        }
+        if (index % 20 === 0) all.push(await group(`more ${step} ${index}`));
+        // so that what was told long ago is left out
+        clock.advance(7_000);
+      }
+    }
+
+    async function client() {
+      let cursor: string | undefined;
+      let left = 0;
+      for (;;) {
+        // all that was written before this sync began must be in it
+        const done = !sending;
+        let hasMore = true;
+        let told = 0;
+        while (hasMore) {
+          const page = await sync(cursor);
+          told += page.conversations.length;
+          for (const head of page.conversations) known.set(head.id, head);
+          ({ cursor, hasMore } = page);
+        }
+        if (told < all.length) left += 1;
+        if (done) return left;
+      }
+    }
+
+    const reading = client();
+    await Promise.all([1, 7, 31].map(writer));
+    sending = false;
+    expect(await reading).toBeGreaterThan(0);
+    const standings = await app.conversations.standings(all, ann.user.id);
+    expect(known.size).toBe(standings.length);
+    for (const { head, me } of standings) {
+      expect(known.get(head.id)).toMatchObject({ lastSeq: head.lastSeq, readSeq: me.readSeq });
+    }
+  });
+});
