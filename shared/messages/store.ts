@@ -91,7 +91,7 @@ export function messageStore(table: Table) {
           const expiresAt = epochSeconds(createdAt + clientIdMilliseconds);
           const record = { ...keys.sent(senderId, clientId), conversationId, seq, createdAt, expiresAt };
           await table.transact([
-            { put: entry },
+            { put: entry, if: { exists: false } },
             { put: record, if: { exists: false, orExpiredAt: epochSeconds(createdAt) } },
           ]);
         }
