@@ -14,7 +14,7 @@ import {
 } from '../shared/protocol/index.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { Connection } from './connection.ts';
-import { ChatClientError, signedOutError } from './errors.ts';
+import { ChatClientError, disconnectedError, signedOutError } from './errors.ts';
 import { Emitter } from './events.ts';
 import type { PushedEvent } from './frames.ts';
 import { guardedStorage } from './guarded-storage.ts';
@@ -62,6 +62,8 @@ export class ChatClient {
   #restoring: Promise<void> | undefined;
   /** Who waits for `connect`. */
   #connecting: PromiseWithResolvers<void> | undefined;
+  /** How often it was stopped: what began before the last time must not go on. */
+  #stops = 0;
   #status: ClientStatus = { state: 'signed-out', behind: 0 };
 
   constructor(options: ClientOptions) {
@@ -165,7 +167,9 @@ export class ChatClient {
    * (`catching-up`), however long that takes. Calling it again while offline tries at once. Rejects with `signed_out`.
    */
   async connect(): Promise<void> {
+    const stops = this.#stops;
     if (!(await this.restore())) throw signedOutError();
+    if (stops !== this.#stops) throw disconnectedError();
     if (this.#isConnected) return;
     this.#connecting ??= Promise.withResolvers();
     const { promise } = this.#connecting;
@@ -177,7 +181,7 @@ export class ChatClient {
   /** Closes the socket. Messages and receipts that wait stay for the next `connect`. */
   disconnect(): void {
     this.#person?.leave();
-    this.#stop(new ChatClientError('disconnected', 'Disconnected before it was connected.'));
+    this.#stop(disconnectedError());
   }
 
   /**
@@ -390,6 +394,7 @@ export class ChatClient {
 
   /** Goes offline and stays there. */
   #stop(reason: ChatClientError): void {
+    this.#stops += 1;
     this.#wakefulness.stop();
     this.#connection.stop();
     this.#connecting?.reject(reason);

@@ -60,6 +60,10 @@ export function isPassing(error: unknown): boolean {
 export const signedOutError = (cause?: unknown) =>
   new ChatClientError('signed_out', 'Nobody is signed in.', { cause });
 
+/** `disconnect` was called before `connect` was through. */
+export const disconnectedError = () =>
+  new ChatClientError('disconnected', 'Disconnected before it was connected.');
+
 // A code that a later server invents must still arrive, so codes are any string here.
 const anyCode = { code: z.string() };
 const looseProblem = problem

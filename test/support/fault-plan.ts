@@ -54,6 +54,11 @@ export class FaultPlan {
     return this.#silence.promise;
   }
 
+  /** Whether a call is running, other than those that are kept waiting. */
+  get busy(): boolean {
+    return this.#running.size > 0;
+  }
+
   /** Waits until no call is running and none follows. */
   async idle(): Promise<void> {
     for (let quiet = 0; quiet < 3; quiet += 1) {
