@@ -82,6 +82,13 @@ export type Write =
   | { delete: Key; if?: Condition }
   | { check: Key; if: Condition };
 
+/** The key of the item that a write is about. */
+export function keyOfWrite(write: Write): Key {
+  if ('put' in write) return write.put;
+  if ('update' in write) return write.update;
+  return 'delete' in write ? write.delete : write.check;
+}
+
 /** DynamoDB's limits, which every adapter enforces. */
 export const tableLimits = {
   itemBytes: 400 * 1024,

@@ -1,21 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll } from 'vitest';
-import { SqliteDatabase } from '../../local/table/sqlite-database.ts';
+import { databaseForAll } from '../support/database.ts';
 import { tableContract } from './table.ts';
 
-let folder: string;
-let database: SqliteDatabase;
+const database = databaseForAll();
 
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'chatflow-table-'));
-  database = new SqliteDatabase({ folder });
-});
-
-afterAll(() => {
-  database.close();
-  rmSync(folder, { recursive: true });
-});
-
-tableContract('SQLite', () => database.table('durable'));
+tableContract('SQLite', () => database().table('durable'));

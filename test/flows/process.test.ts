@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { freePort } from '../support/free-port.ts';
 import type {
   AckData,
   AuthReply,
@@ -53,16 +54,6 @@ async function takenPort(): Promise<number> {
   await once(server, 'listening');
   onTestFinished(() => void server.close());
   return (server.address() as AddressInfo).port;
-}
-
-/** A port that nobody listens on. */
-async function closedPort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 test('it prints where it is reached', async () => {
@@ -326,7 +317,7 @@ describe('it refuses to start, in a sentence,', () => {
   });
 
   test('without the DynamoDB that it was told to use', async () => {
-    const endpoint = `http://127.0.0.1:${await closedPort()}`;
+    const endpoint = `http://127.0.0.1:${await freePort()}`;
     const settings = { PORT: '0', DATA_DIR: await temporaryFolder(), TABLE: 'dynamodb' };
     expect(await start({ ...settings, DYNAMODB_ENDPOINT: endpoint })).toEqual(
       refusal(`No DynamoDB answers at ${endpoint}. Start it first.`),

@@ -36,6 +36,13 @@ export interface TestApi {
 
 /** The backend at a port of this machine. */
 export function apiAt(port: number): TestApi {
+  return apiOf(`http://127.0.0.1:${port}`, (token) =>
+    TestSocket.open(`ws://127.0.0.1:${port}/ws`, ['chat.v1', `bearer.${token}`]),
+  );
+}
+
+/** A backend by the address of its HTTP API and a way to open sockets. */
+export function apiOf(http: string, open: (token: string) => Promise<TestSocket>): TestApi {
   const sockets = new Set<TestSocket>();
   onTestFinished(() => {
     for (const socket of sockets) socket.terminate();
@@ -47,7 +54,7 @@ export function apiAt(port: number): TestApi {
       path: string,
       { token, body, headers = {} }: CallOptions = {},
     ): Promise<Answer<T>> {
-      const response = await fetch(`http://127.0.0.1:${port}${path}`, {
+      const response = await fetch(`${http}${path}`, {
         method,
         headers: {
           ...(body !== undefined && { 'content-type': 'application/json' }),
@@ -83,7 +90,7 @@ export function apiAt(port: number): TestApi {
     },
 
     async socket({ token }) {
-      const socket = await TestSocket.open(`ws://127.0.0.1:${port}/ws`, ['chat.v1', `bearer.${token}`]);
+      const socket = await open(token);
       sockets.add(socket);
       return socket;
     },

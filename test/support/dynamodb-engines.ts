@@ -2,9 +2,10 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { freePort } from './free-port.ts';
 
 /** A DynamoDB that can run on this machine, for tests. */
 export interface Engine {
@@ -117,17 +118,6 @@ function engine(about: Omit<Engine, 'start'>, command: Command): Engine {
       return { endpoint: `http://127.0.0.1:${port}`, port, stop };
     },
   };
-}
-
-/** Another program may take it before it is used, but systems hand out all others first. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (typeof address !== 'object' || address === null) throw new Error('a server without a port');
-  return address.port;
 }
 
 const startMs = 30_000;

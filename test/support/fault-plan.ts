@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Ports } from '../../shared/platform/ports.ts';
-import type { Table, Write } from '../../shared/platform/table.ts';
+import { keyOfWrite, type Table } from '../../shared/platform/table.ts';
 import { faultOf, unavailable, type FaultKind, type PostFaultKind } from './fault-kinds.ts';
 
 export interface PlannedFault {
@@ -171,7 +171,7 @@ function wrapTable(table: Table, name: string, run: Run): Table {
     batchGet: (keys, options) => on('batchGet', keys[0], () => table.batchGet(keys, options)),
     transact: (writes) => {
       const perform = onceDone(() => table.transact(writes));
-      return on('transact', writes[0] && keyOf(writes[0]), perform, { again: perform });
+      return on('transact', writes[0] && keyOfWrite(writes[0]), perform, { again: perform });
     },
   };
 }
@@ -184,10 +184,4 @@ function onceDone(perform: () => Promise<void>): () => Promise<void> {
     await perform();
     done = true;
   };
-}
-
-function keyOf(write: Write): { pk: string } {
-  if ('put' in write) return write.put;
-  if ('update' in write) return write.update;
-  return 'delete' in write ? write.delete : write.check;
 }

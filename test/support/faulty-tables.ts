@@ -1,6 +1,7 @@
+import { aroundTable } from '../../shared/platform/around-table.ts';
 import { Unavailable } from '../../shared/platform/errors.ts';
 import type { Ports } from '../../shared/platform/ports.ts';
-import type { Key, Table } from '../../shared/platform/table.ts';
+import type { Table } from '../../shared/platform/table.ts';
 import type { TableName } from '../../shared/platform/tables.ts';
 
 /** One call of a table. */
@@ -48,11 +49,7 @@ export class FaultyTables {
   });
 
   #wrap(table: Table, name: TableName): Table {
-    const run = async <T>(
-      operation: keyof Table,
-      keys: readonly { pk: string }[],
-      perform: () => Promise<T>,
-    ) => {
+    return aroundTable(table, async ({ operation, keys }, perform) => {
       const call = { table: name, operation, partitions: keys.map(({ pk }) => pk) };
       const failure = this.#fault(call);
       if (failure === 'refused') throw new Unavailable('the database', new Error('it is down'));
@@ -60,21 +57,6 @@ export class FaultyTables {
       if (name === 'durable' && writing.has(operation)) this.writes += 1;
       if (failure === 'lost') throw new Unavailable('the database', new Error('its answer was lost'));
       return result;
-    };
-    return {
-      get: (key, options) => run('get', [key], () => table.get(key, options)),
-      put: (item, condition) => run('put', [item], () => table.put(item, condition)),
-      update: (key, change) => run('update', [key], () => table.update(key, change)),
-      delete: (key, condition) => run('delete', [key], () => table.delete(key, condition)),
-      query: (query) => run('query', [query], () => table.query(query)),
-      batchGet: (keys, options) => run('batchGet', keys, () => table.batchGet(keys, options)),
-      transact: (writes) => run('transact', writes.map(keyOf), () => table.transact(writes)),
-    };
+    });
   }
-}
-
-function keyOf(write: Parameters<Table['transact']>[0][number]): Key {
-  if ('put' in write) return write.put;
-  if ('update' in write) return write.update;
-  return 'delete' in write ? write.delete : write.check;
 }

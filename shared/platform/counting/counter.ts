@@ -20,6 +20,10 @@ export const countNames = [
   /** Work handed to the queue, and what SQS bills for each time it moves: pieces of 64 KB. */
   'queued',
   'queueUnits',
+  /** New items that the stream hands to the function after commit. */
+  'followed',
+  /** Lines of metrics, as CloudWatch Logs bills them. */
+  'logBytes',
 ] as const;
 
 export type CountName = (typeof countNames)[number];

@@ -1,5 +1,6 @@
 import type { KeyService, PasswordHasher, Ports, Sockets, TokenSigner, WorkQueue } from '../ports.ts';
 import { billedPieces } from './capacity.ts';
+import type { Item } from '../table.ts';
 import type { OperationCounter } from './counter.ts';
 import { countingTable } from './counting-table.ts';
 
@@ -7,11 +8,14 @@ import { countingTable } from './counting-table.ts';
 const postUnitBytes = 32 * 1024;
 const queueUnitBytes = 64 * 1024;
 
-/** The ports with everything counted that AWS bills by the operation. */
-export function countingPorts(ports: Ports, counter: OperationCounter): Ports {
+/**
+ * The ports with everything counted that AWS bills by the operation. `onNew` is told of each new item of the durable
+ * table, as its stream would tell it.
+ */
+export function countingPorts(ports: Ports, counter: OperationCounter, onNew?: (item: Item) => void): Ports {
   return {
     ...ports,
-    durable: countingTable(ports.durable, counter),
+    durable: countingTable(ports.durable, counter, onNew),
     ephemeral: countingTable(ports.ephemeral, counter),
     sockets: countingSockets(ports.sockets, counter),
     work: countingWorkQueue(ports.work, counter),

@@ -1,5 +1,5 @@
 import { itemBytes } from '../item.ts';
-import { ConditionFailed, type Item, type Key, type Table, type Write } from '../table.ts';
+import { ConditionFailed, keyOfWrite, type Item, type Key, type Table, type Write } from '../table.ts';
 import { readUnits, writeUnits } from './capacity.ts';
 import type { OperationCounter } from './counter.ts';
 
@@ -7,9 +7,14 @@ import type { OperationCounter } from './counter.ts';
  * The table with its requests counted, and the read and write units that DynamoDB bills for them. A write is billed by
  * the larger of the item before and after it, so the items are looked up around each write, uncounted, and what
  * is written is copied, as a caller may change it meanwhile: this is for tests and estimates. A write whose condition fails is billed too: by what is there or would have been put. A
- * transaction that fails is taken to cost as much as one that succeeds, which AWS does not document.
+ * transaction that fails is taken to cost as much as one that succeeds, which AWS does not document. `onNew` is told of
+ * each item that a put made.
  */
-export function countingTable(table: Table, counter: OperationCounter): Table {
+export function countingTable(
+  table: Table,
+  counter: OperationCounter,
+  onNew: (item: Item) => void = () => undefined,
+): Table {
   async function bytesOf(keys: readonly Key[]): Promise<number[]> {
     const found = new Map((await table.batchGet(keys)).map((item) => [nameOf(item), itemBytes(item)]));
     return keys.map((key) => found.get(nameOf(key)) ?? 0);
@@ -21,7 +26,7 @@ export function countingTable(table: Table, counter: OperationCounter): Table {
     perform: () => Promise<T>,
   ): Promise<T> {
     counter.add(kind);
-    const keys = writes.map(keyOf);
+    const keys = writes.map(keyOfWrite);
     const before = await bytesOf(keys);
     const bill = (after: readonly number[]) => {
       for (const [index, bytes] of before.entries()) {
@@ -32,6 +37,7 @@ export function countingTable(table: Table, counter: OperationCounter): Table {
     try {
       const result = await perform();
       bill(await bytesOf(keys));
+      for (const [index, done] of writes.entries()) if ('put' in done && before[index] === 0) onNew(done.put);
       return result;
     } catch (error) {
       if (error instanceof ConditionFailed) bill(writes.map(attemptedBytes));
@@ -75,12 +81,6 @@ export function countingTable(table: Table, counter: OperationCounter): Table {
       return write('transact', copy, () => table.transact(copy));
     },
   };
-}
-
-function keyOf(write: Write): Key {
-  if ('put' in write) return write.put;
-  if ('update' in write) return write.update;
-  return 'delete' in write ? write.delete : write.check;
 }
 
 /** How large the write would have made its item, where the write itself says so. */

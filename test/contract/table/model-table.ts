@@ -1,5 +1,6 @@
 import {
   ConditionFailed,
+  keyOfWrite,
   type Condition,
   type Item,
   type Key,
@@ -30,7 +31,7 @@ export class ModelTable {
   /** Does all or, where a condition fails, none, and gives that failure. */
   transact(writes: readonly Write[]): ConditionFailed | undefined {
     for (const [index, write] of writes.entries()) {
-      const item = this.get(keyOf(write));
+      const item = this.get(keyOfWrite(write));
       if (!this.#holds('update' in write ? write.change.if : write.if, item)) {
         return new ConditionFailed(index, item);
       }
@@ -40,7 +41,7 @@ export class ModelTable {
   }
 
   #write(write: Write): void {
-    const key = keyOf(write);
+    const key = keyOfWrite(write);
     if ('put' in write) this.#items.set(id(key), structuredClone(write.put));
     if ('delete' in write) this.#items.delete(id(key));
     if (!('update' in write)) return;
@@ -71,16 +72,4 @@ export class ModelTable {
 /** A key as one string. */
 export function id(key: Key): string {
   return JSON.stringify([key.pk, key.sk]);
-}
-
-export function keyOf(write: Write): Key {
-  const { pk, sk } =
-    'put' in write
-      ? write.put
-      : 'update' in write
-        ? write.update
-        : 'delete' in write
-          ? write.delete
-          : write.check;
-  return { pk, sk };
 }

@@ -2,34 +2,11 @@ import { expect, it } from 'vitest';
 import { OperationCounter, tableRequests } from '../../../../shared/platform/counting/counter.ts';
 import { countingPorts } from '../../../../shared/platform/counting/counting-ports.ts';
 import type { Ports } from '../../../../shared/platform/ports.ts';
-import { temporaryDatabase } from '../../../support/database.ts';
-
-const bytes = new Uint8Array(1);
-
-/** Ports that do nothing but answer. */
-function ports(): Partial<Ports> {
-  const tables = temporaryDatabase();
-  return {
-    durable: tables.table('durable'),
-    ephemeral: tables.table('ephemeral'),
-    sockets: { post: () => Promise.resolve('gone'), close: () => Promise.resolve() },
-    work: { add: () => Promise.resolve() },
-    keys: {
-      generateDataKey: () => Promise.resolve({ key: bytes, wrapped: bytes }),
-      unwrap: () => Promise.resolve(bytes),
-    },
-    signer: {
-      sign: () => Promise.resolve(bytes),
-      keyId: () => Promise.resolve('k'),
-      publicKeys: () => Promise.resolve([]),
-    },
-    passwords: { hash: () => Promise.resolve('hash'), verify: () => Promise.resolve(true) },
-  };
-}
+import { answer as bytes, answeringPorts } from '../../../support/answering-ports.ts';
 
 it('counts what each port is asked, and passes on the answers', async () => {
   const counter = new OperationCounter();
-  const counted = countingPorts(ports() as Ports, counter);
+  const counted = countingPorts(answeringPorts() as Ports, counter);
   const { sockets, work, keys, signer, passwords } = counted;
 
   expect(await sockets.post('c', 'x'.repeat(32 * 1024))).toBe('gone');
