@@ -41,14 +41,11 @@ function jsonBytes(value: Json | undefined, name: string, depth: number): number
 
 function containedBytes(value: Json[] | { [name: string]: Json }, name: string, depth: number): number {
   if (depth > maxDepth) throw new Error(`attribute ${name} is nested more than ${maxDepth} deep`);
+  assertPlain(value, name);
   let bytes = containerBytes;
   if (Array.isArray(value)) {
     for (const element of value) bytes += 1 + jsonBytes(element, name, depth + 1);
     return bytes;
-  }
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) {
-    throw new Error(`attribute ${name} holds an object that is not plain data`);
   }
   for (const [key, element] of Object.entries(value)) {
     bytes += 1 + nameBytes(key) + jsonBytes(element, name, depth + 1);
@@ -57,8 +54,26 @@ function containedBytes(value: Json[] | { [name: string]: Json }, name: string, 
 }
 
 function nameBytes(name: string): number {
-  if (name === '') throw new Error('an attribute has no name');
+  assertName(name);
   return Buffer.byteLength(name);
+}
+
+/**
+ * Names that no attribute and no entry of a map may have: the SDK would lose what is under the one, and by the other it
+ * tells apart the types of what it stores.
+ */
+export const reservedNames: readonly string[] = ['__proto__', 'constructor'];
+
+function assertName(name: string): void {
+  if (name === '') throw new Error('an attribute has no name');
+  if (reservedNames.includes(name)) throw new Error(`an attribute is named ${name}, which cannot be stored`);
+}
+
+function assertPlain(value: object, name: string): void {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== Array.prototype && prototype !== null) {
+    throw new Error(`attribute ${name} holds an object that is not plain data`);
+  }
 }
 
 /** One byte, one more per two significant digits, one more for a sign. */
@@ -91,14 +106,25 @@ function significantDigits(magnitude: number): number {
 /** A copy that later changes to the original do not reach. Throws an `Error` for what is no data. */
 export function copyAttributes<T extends Attributes>(attributes: T): T {
   const copy: Attributes = {};
-  for (const [name, value] of Object.entries(attributes)) copy[name] = copyAttribute(value);
+  for (const [name, value] of Object.entries(attributes)) {
+    assertName(name);
+    // A clone would bring along all of the buffer that it is a view of.
+    copy[name] = value instanceof Uint8Array ? new Uint8Array(value) : copyJson(value, name);
+  }
   return copy as T;
 }
 
-function copyAttribute(value: Attribute): Attribute {
-  if (typeof value !== 'object') return value;
-  // A clone would bring along all of the buffer that it is a view of.
-  return value instanceof Uint8Array ? new Uint8Array(value) : structuredClone(value);
+function copyJson(value: Json, name: string, depth = 1): Json {
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth > maxDepth) throw new Error(`attribute ${name} is nested more than ${maxDepth} deep`);
+  assertPlain(value, name);
+  if (Array.isArray(value)) return value.map((element) => copyJson(element, name, depth + 1));
+  const copy: { [name: string]: Json } = {};
+  for (const [key, element] of Object.entries(value)) {
+    assertName(key);
+    copy[key] = copyJson(element, name, depth + 1);
+  }
+  return copy;
 }
 
 const keyBytes = { pk: 2048, sk: 1024 } as const;

@@ -33,6 +33,15 @@ const namelessAttributes: [name: string, attributes: Attributes][] = [
   ['deeper', { list: [{ map: { '': 1 } }] }],
 ];
 
+/** Computed, as `JSON.parse` makes them: written plainly, the first would set the prototype. */
+const reservedNames: [name: string, attributes: Attributes][] = [
+  ['__proto__ at the top', { ['__proto__']: 1 }],
+  ['__proto__ in a map', { map: { ['__proto__']: [] } }],
+  ['__proto__ deeper', { list: [{ map: { ['__proto__']: { a: 1 } } }] }],
+  ['constructor at the top', { constructor: 'x' }],
+  ['constructor in a map', { map: { constructor: { name: 'Set' } } }],
+];
+
 /** What DynamoDB refuses although an adapter could make something of it. */
 export function mistakes(table: () => Table): void {
   it.each(queries)('refuses a query for %s', async (_, query) => {
@@ -56,6 +65,13 @@ export function mistakes(table: () => Table): void {
   });
 
   it.each(namelessAttributes)('refuses an attribute without a name: %s', async (_, attributes) => {
+    const key = { pk: newPartition(), sk: 'a' };
+    await expectMistake(table().put({ ...key, ...attributes }));
+    await expectMistake(table().update(key, { set: attributes }));
+    expect(await table().get(key)).toBeUndefined();
+  });
+
+  it.each(reservedNames)('refuses an attribute named %s', async (_, attributes) => {
     const key = { pk: newPartition(), sk: 'a' };
     await expectMistake(table().put({ ...key, ...attributes }));
     await expectMistake(table().update(key, { set: attributes }));
