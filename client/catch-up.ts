@@ -135,6 +135,10 @@ export class CatchUp {
     isCurrent: () => boolean,
   ): Promise<void> {
     const { changes, onProgress, onReset } = this.#options;
+    if (stream.tentative) {
+      await this.#settle(conversationId, stream, isCurrent);
+      if (!isCurrent() || !stream.behind) return;
+    }
     for (;;) {
       const after = stream.position ?? 0;
       const page = await changes(conversationId, after);
@@ -157,6 +161,26 @@ export class CatchUp {
         await this.#replay(conversationId, stream, page.upTo, isCurrent);
         if (!isCurrent() || stream.position === after) return;
       }
+    }
+  }
+
+  /** Finds out where to begin in a conversation that some numbers were on their way in when its end was told. */
+  async #settle(
+    conversationId: string,
+    stream: MessageStream<Message>,
+    isCurrent: () => boolean,
+  ): Promise<void> {
+    for (let after = stream.askAfter; stream.tentative;) {
+      const page = await this.#options.changes(conversationId, after);
+      if (!isCurrent()) return;
+      const further = !page.reset && page.hasMore && page.upTo > after;
+      if (further && page.upTo < (stream.position ?? 0)) {
+        after = page.upTo;
+        continue;
+      }
+      if (page.reset) stream.settle(page.upTo);
+      else stream.cover(after, page.upTo, page.items);
+      this.#options.onProgress(conversationId);
     }
   }
 

@@ -12,6 +12,8 @@ import { WriteBehind } from './write-behind.ts';
 
 /** Pushes overtake each other: so long a gap may close by itself. */
 const gapMs = 300;
+/** A number is given out before its message is stored: no send takes longer than this in between. */
+const slowestSendMs = 15_000;
 
 /** What is stored: one value, so that the cursor and what it told of never come apart. */
 const storedState = z.object({
@@ -57,6 +59,7 @@ export class Delivery {
   readonly #behind = new Set<string>();
   /** Streams whose messages are being handed over: a listener may cause more, which wait for their turn. */
   readonly #handing = new Set<MessageStream<Message>>();
+  #cancelSettling: () => void = () => undefined;
   #ended = false;
 
   constructor(options: DeliveryOptions) {
@@ -107,17 +110,21 @@ export class Delivery {
 
   /** A conversation as the server tells it. What came before is history, unless the conversation is new here. */
   meet({ id, lastSeq }: { id: string; lastSeq: number }, isNew = this.#complete): void {
-    this.#stream(id).place(isNew ? 0 : lastSeq);
+    const stream = this.#stream(id);
+    if (isNew) stream.place(0);
+    else stream.placeTentatively(lastSeq);
     this.expect(id, lastSeq);
   }
 
   /** There is a server to ask; `sync` is to follow. */
   resume(): void {
     this.#catchUp.resume();
+    if (this.#complete) this.#planSettling();
   }
 
   /** There is none. What was handed over is stored. */
   pause(): void {
+    this.#cancelSettling();
     this.#catchUp.pause();
     this.#behind.clear();
     this.store();
@@ -137,6 +144,7 @@ export class Delivery {
   /** Hands over nothing more and removes what is stored. */
   async end(): Promise<void> {
     this.#ended = true;
+    this.#cancelSettling();
     this.#catchUp.pause();
     this.#streams.clear();
     await this.#saved.drop();
@@ -158,6 +166,7 @@ export class Delivery {
     if (!this.#complete) {
       this.#complete = true;
       for (const stream of this.#streams.values()) stream.place(0);
+      this.#planSettling();
     }
     // Also what was behind when the program ended, or the last connection.
     for (const [id, stream] of this.#streams) {
@@ -181,7 +190,7 @@ export class Delivery {
     const { id, lastSeq } = head;
     const stream = this.#stream(id);
     const news = lastSeq > Math.max(stream.known, stream.position ?? 0);
-    stream.place(lastSeq);
+    stream.placeTentatively(lastSeq);
     stream.expect(lastSeq);
     this.#handOver(stream);
     const position = stream.position ?? 0;
@@ -216,7 +225,8 @@ export class Delivery {
     if (stream === undefined) return;
     this.#handOver(stream);
     this.#saved.touch();
-    if (stream.behind) this.#catchUp.wantIn(conversationId, gapMs);
+    if (stream.behind && stream.tentative) this.#catchUp.wantNow(conversationId);
+    else if (stream.behind) this.#catchUp.wantIn(conversationId, gapMs);
     else if (this.#behind.delete(conversationId)) this.#options.onProgress();
   }
 
@@ -229,6 +239,19 @@ export class Delivery {
       this.#options.onMessage(message);
     }
     this.#handing.delete(stream);
+  }
+
+  /** After a while nothing is on its way any more that was when the first sync told where conversations begin. */
+  #planSettling(): void {
+    const tentative = [...this.#streams].filter(([, stream]) => stream.tentative);
+    this.#cancelSettling();
+    if (tentative.length === 0) return;
+    this.#cancelSettling = this.#options.clock.after(slowestSendMs, () => {
+      for (const [id, stream] of tentative) {
+        stream.settle();
+        this.#proceed(id);
+      }
+    });
   }
 
   #forget(conversationId: string): void {

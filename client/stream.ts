@@ -1,5 +1,7 @@
 /** So many messages wait for earlier ones at most; those beyond are fetched when their turn comes. */
 const maxWaiting = 1_000;
+/** So many numbers of a conversation are on their way at the same time at most. */
+const lookBack = 100;
 
 /**
  * Puts the messages of one conversation into order: they come in from pushes, acks and replies, each any number of
@@ -7,6 +9,8 @@ const maxWaiting = 1_000;
  */
 export class MessageStream<M extends { seq: number }> {
   #position: number | undefined;
+  /** Whether numbers up to the position may still be on their way: nothing goes out before that is known. */
+  #tentative = false;
   #known: number;
   /** Up to here, whatever does not wait was skipped for good. */
   #covered = 0;
@@ -28,14 +32,40 @@ export class MessageStream<M extends { seq: number }> {
     return this.#known;
   }
 
-  /** Whether there are numbers beyond the position. */
+  /** Whether there are numbers beyond the position, or something came in that a tentative position holds up. */
   get behind(): boolean {
-    return this.#position !== undefined && this.#known > this.#position;
+    if (this.#position === undefined) return false;
+    return this.#known > this.#position || (this.#tentative && this.#waiting.size > 0);
+  }
+
+  /** Whether `settle` is still to say where to begin. */
+  get tentative(): boolean {
+    return this.#tentative;
+  }
+
+  /** From where to ask what there is: a tentative position looks back a little for numbers that are on their way. */
+  get askAfter(): number {
+    const position = this.#position ?? 0;
+    return this.#tentative ? Math.max(0, position - lookBack) : position;
   }
 
   /** Says where to begin, unless that is known: after `position`, but not after what came in already. */
   place(position: number): void {
-    this.#position ??= Math.min(position, ...[...this.#waiting.keys()].map((seq) => seq - 1));
+    this.#position ??= this.#beforeWaiting(position);
+  }
+
+  /** As `place`, but some of the numbers up to `position` may be on their way: `settle` will say which. */
+  placeTentatively(position: number): void {
+    if (this.#position !== undefined) return;
+    this.place(position);
+    this.#tentative = position > 0;
+  }
+
+  /** Where a tentative position began is known for good: no number up to `upTo` is on its way. */
+  settle(upTo = this.#position ?? 0): void {
+    if (!this.#tentative) return;
+    this.#tentative = false;
+    this.#position = this.#beforeWaiting(Math.min(this.#position ?? 0, upTo));
   }
 
   /** The number is known to be given out. */
@@ -56,6 +86,7 @@ export class MessageStream<M extends { seq: number }> {
   cover(after: number, upTo: number, items: readonly M[]): void {
     // asked before a restart
     if (this.#position === undefined || after > this.#position) return;
+    this.settle(upTo);
     for (const item of items) this.#keep(item);
     this.#covered = Math.max(this.#covered, upTo);
     this.expect(upTo);
@@ -64,6 +95,7 @@ export class MessageStream<M extends { seq: number }> {
   /** Begins anew after `position`, which may lie behind: the server has lost what came later. */
   restart(position: number): void {
     this.#position = position;
+    this.#tentative = false;
     this.#known = position;
     this.#covered = position;
     this.#waiting.clear();
@@ -71,7 +103,7 @@ export class MessageStream<M extends { seq: number }> {
 
   /** The next message, if it is there; the position moves onto it. */
   take(): M | undefined {
-    while (this.#position !== undefined) {
+    while (this.#position !== undefined && !this.#tentative) {
       const next = this.#position + 1;
       const message = this.#waiting.get(next);
       if (message === undefined && next > this.#covered) break;
@@ -82,7 +114,11 @@ export class MessageStream<M extends { seq: number }> {
     return undefined;
   }
 
+  #beforeWaiting(position: number): number {
+    return Math.min(position, ...[...this.#waiting.keys()].map((seq) => seq - 1));
+  }
+
   #keep(message: M): void {
-    if (this.#position === undefined || message.seq > this.#position) this.#waiting.set(message.seq, message);
+    if (message.seq > this.askAfter) this.#waiting.set(message.seq, message);
   }
 }

@@ -47,6 +47,8 @@ export class ConversationView {
   readonly #typing = new Set<string>();
   /** Messages that arrive before the history is shown wait here. */
   #early: Message[] | undefined = [];
+  /** Resolves when the history is shown, or cannot be: what was typed before that follows it. */
+  readonly #opened = Promise.withResolvers<undefined>();
   #oldest = Infinity;
 
   constructor(options: ViewOptions) {
@@ -59,12 +61,16 @@ export class ConversationView {
   /** Shows the newest messages, and from then on what arrives. */
   async open(): Promise<void> {
     const { screen, look } = this.#options;
-    if ((await this.#showPage(pageSize)) === 0 && this.#shown.size === 0) {
-      screen.print(notice(look, 'No messages yet.'));
+    try {
+      if ((await this.#showPage(pageSize)) === 0 && this.#shown.size === 0) {
+        screen.print(notice(look, 'No messages yet.'));
+      }
+      const early = this.#early ?? [];
+      this.#early = undefined;
+      for (const message of early) this.receive(message);
+    } finally {
+      this.#opened.resolve(undefined);
     }
-    const early = this.#early ?? [];
-    this.#early = undefined;
-    for (const message of early) this.receive(message);
   }
 
   /** Takes a message that arrived, of whatever conversation. */
@@ -194,7 +200,10 @@ export class ConversationView {
     });
     this.#inBackground(
       sending
-        .then((sent) => this.#sent(text, sent))
+        .then(async (sent) => {
+          await this.#opened.promise;
+          this.#sent(text, sent);
+        })
         .finally(() => {
           const held = this.#held;
           this.#held = [];

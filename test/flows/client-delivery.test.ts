@@ -8,6 +8,7 @@ import {
   type Storage,
 } from '../../client/index.ts';
 import { systemRandom } from '../../client/random.ts';
+import { aroundTable } from '../../shared/platform/around-table.ts';
 import { startBackend } from '../support/runtime.ts';
 
 const password = 'correct horse battery';
@@ -102,4 +103,39 @@ test('each message reaches each device exactly once and in order, whatever happe
   const texts = (messages: Message[]) => messages.map(({ seq, text }) => `${seq} ${text}`);
   expect(new Set(stored.map(({ text }) => text)).size).toBe(90);
   for (const device of devices) expect(texts(device.heard)).toEqual(texts(stored));
+});
+
+test('what is being stored while a new device syncs for the first time reaches that, too', async () => {
+  const storing = Promise.withResolvers<undefined>();
+  const store = Promise.withResolvers<undefined>();
+  let held = false;
+  const { runtime } = await startBackend({
+    wrapPorts: (ports) => ({
+      ...ports,
+      durable: aroundTable(ports.durable, async ({ operation }, perform) => {
+        if (held && operation === 'transact') {
+          storing.resolve(undefined);
+          await store.promise;
+        }
+        return perform();
+      }),
+    }),
+  });
+  const { alice, bob } = await people(runtime.url);
+  const { id } = await alice.client.openDirect('bob');
+  await bob.client.send(id, 'before');
+  held = true;
+  const late = bob.client.send(id, 'late');
+  await storing.promise;
+  held = false;
+
+  const tablet = new Device(runtime.url);
+  await tablet.client.login({ username: 'alice', password });
+  await tablet.client.connect();
+  await vi.waitFor(() => expect(tablet.client.state).toBe('online'));
+  expect(tablet.heard).toEqual([]);
+  store.resolve(undefined);
+  await late;
+  await bob.client.send(id, 'after');
+  await vi.waitFor(() => expect(tablet.heard.map(({ text }) => text)).toEqual(['late', 'after']));
 });

@@ -57,6 +57,8 @@ async function chatThrough(
   await world.endOrCalm(passing);
   plan.release();
   await Promise.all([sent, read, passing]);
+  // an ack does not wait for its pushes, whose calls count too
+  await plan.idle();
   const { calls, happened } = plan.disarm();
   await sendAll(2);
   await plan.idle();

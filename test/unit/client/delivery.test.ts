@@ -194,6 +194,7 @@ describe('where a conversation begins', () => {
     const delivery = await world.started();
     expect(world.heard).toEqual([]);
     delivery.receive(world.say('a'));
+    await settle();
     delivery.receive(world.say('c'));
     world.say('d');
     await delivery.sync(true);
@@ -233,8 +234,80 @@ describe('where a conversation begins', () => {
     const syncing = delivery.sync(true);
     delivery.receive(world.say('a'));
     expect(world.heard).toEqual([]);
+    world.slow = false;
     world.answers.shift()?.();
     await syncing;
+    await settle();
+    expect(world.seqs()).toEqual([2]);
+  });
+});
+
+describe('a number that is on its way during the first sync', () => {
+  test('is handed over in its turn, whichever is pushed first', async () => {
+    for (const lateFirst of [true, false]) {
+      const world = new World();
+      world.say('a');
+      world.log('a').inFlight.add(world.takeSeq('a'));
+      world.say('a');
+      const delivery = await world.started();
+      if (!lateFirst) delivery.receive(world.say('a'));
+      await settle();
+      expect(world.seqs()).toEqual([]);
+      delivery.receive(world.log('a').store(2));
+      await world.pass(2_000);
+      if (lateFirst) delivery.receive(world.say('a'));
+      await world.pass(2_000);
+      expect(world.seqs()).toEqual([2, 3, 4]);
+    }
+  });
+
+  test('is handed over also when its push is lost', async () => {
+    const world = new World();
+    world.say('a');
+    world.log('a').inFlight.add(world.takeSeq('a'));
+    const delivery = await world.started();
+    delivery.receive(world.say('a'));
+    await settle();
+    world.log('a').store(2);
+    await world.pass(2_000);
+    expect(world.seqs()).toEqual([2, 3]);
+  });
+
+  test('of an old conversation, too, without a word of a reset', async () => {
+    const world = new World();
+    world.replayed = 2;
+    for (let n = 0; n < 5; n++) world.say('a');
+    const delivery = await world.started();
+    delivery.receive(world.say('a'));
+    await world.pass(1_000);
+    expect(world.seqs()).toEqual([6]);
+    expect(world.resets).toEqual([]);
+  });
+
+  test('is asked about where something happens soon, and nowhere else', async () => {
+    const world = new World();
+    for (const id of ['a', 'b', 'c']) for (let n = 0; n < 120; n++) world.say(id);
+    const delivery = await world.started();
+    delivery.receive(world.say('a'));
+    await settle();
+    delivery.receive(world.say('a'));
+    await world.pass(15_000);
+    delivery.receive(world.say('b'));
+    await world.pass(1_000);
+    expect(world.seqs('a')).toEqual([121, 122]);
+    expect(world.seqs('b')).toEqual([121]);
+    expect(world.asked.filter((asked) => !asked.startsWith('changes a'))).toEqual(['sync']);
+  });
+
+  test('does not keep a program that disconnects, and is settled after it connects again', async () => {
+    const world = new World();
+    world.say('a');
+    const delivery = await world.started();
+    delivery.pause();
+    expect(world.clock.due).toEqual([]);
+    delivery.resume();
+    await world.pass(15_000);
+    delivery.receive(world.say('a'));
     expect(world.seqs()).toEqual([2]);
   });
 });
@@ -473,6 +546,7 @@ describe('a reload', () => {
     const second = await world.started();
     await settle();
     second.receive(world.say('b'));
+    await settle();
     expect(world.heard.map(({ text }) => text)).toEqual(['b 2']);
   });
 });

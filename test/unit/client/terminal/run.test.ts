@@ -68,14 +68,17 @@ test('two people talk: messages, marks, commands, leaving', async () => {
   await vi.waitFor(() => expect(server.openSockets).toBe(0));
 });
 
-test('a script at its input is sent before it leaves', async () => {
+test('a script at its input is sent before it leaves, and shown after what was said before', async () => {
   const server = await startServer();
+  const { client } = await online(server, 'bob');
+  const { id } = await client.openDirect('alice');
+  server.say(id, 'bob', 'before');
   const { input, exitCode, printed } = chat(server, '--as', 'alice', '--with', 'bob');
   input.end('one\ntwo\nthree');
   await expect(exitCode).resolves.toBe(0);
-  const texts = server.messages('con_2').map(({ text }) => text);
-  expect(texts).toEqual(['one', 'two', 'three']);
-  expect(printed.out.match(/\w+(?= ✓ sent\n)/g)).toEqual(['one', 'two', 'three']);
+  const texts = server.messages(id).map(({ text }) => text);
+  expect(texts).toEqual(['before', 'one', 'two', 'three']);
+  expect(printed.out.match(/(?<=: )\w+/g)).toEqual(['before', 'one', 'two', 'three']);
   expect(printed.out).not.toContain('Connection lost');
 });
 
