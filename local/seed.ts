@@ -53,11 +53,14 @@ export async function seed(baseUrl: string, print: Print): Promise<void> {
       erin: await join('erin'),
     };
     const alice = everybody.alice.client;
-    const direct = await alice.openDirect('bob');
-    print(`Alice and Bob: ${await fill(direct, demoDirect, everybody)}`);
+    const direct = await write(await alice.openDirect('bob'), demoDirect, everybody);
+    print(`Alice and Bob: ${direct.summary}`);
     const others = demoNames.filter((name) => name !== 'alice');
-    const group = (await findGroup(alice, demoGroupName)) ?? (await alice.createGroup(demoGroupName, others));
-    print(`Group "${demoGroupName}": ${await fill(group, demoGroup, everybody)}`);
+    const found = (await findGroup(alice, demoGroupName)) ?? (await alice.createGroup(demoGroupName, others));
+    const group = await write(found, demoGroup, everybody);
+    print(`Group "${demoGroupName}": ${group.summary}`);
+    // All at the same time, since of each conversation a client tells at most once a second.
+    await Promise.all([direct.mark(), group.mark()]);
     await Promise.all(clients.map((client) => client.logout()));
   } finally {
     for (const client of clients) client.disconnect();
@@ -99,12 +102,18 @@ async function findGroup(client: ChatClient, name: string): Promise<Conversation
   return undefined;
 }
 
-/** Writes what is missing of a conversation, unless people have made it their own. Returns what it did. */
-async function fill(
+/** A conversation with its messages: what was done for it, and what tells how far each person is with it. */
+interface Written {
+  summary: string;
+  mark: () => Promise<void>;
+}
+
+/** Writes what is missing of a conversation, unless people have made it their own. */
+async function write(
   conversation: Conversation,
   { lines, receipts }: DemoConversation,
   everybody: Everybody,
-): Promise<string> {
+): Promise<Written> {
   const { id } = conversation;
   const { items } = await everybody.alice.client.history(id, { after: 0, limit: lines.length });
   const members = new Set(conversation.participants.map((member) => member.id));
@@ -114,7 +123,10 @@ async function fill(
       const [by, wanted] = lines[index] ?? [];
       return by !== undefined && senderId === everybody[by].id && text === wanted;
     });
-  if (!ours) return 'there already with other messages or people, left as it is';
+  if (!ours) {
+    const summary = 'there already with other messages or people, left as it is';
+    return { summary, mark: () => Promise.resolve() };
+  }
 
   const seqs = items.map(({ seq }) => seq);
   for (const [index, [by, text]] of [...lines.entries()].slice(items.length)) {
@@ -124,19 +136,23 @@ async function fill(
     const { seq } = await client.send(id, text, { clientId: `demo-${index}-${id}` });
     seqs.push(seq);
   }
-  // All at the same time, since of each conversation a client tells at most once a second; what was read has arrived.
-  await Promise.all(
-    demoNames.flatMap((name) => {
-      const { delivered = 0, read = 0 } = receipts[name] ?? {};
-      const { client } = everybody[name];
-      return [
-        ...(read > 0 ? [client.markRead(id, seqs[read - 1] ?? 0)] : []),
-        ...(delivered > 0 ? [client.markDelivered(id, seqs[delivered - 1] ?? 0)] : []),
-      ];
-    }),
-  );
   const written = lines.length - items.length;
-  return written === 0 ? 'there already' : `${written} messages written`;
+  return {
+    summary: written === 0 ? 'there already' : `${written} messages written`,
+    async mark() {
+      await Promise.all(
+        demoNames.flatMap((name) => {
+          const { delivered = 0, read = 0 } = receipts[name] ?? {};
+          const { client } = everybody[name];
+          return [
+            ...(read > 0 ? [client.markRead(id, seqs[read - 1] ?? 0)] : []),
+            // what was read has arrived
+            ...(delivered > read ? [client.markDelivered(id, seqs[delivered - 1] ?? 0)] : []),
+          ];
+        }),
+      );
+    },
+  };
 }
 
 /** Seeds the running server, or where none runs, the data folder that one will start on. */

@@ -4,7 +4,7 @@ import { conversationKeyContext } from '../messages/index.ts';
 import { ChatError } from '../platform/errors.ts';
 import { directConversationId, newId } from '../platform/ids.ts';
 import type { Conversation, CreateConversationRequest } from '../protocol/index.ts';
-import { publish } from '../realtime/index.ts';
+import { publishEach } from '../realtime/index.ts';
 import type { Member, Roster } from './model.ts';
 import { viewConversations, viewMe } from './views.ts';
 
@@ -104,13 +104,10 @@ async function fresh(
 }
 
 /** A new conversation differs between its members only in what is their own. */
-async function tellMembers(app: App, { members }: Roster, conversation: Conversation): Promise<void> {
-  await Promise.all(
-    [...members.values()].map((member) => {
-      const data = { ...conversation, me: viewMe(member) };
-      return publish(app, [member.userId], { type: 'conversation:new', data });
-    }),
-  );
+function tellMembers(app: App, { members }: Roster, conversation: Conversation): Promise<void> {
+  const event = (member: Member) =>
+    ({ type: 'conversation:new', data: { ...conversation, me: viewMe(member) } }) as const;
+  return publishEach(app, new Map([...members.values()].map((member) => [member.userId, event(member)])));
 }
 
 function invalid(path: string, message: string): ChatError {
