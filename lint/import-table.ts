@@ -21,13 +21,14 @@ const platform = /^shared\/platform\//;
 const aws = /^shared\/platform\/aws\//;
 const app = /^shared\/app\.ts$/;
 
-const sdk = /^@(aws-sdk|smithy)\//;
+/** What reaches AWS. Of OpenTelemetry everybody may use the API, which does nothing by itself. */
+const sdk = /^@(aws-sdk|smithy)\/|^@opentelemetry\/(?!api$)/;
 /** API Gateway's and Lambda's types, and the framework of the functions. */
 const gateway = /^(@types\/)?aws-lambda$|^@middy\//;
 const cdk = /^(aws-cdk-lib|constructs|cdk-nag)(\/|$)/;
 const nodeModules = /^node:/;
 /** Packages of the server that have no business in a browser. */
-const server = /^(ws|pino|piscina|bcryptjs|lru-cache)$/;
+const server = /^(ws|pino|piscina|bcryptjs|lru-cache)$|^@opentelemetry\//;
 
 /** Who may import whom. The first row that fits a file counts; a file without a row (tests, tools) is free. */
 const table: readonly Row[] = [
@@ -47,7 +48,7 @@ const table: readonly Row[] = [
   { files: /^functions\//, may: [/^shared\//], mayNot: [aws], notPackages: [sdk, cdk] },
   {
     files: /^infra\//,
-    may: [/^shared\/platform\/(tables|config)\.ts$/, protocol],
+    may: [/^shared\/platform\/(table|tables|keys|metrics|config)\.ts$/, protocol],
     notPackages: [sdk, gateway],
   },
   // talks to the server like any other program

@@ -24,6 +24,7 @@ import { createPasswordPool, type PasswordPool } from './passwords/pool.ts';
 import { localOrigin, type Settings } from './settings.ts';
 import { LocalWorkQueue, realSchedule, type Schedule } from './work/local-work-queue.ts';
 import { SqliteDatabase } from './table/sqlite-database.ts';
+import { Totals } from './totals.ts';
 
 /** How often items whose time to live is over are removed. */
 const sweepMilliseconds = 60_000;
@@ -37,7 +38,11 @@ export interface RuntimeOverrides {
   schedule?: Schedule;
   /** Stands between the domain and its ports, to make them fail or to count. */
   wrapPorts?: (ports: Ports) => Ports;
+  /** Stands before the functions, to know which of them runs. */
+  wrapFunctions?: (functions: Functions) => Functions;
 }
+
+type Functions = ReturnType<typeof createFunctions>;
 
 export interface Runtime {
   /** Where programs on this machine reach it: `http://localhost:<port>`, unless it binds to another address. */
@@ -88,6 +93,7 @@ async function openTables(settings: Settings, clock: Clock, log: Logger): Promis
  */
 export async function startRuntime(settings: Settings, overrides: RuntimeOverrides = {}): Promise<Runtime> {
   const { clock = Date, wrapPorts = (ports: Ports) => ports } = overrides;
+  const { wrapFunctions = (functions: Functions) => functions } = overrides;
   const config = configure({
     logLevel: settings.LOG_LEVEL,
     passwordCost: settings.PASSWORD_COST,
@@ -100,6 +106,7 @@ export async function startRuntime(settings: Settings, overrides: RuntimeOverrid
   try {
     const keyFile = await openKeyFile(settings.DATA_DIR, random);
     const connections = new Connections(clock);
+    const metrics = new Totals();
     const work = new LocalWorkQueue({ schedule: overrides.schedule ?? realSchedule, random, log });
     const ports: Ports = {
       durable: tables.table('durable'),
@@ -112,12 +119,13 @@ export async function startRuntime(settings: Settings, overrides: RuntimeOverrid
       clock,
       random,
       log,
+      metrics,
       config,
     };
     const app = createApp(wrapPorts(ports));
     await checkKeys(app, settings);
     const journal = openConnectionJournal(join(settings.DATA_DIR, 'connections.log'));
-    const functions = createFunctions(app);
+    const functions = wrapFunctions(createFunctions(app));
     work.consume(functions.work);
     const gateway = createGateway({
       http: functions.http,
@@ -141,6 +149,7 @@ export async function startRuntime(settings: Settings, overrides: RuntimeOverrid
       async close() {
         await gateway.close();
         await work.close();
+        log.debug(metrics.sums(), 'counted since the start');
         journal.close();
         await passwords.close();
         tables.close();

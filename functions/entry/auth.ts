@@ -1,5 +1,5 @@
-import { awsApp } from '../composition.ts';
+import { awsFunction } from '../composition.ts';
 import { authEndpoints } from '../http/auth.ts';
 import { service } from '../http/service.ts';
 
-export const handler = service(awsApp(), authEndpoints);
+export const handler = awsFunction((app) => service(app, authEndpoints));

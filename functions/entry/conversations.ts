@@ -1,5 +1,5 @@
-import { awsApp } from '../composition.ts';
+import { awsFunction } from '../composition.ts';
 import { conversationsEndpoints } from '../http/conversations.ts';
 import { service } from '../http/service.ts';
 
-export const handler = service(awsApp(), conversationsEndpoints);
+export const handler = awsFunction((app) => service(app, conversationsEndpoints));

@@ -1,5 +1,5 @@
-import { awsApp } from '../composition.ts';
+import { awsFunction } from '../composition.ts';
 import { metaEndpoints } from '../http/meta.ts';
 import { service } from '../http/service.ts';
 
-export const handler = service(awsApp(), metaEndpoints);
+export const handler = awsFunction((app) => service(app, metaEndpoints));

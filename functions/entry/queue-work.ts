@@ -1,4 +1,4 @@
-import { awsApp } from '../composition.ts';
+import { awsFunction } from '../composition.ts';
 import { workFunction } from '../queue/work.ts';
 
-export const handler = workFunction(awsApp());
+export const handler = awsFunction(workFunction);

@@ -1,5 +1,5 @@
-import { awsApp } from '../composition.ts';
+import { awsFunction } from '../composition.ts';
 import { usersEndpoints } from '../http/users.ts';
 import { service } from '../http/service.ts';
 
-export const handler = service(awsApp(), usersEndpoints);
+export const handler = awsFunction((app) => service(app, usersEndpoints));

@@ -1,4 +1,4 @@
-import { awsApp } from '../composition.ts';
+import { awsFunction } from '../composition.ts';
 import { authorizeFunction } from '../ws/authorize.ts';
 
-export const handler = authorizeFunction(awsApp());
+export const handler = awsFunction(authorizeFunction);

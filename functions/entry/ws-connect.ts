@@ -1,4 +1,4 @@
-import { awsApp } from '../composition.ts';
+import { awsFunction } from '../composition.ts';
 import { connectFunction } from '../ws/connect.ts';
 
-export const handler = connectFunction(awsApp());
+export const handler = awsFunction(connectFunction);

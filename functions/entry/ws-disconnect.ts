@@ -1,4 +1,4 @@
-import { awsApp } from '../composition.ts';
+import { awsFunction } from '../composition.ts';
 import { disconnectFunction } from '../ws/disconnect.ts';
 
-export const handler = disconnectFunction(awsApp());
+export const handler = awsFunction(disconnectFunction);

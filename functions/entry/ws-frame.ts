@@ -1,4 +1,4 @@
-import { awsApp } from '../composition.ts';
+import { awsFunction } from '../composition.ts';
 import { frameFunction } from '../ws/frame.ts';
 
-export const handler = frameFunction(awsApp());
+export const handler = awsFunction(frameFunction);

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import type { App } from '../../shared/app.ts';
 import type { Caller } from '../../shared/accounts/index.ts';
 import { ChatError } from '../../shared/platform/errors.ts';
+import { inSpan } from '../../shared/platform/tracing/span.ts';
 import { limits, opaqueId, type Route } from '../../shared/protocol/index.ts';
 import type { HttpEvent, HttpFunction, HttpResult } from '../events.ts';
 import { authenticate } from '../middleware/authenticate.ts';
@@ -92,7 +93,7 @@ function jsonBody(body: unknown): Pick<HttpResult, 'headers' | 'body'> {
 export function service(app: App, endpoints: readonly Endpoint[]): HttpFunction {
   const routes = endpoints.flatMap(({ route, answer }) => {
     const { method, path, alsoAtRoot } = route;
-    const handler = (event: HttpEvent) => answer(app, event);
+    const handler = (event: HttpEvent) => inSpan(`${method} ${path}`, () => answer(app, event));
     const paths = alsoAtRoot ? [`/v1${path}`, path] : [`/v1${path}`];
     return paths.map((path) => ({ method, path, handler }));
   });

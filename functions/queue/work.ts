@@ -1,5 +1,6 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { App } from '../../shared/app.ts';
+import { inSpan } from '../../shared/platform/tracing/span.ts';
 import { work, type Work } from '../../shared/platform/work.ts';
 import { announceOffline, fanOut } from '../../shared/realtime/index.ts';
 
@@ -11,7 +12,8 @@ export function workFunction(app: App): WorkFunction {
     const outcomes = await Promise.all(
       Records.map(async ({ messageId, body }) => {
         try {
-          await perform(app, work.parse(JSON.parse(body)));
+          const task = work.parse(JSON.parse(body));
+          await inSpan(task.type, () => perform(app, task));
           return [];
         } catch (error) {
           app.log.error({ err: error, messageId }, 'queued work failed');

@@ -1,5 +1,6 @@
 import type { App } from '../../shared/app.ts';
 import { toChatError } from '../../shared/platform/errors.ts';
+import { inSpan } from '../../shared/platform/tracing/span.ts';
 import { errorStatus } from '../../shared/protocol/index.ts';
 import type { SocketFunctions } from '../events.ts';
 import { authenticate } from '../middleware/authenticate.ts';
@@ -9,7 +10,9 @@ import { handshakeAuthorization } from './token.ts';
 export function authorizeFunction(app: App): SocketFunctions['authorize'] {
   return async (event) => {
     try {
-      const caller = await authenticate(app, handshakeAuthorization(event.headers));
+      const caller = await inSpan('authorize', () =>
+        authenticate(app, handshakeAuthorization(event.headers)),
+      );
       return {
         principalId: caller.userId,
         policyDocument: {

@@ -1,5 +1,6 @@
 import type { App } from '../../shared/app.ts';
 import { toChatError } from '../../shared/platform/errors.ts';
+import { inSpan } from '../../shared/platform/tracing/span.ts';
 import { errorStatus } from '../../shared/protocol/index.ts';
 import { openSocket } from '../../shared/realtime/index.ts';
 import type { ConnectEvent, SocketFunctions, SocketIdentity } from '../events.ts';
@@ -12,13 +13,16 @@ export function connectFunction(app: App): SocketFunctions['connect'] {
   return async (event) => {
     const { connectionId, requestId } = event.requestContext;
     try {
-      const { userId, sessionId } = await identify(app, event);
-      await openSocket(app, { userId, sessionId, connectionId });
+      await inSpan('connect', async () => {
+        const { userId, sessionId } = await identify(app, event);
+        await openSocket(app, { userId, sessionId, connectionId });
+      });
       const selected = selectedSubprotocol(event.headers);
       return { statusCode: 200, ...(selected && { headers: { 'Sec-WebSocket-Protocol': selected } }) };
     } catch (error) {
       const told = toChatError(error);
       if (errorStatus[told.code] >= 500) {
+        app.metrics.count('FailedConnects');
         app.log.error({ err: error, requestId, connectionId }, 'a socket was not opened');
       }
       const refusal = problemResult(told, requestId);

@@ -1,4 +1,5 @@
 import type { App } from '../../shared/app.ts';
+import { inSpan } from '../../shared/platform/tracing/span.ts';
 import { closeSocket } from '../../shared/realtime/index.ts';
 import type { SocketFunctions } from '../events.ts';
 import { socketIdentity } from './identity.ts';
@@ -7,8 +8,10 @@ import { socketIdentity } from './identity.ts';
 export function disconnectFunction(app: App): SocketFunctions['disconnect'] {
   return async (event) => {
     const { connectionId } = event.requestContext;
-    const identity = await socketIdentity(app, event);
-    if (identity) await closeSocket(app, { userId: identity.userId, connectionId });
+    await inSpan('disconnect', async () => {
+      const identity = await socketIdentity(app, event);
+      if (identity) await closeSocket(app, { userId: identity.userId, connectionId });
+    });
     return { statusCode: 200 };
   };
 }

@@ -4,6 +4,7 @@ import { sendTyping, sync } from '../../shared/conversations/index.ts';
 import { markReceipt, sendMessage } from '../../shared/messages/index.ts';
 import { ChatError, toChatError } from '../../shared/platform/errors.ts';
 import { wireTime } from '../../shared/platform/time.ts';
+import { inSpan } from '../../shared/platform/tracing/span.ts';
 import { stayAlive, watchPresence, type Socket } from '../../shared/realtime/index.ts';
 import {
   clientFrame,
@@ -80,14 +81,16 @@ export function frameFunction(app: App): SocketFunctions['frame'] {
       id = frameId.safeParse(frame['id']).data;
       const { type, data } = validate(clientFrame, frame);
       const handle = handlerOf(type);
-      const identity = await socketIdentity(app, event);
-      if (!identity)
-        throw new ChatError('unauthenticated', 'This socket is not signed in any more: reconnect.');
-      const { userId, sessionId } = identity;
-      const outcome = await handle({ app, socket: { userId, sessionId, connectionId, connectedAt } }, data);
-      const acked =
-        id === undefined ? undefined : send(app, connectionId, { type: 'ack', id, data: outcome.ack });
-      await Promise.all([acked, outcome.meanwhile]);
+      await inSpan(type, async () => {
+        const identity = await socketIdentity(app, event);
+        if (!identity)
+          throw new ChatError('unauthenticated', 'This socket is not signed in any more: reconnect.');
+        const { userId, sessionId } = identity;
+        const outcome = await handle({ app, socket: { userId, sessionId, connectionId, connectedAt } }, data);
+        const acked =
+          id === undefined ? undefined : send(app, connectionId, { type: 'ack', id, data: outcome.ack });
+        await Promise.all([acked, outcome.meanwhile]);
+      });
     } catch (error) {
       const { code, message, fields } = toChatError(error);
       if (code === 'internal_error' || code === 'service_unavailable') {

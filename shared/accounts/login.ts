@@ -19,10 +19,12 @@ export async function login(app: App, input: LoginRequest): Promise<AuthReply> {
   const hash = acceptable ? account.passwordHash : decoyHash(app.config.passwordCost);
   const matches = await app.passwords.verify(input.password, hash);
   if (!acceptable || !matches) {
+    app.metrics.count('FailedSignIns');
     throw new ChatError('invalid_credentials', 'The username or the password is wrong.');
   }
 
   const session = newSession(app, account.id);
   await app.accounts.addSession(session);
+  app.metrics.count('SignIns');
   return { ...(await issueTokens(app, account, session)), user: await viewOwnUser(app, account) };
 }

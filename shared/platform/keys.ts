@@ -66,6 +66,25 @@ export const keys = {
   socket: (connectionId: string): Key => ({ pk: `SOCKET#${connectionId}`, sk: 'SOCKET' }),
 } as const;
 
+/**
+ * Items of the durable table whose making has consequences, by what their keys look like: exactly this partition or sort
+ * key, or a prefix of it. The stream's consumer is invoked for these alone.
+ */
+export const followedKeys = {
+  account: { sk: { is: 'ACCOUNT' } },
+  conversation: { sk: { is: '#HEAD' } },
+  logEntry: { pk: { beginsWith: 'LOG#' } },
+} as const satisfies Record<string, Partial<Record<keyof Key, KeyPattern>>>;
+type KeyPattern = { is: string } | { beginsWith: string };
+export type FollowedKind = keyof typeof followedKeys;
+
+/** What kind of item of the durable table has this key, if its making has consequences. */
+export function followedKind(key: Key): FollowedKind | undefined {
+  if (key.sk === followedKeys.account.sk.is) return 'account';
+  if (key.sk === followedKeys.conversation.sk.is) return 'conversation';
+  return key.pk.startsWith(followedKeys.logEntry.pk.beginsWith) ? 'logEntry' : undefined;
+}
+
 /** The largest sequence number whose key still sorts right. */
 export const maxSeq = 999_999_999_999;
 

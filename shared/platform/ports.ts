@@ -1,6 +1,7 @@
 import type { Logger } from './logger.ts';
 import type { PublicJwk } from '../protocol/index.ts';
 import type { Config } from './config.ts';
+import type { CounterName, TimerName } from './metrics.ts';
 import type { Table } from './table.ts';
 import type { Work } from './work.ts';
 
@@ -86,6 +87,16 @@ export interface ObjectStore {
   delete(key: string): Promise<void>;
 }
 
+/** Counts and times, for whoever runs the backend. It never fails: nothing that is done hangs on it. */
+export interface Metrics {
+  /** Something happened, by default once. */
+  count(name: CounterName, times?: number): void;
+  /** Something took so many milliseconds. */
+  time(name: TimerName, milliseconds: number): void;
+  /** Hands over what was told since it was last called: once, at the end of an invocation. */
+  flush(): void;
+}
+
 /** Everything the domain reaches the world through: AWS and one machine are two sets of these. */
 export interface Ports {
   durable: Table;
@@ -98,5 +109,6 @@ export interface Ports {
   clock: Clock;
   random: Random;
   log: Logger;
+  metrics: Metrics;
   config: Config;
 }

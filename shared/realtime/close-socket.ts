@@ -6,5 +6,6 @@ export async function closeSocket(
   app: App,
   { userId, connectionId }: { userId: string; connectionId: string },
 ) {
+  app.metrics.count('SocketsClosed');
   await noticeLeaving(app, await app.presence.leave(userId, [connectionId]));
 }

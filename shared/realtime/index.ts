@@ -6,7 +6,7 @@ export type { Presence, Socket } from './model.ts';
 export { openSocket } from './open-socket.ts';
 export { tellsEverybody } from './policy.ts';
 export { presenceStore, type PresenceStore } from './presence-store.ts';
-export { fanOut, publish } from './publish.ts';
+export { fanOut, publish, publishEach } from './publish.ts';
 export { setHidden, setStatus } from './appearance.ts';
 export { stayAlive } from './stay-alive.ts';
 export { watchPresence } from './watch-presence.ts';

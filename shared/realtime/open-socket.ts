@@ -23,6 +23,7 @@ export async function openSocket(
     await app.presence.forget(userId, [connectionId]);
     throw error;
   }
+  app.metrics.count('SocketsOpened');
   const cameOnline = presence.alive.every((id) => id === connectionId);
   // back before going offline was announced: then coming back needs no announcement either
   const seenComing = !presence.secret && !isInGrace(presence, connectedAt);

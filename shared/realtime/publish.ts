@@ -11,6 +11,9 @@ const chunkSockets = 200;
 
 type Target = Pick<Socket, 'userId' | 'connectionId' | 'connectedAt'>;
 
+/** What goes out: the event as text, and when the message was sent if it tells a new one. */
+type Outgoing = Pick<Extract<Work, { type: 'fan-out' }>, 'frame' | 'createdAt'>;
+
 /**
  * Pushes one event to every live socket of these people but `exceptSocket`. A push is at most once and what it tells
  * is stored already, so it never rejects: a socket that is gone is forgotten, any other failure is logged, and clients
@@ -25,14 +28,41 @@ export async function publish(
   try {
     const sockets = await app.presence.socketsOf(userIds);
     const targets = sockets.filter(({ connectionId }) => connectionId !== exceptSocket);
-    const frame = JSON.stringify(event);
-    await Promise.all([
-      ...targets.slice(0, inlineSockets).map((target) => post(app, target, frame)),
-      ...chunks(targets.slice(inlineSockets)).map((chunk) => enqueue(app, chunk, frame)),
-    ]);
+    await push(app, [{ targets, ...outgoingOf(event) }]);
   } catch (error) {
     app.log.error({ err: error, event: event.type, users: userIds.length }, 'an event was not pushed');
   }
+}
+
+/** Pushes to each of these people an event of their own, by user id. Never rejects either. */
+export async function publishEach(app: App, events: ReadonlyMap<string, ServerEvent>): Promise<void> {
+  try {
+    const sockets = Map.groupBy(await app.presence.socketsOf([...events.keys()]), ({ userId }) => userId);
+    const pushes = [...events].map(([userId, event]) => ({
+      targets: sockets.get(userId) ?? [],
+      ...outgoingOf(event),
+    }));
+    await push(app, pushes);
+  } catch (error) {
+    app.log.error({ err: error, users: events.size }, 'events were not pushed');
+  }
+}
+
+/** Posts to the first sockets, and leaves those beyond what one function does to the queue. */
+async function push(app: App, pushes: readonly (Outgoing & { targets: readonly Target[] })[]): Promise<void> {
+  let room = inlineSockets;
+  await Promise.all(
+    pushes.flatMap(({ targets, ...outgoing }) => {
+      const [now, later] = [targets.slice(0, room), targets.slice(room)];
+      room -= now.length;
+      return [postToAll(app, now, outgoing), ...chunks(later).map((chunk) => enqueue(app, chunk, outgoing))];
+    }),
+  );
+}
+
+function outgoingOf(event: ServerEvent): Outgoing {
+  const frame = JSON.stringify(event);
+  return event.type === 'message:new' ? { frame, createdAt: Date.parse(event.data.createdAt) } : { frame };
 }
 
 function chunks<T>(targets: readonly T[]): T[][] {
@@ -44,14 +74,14 @@ function chunks<T>(targets: readonly T[]): T[][] {
 }
 
 /** Leaves a frame for some sockets to the queue. Never rejects: nobody else's frame may suffer from it. */
-async function enqueue(app: App, targets: readonly Target[], frame: string): Promise<void> {
+async function enqueue(app: App, targets: readonly Target[], outgoing: Outgoing): Promise<void> {
   const sockets = targets.map(({ userId, connectionId, connectedAt }) => ({
     userId,
     connectionId,
     connectedAt,
   }));
   try {
-    await app.work.add({ type: 'fan-out', frame, sockets });
+    await app.work.add({ type: 'fan-out', ...outgoing, sockets });
   } catch (error) {
     app.log.error({ err: error, sockets: sockets.length }, 'an event was not queued');
   }
@@ -60,17 +90,37 @@ async function enqueue(app: App, targets: readonly Target[], frame: string): Pro
 /** Posts a queued frame to its sockets. Never rejects, for the same reason. */
 export async function fanOut(
   app: App,
-  { frame, sockets }: Extract<Work, { type: 'fan-out' }>,
+  { sockets, ...outgoing }: Extract<Work, { type: 'fan-out' }>,
 ): Promise<void> {
-  await Promise.all(sockets.map((target) => post(app, target, frame)));
+  await postToAll(app, sockets, outgoing);
 }
 
-async function post(app: App, { userId, connectionId, connectedAt }: Target, frame: string): Promise<void> {
+/** Posts to all of them at once, and counts the deliveries of a new message. */
+async function postToAll(
+  app: App,
+  targets: readonly Target[],
+  { frame, createdAt }: Outgoing,
+): Promise<void> {
+  const sentAt = (await Promise.all(targets.map((target) => post(app, target, frame)))).filter(
+    (time) => time !== undefined,
+  );
+  if (createdAt === undefined || sentAt.length === 0) return;
+  app.metrics.count('Deliveries', sentAt.length);
+  app.metrics.time('DeliveryDelay', Math.max(...sentAt) - createdAt);
+}
+
+/** When the frame was taken for the socket, if it was. */
+async function post(
+  app: App,
+  { userId, connectionId, connectedAt }: Target,
+  frame: string,
+): Promise<number | undefined> {
   try {
-    if ((await app.sockets.post(connectionId, frame)) === 'sent') return;
+    if ((await app.sockets.post(connectionId, frame)) === 'sent') return app.clock.now();
     const opening = connectedAt > app.clock.now() - openingMilliseconds;
     if (!opening) await noticeLeaving(app, await app.presence.lose(userId, connectionId));
   } catch (error) {
     app.log.warn({ err: error, connectionId }, 'a socket was not reached');
   }
+  return undefined;
 }

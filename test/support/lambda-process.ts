@@ -5,8 +5,13 @@ import { pathToFileURL } from 'node:url';
 
 /** A deployed function: a bundle loaded in a process of its own, whose environment is the given one and nothing else. */
 export interface LambdaProcess {
-  /** What the handler returns. Rejects with what it throws, or with the process's output if that died. */
-  invoke(event: unknown): Promise<unknown>;
+  /**
+   * What the handler returns, called with Lambda's trace header if one is given. Rejects with what it throws, or with the
+   * process's output if that died.
+   */
+  invoke(event: unknown, xRayTraceId?: string): Promise<unknown>;
+  /** What it has written so far. */
+  output(): string;
   stop(): Promise<void>;
 }
 
@@ -42,10 +47,11 @@ export async function startLambda(
     }
   }
   return {
-    async invoke(event) {
+    output: () => output,
+    async invoke(event, xRayTraceId) {
       const number = (count += 1);
       const answered = answerTo(number);
-      child.send({ number, event });
+      child.send({ number, event, xRayTraceId });
       const answer = await Promise.race([answered, died]);
       if ('error' in answer) throw new Error(answer.error);
       return answer.result;

@@ -35,12 +35,13 @@ const rows: { file: string; may: string[]; mayNot: string[] }[] = [
   },
   {
     file: 'shared/platform/keys.ts',
-    may: ['pino', 'node:crypto', './table.ts', '../protocol/index.ts'],
+    may: ['pino', 'node:crypto', '@opentelemetry/api', './table.ts', '../protocol/index.ts'],
     mayNot: [
       './aws/dynamodb-table.ts',
       '../accounts/index.ts',
       '@aws-sdk/client-kms',
       '@smithy/node-http-handler',
+      '@opentelemetry/sdk-trace',
       'aws-lambda',
       '../app.ts',
     ],
@@ -160,6 +161,7 @@ const rows: { file: string; may: string[]; mayNot: string[] }[] = [
       'node:fs',
       'fs',
       'pino',
+      '@opentelemetry/api',
       '@aws-sdk/client-s3',
     ],
   },

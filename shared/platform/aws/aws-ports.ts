@@ -5,8 +5,10 @@ import { createLogger } from '../logger.ts';
 import type { Ports } from '../ports.ts';
 import { pooledRandom } from '../random.ts';
 import { createApiGatewaySockets, createManagementClient } from './api-gateway-sockets.ts';
+import { countKeyFailures } from './count-key-failures.ts';
 import { dynamoDbClient } from './dynamodb-client.ts';
 import { DynamoDbTable } from './dynamodb-table.ts';
+import { createEmfMetrics } from './emf-metrics.ts';
 import { createInProcessPasswords } from './in-process-passwords.ts';
 import { createKmsKeyService } from './kms-key-service.ts';
 import { createKmsTokenSigner } from './kms-token-signer.ts';
@@ -14,6 +16,8 @@ import { createSqsWorkQueue } from './sqs-work-queue.ts';
 
 /** Where the resources of one deployment are. */
 export interface AwsResources {
+  /** The stage that the deployment is. */
+  stage: string;
   durableTable: string;
   ephemeralTable: string;
   /** The symmetric KMS key that wraps data keys, by id or ARN. */
@@ -38,17 +42,24 @@ export function awsPorts(resources: AwsResources, config: Config): Ports {
   const table = (name: string) => new DynamoDbTable(client, name);
   const kms = new KMSClient(bounded);
   const sqs = new SQSClient(bounded);
+  const metrics = createEmfMetrics({
+    stage: resources.stage,
+    clock: Date,
+    write: (line) => process.stdout.write(line),
+  });
+  const keys = createKmsKeyService(kms, resources.dataKeyId);
+  const signer = createKmsTokenSigner(kms, resources.tokenKeyId);
   return {
     durable: table(resources.durableTable),
     ephemeral: table(resources.ephemeralTable),
     sockets: createApiGatewaySockets(createManagementClient(resources.managementEndpoint)),
     work: createSqsWorkQueue(sqs, resources.workQueueUrl),
-    keys: createKmsKeyService(kms, resources.dataKeyId),
-    signer: createKmsTokenSigner(kms, resources.tokenKeyId),
+    ...countKeyFailures({ keys, signer, metrics }),
     passwords: createInProcessPasswords(config.passwordCost),
     clock: Date,
     random: pooledRandom(),
     log: createLogger(config.logLevel),
+    metrics,
     config,
   };
 }

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { Totals } from '../../../local/totals.ts';
 import type { App } from '../../../shared/app.ts';
 import { createLogger } from '../../../shared/platform/logger.ts';
 import { Unavailable } from '../../../shared/platform/errors.ts';
 import type { Sockets } from '../../../shared/platform/ports.ts';
+import { wireTime } from '../../../shared/platform/time.ts';
 import type { Work } from '../../../shared/platform/work.ts';
-import { presenceStore, publish } from '../../../shared/realtime/index.ts';
+import type { ServerEventData } from '../../../shared/protocol/index.ts';
+import { presenceStore, publish, publishEach } from '../../../shared/realtime/index.ts';
 import { temporaryDatabase } from '../../support/database.ts';
 
 const event = { type: 'session:ended', data: { reason: 'suspended' } } as const;
@@ -28,15 +31,50 @@ function setUp(
     },
   };
   const sockets = { post, close: () => Promise.resolve() };
-  const app = { presence, clock, log, work, sockets } as Partial<App> as App;
+  const metrics = new Totals();
+  const app = { presence, clock, log, work, sockets, metrics } as Partial<App> as App;
   const connect = (userId: string, ...connectionIds: string[]) =>
     Promise.all(
       connectionIds.map((connectionId) =>
         presence.add({ connectionId, userId, sessionId: 's', connectedAt: now - 60_000 }),
       ),
     );
-  return { app, connect, lines, queued };
+  return { app, connect, lines, queued, metrics };
 }
+
+describe('publishEach', () => {
+  it('posts to each person what is theirs, and leaves the sockets beyond 100 to the queue', async () => {
+    const posts = new Map<string, string>();
+    const { app, connect, queued } = setUp((connectionId, frame) => {
+      posts.set(connectionId, frame);
+      return Promise.resolve('sent');
+    });
+    const ids = (name: string, count: number) =>
+      Array.from({ length: count }, (_, index) => `${name}${index}`);
+    await connect('ann', ...ids('a', 60));
+    await connect('bob', ...ids('b', 60));
+    await connect('eve', ...ids('e', 1));
+    const typing = (userId: string) =>
+      ({ type: 'typing', data: { conversationId: 'con_1', userId, typing: true } }) as const;
+    await publishEach(app, new Map(['ann', 'bob', 'nobody'].map((name) => [name, typing(name)])));
+    const of = (frame: string) => [...posts.values()].filter((posted) => posted === frame).length;
+    expect(posts.size).toBe(100);
+    expect(of(JSON.stringify(typing('ann')))).toBe(60);
+    expect(of(JSON.stringify(typing('bob')))).toBe(40);
+    expect(queued).toMatchObject([{ work: { frame: JSON.stringify(typing('bob')) } }]);
+    expect(queued.flatMap(({ work }) => (work.type === 'fan-out' ? work.sockets : []))).toHaveLength(20);
+  });
+
+  it('does not reject when the sockets cannot be found', async () => {
+    const { app, lines } = setUp(() => Promise.resolve('sent'));
+    const presence = {
+      ...app.presence,
+      socketsOf: () => Promise.reject(new Unavailable('The database', new Error('no'))),
+    };
+    await publishEach({ ...app, presence }, new Map([['ann', event]]));
+    expect(lines.join()).toContain('events were not pushed');
+  });
+});
 
 describe('publish', () => {
   it('posts the same frame to each socket of each person but the excepted one', async () => {
@@ -99,6 +137,31 @@ describe('publish', () => {
     expect(queued.map(({ work }) => work)).toMatchObject(
       queued.map(() => ({ type: 'fan-out', frame: JSON.stringify(event) })),
     );
+  });
+
+  it('counts deliveries of a new message alone, and lets the queue know when it was sent', async () => {
+    const { app, connect, queued, metrics } = setUp(() => Promise.resolve('sent'));
+    await connect('ann', ...Array.from({ length: 101 }, (_, index) => `s${index}`));
+    await publish(app, ['ann'], event);
+    expect(metrics.sums()).toEqual({});
+    const sentAt = now - 70;
+    const message: ServerEventData<'message:new'> = {
+      id: 'con_1.1',
+      conversationId: 'con_1',
+      seq: 1,
+      senderId: 'bob',
+      kind: 'text',
+      text: 'Hello',
+      attachments: [],
+      replyTo: null,
+      createdAt: wireTime(sentAt),
+      editedAt: null,
+      deletedAt: null,
+      status: 'sent',
+    };
+    await publish(app, ['ann'], { type: 'message:new', data: message });
+    expect(metrics.sums()).toEqual({ Deliveries: 100, DeliveryDelay: 70 });
+    expect(queued.map(({ work }) => 'createdAt' in work && work.createdAt)).toEqual([false, sentAt]);
   });
 
   it('posts to exactly 100 without the queue', async () => {

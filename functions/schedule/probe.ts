@@ -1,0 +1,68 @@
+import { request as overHttp } from 'node:http';
+import { request as overHttps } from 'node:https';
+import * as z from 'zod';
+import type { App } from '../../shared/app.ts';
+import { routes } from '../../shared/protocol/index.ts';
+
+/** Where clients reach the backend: the HTTP API without `/v1`, and the sockets. The schedule says it with each call. */
+const probedAddresses = z.object({ http: z.url(), sockets: z.url() });
+type ProbedAddresses = z.infer<typeof probedAddresses>;
+
+export type ProbeFunction = (event: unknown) => Promise<{ reachable: boolean }>;
+
+/** Whoever does not get an answer in this time gives up. */
+const patienceMilliseconds = 5_000;
+
+/**
+ * Tries from outside whether people get through to both APIs, by whatever lies in between: names, certificates, CloudFront.
+ * Without it nobody would hear of a failure that keeps every request away. Rejects with a `ZodError` if it is not told where.
+ */
+export function probeFunction({ log, metrics, random }: App): ProbeFunction {
+  return async (event) => {
+    const addresses = probedAddresses.parse(event);
+    metrics.count('Probes');
+    try {
+      await Promise.all([askHealth(addresses), knock(addresses, random(16))]);
+      return { reachable: true };
+    } catch (error) {
+      metrics.count('FailedProbes');
+      log.error({ err: error, ...addresses }, 'people do not get through');
+      return { reachable: false };
+    }
+  };
+}
+
+async function askHealth({ http }: ProbedAddresses): Promise<void> {
+  const response = await fetch(`${http}/v1/health`, { signal: AbortSignal.timeout(patienceMilliseconds) });
+  if (response.status !== 200) throw new Error(`the HTTP API answered with ${response.status}`);
+  routes.health.replies[200].parse(await response.json());
+}
+
+/** Asks for a socket without a token, which is refused by the authorizer and no sooner. */
+async function knock({ sockets }: ProbedAddresses, key: Uint8Array): Promise<void> {
+  const url = new URL(sockets.replace(/^ws/, 'http'));
+  const request = url.protocol === 'https:' ? overHttps : overHttp;
+  const status = await new Promise<number | undefined>((resolve, reject) => {
+    request(url, {
+      headers: {
+        'user-agent': 'chatflow-probe',
+        connection: 'Upgrade',
+        upgrade: 'websocket',
+        'sec-websocket-version': '13',
+        'sec-websocket-key': Buffer.from(key).toString('base64'),
+      },
+      signal: AbortSignal.timeout(patienceMilliseconds),
+    })
+      .on('response', (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      })
+      .on('upgrade', (response, socket) => {
+        socket.destroy();
+        resolve(response.statusCode);
+      })
+      .on('error', reject)
+      .end();
+  });
+  if (status !== 401) throw new Error(`the WebSocket API answered with ${status ?? 'nothing'}`);
+}

@@ -1,0 +1,23 @@
+import { voidKind } from '../messages/index.ts';
+import { followedKind, type FollowedKind } from '../platform/keys.ts';
+import type { CounterName } from '../platform/metrics.ts';
+import type { Item } from '../platform/table.ts';
+import type { Change } from './change.ts';
+
+/** One thing that follows from a change. */
+export type Consequence = { type: 'count'; counter: CounterName };
+
+const countMessage: Consequence = { type: 'count', counter: 'Messages' };
+
+const ofNew: Record<FollowedKind, (item: Item) => Consequence[]> = {
+  account: () => [{ type: 'count', counter: 'Registrations' }],
+  conversation: () => [{ type: 'count', counter: 'Conversations' }],
+  // a number that was given up takes a place in the log too
+  logEntry: (item) => (item['kind'] === voidKind ? [] : [countMessage]),
+};
+
+/** What follows from a change: only what is new has consequences today, not what is updated, removed or expires. */
+export function consequencesOf({ key, before, after }: Change): Consequence[] {
+  const kind = followedKind(key);
+  return kind && after && !before ? ofNew[kind](after) : [];
+}

@@ -1,0 +1,38 @@
+/** Where ChatFlow's own metrics are in CloudWatch. The stage is their one dimension: each value of one is a metric of its own. */
+export const metricNamespace = 'ChatFlow';
+export const stageDimension = 'Stage';
+
+/** Everything that is counted in the course of business. Nothing of it says who or what. */
+export const counters = [
+  /** Messages that were stored; a repeated send is none. Told by the durable table's stream. */
+  'Messages',
+  /** Accounts and conversations that were made, told by the stream too. */
+  'Registrations',
+  'Conversations',
+  /**
+   * Posts of `message:new` that the gateway took for an open socket, those of the sender's other devices among them. The
+   * sender's ack is none, nor is what a client fetches by itself; whether an app got to see it, nobody knows.
+   */
+  'Deliveries',
+  'SocketsOpened',
+  /** Sockets whose end the gateway told: it does so by best effort. */
+  'SocketsClosed',
+  /** Sockets that could not be opened through a fault of ours; a wrong token is none. */
+  'FailedConnects',
+  'SignIns',
+  /** Sign-ins with a wrong name or password. */
+  'FailedSignIns',
+  /** Looks from outside whether people get through, and those that failed. */
+  'Probes',
+  'FailedProbes',
+  /** Calls of the key service and the token signer that failed for good. */
+  'KeyFailures',
+] as const;
+export type CounterName = (typeof counters)[number];
+
+/** Everything that is timed, in milliseconds. */
+export const timers = [
+  /** From a message's `createdAt` to its last delivery, by whoever posted it: the sender's function, or a piece of work. */
+  'DeliveryDelay',
+] as const;
+export type TimerName = (typeof timers)[number];

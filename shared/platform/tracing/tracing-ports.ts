@@ -1,0 +1,87 @@
+import { aroundTable } from '../around-table.ts';
+import type { KeyService, PasswordHasher, Ports, Sockets, TokenSigner, WorkQueue } from '../ports.ts';
+import type { Table } from '../table.ts';
+import type { TableName } from '../tables.ts';
+import { inSpan } from './span.ts';
+
+/** The ports with a span for each call of AWS, and for bcrypt. `tables` are the tables' names there. */
+export function tracingPorts(ports: Ports, tables: Readonly<Record<TableName, string>>): Ports {
+  return {
+    ...ports,
+    durable: tracingTable(ports.durable, tables.durable),
+    ephemeral: tracingTable(ports.ephemeral, tables.ephemeral),
+    sockets: tracingSockets(ports.sockets),
+    work: tracingWorkQueue(ports.work),
+    keys: tracingKeyService(ports.keys),
+    signer: tracingSigner(ports.signer),
+    passwords: tracingPasswords(ports.passwords),
+  };
+}
+
+/** A call of an AWS service. */
+function call<T>(service: string, action: string, run: () => Promise<T>, tableName?: string): Promise<T> {
+  return inSpan(`${service}.${action}`, run, {
+    'rpc.service': service,
+    'rpc.method': action,
+    ...(tableName !== undefined && { 'aws.dynamodb.table_names': [tableName] }),
+  });
+}
+
+/** What DynamoDB calls each operation of a table. */
+export const tableActions: Record<keyof Table, string> = {
+  get: 'GetItem',
+  query: 'Query',
+  batchGet: 'BatchGetItem',
+  put: 'PutItem',
+  update: 'UpdateItem',
+  delete: 'DeleteItem',
+  transact: 'TransactWriteItems',
+};
+
+function tracingTable(table: Table, name: string): Table {
+  return aroundTable(table, ({ operation }, run) => call('DynamoDB', tableActions[operation], run, name));
+}
+
+function tracingSockets(sockets: Sockets): Sockets {
+  const service = 'ApiGatewayManagementApi';
+  return {
+    post: (connectionId, frame) => call(service, 'PostToConnection', () => sockets.post(connectionId, frame)),
+    close: (connectionId) => call(service, 'DeleteConnection', () => sockets.close(connectionId)),
+  };
+}
+
+function tracingWorkQueue(queue: WorkQueue): WorkQueue {
+  return {
+    add: (work, delaySeconds) => call('SQS', 'SendMessage', () => queue.add(work, delaySeconds)),
+  };
+}
+
+function tracingKeyService(service: KeyService): KeyService {
+  return {
+    generateDataKey: (context) => call('KMS', 'GenerateDataKey', () => service.generateDataKey(context)),
+    unwrap: (wrapped, context) => call('KMS', 'Decrypt', () => service.unwrap(wrapped, context)),
+  };
+}
+
+/** Adapters ask for the public key until they have it and never again, so the calls after that are none of KMS. */
+function tracingSigner(signer: TokenSigner): TokenSigner {
+  let known = false;
+  async function asked<T>(ask: () => Promise<T>): Promise<T> {
+    if (known) return ask();
+    const answer = await call('KMS', 'GetPublicKey', ask);
+    known = true;
+    return answer;
+  }
+  return {
+    sign: (input) => call('KMS', 'Sign', () => signer.sign(input)),
+    keyId: () => asked(() => signer.keyId()),
+    publicKeys: () => asked(() => signer.publicKeys()),
+  };
+}
+
+function tracingPasswords(hasher: PasswordHasher): PasswordHasher {
+  return {
+    hash: (password) => inSpan('bcrypt', () => hasher.hash(password)),
+    verify: (password, hash) => inSpan('bcrypt', () => hasher.verify(password, hash)),
+  };
+}

@@ -1,0 +1,92 @@
+import { expect, it } from 'vitest';
+import { Totals } from '../../local/totals.ts';
+import { Unavailable } from '../../shared/platform/errors.ts';
+import type { Message } from '../../shared/protocol/index.ts';
+import { fanOut } from '../../shared/realtime/index.ts';
+import { FaultyTables } from '../support/faulty-tables.ts';
+import { startBackend } from '../support/runtime.ts';
+
+async function countingBackend() {
+  const metrics = new Totals();
+  const backend = await startBackend({ wrapPorts: (ports) => ({ ...ports, metrics }) });
+  return { ...backend, metrics };
+}
+
+it('sign-ins and failed ones are counted', async () => {
+  const { person, call, metrics } = await countingBackend();
+  const { user, password } = await person('ann');
+  const signIn = (body: object) => call('POST', '/v1/auth/login', { body });
+  await signIn({ username: user.username, password });
+  await signIn({ username: user.username, password: 'another one' });
+  await signIn({ username: 'nobody', password });
+  expect(metrics.sums()).toEqual({ SignIns: 1, FailedSignIns: 2 });
+});
+
+it('sockets are counted when they open and when they close, and those that are refused by our fault', async () => {
+  const metrics = new Totals();
+  const tables = new FaultyTables();
+  const backend = await startBackend({
+    wrapPorts: (ports) => ({ ...tables.wrapPorts(ports), metrics }),
+  });
+  const ann = await backend.person('ann');
+  const socket = await backend.socket(ann);
+  expect(metrics.sums()).toEqual({ SocketsOpened: 1 });
+  tables.down(({ table, operation }) => table === 'ephemeral' && operation === 'update');
+  await expect(backend.socket(ann)).rejects.toThrow();
+  expect(metrics.sums()).toEqual({ SocketsOpened: 1, FailedConnects: 1 });
+  tables.up();
+  socket.close();
+  await expect.poll(() => metrics.sums()).toEqual({ SocketsOpened: 1, FailedConnects: 1, SocketsClosed: 1 });
+});
+
+it('a message is delivered once to each open socket but the one that sent it; nothing else is a delivery', async () => {
+  const { people, socket, conversation, metrics } = await countingBackend();
+  const [ann, bob] = await people('ann', 'bob');
+  if (!ann || !bob) throw new Error('two people');
+  const [first, second, other] = [await socket(ann), await socket(ann), await socket(bob)];
+  const { id: conversationId } = await conversation(ann, [bob]);
+  const data = { conversationId, clientId: 'm1', text: 'Hello' };
+  await first.request('message:send', data);
+  await Promise.all([second, other].map((device) => device.events<Message>('message:new', 1)));
+  await expect.poll(() => metrics.sums()).toMatchObject({ Deliveries: 2 });
+
+  // a repeated send, a receipt and an indicator deliver nothing
+  await first.request('message:send', data);
+  await other.request('receipt:read', { conversationId, seq: 1 });
+  await first.events('receipt', 1);
+  other.send({ type: 'typing', data: { conversationId, typing: true } });
+  await first.events('typing', 1);
+  expect(metrics.sums()).toMatchObject({ Deliveries: 2, SocketsOpened: 3 });
+});
+
+it('the delay runs from the message to its last delivery, also by the work queue', async () => {
+  const sentAt = Date.UTC(2026, 10, 20, 9);
+  let now = sentAt;
+  const metrics = new Totals();
+  const { runtime } = await startBackend({
+    clock: { now: () => now },
+    wrapPorts: (ports) => ({
+      ...ports,
+      metrics,
+      sockets: {
+        post: (connectionId) => {
+          if (connectionId === 'lost') return Promise.reject(new Unavailable('the gateway', undefined));
+          if (connectionId === 'gone') return Promise.resolve('gone');
+          now += 20;
+          return Promise.resolve('sent');
+        },
+        close: () => Promise.resolve(),
+      },
+    }),
+  });
+  const sockets = ['a', 'b', 'gone', 'lost'].map((connectionId) => ({
+    userId: 'usr_1',
+    connectionId,
+    connectedAt: 1,
+  }));
+  const work = { type: 'fan-out', frame: '{}', sockets } as const;
+  await fanOut(runtime.app, { ...work, createdAt: sentAt - 100 });
+  expect(metrics.sums()).toEqual({ Deliveries: 2, DeliveryDelay: 140 });
+  await fanOut(runtime.app, work);
+  expect(metrics.sums()).toEqual({ Deliveries: 2, DeliveryDelay: 140 });
+});

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { consequencesOf } from '../../../shared/after-commit/consequences.ts';
+import { keys } from '../../../shared/platform/keys.ts';
+import type { Key } from '../../../shared/platform/table.ts';
+
+const count = (counter: string) => [{ type: 'count', counter }];
+
+describe('what follows from a new item', () => {
+  it.each([
+    ['an account', keys.account('usr_1'), count('Registrations')],
+    ['a conversation', keys.conversation('con_1'), count('Conversations')],
+    ['a message', keys.logEntry('con_1', 1), count('Messages')],
+    ['a session', keys.session('usr_1', 'ses_1'), []],
+    ['a pointer', keys.isIn('usr_1', 'con_1'), []],
+    ['a member', keys.member('con_1', 'usr_1'), []],
+    ['a username', keys.usernameClaim('ann'), []],
+    ['an e-mail address', keys.emailClaim('hash'), []],
+    ['a search entry', keys.searchEntry('ann', 'usr_1'), []],
+    ['what a send was answered', keys.sent('usr_1', 'LOG#1'), []],
+    ['the secret', keys.deploymentSecret(), []],
+  ])('%s', (_, key: Key, consequences) => {
+    const after = { ...key, kind: 'text' };
+    expect(consequencesOf({ key, after })).toEqual(consequences);
+    // changed and removed, by somebody or by its time to live
+    expect(consequencesOf({ key, before: after, after })).toEqual([]);
+    expect(consequencesOf({ key, before: after })).toEqual([]);
+  });
+
+  it('nothing from a number that was given up', () => {
+    const key = keys.logEntry('con_1', 1);
+    expect(consequencesOf({ key, after: { ...key, seq: 1, kind: 'void' } })).toEqual([]);
+  });
+});
