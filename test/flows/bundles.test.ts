@@ -14,14 +14,20 @@ import {
   frameEvent,
   httpEvent,
 } from '../support/gateway-events.ts';
+import { freePort } from '../support/free-port.ts';
+import { emfFaults } from '../support/emf-schema.ts';
 import { sqsEvent } from '../support/held-work.ts';
 import { startLambda, type LambdaProcess } from '../support/lambda-process.ts';
+import { streamEvent, streamRecord } from '../support/stream-events.ts';
+import { TestDaemon, traceHeader, treeBelow } from '../support/x-ray-daemon.ts';
 
 const entryFolder = join(import.meta.dirname, '../../functions/entry');
 const names = [
+  'after-commit',
   'auth',
   'conversations',
   'meta',
+  'probe',
   'queue-work',
   'users',
   'ws-authorize',
@@ -42,17 +48,8 @@ const gateway = createServer((request, response) => {
 });
 const address = () => `http://127.0.0.1:${(gateway.address() as AddressInfo).port}`;
 
-/** An address that nothing listens at. */
-async function closedAddress(): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return `http://127.0.0.1:${port}`;
-}
-
 let folder: string;
+let daemon: TestDaemon;
 let bundles: Bundle[];
 const lambdas = new Map<string, LambdaProcess>();
 
@@ -60,12 +57,14 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'chatflow-bundles-'));
   gateway.listen(0, '127.0.0.1');
   await once(gateway, 'listening');
+  daemon = await TestDaemon.start();
   bundles = await bundleFunctions(entryFolder, join(folder, 'first'));
   const environment = {
     ...functionEnvironment,
-    AWS_ENDPOINT_URL: await closedAddress(),
+    AWS_ENDPOINT_URL: `http://127.0.0.1:${await freePort()}`,
     MANAGEMENT_ENDPOINT: address(),
     LOG_LEVEL: 'silent',
+    AWS_XRAY_DAEMON_ADDRESS: `127.0.0.1:${daemon.port}`,
   };
   for (const { name, file } of bundles) lambdas.set(name, await startLambda(file, environment));
 });
@@ -73,13 +72,14 @@ beforeAll(async () => {
 afterAll(async () => {
   await Promise.all([...lambdas.values()].map((lambda) => lambda.stop()));
   gateway.close();
+  daemon.stop();
   await rm(folder, { recursive: true, force: true });
 });
 
-async function invoke(name: string, event: unknown): Promise<unknown> {
+async function invoke(name: string, event: unknown, header?: string): Promise<unknown> {
   const lambda = lambdas.get(name);
   if (!lambda) throw new Error(`there is no function ${name}`);
-  return lambda.invoke(event);
+  return lambda.invoke(event, header);
 }
 async function request(name: string, ...event: Parameters<typeof httpEvent>) {
   const { statusCode, headers, body } = (await invoke(name, httpEvent(...event))) as HttpResult;
@@ -244,4 +244,84 @@ test('the queue’s function posts to sockets, and gives back what failed', asyn
   expect(await invoke('queue-work', event)).toEqual({ batchItemFailures: [{ itemIdentifier: 'm2' }] });
   expect(posted.map(({ path }) => path).sort()).toEqual(['/@connections/c1', '/@connections/c2']);
   expect(posted[0]?.frame).toEqual({ type: 'typing' });
+});
+
+test('the stream’s function counts what is new in one line of its log, and writes none otherwise', async () => {
+  const message = streamRecord('1', { after: { pk: 'LOG#con_1', sk: '000000000001', kind: 'text' } });
+  const nothing = streamRecord('2', { before: { pk: 'LOG#con_1', sk: '000000000001' } });
+  const lambda = lambdas.get('after-commit');
+  if (!lambda) throw new Error('there is no such function');
+  expect(await lambda.invoke(streamEvent(nothing))).toEqual({ batchItemFailures: [] });
+  expect(await lambda.invoke(streamEvent(message, message, nothing))).toEqual({ batchItemFailures: [] });
+  await expect.poll(() => lambda.output()).toContain('\n');
+  const lines = lambda.output().trim().split('\n');
+  expect(lines).toHaveLength(1);
+  expect(lines.flatMap(emfFaults)).toEqual([]);
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({ Stage: 'test', Messages: 2 });
+});
+
+describe('traces', () => {
+  const post = ['ApiGatewayManagementApi PostToConnection'];
+  const unreached = 'fault Unavailable: ECONNREFUSED';
+  const data = { conversationId: 'con_1', clientId: 'm1', text: 'a lighthouse' };
+  const message = frameEvent({ type: 'message:send', id: 's1', data });
+
+  test('are of sampled invocations alone, with what failed', async () => {
+    const { header, parent } = traceHeader(1);
+    await invoke('ws-frame', message);
+    await invoke('ws-frame', message, traceHeader(2, { sampled: false }).header);
+    await invoke('ws-frame', message, header);
+    expect(treeBelow(parent, await daemon.subsegments(3))).toEqual([
+      [`message:send ${unreached}`, [`DynamoDB Query durable ${unreached}`]],
+      post,
+    ]);
+    expect(daemon.datagrams.all).toHaveLength(2);
+    expect(daemon.datagrams.all.join()).not.toMatch(/lighthouse|con_1|usr_1|connection-1/);
+  });
+
+  test.each([
+    [
+      'queue-work',
+      sqsEvent({
+        m1: JSON.stringify({
+          type: 'fan-out',
+          frame: '{}',
+          sockets: [{ userId: 'u', connectionId: 'c', connectedAt: 1 }],
+        }),
+      }),
+      ['fan-out', post],
+    ],
+    ['meta', httpEvent('GET', '/v1/health'), ['GET /health']],
+    [
+      'ws-authorize',
+      authorizeEvent({ 'Sec-WebSocket-Protocol': 'chat.v1' }),
+      ['authorize error unauthenticated'],
+    ],
+    ['ws-connect', connectEvent(), [`connect ${unreached}`, [`DynamoDB UpdateItem ephemeral ${unreached}`]]],
+    [
+      'ws-disconnect',
+      disconnectEvent(),
+      [`disconnect ${unreached}`, [`DynamoDB UpdateItem ephemeral ${unreached}`]],
+    ],
+  ])('of %s', async (name, event, tree) => {
+    const seen = (await daemon.subsegments(1)).length;
+    const { header, parent } = traceHeader(names.indexOf(name) + 10);
+    // some throw, which other tests are about
+    await invoke(name, event, header).catch(() => undefined);
+    expect(treeBelow(parent, await daemon.subsegments(seen + tree.length))).toEqual([tree]);
+  });
+
+  test('a function whose daemon is told in another form works untraced', async () => {
+    const [meta] = bundles.filter(({ name }) => name === 'meta');
+    const lambda = await startLambda(meta?.file ?? '', {
+      ...functionEnvironment,
+      AWS_XRAY_DAEMON_ADDRESS: 'udp:nowhere',
+    });
+    try {
+      const reply = await lambda.invoke(httpEvent('GET', '/v1/health'), traceHeader(3).header);
+      expect(reply).toMatchObject({ statusCode: 200 });
+    } finally {
+      await lambda.stop();
+    }
+  });
 });

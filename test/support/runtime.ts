@@ -1,17 +1,21 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { inject, onTestFinished } from 'vitest';
+import { expect, inject, onTestFinished } from 'vitest';
 import { startRuntime, type Runtime, type RuntimeOverrides } from '../../local/runtime.ts';
 import { readSettings } from '../../local/settings.ts';
 import { createInProcessPasswords } from '../../shared/platform/aws/in-process-passwords.ts';
+import type { Ports } from '../../shared/platform/ports.ts';
 import { apiAt, type TestApi } from './api.ts';
+import { Permissions } from './permissions.ts';
 
 export { problem, type Answer, type CallOptions, type Person } from './api.ts';
 
 /** A running backend with what tests need around it. */
 export interface TestBackend extends TestApi {
   runtime: Runtime;
+  /** Which function used what. Whatever the stacks do not grant makes the test fail. */
+  permissions: Permissions;
   dataDir: string;
   stop: () => Promise<void>;
 }
@@ -49,14 +53,25 @@ export async function startBackend(
     ...overrides.env,
   });
   const config = { passwordCost, ...overrides.config };
-  const runtime = await startRuntime(settings, { passwords: quickPasswords, ...overrides, config });
+  const permissions = new Permissions();
+  const { wrapPorts = (ports: Ports) => ports } = overrides;
+  const runtime = await startRuntime(settings, {
+    passwords: quickPasswords,
+    ...overrides,
+    config,
+    wrapPorts: (ports) => permissions.wrapPorts(wrapPorts(ports)),
+    wrapFunctions: (functions) => permissions.wrapFunctions(functions),
+  });
   let stopped: Promise<void> | undefined;
 
   async function stop(): Promise<void> {
     stopped ??= runtime.close();
     await stopped;
   }
-  onTestFinished(stop);
+  onTestFinished(async () => {
+    await stop();
+    expect([...permissions.missing], 'permissions that functions use without having them').toEqual([]);
+  });
 
-  return { runtime, dataDir, stop, ...apiAt(runtime.port) };
+  return { runtime, permissions, dataDir, stop, ...apiAt(runtime.port) };
 }

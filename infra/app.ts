@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import { App, CrossStackReferences, ReferenceStrength, Tags, Validations } from 'aws-cdk-lib/core';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { ConfigError, edgeRegion, readConfig, type StackConfig } from './config.ts';
+import { requireBundles } from './constructs/bundles.ts';
+import { ApiStack } from './stacks/api-stack.ts';
+import { DataStack } from './stacks/data-stack.ts';
+import { EdgeStack } from './stacks/edge-stack.ts';
+import { ObservabilityStack } from './stacks/observability-stack.ts';
+import { WebStack } from './stacks/web-stack.ts';
+
+/** All stacks of one stage, named `chatflow-<stage>-<what>`. */
+export function addStacks(app: App, config: StackConfig, bundles: string) {
+  const { region, stage, protectData } = config;
+  const of = (what: string, description: string) => ({
+    config,
+    stackName: `chatflow-${stage}-${what}`,
+    description: `ChatFlow (${stage}): ${description}`,
+    env: { region },
+  });
+  const data = new DataStack(app, 'data', {
+    ...of('data', 'tables, files and keys'),
+    // this one alone: a protected stack whose first attempt failed could not be replaced by the next attempt
+    terminationProtection: protectData,
+  });
+  const api = new ApiStack(app, 'api', { ...of('api', 'functions, APIs and queues'), data, bundles });
+  const observability = config.alarms
+    ? new ObservabilityStack(app, 'observability', {
+        ...of('observability', 'alarms and dashboard'),
+        api,
+        data,
+      })
+    : undefined;
+  Tags.of(app).add('chatflow', stage);
+  const edge =
+    config.firewall || config.costMonitor
+      ? new EdgeStack(app, 'edge', {
+          ...of('edge', 'firewall and watch over costs'),
+          env: { region: edgeRegion },
+        })
+      : undefined;
+  const firewall = edge?.firewall;
+  // a value of another Region: read from that stack's outputs, rather than carried over by functions of the CDK's
+  if (firewall) CrossStackReferences.of(firewall).produce(ReferenceStrength.WEAK);
+  const web = config.edge
+    ? new WebStack(app, 'web', { ...of('web', 'CloudFront and web client'), api, data, firewall })
+    : undefined;
+  return { data, api, observability, edge, web };
+}
+
+/** What `cdk` runs. */
+function main(): void {
+  const app = new App();
+  const config = readConfig(app.node.getAllContext() as Record<string, unknown>);
+  const bundles = join(import.meta.dirname, '../dist/functions');
+  requireBundles(bundles);
+  addStacks(app, config, bundles);
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app, { verbose: true }));
+  app.synth();
+}
+
+if (import.meta.main) {
+  try {
+    main();
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+  }
+}

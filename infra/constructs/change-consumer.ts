@@ -1,0 +1,75 @@
+import { Duration } from 'aws-cdk-lib/core';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { EventSourceMapping, FilterCriteria, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { followedKeys } from '../../shared/platform/keys.ts';
+import { acknowledge } from './acknowledge.ts';
+import type { ChatFunction } from './chat-function.ts';
+
+/** Nobody waits for a count, and metrics are by the minute: ten seconds make few invocations of many messages. */
+const batchWindow = Duration.seconds(10);
+/** About 1 MB of the 6 MB that an invocation takes. */
+const batchSize = 1_000;
+/** What could not be followed up after so many repetitions is a mistake of ours, and everything behind it waits. */
+const retryAttempts = 5;
+/** As long as work stays in the queue: what would be done later is of no use to anybody. */
+const maxRecordAge = Duration.hours(4);
+
+export interface ChangeConsumerProps {
+  /** The ARN of the durable table's stream. */
+  stream: string;
+  consumer: ChatFunction;
+}
+
+/** Hands what is new in the durable table to the function that follows it up, and puts aside where that failed. */
+export class ChangeConsumer extends Construct {
+  /** Where in the stream the changes lie that were given up: numbers, no content. */
+  readonly failures: Queue;
+
+  constructor(scope: Construct, id: string, { stream, consumer }: ChangeConsumerProps) {
+    super(scope, id);
+    this.failures = new Queue(this, 'Failures', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    acknowledge(this.failures, { SQS3: 'It is the dead-letter queue itself, of a stream.' });
+    const read = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'];
+    consumer.role.addToPolicy(
+      new PolicyStatement({ actions: read.map((action) => `dynamodb:${action}`), resources: [stream] }),
+    );
+    consumer.role.addToPolicy(
+      new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [this.failures.queueArn] }),
+    );
+    const mapping = new EventSourceMapping(this, 'Source', {
+      target: consumer.live,
+      eventSourceArn: stream,
+      // from the oldest on: the newest would leave out what is written while the mapping comes into being
+      startingPosition: StartingPosition.TRIM_HORIZON,
+      filters: Object.values(followedKeys).map((pattern) =>
+        FilterCriteria.filter({ eventName: ['INSERT'], dynamodb: { Keys: keyFilter(pattern) } }),
+      ),
+      batchSize,
+      maxBatchingWindow: batchWindow,
+      // one shard after the other as it is: in order, and by one instance each
+      parallelizationFactor: 1,
+      bisectBatchOnError: true,
+      reportBatchItemFailures: true,
+      retryAttempts,
+      maxRecordAge,
+      onFailure: { bind: () => ({ destination: this.failures.queueArn }) },
+    });
+    // Lambda refuses to read for a role that may not yet
+    mapping.node.addDependency(consumer.role);
+  }
+}
+
+/** A pattern of a key as Lambda's event filters have it. */
+function keyFilter(pattern: Partial<Record<string, { is: string } | { beginsWith: string }>>) {
+  return Object.fromEntries(
+    Object.entries(pattern).flatMap(([part, want]) =>
+      want ? [[part, { S: 'is' in want ? [want.is] : [{ prefix: want.beginsWith }] }]] : [],
+    ),
+  );
+}

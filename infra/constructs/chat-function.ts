@@ -1,0 +1,108 @@
+import { join } from 'node:path';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  Alias,
+  Architecture,
+  Code,
+  Function,
+  Runtime,
+  Tracing,
+  type IFunction,
+  type IVersion,
+} from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { StackConfig } from '../config.ts';
+import { acknowledge } from './acknowledge.ts';
+import type { FunctionName } from './bundles.ts';
+
+/** How large a function is and how long it may run. */
+interface Dimensions {
+  memoryMiB: number;
+  timeoutSeconds: number;
+  /** Instances that are kept for it and beyond which it is refused more, where the stage reserves any. */
+  reserved?: number;
+}
+
+/** What a person waits for answers within 10 s or not at all. */
+const answer = { memoryMiB: 512, timeoutSeconds: 10 };
+
+const sizes: Record<FunctionName, Dimensions> = {
+  // one whole CPU: bcrypt at cost 12 takes most of a second of it. A flood of sign-ins is the dearest one.
+  auth: { memoryMiB: 1769, timeoutSeconds: 10, reserved: 50 },
+  users: answer,
+  conversations: { ...answer, memoryMiB: 1024 },
+  meta: { ...answer, memoryMiB: 256 },
+  'ws-authorize': answer,
+  'ws-connect': answer,
+  // posts to 100 sockets at once
+  'ws-frame': { ...answer, memoryMiB: 1024 },
+  'ws-disconnect': { ...answer, memoryMiB: 256 },
+  // Work can beget work: a mistake in it must not take the whole account's concurrency.
+  'queue-work': { memoryMiB: 512, timeoutSeconds: 30, reserved: 50 },
+  // Nothing is reserved: a shard of the stream has one instance at most, and nothing that it does comes back to the stream.
+  'after-commit': { memoryMiB: 256, timeoutSeconds: 30 },
+  probe: { ...answer, memoryMiB: 256 },
+};
+
+export interface ChatFunctionProps {
+  name: FunctionName;
+  /** Holds a folder per function, `<name>/index.mjs`. */
+  bundles: string;
+  environment: Record<string, string>;
+  config: StackConfig;
+}
+
+/** One function from its bundle, with its own role and log, called through the alias `live`. */
+export class ChatFunction extends Construct {
+  readonly function: Function;
+  readonly alias: Alias;
+  /** The same alias as what everybody calls: the version that is in service. */
+  readonly live: IFunction;
+  readonly logGroup: LogGroup;
+  readonly role: Role;
+  readonly timeout: Duration;
+  readonly memoryMiB: number;
+
+  constructor(scope: Construct, id: string, { name, bundles, environment, config }: ChatFunctionProps) {
+    super(scope, id);
+    const { memoryMiB, timeoutSeconds, reserved } = sizes[name];
+    this.timeout = Duration.seconds(timeoutSeconds);
+    this.memoryMiB = memoryMiB;
+    this.logGroup = new LogGroup(this, 'Log', {
+      retention: config.logRetentionDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    this.role.addToPolicy(
+      new PolicyStatement({
+        actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        resources: [this.logGroup.logGroupArn],
+      }),
+    );
+    this.function = new Function(this, 'Function', {
+      description: `ChatFlow (${config.stage}): ${name}`,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      handler: 'index.handler',
+      code: Code.fromAsset(join(bundles, name)),
+      memorySize: memoryMiB,
+      timeout: this.timeout,
+      role: this.role,
+      logGroup: this.logGroup,
+      tracing: Tracing.ACTIVE,
+      environment,
+      // the version before stays, for the alias to go back to at once; it goes with the function
+      currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
+      ...(config.reserveConcurrency && reserved !== undefined && { reservedConcurrentExecutions: reserved }),
+    });
+    // The library's classes implement its interfaces, but its declarations were not written for exactOptionalPropertyTypes.
+    const version = this.function.currentVersion as IVersion;
+    this.alias = new Alias(this, 'Live', { aliasName: 'live', version });
+    this.live = this.alias as IFunction;
+    acknowledge(this.role, {
+      'IAM5[Resource::*]': 'X-Ray has no resources that a permission to send traces could name.',
+    });
+  }
+}

@@ -1,0 +1,45 @@
+import { Stack } from 'aws-cdk-lib/core';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Key } from 'aws-cdk-lib/aws-kms';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { TableInUse } from '../stacks/data-stack.ts';
+import type { FunctionName } from './bundles.ts';
+import { grants } from './grants.ts';
+
+export interface GrantedResources {
+  durable: TableInUse;
+  ephemeral: TableInUse;
+  dataKey: Key;
+  tokenKey: Key;
+  work: Queue;
+  /** `<api id>/<stage>` of the WebSocket API. */
+  socketStage: string;
+}
+
+/** The statements of a function's policy. */
+export function statements(name: FunctionName, to: GrantedResources): PolicyStatement[] {
+  const { durable = [], ephemeral = [], dataKey = [], tokenKey = [], sockets = [], work } = grants[name];
+  const allow = (service: string, actions: readonly string[], resources: readonly string[]) =>
+    actions.length === 0
+      ? []
+      : new PolicyStatement({
+          actions: actions.map((action) => `${service}:${action}`),
+          resources: [...resources],
+        });
+  const connections = sockets.map((method) =>
+    Stack.of(to.work).formatArn({
+      service: 'execute-api',
+      resource: to.socketStage,
+      // the id of a socket is made when it connects
+      resourceName: `${method}/@connections/*`,
+    }),
+  );
+  return [
+    allow('dynamodb', durable, [to.durable.tableArn]),
+    allow('dynamodb', ephemeral, [to.ephemeral.tableArn]),
+    allow('kms', dataKey, [to.dataKey.keyArn]),
+    allow('kms', tokenKey, [to.tokenKey.keyArn]),
+    allow('execute-api', connections.length > 0 ? ['ManageConnections'] : [], connections),
+    allow('sqs', work ? ['SendMessage'] : [], [to.work.queueArn]),
+  ].flat();
+}

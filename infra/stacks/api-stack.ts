@@ -1,0 +1,196 @@
+import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib/core';
+import type { CfnApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
+import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import type { Construct } from 'constructs';
+import type { StackConfig } from '../config.ts';
+import { acknowledge } from '../constructs/acknowledge.ts';
+import { meaningfulAlarm, tell } from '../constructs/alarm.ts';
+import { type FunctionName } from '../constructs/bundles.ts';
+import { Canary } from '../constructs/canary.ts';
+import { ChangeConsumer } from '../constructs/change-consumer.ts';
+import { ChatFunction } from '../constructs/chat-function.ts';
+import { statements } from '../constructs/statements.ts';
+import { HttpApi } from '../constructs/http-api.ts';
+import { ProbeSchedule } from '../constructs/probe-schedule.ts';
+import { SocketApi } from '../constructs/socket-api.ts';
+import { WorkQueue } from '../constructs/work-queue.ts';
+import type { DataStack } from './data-stack.ts';
+
+/** Batches of the work queue that are worked on at once, each posting to some hundred sockets. */
+const workersAtOnce = 20;
+
+export interface ApiStackProps extends StackProps {
+  config: StackConfig;
+  data: DataStack;
+  /** The folder that `npm run build` fills. */
+  bundles: string;
+}
+
+/** What runs: the functions, the two APIs before them and the queue between them. */
+export class ApiStack extends Stack {
+  readonly http: HttpApi;
+  readonly sockets: SocketApi;
+  readonly functions: Record<FunctionName, ChatFunction>;
+  readonly work: WorkQueue;
+  /** What hands the changes of the durable table to `after-commit`. */
+  readonly changes: ChangeConsumer;
+  /** Who is told when an alarm rings, and when it is over. */
+  readonly alarmTopic: Topic;
+  /** Messages that could not be sent. New code is rolled back on it, so it is here and not with the other alarms. */
+  readonly sendErrors: Alarm;
+
+  constructor(scope: Construct, id: string, { config, data, bundles, ...props }: ApiStackProps) {
+    super(scope, id, props);
+    this.sockets = new SocketApi(this, 'Sockets', config);
+    this.work = new WorkQueue(this, 'Work', { consumerTimeout: Duration.seconds(30) });
+
+    // what functions/composition.ts asks for
+    const environment = {
+      STAGE: config.stage,
+      DURABLE_TABLE: data.tables.durable.tableName,
+      EPHEMERAL_TABLE: data.tables.ephemeral.tableName,
+      DATA_KEY_ID: data.dataKey.keyArn,
+      TOKEN_KEY_ID: data.tokenKey.keyArn,
+      MANAGEMENT_ENDPOINT: this.sockets.managementEndpoint,
+      WORK_QUEUE_URL: this.work.queue.queueUrl,
+      TOKEN_ISSUER: config.domain === undefined ? `chatflow-${config.stage}` : `https://${config.domain}`,
+      TOKEN_AUDIENCE: `chatflow-${config.stage}`,
+      ACCESS_TOKEN_SECONDS: String(config.accessTokenSeconds),
+      REFRESH_TOKEN_SECONDS: String(config.refreshTokenSeconds),
+      PASSWORD_COST: String(config.passwordCost),
+      DATA_KEY_CACHE_SECONDS: String(config.dataKeyCacheSeconds),
+      LOG_LEVEL: config.logLevel,
+    };
+    const make = (name: FunctionName): ChatFunction => {
+      const made = new ChatFunction(this, pascalCase(name), { name, bundles, environment, config });
+      const resources = {
+        ...data.tables,
+        dataKey: data.dataKey,
+        tokenKey: data.tokenKey,
+        work: this.work.queue,
+        socketStage: this.sockets.stagePath,
+      };
+      for (const statement of statements(name, resources)) made.role.addToPolicy(statement);
+      acknowledgeSockets(made, this.sockets);
+      return made;
+    };
+    this.functions = {
+      auth: make('auth'),
+      users: make('users'),
+      conversations: make('conversations'),
+      meta: make('meta'),
+      'ws-authorize': make('ws-authorize'),
+      'ws-connect': make('ws-connect'),
+      'ws-frame': make('ws-frame'),
+      'ws-disconnect': make('ws-disconnect'),
+      'queue-work': make('queue-work'),
+      'after-commit': make('after-commit'),
+      probe: make('probe'),
+    };
+    const live = (name: FunctionName) => this.functions[name].live;
+
+    this.http = new HttpApi(this, 'Http', {
+      config,
+      services: {
+        auth: live('auth'),
+        users: live('users'),
+        conversations: live('conversations'),
+        meta: live('meta'),
+      },
+    });
+    this.sockets.connectTo({
+      authorize: live('ws-authorize'),
+      connect: live('ws-connect'),
+      frame: live('ws-frame'),
+      disconnect: live('ws-disconnect'),
+    });
+    this.#consume(this.functions['queue-work']);
+    this.changes = new ChangeConsumer(this, 'Changes', {
+      stream: data.changes,
+      consumer: this.functions['after-commit'],
+    });
+
+    if (config.alarms) {
+      new ProbeSchedule(this, 'ProbeSchedule', {
+        probe: this.functions.probe,
+        http: config.domain === undefined ? this.http.address : `https://${config.domain}`,
+        sockets: config.domain === undefined ? this.sockets.address : `wss://${config.domain}/ws`,
+      });
+    }
+
+    this.alarmTopic = new Topic(this, 'AlarmTopic', { enforceSSL: true });
+    if (config.alarmEmail !== undefined) {
+      this.alarmTopic.addSubscription(new EmailSubscription(config.alarmEmail));
+    }
+    this.sendErrors = this.#sendErrors();
+    tell(this.alarmTopic, this.sendErrors);
+    if (config.canary) new Canary(this, 'Canary', { functions: this.functions, rollBackOn: this.sendErrors });
+
+    new CfnOutput(this, 'HttpApiId', { value: this.http.api.apiId });
+    new CfnOutput(this, 'SocketApiId', { value: this.sockets.api.apiId });
+  }
+
+  #consume(worker: ChatFunction): void {
+    worker.role.addToPolicy(
+      new PolicyStatement({
+        actions: ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+        resources: [this.work.queue.queueArn],
+      }),
+    );
+    const mapping = new EventSourceMapping(this, 'WorkSource', {
+      target: worker.live,
+      eventSourceArn: this.work.queue.queueArn,
+      batchSize: 10,
+      reportBatchItemFailures: true,
+      maxConcurrency: workersAtOnce,
+    });
+    // Lambda refuses to read for a role that may not yet
+    mapping.node.addDependency(worker.role);
+  }
+
+  #sendErrors(): Alarm {
+    const metricName = `${this.stackName}-send-failures`;
+    const failures = (name: FunctionName, message: string) =>
+      new MetricFilter(this.functions[name], 'SendFailures', {
+        logGroup: this.functions[name].logGroup,
+        filterPattern: FilterPattern.stringValue('$.msg', '=', message),
+        metricNamespace: 'ChatFlow',
+        metricName,
+        metricValue: '1',
+      }).metric({ statistic: 'Sum', period: Duration.minutes(1) });
+    failures('conversations', 'a request failed');
+    return meaningfulAlarm(this, 'SendErrors', {
+      users: 'People see their messages fail to send.',
+      because:
+        'a failure now and then is repeated by the client without anybody noticing; five in a minute are not chance.',
+      runbook: 'send-errors',
+      // both functions count into the one metric
+      metric: failures('ws-frame', 'a frame failed'),
+      above: 5,
+      periods: 2,
+    });
+  }
+}
+
+function acknowledgeSockets({ role }: ChatFunction, { api }: SocketApi): void {
+  const stack = Stack.of(role);
+  const apiId = stack.getLogicalId(api.node.defaultChild as CfnApi);
+  for (const method of ['POST', 'DELETE']) {
+    const arn = `arn:aws:execute-api:${stack.region}:<AWS::AccountId>:<${apiId}>/ws/${method}/@connections/*`;
+    acknowledge(role, {
+      [`IAM5[Resource::${arn}]`]: 'The last part is the id of a socket, made when it connects.',
+    });
+  }
+}
+
+function pascalCase(name: FunctionName): string {
+  return name
+    .split('-')
+    .map((word) => word.slice(0, 1).toUpperCase() + word.slice(1))
+    .join('');
+}

@@ -1,0 +1,161 @@
+import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib/core';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import {
+  AllowedMethods,
+  CachePolicy,
+  Distribution,
+  Function,
+  FunctionCode,
+  FunctionEventType,
+  FunctionRuntime,
+  HeadersFrameOption,
+  HeadersReferrerPolicy,
+  HttpVersion,
+  OriginProtocolPolicy,
+  OriginRequestPolicy,
+  OriginSslPolicy,
+  PriceClass,
+  ResponseHeadersPolicy,
+  SecurityPolicyProtocol,
+  ViewerProtocolPolicy,
+  type BehaviorOptions,
+} from 'aws-cdk-lib/aws-cloudfront';
+import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
+import type { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
+import type { Construct } from 'constructs';
+import type { StackConfig } from '../config.ts';
+import { acknowledge } from '../constructs/acknowledge.ts';
+import type { ApiStack } from './api-stack.ts';
+import type { DataStack } from './data-stack.ts';
+
+export interface WebStackProps extends StackProps {
+  config: StackConfig;
+  api: ApiStack;
+  data: DataStack;
+  firewall: CfnWebACL | undefined;
+}
+
+/** A page of the client is any path without a file name: all of them are `index.html`. */
+const singlePage = `
+function handler(event) {
+  var request = event.request;
+  if (!request.uri.split('/').pop().includes('.')) request.uri = '/index.html';
+  return request;
+}`;
+
+/** One domain for everything: the web client, the HTTP API below `/v1` and the sockets at `/ws`. */
+export class WebStack extends Stack {
+  readonly distribution: Distribution;
+
+  constructor(scope: Construct, id: string, { config, api, data, firewall, ...props }: WebStackProps) {
+    super(scope, id, props);
+    const { domain, certificateArn } = config;
+    const client = this.#clientBucket();
+    const origin = (apiId: string) =>
+      new HttpOrigin(`${apiId}.execute-api.${this.region}.${this.urlSuffix}`, {
+        protocolPolicy: OriginProtocolPolicy.HTTPS_ONLY,
+        originSslProtocols: [OriginSslPolicy.TLS_V1_2],
+      });
+    const forward = (apiId: string): BehaviorOptions => ({
+      origin: origin(apiId),
+      allowedMethods: AllowedMethods.ALLOW_ALL,
+      cachePolicy: CachePolicy.CACHING_DISABLED,
+      // the token is in a header; the Host must be the API's own
+      originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+      responseHeadersPolicy: this.#headers('Api', "default-src 'none'; frame-ancestors 'none'"),
+      viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
+    });
+    const http = forward(api.http.api.apiId);
+    this.distribution = new Distribution(this, 'Distribution', {
+      comment: `ChatFlow (${config.stage})`,
+      defaultRootObject: 'index.html',
+      httpVersion: HttpVersion.HTTP2_AND_3,
+      priceClass: PriceClass.PRICE_CLASS_100,
+      ...(domain !== undefined &&
+        certificateArn !== undefined && {
+          domainNames: [domain],
+          minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
+          certificate: Certificate.fromCertificateArn(this, 'Certificate', certificateArn),
+        }),
+      ...(firewall && { webAclId: firewall.attrArn }),
+      defaultBehavior: {
+        origin: S3BucketOrigin.withOriginAccessControl(client as IBucket),
+        viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+        compress: true,
+        responseHeadersPolicy: this.#headers('Client', this.#clientPolicy(data)),
+        functionAssociations: [
+          {
+            eventType: FunctionEventType.VIEWER_REQUEST,
+            function: new Function(this, 'SinglePage', {
+              runtime: FunctionRuntime.JS_2_0,
+              code: FunctionCode.fromInline(singlePage),
+            }),
+          },
+        ],
+      },
+      additionalBehaviors: {
+        '/v1/*': http,
+        '/.well-known/*': http,
+        // CloudFront takes headers away from no WebSocket handshake, but adds none to it
+        '/ws': { ...http, origin: origin(api.sockets.api.apiId) },
+      },
+    });
+    acknowledge(this.distribution, {
+      CFR1: 'People chat from everywhere.',
+      CFR3: 'The APIs log each request, without the caller’s address; a second log of the same would add only that.',
+      ...(domain === undefined && {
+        CFR4: 'Without a domain there is CloudFront’s own certificate, to which TLS 1.2 cannot be made a condition.',
+      }),
+      ...(!firewall && { CFR2: 'The firewall costs money without visitors: this stage goes without.' }),
+    });
+
+    new CfnOutput(this, 'Url', { value: `https://${domain ?? this.distribution.distributionDomainName}` });
+    new CfnOutput(this, 'DistributionDomain', { value: this.distribution.distributionDomainName });
+    new CfnOutput(this, 'DistributionId', { value: this.distribution.distributionId });
+    new CfnOutput(this, 'ClientBucket', { value: client.bucketName });
+  }
+
+  /** The built client: it can be built again, so nothing of it is kept. */
+  #clientBucket(): Bucket {
+    const bucket = new Bucket(this, 'Client', {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      encryption: BucketEncryption.S3_MANAGED,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    acknowledge(bucket, { S1: 'It holds a public web page, read by CloudFront alone.' });
+    return bucket;
+  }
+
+  /** The client talks to its own domain and, for files, to the media bucket. */
+  #clientPolicy({ media }: DataStack): string {
+    const files = `https://${media.bucketRegionalDomainName}`;
+    return [
+      "default-src 'self'",
+      `connect-src 'self' ${files}`,
+      `img-src 'self' data: blob: https:`,
+      `media-src 'self' blob: ${files}`,
+      "object-src 'none'",
+      "base-uri 'none'",
+      "frame-ancestors 'none'",
+    ].join('; ');
+  }
+
+  #headers(id: string, contentSecurityPolicy: string): ResponseHeadersPolicy {
+    return new ResponseHeadersPolicy(this, `${id}Headers`, {
+      securityHeadersBehavior: {
+        contentSecurityPolicy: { contentSecurityPolicy, override: true },
+        contentTypeOptions: { override: true },
+        frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
+        referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override: true },
+        strictTransportSecurity: {
+          accessControlMaxAge: Duration.days(730),
+          includeSubdomains: true,
+          override: true,
+        },
+      },
+    });
+  }
+}

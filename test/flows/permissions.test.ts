@@ -1,0 +1,159 @@
+import { expect, test } from 'vitest';
+import type { RuntimeOverrides } from '../../local/runtime.ts';
+import { limits, type AuthReply } from '../../shared/protocol/index.ts';
+import { openingMilliseconds } from '../../shared/realtime/model.ts';
+import { ManualSchedule } from '../support/manual-schedule.ts';
+import { Permissions } from '../support/permissions.ts';
+import { startBackend, temporaryFolder, type Person, type TestBackend } from '../support/runtime.ts';
+import type { TestSocket } from '../support/test-socket.ts';
+
+/** Together they hold more sockets than a function posts to by itself. */
+const crowdNames = Array.from({ length: 11 }, (_, index) => `fan${index}`);
+
+async function frame(socket: TestSocket, type: string, data: object): Promise<void> {
+  expect(await socket.request(type, data)).toMatchObject({ type: 'ack' });
+}
+
+/** Calls a route that must succeed. */
+async function call<T>(backend: TestBackend, person: Person, line: string, body?: object): Promise<T> {
+  const [method = '', path = ''] = line.split(' ');
+  const answer = await backend.call<T>(method, `/v1${path}`, { token: person.token, ...(body && { body }) });
+  expect(answer.status, line).toBeLessThan(300);
+  return answer.body;
+}
+
+// That nothing else is used, every test with a backend makes sure of.
+test('each function uses everything that it is granted', async () => {
+  const dataDir = await temporaryFolder();
+  const used = new Set<string>();
+  /** On a backend that has just started, each function begins with nothing in memory. */
+  async function cold<T>(
+    use: (backend: TestBackend) => Promise<T>,
+    overrides: RuntimeOverrides = {},
+  ): Promise<T> {
+    const backend = await startBackend({ dataDir, ...overrides });
+    const result = await use(backend);
+    await backend.stop();
+    for (const permission of backend.permissions.used) used.add(permission);
+    return result;
+  }
+
+  const [ann, bob] = await cold((backend) => Promise.all([backend.person('ann'), backend.person('bob')]));
+  const { username, id } = ann.user;
+  const group = await cold((backend) => backend.conversation(ann, [bob], 'Both'));
+  const at = `/conversations/${group.id}`;
+  const conversationId = group.id;
+
+  // auth
+  const signIn = { body: { username, password: ann.password } };
+  const { body: device } = await cold((backend) => backend.call<AuthReply>('POST', '/v1/auth/login', signIn));
+  await cold(async (backend) => {
+    const socket = await backend.socket(ann);
+    const { refreshToken } = device;
+    const refresh = () => backend.call('POST', '/v1/auth/refresh', { body: { refreshToken } });
+    expect([(await refresh()).status, (await refresh()).status]).toEqual([200, 401]);
+    await call(backend, ann, 'POST /auth/logout', { refreshToken: ann.refreshToken });
+    await socket.closed;
+  });
+
+  // meta
+  await cold((backend) => backend.call('GET', '/.well-known/jwks.json'));
+
+  // users
+  await cold(async (backend) => {
+    await call(backend, bob, 'PATCH /users/me', { name: 'Robert' });
+    await call(backend, bob, `GET /users?q=${username}`);
+    await call(backend, bob, `GET /users/${id}`);
+  });
+
+  // conversations
+  await cold((backend) => call(backend, bob, `POST ${at}/messages`, { text: 'Hello' }));
+  await cold(async (backend) => {
+    await call(backend, bob, 'GET /conversations');
+    await call(backend, bob, `GET ${at}/changes?after=0`);
+    await call(backend, bob, `GET ${at}/receipts`);
+  });
+
+  // frames
+  await cold(async (backend) => {
+    const socket = await backend.socket(bob);
+    const message = { conversationId, clientId: 'm1', text: 'One' };
+    for (const sent of [message, message]) await frame(socket, 'message:send', sent);
+    await frame(socket, 'receipt:read', { conversationId, seq: 1 });
+    await frame(socket, 'presence:watch', { userIds: [id] });
+    await frame(socket, 'presence:watch', { userIds: [] });
+    await frame(socket, 'sync', {});
+  });
+
+  // one socket too many
+  await cold(async (backend) => {
+    const oldest = await backend.socket(bob);
+    for (let count = 0; count < limits.socketsPerUser; count += 1) await backend.socket(bob);
+    await oldest.closed;
+  });
+
+  // so many watchers and members that the queue takes over
+  const timers = new ManualSchedule();
+  const gone = new Set<string>();
+  let later = 0;
+  await cold(
+    async (backend) => {
+      const { presence } = backend.runtime.app;
+      const star = await backend.person('star');
+      const crowd = await backend.people(...crowdNames);
+      const { id: everybody } = await backend.conversation(star, crowd, 'Everybody');
+      const sockets = await Promise.all(
+        crowd.flatMap((fan) => Array.from({ length: limits.socketsPerUser }, () => backend.socket(fan))),
+      );
+      for (const socket of sockets) await frame(socket, 'presence:watch', { userIds: [star.user.id] });
+      const stars = await backend.socket(star);
+      await call(backend, star, 'PUT /users/me/status', { status: 'away' });
+      await call(backend, star, `POST /conversations/${everybody}/messages`, { text: 'Hello' });
+      await frame(stars, 'message:send', { conversationId: everybody, clientId: 'm1', text: 'All of you' });
+      const received = ({ frames }: TestSocket) => frames.filter(({ type }) => type === 'message:new').length;
+      await expect
+        .poll(() => {
+          timers.advance(0);
+          return sockets.every((socket) => received(socket) === 2);
+        })
+        .toBe(true);
+
+      // nobody at the other end of one, and then of all; what has only just opened would not be forgotten for it
+      later += openingMilliseconds;
+      const socketsOf = (people: readonly Person[]) => presence.socketsOf(people.map(({ user }) => user.id));
+      const [fan, ...others] = crowd;
+      if (!fan) throw new Error('a crowd');
+      const [one, ...rest] = await socketsOf([fan]);
+      gone.add(one?.connectionId ?? '');
+      const { id: direct } = await backend.conversation(star, [fan]);
+      await call(backend, star, `POST /conversations/${direct}/messages`, { text: 'Hello' });
+      await expect.poll(() => socketsOf([fan])).toHaveLength(rest.length);
+      rest.push(...(await socketsOf(others)));
+      for (const { connectionId } of rest) gone.add(connectionId);
+      stars.close();
+      await expect.poll(async () => (await presence.get(star.user.id)).here).toBe(false);
+      await expect.poll(() => timers.due).not.toEqual([]);
+      // the end of the grace, and then what that leaves to the queue
+      await expect
+        .poll(async () => {
+          timers.advance(15_000);
+          return socketsOf(crowd);
+        })
+        .toEqual([]);
+    },
+    {
+      clock: { now: () => Date.now() + later },
+      schedule: timers.schedule,
+      wrapPorts: (ports) => ({
+        ...ports,
+        sockets: {
+          post: (connectionId, text) =>
+            gone.has(connectionId) ? Promise.resolve('gone') : ports.sockets.post(connectionId, text),
+          close: (connectionId) => ports.sockets.close(connectionId),
+        },
+      }),
+    },
+  );
+
+  expect([...used].sort()).toEqual(Permissions.granted.sort());
+});

@@ -1,0 +1,118 @@
+import { expect, test } from 'vitest';
+import * as z from 'zod';
+import { functionNames } from '../../infra/constructs/bundles.ts';
+import { synthesize } from '../support/stacks.ts';
+
+const { stacks, template } = synthesize({ stage: 'prod' });
+const api = template(stacks.api);
+
+const oneOrMore = z.union([z.array(z.unknown()), z.unknown().transform((one) => [one])]);
+const policies = z.record(
+  z.string(),
+  z.object({
+    Properties: z.object({
+      PolicyDocument: z.object({
+        Statement: z.array(
+          z.object({
+            Effect: z.literal('Allow'),
+            Action: oneOrMore.pipe(z.array(z.string())),
+            Resource: oneOrMore,
+          }),
+        ),
+      }),
+      Roles: z.array(z.object({ Ref: z.string() })),
+    }),
+  }),
+);
+
+/** A resource as a reader of the table knows it: `Table/DurableTable`, `…/ws/POST/@connections/*`. */
+function nameOf(resource: unknown): string {
+  const text = JSON.stringify(resource);
+  const [, imported, part] = /ExportsOutputFnGetAtt(\w+?)[0-9A-F]{8}(Stream)?Arn/.exec(text) ?? [];
+  if (imported !== undefined) return part === undefined ? imported : `${imported}/${part}`;
+  const connections = /\/ws\/(POST|DELETE)\/@connections\/\*/.exec(text)?.[0];
+  if (connections !== undefined) return `sockets${connections}`;
+  const ref = /^\{"Ref":"(\w+?)[0-9A-F]{8}"\}$/.exec(text)?.[1];
+  if (ref !== undefined) return ref;
+  const own = /"Fn::GetAtt":\["(\w+?)[0-9A-F]{8}","Arn"\]/.exec(text)?.[1];
+  return own ?? text;
+}
+
+interface Permission {
+  function: string;
+  action: string;
+  resource: string;
+}
+
+/** What each function may do, read from the template: one line for each action on each resource. */
+const permissions: Permission[] = Object.values(
+  policies.parse(api.findResources('AWS::IAM::Policy')),
+).flatMap(({ Properties: { PolicyDocument, Roles } }) =>
+  Roles.flatMap(({ Ref }) =>
+    PolicyDocument.Statement.flatMap(({ Action, Resource }) =>
+      Action.flatMap((action) =>
+        Resource.map((resource) => ({
+          function: Ref.replace(/Role[0-9A-F]{8}$/, ''),
+          action,
+          resource: nameOf(resource),
+        })),
+      ),
+    ),
+  ),
+);
+
+function table(rows: readonly Permission[]): string {
+  const lines = rows.map(({ function: name, resource, action }) => [name, resource, action] as const);
+  const groups = Map.groupBy(lines, ([name, resource]) => `${name.padEnd(14)} ${resource.padEnd(30)}`);
+  return [...groups]
+    .map(
+      ([head, group]) =>
+        `${head} ${group
+          .map(([, , action]) => action)
+          .sort()
+          .join(', ')}`,
+    )
+    .sort()
+    .join('\n');
+}
+
+test('each function may do exactly this', async () => {
+  await expect(table(permissions)).toMatchFileSnapshot('permissions.txt');
+});
+
+test('no action is a wildcard', () => {
+  expect(permissions.filter(({ action }) => action.includes('*'))).toEqual([]);
+});
+
+test('resources are wildcards only where AWS knows no other', () => {
+  const wild = new Set(
+    permissions
+      .filter(({ resource }) => resource.includes('*'))
+      .map(({ action, resource }) => `${action} ${resource}`),
+  );
+  expect([...wild].sort()).toEqual([
+    // a socket's id is made when it connects
+    'execute-api:ManageConnections sockets/ws/DELETE/@connections/*',
+    'execute-api:ManageConnections sockets/ws/POST/@connections/*',
+    // traces have no resource
+    'xray:PutTelemetryRecords "*"',
+    'xray:PutTraceSegments "*"',
+  ]);
+});
+
+test('there is no other way to a permission: no managed policy, no inline one, nobody else in a role', () => {
+  const roles = Object.entries(api.findResources('AWS::IAM::Role')) as [string, { Properties: object }][];
+  const schedule = 'ProbeSchedule';
+  const functions = roles.filter(([name]) => {
+    const owner = name.replace(/Role[0-9A-F]{8}$/, '');
+    return owner !== schedule && permissions.some((permission) => permission.function === owner);
+  });
+  expect(functions).toHaveLength(functionNames.length);
+  for (const [, { Properties }] of functions) {
+    expect(Properties).not.toHaveProperty('ManagedPolicyArns');
+    expect(Properties).not.toHaveProperty('Policies');
+    expect(Properties).toMatchObject({
+      AssumeRolePolicyDocument: { Statement: [{ Principal: { Service: 'lambda.amazonaws.com' } }] },
+    });
+  }
+});

@@ -1,0 +1,445 @@
+import { readdirSync } from 'node:fs';
+import { join, parse } from 'node:path';
+import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { awsFunction } from '../../functions/composition.ts';
+import { disconnectFunction } from '../../functions/ws/disconnect.ts';
+import { stageNames } from '../../infra/config.ts';
+import { functionNames } from '../../infra/constructs/bundles.ts';
+import { servicePrefixes } from '../../shared/protocol/index.ts';
+import { ttlAttribute } from '../../shared/platform/table.ts';
+import { faults, synthesize } from '../support/stacks.ts';
+
+const dev = synthesize({ stage: 'dev' });
+const prod = synthesize({ stage: 'prod', alarmEmail: 'ops@example.org' });
+const data = prod.template(prod.stacks.data);
+const api = prod.template(prod.stacks.api);
+const edge = prod.template(prod.stacks.edge);
+const web = prod.template(prod.stacks.web);
+
+type Resource = { Type: string; Properties?: Record<string, unknown>; DeletionPolicy?: string };
+const all = (template: Template, type: string): Resource[] =>
+  Object.values(template.findResources(type)) as Resource[];
+
+describe('cdk-nag', () => {
+  test('finds what is wrong', () => {
+    const open = () =>
+      faults({ stage: 'dev' }, ({ data }) => {
+        new Bucket(data, 'Open');
+      });
+    expect(open).toThrow(/server access logs disabled.*require requests to use SSL/s);
+  });
+
+  test.each(stageNames)('finds nothing in %s, nor does the CDK', (stage) => {
+    expect(faults({ stage, alarmEmail: 'ops@example.org', costMonitor: true })).toEqual([]);
+  });
+});
+
+describe('data', () => {
+  const table = (durable: boolean) => ({
+    BillingMode: 'PAY_PER_REQUEST',
+    KeySchema: [
+      { AttributeName: 'pk', KeyType: 'HASH' },
+      { AttributeName: 'sk', KeyType: 'RANGE' },
+    ],
+    TimeToLiveSpecification: { AttributeName: ttlAttribute, Enabled: true },
+    StreamSpecification: durable ? { StreamViewType: 'NEW_AND_OLD_IMAGES' } : Match.absent(),
+    SSESpecification: durable ? { SSEEnabled: true, SSEType: 'KMS' } : Match.absent(),
+  });
+
+  test('two tables: one durable, one not', () => {
+    data.resourceCountIs('AWS::DynamoDB::GlobalTable', 2);
+    data.hasResource('AWS::DynamoDB::GlobalTable', {
+      DeletionPolicy: 'RetainExceptOnCreate',
+      Properties: {
+        ...table(true),
+        Replicas: [
+          Match.objectLike({
+            DeletionProtectionEnabled: true,
+            PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 35 },
+            SSESpecification: { KMSMasterKeyId: Match.anyValue() },
+          }),
+        ],
+      },
+    });
+    data.hasResource('AWS::DynamoDB::GlobalTable', {
+      DeletionPolicy: 'Delete',
+      Properties: {
+        ...table(false),
+        Replicas: [
+          Match.objectLike({
+            DeletionProtectionEnabled: Match.absent(),
+            PointInTimeRecoverySpecification: Match.absent(),
+          }),
+        ],
+      },
+    });
+  });
+
+  test('a new token key leaves the one before, whose export is still in use', () => {
+    const exported = Object.keys(data.toJSON()['Outputs'] as object).filter((name) =>
+      name.includes('TokenKey'),
+    );
+    const { stacks, template } = synthesize({ stage: 'prod', tokenKeyGeneration: '2' });
+    const outputs = Object.keys(template(stacks.data).toJSON()['Outputs'] as object);
+    expect(exported).toHaveLength(1);
+    expect(outputs).toEqual(expect.arrayContaining(exported));
+    expect(outputs.filter((name) => name.includes('TokenKey2'))).toHaveLength(1);
+    const variables = JSON.stringify(all(template(stacks.api), 'AWS::Lambda::Function'));
+    expect(variables).toContain('TokenKey2');
+    expect(variables).not.toContain(exported[0]);
+  });
+
+  test('names what an operator is asked for', () => {
+    expect(Object.keys(data.findOutputs('*'))).toEqual(
+      expect.arrayContaining(['DurableTableName', 'StorageKeyArn', 'MediaBucketName']),
+    );
+  });
+
+  test('in dev nothing outlives the stacks', () => {
+    const kept = Object.values(
+      dev.template(dev.stacks.data).toJSON()['Resources'] as Record<string, Resource>,
+    );
+    expect(kept.filter(({ DeletionPolicy = 'Delete' }) => DeletionPolicy !== 'Delete')).toEqual([]);
+  });
+
+  test('files are private, encrypted by our key, over TLS 1.2 alone', () => {
+    data.hasResourceProperties('AWS::S3::Bucket', {
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [
+          {
+            BucketKeyEnabled: true,
+            ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: Match.anyValue() },
+          },
+        ],
+      },
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+      CorsConfiguration: Match.absent(),
+    });
+    data.hasResourceProperties('AWS::S3::BucketPolicy', {
+      PolicyDocument: {
+        Statement: [
+          Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+          Match.objectLike({ Effect: 'Deny', Condition: { NumericLessThan: { 's3:TlsVersion': 1.2 } } }),
+        ],
+      },
+    });
+  });
+
+  test('files are for the web domain alone', () => {
+    const own = synthesize({
+      domain: 'chat.example.org',
+      certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/0b0c',
+    });
+    own.template(own.stacks.data).hasResourceProperties('AWS::S3::Bucket', {
+      CorsConfiguration: {
+        CorsRules: [Match.objectLike({ AllowedOrigins: ['https://chat.example.org'] })],
+      },
+    });
+    own.template(own.stacks.web).hasResourceProperties('AWS::CloudFront::Distribution', {
+      DistributionConfig: {
+        Aliases: ['chat.example.org'],
+        ViewerCertificate: { MinimumProtocolVersion: 'TLSv1.2_2021', SslSupportMethod: 'sni-only' },
+      },
+    });
+  });
+
+  test('keys rotate, but for the one that signs', () => {
+    const keys = all(data, 'AWS::KMS::Key').map(({ Properties: key = {}, DeletionPolicy }) => [
+      key['KeySpec'] ?? 'SYMMETRIC_DEFAULT',
+      key['EnableKeyRotation'] ?? false,
+      DeletionPolicy,
+    ]);
+    expect(keys.sort()).toEqual([
+      ['ECC_NIST_P256', false, 'RetainExceptOnCreate'],
+      ['SYMMETRIC_DEFAULT', true, 'RetainExceptOnCreate'],
+      ['SYMMETRIC_DEFAULT', true, 'RetainExceptOnCreate'],
+    ]);
+  });
+});
+
+test('a stack that a failed first attempt may leave can be removed by the next one; data is protected', () => {
+  const isProtected = ({ stacks }: typeof prod) =>
+    Object.entries(stacks)
+      .filter(([, stack]) => stack?.terminationProtection)
+      .map(([name]) => name);
+  expect(isProtected(prod)).toEqual(['data']);
+  expect(isProtected(dev)).toEqual([]);
+});
+
+describe('api', () => {
+  test('functions run with the settings of the deployment', () => {
+    const settings = {
+      accessTokenSeconds: 60,
+      refreshTokenSeconds: 120,
+      passwordCost: 10,
+      dataKeyCacheSeconds: 30,
+      logLevel: 'warn',
+    };
+    const { stacks, template } = synthesize(
+      Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, String(value)])),
+    );
+    const [made] = all(template(stacks.api), 'AWS::Lambda::Function');
+    const { Variables: variables } = made?.Properties?.['Environment'] as { Variables: object };
+    const environment = Object.entries(variables).map(([name, value]: [string, unknown]) => [
+      name,
+      typeof value === 'string' ? value : 'https://known.when/deployed',
+    ]);
+    const read: object[] = [];
+    awsFunction(
+      ({ config }) => {
+        read.push(config);
+        return () => Promise.resolve();
+      },
+      Object.fromEntries(environment) as NodeJS.ProcessEnv,
+    );
+    expect(read).toMatchObject([settings]);
+  });
+
+  test('one function per entry point, each with all the settings that it asks for', () => {
+    const entryPoints = readdirSync(join(import.meta.dirname, '../../functions/entry'));
+    expect([...functionNames].sort()).toEqual(entryPoints.map((file) => parse(file).name).sort());
+
+    const required = [...requiredSettings()].sort();
+    const optional = [
+      'ACCESS_TOKEN_SECONDS',
+      'DATA_KEY_CACHE_SECONDS',
+      'LOG_LEVEL',
+      'PASSWORD_COST',
+      'REFRESH_TOKEN_SECONDS',
+      'TOKEN_AUDIENCE',
+      'TOKEN_ISSUER',
+    ];
+    const functions = all(api, 'AWS::Lambda::Function');
+    expect(functions).toHaveLength(functionNames.length);
+    for (const { Properties: settings = {} } of functions) {
+      const { Variables: variables } = settings['Environment'] as { Variables: object };
+      expect(Object.keys(variables).sort()).toEqual([...required, ...optional].sort());
+      expect(settings).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        TracingConfig: { Mode: 'Active' },
+      });
+    }
+  });
+
+  test('every log is kept as long as the stage says', () => {
+    for (const [{ template, stacks }, days] of [[dev, 7] as const, [prod, 90] as const]) {
+      const logs = all(template(stacks.api), 'AWS::Logs::LogGroup');
+      expect(logs).toHaveLength(functionNames.length + 2);
+      for (const { Properties } of logs) expect(Properties).toMatchObject({ RetentionInDays: days });
+    }
+  });
+
+  test('requests go to the function of their service, the rest to meta', () => {
+    const routes = all(api, 'AWS::ApiGatewayV2::Route').map(({ Properties }) =>
+      String(Properties?.['RouteKey']),
+    );
+    const expected = [...servicePrefixes.keys()].flatMap((prefix) => [
+      `ANY /v1/${prefix}`,
+      `ANY /v1/${prefix}/{proxy+}`,
+    ]);
+    expect(routes.sort()).toEqual([...expected, '$default', '$default', '$connect', '$disconnect'].sort());
+  });
+
+  test('a socket needs the authorizer, which is asked whatever headers there are', () => {
+    api.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
+      AuthorizerType: 'REQUEST',
+      IdentitySource: [],
+    });
+    api.hasResourceProperties('AWS::ApiGatewayV2::Route', {
+      RouteKey: '$connect',
+      AuthorizationType: 'CUSTOM',
+      AuthorizerId: Match.anyValue(),
+    });
+  });
+
+  test('both APIs are throttled, and log neither tokens nor addresses', () => {
+    const stages = all(api, 'AWS::ApiGatewayV2::Stage');
+    expect(stages).toHaveLength(2);
+    for (const { Properties = {} } of stages) {
+      expect(Properties).toMatchObject({
+        AutoDeploy: true,
+        DefaultRouteSettings: { ThrottlingRateLimit: 5_000, ThrottlingBurstLimit: 2_500 },
+      });
+      const { Format } = Properties['AccessLogSettings'] as { Format: string };
+      expect(Format).toContain('$context.requestId');
+      expect(Format).not.toMatch(/header|query|identity|authorizer|body/i);
+    }
+  });
+
+  test('work is encrypted, over TLS alone, and put aside when it keeps failing', () => {
+    api.resourcePropertiesCountIs('AWS::SQS::Queue', { SqsManagedSseEnabled: true }, 3);
+    api.hasResourceProperties('AWS::SQS::Queue', {
+      RedrivePolicy: Match.objectLike({ maxReceiveCount: 5 }),
+      VisibilityTimeout: 180,
+    });
+    api.resourceCountIs('AWS::SQS::QueuePolicy', 3);
+    api.allResourcesProperties('AWS::SQS::QueuePolicy', {
+      PolicyDocument: {
+        Statement: [
+          Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+        ],
+      },
+    });
+    api.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 20 },
+    });
+  });
+
+  test('changes of the durable table are followed up in batches, with an end to repetitions', () => {
+    const [mapping] = all(api, 'AWS::Lambda::EventSourceMapping').filter(
+      ({ Properties = {} }) => 'StartingPosition' in Properties,
+    );
+    const properties = mapping?.Properties ?? {};
+    expect(JSON.stringify(properties['EventSourceArn'])).toMatch(/DurableTable.*StreamArn/);
+    expect(properties).toMatchObject({
+      StartingPosition: 'TRIM_HORIZON',
+      BatchSize: 1_000,
+      MaximumBatchingWindowInSeconds: 10,
+      ParallelizationFactor: 1,
+      BisectBatchOnFunctionError: true,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      MaximumRetryAttempts: 5,
+      MaximumRecordAgeInSeconds: 4 * 3600,
+      DestinationConfig: { OnFailure: { Destination: expect.anything() as unknown } },
+    });
+    api.hasResourceProperties('AWS::SQS::Queue', { MessageRetentionPeriod: 14 * 24 * 3600 });
+  });
+
+  test('only what is new of what is followed invokes the consumer', () => {
+    const { Filters: filters } = z
+      .object({ Filters: z.array(z.object({ Pattern: z.string() })) })
+      .parse(
+        all(api, 'AWS::Lambda::EventSourceMapping').flatMap(
+          ({ Properties }) => Properties?.['FilterCriteria'] ?? [],
+        )[0],
+      );
+    const patterns = filters.map(({ Pattern }) => JSON.parse(Pattern) as unknown);
+    expect(patterns).toEqual([
+      { eventName: ['INSERT'], dynamodb: { Keys: { sk: { S: ['ACCOUNT'] } } } },
+      { eventName: ['INSERT'], dynamodb: { Keys: { sk: { S: ['#HEAD'] } } } },
+      { eventName: ['INSERT'], dynamodb: { Keys: { pk: { S: [{ prefix: 'LOG#' }] } } } },
+    ]);
+  });
+
+  test('somebody looks every five minutes whether people get through, from where they come', () => {
+    const target = (of: Template): string => {
+      const [schedule] = all(of, 'AWS::Scheduler::Schedule');
+      expect(schedule?.Properties).toMatchObject({ ScheduleExpression: 'rate(5 minutes)' });
+      return JSON.stringify(schedule?.Properties?.['Target']);
+    };
+    expect(target(api)).toMatch(/ApiEndpoint.*wss:.*execute-api.*\/ws/);
+    const certificateArn = 'arn:aws:acm:us-east-1:123456789012:certificate/0b0c';
+    const own = synthesize({ domain: 'chat.example.org', certificateArn });
+    expect(target(own.template(own.stacks.api))).toMatch(
+      /https:\/\/chat\.example\.org.*wss:\/\/chat\.example\.org\/ws/,
+    );
+    const without = synthesize({ alarms: 'false' });
+    without.template(without.stacks.api).resourceCountIs('AWS::Scheduler::Schedule', 0);
+  });
+
+  test('new code in prod begins with a tenth and goes back when sends fail', () => {
+    api.resourceCountIs('AWS::CodeDeploy::DeploymentGroup', functionNames.length);
+    api.allResourcesProperties('AWS::CodeDeploy::DeploymentGroup', {
+      DeploymentConfigName: 'CodeDeployDefault.LambdaCanary10Percent5Minutes',
+      AlarmConfiguration: { Enabled: true, Alarms: [{ Name: Match.anyValue() }] },
+      AutoRollbackConfiguration: { Enabled: true, Events: Match.arrayWith(['DEPLOYMENT_STOP_ON_ALARM']) },
+    });
+    dev.template(dev.stacks.api).resourceCountIs('AWS::CodeDeploy::DeploymentGroup', 0);
+  });
+
+  test('a restored table takes the place of the durable one, which stays', () => {
+    const restoredStream =
+      'arn:aws:dynamodb:eu-central-1:123456789012:table/chatflow-restored/stream/2026-11-20T09:00:00.000';
+    const restored = synthesize({ stage: 'prod', restoredTable: 'chatflow-restored', restoredStream });
+    restored.template(restored.stacks.api).hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      EventSourceArn: restoredStream,
+    });
+    const functions = all(restored.template(restored.stacks.api), 'AWS::Lambda::Function');
+    for (const { Properties } of functions) {
+      expect(Properties).toMatchObject({
+        Environment: { Variables: { DURABLE_TABLE: 'chatflow-restored' } },
+      });
+    }
+    const policies = JSON.stringify(all(restored.template(restored.stacks.api), 'AWS::IAM::Policy'));
+    expect(policies).toContain(':table/chatflow-restored');
+    expect(policies).not.toContain('DurableTable');
+    const before = Object.keys(data.findOutputs('*')).filter((name) => name.includes('DurableTable'));
+    expect(before).not.toEqual([]);
+    expect(Object.keys(restored.template(restored.stacks.data).findOutputs('*'))).toEqual(
+      expect.arrayContaining(before),
+    );
+  });
+});
+
+describe('web', () => {
+  test('one domain for the client, the HTTP API and the sockets, over HTTPS', () => {
+    web.hasResourceProperties('AWS::CloudFront::Distribution', {
+      DistributionConfig: {
+        DefaultCacheBehavior: Match.objectLike({ ViewerProtocolPolicy: 'redirect-to-https' }),
+        CacheBehaviors: ['/v1/*', '/.well-known/*', '/ws'].map((PathPattern) =>
+          Match.objectLike({
+            PathPattern,
+            ViewerProtocolPolicy: 'https-only',
+            ResponseHeadersPolicyId: Match.anyValue(),
+          }),
+        ),
+        WebACLId: Match.anyValue(),
+      },
+    });
+  });
+
+  test('the client is read through CloudFront alone', () => {
+    web.hasResourceProperties('AWS::CloudFront::OriginAccessControl', {
+      OriginAccessControlConfig: { SigningBehavior: 'always', SigningProtocol: 'sigv4' },
+    });
+    web.hasResourceProperties('AWS::S3::Bucket', {
+      PublicAccessBlockConfiguration: Match.objectLike({
+        BlockPublicPolicy: true,
+        RestrictPublicBuckets: true,
+      }),
+    });
+  });
+
+  test('a firewall with managed rules and a rate in prod', () => {
+    const [firewall] = all(edge, 'AWS::WAFv2::WebACL');
+    const { Rules: rules } = firewall?.Properties as { Rules: { Name: string }[] };
+    for (const rule of ['Log4JRCE_BODY', 'SizeRestrictions_BODY', 'NoUserAgent_HEADER']) {
+      expect(JSON.stringify(rules)).toContain(`{"ActionToUse":{"Count":{}},"Name":"${rule}"}`);
+    }
+    expect(rules.map(({ Name }) => Name)).toEqual([
+      'rate',
+      'AWSManagedRulesAmazonIpReputationList',
+      'AWSManagedRulesKnownBadInputsRuleSet',
+      'AWSManagedRulesCommonRuleSet',
+    ]);
+    expect(dev.stacks.edge).toBeUndefined();
+  });
+
+  test('can be left out', () => {
+    expect(synthesize({ edge: 'false', alarms: 'false' }).stacks).toMatchObject({
+      web: undefined,
+      observability: undefined,
+    });
+  });
+});
+
+/** What `functions/composition.ts` cannot do without. */
+function requiredSettings(): Set<string> {
+  try {
+    awsFunction(disconnectFunction, {});
+    return new Set();
+  } catch (error) {
+    if (!(error instanceof z.ZodError)) throw error;
+    return new Set(error.issues.map(({ path }) => String(path[0])));
+  }
+}
