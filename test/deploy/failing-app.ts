@@ -1,0 +1,20 @@
+import { join } from 'node:path';
+import { App, Stack } from 'aws-cdk-lib/core';
+import { CfnEventBus } from 'aws-cdk-lib/aws-events';
+import { addStacks } from '../../infra/app.ts';
+import { readConfig } from '../../infra/config.ts';
+
+/**
+ * The app, with one thing more that cannot be made: at the end of the stack that `FAIL_IN` names, an event bus by a name
+ * that the stack `taken` has already. So a deployment fails half-way, for real.
+ */
+const app = new App();
+const name = 'chatflow-taken';
+new CfnEventBus(new Stack(app, 'taken'), 'Bus', { name });
+
+const config = readConfig(app.node.getAllContext() as Record<string, unknown>);
+const stacks = addStacks(app, config, join(import.meta.dirname, '../../dist/functions'));
+const stack = process.env['FAIL_IN'] === 'data' ? stacks.data : stacks.api;
+const others = [...stack.node.children];
+new CfnEventBus(stack, 'Taken', { name }).node.addDependency(...others);
+app.synth();
