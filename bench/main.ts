@@ -10,6 +10,7 @@ import { soak } from './scenarios/soak.ts';
 import { storm } from './scenarios/storm.ts';
 import { faults, measures } from './support/measures.ts';
 import { measuresTable, profileTables, targetLines } from './support/report.ts';
+import { describeMachine } from './support/machine.ts';
 import { saveResults } from './support/save-results.ts';
 
 const scenarios: Record<string, Scenario> = {
@@ -82,6 +83,8 @@ async function main(): Promise<void> {
     profile: values.profile,
   };
 
+  // Now rather than when saving: that is the code which is measured.
+  const machine = describeMachine();
   const results: Record<string, StepResult[]> = {};
   for (const [name, scenario] of chosen(values.scenario)) {
     console.log(`\n${name}: ${scenario.summary}`);
@@ -93,7 +96,7 @@ async function main(): Promise<void> {
       ...(values.table === 'sqlite' ? [] : [values.table]),
       ...(values.profile ? ['profile'] : []),
     ];
-    console.log(`\nSaved in ${await saveResults(variant, request, results)}`);
+    console.log(`\nSaved in ${await saveResults(machine, variant, request, results)}`);
   }
 }
 

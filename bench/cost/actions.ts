@@ -121,11 +121,32 @@ export async function countGroupMessage(
   members: number,
   online: number,
 ): Promise<CountedMessage> {
-  const group = await stage.group(members, online);
-  const [sender] = group.members;
-  if (!sender) throw new Error('a group has members');
-  const send = (clientId: string) =>
-    stage.frame(sender, 'message:send', { conversationId: group.id, clientId, text });
-  await send(clientIdOf(1));
-  return { members, online, counts: await stage.count(() => send(clientIdOf(2))) };
+  const { message } = await countGroup(stage, members, online);
+  return { members, online, counts: message };
+}
+
+/** What happens in a group with the conversation in memory: a message, and what a member sends about it. */
+export interface CountedGroup {
+  message: Counts;
+  delivered: Counts;
+  read: Counts;
+  typing: Counts;
+}
+
+/** Counts what happens in a group of whom so many are online, at least two. */
+export async function countGroup(stage: Stage, members: number, online: number): Promise<CountedGroup> {
+  const { id: conversationId, members: all } = await stage.group(members, online);
+  const [sender, reader] = all;
+  if (!sender || !reader) throw new Error('a group has two members');
+  const send = (index: number) =>
+    stage.frame(sender, 'message:send', { conversationId, clientId: clientIdOf(index), text });
+  const mark = (type: 'receipt:delivered' | 'receipt:read') => () =>
+    stage.frame(reader, type, { conversationId, seq: 2 });
+  await send(1);
+  return {
+    message: await stage.count(() => send(2)),
+    delivered: await stage.count(mark('receipt:delivered')),
+    read: await stage.count(mark('receipt:read')),
+    typing: await stage.count(() => stage.tell(sender, 'typing', { conversationId, typing: true })),
+  };
 }

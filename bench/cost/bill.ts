@@ -1,6 +1,7 @@
 import { tableRequests, type Counts } from '../../shared/platform/counting/counter.ts';
 import type { Way } from './actions.ts';
-import { lambdaAssumptions, prices, type Priced } from './prices.ts';
+import { prices, type Priced } from '../../infra/prices.ts';
+import { lambdaAssumptions } from './lambda-assumptions.ts';
 
 /** How much was used of what has a price. */
 export type Usage = Partial<Record<Priced, number>>;
@@ -13,15 +14,18 @@ const ways: Record<Way, { invocations: number; usage: Usage }> = {
   disconnect: { invocations: 1, usage: {} },
 };
 
-/** Lambda invocations: one for each piece of queued work, which is the worst case, besides those of the action. */
-export function invocations(way: Way, { queued = 0 }: Counts): number {
-  return ways[way].invocations + queued;
+/**
+ * Lambda invocations: besides those of the action one for each piece of queued work and for each new item that is followed
+ * up, which is the worst case.
+ */
+export function invocations(way: Way, { queued = 0, followed = 0 }: Counts): number {
+  return ways[way].invocations + queued + followed;
 }
 
 /** Everything that AWS bills for an action. */
 export function usageOf(way: Way, counts: Counts): Usage {
   const { keyCalls = 0, signatures = 0, posts = 0, postUnits = 0, passwordHashes = 0 } = counts;
-  const { readUnits = 0, writeUnits = 0, queued = 0, queueUnits = 0, closes = 0 } = counts;
+  const { readUnits = 0, writeUnits = 0, queued = 0, queueUnits = 0, closes = 0, logBytes = 0 } = counts;
   const { gigabytes, base, perCall, perPost, perPasswordHash } = lambdaAssumptions;
   const started = invocations(way, counts);
   const calls = tableRequests(counts) + keyCalls + signatures + queued;
@@ -37,6 +41,7 @@ export function usageOf(way: Way, counts: Counts): Usage {
     gigabyteSecond: (gigabytes * milliseconds) / 1000,
     keyCall: keyCalls,
     signature: signatures,
+    logByte: logBytes,
     // sent and received by the piece, and deleted
     queueRequest: 2 * queueUnits + queued,
   };

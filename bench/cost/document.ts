@@ -1,9 +1,12 @@
 import { format, resolveConfig } from 'prettier';
+import { counters, timers } from '../../shared/platform/metrics.ts';
 import { tableRequests } from '../../shared/platform/counting/counter.ts';
 import { messageCharacters, type CountedMessage } from './actions.ts';
 import { dollars, invocations, total, usageOf, type Usage } from './bill.ts';
+import { table } from './markdown.ts';
 import type { Measured } from './measure.ts';
-import { lambdaAssumptions, prices, type Price, type Priced } from './prices.ts';
+import { prices, type Price, type Priced } from '../../infra/prices.ts';
+import { lambdaAssumptions } from './lambda-assumptions.ts';
 
 /** The page `docs/cost.md`, for that path's style. Throws an `Error` if an action that it needs was not measured. */
 export async function costDocument(measured: Measured, path: string): Promise<string> {
@@ -18,6 +21,7 @@ const services = {
   Lambda: ['invocation', 'gigabyteSecond'],
   KMS: ['keyCall', 'signature'],
   SQS: ['queueRequest'],
+  CloudWatch: ['logByte'],
 } as const satisfies Record<string, readonly Priced[]>;
 
 const money = new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD' });
@@ -25,21 +29,10 @@ const inDollars = (amount: number) => money.format(amount);
 const inWords = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
 const number = (value = 0) => inWords.format(value);
 
-/** Columns of figures stand to the right of one of text, or there are texts only. */
-function table(
-  head: readonly string[],
-  rows: readonly (readonly string[])[],
-  cells: 'figures' | 'texts' = 'figures',
-): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  const columns = head.map((_, index) => (cells === 'texts' || index === 0 ? '---' : '--:'));
-  return [line(head), line(columns), ...rows.map(line)].join('\n');
-}
-
 function text(measured: Measured): string {
   return `# What it costs
 
-<!-- Made by \`npm run cost\` from counted operations and the prices in bench/cost/prices.ts. Do not edit it by hand. -->
+<!-- Made by \`npm run cost\` from counted operations and the prices in infra/prices.ts. Do not edit it by hand. -->
 
 In AWS nearly everything is billed by the operation, so the bill follows from what each action does. The operations below are
 counted, on the code as it is; only prices and Lambda's durations are assumptions, and both are listed.
@@ -80,6 +73,7 @@ For one action, with the counts above:
             + GB-seconds      × $${each('gigabyteSecond')}
             + KMS calls       × $${each('keyCall')} (data keys) or $${each('signature')} (token signatures)
             + queue messages  × $${each('queueRequest')} × 3: sent, received, deleted
+            + bytes of logs   × $${each('logByte')}, of the lines of metrics, one an invocation that counts something
 
     GB-seconds = ${number(lambdaAssumptions.gigabytes)} GB × (${lambdaAssumptions.base} ms × Lambda calls
                        + ${lambdaAssumptions.perCall} ms × (table requests + KMS calls + queue messages)
@@ -93,7 +87,7 @@ items, and what is not found like the smallest item.
 ## Prices
 
 us-east-1, the first tier, without free tier, discounts and taxes. Some were read second-hand: check them against the pages before
-relying on the results, and correct them in \`bench/cost/prices.ts\`.
+relying on the results, and correct them in \`infra/prices.ts\`.
 
 ${priceList()}
 
@@ -102,16 +96,20 @@ ${priceList()}
 - Functions have ${number(lambdaAssumptions.gigabytes)} GB of memory on arm64. The milliseconds in the formula are assumed, not measured: a table request takes ${lambdaAssumptions.perCall} ms
   and they come one after the other; a post takes ${lambdaAssumptions.perPost} ms of CPU, and posts wait for the network side by side.
 - Each piece of queued work gets an invocation of its own; SQS may hand several to one.
+- So does each new message, account and conversation that the stream tells: the worst case, and what it is while hardly anything
+  happens. Lambda waits ten seconds for up to 1,000 of them, so that 10 messages a second share an invocation by the hundred.
+  Reading the stream costs nothing.
 - Nothing is repeated: no throttling, no lost answers, no retries by clients.
 - Wrapped keys are the local key service's, shorter than those of KMS by less than 200 bytes.
 - Opening and closing a socket are not billed as messages.
 
 ## Left out
 
-- Data transfer to the internet, CloudFront, WAF, CloudWatch logs and metrics, e-mail.
+- Data transfer to the internet, CloudFront, WAF, CloudWatch logs but the lines of metrics, alarms, the dashboard, e-mail.
 - What is stored: DynamoDB bills by the GB and month. A message of ${messageCharacters} characters takes about half a KB.
 - What costs something while nobody talks: each KMS key ($1.00 a month), backups of the durable table, and the empty receives by which
   Lambda watches a queue (some 650,000 requests a month, within SQS's free million).
+- The metrics that functions count: ${counters.length + timers.length} of them, at most ${inDollars(dollars({ customMetric: counters.length + timers.length }))} a month together.
 - Cold starts: an instance loads its code, asks KMS for the public key of the tokens and unwraps the secret of the deployment once.
 `;
 }
@@ -119,7 +117,7 @@ ${priceList()}
 function messages(all: readonly CountedMessage[]): string {
   const head = ['members', 'online', 'table requests', 'read units', 'write units', 'posts', 'queued'];
   return table(
-    [...head, 'DynamoDB', 'API Gateway', 'Lambda', 'SQS', 'a million messages'],
+    [...head, 'DynamoDB', 'API Gateway', 'Lambda', 'SQS', 'CloudWatch', 'a million messages'],
     all.map(({ members, online, counts }) => {
       const usage = usageOf('frame', counts);
       const part = (service: keyof typeof services) => inDollars(million * dollars(usage, services[service]));
@@ -135,6 +133,7 @@ function messages(all: readonly CountedMessage[]): string {
         part('API Gateway'),
         part('Lambda'),
         part('SQS'),
+        part('CloudWatch'),
         `**${inDollars(million * dollars(usage))}**`,
       ];
     }),

@@ -4,7 +4,15 @@ import { join } from 'node:path';
 import { startRuntime, type Runtime } from '../../local/runtime.ts';
 import { readSettings } from '../../local/settings.ts';
 import { createInProcessPasswords } from '../../shared/platform/aws/in-process-passwords.ts';
-import { countActions, countGroupMessage, type CountedAction, type CountedMessage } from './actions.ts';
+import {
+  countActions,
+  countGroup,
+  countGroupMessage,
+  type CountedAction,
+  type CountedGroup,
+  type CountedMessage,
+} from './actions.ts';
+import { habits } from './scaling.ts';
 import { openStage } from './stage.ts';
 
 /** That passwords are hashed is counted, not how long it takes: bcrypt's lowest cost. */
@@ -14,6 +22,8 @@ const passwords = { ...createInProcessPasswords(passwordCost), close: () => Prom
 export interface Measured {
   actions: CountedAction[];
   messages: CountedMessage[];
+  /** In the groups that `habits` speaks of. */
+  group: CountedGroup;
 }
 
 /** Counts everything on a backend in this process, which is gone afterwards. The same every time. */
@@ -32,7 +42,8 @@ export async function measure(): Promise<Measured> {
         messages.push(await countGroupMessage(stage, members, online));
       }
     }
-    return { actions: await countActions(stage), messages };
+    const group = await countGroup(stage, habits.groupMembers, habits.groupOnline);
+    return { actions: await countActions(stage), messages, group };
   } finally {
     await runtime?.close();
   }

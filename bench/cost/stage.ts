@@ -6,13 +6,17 @@ import { SocketEvents } from '../../local/gateway/socket-events.ts';
 import type { RuntimeOverrides } from '../../local/runtime.ts';
 import { LocalWorkQueue } from '../../local/work/local-work-queue.ts';
 import { register, type Caller } from '../../shared/accounts/index.ts';
+import { followUp } from '../../shared/after-commit/index.ts';
 import { createApp, type App } from '../../shared/app.ts';
 import { createConversation } from '../../shared/conversations/index.ts';
 import { conversationKeyContext } from '../../shared/messages/index.ts';
+import { createEmfMetrics } from '../../shared/platform/aws/emf-metrics.ts';
 import { OperationCounter, type Counts } from '../../shared/platform/counting/counter.ts';
 import { countingPorts } from '../../shared/platform/counting/counting-ports.ts';
 import { newId } from '../../shared/platform/ids.ts';
+import { followedKind } from '../../shared/platform/keys.ts';
 import type { Ports, Sockets } from '../../shared/platform/ports.ts';
+import type { Item } from '../../shared/platform/table.ts';
 import {
   ackFrame,
   errorFrame,
@@ -36,6 +40,9 @@ export interface Person extends Actor {
 /** An instant with as many digits as any other. */
 const startOfTime = Date.UTC(2026, 10, 20, 9, 0, 0, 123);
 
+/** What CloudWatch Logs adds to the text of each line. */
+const logEventBytes = 26;
+
 export type Stage = Awaited<ReturnType<typeof openStage>>;
 
 /**
@@ -49,7 +56,13 @@ export async function openStage(start: (overrides: RuntimeOverrides) => Promise<
   const counter = new OperationCounter();
   const replies = new Replies();
   const due: { begin: () => void; milliseconds: number }[] = [];
+  const made: Item[] = [];
   let working: ReturnType<WorkFunction> | undefined;
+  const metrics = createEmfMetrics({
+    stage: 'prod',
+    clock,
+    write: (line) => counter.add('logBytes', Buffer.byteLength(line.trimEnd()) + logEventBytes),
+  });
 
   function wrapPorts(ports: Ports): Ports {
     const { random, log } = ports;
@@ -59,7 +72,7 @@ export async function openStage(start: (overrides: RuntimeOverrides) => Promise<
     };
     const work = new LocalWorkQueue({ schedule, random, log });
     work.consume((event) => (working = functions.work(event)));
-    return countingPorts({ ...ports, sockets: replies, work }, counter);
+    return countingPorts({ ...ports, sockets: replies, work, metrics }, counter, (item) => made.push(item));
   }
 
   let app = await start({ clock, wrapPorts });
@@ -67,12 +80,19 @@ export async function openStage(start: (overrides: RuntimeOverrides) => Promise<
   const nextId = createIds(app.random);
   const events = new SocketEvents(nextId);
 
-  /** Does what was queued, when it is due. */
+  /** Does what was queued, when it is due, and what follows from what was stored, each in an invocation of its own. */
   async function workOff(): Promise<void> {
+    metrics.flush();
     for (let task = due.shift(); task; task = due.shift()) {
       now += task.milliseconds;
       task.begin();
       if ((await working)?.batchItemFailures.length !== 0) throw new Error('queued work failed');
+      metrics.flush();
+    }
+    for (const item of made.splice(0).filter(followedKind)) {
+      counter.add('followed');
+      await followUp(app, { key: item, after: item });
+      metrics.flush();
     }
   }
 

@@ -1,18 +1,18 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Request, StepResult } from '../scenarios/scenario.ts';
-import { describeMachine } from './machine.ts';
+import type { Machine } from './machine.ts';
 
 const resultsFolder = join(import.meta.dirname, '../results');
 
 /** Writes the figures of each scenario, rounded, with what they were measured on. Gives the file's path. */
 export async function saveResults(
+  machine: Machine,
   /** What sets this run apart from others of the same commit: becomes part of the file's name. */
   variant: readonly string[],
   request: Request,
   scenarios: Record<string, readonly StepResult[]>,
 ): Promise<string> {
-  const machine = describeMachine();
   const date = new Date().toISOString();
   const name = [date.slice(0, 10), machine.commit ?? 'no-commit', ...variant].join('-');
   const file = join(resultsFolder, `${name}.json`);

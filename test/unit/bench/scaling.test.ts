@@ -1,0 +1,64 @@
+import { expect, it } from 'vitest';
+import type { Measured } from '../../../bench/cost/measure.ts';
+import { bounds, loadOf, quotas } from '../../../bench/cost/scaling.ts';
+import type { Counts } from '../../../shared/platform/counting/counter.ts';
+
+const everyAction = [
+  ['connect', 'connect, with 1 watcher'],
+  ['disconnect', 'disconnect, with 1 watcher'],
+  ['frame', 'sync of 20 conversations, 1 changed'],
+  ['frame', 'watch the presence of 1, unchanged'],
+  ['frame', 'ping'],
+  ['http', 'refresh'],
+  ['http', 'list of 20 conversations, 1 unread, cold'],
+  ['http', 'history, 50 messages, cold'],
+  ['frame', 'direct message, cold'],
+  ['frame', 'typing'],
+  ['frame', 'delivered'],
+  ['frame', 'read'],
+] as const;
+
+/** Each action costs nothing but what is said of it. */
+function measured(counts: Partial<Record<(typeof everyAction)[number][1], Counts>>): Measured {
+  return {
+    actions: everyAction.map(([way, name]) => ({ way, name, counts: counts[name] ?? {} })),
+    messages: [],
+    group: { message: {}, delivered: {}, read: {}, typing: {} },
+  };
+}
+
+/** So many that what one does in a day, all do in the busiest second, which is three times the average. */
+const users = (24 * 3600) / 3;
+const close = (amount: number) => expect.closeTo(amount, 6) as number;
+
+it('adds up what a user does in a day', () => {
+  const counts = {
+    ping: { posts: 1 },
+    'direct message, cold': { writeUnits: 5, keyCalls: 1 },
+    refresh: { signatures: 1 },
+  };
+  // 4 visits of 3 frames or handshakes, 30 pings, 8 refreshes, 1 list, 4 histories; 35 messages with typing and two
+  // receipts, and 5 with typing and two receipts of each of 3 people; an ack for each ping
+  const requests = 4 * 3 + 30 + 8 + 1 + 4 + 35 * 4 + 5 * (2 + 2 * 3) + 30;
+  expect(loadOf(users, measured(counts))).toMatchObject({
+    sockets: close((users * 2 * 3) / 24),
+    newSockets: close(4),
+    messages: close(40),
+    gatewayRequests: close(requests),
+    writeUnits: close(35 * 5),
+    readUnits: 0,
+    // those to groups ask for a key too
+    keyCalls: close(35 + 5),
+    signatures: close(8),
+  });
+});
+
+it('says at how many users a quota is used up, the first one first', () => {
+  const counts = measured({ refresh: { signatures: 1, readUnits: 1, writeUnits: 1 } });
+  const found = bounds(counts);
+  expect(found.map((bound) => bound.users)).toEqual(
+    found.map((bound) => bound.users).sort((one, other) => one - other),
+  );
+  const signatures = found.find(({ limit }) => limit === 'KMS: signatures a second');
+  expect(signatures?.users).toBeCloseTo((users * quotas.signatures) / 8);
+});
