@@ -26,7 +26,7 @@ interface CatchUpOptions {
   stream: (conversationId: string) => MessageStream<Message> | undefined;
   /** The stream moved on: hands over what can be. */
   onProgress: (conversationId: string) => void;
-  /** The gap is too large to replay: what an app cached of the conversation may be wrong. */
+  /** What an app cached of the conversation may be wrong: the gap is too large to replay, or one cannot be ruled out. */
   onReset: (conversationId: string) => void;
   /** The person is not in the conversation any more. */
   onGone: (conversationId: string) => void;
@@ -164,12 +164,16 @@ export class CatchUp {
     }
   }
 
-  /** Finds out where to begin in a conversation that some numbers were on their way in when its end was told. */
+  /**
+   * Finds out where to begin in a conversation that some numbers were on their way in when its end was told. Which of
+   * them came while nothing was pushed stays unknown: then what an app cached may lack them.
+   */
   async #settle(
     conversationId: string,
     stream: MessageStream<Message>,
     isCurrent: () => boolean,
   ): Promise<void> {
+    const { doubtful } = stream;
     for (let after = stream.askAfter; stream.tentative;) {
       const page = await this.#options.changes(conversationId, after);
       if (!isCurrent()) return;
@@ -180,6 +184,7 @@ export class CatchUp {
       }
       if (page.reset) stream.settle(page.upTo);
       else stream.cover(after, page.upTo, page.items);
+      if (doubtful) this.#options.onReset(conversationId);
       this.#options.onProgress(conversationId);
     }
   }

@@ -19,8 +19,8 @@ const slowestSendMs = 15_000;
 const storedState = z.object({
   cursor: z.string().optional(),
   complete: z.boolean(),
-  /** Of each conversation the position, and the highest number heard of. */
-  conversations: z.record(z.string(), z.tuple([seq, seq])),
+  /** Of each conversation the position, the highest number heard of, and whether the position is tentative. */
+  conversations: z.record(z.string(), z.tuple([seq, seq, z.boolean().optional()])),
 });
 type State = z.infer<typeof storedState>;
 
@@ -59,6 +59,7 @@ export class Delivery {
   readonly #behind = new Set<string>();
   /** Streams whose messages are being handed over: a listener may cause more, which wait for their turn. */
   readonly #handing = new Set<MessageStream<Message>>();
+  #pushes = false;
   #cancelSettling: () => void = () => undefined;
   #ended = false;
 
@@ -86,8 +87,8 @@ export class Delivery {
     if (stored === undefined) return;
     this.#cursor = stored.cursor;
     this.#complete = stored.complete;
-    for (const [id, [position, known]] of Object.entries(stored.conversations)) {
-      this.#streams.set(id, new MessageStream(position, known));
+    for (const [id, [position, known, tentative]] of Object.entries(stored.conversations)) {
+      this.#streams.set(id, new MessageStream(position, known, tentative));
     }
   }
 
@@ -116,8 +117,9 @@ export class Delivery {
     this.expect(id, lastSeq);
   }
 
-  /** There is a server to ask; `sync` is to follow. */
-  resume(): void {
+  /** There is a server to ask, which pushes or not; `sync` is to follow. */
+  resume(pushes = true): void {
+    this.#pushes = pushes;
     this.#catchUp.resume();
     if (this.#complete) this.#planSettling();
   }
@@ -127,6 +129,7 @@ export class Delivery {
     this.#cancelSettling();
     this.#catchUp.pause();
     this.#behind.clear();
+    for (const stream of this.#streams.values()) stream.interrupt();
     this.store();
   }
 
@@ -241,13 +244,18 @@ export class Delivery {
     this.#handing.delete(stream);
   }
 
-  /** After a while nothing is on its way any more that was when the first sync told where conversations begin. */
+  /**
+   * After a while nothing is on its way any more that was when the first sync told where conversations begin. What came
+   * of it while nothing was pushed stays unknown: then what an app cached may lack it.
+   */
   #planSettling(): void {
     const tentative = [...this.#streams].filter(([, stream]) => stream.tentative);
     this.#cancelSettling();
     if (tentative.length === 0) return;
+    if (!this.#pushes) for (const [, stream] of tentative) stream.interrupt();
     this.#cancelSettling = this.#options.clock.after(slowestSendMs, () => {
       for (const [id, stream] of tentative) {
+        if (stream.doubtful) this.#options.onReset(id);
         stream.settle();
         this.#proceed(id);
       }
@@ -262,8 +270,10 @@ export class Delivery {
 
   #snapshot(): string {
     const conversations: State['conversations'] = {};
-    for (const [id, { position, known }] of this.#streams) {
-      if (position !== undefined) conversations[id] = [position, Math.max(position, known)];
+    for (const [id, { position, known, tentative }] of this.#streams) {
+      if (position === undefined) continue;
+      const highest = Math.max(position, known);
+      conversations[id] = tentative ? [position, highest, tentative] : [position, highest];
     }
     return JSON.stringify({ cursor: this.#cursor, complete: this.#complete, conversations } satisfies State);
   }

@@ -41,8 +41,8 @@ export type ClientEvents = Omit<PushedEvents, 'presence:update'> & {
   /** Somebody watched, or the own account, came, went or changed; or how they are, after `watchPresence`. */
   presence: Presence;
   /**
-   * Too much happened in a conversation to replay it: what is cached of it may be wrong. Messages are handed over all
-   * the same.
+   * What is cached of a conversation may be wrong, since too much happened to replay it, or the connection broke right
+   * after this device's first sync: read its history again. Messages are handed over all the same.
    */
   reset: { conversationId: string };
   /** The server refused a message for good. Also told for messages from before a reload, which no promise stands for. */

@@ -10,16 +10,19 @@ const lookBack = 100;
 export class MessageStream<M extends { seq: number }> {
   #position: number | undefined;
   /** Whether numbers up to the position may still be on their way: nothing goes out before that is known. */
-  #tentative = false;
+  #tentative: boolean;
+  #doubtful: boolean;
   #known: number;
   /** Up to here, whatever does not wait was skipped for good. */
   #covered = 0;
   readonly #waiting = new Map<number, M>();
 
   /** Without a position nothing goes out before `place`. `known`: the highest number heard of. */
-  constructor(position?: number, known = 0) {
+  constructor(position?: number, known = 0, doubtful = false) {
     this.#position = position;
     this.#known = known;
+    this.#tentative = doubtful;
+    this.#doubtful = doubtful;
   }
 
   /** Everything up to this number went out or was skipped for good; `undefined` before `place`. */
@@ -43,6 +46,11 @@ export class MessageStream<M extends { seq: number }> {
     return this.#tentative;
   }
 
+  /** Whether a number up to the tentative position may have come while nothing was pushed: it will not go out. */
+  get doubtful(): boolean {
+    return this.#doubtful;
+  }
+
   /** From where to ask what there is: a tentative position looks back a little for numbers that are on their way. */
   get askAfter(): number {
     const position = this.#position ?? 0;
@@ -61,10 +69,16 @@ export class MessageStream<M extends { seq: number }> {
     this.#tentative = position > 0;
   }
 
+  /** Nothing is pushed at the moment. */
+  interrupt(): void {
+    this.#doubtful = this.#tentative;
+  }
+
   /** Where a tentative position began is known for good: no number up to `upTo` is on its way. */
   settle(upTo = this.#position ?? 0): void {
     if (!this.#tentative) return;
     this.#tentative = false;
+    this.#doubtful = false;
     this.#position = this.#beforeWaiting(Math.min(this.#position ?? 0, upTo));
   }
 
@@ -88,7 +102,8 @@ export class MessageStream<M extends { seq: number }> {
     if (this.#position === undefined || after > this.#position) return;
     this.settle(upTo);
     for (const item of items) this.#keep(item);
-    this.#covered = Math.max(this.#covered, upTo);
+    // Settling may have gone back to before what was asked.
+    if (after <= this.#position) this.#covered = Math.max(this.#covered, upTo);
     this.expect(upTo);
   }
 
@@ -96,6 +111,7 @@ export class MessageStream<M extends { seq: number }> {
   restart(position: number): void {
     this.#position = position;
     this.#tentative = false;
+    this.#doubtful = false;
     this.#known = position;
     this.#covered = position;
     this.#waiting.clear();

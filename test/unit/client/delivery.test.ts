@@ -60,6 +60,8 @@ class World {
   readonly asked: string[] = [];
   readonly heard: Message[] = [];
   readonly resets: string[] = [];
+  /** What an app has read of the history. */
+  readonly known = new Map<string, Set<number>>();
   onMessage: (message: Message) => void = () => undefined;
   /** Answers are given when these are called, oldest first; at once unless `slow`. */
   readonly answers: (() => void)[] = [];
@@ -133,11 +135,11 @@ class World {
           const log = this.logs.get(id);
           if (log === undefined) throw new ChatClientError('conversation_not_found', 'No.');
           const reset = after > log.lastSeq || log.lastSeq - after > this.replayed;
-          if (reset) return { items: [], upTo: log.lastSeq, hasMore: false, reset };
-          const end = Math.min(
-            log.lastSeq,
-            ...[...log.inFlight].filter((seq) => seq > after).map((seq) => seq - 1),
-          );
+          // Who starts afresh hears of those that are on their way near the end.
+          const from = reset ? log.lastSeq - this.replayed : after;
+          const awaited = [...log.inFlight].filter((seq) => seq > from);
+          const end = Math.min(log.lastSeq, ...awaited.map((seq) => seq - 1));
+          if (reset) return { items: [], upTo: end, hasMore: false, reset };
           const found = log.messages.filter(({ seq }) => seq > after && seq <= end);
           const items = found.slice(0, 3);
           const hasMore = found.length > 3;
@@ -154,7 +156,10 @@ class World {
         this.heard.push(message);
         this.onMessage(message);
       },
-      onReset: (id) => this.resets.push(id),
+      onReset: (id) => {
+        this.resets.push(id);
+        this.read(id);
+      },
       onHead: () => undefined,
       onProgress: () => undefined,
       onTrouble: (error) => {
@@ -171,6 +176,11 @@ class World {
     delivery.resume();
     await delivery.sync(true);
     return delivery;
+  }
+
+  /** The app reads all of the history. */
+  read(id: string): void {
+    this.known.set(id, new Set(this.log(id).messages.map(({ seq }) => seq)));
   }
 
   seqs(id = 'a'): number[] {
@@ -309,6 +319,73 @@ describe('a number that is on its way during the first sync', () => {
     await world.pass(15_000);
     delivery.receive(world.say('a'));
     expect(world.seqs()).toEqual([2]);
+  });
+
+  describe('and may have come while nothing was pushed, is read again', () => {
+    /** Of two messages the first is on its way when the first sync tells of both. */
+    async function startedOn(pushes = true) {
+      const world = new World();
+      world.log('a').inFlight.add(world.takeSeq('a'));
+      world.say('a');
+      const delivery = await world.open();
+      delivery.resume(pushes);
+      await delivery.sync(true);
+      return { world, delivery };
+    }
+
+    test('after the connection broke', async () => {
+      const { world, delivery } = await startedOn();
+      delivery.pause();
+      world.log('a').store(1);
+      delivery.resume();
+      await delivery.sync(true);
+      await world.pass(14_000);
+      expect(world.resets).toEqual([]);
+      await world.pass(1_000);
+      expect(world.resets).toEqual(['a']);
+      delivery.receive(world.say('a'));
+      await world.pass(20_000);
+      expect(world.seqs()).toEqual([3]);
+      expect(world.resets).toEqual(['a']);
+    });
+
+    test('after the program ended', async () => {
+      const { world, delivery } = await startedOn();
+      delivery.pause();
+      await delivery.stored();
+      world.log('a').store(1);
+      const next = await world.started();
+      next.receive(world.say('a'));
+      await world.pass(1_000);
+      expect(world.seqs()).toEqual([3]);
+      expect(world.resets).toEqual(['a']);
+      next.pause();
+      await next.stored();
+      await world.started();
+      await world.pass(15_000);
+      expect(world.resets).toEqual(['a']);
+    });
+
+    test('while polling', async () => {
+      const { world } = await startedOn(false);
+      world.log('a').store(1);
+      await world.pass(15_000);
+      expect(world.resets).toEqual(['a']);
+    });
+
+    test('but not where the connection held, or is still on its way', async () => {
+      const { world } = await startedOn();
+      await world.pass(15_000);
+      expect(world.resets).toEqual([]);
+      const other = await startedOn();
+      other.delivery.pause();
+      const next = await other.world.started();
+      next.receive(other.world.say('a'));
+      await other.world.pass(1_000);
+      other.world.log('a').store(1);
+      await other.world.pass(2_000);
+      expect(other.world.seqs()).toEqual([1, 2, 3]);
+    });
   });
 });
 
@@ -614,16 +691,30 @@ const happening = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('reload' as const) }) },
 );
 
+/** What was there before, stored or on its way, and how much is replayed: more than can be on its way. */
+const beginning = fc.oneof(
+  fc.tuple(fc.array(fc.tuple(conversationId, fc.boolean()), { maxLength: 6 }), fc.constant(500)),
+  fc.tuple(fc.constant([]), fc.constant(5)),
+);
+
 test('whatever happens, everybody hears each message exactly once and in order', async () => {
   await fc.assert(
     fc.asyncProperty(
+      beginning,
       fc.array(happening, { maxLength: 60 }),
       fc.boolean(),
-      fc.constantFrom(500, 5),
-      async (happenings, slow, replayed) => {
+      async ([before, replayed], happenings, slow) => {
         const world = new World();
         world.replayed = replayed;
+        for (const [id, stored] of before) {
+          const seq = world.takeSeq(id);
+          if (stored) world.log(id).store(seq);
+          else world.log(id).inFlight.add(seq);
+        }
+        const old = new Map([...world.logs].map(([id, { lastSeq }]) => [id, lastSeq]));
         let delivery = await world.started();
+        // An app reads the history once it is connected, and again where it is told to.
+        for (const { id } of world.logs.values()) world.read(id);
         world.slow = slow;
         let connected = true;
         let late: Message[] = [];
@@ -645,7 +736,9 @@ test('whatever happens, everybody hears each message exactly once and in order',
               const [seq] = world.log(event.id).inFlight;
               if (seq === undefined) break;
               const message = world.log(event.id).store(seq);
-              if (event.pushed && connected) delivery.receive(message);
+              // Of what was on its way at the first sync nothing else would tell.
+              const pushed = event.pushed || seq <= (old.get(event.id) ?? 0);
+              if (pushed && connected) delivery.receive(message);
               break;
             }
             case 'give up': {
@@ -699,13 +792,17 @@ test('whatever happens, everybody hears each message exactly once and in order',
         delivery.resume();
         await settle();
         await delivery.sync(true);
-        await world.pass(1_000);
+        await world.pass(15_000);
         for (const [id, log] of world.logs) {
-          expect(world.seqs(id)).toEqual(log.messages.map(({ seq }) => seq));
+          const heard = world.seqs(id);
+          const first = Math.min((old.get(id) ?? 0) + 1, ...heard);
+          expect(heard).toEqual(log.messages.map(({ seq }) => seq).filter((seq) => seq >= first));
+          const known = world.known.get(id) ?? new Set();
+          expect(log.messages.filter(({ seq }) => seq < first && !known.has(seq))).toEqual([]);
         }
         expect(delivery.behind).toBe(0);
       },
     ),
-    { numRuns: 150 },
+    { numRuns: 400 },
   );
 });
