@@ -104,6 +104,7 @@ export class Person {
       // What is behind just after connecting is old; later on, a push may be on its way.
       sync: () => this.delivery.sync(!this.#synced || connection.state === 'polling'),
       onSynced: () => {
+        if (this.#synced) this.presence.renew();
         this.#synced = true;
         this.receipts.resume();
         options.onProgress();
@@ -129,7 +130,7 @@ export class Person {
     this.#synced = false;
     if (state === 'online' || state === 'polling') {
       this.#wasLinked = true;
-      this.delivery.resume();
+      this.delivery.resume(state === 'online');
       this.syncLoop.start(state === 'polling');
       this.outbox.resume();
       this.receipts.resume();
@@ -160,7 +161,7 @@ export class Person {
         this.typing.receive(event.data);
         break;
       case 'presence:update':
-        emit('presence', event.data);
+        this.presence.receive(event.data);
     }
   }
 

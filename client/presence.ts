@@ -16,6 +16,8 @@ interface PresenceOptions {
 export class PresenceWatch {
   readonly #options: PresenceOptions;
   #userIds: string[] = [];
+  /** Who was online when the app was last told. */
+  readonly #online = new Map<string, boolean>();
 
   constructor(options: PresenceOptions) {
     this.#options = options;
@@ -31,6 +33,7 @@ export class PresenceWatch {
       );
     }
     this.#userIds = distinct;
+    this.#online.clear();
     void this.#tell();
   }
 
@@ -39,13 +42,27 @@ export class PresenceWatch {
     if (this.#userIds.length > 0) void this.#tell();
   }
 
-  async #tell(): Promise<void> {
-    const { watch, onPresence, onTrouble } = this.#options;
+  /** A push may have been missed: somebody whose connection nobody saw end goes without one. Tells what is different. */
+  renew(): void {
+    if (this.#userIds.length > 0) void this.#tell(true);
+  }
+
+  /** The server pushed it. */
+  receive(presence: Presence): void {
+    this.#online.set(presence.userId, presence.online);
+    this.#options.onPresence(presence);
+  }
+
+  async #tell(onlyNews = false): Promise<void> {
+    const { watch, onTrouble } = this.#options;
     const userIds = this.#userIds;
     try {
       const ack = await watch(userIds);
       // Answered after the list was replaced: the next answer is the one that counts.
-      if (userIds === this.#userIds) for (const presence of ack?.users ?? []) onPresence(presence);
+      if (userIds !== this.#userIds) return;
+      for (const presence of ack?.users ?? []) {
+        if (!onlyNews || this.#online.get(presence.userId) !== presence.online) this.receive(presence);
+      }
     } catch (error) {
       // A lost connection comes back, and this with it.
       if (!isPassing(error)) onTrouble(error);

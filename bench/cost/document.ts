@@ -3,6 +3,7 @@ import { counters, timers } from '../../shared/platform/metrics.ts';
 import { tableRequests } from '../../shared/platform/counting/counter.ts';
 import { messageCharacters, type CountedMessage } from './actions.ts';
 import { dollars, invocations, total, usageOf, type Usage } from './bill.ts';
+import { clientHabits } from './client-habits.ts';
 import { table } from './markdown.ts';
 import type { Measured } from './measure.ts';
 import { prices, type Price, type Priced } from '../../infra/prices.ts';
@@ -172,8 +173,8 @@ function used({ actions: all }: Measured, wanted: string): Usage {
   return usageOf(action.way, action.counts);
 }
 
-/** Clients ping every 4 minutes; the gateway closes a socket after 2 hours. */
-const pingsPerHour = 15;
+const { pingsPerHour, resyncsPerHour } = clientHabits;
+/** Then the gateway closes a socket. */
 const hoursPerSocket = 2;
 
 function hourOnline(measured: Measured): Usage {
@@ -182,14 +183,16 @@ function hourOnline(measured: Measured): Usage {
     [pingsPerHour, used(measured, 'ping')],
     [1 / hoursPerSocket, used(measured, 'connect, with 1 watcher')],
     [1 / hoursPerSocket, used(measured, 'disconnect, with 1 watcher')],
-    [1 / hoursPerSocket, used(measured, 'sync of 20 conversations, nothing new')],
+    [resyncsPerHour + 1 / hoursPerSocket, used(measured, 'sync of 20 conversations, nothing new')],
+    [resyncsPerHour + 1 / hoursPerSocket, used(measured, 'watch the presence of 1, unchanged')],
   );
 }
 
 function online(measured: Measured): string {
   const perThousand = inDollars(1000 * dollars(hourOnline(measured)));
-  return `A device that is online and silent costs ${perThousand} for 1,000 hours: 60 connection minutes and ${pingsPerHour} pings an hour, and every
-${hoursPerSocket} hours a new socket with a sync, announced to one watcher.`;
+  return `A device that is online and silent costs ${perThousand} for 1,000 hours: 60 connection minutes, ${pingsPerHour} pings and
+${resyncsPerHour} syncs of 20 conversations an hour, and every ${hoursPerSocket} hours a new socket, announced to one watcher. With each sync goes the presence of one
+person who is watched.`;
 }
 
 function example(measured: Measured): string {

@@ -2,13 +2,14 @@ import type { Counts } from '../../shared/platform/counting/counter.ts';
 import type { CountedAction, CountedGroup, Way } from './actions.ts';
 import { dollars, total, usageOf, type Usage } from './bill.ts';
 import type { Measured } from './measure.ts';
+import { clientHabits } from './client-habits.ts';
 import { lambdaAssumptions } from './lambda-assumptions.ts';
 
 /** What a daily user does in a day: assumptions, to be replaced by what is seen. */
 export const habits = {
   hoursOnline: 2,
   visits: 4,
-  pingsPerHour: 15,
+  ...clientHabits,
   refreshesPerHour: 4,
   /** Opening the list of 20 conversations, and the history of one. */
   lists: 1,
@@ -60,7 +61,7 @@ interface Done {
 
 /** Everything that one user causes in a day. Keys are looked up in KMS each time: the most that it can be. */
 function day({ actions, group }: Measured): Done[] {
-  const { hoursOnline, visits, pingsPerHour, refreshesPerHour, lists, histories } = habits;
+  const { hoursOnline, visits, pingsPerHour, resyncsPerHour, refreshesPerHour, lists, histories } = habits;
   const { directMessages, groupMessages, groupOnline } = habits;
   const one = (times: number, name: string): Done => ({ times, ...action(actions, name) });
   const inGroup = (times: number, name: keyof CountedGroup): Done => ({
@@ -72,7 +73,8 @@ function day({ actions, group }: Measured): Done[] {
     one(visits, 'connect, with 1 watcher'),
     one(visits, 'disconnect, with 1 watcher'),
     one(visits, 'sync of 20 conversations, 1 changed'),
-    one(visits, 'watch the presence of 1, unchanged'),
+    one(hoursOnline * resyncsPerHour, 'sync of 20 conversations, nothing new'),
+    one(visits + hoursOnline * resyncsPerHour, 'watch the presence of 1, unchanged'),
     one(hoursOnline * pingsPerHour, 'ping'),
     one(hoursOnline * refreshesPerHour, 'refresh'),
     one(lists, 'list of 20 conversations, 1 unread, cold'),

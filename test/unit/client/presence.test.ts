@@ -28,6 +28,24 @@ test('of watched people is told at once, when it changes, and after a reconnect'
   ]);
 });
 
+test('is asked again with every sync, to tell what pushes missed', async () => {
+  const server = await startServer();
+  const { client, clock } = await online(server, 'alice');
+  const heard: Presence[] = [];
+  client.on('presence', (presence) => heard.push(presence));
+  client.watchPresence(['usr_bob', 'usr_carol']);
+  await vi.waitFor(() => expect(heard).toHaveLength(2));
+  server.push('alice', { type: 'presence:update', data: away });
+  await vi.waitFor(() => expect(heard).toHaveLength(3));
+  const asked = () => server.frames.filter(({ type }) => type === 'presence:watch').length;
+  expect(asked()).toBe(1);
+  clock.sleep(3 * 60_000);
+  clock.advance(0);
+  await vi.waitFor(() => expect(heard).toHaveLength(4));
+  expect(heard.at(-1)).toEqual({ userId: 'usr_bob', online: false, lastOnline: null });
+  expect(asked()).toBe(2);
+});
+
 test('of whom is what was asked last', async () => {
   const server = await startServer();
   const { client } = await online(server, 'alice');
