@@ -87,6 +87,11 @@ export class ConversationView {
     }
   }
 
+  /** Takes the news that what is shown of a conversation, whichever, may lack something in between. */
+  reset({ conversationId }: ClientEvents['reset']): void {
+    if (conversationId === this.#options.conversation.id) this.#inBackground(this.#showMissed());
+  }
+
   /** Takes news of somebody who types or stopped, in whatever conversation. */
   receiveTyping({ conversationId, userId, typing }: ClientEvents['typing']): void {
     const { conversation, screen, look } = this.#options;
@@ -172,6 +177,17 @@ export class ConversationView {
     if (news.length > 0) screen.print(...news.map((message) => this.#render(message)));
     this.#markRead(news.at(-1)?.seq ?? 0);
     return news.length;
+  }
+
+  /** Shows what the history has between what is shown. */
+  async #showMissed(): Promise<void> {
+    const { client, conversation } = this.#options;
+    await this.#opened.promise;
+    const newest = Math.max(...this.#shown);
+    const { items } = await client.history(conversation.id, { limit: pageSize });
+    for (const message of items) {
+      if (message.seq > this.#oldest && message.seq < newest) this.receive(message);
+    }
   }
 
   #isOwn(message: Message): boolean {

@@ -71,6 +71,7 @@ async function chat(client: ChatClient, { as, password, target }: ChatArguments,
   client.onMessage((message) => view.receive(message));
   client.on('receipt', (receipt) => view.receiveReceipt(receipt));
   client.on('typing', (event) => view.receiveTyping(event));
+  client.on('reset', (reset) => view.reset(reset));
   client.on('session:ended', ({ reason }) => ended.resolve(endingSentence(reason)));
   const beQuiet = announceConnection(client, screen, look);
 

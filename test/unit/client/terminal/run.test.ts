@@ -1,10 +1,11 @@
 import { PassThrough } from 'node:stream';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../../../client/clock.ts';
 import { run } from '../../../../client/terminal/run.ts';
 import { fakePassword } from '../../../support/fake-backend.ts';
 import type { FakeServer } from '../../../support/fake-server.ts';
 import { online, startServer } from '../setup.ts';
+import { eventually } from '../../../support/eventually.ts';
 
 /** Starts the program; what it prints grows in `out` and `err`. */
 function start(argv: string[], isTTY = false) {
@@ -27,7 +28,7 @@ function start(argv: string[], isTTY = false) {
     interruption.abort();
     await exitCode;
   });
-  const until = (text: string) => vi.waitFor(() => expect(printed.out).toContain(text), { interval: 5 });
+  const until = (text: string) => eventually(() => expect(printed.out).toContain(text));
   return { input, printed, exitCode, interruption, until };
 }
 
@@ -65,7 +66,7 @@ test('two people talk: messages, marks, commands, leaving', async () => {
   bob.interruption.abort();
   await expect(bob.exitCode).resolves.toBe(0);
   expect(alice.printed.out).not.toContain('\u001b');
-  await vi.waitFor(() => expect(server.openSockets).toBe(0));
+  await eventually(() => expect(server.openSockets).toBe(0));
 });
 
 test('a script at its input is sent before it leaves, and shown after what was said before', async () => {
@@ -126,12 +127,33 @@ test('what was said while the connection was away is shown when it is back', asy
   const { until } = chat(server, '--as', 'alice', '--with', 'bob');
   await until('No messages yet.');
   server.pushes = false;
+  server.say('con_2', 'bob', 'did you hear?');
   server.closeSockets();
   await until('Connection lost.');
-  server.say('con_2', 'bob', 'did you hear?');
   await until('Connected again, catching up with a conversation.');
   await until('bob: did you hear?');
   await until('Caught up.');
+});
+
+test('what the history lacked when it was shown is shown later', async () => {
+  const server = await startServer();
+  const { client: bob } = await online(server, 'bob');
+  const { id } = await bob.openDirect('alice');
+  for (const text of ['one', 'two', 'three']) server.say(id, 'bob', text);
+  const items = server.messages(id).filter(({ text }) => text !== 'two');
+  server.intercept = (request) =>
+    request.endsWith('/messages') ? { status: 200, body: { items, nextCursor: null } } : undefined;
+  const { until, printed } = chat(server, '--as', 'alice', '--with', 'bob');
+  await until('bob: three');
+  server.closeSockets();
+  await until('Connected again.');
+  server.intercept = () => undefined;
+  server.say(id, 'bob', 'four');
+  await until('bob: four');
+  await until('bob: two');
+  expect(printed.out.match(/bob: \w+/g)?.toSorted()).toEqual(
+    ['four', 'one', 'three', 'two'].map((text) => `bob: ${text}`),
+  );
 });
 
 test('who types is shown on a terminal, and told by one', async () => {
@@ -142,12 +164,12 @@ test('who types is shown on a terminal, and told by one', async () => {
   const typing: boolean[] = [];
   client.on('typing', (event) => typing.push(event.typing));
   alice.input.write('he');
-  await vi.waitFor(() => expect(typing).toEqual([true]));
+  await eventually(() => expect(typing).toEqual([true]));
   const { items } = await client.conversations();
   client.typing(items[0]?.id ?? '', true);
   await alice.until('bob is typing …');
   alice.input.write('\u007f\u007f');
-  await vi.waitFor(() => expect(typing).toEqual([true, false]));
+  await eventually(() => expect(typing).toEqual([true, false]));
   alice.input.write('/who');
   await alice.until('/who');
   expect(typing).toEqual([true, false]);
