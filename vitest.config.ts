@@ -7,6 +7,7 @@ export default defineConfig({
     // Real sockets, bcrypt and a database: generous, so that a busy machine never makes a test fail.
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 20_000, interval: 5 } },
     pool: 'threads',
     // The flows wait for processes and sockets as often as they compute.
     maxWorkers: Math.max(3, availableParallelism()),

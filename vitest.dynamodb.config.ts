@@ -5,7 +5,12 @@ for (const { name, missing } of allEngines()) {
   process.stdout.write(missing === undefined ? `${name}: found\n` : `${name}: left out, ${missing}\n`);
 }
 
-const settings = { testTimeout: 60_000, hookTimeout: 60_000, pool: 'threads' } as const;
+const settings = {
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+  expect: { poll: { timeout: 20_000, interval: 5 } },
+  pool: 'threads',
+} as const;
 
 /** `npm run test:dynamodb`: the table contract, and the flows through the whole backend, on every engine found. */
 export default defineConfig({

@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import {
   createClient,
   memoryStorage,
@@ -10,6 +10,7 @@ import {
 import { systemRandom } from '../../client/random.ts';
 import { aroundTable } from '../../shared/platform/around-table.ts';
 import { startBackend } from '../support/runtime.ts';
+import { eventually } from '../support/eventually.ts';
 
 const password = 'correct horse battery';
 
@@ -88,12 +89,9 @@ test('each message reaches each device exactly once and in order, whatever happe
     if (n === 70) await phone.reload();
     if (n % 4 === 3) await sends[n]?.catch(() => undefined);
   }
-  await vi.waitFor(
-    () => {
-      for (const device of devices) expect(device.heard).toHaveLength(90);
-    },
-    { timeout: 20_000, interval: 20 },
-  );
+  await eventually(() => {
+    for (const device of devices) expect(device.heard).toHaveLength(90);
+  });
   const stored: Message[] = [];
   for (let page = await alice.client.history(id, { after: 0, limit: 100 }); ;) {
     stored.push(...page.items);
@@ -132,10 +130,10 @@ test('what is being stored while a new device syncs for the first time reaches t
   const tablet = new Device(runtime.url);
   await tablet.client.login({ username: 'alice', password });
   await tablet.client.connect();
-  await vi.waitFor(() => expect(tablet.client.state).toBe('online'));
+  await eventually(() => expect(tablet.client.state).toBe('online'));
   expect(tablet.heard).toEqual([]);
   store.resolve(undefined);
   await late;
   await bob.client.send(id, 'after');
-  await vi.waitFor(() => expect(tablet.heard.map(({ text }) => text)).toEqual(['late', 'after']));
+  await eventually(() => expect(tablet.heard.map(({ text }) => text)).toEqual(['late', 'after']));
 });

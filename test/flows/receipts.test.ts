@@ -118,7 +118,7 @@ describe('a group of more than 100', () => {
       }
     }
     const event = { conversationId: small.id, userId: bob.user.id };
-    await anns.events('receipt', 1);
+    await Promise.all([anns.events('receipt', 1), anns.events('typing', 1)]);
     expect(await anns.eventsSoFar('receipt')).toEqual([{ ...event, deliveredSeq: 1, readSeq: 1 }]);
     expect(await anns.eventsSoFar('typing')).toEqual([{ ...event, typing: true }]);
 

@@ -73,6 +73,7 @@ it('typing in a conversation that there is not, or of others, is an error and te
   const anns = await backend.socket(ann);
   // the group is in memory now
   await anns.request('typing', { conversationId: id, typing: true });
+  await bobs.events('typing', 1);
   for (const conversationId of [id, 'cnv_x']) {
     const refused = await mallorys.request('typing', { conversationId, typing: true });
     expect(refused).toMatchObject({ type: 'error', error: { code: 'conversation_not_found' } });

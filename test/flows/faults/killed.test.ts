@@ -3,6 +3,7 @@ import { startProcess } from '../../support/backend-process.ts';
 import { verify, type Acked } from '../../support/fault-verdict.ts';
 import { FaultyWorld, type Told } from '../../support/fault-world.ts';
 import { temporaryFolder } from '../../support/runtime.ts';
+import { eventually } from '../../support/eventually.ts';
 
 // Whole processes, and passwords at their full cost, on a machine that may be busy.
 vi.setConfig({ testTimeout: 120_000 });
@@ -61,13 +62,10 @@ it('a process that is killed again and again in the middle of it all loses, doub
 
   const [device] = world.devices;
   const head = (await device?.sync())?.find((conversation) => conversation.id === id);
-  await vi.waitFor(
-    async () => {
-      await read();
-      expect(upTo).toBe(head?.lastSeq);
-    },
-    { timeout: settleMilliseconds },
-  );
+  await eventually(async () => {
+    await read();
+    expect(upTo).toBe(head?.lastSeq);
+  }, settleMilliseconds);
   expect(killAt).toEqual(new Set());
   await verify({ world, id, acked, told, pageSize: 50 }).catch((error: unknown) => {
     throw new Error(`with FAULT_SEED=${seed}`, { cause: error });

@@ -1,7 +1,8 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ChatClient, ClientStatus, Message } from '../../../client/index.ts';
 import type { FakeServer } from '../../support/fake-server.ts';
 import { nextState, online, signedIn, startServer } from './setup.ts';
+import { eventually } from '../../support/eventually.ts';
 
 function hear(client: ChatClient): string[] {
   const heard: string[] = [];
@@ -64,7 +65,7 @@ test('connect does not wait for what is still on its way', async () => {
   expect(client.state).toBe('catching-up');
   expect(client.behind).toBe(1);
   server.land(id, 'bob', seq, 'late');
-  await vi.waitFor(() => expect(heard).toEqual(['late']));
+  await eventually(() => expect(heard).toEqual(['late']));
   expect(client.state).toBe('online');
   expect(clock.due).not.toContain(10_000);
 });
@@ -83,7 +84,7 @@ test('a gap between pushes is filled after 300 ms', async () => {
   await receipts;
   expect(heard).toEqual([]);
   clock.advance(300);
-  await vi.waitFor(() => expect(heard).toEqual(['one', 'three']));
+  await eventually(() => expect(heard).toEqual(['one', 'three']));
   expect(client.state).toBe('online');
 });
 
@@ -95,7 +96,7 @@ test('an own message waits for what it follows', async () => {
   await client.send(id, 'mine');
   expect(heard).toEqual([]);
   clock.advance(300);
-  await vi.waitFor(() => expect(heard).toEqual(['before', 'mine']));
+  await eventually(() => expect(heard).toEqual(['before', 'mine']));
 });
 
 test('more than is replayed is a reset, and comes all the same', async () => {
@@ -124,7 +125,7 @@ test('a server that lost something is a reset too', async () => {
   clock.advance(125);
   await expect(reset).resolves.toEqual({ conversationId: id });
   server.say(id, 'bob', 'new');
-  await vi.waitFor(() => expect(heard).toEqual(['one', 'two', 'three', 'new']));
+  await eventually(() => expect(heard).toEqual(['one', 'two', 'three', 'new']));
 });
 
 test('all devices of everybody hear the same messages', async () => {
@@ -142,7 +143,7 @@ test('all devices of everybody hear the same messages', async () => {
     [one, two, bob, one, two, bob].map(({ client }, index) => client.send(id, `message ${index}`)),
   );
   const all = server.messages(id);
-  await vi.waitFor(() => expect(heard).toEqual([all, all, all]));
+  await eventually(() => expect(heard).toEqual([all, all, all]));
 });
 
 test('a listener that throws is told to those of `error`, and misses nothing', async () => {
@@ -155,7 +156,7 @@ test('a listener that throws is told to those of `error`, and misses nothing', a
   });
   server.say(id, 'bob', 'one');
   server.say(id, 'bob', 'two');
-  await vi.waitFor(() => expect(heard).toEqual(['one', 'two']));
+  await eventually(() => expect(heard).toEqual(['one', 'two']));
   expect(errors).toEqual([new Error('broken by one'), new Error('broken by two')]);
 });
 

@@ -1,8 +1,9 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Message } from '../../../client/index.ts';
 import { fakePassword } from '../../support/fake-backend.ts';
 import type { FakeServer } from '../../support/fake-server.ts';
 import { newClient, nextState, online, signedIn, startServer } from './setup.ts';
+import { eventually } from '../../support/eventually.ts';
 
 const half = 125;
 
@@ -96,7 +97,7 @@ describe('messages', () => {
     server.push('bob', '{"type":"brand:new","data":{}}');
     server.push('bob', 'not json');
     server.say(id, 'alice', 'three');
-    await vi.waitFor(() => expect(heard).toEqual(['one', 'two', 'three']));
+    await eventually(() => expect(heard).toEqual(['one', 'two', 'three']));
     expect(bob.client.state).toBe('online');
   });
 
@@ -115,7 +116,7 @@ describe('messages', () => {
     expect(mine).toEqual(messages[0]);
     if (mine !== undefined) server.push('alice', { type: 'message:new', data: mine });
     server.say(id, 'bob', 'yours');
-    await vi.waitFor(() => expect(heard).toContain('yours'));
+    await eventually(() => expect(heard).toContain('yours'));
     expect(heard).toEqual(['mine', 'yours']);
   });
 
@@ -125,13 +126,13 @@ describe('messages', () => {
     const heard: string[] = [];
     bob.client.onMessage(({ text }) => heard.push(text));
     const data = server.say(id, 'carol', 'hello');
-    await vi.waitFor(() => expect(heard).toEqual(['hello']));
+    await eventually(() => expect(heard).toEqual(['hello']));
     await bob.client.login({ username: 'alice', password: fakePassword });
     await bob.client.connect();
     // What was handed to Bob is news to Alice when it is pushed to her.
     server.push('alice', { type: 'message:new', data });
     server.say(id, 'carol', 'again');
-    await vi.waitFor(() => expect(heard).toEqual(['hello', 'hello', 'again']));
+    await eventually(() => expect(heard).toEqual(['hello', 'hello', 'again']));
   });
 
   test('unsubscribing ends the events', async () => {
@@ -142,7 +143,7 @@ describe('messages', () => {
     bob.client.onMessage(({ text }) => heard.push(text));
     off();
     server.say(id, 'alice', 'hello');
-    await vi.waitFor(() => expect(heard).toEqual(['hello']));
+    await eventually(() => expect(heard).toEqual(['hello']));
   });
 
   test('new conversations are told', async () => {
@@ -188,7 +189,7 @@ describe('sending', () => {
     const { alice, id } = await aliceAndBob(server);
     server.onFrame = () => 'no-ack';
     const sent = alice.client.send(id, 'once');
-    await vi.waitFor(() => expect(server.messages(id)).toHaveLength(1));
+    await eventually(() => expect(server.messages(id)).toHaveLength(1));
     server.onFrame = () => 'handle';
     const offline = nextState(alice.client, 'offline');
     server.closeSockets();
@@ -203,7 +204,7 @@ describe('sending', () => {
     const { alice, id } = await aliceAndBob(server);
     server.onFrame = () => 'drop';
     const sent = alice.client.send(id, 'again', { clientId: 'mine-1' });
-    await vi.waitFor(() => expect(server.frames).toHaveLength(1));
+    await eventually(() => expect(server.frames).toHaveLength(1));
     server.onFrame = () => 'handle';
     alice.clock.advance(9_999);
     expect(alice.client.state).toBe('online');
@@ -284,7 +285,7 @@ describe('sending', () => {
     const outcome = expect(alice.client.send(id, 'x')).rejects.toMatchObject({ code: 'service_unavailable' });
     alice.clock.advance(250);
     for (const delay of [125, 250]) {
-      await vi.waitFor(() => expect(alice.clock.due[0]).toBe(delay));
+      await eventually(() => expect(alice.clock.due[0]).toBe(delay));
       alice.clock.advance(delay);
     }
     await outcome;

@@ -1,7 +1,8 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ClientState } from '../../../client/index.ts';
 import { fakePassword } from '../../support/fake-backend.ts';
 import { newClient, nextState, online, signedIn, startServer } from './setup.ts';
+import { eventually } from '../../support/eventually.ts';
 
 const minute = 60_000;
 
@@ -55,7 +56,7 @@ describe('connecting', () => {
       WebSocket: Silent as typeof WebSocket,
     });
     void client.connect().catch(() => undefined);
-    await vi.waitFor(() => expect(opened).toHaveLength(1));
+    await eventually(() => expect(opened).toHaveLength(1));
     expect(opened[0]).toBe(`${server.url.replace('http', 'ws')}/ws`);
     expect(clock.due[0]).toBe(10_000);
     clock.advance(10_000);
@@ -101,7 +102,7 @@ describe('a lost connection', () => {
     const server = await startServer();
     const { client, clock } = await online(server, 'alice');
     client.disconnect();
-    await vi.waitFor(() => expect(server.openSockets).toBe(0));
+    await eventually(() => expect(server.openSockets).toBe(0));
     expect(client.state).toBe('offline');
     expect(clock.due).toEqual([]);
   });
@@ -131,11 +132,11 @@ describe('keep-alive', () => {
     await client.markRead('con_0', 1).catch(() => undefined);
     expect(server.frames.map(({ type }) => type)).toEqual(['receipt:read']);
     clock.advance(1);
-    await vi.waitFor(() => expect(server.frames.map(({ type }) => type)).toEqual(['receipt:read', 'ping']));
+    await eventually(() => expect(server.frames.map(({ type }) => type)).toEqual(['receipt:read', 'ping']));
     // The ack is in when no answer is awaited any more.
-    await vi.waitFor(() => expect(clock.due).not.toContain(10_000));
+    await eventually(() => expect(clock.due).not.toContain(10_000));
     clock.advance(4 * minute);
-    await vi.waitFor(() => expect(server.frames).toHaveLength(3));
+    await eventually(() => expect(server.frames).toHaveLength(3));
     expect(client.state).toBe('online');
   });
 
@@ -175,7 +176,7 @@ describe('session:ended', () => {
     const offline = nextState(client, 'offline');
     server.push('alice', JSON.stringify({ type: 'session:ended', data: { reason } }));
     await offline;
-    await vi.waitFor(() => expect(server.openSockets).toBe(0));
+    await eventually(() => expect(server.openSockets).toBe(0));
     expect(clock.due).toEqual([]);
     await client.connect();
     expect(client.state).toBe('online');

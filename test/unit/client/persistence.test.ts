@@ -1,12 +1,13 @@
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { memoryStorage, webStorage, type ChatClient, type Storage } from '../../../client/index.ts';
 import { fileStorage } from '../../../client/node/file-storage.ts';
 import { fakePassword } from '../../support/fake-backend.ts';
 import type { FakeServer } from '../../support/fake-server.ts';
 import { newClient, nextState, online, signedIn, startServer } from './setup.ts';
+import { eventually } from '../../support/eventually.ts';
 
 function hear(client: ChatClient): string[] {
   const heard: string[] = [];
@@ -36,17 +37,17 @@ describe('after a reload', () => {
     const heard = hear(client);
     const { id } = await client.openDirect('bob');
     server.say(id, 'bob', 'one');
-    await vi.waitFor(() => expect(heard).toEqual(['one']));
+    await eventually(() => expect(heard).toEqual(['one']));
     clock.advance(250);
     client.disconnect();
     for (const text of ['two', 'three']) server.say(id, 'bob', text);
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect(await storage.get(`chatflow ${server.url} usr_alice positions`)).toContain('[1,1]');
     });
     const again = newClient(server, { storage });
     const heardAgain = hear(again.client);
     await again.client.connect();
-    await vi.waitFor(() => expect(heardAgain).toEqual(['two', 'three']));
+    await eventually(() => expect(heardAgain).toEqual(['two', 'three']));
   });
 
   test('unsent messages are sent, in order and once, before those that follow', async () => {
@@ -58,7 +59,7 @@ describe('after a reload', () => {
     server.onFrame = () => 'no-ack';
     void client.send(id, 'one').catch(() => undefined);
     void client.send(id, 'two').catch(() => undefined);
-    await vi.waitFor(() => expect(server.messages(id)).toHaveLength(1));
+    await eventually(() => expect(server.messages(id)).toHaveLength(1));
     server.onFrame = () => 'handle';
     clock.advance(250);
     client.disconnect();
@@ -70,9 +71,9 @@ describe('after a reload', () => {
     await again.client.connect();
     await expect(third).resolves.toMatchObject({ seq: 3 });
     expect(texts(server, id)).toEqual(['one', 'two', 'three']);
-    await vi.waitFor(() => expect(heard).toEqual(['one', 'two', 'three']));
+    await eventually(() => expect(heard).toEqual(['one', 'two', 'three']));
     expect(again.client.unsent()).toEqual([]);
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       expect(await storage.get(`chatflow ${server.url} usr_alice outbox`)).toBeUndefined();
     });
   });
@@ -84,7 +85,7 @@ describe('after a reload', () => {
     const { id } = await client.openDirect('bob');
     server.onFrame = ({ type }) => (type === 'message:send' ? 'drop' : 'handle');
     void client.send(id, 'tried').catch(() => undefined);
-    await vi.waitFor(() => expect(server.frames).toHaveLength(1));
+    await eventually(() => expect(server.frames).toHaveLength(1));
     client.disconnect();
     void client.send(id, 'never tried').catch(() => undefined);
     server.onFrame = () => 'handle';
@@ -95,7 +96,7 @@ describe('after a reload', () => {
     await again.client.login({ username: 'alice', password: fakePassword });
     again.clock.advance(23 * 3_600_000 + 1);
     await again.client.connect();
-    await vi.waitFor(() => expect(texts(server, id)).toEqual(['never tried']));
+    await eventually(() => expect(texts(server, id)).toEqual(['never tried']));
     expect(failed).toMatchObject([{ message: { text: 'tried' }, error: { code: 'outcome_unknown' } }]);
   });
 
@@ -126,7 +127,7 @@ describe('after a reload', () => {
     await client.send(id, 'hello');
     client.disconnect();
     void client.send(id, 'unsent').catch(() => undefined);
-    await vi.waitFor(() => expect(values.size).toBe(3));
+    await eventually(() => expect(values.size).toBe(3));
     await client.logout();
     expect([...values.keys()]).toEqual([]);
   });
@@ -140,11 +141,11 @@ test('two tabs on one storage keep both their unsent messages', async () => {
   const two = newClient(server, { storage });
   await two.client.restore();
   void one.client.send(id, 'of one').catch(() => undefined);
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     expect(await storage.get(`chatflow ${server.url} usr_alice outbox`)).toContain('of one');
   });
   void two.client.send(id, 'of two').catch(() => undefined);
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     expect(await storage.get(`chatflow ${server.url} usr_alice outbox`)).toContain('of two');
   });
   const three = newClient(server, { storage });
@@ -181,7 +182,7 @@ describe('a storage that fails', () => {
     clock.advance(125);
     await nextState(client, 'offline');
     clock.advance(250);
-    await vi.waitFor(() => expect(heard).toEqual(['one', 'two']));
+    await eventually(() => expect(heard).toEqual(['one', 'two']));
     expect(errors).toContainEqual(new Error('storage is full'));
   });
 });

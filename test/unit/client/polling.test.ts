@@ -1,7 +1,8 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { problem } from '../../support/fake-backend.ts';
 import type { FakeServer } from '../../support/fake-server.ts';
 import { nextState, signedIn, startServer } from './setup.ts';
+import { eventually } from '../../support/eventually.ts';
 
 /** Lets a client find out that no socket gets through. */
 async function polling(server: FakeServer, username = 'alice') {
@@ -28,7 +29,7 @@ describe('where no socket gets through', () => {
     const { id } = await client.openDirect('bob');
     server.say(id, 'bob', 'one');
     clock.advance(2_000);
-    await vi.waitFor(() => expect(heard).toEqual(['one']));
+    await eventually(() => expect(heard).toEqual(['one']));
     const sent = await client.send(id, 'two', { clientId: 'mine' });
     expect(sent).toMatchObject({ seq: 2, duplicate: false });
     await expect(client.send(id, 'two', { clientId: 'mine' })).resolves.toEqual({ ...sent, duplicate: true });
@@ -48,19 +49,19 @@ describe('where no socket gets through', () => {
       const before = syncs(server);
       expect(clock.due).toContain(ms);
       clock.advance(ms);
-      await vi.waitFor(() => expect(syncs(server)).toBe(before + 1));
+      await eventually(() => expect(syncs(server)).toBe(before + 1));
     };
     await poll(2_000);
     for (const ms of [3_000, 4_500, 6_750]) {
-      await vi.waitFor(() => expect(clock.due).toContain(ms));
+      await eventually(() => expect(clock.due).toContain(ms));
       await poll(ms);
     }
-    await vi.waitFor(() => expect(clock.due).toContain(10_125));
+    await eventually(() => expect(clock.due).toContain(10_125));
     client.touch();
     expect(clock.due).toContain(2_000);
     server.say(id, 'bob', 'hello');
     await poll(2_000);
-    await vi.waitFor(() => expect(heard).toEqual(['hello']));
+    await eventually(() => expect(heard).toEqual(['hello']));
     expect(clock.due).toContain(2_000);
   });
 
@@ -71,11 +72,11 @@ describe('where no socket gets through', () => {
     client.on('state', ({ state }) => states.push(state));
     const handshakes = server.handshakes.length;
     for (let n = 1; n <= 2; n++) {
-      await vi.waitFor(() => expect(clock.due).toContain(60_000));
+      await eventually(() => expect(clock.due).toContain(60_000));
       clock.advance(60_000);
-      await vi.waitFor(() => expect(server.handshakes).toHaveLength(handshakes + n));
+      await eventually(() => expect(server.handshakes).toHaveLength(handshakes + n));
     }
-    await vi.waitFor(() => expect(clock.due).toContain(60_000));
+    await eventually(() => expect(clock.due).toContain(60_000));
     expect(states).toEqual([]);
     server.refusesSockets = false;
     const back = nextState(client, 'online');
@@ -119,11 +120,11 @@ describe('where no socket gets through', () => {
     server.intercept = (line) => (line === 'GET /sync' ? problem('internal_error') : undefined);
     const before = syncs(server);
     clock.advance(2_000);
-    await vi.waitFor(() => expect(clock.due).toContain(125));
+    await eventually(() => expect(clock.due).toContain(125));
     expect(errors).toMatchObject([{ code: 'internal_error' }]);
     server.intercept = () => undefined;
     clock.advance(125);
-    await vi.waitFor(() => expect(syncs(server)).toBe(before + 2));
+    await eventually(() => expect(syncs(server)).toBe(before + 2));
     expect(client.state).toBe('polling');
   });
 });

@@ -1,6 +1,7 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Presence } from '../../../client/index.ts';
 import { nextState, online, signedIn, startServer } from './setup.ts';
+import { eventually } from '../../support/eventually.ts';
 
 const away = { userId: 'usr_bob', online: true, status: 'away' as const, lastOnline: null };
 
@@ -14,14 +15,14 @@ test('of watched people is told at once, when it changes, and after a reconnect'
   await client.connect();
   const offline = (userId: string) => ({ userId, online: false, lastOnline: null });
   const both = [offline('usr_bob'), offline('usr_carol')];
-  await vi.waitFor(() => expect(heard).toEqual(both));
+  await eventually(() => expect(heard).toEqual(both));
   server.push('alice', { type: 'presence:update', data: away });
-  await vi.waitFor(() => expect(heard).toEqual([...both, away]));
+  await eventually(() => expect(heard).toEqual([...both, away]));
   const lost = nextState(client, 'offline');
   server.closeSockets();
   await lost;
   clock.advance(125);
-  await vi.waitFor(() => expect(heard).toEqual([...both, away, ...both]));
+  await eventually(() => expect(heard).toEqual([...both, away, ...both]));
   expect(server.frames.map(({ data }) => data)).toEqual([
     { userIds: ['usr_bob', 'usr_carol'] },
     { userIds: ['usr_bob', 'usr_carol'] },
@@ -34,14 +35,14 @@ test('is asked again with every sync, to tell what pushes missed', async () => {
   const heard: Presence[] = [];
   client.on('presence', (presence) => heard.push(presence));
   client.watchPresence(['usr_bob', 'usr_carol']);
-  await vi.waitFor(() => expect(heard).toHaveLength(2));
+  await eventually(() => expect(heard).toHaveLength(2));
   server.push('alice', { type: 'presence:update', data: away });
-  await vi.waitFor(() => expect(heard).toHaveLength(3));
+  await eventually(() => expect(heard).toHaveLength(3));
   const asked = () => server.frames.filter(({ type }) => type === 'presence:watch').length;
   expect(asked()).toBe(1);
   clock.sleep(3 * 60_000);
   clock.advance(0);
-  await vi.waitFor(() => expect(heard).toHaveLength(4));
+  await eventually(() => expect(heard).toHaveLength(4));
   expect(heard.at(-1)).toEqual({ userId: 'usr_bob', online: false, lastOnline: null });
   expect(asked()).toBe(2);
 });
@@ -53,7 +54,7 @@ test('of whom is what was asked last', async () => {
   client.on('presence', ({ userId }) => heard.push(userId));
   client.watchPresence(['usr_bob']);
   client.watchPresence(['usr_carol']);
-  await vi.waitFor(() => expect(heard).toEqual(['usr_carol']));
+  await eventually(() => expect(heard).toEqual(['usr_carol']));
 });
 
 test('of more than 200 people cannot be watched, and what the server refuses is an error', async () => {

@@ -1,7 +1,8 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { problem } from '../../support/fake-backend.ts';
 import type { FakeServer } from '../../support/fake-server.ts';
 import { nextState, online, signedIn, startServer } from './setup.ts';
+import { eventually } from '../../support/eventually.ts';
 
 /** Alice online, in a conversation with bob who wrote `count` messages before she came. */
 async function aliceWithMessages(server: FakeServer, count: number) {
@@ -52,8 +53,8 @@ describe('receipts', () => {
     server.say(id, 'bob', 'one');
     server.say(id, 'bob', 'two');
     const types = () => told(server).filter((line) => line.startsWith('receipt'));
-    await vi.waitFor(() => expect(types()).toEqual(['receipt:delivered 2']));
-    await vi.waitFor(() => {
+    await eventually(() => expect(types()).toEqual(['receipt:delivered 2']));
+    await eventually(() => {
       clock.advance(500);
       expect(types()).toEqual(['receipt:delivered 2', 'receipt:delivered 3']);
     });
@@ -69,7 +70,7 @@ describe('receipts', () => {
     server.say(group.id, 'bob', 'hello');
     server.say(id, 'bob', 'hello');
     await heard;
-    await vi.waitFor(() => expect(told(server)).toEqual(['receipt:read 1', 'receipt:read 1']));
+    await eventually(() => expect(told(server)).toEqual(['receipt:read 1', 'receipt:read 1']));
     await quiet.client.markDelivered(group.id, 1);
     expect(told(server)[2]).toBe('receipt:delivered 1');
   });
@@ -93,7 +94,7 @@ describe('receipts', () => {
     await client.markRead(id, 1);
     void client.markRead(id, 2);
     client.disconnect();
-    await vi.waitFor(() => expect(told(server)).toEqual(['receipt:read 1', 'receipt:read 2']));
+    await eventually(() => expect(told(server)).toEqual(['receipt:read 1', 'receipt:read 2']));
     expect(clock.due).toEqual([]);
   });
 

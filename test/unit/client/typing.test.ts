@@ -1,8 +1,9 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import type { ClientEvents } from '../../../client/index.ts';
 import { Typing } from '../../../client/typing.ts';
 import { ManualClock } from './manual-clock.ts';
 import { online, startServer } from './setup.ts';
+import { eventually } from '../../support/eventually.ts';
 
 function typing() {
   const clock = new ManualClock();
@@ -68,9 +69,9 @@ test('goes over the wire, without acks', async () => {
   bob.client.on('typing', (event) => heard.push(event));
   alice.client.typing(id, true);
   alice.client.typing(id, true);
-  await vi.waitFor(() => expect(heard).toHaveLength(1));
+  await eventually(() => expect(heard).toHaveLength(1));
   await alice.client.send(id, 'hello');
-  await vi.waitFor(() => expect(heard).toHaveLength(2));
+  await eventually(() => expect(heard).toHaveLength(2));
   const who = { conversationId: id, userId: 'usr_alice' };
   expect(heard).toEqual([
     { ...who, typing: true },

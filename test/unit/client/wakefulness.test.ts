@@ -1,6 +1,7 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { memoryStorage } from '../../../client/index.ts';
 import { nextState, online, startServer } from './setup.ts';
+import { eventually } from '../../support/eventually.ts';
 
 const minute = 60_000;
 
@@ -28,8 +29,8 @@ describe('a client that slept', () => {
     expect(server.syncs).toBe(1);
     clock.sleep(3 * minute);
     clock.advance(0);
-    await vi.waitFor(() => expect(server.syncs).toBe(2));
-    await vi.waitFor(() => {
+    await eventually(() => expect(server.syncs).toBe(2));
+    await eventually(() => {
       clock.advance(300);
       expect(heard).toEqual(['missed']);
     });
@@ -67,7 +68,7 @@ describe('a page', () => {
     expect(server.syncs).toBe(1);
     document.visibilityState = 'visible';
     document.dispatchEvent(new Event('visibilitychange'));
-    await vi.waitFor(() => expect(server.syncs).toBe(2));
+    await eventually(() => expect(server.syncs).toBe(2));
   });
 
   test('is not listened to after a disconnect', async () => {
