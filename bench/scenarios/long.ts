@@ -15,7 +15,7 @@ const fullSize = 1_000_000;
 const fillStep = 100_000;
 
 /** Calls of each kind at each size: in rounds, of which the median counts, after some that do not. */
-const rounds = 10;
+const rounds = 30;
 const warmupRounds = 4;
 const callsInRound = { newestPage: 50, middlePage: 50, changes: 50, send: 200 } as const;
 const countedCalls = 10;
@@ -116,15 +116,17 @@ async function compare(growing: Subject, small: Subject): Promise<Omit<StepResul
   const targets: Measures = {};
   for (const operation of operationNames) {
     const cpu: number[] = [];
-    const smallCpu: number[] = [];
-    for (let round = 0; round < warmupRounds + rounds; round++) {
-      cpu.push(await cpuOf(growing, operation));
-      smallCpu.push(await cpuOf(small, operation));
+    const ratios: number[] = [];
+    for (let round = -warmupRounds; round < rounds; round++) {
+      const here = await cpuOf(growing, operation);
+      const there = await cpuOf(small, operation);
+      if (round < 0) continue;
+      cpu.push(here);
+      ratios.push(here / there);
     }
-    const typical = median(cpu.slice(warmupRounds));
     const asked = await askedBy(growing, operation);
-    measures[`${operation}Cpu`] = typical;
-    measures[`${operation}CpuRatio`] = typical / median(smallCpu.slice(warmupRounds));
+    measures[`${operation}Cpu`] = median(cpu);
+    measures[`${operation}CpuRatio`] = median(ratios);
     measures[`${operation}Requests`] = asked.requests / countedCalls;
     measures[`${operation}Units`] = (asked.readUnits + asked.writeUnits) / countedCalls;
     targets[`${operation}CpuRatio`] = ratioTarget;
