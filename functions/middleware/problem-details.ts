@@ -1,6 +1,7 @@
 import type { MiddlewareObj } from '@middy/core';
 import { toChatError, type ChatError } from '../../shared/platform/errors.ts';
 import type { Logger } from '../../shared/platform/logger.ts';
+import { failureLines } from '../../shared/platform/metrics.ts';
 import { errorStatus, errorTitle, type Problem } from '../../shared/protocol/index.ts';
 import type { HttpEvent, HttpResult } from '../events.ts';
 
@@ -16,7 +17,7 @@ export function problemDetails(log: Logger): MiddlewareObj<HttpEvent, HttpResult
       if (errorStatus[error.code] >= 500) {
         log.error(
           { err: request.error, requestId, method: http.method, path: http.path },
-          'a request failed',
+          failureLines.request,
         );
       }
       request.response = problemResult(error, requestId);

@@ -3,6 +3,7 @@ import type { App } from '../../shared/app.ts';
 import { sendTyping, sync } from '../../shared/conversations/index.ts';
 import { markReceipt, sendMessage } from '../../shared/messages/index.ts';
 import { ChatError, toChatError } from '../../shared/platform/errors.ts';
+import { failureLines } from '../../shared/platform/metrics.ts';
 import { wireTime } from '../../shared/platform/time.ts';
 import { inSpan } from '../../shared/platform/tracing/span.ts';
 import { stayAlive, watchPresence, type Socket } from '../../shared/realtime/index.ts';
@@ -94,7 +95,7 @@ export function frameFunction(app: App): SocketFunctions['frame'] {
     } catch (error) {
       const { code, message, fields } = toChatError(error);
       if (code === 'internal_error' || code === 'service_unavailable') {
-        app.log.error({ err: error, requestId, connectionId }, 'a frame failed');
+        app.log.error({ err: error, requestId, connectionId }, failureLines.frame);
       }
       const frameError: FrameError = { code, message, ...(fields && { errors: [...fields] }) };
       await send(app, connectionId, { type: 'error', ...(id !== undefined && { id }), error: frameError });

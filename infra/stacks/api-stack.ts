@@ -19,6 +19,7 @@ import { HttpApi } from '../constructs/http-api.ts';
 import { ProbeSchedule } from '../constructs/probe-schedule.ts';
 import { SocketApi } from '../constructs/socket-api.ts';
 import { WorkQueue } from '../constructs/work-queue.ts';
+import { failureLines, metricNamespace } from '../../shared/platform/metrics.ts';
 import type { DataStack } from './data-stack.ts';
 
 /** Batches of the work queue that are worked on at once, each posting to some hundred sockets. */
@@ -159,18 +160,18 @@ export class ApiStack extends Stack {
       new MetricFilter(this.functions[name], 'SendFailures', {
         logGroup: this.functions[name].logGroup,
         filterPattern: FilterPattern.stringValue('$.msg', '=', message),
-        metricNamespace: 'ChatFlow',
+        metricNamespace,
         metricName,
         metricValue: '1',
       }).metric({ statistic: 'Sum', period: Duration.minutes(1) });
-    failures('conversations', 'a request failed');
+    failures('conversations', failureLines.request);
     return meaningfulAlarm(this, 'SendErrors', {
       users: 'People see their messages fail to send.',
       because:
         'a failure now and then is repeated by the client without anybody noticing; five in a minute are not chance.',
       runbook: 'send-errors',
       // both functions count into the one metric
-      metric: failures('ws-frame', 'a frame failed'),
+      metric: failures('ws-frame', failureLines.frame),
       above: 5,
       periods: 2,
     });

@@ -36,3 +36,6 @@ export const timers = [
   'DeliveryDelay',
 ] as const;
 export type TimerName = (typeof timers)[number];
+
+/** The lines that functions log when they fail through a fault of ours. The alarm on send errors counts them. */
+export const failureLines = { request: 'a request failed', frame: 'a frame failed' } as const;
