@@ -272,7 +272,8 @@ export class ChatClient {
 
   /**
    * Whose presence to tell by `presence` events from now on, at most 200 people: replaces the list. How they are is told
-   * at once, and again after each reconnect; not while polling. What pushes missed is told within 15 minutes. Throws `validation_failed`.
+   * at once, and again after each reconnect; not while polling. What pushes missed is told within 15 minutes. Throws
+   * `validation_failed`.
    */
   watchPresence(userIds: readonly string[]): void {
     this.#signedIn().presence.replace(userIds);

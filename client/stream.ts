@@ -17,7 +17,10 @@ export class MessageStream<M extends { seq: number }> {
   #covered = 0;
   readonly #waiting = new Map<number, M>();
 
-  /** Without a position nothing goes out before `place`. `known`: the highest number heard of. */
+  /**
+   * Without a position nothing goes out before `place`. `known`: the highest number heard of. `doubtful`: the position is
+   * a tentative one from before, and nothing was pushed since.
+   */
   constructor(position?: number, known = 0, doubtful = false) {
     this.#position = position;
     this.#known = known;
