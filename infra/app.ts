@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { App, CrossStackReferences, ReferenceStrength, Tags, Validations } from 'aws-cdk-lib/core';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { ConfigError, edgeRegion, readConfig, type StackConfig } from './config.ts';
-import { requireBundles } from './constructs/bundles.ts';
+import { BuildError } from '../esbuild.config.ts';
+import { ensureBundles } from './constructs/bundles.ts';
 import { ApiStack } from './stacks/api-stack.ts';
 import { DataStack } from './stacks/data-stack.ts';
 import { EdgeStack } from './stacks/edge-stack.ts';
@@ -49,11 +50,12 @@ export function addStacks(app: App, config: StackConfig, bundles: string) {
 }
 
 /** What `cdk` runs. */
-function main(): void {
+async function main(): Promise<void> {
   const app = new App();
   const config = readConfig(app.node.getAllContext() as Record<string, unknown>);
   const bundles = join(import.meta.dirname, '../dist/functions');
-  requireBundles(bundles);
+  const reason = await ensureBundles(bundles);
+  if (reason !== undefined) process.stderr.write(`Built the functions: ${reason}.\n`);
   addStacks(app, config, bundles);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app, { verbose: true }));
   app.synth();
@@ -61,9 +63,9 @@ function main(): void {
 
 if (import.meta.main) {
   try {
-    main();
+    await main();
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
+    if (!(error instanceof ConfigError || error instanceof BuildError)) throw error;
     process.stderr.write(`${error.message}\n`);
     process.exitCode = 1;
   }

@@ -48,7 +48,7 @@ const table: readonly Row[] = [
   { files: /^functions\//, may: [/^shared\//], mayNot: [aws], notPackages: [sdk, cdk] },
   {
     files: /^infra\//,
-    may: [/^shared\/platform\/(table|tables|keys|metrics|config)\.ts$/, protocol],
+    may: [/^shared\/platform\/(table|tables|keys|metrics|config)\.ts$/, protocol, /^esbuild\.config\.ts$/],
     notPackages: [sdk, gateway],
   },
   // talks to the server like any other program

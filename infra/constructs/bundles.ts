@@ -1,7 +1,10 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import * as z from 'zod';
-import { ConfigError } from '../config.ts';
+import { bundleFunctions } from '../../esbuild.config.ts';
+
+const root = join(import.meta.dirname, '../..');
+const entryPoints = join(root, 'functions/entry');
 
 /** The functions, each named as its entry point `functions/entry/<name>.ts` is. */
 export const functionNames = [
@@ -20,30 +23,30 @@ export const functionNames = [
 export type FunctionName = (typeof functionNames)[number];
 
 /**
- * Throws a `ConfigError` that names the functions which `folder` has no bundle of or, if there are all, a source that was
- * changed since they were made.
+ * Builds the bundles in `folder` unless there is one of each function, newer than its sources. Returns why, or nothing if
+ * they were left as they are. Rejects with a `BuildError`. So every command of the CDK works in a fresh clone.
  */
-export function requireBundles(folder: string): void {
+export async function ensureBundles(folder: string): Promise<string | undefined> {
+  const reason = whyBuild(folder);
+  if (reason !== undefined) await bundleFunctions(entryPoints, folder);
+  return reason;
+}
+
+/** Which bundle is missing or older than one of its sources, or nothing. */
+export function whyBuild(folder: string): string | undefined {
   const bundleOf = (name: string) => join(folder, name, 'index.mjs');
-  const missing = functionNames.filter((name) => !existsSync(bundleOf(name)));
-  if (missing.length > 0) {
-    throw new ConfigError(
-      `There is no bundle of ${missing.join(', ')} in ${folder}: run \`npm run build\` first.`,
-    );
-  }
+  const missing = functionNames.find((name) => !existsSync(bundleOf(name)));
+  if (missing !== undefined) return `there is no bundle of ${missing}`;
   for (const name of functionNames) {
     const changed = changedSource(bundleOf(name));
-    if (changed !== undefined) {
-      throw new ConfigError(
-        `The bundle of ${name} is older than ${relative(process.cwd(), changed)}: run \`npm run build\` first.`,
-      );
-    }
+    if (changed !== undefined) return `the bundle of ${name} is older than ${relative(root, changed)}`;
   }
+  return undefined;
 }
 
 const sourceMap = z.object({ sources: z.array(z.string()) });
 /** Stands for the packages, whose files are as old as their release. */
-const lockFile = join(import.meta.dirname, '../../package-lock.json');
+const lockFile = join(root, 'package-lock.json');
 
 /** The first source of a bundle, by its source map, that is newer than it or gone. */
 function changedSource(bundle: string): string | undefined {

@@ -1,9 +1,5 @@
-import { mkdirSync, mkdtempDisposableSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ConfigError, readConfig, stageNames } from '../../infra/config.ts';
-import { functionNames, requireBundles } from '../../infra/constructs/bundles.ts';
 
 /** What a person reads who synthesizes with these settings. */
 function complaint(context: Record<string, unknown>): string {
@@ -91,36 +87,5 @@ describe('settings', () => {
 
   test('that are wrong are named all at once', () => {
     expect(complaint({ region: 'x', alarmEmail: 'y' }).split('\n')).toHaveLength(2);
-  });
-});
-
-describe('bundles', () => {
-  test('that are missing are named, with the way to make them', () => {
-    expect(() => requireBundles('/nowhere')).toThrow(
-      /^There is no bundle of auth, .* in \/nowhere: run `npm run build` first\.$/,
-    );
-  });
-
-  test('that are older than a source of theirs are refused', () => {
-    using folder = mkdtempDisposableSync(join(tmpdir(), 'chatflow-bundles-'));
-    const source = join(folder.path, 'source.ts');
-    writeFileSync(source, '');
-    for (const name of functionNames) {
-      mkdirSync(join(folder.path, name));
-      writeFileSync(join(folder.path, name, 'index.mjs'), '');
-      // packages are as old as their release, and their maps name files that they do not bring along
-      const sources = ['../source.ts', '../node_modules/gone/index.ts'];
-      writeFileSync(join(folder.path, name, 'index.mjs.map'), JSON.stringify({ sources }));
-    }
-    const aged = (seconds: number) => {
-      const then = Date.now() / 1000 + seconds;
-      utimesSync(source, then, then);
-    };
-    aged(-60);
-    expect(() => requireBundles(folder.path)).not.toThrow();
-    aged(60);
-    expect(() => requireBundles(folder.path)).toThrow(
-      /^The bundle of auth is older than .*source\.ts: run `npm run build` first\.$/,
-    );
   });
 });
