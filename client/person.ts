@@ -209,7 +209,7 @@ export class Person {
 
   /** The server pushes a message to every socket but the sender's own, which has the ack to tell its place. */
   #stored(sent: OutgoingMessage, { id, seq, createdAt, duplicate }: SendResult): void {
-    const { conversationId, text, attachments = [], replyTo = null } = sent;
+    const { conversationId, text, attachments = [], replyTo = null, clientId } = sent;
     if (duplicate) {
       // The first one with this `clientId` counts, whatever it said.
       this.delivery.expect(conversationId, seq);
@@ -228,6 +228,7 @@ export class Person {
       editedAt: null,
       deletedAt: null,
       status: 'sent',
+      clientId,
     });
   }
 

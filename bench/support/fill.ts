@@ -31,7 +31,7 @@ export async function fill(
     const senderId = members[seq % members.length]?.userId ?? '';
     const sealedText = await app.envelope.seal(key, textPlace(conversationId, seq, senderId), texts.of(seq));
     const message = { seq, senderId, kind: 'text' as const, sealedText, keyId: key.keyId, createdAt };
-    const { outcome } = await app.messages.append(conversationId, message, undefined);
+    const { outcome } = await app.messages.append(conversationId, message);
     if (outcome !== 'stored') throw new Error(`message ${seq} was not stored: ${outcome}`);
   };
   for (let start = first; start <= head.lastSeq; start += parallel) {

@@ -35,7 +35,7 @@ export async function viewConversations(
       const me = members.get(viewerId);
       if (!me) throw new Error('a conversation is shown to its members only');
       const last = newest.get(head.id);
-      const [lastMessage = null] = last ? await viewMessages(app, roster, [last]) : [];
+      const [lastMessage = null] = last ? await viewMessages(app, roster, [last], viewerId) : [];
       return {
         id: head.id,
         isGroup: head.isGroup,

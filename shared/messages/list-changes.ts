@@ -27,7 +27,12 @@ export async function listChanges(
   if (oldest && oldest.createdAt < app.clock.now() - replayLimits.milliseconds) {
     return reset(app, roster.head);
   }
-  return { items: await viewMessages(app, roster, messages), upTo, hasMore: more, reset: false };
+  return {
+    items: await viewMessages(app, roster, messages, caller.userId),
+    upTo,
+    hasMore: more,
+    reset: false,
+  };
 }
 
 /** Also who starts afresh is told how far: what is on its way just now comes after that. */

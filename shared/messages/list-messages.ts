@@ -31,7 +31,7 @@ export async function listMessages(
   const { messages, next } = await app.messages.page(conversationId, range, query.limit);
   const position = range.after !== undefined ? { after: next ?? 0 } : { before: next ?? 0 };
   return {
-    items: await viewMessages(app, roster, messages),
+    items: await viewMessages(app, roster, messages, caller.userId),
     nextCursor: next === undefined ? null : await sealCursor(app.secrets, scope, position),
   };
 }

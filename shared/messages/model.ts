@@ -11,6 +11,8 @@ export const storedMessage = z.object({
   /** Which of the conversation's data keys sealed it. */
   keyId: z.string(),
   replyTo: z.string().exactOptional(),
+  /** What its sender sent it under, for nobody else to see. */
+  clientId: z.string().exactOptional(),
   createdAt: z.number(),
 });
 export type StoredMessage = z.infer<typeof storedMessage>;

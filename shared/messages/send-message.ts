@@ -54,9 +54,10 @@ export async function sendMessage(app: App, sender: Sender, outgoing: OutgoingMe
       kind: 'text' as const,
       createdAt,
       ...(replyTo !== undefined && { replyTo }),
+      ...(clientId !== undefined && { clientId }),
     };
     const stored = { ...message, sealedText, keyId: head.keyId };
-    const appended = await app.messages.append(conversationId, stored, clientId);
+    const appended = await app.messages.append(conversationId, stored);
 
     // so long on its way that somebody who waited for this number gave it up: begin again with a new one
     if (appended.outcome === 'void') continue;
@@ -64,13 +65,13 @@ export async function sendMessage(app: App, sender: Sender, outgoing: OutgoingMe
       const pushed = giveUpNumber(app, conversationId, seq);
       return { reply: replyOf(appended.first), duplicate: true, pushed };
     }
-    const data = wireMessage(conversationId, message, text, 'sent');
-    const pushed = publish(
-      app,
-      [...roster.members.keys()],
-      { type: 'message:new', data },
-      sender.connectionId,
-    );
+    const event = (viewer: 'sender' | 'other') => ({
+      type: 'message:new' as const,
+      data: wireMessage(conversationId, message, text, 'sent', viewer),
+    });
+    const own = clientId === undefined ? undefined : { userId: sender.userId, event: event('sender') };
+    const everyone = [...roster.members.keys()];
+    const pushed = publish(app, everyone, event('other'), sender.connectionId, own);
     return { reply: replyOf({ conversationId, seq, createdAt }), duplicate: false, pushed };
   }
 }

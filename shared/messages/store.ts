@@ -73,17 +73,13 @@ export function messageStore(table: Table) {
 
   return {
     /**
-     * Stores a message under its number. With a `clientId` the message and the record of what it was answered are
+     * Stores a message under its number. If it has a `clientId`, the message and the record of what it was answered are
      * written together or not at all; if that sender's `clientId` was stored within 24 hours, nothing is written. This
      * holds also while the first attempt is running, and after it died between taking a number and here.
      */
-    async append(
-      conversationId: string,
-      message: StoredMessage,
-      clientId: string | undefined,
-    ): Promise<Appended> {
+    async append(conversationId: string, message: StoredMessage): Promise<Appended> {
       const entry = { ...keys.logEntry(conversationId, message.seq), ...message };
-      const { seq, senderId, createdAt } = message;
+      const { seq, senderId, createdAt, clientId } = message;
       try {
         if (clientId === undefined) {
           await table.put(entry, { exists: false });

@@ -7,12 +7,13 @@ import type { StoredMessage } from './model.ts';
 import { conversationKey, textPlace } from './sealing.ts';
 import { statusReader } from './status.ts';
 
-/** A message on the wire, given its text and status. */
+/** A message on the wire, given its text and status, for its sender's devices or for the other members'. */
 export function wireMessage(
   conversationId: string,
   stored: Omit<StoredMessage, 'sealedText' | 'keyId'>,
   text: string,
   status: Message['status'],
+  viewer: 'sender' | 'other',
 ): Message {
   return {
     id: messageId(conversationId, stored.seq),
@@ -27,14 +28,16 @@ export function wireMessage(
     editedAt: null,
     deletedAt: null,
     status,
+    ...(viewer === 'sender' && stored.clientId !== undefined && { clientId: stored.clientId }),
   };
 }
 
-/** Opens stored messages of one conversation for its members. */
+/** Opens stored messages of one conversation for one of its members. */
 export async function viewMessages(
   app: App,
   { head, members }: Roster,
   messages: readonly StoredMessage[],
+  viewerId: string,
 ): Promise<Message[]> {
   const status = statusReader(members.values());
   const key = conversationKey(head);
@@ -42,7 +45,8 @@ export async function viewMessages(
     messages.map(async (stored) => {
       const place = textPlace(head.id, stored.seq, stored.senderId);
       const text = await app.envelope.open(key, place, stored.sealedText);
-      return wireMessage(head.id, stored, text, status(stored.seq, stored.senderId));
+      const viewer = stored.senderId === viewerId ? 'sender' : 'other';
+      return wireMessage(head.id, stored, text, status(stored.seq, stored.senderId), viewer);
     }),
   );
 }

@@ -41,6 +41,10 @@ export const message = z
     editedAt: time.nullable(),
     deletedAt: time.nullable(),
     status: messageStatus,
+    /** The `clientId` it was sent under, shown to its sender only: matches it with what an app shows as being sent. */
+    clientId: clientId
+      .optional()
+      .meta({ description: 'Only for the sender: what the message was sent under.' }),
   })
   .meta({ id: 'Message' });
 export type Message = z.infer<typeof message>;

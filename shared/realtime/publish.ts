@@ -15,20 +15,23 @@ type Target = Pick<Socket, 'userId' | 'connectionId' | 'connectedAt'>;
 type Outgoing = Pick<Extract<Work, { type: 'fan-out' }>, 'frame' | 'createdAt'>;
 
 /**
- * Pushes one event to every live socket of these people but `exceptSocket`. A push is at most once and what it tells
- * is stored already, so it never rejects: a socket that is gone is forgotten, any other failure is logged, and clients
- * catch up.
+ * Pushes one event to every live socket of these people but `exceptSocket`; one person's sockets may get `own` instead,
+ * the event as that person may see it. A push is at most once and what it tells is stored already, so it never rejects:
+ * a socket that is gone is forgotten, any other failure is logged, and clients catch up.
  */
 export async function publish(
   app: App,
   userIds: readonly string[],
   event: ServerEvent,
   exceptSocket?: string,
+  own?: { userId: string; event: ServerEvent },
 ): Promise<void> {
   try {
-    const sockets = await app.presence.socketsOf(userIds);
-    const targets = sockets.filter(({ connectionId }) => connectionId !== exceptSocket);
-    await push(app, [{ targets, ...outgoingOf(event) }]);
+    const found = await app.presence.socketsOf(userIds);
+    const sockets = found.filter(({ connectionId }) => connectionId !== exceptSocket);
+    const isOwn = ({ userId }: Target) => userId === own?.userId;
+    const others = { targets: sockets.filter((socket) => !isOwn(socket)), ...outgoingOf(event) };
+    await push(app, own ? [{ targets: sockets.filter(isOwn), ...outgoingOf(own.event) }, others] : [others]);
   } catch (error) {
     app.log.error({ err: error, event: event.type, users: userIds.length }, 'an event was not pushed');
   }

@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import type { AckData, Message, MessagePage, Receipt, SentReply } from '../../shared/protocol/index.ts';
+import type {
+  AckData,
+  ChangesPage,
+  Conversation,
+  Message,
+  MessagePage,
+  Page,
+  Receipt,
+  SentReply,
+} from '../../shared/protocol/index.ts';
+import type { TestSocket } from '../support/test-socket.ts';
 import { startBackend, type Person, type TestBackend } from '../support/runtime.ts';
 
 type Ack = AckData<'message:send'>;
@@ -48,9 +58,9 @@ describe('sending', () => {
       deletedAt: null,
       status: 'sent',
     };
-    for (const socket of [phone, ...bobs]) {
-      expect(await socket.events('message:new', 1)).toEqual([expected]);
-    }
+    for (const socket of bobs) expect(await socket.events('message:new', 1)).toEqual([expected]);
+    // What it was sent under is for the sender's other devices only.
+    expect(await phone.events('message:new', 1)).toEqual([{ ...expected, clientId: 'first' }]);
     expect(await laptop.eventsSoFar('message:new')).toEqual([]);
     expect((await history(backend, bob.token, id)).items).toEqual([expected]);
   });
@@ -68,6 +78,35 @@ describe('sending', () => {
     for (const socket of sockets) {
       expect(await socket.events('message:new', 1)).toMatchObject([{ ...answer.body, text: 'over HTTP' }]);
     }
+  });
+
+  it('shows the clientId to its sender only, wherever messages are shown', async () => {
+    const backend = await startBackend();
+    const { ann, bob, id } = await pair(backend);
+    const socket = await backend.socket(ann);
+    await socket.request<Ack>('message:send', { conversationId: id, clientId: 'by-frame', text: '1' });
+    const [anns, bobs] = [await backend.socket(ann), await backend.socket(bob)];
+    const path = `/v1/conversations/${id}`;
+    await backend.call('POST', `${path}/messages`, {
+      token: ann.token,
+      body: { clientId: 'by-http', text: '2' },
+    });
+    const clientIdsSeenBy = async ({ token }: Person, socket: TestSocket) => {
+      const { body: changes } = await backend.call<ChangesPage>('GET', `${path}/changes?after=0`, { token });
+      const { body: list } = await backend.call<Page<Conversation>>('GET', '/v1/conversations', { token });
+      const { body: one } = await backend.call<Conversation>('GET', path, { token });
+      const seen: Record<string, (Message | null | undefined)[]> = {
+        history: (await history(backend, token, id)).items,
+        changes: changes.items,
+        last: [list.items[0]?.lastMessage, one.lastMessage],
+        pushed: await socket.events('message:new', 1),
+      };
+      expect(JSON.stringify(seen).includes('clientId')).toBe(token === ann.token);
+      return Object.values(seen).map((messages) => messages.map((message) => message?.clientId));
+    };
+    const both = ['by-frame', 'by-http'];
+    expect(await clientIdsSeenBy(ann, anns)).toEqual([both, both, ['by-http', 'by-http'], ['by-http']]);
+    await clientIdsSeenBy(bob, bobs);
   });
 
   it('replies to a message of the same conversation only', async () => {

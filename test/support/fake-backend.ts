@@ -124,8 +124,12 @@ export abstract class FakeBackend {
     talk.changed = ++this.#count;
   }
 
-  messages(conversationId: string): Message[] {
-    return this.#talk(conversationId).messages;
+  /** Everything about the messages of a conversation, or what somebody sees of them. */
+  messages(conversationId: string, username?: string): Message[] {
+    const { messages } = this.#talk(conversationId);
+    if (username === undefined) return messages;
+    const viewer = this.#person(username);
+    return messages.map((message) => seenBy(viewer, message));
   }
 
   /** Who an access token belongs to. */
@@ -195,20 +199,24 @@ export abstract class FakeBackend {
     if (line === 'POST /conversations') return this.#createConversation(caller, json);
     if (line === 'GET /conversations') {
       const items = this.#talks.filter(({ members }) => members.includes(caller));
-      return { status: 200, body: { items: items.map(conversation), nextCursor: null } };
+      return {
+        status: 200,
+        body: { items: items.map((talk) => conversation(talk, caller)), nextCursor: null },
+      };
     }
     const [, id = '', rest = ''] = /^\w+ \/conversations\/([^/]+)(.*)$/.exec(line) ?? [];
     const talk = this.#talk(id);
-    if (rest === '') return { status: 200, body: conversation(talk) };
+    if (rest === '') return { status: 200, body: conversation(talk, caller) };
     if (rest === '/messages') {
       const before = Number(url.searchParams.get('before') ?? Infinity);
       const after = Number(url.searchParams.get('after') ?? 0);
       if (line.startsWith('POST')) return this.#post(talk, caller, json);
-      return { status: 200, body: history(talk, url.searchParams, before, after) };
+      return { status: 200, body: seenInPage(caller, history(talk, url.searchParams, before, after)) };
     }
     if (rest === '/changes') {
       const limit = Number(url.searchParams.get('limit') ?? 50);
-      return { status: 200, body: changes(talk, Number(url.searchParams.get('after')), limit) };
+      const page = changes(talk, Number(url.searchParams.get('after')), limit);
+      return { status: 200, body: seenInPage(caller, page) };
     }
     if (rest === '/receipts') {
       const items = [...talk.receipts].map(([userId, marks]) => ({ userId, ...marks }));
@@ -236,7 +244,7 @@ export abstract class FakeBackend {
     const same = this.#talks.find(
       (talk) => talk.name === null && members.every((one) => talk.members.includes(one)),
     );
-    if (name === undefined && same !== undefined) return { status: 200, body: conversation(same) };
+    if (name === undefined && same !== undefined) return { status: 200, body: conversation(same, caller) };
     const talk: Talk = {
       id: `con_${++this.#count}`,
       name: name ?? null,
@@ -250,9 +258,10 @@ export abstract class FakeBackend {
     };
     this.#talks.push(talk);
     for (const member of members) {
-      if (member !== caller) this.deliver(member, { type: 'conversation:new', data: conversation(talk) });
+      const data = conversation(talk, member);
+      if (member !== caller) this.deliver(member, { type: 'conversation:new', data });
     }
-    return { status: 201, body: conversation(talk) };
+    return { status: 201, body: conversation(talk, caller) };
   }
 
   #tokens(person: Person) {
@@ -337,8 +346,14 @@ export abstract class FakeBackend {
     {
       text,
       replyTo,
+      clientId,
       seq = this.#nextSeq(talk),
-    }: { text: string; replyTo?: string | null | undefined; seq?: number },
+    }: {
+      text: string;
+      replyTo?: string | null | undefined;
+      clientId?: string | undefined;
+      seq?: number;
+    },
     from?: object,
   ): Message {
     const message: Message = {
@@ -354,10 +369,12 @@ export abstract class FakeBackend {
       editedAt: null,
       deletedAt: null,
       status: 'sent',
+      ...(clientId !== undefined && { clientId }),
     };
     talk.messages = [...talk.messages, message].sort((a, b) => a.seq - b.seq);
-    if (this.pushes)
-      for (const member of talk.members) this.deliver(member, { type: 'message:new', data: message }, from);
+    for (const member of this.pushes ? talk.members : []) {
+      this.deliver(member, { type: 'message:new', data: seenBy(member, message) }, from);
+    }
     return message;
   }
 
@@ -409,6 +426,16 @@ const ownUser = ({ id, username }: Person) => ({
   createdAt,
 });
 
+/** What a message was sent under is for its sender only. */
+function seenBy(viewer: Person, { clientId, ...message }: Message): Message {
+  const own = message.senderId === viewer.id && clientId !== undefined;
+  return { ...message, ...(own && { clientId }) };
+}
+
+function seenInPage<P extends { items: Message[] }>(viewer: Person, page: P): P {
+  return { ...page, items: page.items.map((message) => seenBy(viewer, message)) };
+}
+
 function history({ messages }: Talk, query: URLSearchParams, before: number, after: number): MessagePage {
   const limit = Number(query.get('limit') ?? 50);
   const from = Number(query.get('cursor') ?? after);
@@ -429,7 +456,8 @@ function changes({ lastSeq, messages, inFlight }: Talk, after: number, limit: nu
   return { items, upTo: hasMore ? (items.at(-1)?.seq ?? end) : end, hasMore, reset: false };
 }
 
-function conversation({ id, name, members, messages, lastSeq }: Talk): Conversation {
+function conversation({ id, name, members, messages, lastSeq }: Talk, viewer: Person): Conversation {
+  const last = messages.at(-1);
   return {
     id,
     isGroup: name !== null,
@@ -442,7 +470,7 @@ function conversation({ id, name, members, messages, lastSeq }: Talk): Conversat
     participants: members.map((person) => ({ ...summary(person), role: 'member' as const })),
     lastSeq,
     unreadCount: 0,
-    lastMessage: messages.at(-1) ?? null,
+    lastMessage: last ? seenBy(viewer, last) : null,
     me: { role: 'member', readSeq: 0, deliveredSeq: 0, notifications: 'all', joinedAt: createdAt },
   };
 }

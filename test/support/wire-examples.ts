@@ -38,6 +38,7 @@ const message: Message = {
   editedAt: null,
   deletedAt: null,
   status: 'sent',
+  clientId: 'my-first',
 };
 const conversation: Conversation = {
   id: 'con_1',

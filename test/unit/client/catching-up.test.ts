@@ -142,8 +142,11 @@ test('all devices of everybody hear the same messages', async () => {
   await Promise.all(
     [one, two, bob, one, two, bob].map(({ client }, index) => client.send(id, `message ${index}`)),
   );
-  const all = server.messages(id);
-  await eventually(() => expect(heard).toEqual([all, all, all]));
+  const seen = (['alice', 'alice', 'bob'] as const).map((name) => server.messages(id, name));
+  await eventually(() => expect(heard).toEqual(seen));
+  // An echo can be matched with what was sent, on the other device too; other people are not shown by what.
+  const own = server.messages(id).map(({ senderId, clientId }) => senderId === 'usr_alice' && clientId);
+  expect(seen[1]?.map(({ clientId = false }) => clientId)).toEqual(own);
 });
 
 test('a listener that throws is told to those of `error`, and misses nothing', async () => {

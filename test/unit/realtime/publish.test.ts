@@ -91,6 +91,27 @@ describe('publish', () => {
     expect(new Set(posts.map(([, frame]) => frame))).toEqual(new Set([JSON.stringify(event)]));
   });
 
+  it('posts to the sockets of one person what that person may see', async () => {
+    const posts = new Map<string, string>();
+    let reads = 0;
+    const { app, connect } = setUp((connectionId, frame) => {
+      posts.set(connectionId, frame);
+      return Promise.resolve('sent');
+    });
+    await connect('ann', 'a1', 'a2', 'a3');
+    await connect('bob', 'b1');
+    const socketsOf = (userIds: readonly string[]) => {
+      reads += 1;
+      return app.presence.socketsOf(userIds);
+    };
+    const own = { type: 'session:ended', data: { reason: 'signed_out' } } as const;
+    const counting = { ...app, presence: { ...app.presence, socketsOf } };
+    await publish(counting, ['ann', 'bob'], event, 'a2', { userId: 'ann', event: own });
+    const [forAnn, forBob] = [JSON.stringify(own), JSON.stringify(event)];
+    expect(Object.fromEntries(posts)).toEqual({ a1: forAnn, a3: forAnn, b1: forBob });
+    expect(reads).toBe(1);
+  });
+
   it('is not delayed by a socket that hangs, and forgets one that is gone', async () => {
     const posted: string[] = [];
     let release: (outcome: 'sent') => void = () => undefined;
