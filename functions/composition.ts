@@ -35,6 +35,8 @@ const environment = z
     REFRESH_TOKEN_SECONDS: configSchema.shape.refreshTokenSeconds,
     PASSWORD_COST: configSchema.shape.passwordCost,
     DATA_KEY_CACHE_SECONDS: configSchema.shape.dataKeyCacheSeconds,
+    PUBLIC_URL: configSchema.shape.publicUrl,
+    SOCKET_URL: configSchema.shape.socketUrl,
     LOG_LEVEL: configSchema.shape.logLevel,
     AWS_XRAY_DAEMON_ADDRESS: daemonAddress,
   })
@@ -55,6 +57,8 @@ const environment = z
       refreshTokenSeconds: env.REFRESH_TOKEN_SECONDS,
       passwordCost: env.PASSWORD_COST,
       dataKeyCacheSeconds: env.DATA_KEY_CACHE_SECONDS,
+      publicUrl: env.PUBLIC_URL,
+      socketUrl: env.SOCKET_URL,
       logLevel: env.LOG_LEVEL,
     },
     daemon: env.AWS_XRAY_DAEMON_ADDRESS,

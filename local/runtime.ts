@@ -97,6 +97,7 @@ export async function startRuntime(settings: Settings, overrides: RuntimeOverrid
   const config = configure({
     logLevel: settings.LOG_LEVEL,
     passwordCost: settings.PASSWORD_COST,
+    publicUrl: settings.PUBLIC_URL,
     ...overrides.config,
   });
   const log = createLogger(config.logLevel);

@@ -31,6 +31,8 @@ const settingsSchema = z
       .string()
       .default('http://localhost:5173')
       .transform((list) => list.split(',').map((origin) => origin.trim())),
+    /** Where clients reach it, if a proxy stands before it; else the documents of the contract go by the `Host` header. */
+    PUBLIC_URL: configSchema.shape.publicUrl,
     /** bcrypt's cost. Lower than the default is for tests, which sign many people in. */
     PASSWORD_COST: configSchema.shape.passwordCost,
     LOG_LEVEL: configSchema.shape.logLevel.default('warn'),

@@ -8,6 +8,7 @@ import { inSpan } from '../../shared/platform/tracing/span.ts';
 import { limits, opaqueId, type Route } from '../../shared/protocol/index.ts';
 import type { HttpEvent, HttpFunction, HttpResult } from '../events.ts';
 import { authenticate } from '../middleware/authenticate.ts';
+import { noStore } from '../middleware/no-store.ts';
 import { problemDetails } from '../middleware/problem-details.ts';
 import { requestId } from '../middleware/request-id.ts';
 import { parseJson, validate } from '../middleware/validate.ts';
@@ -19,6 +20,7 @@ type Field<R extends Route, F extends 'body' | 'query'> =
 /** A request that passed its route's checks. */
 export interface Request<R extends Route> {
   app: App;
+  event: HttpEvent;
   caller: R extends { public: true } ? undefined : Caller;
   /** The `{id}` of the path, empty where the route has none. */
   id: string;
@@ -56,9 +58,9 @@ export function on<const R extends Route>(
       const query = validate(route.query ?? noParameters, event.queryStringParameters ?? {});
       const body = route.body && validate(route.body, parseBody(route.body, bodyText(event)));
       const id = pathId(route, event);
-      const checked = { app, caller, id, query, body };
+      const checked = { app, event, caller, id, query, body };
       const { status, body: content } = await handle(checked as Request<R>);
-      return { statusCode: status, ...jsonBody(content) };
+      return { statusCode: status, ...jsonBody(content, route) };
     },
   };
 }
@@ -84,9 +86,13 @@ function bodyText({ body = '', isBase64Encoded }: HttpEvent): string {
   return isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body;
 }
 
-function jsonBody(body: unknown): Pick<HttpResult, 'headers' | 'body'> {
+function jsonBody(body: unknown, { cacheSeconds }: Route): Pick<HttpResult, 'headers' | 'body'> {
   if (body === null) return {};
-  return { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+  const headers = {
+    'content-type': 'application/json',
+    ...(cacheSeconds !== undefined && { 'cache-control': `public, max-age=${cacheSeconds}` }),
+  };
+  return { headers, body: JSON.stringify(body) };
 }
 
 /** The Lambda function behind a service's endpoints. */
@@ -105,6 +111,7 @@ export function service(app: App, endpoints: readonly Endpoint[]): HttpFunction 
   });
   const handler = middy<HttpEvent, HttpResult>({ timeoutEarlyInMillis: 0 })
     .use(requestId())
+    .use(noStore())
     .use(problemDetails(app.log))
     .handler(router);
   return (event, context) => handler(event, context);

@@ -50,6 +50,8 @@ export class ApiStack extends Stack {
     this.sockets = new SocketApi(this, 'Sockets', config);
     this.work = new WorkQueue(this, 'Work', { consumerTimeout: Duration.seconds(30) });
 
+    const publicUrl = config.domain === undefined ? undefined : `https://${config.domain}`;
+    const socketUrl = config.domain === undefined ? this.sockets.address : `wss://${config.domain}/ws`;
     // what functions/composition.ts asks for
     const environment = {
       STAGE: config.stage,
@@ -59,12 +61,14 @@ export class ApiStack extends Stack {
       TOKEN_KEY_ID: data.tokenKey.keyArn,
       MANAGEMENT_ENDPOINT: this.sockets.managementEndpoint,
       WORK_QUEUE_URL: this.work.queue.queueUrl,
-      TOKEN_ISSUER: config.domain === undefined ? `chatflow-${config.stage}` : `https://${config.domain}`,
+      TOKEN_ISSUER: publicUrl ?? `chatflow-${config.stage}`,
       TOKEN_AUDIENCE: `chatflow-${config.stage}`,
       ACCESS_TOKEN_SECONDS: String(config.accessTokenSeconds),
       REFRESH_TOKEN_SECONDS: String(config.refreshTokenSeconds),
       PASSWORD_COST: String(config.passwordCost),
       DATA_KEY_CACHE_SECONDS: String(config.dataKeyCacheSeconds),
+      ...(publicUrl !== undefined && { PUBLIC_URL: publicUrl }),
+      SOCKET_URL: socketUrl,
       LOG_LEVEL: config.logLevel,
     };
     const make = (name: FunctionName): ChatFunction => {
@@ -119,8 +123,8 @@ export class ApiStack extends Stack {
     if (config.alarms) {
       new ProbeSchedule(this, 'ProbeSchedule', {
         probe: this.functions.probe,
-        http: config.domain === undefined ? this.http.address : `https://${config.domain}`,
-        sockets: config.domain === undefined ? this.sockets.address : `wss://${config.domain}/ws`,
+        http: publicUrl ?? this.http.address,
+        sockets: socketUrl,
       });
     }
 

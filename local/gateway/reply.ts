@@ -61,7 +61,11 @@ export function problemReply(code: ErrorCode, requestId: string, detail: string 
   const problem: Problem = { type: 'about:blank', title: errorTitle[code], status, detail, code, requestId };
   return {
     status,
-    headers: { 'content-type': 'application/problem+json', 'x-request-id': requestId },
+    headers: {
+      'content-type': 'application/problem+json',
+      'cache-control': 'no-store',
+      'x-request-id': requestId,
+    },
     body: JSON.stringify(problem),
   };
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 
 const seconds = z.coerce.number().int().positive();
+const withoutSlash = (url: string) => url.replace(/\/+$/, '');
 
 /**
  * The settings of the domain, with their defaults. A composition root reads them once, from the environment in a
@@ -17,6 +18,16 @@ export const configSchema = z.object({
   passwordCost: z.coerce.number().int().min(4).max(15).default(12),
   /** How long unwrapped data keys stay in memory. */
   dataKeyCacheSeconds: seconds.default(5 * 60),
+  /** Where clients reach everything, as in `https://chat.example.org`, where a setting says it and not each request. */
+  publicUrl: z
+    .url({ protocol: /^https?$/ })
+    .transform(withoutSlash)
+    .optional(),
+  /** Where clients open sockets, if that is not `/ws` on the host of the HTTP API. */
+  socketUrl: z
+    .url({ protocol: /^wss?$/ })
+    .transform(withoutSlash)
+    .optional(),
   logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 export type Config = z.infer<typeof configSchema>;

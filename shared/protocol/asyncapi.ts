@@ -7,6 +7,22 @@ const messageRef = (id: string) => ({ $ref: `#/channels/socket/messages/${id}` }
 /** AsyncAPI's keys have no colons: `message:send` becomes `message.send`. */
 const keyOf = (kind: 'frame' | 'ack' | 'event', type: string) => `${kind}.${type.replaceAll(':', '.')}`;
 
+/** The `servers` of the document: `serverUrl` is the socket's address (`wss://…/ws`). */
+export function asyncApiServers(serverUrl: string): JsonObject {
+  const { protocol, host, pathname } = new URL(serverUrl);
+  return {
+    gateway: {
+      host,
+      pathname,
+      protocol: protocol.replace(':', ''),
+      security: [
+        { $ref: '#/components/securitySchemes/bearerSubprotocol' },
+        { $ref: '#/components/securitySchemes/accessToken' },
+      ],
+    },
+  };
+}
+
 /**
  * The WebSocket contract as an AsyncAPI 3.0 document, from the server's point of view: it receives what clients send.
  * `serverUrl` is the socket's address (`wss://…/ws`).
@@ -48,7 +64,6 @@ export function asyncApiDocument({
     operations[key] = { action: 'send', channel, summary, messages: [messageRef(key)] };
   }
 
-  const { protocol, host, pathname } = new URL(serverUrl);
   return {
     asyncapi: '3.0.0',
     info: {
@@ -58,17 +73,7 @@ export function asyncApiDocument({
       license: { name: 'MIT' },
     },
     defaultContentType: 'application/json',
-    servers: {
-      gateway: {
-        host,
-        pathname,
-        protocol: protocol.replace(':', ''),
-        security: [
-          { $ref: '#/components/securitySchemes/bearerSubprotocol' },
-          { $ref: '#/components/securitySchemes/accessToken' },
-        ],
-      },
-    },
+    servers: asyncApiServers(serverUrl),
     channels: {
       socket: {
         address: '/',

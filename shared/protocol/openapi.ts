@@ -47,6 +47,9 @@ function errorResponse(status: number, codes: readonly ErrorCode[]): JsonObject 
   };
 }
 
+/** The `servers` of the document: `serverUrl` is where the routes begin, including `/v1`. */
+export const openApiServers = (serverUrl: string) => [{ url: serverUrl }];
+
 /**
  * The HTTP contract as an OpenAPI 3.1 document. `serverUrl` is where the routes begin, including `/v1`; by default it is
  * relative to the document's own address.
@@ -115,7 +118,7 @@ export function openApiDocument({ serverUrl = '/v1' }: { serverUrl?: string } = 
       description: `The HTTP API. What happens while you are connected comes over the WebSocket, \`${subprotocol}\`: see asyncapi.json.`,
       license: { name: 'MIT', identifier: 'MIT' },
     },
-    servers: [{ url: serverUrl }],
+    servers: openApiServers(serverUrl),
     tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
     paths,
     components: {

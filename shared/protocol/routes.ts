@@ -44,6 +44,8 @@ export interface Route {
   summary: string;
   /** Also served without the `/v1`, at an address that a standard fixes. */
   alsoAtRoot?: true;
+  /** How long caches may keep the reply. Without it none may: replies hold tokens, messages and who is online. */
+  cacheSeconds?: number;
   /** Without `public` the caller needs a valid access token. */
   public?: true;
   query?: z.ZodType;
@@ -240,6 +242,7 @@ export const routes = {
     path: '/.well-known/jwks.json',
     summary: 'The public keys of access tokens; also served without the `/v1`',
     alsoAtRoot: true,
+    cacheSeconds: 300,
     public: true,
     replies: { 200: jwks },
     errors: [],

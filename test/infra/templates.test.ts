@@ -133,7 +133,7 @@ describe('data', () => {
     });
   });
 
-  test('files are for the web domain alone', () => {
+  test('files are for the web domain alone, and functions know it', () => {
     const own = synthesize({
       domain: 'chat.example.org',
       certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/0b0c',
@@ -149,6 +149,14 @@ describe('data', () => {
         ViewerCertificate: { MinimumProtocolVersion: 'TLSv1.2_2021', SslSupportMethod: 'sni-only' },
       },
     });
+    // and the documents of the contract name it
+    for (const { Properties } of all(own.template(own.stacks.api), 'AWS::Lambda::Function')) {
+      expect(Properties).toMatchObject({
+        Environment: {
+          Variables: { PUBLIC_URL: 'https://chat.example.org', SOCKET_URL: 'wss://chat.example.org/ws' },
+        },
+      });
+    }
   });
 
   test('keys rotate, but for the one that signs', () => {
@@ -190,7 +198,7 @@ describe('api', () => {
     const { Variables: variables } = made?.Properties?.['Environment'] as { Variables: object };
     const environment = Object.entries(variables).map(([name, value]: [string, unknown]) => [
       name,
-      typeof value === 'string' ? value : 'https://known.when/deployed',
+      typeof value === 'string' ? value : `${name === 'SOCKET_URL' ? 'wss' : 'https'}://known.when/deployed`,
     ]);
     const read: object[] = [];
     awsFunction(
@@ -214,6 +222,7 @@ describe('api', () => {
       'LOG_LEVEL',
       'PASSWORD_COST',
       'REFRESH_TOKEN_SECONDS',
+      'SOCKET_URL',
       'TOKEN_AUDIENCE',
       'TOKEN_ISSUER',
     ];
