@@ -34,6 +34,8 @@ export const session = z.object({
   userId: z.string(),
   /** How many times its refresh token was traded: the token that works now carries this number. */
   generation: z.number(),
+  /** When it was traded last, in milliseconds since the epoch; 0: never. */
+  rotatedAt: z.number().default(0),
   createdAt: z.number(),
   /** Epoch seconds (the table's time to live): a device unused until then is signed out. */
   expiresAt: z.number(),

@@ -1,4 +1,5 @@
 import { limits, utf8Bytes } from '../protocol/index.ts';
+import type { Session } from './model.ts';
 
 /**
  * bcrypt reads 72 bytes and ignores the rest, and repeats what is shorter with a NUL in between: a guess that is longer
@@ -14,4 +15,20 @@ export function canBePassword(guess: string): boolean {
  */
 export function decoyHash(cost: number): string {
   return `$2b$${String(cost).padStart(2, '0')}$${'.'.repeat(53)}`;
+}
+
+/** For so long the refresh token that was traded last is answered again. */
+const repeatableMs = 30_000;
+
+/**
+ * Whether a session, as it is at `now` (milliseconds since the epoch), stands at the successor of `generation`, reached
+ * just now. A trade in the future was timed by another machine's clock, or by one that was put right since: no further
+ * off than in the past.
+ */
+export function succeeds(
+  session: Pick<Session, 'generation' | 'rotatedAt'>,
+  generation: number,
+  now: number,
+): boolean {
+  return session.generation === generation + 1 && Math.abs(now - session.rotatedAt) < repeatableMs;
 }

@@ -12,6 +12,7 @@ export function newSession(app: App, userId: string): Session {
     id: newId(app.random, 'ses'),
     userId,
     generation: 0,
+    rotatedAt: 0,
     createdAt: now,
     expiresAt: refreshExpiry(app),
   };
@@ -26,7 +27,7 @@ export function refreshExpiry(app: App): number {
 export async function issueTokens(
   app: App,
   account: Account,
-  session: Omit<Session, 'createdAt'>,
+  session: Omit<Session, 'createdAt' | 'rotatedAt'>,
 ): Promise<TokenReply> {
   const { id: sessionId, userId, generation, expiresAt } = session;
   return {

@@ -5,6 +5,7 @@ import { keys } from '../platform/keys.ts';
 import type { Secrets } from '../platform/secrets.ts';
 import { ConditionFailed, type Table, type Write } from '../platform/table.ts';
 import { account, normalEmail, searchTerms, session, type Account, type Session } from './model.ts';
+import type { RefreshToken } from './refresh-tokens.ts';
 
 const claim = z.object({ userId: z.string() });
 
@@ -117,20 +118,20 @@ export function accountStore(table: Table, secrets: Secrets) {
       return item && session.parse(item);
     },
 
-    /** Moves a session on to its next refresh token. `used`: this generation's token was traded before. */
+    /**
+     * Moves a session on from `generation` to its next refresh token, and returns it as it is now: not moved where that
+     * generation's token was traded before, `undefined` where the session has ended.
+     */
     async rotate(
-      userId: string,
-      sessionId: string,
-      generation: number,
-      expiresAt: number,
-    ): Promise<'rotated' | 'used' | 'ended'> {
+      { userId, sessionId, generation }: Pick<RefreshToken, 'userId' | 'sessionId' | 'generation'>,
+      next: Pick<Session, 'rotatedAt' | 'expiresAt'>,
+    ): Promise<Session | undefined> {
       try {
-        // a transaction, because the repetition of a lost answer must not look like a second use
-        const change = { set: { generation: generation + 1, expiresAt }, if: { equals: { generation } } };
-        await table.transact([{ update: keys.session(userId, sessionId), change }]);
-        return 'rotated';
+        const set = { ...next, generation: generation + 1 };
+        const moved = { set, if: { equals: { generation } } };
+        return session.parse(await table.update(keys.session(userId, sessionId), moved));
       } catch (error) {
-        if (error instanceof ConditionFailed) return error.item ? 'used' : 'ended';
+        if (error instanceof ConditionFailed) return error.item && session.parse(error.item);
         throw error;
       }
     },

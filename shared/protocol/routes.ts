@@ -80,7 +80,8 @@ export const routes = {
     service: 'auth',
     method: 'POST',
     path: '/auth/refresh',
-    summary: 'Trade a refresh token for fresh tokens; each works once',
+    summary:
+      'Trade a refresh token for fresh tokens; each works once, and for 30 seconds more as a repetition',
     public: true,
     body: refreshRequest,
     replies: { 200: tokenReply },

@@ -171,29 +171,77 @@ describe('refreshing', () => {
     expect(second.status).toBe(200);
   });
 
-  it('ends the whole session when a used token comes again', async () => {
-    const { call, person, socket } = await startBackend();
-    const ann = await person('ann');
+  /** A backend on a clock of the test's, and a person on it whose refresh tokens are traded. */
+  async function startTrading() {
+    let now = Date.now();
+    const backend = await startBackend({ clock: { now: () => now } });
+    const trade = (refreshToken: string) =>
+      backend.call<TokenReply>('POST', '/v1/auth/refresh', { body: { refreshToken } });
+    const ann = await backend.person('ann');
+    return { ...backend, ann, trade, pass: (ms: number) => void (now += ms) };
+  }
+
+  it('answers the token that was traded last with the same successor for 30 seconds', async () => {
+    const { ann, trade, pass, call } = await startTrading();
+    const first = await trade(ann.refreshToken);
+    pass(29_999);
+    const again = await trade(ann.refreshToken);
+    expect(again.status).toBe(200);
+    expect(again.body.refreshToken).toBe(first.body.refreshToken);
+    for (const { token } of [first.body, again.body]) {
+      expect((await call<OwnProfile>('GET', '/v1/users/me', { token })).body.id).toBe(ann.user.id);
+    }
+    // both copies are one token, which is as good as if it had been given out once
+    expect((await trade(first.body.refreshToken)).status).toBe(200);
+  });
+
+  it.each([
+    ['30 seconds later', 30_000],
+    ['though the clock was put back since', -30_000],
+  ])('ends the whole session when a used token comes again %s', async (_, ms) => {
+    const { ann, trade, pass, socket } = await startTrading();
     const open = await socket(ann);
-    const fresh = await call<TokenReply>('POST', '/v1/auth/refresh', {
-      body: { refreshToken: ann.refreshToken },
+    const fresh = await trade(ann.refreshToken);
+    pass(ms);
+    expect(problem(await trade(ann.refreshToken))).toMatchObject({
+      status: 401,
+      code: 'refresh_token_reused',
     });
-    const reused = await call('POST', '/v1/auth/refresh', { body: { refreshToken: ann.refreshToken } });
-    expect(problem(reused)).toMatchObject({ status: 401, code: 'refresh_token_reused' });
-    const after = await call('POST', '/v1/auth/refresh', { body: { refreshToken: fresh.body.refreshToken } });
-    expect(problem(after)).toMatchObject({ status: 401, code: 'invalid_refresh_token' });
+    expect(problem(await trade(fresh.body.refreshToken))).toMatchObject({
+      status: 401,
+      code: 'invalid_refresh_token',
+    });
     expect(await open.events('session:ended', 1)).toEqual([{ reason: 'session_revoked' }]);
     await open.closed;
   });
 
-  it('lets one of many simultaneous uses of a token through, and ends the session', async () => {
-    const { call, person } = await startBackend();
-    const { refreshToken } = await person('ann');
-    const answers = await Promise.all(
-      Array.from({ length: 5 }, () => call('POST', '/v1/auth/refresh', { body: { refreshToken } })),
-    );
-    expect(answers.filter(({ status }) => status === 200).length).toBeLessThanOrEqual(1);
-    expect(answers.some((answer) => problem(answer).code === 'refresh_token_reused')).toBe(true);
+  it('ends it at once for a used token whose successor was used', async () => {
+    const { ann, trade } = await startTrading();
+    const second = (await trade(ann.refreshToken)).body;
+    const third = (await trade(second.refreshToken)).body;
+    expect(problem(await trade(ann.refreshToken)).code).toBe('refresh_token_reused');
+    expect(problem(await trade(third.refreshToken)).code).toBe('invalid_refresh_token');
+  });
+
+  it('ends it when two who hold the same successor trade it more than 30 seconds apart', async () => {
+    const { ann, trade, pass } = await startTrading();
+    const mine = (await trade(ann.refreshToken)).body;
+    const stolen = (await trade(ann.refreshToken)).body;
+    pass(14 * 60_000);
+    const next = await trade(stolen.refreshToken);
+    expect(next.status).toBe(200);
+    pass(31_000);
+    expect(problem(await trade(mine.refreshToken)).code).toBe('refresh_token_reused');
+    expect(problem(await trade(next.body.refreshToken)).code).toBe('invalid_refresh_token');
+  });
+
+  it('gives all simultaneous uses of a token the same successor, which works', async () => {
+    const { ann, trade } = await startTrading();
+    const answers = await Promise.all(Array.from({ length: 5 }, () => trade(ann.refreshToken)));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+    const [successor = '', ...others] = new Set(answers.map(({ body }) => body.refreshToken));
+    expect(others).toEqual([]);
+    expect((await trade(successor)).status).toBe(200);
   });
 
   it('refuses made-up, changed and expired tokens without ending anything', async () => {

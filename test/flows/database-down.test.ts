@@ -270,14 +270,21 @@ describe('opening a conversation', () => {
 });
 
 describe('tokens', () => {
-  it('a refresh that failed can be repeated with the same refresh token', async () => {
-    const { tables, backend, ann } = await start();
-    const refresh = () =>
-      backend.call('POST', '/v1/auth/refresh', { body: { refreshToken: ann.refreshToken } });
-    tables.failOnce('refused', ({ operation }) => operation === 'transact');
-    expect(problem(await refresh())).toEqual(unavailable);
-    expect((await refresh()).status).toBe(200);
-  });
+  it.each([
+    ['before anything was stored', 'refused', 'update'],
+    ['though it was stored', 'lost', 'update'],
+    ['after it was stored', 'refused', 'get'],
+  ] as const)(
+    'a refresh that failed %s can be repeated with the same refresh token',
+    async (_, failure, at) => {
+      const { tables, backend, ann } = await start();
+      const refresh = () =>
+        backend.call('POST', '/v1/auth/refresh', { body: { refreshToken: ann.refreshToken } });
+      tables.failOnce(failure, ({ operation }) => operation === at);
+      expect(problem(await refresh())).toEqual(unavailable);
+      expect((await refresh()).status).toBe(200);
+    },
+  );
 
   it('a sign-out that failed can be repeated', async () => {
     const { tables, backend, ann } = await start();

@@ -10,7 +10,7 @@ const pinned: Record<string, Counts> = {
   'register, cold': { get: 3, transact: 1, readUnits: 3, writeUnits: 10, keyCalls: 2, signatures: 1, passwordHashes: 1, followed: 1, logBytes: 219 },
   register: { get: 2, transact: 1, readUnits: 2, writeUnits: 10, keyCalls: 1, signatures: 1, passwordHashes: 1, followed: 1, logBytes: 219 },
   'sign in': { get: 2, put: 1, readUnits: 2, writeUnits: 1, keyCalls: 1, signatures: 1, passwordHashes: 1, logBytes: 207 },
-  refresh: { get: 1, transact: 1, readUnits: 1, writeUnits: 2, signatures: 1 },
+  refresh: { get: 1, update: 1, readUnits: 1, writeUnits: 1, signatures: 1 },
   connect: { get: 1, query: 1, update: 1, readUnits: 2, writeUnits: 1, logBytes: 219 },
   'watch the presence of 1, new': { get: 2, batchGet: 1, update: 1, transact: 1, readUnits: 3, writeUnits: 3, posts: 1, postUnits: 1 },
   'watch the presence of 1, unchanged': { get: 2, batchGet: 1, update: 1, readUnits: 3, writeUnits: 1, posts: 1, postUnits: 1 },

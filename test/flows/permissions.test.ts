@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { RuntimeOverrides } from '../../local/runtime.ts';
-import { limits, type AuthReply } from '../../shared/protocol/index.ts';
+import { limits, type AuthReply, type TokenReply } from '../../shared/protocol/index.ts';
 import { openingMilliseconds } from '../../shared/realtime/model.ts';
 import { ManualSchedule } from '../support/manual-schedule.ts';
 import { Permissions } from '../support/permissions.ts';
@@ -50,8 +50,13 @@ test('each function uses everything that it is granted', async () => {
   await cold(async (backend) => {
     const socket = await backend.socket(ann);
     const { refreshToken } = device;
-    const refresh = () => backend.call('POST', '/v1/auth/refresh', { body: { refreshToken } });
-    expect([(await refresh()).status, (await refresh()).status]).toEqual([200, 401]);
+    const refresh = (token: string) =>
+      backend.call<TokenReply>('POST', '/v1/auth/refresh', { body: { refreshToken: token } });
+    const first = await refresh(refreshToken);
+    const second = await refresh(first.body.refreshToken);
+    // a reuse, which ends the session
+    const reused = await refresh(refreshToken);
+    expect([first.status, second.status, reused.status]).toEqual([200, 200, 401]);
     await call(backend, ann, 'POST /auth/logout', { refreshToken: ann.refreshToken });
     await socket.closed;
   });
