@@ -6,8 +6,8 @@ import { deliveredUpTo } from './status.ts';
 
 /**
  * Moves the caller's watermark forward to `seq` (default and at most: the newest entry) and tells the members,
- * including the caller's other devices. Going back or standing still is fine and tells nobody. Throws
- * `conversation_not_found`.
+ * including the caller's other devices; in groups of more than 100 those alone. Going back or standing still is fine and
+ * tells nobody. Throws `conversation_not_found`.
  */
 export async function markReceipt(
   app: App,
@@ -23,13 +23,13 @@ export async function markReceipt(
     reader.userId,
     mark === 'read' ? 'readSeq' : 'deliveredSeq',
     upTo,
-    app.clock.now(),
   );
-  if (!member || !tellsEverybody(head)) return { pushed: Promise.resolve() };
+  if (!member) return { pushed: Promise.resolve() };
 
-  const roster = await app.conversations.rosterOf(head, reader.userId);
   const { userId, readSeq } = member;
   const data = { conversationId, userId, deliveredSeq: deliveredUpTo(member), readSeq };
-  const everyone = [...roster.members.keys()];
-  return { pushed: publish(app, everyone, { type: 'receipt', data }, reader.connectionId) };
+  const told = tellsEverybody(head)
+    ? [...(await app.conversations.rosterOf(head, userId)).members.keys()]
+    : [userId];
+  return { pushed: publish(app, told, { type: 'receipt', data }, reader.connectionId) };
 }

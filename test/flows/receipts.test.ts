@@ -104,8 +104,12 @@ describe('a group of more than 100', () => {
     const big = await backend.conversation(ann, [bob, ...others], 'Big');
     const small = await backend.conversation(ann, [bob, ...others.slice(1)], 'Small');
     expect([big.memberCount, small.memberCount]).toEqual([101, 100]);
-    const sockets = [await backend.socket(ann), await backend.socket(bob)] as const;
-    const [anns, bobs] = sockets;
+    const sockets = [
+      await backend.socket(ann),
+      await backend.socket(bob),
+      await backend.socket(bob),
+    ] as const;
+    const [anns, bobs, bobsPhone] = sockets;
 
     for (const { id } of [big, small]) {
       await anns.request('message:send', { conversationId: id, clientId: id, text: 'hello' });
@@ -121,6 +125,13 @@ describe('a group of more than 100', () => {
     await Promise.all([anns.events('receipt', 1), anns.events('typing', 1)]);
     expect(await anns.eventsSoFar('receipt')).toEqual([{ ...event, deliveredSeq: 1, readSeq: 1 }]);
     expect(await anns.eventsSoFar('typing')).toEqual([{ ...event, typing: true }]);
+
+    // the other devices of the one who read hear of it all the same
+    const read = { userId: bob.user.id, deliveredSeq: 1, readSeq: 1 };
+    expect(await bobsPhone.events('receipt', 2)).toEqual(
+      [big, small].map(({ id }) => ({ conversationId: id, ...read })),
+    );
+    expect(await bobs.eventsSoFar('receipt')).toEqual([]);
 
     const found = new Map<string, number>();
     let query = '?limit=100';
