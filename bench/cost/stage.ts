@@ -203,7 +203,6 @@ export async function openStage(start: (overrides: RuntimeOverrides) => Promise<
           notifications: 'all',
           deliveredSeq: 0,
           readSeq: 0,
-          markedAt: now,
         })),
       );
       await Promise.all(

@@ -79,7 +79,7 @@ async function fresh(
   const key = await app.envelope.newKey(conversationKeyContext(id));
   const member = (userId: string, role: Member['role']): [string, Member] => [
     userId,
-    { userId, role, joinedAt: now, notifications: 'all', deliveredSeq: 0, readSeq: 0, markedAt: now },
+    { userId, role, joinedAt: now, notifications: 'all', deliveredSeq: 0, readSeq: 0 },
   ];
   return {
     head: {

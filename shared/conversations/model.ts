@@ -33,8 +33,6 @@ export const member = z.object({
   /** Watermarks: everything up to these was received and read. They only grow. */
   deliveredSeq: z.number(),
   readSeq: z.number(),
-  /** When a watermark last moved. */
-  markedAt: z.number(),
 });
 export type Member = z.infer<typeof member>;
 

@@ -5,6 +5,7 @@ import { ChatError } from '../platform/errors.ts';
 import { keys } from '../platform/keys.ts';
 import { tellsEverybody } from '../realtime/index.ts';
 import { ConditionFailed, tableLimits, type Item, type Table, type Write } from '../platform/table.ts';
+import type { Standing } from './fingerprints.ts';
 import { head, member, type Head, type Member, type Roster } from './model.ts';
 
 const pointer = z.object({ conversationId: z.string() });
@@ -102,21 +103,21 @@ export function conversationStore(table: Table) {
     },
 
     /**
-     * Takes the next number of the conversation's sequence. One atomic write, which also returns the head of now. Throws
-     * `conversation_not_found`.
+     * Takes the next number of the conversation's sequence. One atomic write, which also returns the head of now. The time
+     * of the last activity never goes back: where a clock is behind it, a second write takes the number and leaves the
+     * time. Throws `conversation_not_found`.
      */
     async takeSeq(conversationId: string, now: number): Promise<Head> {
+      const key = keys.conversation(conversationId);
+      const next = { add: { lastSeq: 1 } };
       try {
-        const item = await table.update(keys.conversation(conversationId), {
-          add: { lastSeq: 1 },
-          set: { lastActivityAt: now },
-          if: { exists: true },
-        });
-        return head.parse(item);
+        const inTime = { exists: true, below: { lastActivityAt: now + 1 } };
+        return head.parse(await table.update(key, { ...next, set: { lastActivityAt: now }, if: inTime }));
       } catch (error) {
-        if (error instanceof ConditionFailed) throw new ChatError('conversation_not_found');
-        throw error;
+        if (!(error instanceof ConditionFailed)) throw error;
+        if (!error.item) throw new ChatError('conversation_not_found');
       }
+      return head.parse(await table.update(key, { ...next, if: { exists: true } }));
     },
 
     /**
@@ -161,10 +162,7 @@ export function conversationStore(table: Table) {
     },
 
     /** Conversations and the user's own membership in each; what was never finished or left is missing. */
-    async standings(
-      conversationIds: readonly string[],
-      userId: string,
-    ): Promise<{ head: Head; me: Member }[]> {
+    async standings(conversationIds: readonly string[], userId: string): Promise<Standing[]> {
       const items = await batchGetAll(
         table,
         conversationIds.flatMap((id) => [keys.conversation(id), keys.member(id, userId)]),
@@ -196,11 +194,10 @@ export function conversationStore(table: Table) {
       userId: string,
       mark: 'deliveredSeq' | 'readSeq',
       seq: number,
-      now: number,
     ): Promise<Member | undefined> {
       try {
         const item = await table.update(keys.member(conversationId, userId), {
-          set: { [mark]: seq, markedAt: now },
+          set: { [mark]: seq },
           if: { exists: true, below: { readSeq: seq, [mark]: seq } },
         });
         return member.parse(item);

@@ -3,27 +3,25 @@ import type { App } from '../app.ts';
 import { deliveredUpTo } from '../messages/index.ts';
 import { openCursor, sealCursor } from '../platform/cursor.ts';
 import type { SyncReply } from '../protocol/index.ts';
-import type { Head, Member } from './model.ts';
+import { Fingerprints, type Standing } from './fingerprints.ts';
 import { countUnread } from './unread.ts';
 
 /** Heads in one reply: about 15 KB of a frame. */
 const pageSize = 100;
 
 /**
- * How much earlier than the last sync this one looks. A change carries the time at which its writer began, by the
- * writer's clock; it can become visible later, but not by this much.
+ * `told`: how the conversations stood when the client was told of them. A sync of several pages goes on after a
+ * conversation, and collects in `telling` how those up to it stood on the page that told them.
  */
-const overlapMilliseconds = 60_000;
-
-/** `since`: changes from then on. A sync of several pages goes on after a conversation, and began at `began`. */
 const position = z.strictObject({
-  since: z.number(),
-  page: z.strictObject({ after: z.string(), began: z.number() }).exactOptional(),
+  told: z.string().exactOptional(),
+  page: z.strictObject({ after: z.string(), telling: z.string() }).exactOptional(),
 });
 
 /**
- * The heads of the user's conversations that changed since the cursor: new entries, own watermarks moved on another
- * device, conversations joined. Some may be told again; none is left out. Throws `invalid_cursor`.
+ * The heads of the user's conversations that stand otherwise than the cursor says: new entries, own watermarks moved on
+ * another device, conversations joined. Some that do not may be among them; none that does is left out, whatever any
+ * clock said. Throws `invalid_cursor`.
  */
 export async function sync(
   app: App,
@@ -31,19 +29,30 @@ export async function sync(
   { cursor }: { cursor?: string | undefined },
 ): Promise<SyncReply> {
   const scope = `sync|${userId}`;
-  const from: z.infer<typeof position> = cursor
-    ? await openCursor(app.secrets, scope, cursor, position)
-    : { since: 0 };
-  const began = from.page?.began ?? app.clock.now();
-  const after = from.page?.after ?? '';
+  const from: z.infer<typeof position> = cursor ? await openCursor(app.secrets, scope, cursor, position) : {};
   const standings = await app.conversations.standings(await app.conversations.idsOf(userId), userId);
-  const rest = standings
-    .filter((standing) => changedAt(standing) >= from.since - overlapMilliseconds && standing.head.id > after)
-    .sort((a, b) => (a.head.id < b.head.id ? -1 : 1));
+  standings.sort((a, b) => (a.head.id < b.head.id ? -1 : 1));
+
+  const after = from.page?.after ?? '';
+  const ahead = ({ head }: Standing) => head.id > after;
+  const different = from.told === undefined ? standings : Fingerprints.parse(from.told).changed(standings);
+  const rest = different.filter(ahead);
   const shown = rest.slice(0, pageSize);
-  const last = shown.at(-1);
-  const more = last !== undefined && rest.length > shown.length;
-  const next = more ? { since: from.since, page: { after: last.head.id, began } } : { since: began };
+  const more = rest.length > shown.length;
+  const last = more ? shown.at(-1)?.head.id : undefined;
+
+  // as they stand on this page: what changes later differs from it, and is told by the next sync
+  const telling = from.page ? Fingerprints.parse(from.page.telling) : Fingerprints.for(standings.length);
+  telling.add(
+    standings.filter((standing) => ahead(standing) && (last === undefined || standing.head.id <= last)),
+  );
+  const next: z.infer<typeof position> =
+    last === undefined
+      ? { told: telling.toString() }
+      : {
+          ...(from.told !== undefined && { told: from.told }),
+          page: { after: last, telling: telling.toString() },
+        };
   return {
     conversations: await Promise.all(
       shown.map(async ({ head, me }) => ({
@@ -57,8 +66,4 @@ export async function sync(
     cursor: await sealCursor(app.secrets, scope, next),
     hasMore: more,
   };
-}
-
-function changedAt({ head, me }: { head: Head; me: Member }): number {
-  return Math.max(head.lastActivityAt, me.markedAt, me.joinedAt);
 }

@@ -61,7 +61,9 @@ async function settledAfter(
     // what is void was given up on long after it was taken
     return next === undefined ? head.lastActivityAt : (createdAt.get(next) ?? 0);
   };
-  const givenUp = missing.filter((seq) => takenBefore(seq) < app.clock.now() - inFlightMilliseconds);
+  // a time that lies ahead is of a clock that was put right since, and says nothing about how long ago that was
+  const now = app.clock.now();
+  const givenUp = missing.filter((seq) => Math.abs(now - takenBefore(seq)) > inFlightMilliseconds);
   if (givenUp.length > 0) {
     await app.messages.makeVoid(head.id, givenUp);
     return settledAfter(app, head, after, limit);

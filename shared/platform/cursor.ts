@@ -22,11 +22,15 @@ export async function openCursor<T>(
 ): Promise<T> {
   const dot = cursor.lastIndexOf('.');
   const [body, mac] = [cursor.slice(0, Math.max(dot, 0)), cursor.slice(dot + 1)];
-  if (!sameText(mac, await seal(secrets, scope, body))) {
-    throw new ChatError('invalid_cursor', 'The cursor is not one of this list: begin again without it.');
-  }
-  return schema.parse(JSON.parse(Buffer.from(body, 'base64url').toString('utf8')));
+  if (!sameText(mac, await seal(secrets, scope, body))) throw invalidCursor();
+  const position = schema.safeParse(JSON.parse(Buffer.from(body, 'base64url').toString('utf8')));
+  // sealed by a version that kept its positions in another form
+  if (!position.success) throw invalidCursor();
+  return position.data;
 }
+
+const invalidCursor = () =>
+  new ChatError('invalid_cursor', 'The cursor is not one of this list: begin again without it.');
 
 const seal = async (secrets: Secrets, scope: string, body: string) =>
   (await secrets.mac('cursor', `${scope}|${body}`)).slice(0, 22);

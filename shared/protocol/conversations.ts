@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { cursor, limits, pageOf, seq, singleLine, time, wellFormed } from './common.ts';
+import { limits, pageOf, seq, singleLine, time, wellFormed } from './common.ts';
 import { message } from './messages.ts';
 import { userSummary } from './users.ts';
 
@@ -57,6 +57,9 @@ export type CreateConversationRequest = z.infer<typeof createConversationRequest
 
 export const conversationPage = pageOf(conversation).meta({ id: 'ConversationPage' });
 
+/** A cursor of `sync` says how each conversation stood, which takes more room than a place in a list. */
+const syncCursor = z.string().min(1).max(4096);
+
 /** Where a conversation and the caller in it stand, without its content. */
 export const conversationHead = z
   .object({ id: z.string(), lastSeq: seq, readSeq: seq, deliveredSeq: seq, unreadCount: z.int() })
@@ -64,7 +67,7 @@ export const conversationHead = z
 export type ConversationHead = z.infer<typeof conversationHead>;
 
 /** `cursor` comes from an earlier sync; without one all conversations are told. */
-export const syncRequest = z.strictObject({ cursor: cursor.optional() });
+export const syncRequest = z.strictObject({ cursor: syncCursor.optional() });
 export const syncReply = z
   .object({ conversations: z.array(conversationHead), cursor: z.string(), hasMore: z.boolean() })
   .meta({ id: 'SyncReply' });

@@ -193,7 +193,7 @@ describe('data', () => {
       ['sync', null, ['data']],
       ['sync', { cursor: 5 }, ['data.cursor']],
       ['sync', { cursor: '' }, ['data.cursor']],
-      ['sync', { cursor: 'x'.repeat(1025), limit: 5 }, ['data.cursor', 'data.limit']],
+      ['sync', { cursor: 'x'.repeat(4097), limit: 5 }, ['data.cursor', 'data.limit']],
       ['ping', null, ['data']],
       ['ping', 5, ['data']],
       ['ping', { a: 1, b: { c: 2 } }, ['data.a', 'data.b']],

@@ -248,6 +248,23 @@ describe('a number whose message is missing', () => {
     expect(await changes(0)).toEqual({ seqs: [3], upTo: 3, ...settled });
   });
 
+  it('holds nobody up after a clock was put right, and the time of the last activity stays', async () => {
+    const { backend, clock, id, send, die, changes } = await start();
+    await send(2);
+    const at = clock.now();
+    clock.advance(-2 * 3600_000);
+    await die();
+    await send(1);
+    await die();
+    clock.advance(2_001);
+    expect(await changes(0)).toEqual({ seqs: [1, 2, 4], upTo: 5, ...settled });
+    const { conversations } = backend.runtime.app;
+    expect(await conversations.head(id)).toMatchObject({ lastSeq: 5, lastActivityAt: at });
+    clock.advance(2 * 3600_000 + 1);
+    await send(1);
+    expect(await conversations.head(id)).toMatchObject({ lastSeq: 6, lastActivityAt: at + 2_002 });
+  });
+
   it('holds back only what comes after it, in every page', async () => {
     const { clock, send, die, changes, all } = await start();
     await send(3);

@@ -137,3 +137,36 @@ test('what is being stored while a new device syncs for the first time reaches t
   await bob.client.send(id, 'after');
   await eventually(() => expect(tablet.heard.map(({ text }) => text)).toEqual(['late', 'after']));
 });
+
+test.for([-2, 2])(
+  'nothing is missed when the clock of the server is put right by %i hours',
+  async (hours) => {
+    let ahead = 0;
+    const { runtime } = await startBackend({
+      clock: { now: () => Date.now() + ahead },
+      config: { accessTokenSeconds: 24 * 3600 },
+    });
+    const { alice, phone, bob } = await people(runtime.url);
+    const { id } = await alice.client.openDirect('bob');
+    await bob.client.send(id, 'before');
+    await eventually(() => expect(alice.heard.map(({ text }) => text)).toEqual(['before']));
+    for (const { client } of [alice, phone]) client.disconnect();
+
+    ahead = hours * 3600_000;
+    await bob.client.send(id, 'while it was wrong');
+    await alice.client.connect();
+    await eventually(() => expect(alice.heard).toHaveLength(2));
+    alice.client.disconnect();
+
+    ahead = 0;
+    await bob.client.send(id, 'after');
+    for (const { client, heard } of [alice, phone]) {
+      client.on('state', ({ state, behind }) => {
+        if (state === 'online' && behind === 0) expect(heard).toHaveLength(3);
+      });
+      await client.connect();
+      await eventually(() => expect(client).toMatchObject({ state: 'online', behind: 0 }));
+      expect(heard.map(({ text }) => text)).toEqual(['before', 'while it was wrong', 'after']);
+    }
+  },
+);
