@@ -23,6 +23,8 @@ export function probeFunction({ log, metrics, random }: App): ProbeFunction {
     metrics.count('Probes');
     try {
       await Promise.all([askHealth(addresses), knock(addresses, random(16))]);
+      // said too, as a look that is not made counts as failed
+      metrics.count('FailedProbes', 0);
       return { reachable: true };
     } catch (error) {
       metrics.count('FailedProbes');

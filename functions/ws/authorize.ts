@@ -1,5 +1,6 @@
 import type { App } from '../../shared/app.ts';
 import { toChatError } from '../../shared/platform/errors.ts';
+import { failureLines } from '../../shared/platform/metrics.ts';
 import { inSpan } from '../../shared/platform/tracing/span.ts';
 import { errorStatus } from '../../shared/protocol/index.ts';
 import type { SocketFunctions } from '../events.ts';
@@ -24,6 +25,8 @@ export function authorizeFunction(app: App): SocketFunctions['authorize'] {
     } catch (error) {
       // API Gateway answers 401 to this very message, and 500 to any other
       if (errorStatus[toChatError(error).code] === 401) throw new Error('Unauthorized', { cause: error });
+      app.metrics.count('FailedConnects');
+      app.log.error({ err: error }, failureLines.socket);
       throw error;
     }
   };

@@ -1,5 +1,6 @@
 import type { App } from '../../shared/app.ts';
 import { toChatError } from '../../shared/platform/errors.ts';
+import { failureLines } from '../../shared/platform/metrics.ts';
 import { inSpan } from '../../shared/platform/tracing/span.ts';
 import { errorStatus } from '../../shared/protocol/index.ts';
 import { openSocket } from '../../shared/realtime/index.ts';
@@ -23,7 +24,7 @@ export function connectFunction(app: App): SocketFunctions['connect'] {
       const told = toChatError(error);
       if (errorStatus[told.code] >= 500) {
         app.metrics.count('FailedConnects');
-        app.log.error({ err: error, requestId, connectionId }, 'a socket was not opened');
+        app.log.error({ err: error, requestId, connectionId }, failureLines.socket);
       }
       const refusal = problemResult(told, requestId);
       return { ...refusal, headers: { ...refusal.headers, 'x-request-id': requestId } };

@@ -18,20 +18,25 @@ export interface MeaningfulAlarm {
   runbook: string;
   metric: IMetric;
   above: number;
-  /** How many periods in a row; by default one. */
+  /** How many periods are looked at; by default one. */
   periods?: number;
+  /** In how many of them it must be above; by default in all. */
+  datapoints?: number;
+  /** What a period without data means; by default that nothing happened, and so nothing wrong. */
+  noData?: 'fine' | 'wrong';
 }
 
-/** An alarm that says what it means. No data means that nothing happened. */
+/** An alarm that says what it means. */
 export function meaningfulAlarm(scope: Construct, id: string, alarm: MeaningfulAlarm): Alarm {
-  const { users, because, runbook, metric, above, periods = 1 } = alarm;
+  const { users, because, runbook, metric, above, periods = 1, datapoints, noData = 'fine' } = alarm;
   const props: AlarmProps = {
     alarmDescription: `${users} Threshold: ${because} What to do: docs/runbook.md#${runbook}`,
     metric,
     threshold: above,
     comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
     evaluationPeriods: periods,
-    treatMissingData: TreatMissingData.NOT_BREACHING,
+    ...(datapoints !== undefined && { datapointsToAlarm: datapoints }),
+    treatMissingData: noData === 'fine' ? TreatMissingData.NOT_BREACHING : TreatMissingData.BREACHING,
   };
   return new Alarm(scope, id, props);
 }

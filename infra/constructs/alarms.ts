@@ -2,7 +2,7 @@ import type { MeaningfulAlarm } from './alarm.ts';
 import type { StackConfig } from '../config.ts';
 import type { Metrics } from './metrics.ts';
 
-/** Every alarm but that on send errors, on which new code is rolled back and which is therefore the API stack's. */
+/** Every alarm but those on which new code is rolled back, which are therefore the API stack's. */
 export function alarmsOn(
   metrics: Metrics,
   { dollarsPerHour }: StackConfig,
@@ -11,11 +11,13 @@ export function alarmsOn(
     {
       name: 'Unreachable',
       users: 'Nobody gets through: no sign-in, no new socket.',
-      because: 'one lost answer is chance; two looks in a row, five minutes apart, are not.',
+      because:
+        'one lost answer is chance; two looks in a row, five minutes apart, are not. Looks that are not made count as failed: without them silence would mean that all is well.',
       runbook: 'unreachable',
       metric: metrics.failedProbes,
       above: 0,
       periods: 2,
+      noData: 'wrong',
     },
     {
       name: 'SendSlow',
@@ -96,15 +98,6 @@ export function alarmsOn(
       because: 'a client repeats one 5xx unnoticed; ten in a minute are seen.',
       runbook: 'request-failures',
       metric: metrics.requestFailures,
-      above: 10,
-      periods: 2,
-    },
-    {
-      name: 'ConnectFailures',
-      users: 'People are shown as offline and get no messages until their client gets through.',
-      because: 'clients try again with backoff; ten in a minute are more than chance.',
-      runbook: 'connect-failures',
-      metric: metrics.connectFailures,
       above: 10,
       periods: 2,
     },

@@ -3,12 +3,13 @@ import { LambdaApplication, LambdaDeploymentConfig, LambdaDeploymentGroup } from
 import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
+import { functionNames, type FunctionName } from './bundles.ts';
 import type { ChatFunction } from './chat-function.ts';
 
 export interface CanaryProps {
-  functions: Record<string, ChatFunction>;
-  /** Rings: back to the version before. */
-  rollBackOn: Alarm;
+  functions: Record<FunctionName, ChatFunction>;
+  /** If one of a function's alarms rings, it goes back to the version before. */
+  rollBackOn: (name: FunctionName) => Alarm[];
 }
 
 /** New code first serves a tenth of the traffic for five minutes. */
@@ -26,13 +27,13 @@ export class Canary extends Construct {
       'IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSCodeDeployRoleForLambdaLimited]':
         'The policy that AWS maintains for exactly this: CodeDeploy moving Lambda aliases.',
     });
-    for (const [name, { alias }] of Object.entries(functions)) {
+    for (const name of functionNames) {
       new LambdaDeploymentGroup(this, name, {
         application,
         role,
-        alias,
+        alias: functions[name].alias,
         deploymentConfig: LambdaDeploymentConfig.CANARY_10PERCENT_5MINUTES,
-        alarms: [rollBackOn],
+        alarms: rollBackOn(name),
         autoRollback: { deploymentInAlarm: true, failedDeployment: true },
       });
     }

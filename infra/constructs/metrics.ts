@@ -13,6 +13,7 @@ import type { ApiStack } from '../stacks/api-stack.ts';
 import type { DataStack } from '../stacks/data-stack.ts';
 import { functionNames, type FunctionName } from './bundles.ts';
 import { probePeriod } from './probe-schedule.ts';
+import type { SocketApi } from './socket-api.ts';
 
 const period = Duration.minutes(1);
 /** Whom people or work wait for. What reads the stream or is called by a schedule has alarms of its own. */
@@ -49,8 +50,6 @@ export class Metrics {
   readonly requests: IMetric;
   readonly requestFailures: IMetric;
   readonly requestP99: IMetric;
-  /** Sockets that could not be opened through a fault of ours; a wrong token is none. */
-  readonly connectFailures: IMetric;
   readonly workAge: IMetric;
   readonly deadLetters: IMetric;
   /** For how long the oldest change that was handed to the stream's consumer had been stored, in milliseconds. */
@@ -69,23 +68,8 @@ export class Metrics {
   constructor(sources: MetricSources) {
     const { config, api, data } = sources;
     const { http, sockets, functions, work, changes } = api;
-    const own = (metricName: CounterName | TimerName, label: string, statistic: string = Stats.SUM) =>
-      new Metric({
-        namespace: metricNamespace,
-        metricName,
-        dimensionsMap: { [stageDimension]: config.stage },
-        label,
-        statistic,
-        period,
-      });
-    const socket = (metricName: string) =>
-      new Metric({
-        namespace: 'AWS/ApiGateway',
-        metricName,
-        dimensionsMap: { ApiId: sockets.api.apiId, Stage: sockets.stageName },
-        statistic: Stats.SUM,
-        period,
-      });
+    const own = (name: CounterName | TimerName, label: string, statistic?: string) =>
+      ownMetric(config, name, label, statistic);
     const every = (
       measure: (of: Function, metric: MetricOptions) => Metric,
       names: readonly FunctionName[] = functionNames,
@@ -129,11 +113,6 @@ export class Metrics {
     this.requests = http.api.metricCount({ label: 'requests', period });
     this.requestFailures = http.api.metricServerError({ label: '5xx', statistic: Stats.SUM, period });
     this.requestP99 = http.api.metricLatency({ label: 'p99', statistic: Stats.percentile(99), period });
-    this.connectFailures = sum('connect failures', [
-      own('FailedConnects', 'failed connects'),
-      socket('IntegrationError'),
-      socket('ExecutionError'),
-    ]);
     this.workAge = work.queue.metricApproximateAgeOfOldestMessage({ statistic: Stats.MAXIMUM, period });
     this.deadLetters = work.deadLetters.metricApproximateNumberOfMessagesVisible({
       statistic: Stats.MAXIMUM,
@@ -163,7 +142,7 @@ export class Metrics {
     const used = {
       readUnit: { metrics: tables('ConsumedReadCapacityUnits') },
       writeUnit: { metrics: tables('ConsumedWriteCapacityUnits') },
-      socketMessage: { metrics: [socket('MessageCount')] },
+      socketMessage: { metrics: [socketMetric(sockets, 'MessageCount')] },
       httpRequest: { metrics: [http.api.metricCount({ period })] },
     };
     const time = (names: readonly FunctionName[]): Omit<Weighted, 'period'> => ({
@@ -181,6 +160,29 @@ export class Metrics {
       gigabyteSecond: time(['auth', 'conversations', 'ws-frame', 'queue-work']),
     });
   }
+}
+
+/** A metric that functions write themselves. */
+export function ownMetric(
+  { stage }: StackConfig,
+  metricName: CounterName | TimerName,
+  label: string,
+  statistic: string = Stats.SUM,
+): Metric {
+  const dimensionsMap = { [stageDimension]: stage };
+  return new Metric({ namespace: metricNamespace, metricName, dimensionsMap, label, statistic, period });
+}
+
+/** A metric that API Gateway has of the WebSocket API. */
+export function socketMetric({ api, stageName }: SocketApi, metricName: string): Metric {
+  const dimensionsMap = { ApiId: api.apiId, Stage: stageName };
+  return new Metric({
+    namespace: 'AWS/ApiGateway',
+    metricName,
+    dimensionsMap,
+    statistic: Stats.SUM,
+    period,
+  });
 }
 
 /** The sum of metrics, of which those without data count as nothing. Several sums may share a graph. */

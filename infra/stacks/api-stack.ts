@@ -1,15 +1,13 @@
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { CfnApi } from 'aws-cdk-lib/aws-apigatewayv2';
-import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
-import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
-import { Topic } from 'aws-cdk-lib/aws-sns';
-import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { StackConfig } from '../config.ts';
 import { acknowledge } from '../constructs/acknowledge.ts';
-import { meaningfulAlarm, tell } from '../constructs/alarm.ts';
+import { AlarmTopic } from '../constructs/alarm-topic.ts';
+import { tell } from '../constructs/alarm.ts';
 import { type FunctionName } from '../constructs/bundles.ts';
 import { Canary } from '../constructs/canary.ts';
 import { ChangeConsumer } from '../constructs/change-consumer.ts';
@@ -17,9 +15,9 @@ import { ChatFunction } from '../constructs/chat-function.ts';
 import { statements } from '../constructs/statements.ts';
 import { HttpApi } from '../constructs/http-api.ts';
 import { ProbeSchedule } from '../constructs/probe-schedule.ts';
+import { RollBackAlarms } from '../constructs/roll-back-alarms.ts';
 import { SocketApi } from '../constructs/socket-api.ts';
 import { WorkQueue } from '../constructs/work-queue.ts';
-import { failureLines, metricNamespace } from '../../shared/platform/metrics.ts';
 import type { DataStack } from './data-stack.ts';
 
 /** Batches of the work queue that are worked on at once, each posting to some hundred sockets. */
@@ -42,8 +40,8 @@ export class ApiStack extends Stack {
   readonly changes: ChangeConsumer;
   /** Who is told when an alarm rings, and when it is over. */
   readonly alarmTopic: Topic;
-  /** Messages that could not be sent. New code is rolled back on it, so it is here and not with the other alarms. */
-  readonly sendErrors: Alarm;
+  /** The alarms on which new code is rolled back. They are here and not with the others, as functions are deployed by them. */
+  readonly rollBack: RollBackAlarms;
 
   constructor(scope: Construct, id: string, { config, data, bundles, ...props }: ApiStackProps) {
     super(scope, id, props);
@@ -128,13 +126,19 @@ export class ApiStack extends Stack {
       });
     }
 
-    this.alarmTopic = new Topic(this, 'AlarmTopic', { enforceSSL: true });
-    if (config.alarmEmail !== undefined) {
-      this.alarmTopic.addSubscription(new EmailSubscription(config.alarmEmail));
+    this.alarmTopic = new AlarmTopic(this, 'Alarms', { email: config.alarmEmail }).topic;
+    this.rollBack = new RollBackAlarms(this, 'RollBack', {
+      config,
+      functions: this.functions,
+      sockets: this.sockets,
+    });
+    for (const alarm of this.rollBack.all) tell(this.alarmTopic, alarm);
+    if (config.canary) {
+      new Canary(this, 'Canary', {
+        functions: this.functions,
+        rollBackOn: (name) => this.rollBack.of(name),
+      });
     }
-    this.sendErrors = this.#sendErrors();
-    tell(this.alarmTopic, this.sendErrors);
-    if (config.canary) new Canary(this, 'Canary', { functions: this.functions, rollBackOn: this.sendErrors });
 
     new CfnOutput(this, 'HttpApiId', { value: this.http.api.apiId });
     new CfnOutput(this, 'SocketApiId', { value: this.sockets.api.apiId });
@@ -156,29 +160,6 @@ export class ApiStack extends Stack {
     });
     // Lambda refuses to read for a role that may not yet
     mapping.node.addDependency(worker.role);
-  }
-
-  #sendErrors(): Alarm {
-    const metricName = `${this.stackName}-send-failures`;
-    const failures = (name: FunctionName, message: string) =>
-      new MetricFilter(this.functions[name], 'SendFailures', {
-        logGroup: this.functions[name].logGroup,
-        filterPattern: FilterPattern.stringValue('$.msg', '=', message),
-        metricNamespace,
-        metricName,
-        metricValue: '1',
-      }).metric({ statistic: 'Sum', period: Duration.minutes(1) });
-    failures('conversations', failureLines.request);
-    return meaningfulAlarm(this, 'SendErrors', {
-      users: 'People see their messages fail to send.',
-      because:
-        'a failure now and then is repeated by the client without anybody noticing; five in a minute are not chance.',
-      runbook: 'send-errors',
-      // both functions count into the one metric
-      metric: failures('ws-frame', failureLines.frame),
-      above: 5,
-      periods: 2,
-    });
   }
 }
 

@@ -63,9 +63,9 @@ export class ObservabilityStack extends Stack {
         [
           graph('Do people get through: looks from outside', [metrics.probes, metrics.failedProbes]),
           graph('What fails', [
-            api.sendErrors.metric,
+            api.rollBack.sendErrors.metric,
             metrics.requestFailures,
-            metrics.connectFailures,
+            api.rollBack.connectFailures.metric,
             metrics.keyFailures,
             metrics.throttles,
           ]),

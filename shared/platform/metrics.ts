@@ -37,5 +37,9 @@ export const timers = [
 ] as const;
 export type TimerName = (typeof timers)[number];
 
-/** The lines that functions log when they fail through a fault of ours. The alarm on send errors counts them. */
-export const failureLines = { request: 'a request failed', frame: 'a frame failed' } as const;
+/** The lines that functions log when they fail through a fault of ours. The alarm on send errors counts the first two. */
+export const failureLines = {
+  request: 'a request failed',
+  frame: 'a frame failed',
+  socket: 'a socket was not opened',
+} as const;

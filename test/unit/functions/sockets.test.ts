@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Totals } from '../../../local/totals.ts';
 import { Unavailable } from '../../../shared/platform/errors.ts';
 import { authorizeEvent, connectEvent, disconnectEvent, frameEvent } from '../../support/gateway-events.ts';
 import { functionsOn, withoutAuthorizer } from './setup.ts';
@@ -35,23 +36,29 @@ describe('authorize', () => {
   });
 
   it('throws the one message that API Gateway answers 401 to', async () => {
-    const { sockets } = await functionsOn();
+    const metrics = new Totals();
+    const { sockets } = await functionsOn(() => ({ metrics }));
     for (const headers of [{}, offer(''), offer('x'), { Authorization: 'Basic x' }]) {
       await expect(sockets.authorize(authorizeEvent(headers))).rejects.toThrow(/^Unauthorized$/);
     }
     await expect(sockets.authorize({ ...authorizeEvent({}), headers: null })).rejects.toThrow(
       /^Unauthorized$/,
     );
+    expect(metrics.sums()).toEqual({});
   });
 
-  it('does not call a failure of its own a bad token', async () => {
-    const { sockets } = await functionsOn(({ accessTokens }) => ({
+  it('does not call a failure of its own a bad token, and counts it as a failed connect', async () => {
+    const metrics = new Totals();
+    const { sockets, logged } = await functionsOn(({ accessTokens }) => ({
+      metrics,
       accessTokens: {
         ...accessTokens,
         verify: () => Promise.reject(new Unavailable('the key service', undefined)),
       },
     }));
     await expect(sockets.authorize(authorizeEvent(offer('x')))).rejects.toThrow(Unavailable);
+    expect(metrics.sums()).toEqual({ FailedConnects: 1 });
+    expect(logged).toMatchObject([{ level: 50, msg: 'a socket was not opened' }]);
   });
 });
 
