@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { App, CrossStackReferences, ReferenceStrength, Tags, Validations } from 'aws-cdk-lib/core';
+import { App, Tags, Validations } from 'aws-cdk-lib/core';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { ConfigError, edgeRegion, readConfig, type StackConfig } from './config.ts';
 import { BuildError } from '../esbuild.config.ts';
@@ -37,12 +37,12 @@ export function addStacks(app: App, config: StackConfig, bundles: string) {
     config.firewall || config.costMonitor
       ? new EdgeStack(app, 'edge', {
           ...of('edge', 'firewall and watch over costs'),
+          // several Regions may have theirs there
+          stackName: `chatflow-${stage}-edge-${region}`,
           env: { region: edgeRegion },
         })
       : undefined;
   const firewall = edge?.firewall;
-  // a value of another Region: read from that stack's outputs, rather than carried over by functions of the CDK's
-  if (firewall) CrossStackReferences.of(firewall).produce(ReferenceStrength.WEAK);
   const web = config.edge
     ? new WebStack(app, 'web', { ...of('web', 'CloudFront and web client'), api, data, firewall })
     : undefined;

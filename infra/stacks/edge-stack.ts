@@ -3,6 +3,7 @@ import { CfnAnomalyMonitor, CfnAnomalySubscription } from 'aws-cdk-lib/aws-ce';
 import { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import type { Construct } from 'constructs';
 import type { StackConfig } from '../config.ts';
+import { accountWideName } from '../constructs/names.ts';
 
 /** Requests of one address within five minutes beyond which it is refused more. A busy office behind one has 200 people. */
 const requestsPerAddress = 10_000;
@@ -79,16 +80,17 @@ export class EdgeStack extends Stack {
     });
   }
 
-  #watchCosts({ stage }: StackConfig, address: string): void {
+  #watchCosts(config: StackConfig, address: string): void {
+    const name = accountWideName(config);
     const monitor = new CfnAnomalyMonitor(this, 'CostMonitor', {
-      monitorName: `chatflow-${stage}`,
+      monitorName: name,
       monitorType: 'CUSTOM',
       monitorSpecification: JSON.stringify({
-        Tags: { Key: 'chatflow', Values: [stage], MatchOptions: ['EQUALS'] },
+        Tags: { Key: 'chatflow', Values: [config.stage], MatchOptions: ['EQUALS'] },
       }),
     });
     new CfnAnomalySubscription(this, 'CostMail', {
-      subscriptionName: `chatflow-${stage}`,
+      subscriptionName: name,
       frequency: 'DAILY',
       monitorArnList: [monitor.attrMonitorArn],
       subscribers: [{ type: 'EMAIL', address }],

@@ -5,6 +5,8 @@ import type { StackConfig } from '../config.ts';
 import { meaningfulAlarm, tell } from '../constructs/alarm.ts';
 import { alarmsOn } from '../constructs/alarms.ts';
 import { Metrics } from '../constructs/metrics.ts';
+import { accountWideName } from '../constructs/names.ts';
+import { referWeakly } from '../constructs/refer-weakly.ts';
 import type { ApiStack } from './api-stack.ts';
 import type { DataStack } from './data-stack.ts';
 
@@ -18,6 +20,7 @@ export interface ObservabilityStackProps extends StackProps {
 export class ObservabilityStack extends Stack {
   constructor(scope: Construct, id: string, { config, api, data, ...props }: ObservabilityStackProps) {
     super(scope, id, props);
+    referWeakly(this);
     const metrics = new Metrics({ config, api, data });
     for (const alarm of alarmsOn(metrics, config)) {
       tell(api.alarmTopic, meaningfulAlarm(this, alarm.name, alarm));
@@ -25,15 +28,15 @@ export class ObservabilityStack extends Stack {
     this.#dashboard(config, api, metrics);
   }
 
-  #dashboard({ stage }: StackConfig, api: ApiStack, metrics: Metrics): void {
+  #dashboard(config: StackConfig, api: ApiStack, metrics: Metrics): void {
     const graph = (title: string, left: IMetric[]) =>
       new GraphWidget({ title, left, width: 8, leftYAxis: { min: 0 } });
     new Dashboard(this, 'Dashboard', {
-      dashboardName: `chatflow-${stage}`,
+      dashboardName: accountWideName(config),
       widgets: [
         [
           new TextWidget({
-            markdown: `# ChatFlow ${stage}\nDo messages flow, how fast, and what do they cost? What to do when not: docs/runbook.md`,
+            markdown: `# ChatFlow ${config.stage}\nDo messages flow, how fast, and what do they cost? What to do when not: docs/runbook.md`,
             width: 24,
             height: 2,
           }),

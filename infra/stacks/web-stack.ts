@@ -16,6 +16,7 @@ import {
   OriginSslPolicy,
   PriceClass,
   ResponseHeadersPolicy,
+  S3OriginAccessControl,
   SecurityPolicyProtocol,
   ViewerProtocolPolicy,
   type BehaviorOptions,
@@ -26,6 +27,8 @@ import type { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import type { Construct } from 'constructs';
 import type { StackConfig } from '../config.ts';
 import { acknowledge } from '../constructs/acknowledge.ts';
+import { accountWideName } from '../constructs/names.ts';
+import { referWeakly } from '../constructs/refer-weakly.ts';
 import type { ApiStack } from './api-stack.ts';
 import type { DataStack } from './data-stack.ts';
 
@@ -50,6 +53,7 @@ export class WebStack extends Stack {
 
   constructor(scope: Construct, id: string, { config, api, data, firewall, ...props }: WebStackProps) {
     super(scope, id, props);
+    referWeakly(this);
     const { domain, certificateArn } = config;
     const client = this.#clientBucket();
     const origin = (apiId: string) =>
@@ -63,7 +67,7 @@ export class WebStack extends Stack {
       cachePolicy: CachePolicy.CACHING_DISABLED,
       // the token is in a header; the Host must be the API's own
       originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
-      responseHeadersPolicy: this.#headers('Api', "default-src 'none'; frame-ancestors 'none'"),
+      responseHeadersPolicy: this.#headers(config, 'api', "default-src 'none'; frame-ancestors 'none'"),
       viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
     });
     const http = forward(api.http.api.apiId);
@@ -80,14 +84,19 @@ export class WebStack extends Stack {
         }),
       ...(firewall && { webAclId: firewall.attrArn }),
       defaultBehavior: {
-        origin: S3BucketOrigin.withOriginAccessControl(client as IBucket),
+        origin: S3BucketOrigin.withOriginAccessControl(client as IBucket, {
+          originAccessControl: new S3OriginAccessControl(this, 'ClientAccess', {
+            originAccessControlName: accountWideName(config, 'client'),
+          }),
+        }),
         viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
         compress: true,
-        responseHeadersPolicy: this.#headers('Client', this.#clientPolicy(data)),
+        responseHeadersPolicy: this.#headers(config, 'client', this.#clientPolicy(data)),
         functionAssociations: [
           {
             eventType: FunctionEventType.VIEWER_REQUEST,
             function: new Function(this, 'SinglePage', {
+              functionName: accountWideName(config, 'single-page'),
               runtime: FunctionRuntime.JS_2_0,
               code: FunctionCode.fromInline(singlePage),
             }),
@@ -143,8 +152,9 @@ export class WebStack extends Stack {
     ].join('; ');
   }
 
-  #headers(id: string, contentSecurityPolicy: string): ResponseHeadersPolicy {
-    return new ResponseHeadersPolicy(this, `${id}Headers`, {
+  #headers(config: StackConfig, of: 'api' | 'client', contentSecurityPolicy: string): ResponseHeadersPolicy {
+    return new ResponseHeadersPolicy(this, of === 'api' ? 'ApiHeaders' : 'ClientHeaders', {
+      responseHeadersPolicyName: accountWideName(config, of),
       securityHeadersBehavior: {
         contentSecurityPolicy: { contentSecurityPolicy, override: true },
         contentTypeOptions: { override: true },
