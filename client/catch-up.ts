@@ -70,7 +70,9 @@ export class CatchUp {
 
   /** Asks for what the conversation lacks, if anything, at once or when its turn comes; `always`: whether or not. */
   wantNow(conversationId: string, always = false): void {
-    if (this.#period === undefined || this.#busy.has(conversationId)) return;
+    if (this.#period === undefined) return;
+    // A round that is under way sees what is lacking by itself, but not what it was asked for regardless.
+    if (this.#busy.has(conversationId) && !always) return;
     this.#plans.get(conversationId)?.();
     this.#plans.delete(conversationId);
     const before = this.#ready.get(conversationId)?.always ?? false;
@@ -92,6 +94,7 @@ export class CatchUp {
   #startNext(): void {
     for (const [conversationId, { always }] of this.#ready) {
       if (this.#busy.size >= maxParallel) return;
+      if (this.#busy.has(conversationId)) continue;
       this.#ready.delete(conversationId);
       const stream = this.#options.stream(conversationId);
       if (stream?.position === undefined || !(always || stream.behind)) continue;

@@ -66,7 +66,13 @@ export class Delivery {
   constructor(options: DeliveryOptions) {
     const { storage, storageKey, clock, random, changes, history, onReset, onTrouble } = options;
     this.#options = options;
-    this.#saved = new WriteBehind({ storage, key: storageKey, clock, snapshot: () => this.#snapshot() });
+    this.#saved = new WriteBehind({
+      storage,
+      key: storageKey,
+      clock,
+      snapshot: () => this.#snapshot(),
+      onTrouble,
+    });
     this.#catchUp = new CatchUp({
       clock,
       random,

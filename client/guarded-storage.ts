@@ -6,6 +6,8 @@ import type { Awaitable, Storage } from './storage.ts';
  */
 export function guardedStorage(storage: Storage, onTrouble: (error: unknown) => void): Storage {
   const last = new Map<string, string | null | undefined>();
+  /** How often each was changed: what was read before a change says nothing any more. */
+  const changes = new Map<string, number>();
   /** What the storage holds for these is not what it was told. */
   const unsaved = new Set<string>();
 
@@ -27,6 +29,7 @@ export function guardedStorage(storage: Storage, onTrouble: (error: unknown) => 
   }
   function change(key: string, value: string | undefined, work: () => Awaitable<void>): Awaitable<void> {
     last.set(key, value);
+    changes.set(key, (changes.get(key) ?? 0) + 1);
     return attempt(
       work,
       () => void unsaved.add(key),
@@ -34,17 +37,18 @@ export function guardedStorage(storage: Storage, onTrouble: (error: unknown) => 
     );
   }
   return {
-    get: (key) =>
-      unsaved.has(key)
-        ? last.get(key)
-        : attempt(
-            () => storage.get(key),
-            () => last.get(key),
-            (value) => {
-              last.set(key, value);
-              return value;
-            },
-          ),
+    get: (key) => {
+      if (unsaved.has(key)) return last.get(key);
+      const before = changes.get(key);
+      return attempt(
+        () => storage.get(key),
+        () => last.get(key),
+        (value) => {
+          if (changes.get(key) === before) last.set(key, value);
+          return value;
+        },
+      );
+    },
     set: (key, value) => change(key, value, () => storage.set(key, value)),
     remove: (key) => change(key, undefined, () => storage.remove(key)),
   };

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { clientFrames } from '../shared/protocol/index.ts';
 import { parseJson } from './json.ts';
 import type { Lock } from './lock.ts';
+import { OneAtATime } from './one-at-a-time.ts';
 import type { Storage } from './storage.ts';
 
 const storedSend = z.object({
@@ -17,16 +18,19 @@ interface OutboxStoreOptions {
   storageKey: string;
   /** Shared with whoever else uses the storage. */
   lock: Lock;
+  onTrouble: (error: unknown) => void;
 }
 
 /** The unsent messages in the storage. Other tabs keep theirs in the same place, so each change reads before it writes. */
 export class OutboxStore {
   readonly #options: OutboxStoreOptions;
+  readonly #writes: OneAtATime;
+  /** What is not written yet. */
   #changes: Change[] = [];
-  #writing: Promise<void> | undefined;
 
   constructor(options: OutboxStoreOptions) {
     this.#options = options;
+    this.#writes = new OneAtATime(() => this.#write(), options.onTrouble);
   }
 
   async load(): Promise<StoredSend[]> {
@@ -47,32 +51,30 @@ export class OutboxStore {
   }
 
   /** Resolves when every change so far is written. */
-  async settled(): Promise<void> {
-    while (this.#writing !== undefined) await this.#writing;
+  settled(): Promise<void> {
+    return this.#writes.settled();
   }
 
   /** Removes everything, also what other tabs keep here. */
   async clear(): Promise<void> {
-    this.#changes = [];
-    await this.#writing;
-    await this.#options.storage.remove(this.#options.storageKey);
+    this.#change(() => []);
+    await this.settled();
   }
 
   #change(change: Change): void {
     this.#changes.push(change);
-    this.#writing ??= this.#write().finally(() => (this.#writing = undefined));
+    this.#writes.ask();
   }
 
   async #write(): Promise<void> {
     const { storage, storageKey, lock } = this.#options;
-    while (this.#changes.length > 0) {
-      await lock(async () => {
-        const before = await this.load();
-        const after = this.#changes.reduce((sends, change) => change(sends), before);
-        this.#changes = [];
-        if (after.length > 0) await storage.set(storageKey, JSON.stringify(after));
-        else if (before.length > 0) await storage.remove(storageKey);
-      });
-    }
+    await lock(async () => {
+      const before = await this.load();
+      const changes = [...this.#changes];
+      const after = changes.reduce((sends, change) => change(sends), before);
+      if (after.length > 0) await storage.set(storageKey, JSON.stringify(after));
+      else if (before.length > 0) await storage.remove(storageKey);
+      this.#changes.splice(0, changes.length);
+    });
   }
 }

@@ -73,7 +73,7 @@ export class Person {
       onProgress: options.onProgress,
       onTrouble,
     });
-    this.#outboxStore = new OutboxStore({ storage, storageKey: `${storageKey} outbox`, lock });
+    this.#outboxStore = new OutboxStore({ storage, storageKey: `${storageKey} outbox`, lock, onTrouble });
     this.outbox = new Outbox({
       transmit: (message) => this.#transmit(message),
       store: this.#outboxStore,

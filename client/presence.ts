@@ -1,5 +1,6 @@
 import { limits, type AckData, type ServerEventData } from '../shared/protocol/index.ts';
 import { ChatClientError, isPassing } from './errors.ts';
+import { OneAtATime } from './one-at-a-time.ts';
 
 /** `status` is known where the server pushed it, `undefined` in the first answer to `watchPresence`. */
 export type Presence = Omit<ServerEventData<'presence:update'>, 'status'> &
@@ -15,12 +16,17 @@ interface PresenceOptions {
 /** Whose presence the app wants to know; each new socket is told again. */
 export class PresenceWatch {
   readonly #options: PresenceOptions;
+  /** One at a time: the server may handle two frames in either order, and each replaces the list. */
+  readonly #tells: OneAtATime;
+  /** Whether the next answer is told in full, or only what is different. */
+  #inFull = false;
   #userIds: string[] = [];
   /** Who was online when the app was last told. */
   readonly #online = new Map<string, boolean>();
 
   constructor(options: PresenceOptions) {
     this.#options = options;
+    this.#tells = new OneAtATime(() => this.#tell(), options.onTrouble);
   }
 
   /** Replaces the list. Throws `validation_failed` for more than 200 people. */
@@ -34,17 +40,19 @@ export class PresenceWatch {
     }
     this.#userIds = distinct;
     this.#online.clear();
-    void this.#tell();
+    this.#tells.ask();
   }
 
   /** There is a new socket. */
   resume(): void {
-    if (this.#userIds.length > 0) void this.#tell();
+    if (this.#userIds.length === 0) return;
+    this.#inFull = true;
+    this.#tells.ask();
   }
 
   /** A push may have been missed: somebody whose connection nobody saw end goes without one. Tells what is different. */
   renew(): void {
-    if (this.#userIds.length > 0) void this.#tell(true);
+    if (this.#userIds.length > 0) this.#tells.ask();
   }
 
   /** The server pushed it. */
@@ -53,15 +61,17 @@ export class PresenceWatch {
     this.#options.onPresence(presence);
   }
 
-  async #tell(onlyNews = false): Promise<void> {
+  async #tell(): Promise<void> {
     const { watch, onTrouble } = this.#options;
     const userIds = this.#userIds;
+    const inFull = this.#inFull;
+    this.#inFull = false;
     try {
       const ack = await watch(userIds);
       // Answered after the list was replaced: the next answer is the one that counts.
       if (userIds !== this.#userIds) return;
       for (const presence of ack?.users ?? []) {
-        if (!onlyNews || this.#online.get(presence.userId) !== presence.online) this.receive(presence);
+        if (inFull || this.#online.get(presence.userId) !== presence.online) this.receive(presence);
       }
     } catch (error) {
       // A lost connection comes back, and this with it.

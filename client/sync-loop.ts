@@ -1,6 +1,7 @@
 import { backoffDelay } from './backoff.ts';
 import type { Clock } from './clock.ts';
 import { hasCode, isPassing } from './errors.ts';
+import { OneAtATime } from './one-at-a-time.ts';
 import type { Random } from './random.ts';
 
 /** Pushes are at most once: over a socket, this often it is made sure that none was missed. */
@@ -21,16 +22,21 @@ interface SyncLoopOptions {
   onTrouble: (error: unknown) => void;
 }
 
+interface Link {
+  readonly polls: boolean;
+  /** Of its own: what an earlier connection has under way keeps no later one waiting. */
+  readonly syncs: OneAtATime;
+}
+
 /** Syncs as soon as there is a connection, and then as often as its kind asks for. */
 export class SyncLoop {
   readonly #options: SyncLoopOptions;
   /** The current connection; `undefined` without one. */
-  #link: { readonly polls: boolean } | undefined;
+  #link: Link | undefined;
   #pollMs = fastestPollMs;
   #failures = 0;
-  #running = false;
-  #again = false;
-  #cancelTimer: () => void = () => undefined;
+  /** Set while the next sync is planned. */
+  #cancelTimer: (() => void) | undefined;
 
   constructor(options: SyncLoopOptions) {
     this.#options = options;
@@ -39,68 +45,62 @@ export class SyncLoop {
   /** There is a connection: a socket, or (`polls`) only HTTP. */
   start(polls: boolean): void {
     this.stop();
-    this.#link = { polls };
-    void this.#run(this.#link);
+    const link: Link = {
+      polls,
+      syncs: new OneAtATime(() => this.#attempt(link), this.#options.onTrouble),
+    };
+    this.#link = link;
+    this.now();
   }
 
   stop(): void {
-    this.#cancelTimer();
+    this.#unplan();
     this.#link = undefined;
     this.#pollMs = fastestPollMs;
     this.#failures = 0;
-    this.#running = false;
-    this.#again = false;
   }
 
   /** Something may have been missed: syncs at once. */
   now(): void {
-    if (this.#link !== undefined) void this.#run(this.#link);
+    this.#link?.syncs.ask();
   }
 
   /** Somebody is at work: polls at its fastest again. */
   touch(): void {
     this.#pollMs = fastestPollMs;
-    if (this.#link?.polls === true && !this.#running && this.#failures === 0) this.#plan(this.#pollMs);
+    const planned = this.#cancelTimer !== undefined;
+    if (this.#link?.polls === true && planned && this.#failures === 0) this.#plan(this.#pollMs);
   }
 
-  async #run(link: { readonly polls: boolean }): Promise<void> {
-    if (this.#running) {
-      this.#again = true;
-      return;
-    }
-    this.#cancelTimer();
-    this.#running = true;
-    const nextMs = await this.#attempt(link);
+  /** Syncs, and plans the next time. */
+  async #attempt(link: Link): Promise<void> {
     if (link !== this.#link) return;
-    this.#running = false;
-    const again = this.#again && this.#failures === 0;
-    this.#again = false;
-    if (again) void this.#run(link);
-    else this.#plan(nextMs);
-  }
-
-  /** How long to wait before the next one. */
-  async #attempt(link: { readonly polls: boolean }): Promise<number> {
+    this.#unplan();
     const { random, sync, onSynced, onUnreachable, onTrouble } = this.#options;
     try {
       const news = await sync();
-      if (link !== this.#link) return 0;
+      if (link !== this.#link) return;
       this.#failures = 0;
       const pollMs = news ? fastestPollMs : this.#pollMs;
       this.#pollMs = Math.min(slowestPollMs, pollMs * pollGrowth);
+      this.#plan(link.polls ? pollMs : resyncMs);
       onSynced();
-      return link.polls ? pollMs : resyncMs;
     } catch (error) {
-      if (link !== this.#link) return 0;
+      if (link !== this.#link) return;
       this.#failures++;
+      this.#plan(backoffDelay(this.#failures, random));
       if (link.polls && hasCode(error, 'network_error', 'timeout')) onUnreachable();
       else if (!isPassing(error)) onTrouble(error);
-      return backoffDelay(this.#failures, random);
     }
   }
 
   #plan(ms: number): void {
-    this.#cancelTimer();
+    this.#unplan();
     this.#cancelTimer = this.#options.clock.after(ms, () => this.now());
+  }
+
+  #unplan(): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
   }
 }

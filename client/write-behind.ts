@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts';
+import { OneAtATime } from './one-at-a-time.ts';
 import type { Storage } from './storage.ts';
 
 const delayMs = 250;
@@ -9,18 +10,20 @@ interface WriteBehindOptions {
   clock: Clock;
   /** What to store, as it is at the time of writing. */
   snapshot: () => string;
+  onTrouble: (error: unknown) => void;
 }
 
 /** Stores something that changes often: 250 ms after the first change, the newest state only. */
 export class WriteBehind {
   readonly #options: WriteBehindOptions;
+  /** One at a time, so that an older one never comes last. */
+  readonly #writes: OneAtATime;
   #cancelTimer: (() => void) | undefined;
-  /** The write that is under way; one at a time, so that an older one never comes last. */
-  #writing: Promise<void> | undefined;
   #dropped = false;
 
   constructor(options: WriteBehindOptions) {
     this.#options = options;
+    this.#writes = new OneAtATime(() => this.#write(), options.onTrouble);
   }
 
   /** There is something new to store. */
@@ -31,22 +34,15 @@ export class WriteBehind {
 
   /** Stores it now, if anything changed: before this returns where the storage is synchronous. */
   flush(): void {
-    if (this.#cancelTimer === undefined || this.#writing !== undefined) return;
+    if (this.#cancelTimer === undefined) return;
     this.#cancelTimer();
     this.#cancelTimer = undefined;
-    const { storage, key, snapshot } = this.#options;
-    const written = storage.set(key, snapshot());
-    if (!(written instanceof Promise)) return;
-    this.#writing = written.finally(() => {
-      this.#writing = undefined;
-      // what came due meanwhile
-      if (this.#cancelTimer !== undefined) this.flush();
-    });
+    this.#writes.ask();
   }
 
   /** Resolves when what `flush` began is written. */
-  async settled(): Promise<void> {
-    while (this.#writing !== undefined) await this.#writing;
+  settled(): Promise<void> {
+    return this.#writes.settled();
   }
 
   /** Removes what was stored and stores nothing more. */
@@ -54,7 +50,12 @@ export class WriteBehind {
     this.#dropped = true;
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
-    await this.#writing;
+    await this.#writes.settled();
     await this.#options.storage.remove(this.#options.key);
+  }
+
+  #write(): ReturnType<Storage['set']> {
+    const { storage, key, snapshot } = this.#options;
+    if (!this.#dropped) return storage.set(key, snapshot());
   }
 }

@@ -57,6 +57,24 @@ test('of whom is what was asked last', async () => {
   await eventually(() => expect(heard).toEqual(['usr_carol']));
 });
 
+test('is asked for one list at a time, so that the server never ends with an older one', async () => {
+  const server = await startServer();
+  const { client } = await online(server, 'alice');
+  const heard: string[] = [];
+  client.on('presence', ({ userId }) => heard.push(userId));
+  server.onFrame = ({ type }) => (type === 'presence:watch' ? 'drop' : 'handle');
+  for (const name of ['usr_alice', 'usr_bob', 'usr_carol']) client.watchPresence([name]);
+  await client.me();
+  const lists = () => server.frames.map(({ data }) => data);
+  expect(lists()).toEqual([{ userIds: ['usr_alice'] }]);
+  const [first] = server.frames;
+  const data = { users: [{ userId: 'usr_alice', online: false, lastOnline: null }] };
+  server.onFrame = () => 'handle';
+  server.push('alice', JSON.stringify({ type: 'ack', id: first?.id, data }));
+  await eventually(() => expect(heard).toEqual(['usr_carol']));
+  expect(lists()).toEqual([{ userIds: ['usr_alice'] }, { userIds: ['usr_carol'] }]);
+});
+
 test('of more than 200 people cannot be watched, and what the server refuses is an error', async () => {
   const server = await startServer();
   const { client } = await online(server, 'alice');
