@@ -13,12 +13,15 @@ const pointer = z.object({ conversationId: z.string() });
 const headSortKey = keys.conversation('').sk;
 
 /** Rosters kept in memory, counted in members: about 20 MB. */
-const cachedMembers = 50_000;
+const cachedMembersByDefault = 50_000;
 
 export type ConversationStore = ReturnType<typeof conversationStore>;
 
-/** Conversations, their members with their watermarks, and the pointers from people to conversations. */
-export function conversationStore(table: Table) {
+/**
+ * Conversations, their members with their watermarks, and the pointers from people to conversations. Rosters stay in
+ * memory as long as they hold at most `cachedMembers` together.
+ */
+export function conversationStore(table: Table, { cachedMembers = cachedMembersByDefault } = {}) {
   const rosters = new LRUCache<string, Roster>({
     maxSize: cachedMembers,
     sizeCalculation: (roster) => roster.members.size + 1,

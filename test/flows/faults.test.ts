@@ -6,6 +6,7 @@ import { faultKinds, postFaultKinds } from '../support/fault-kinds.ts';
 import type { PlannedFault } from '../support/fault-plan.ts';
 import { verify, type Acked, type Outcome } from '../support/fault-verdict.ts';
 import { FaultyWorld, type Told } from '../support/fault-world.ts';
+import { propertyRuns } from '../support/property-runs.ts';
 
 interface Options {
   size?: 'small' | 'big';
@@ -66,7 +67,7 @@ async function chatThrough(
   return { world, id, acked, mentioned, told, calls, happened };
 }
 
-const numRuns = Number(process.env['FAST_CHECK_RUNS'] ?? 30);
+const numRuns = propertyRuns(30);
 
 /** How often calls are made for readers depends on the time. */
 const leastReads = { 'durable.query CONV': 2, 'durable.query LOG': 1, 'durable.put LOG': 0 };

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Message } from '../../client/index.ts';
 import { circles, owners, World, type Step } from '../support/model-world.ts';
+import { propertyRuns } from '../support/property-runs.ts';
 import type { Fate } from '../support/unreliable-sockets.ts';
 
 /** What of a message never changes. */
@@ -45,7 +46,7 @@ const fate: fc.Arbitrary<Fate> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ late: fc.integer({ min: 1, max: 6 }) }) },
 );
 
-const numRuns = Number(process.env['FAST_CHECK_RUNS'] ?? 20);
+const numRuns = propertyRuns(20);
 
 it(
   'every client hands over what the server has for it, once each and in order, whatever happens on the way',

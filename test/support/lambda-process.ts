@@ -2,8 +2,10 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { compileCache } from './backend-process.ts';
 
-/** A deployed function: a bundle loaded in a process of its own, whose environment is the given one and nothing else. */
+/** A deployed function: a bundle loaded in a process of its own, whose environment is the given one and nothing else
+ * that it could notice. */
 export interface LambdaProcess {
   /**
    * What the handler returns, called with Lambda's trace header if one is given. Rejects with what it throws, or with the
@@ -23,7 +25,7 @@ export async function startLambda(
   environment: Record<string, string>,
 ): Promise<LambdaProcess> {
   const child = fork(join(import.meta.dirname, 'lambda-child.ts'), [pathToFileURL(bundle).href], {
-    env: environment,
+    env: { NODE_COMPILE_CACHE: compileCache, ...environment },
     execArgv: ['--enable-source-maps'],
     silent: true,
   });

@@ -243,6 +243,27 @@ describe('sending', () => {
     expect(second).toEqual({ ...first, duplicate: true });
   });
 
+  test('a duplicate is handed over as the server has it now', async () => {
+    const server = await startServer();
+    const { alice, id } = await aliceAndBob(server);
+    const heard: string[] = [];
+    alice.client.onMessage(({ text }) => heard.push(text));
+    server.onFrame = () => 'no-ack';
+    const sent = alice.client.send(id, 'as it was sent');
+    await eventually(() => expect(server.messages(id)).toHaveLength(1));
+    for (const message of server.messages(id)) message.text = 'as it is stored';
+    server.onFrame = () => 'handle';
+    const offline = nextState(alice.client, 'offline');
+    server.closeSockets();
+    await offline;
+    alice.clock.advance(half);
+    await expect(sent).resolves.toMatchObject({ seq: 1, duplicate: true });
+    await eventually(() => {
+      alice.clock.advance(half);
+      expect(heard).toEqual(['as it is stored']);
+    });
+  });
+
   test('what the server refuses is rejected at once, and the next one goes on', async () => {
     const server = await startServer();
     const { alice, id } = await aliceAndBob(server);

@@ -88,6 +88,22 @@ describe('unwrapped keys', () => {
     expect(calls.unwrap).toBe(2);
   });
 
+  it('are kept a thousand at a time, the longest unused forgotten first', async () => {
+    const { envelope, calls } = setUp();
+    const keys = await Promise.all(
+      Array.from({ length: 1_001 }, (_, index) => envelope.newKey({ conversation: `cnv_${index}` })),
+    );
+    const unwrapsFor = async (key = keys[0]) => {
+      if (!key) throw new Error('there is such a key');
+      const before = calls.unwrap;
+      await envelope.seal(key, place, 'x');
+      return calls.unwrap - before;
+    };
+    expect(await unwrapsFor(keys.at(-1))).toBe(0);
+    expect(await unwrapsFor(keys[1])).toBe(0);
+    expect(await unwrapsFor(keys[0])).toBe(1);
+  });
+
   it('are asked for again after a failure', async () => {
     const { envelope, another, state } = setUp();
     const key = await envelope.newKey(context);

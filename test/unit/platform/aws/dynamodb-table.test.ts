@@ -17,7 +17,7 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { DynamoDbTable } from '../../../../shared/platform/aws/dynamodb-table.ts';
 import { Unavailable } from '../../../../shared/platform/errors.ts';
 import { ConditionFailed } from '../../../../shared/platform/table.ts';
@@ -33,6 +33,8 @@ beforeEach(() => {
   mock.restore();
   mock = mockClient(DynamoDBDocumentClient);
 });
+// it stands in for the class, which other files use as well
+afterAll(() => mock.restore());
 
 /** A table, and how long it waited each time where chance says "half". */
 function newTable(): { table: DynamoDbTable; waits: number[] } {
