@@ -1,11 +1,30 @@
 import * as z from 'zod';
 import { bearerSubprotocolPrefix, limits, subprotocol } from './common.ts';
-import { ackFrame, clientFrame, clientFrames, errorFrame, serverEvents } from './frames.ts';
+import {
+  ackFrame,
+  clientFrame,
+  clientFrames,
+  errorFrame,
+  serverEvents,
+  type ClientFrameType,
+  type ServerEventType,
+} from './frames.ts';
+import { eventExamples, frameExamples } from './examples.ts';
 import { jsonSchemas, type JsonObject } from './json-schema.ts';
 
 const messageRef = (id: string) => ({ $ref: `#/channels/socket/messages/${id}` });
 /** AsyncAPI's keys have no colons: `message:send` becomes `message.send`. */
 const keyOf = (kind: 'frame' | 'ack' | 'event', type: string) => `${kind}.${type.replaceAll(':', '.')}`;
+
+const exampleId = 'c1';
+const typeOf = (type: string) => z.literal(type).describe('What kind of frame it is.');
+/** A schema of a frame's content with a description: its own where it has one. */
+const described = (schema: z.ZodType, description: string) =>
+  schema.description === undefined ? schema.describe(description) : schema;
+
+function entriesOf<K extends string, V>(record: Readonly<Record<K, V>>): [K, V][] {
+  return Object.entries(record) as [K, V][];
+}
 
 /** The `servers` of the document: `serverUrl` is the socket's address (`wss://…/ws`). */
 export function asyncApiServers(serverUrl: string): JsonObject {
@@ -35,20 +54,35 @@ export function asyncApiDocument({
   const operations: JsonObject = {};
   const channel = { $ref: '#/channels/socket' };
 
-  function addMessage(id: string, name: string, summary: string, payload: z.ZodType) {
-    messages[id] = { name, summary, payload: convert(payload) };
+  function addMessage(id: string, name: string, summary: string, payload: z.ZodType, example: object) {
+    messages[id] = { name, summary, payload: convert(payload), examples: [{ payload: example }] };
   }
 
-  addMessage('error', 'error', 'A frame was refused, or could not be read (then without `id`).', errorFrame);
-  for (const [type, { summary, data, ack }] of Object.entries(clientFrames)) {
+  addMessage('error', 'error', 'A frame was refused, or could not be read (then without `id`).', errorFrame, {
+    type: 'error',
+    id: exampleId,
+    error: { code: 'conversation_not_found', message: 'There is no such conversation.' },
+  });
+  for (const [type, { summary, data, ack }] of entriesOf<
+    ClientFrameType,
+    (typeof clientFrames)[ClientFrameType]
+  >(clientFrames)) {
     const frameKey = keyOf('frame', type);
     const ackKey = keyOf('ack', type);
-    addMessage(frameKey, type, summary, clientFrame.extend({ type: z.literal(type), data }));
+    const example = frameExamples[type];
+    addMessage(
+      frameKey,
+      type,
+      summary,
+      clientFrame.extend({ type: typeOf(type), data: described(data, 'What the frame says.') }),
+      { type, id: exampleId, data: example.data },
+    );
     addMessage(
       ackKey,
       'ack',
       `The frame \`${type}\` with this \`id\` is done.`,
-      ackFrame.extend({ data: ack }),
+      ackFrame.extend({ data: described(ack, 'What came of it.') }),
+      { type: 'ack', id: exampleId, data: example.ack },
     );
     operations[frameKey] = {
       action: 'receive',
@@ -58,9 +92,17 @@ export function asyncApiDocument({
       reply: { channel, messages: [messageRef(ackKey), messageRef('error')] },
     };
   }
-  for (const [type, { summary, data }] of Object.entries(serverEvents)) {
+  for (const [type, { summary, data }] of entriesOf<ServerEventType, (typeof serverEvents)[ServerEventType]>(
+    serverEvents,
+  )) {
     const key = keyOf('event', type);
-    addMessage(key, type, summary, z.object({ type: z.literal(type), data }));
+    addMessage(
+      key,
+      type,
+      summary,
+      z.object({ type: typeOf(type), data: described(data, 'What happened.') }),
+      { type, data: eventExamples[type] },
+    );
     operations[key] = { action: 'send', channel, summary, messages: [messageRef(key)] };
   }
 

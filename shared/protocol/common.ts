@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { characters, told } from './bounds.ts';
 
 /** Limits of the wire contract. Sizes are in bytes of UTF-8 unless a name says otherwise. */
 export const limits = {
@@ -33,6 +34,11 @@ const controlCharacter = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/;
 // eslint-disable-next-line no-control-regex -- as above; one line allows no newline or tab either
 const controlOrLineBreak = /[\u0000-\u001F\u007F-\u009F\u2028\u2029]/;
 
+/** What JSON Schema says of a text that holds none of a class of characters. */
+const without = (characterClass: RegExp) => ({
+  pattern: `^${characterClass.source.replace('[', '[^')}*$`,
+});
+
 /** Whether no half of a surrogate pair stands alone: such text has no UTF-8. */
 export const wellFormed = (text: string) => text.isWellFormed();
 
@@ -40,28 +46,36 @@ export const wellFormed = (text: string) => text.isWellFormed();
 export const multiline = z
   .string()
   .refine(wellFormed, 'holds half of a surrogate pair')
-  .refine((text) => !controlCharacter.test(text), 'holds control characters other than newline and tab');
+  .refine((text) => !controlCharacter.test(text), 'holds control characters other than newline and tab')
+  .meta(without(controlCharacter));
 
 /** Text of one line: well-formed, no control characters at all. */
 export const singleLine = z
   .string()
   .refine(wellFormed, 'holds half of a surrogate pair')
-  .refine((text) => !controlOrLineBreak.test(text), 'holds control characters or line breaks');
+  .refine((text) => !controlOrLineBreak.test(text), 'holds control characters or line breaks')
+  .meta(without(controlOrLineBreak));
 
-/** A time on the wire: RFC 3339 UTC with milliseconds. */
-export const time = z.iso.datetime({ precision: 3 }).meta({ id: 'Time' });
+/** A time on the wire: RFC 3339 UTC with milliseconds. `of` says what it is the time of. */
+export const time = (of: string) =>
+  z.iso.datetime({ precision: 3 }).meta({ maxLength: 24, description: `${of} RFC 3339, UTC, milliseconds.` });
 
 /** Any identifier: opaque to clients. Wrong ones are "not found", never a validation error. */
-export const opaqueId = z.string().min(1).max(128).refine(wellFormed, 'holds half of a surrogate pair');
+export const opaqueId = characters(z.string(), 1, 128)
+  .refine(wellFormed, 'holds half of a surrogate pair')
+  .meta({ description: 'Opaque: never parse it.' });
 
 export const emptyObject = z.strictObject({});
 
-export const cursor = z.string().min(1).max(1024);
+export const cursor = characters(z.string(), 1, 1024).meta({
+  description:
+    'Where an earlier reply says to go on: its `nextCursor`. Any other text is refused as `invalid_cursor`.',
+});
 const limitText = z
   .string()
   .regex(/^\d{1,6}$/, 'must be a whole number')
   .transform(Number)
-  .pipe(z.number().int().min(1).max(limits.pageMax));
+  .pipe(z.number().int().min(1).max(limits.pageMax).meta({ description: 'At most so many items.' }));
 
 /** `cursor` and `limit` as they stand in a query string. */
 export const pageQuery = z.strictObject({
@@ -73,16 +87,21 @@ export { limitText };
 /** A sequence number as it stands in a query string. */
 export const seqText = z
   .string()
-  .regex(/^\d{1,15}$/, 'must be a whole number')
+  .regex(/^\d{1,15}$/, 'must be a whole number of at most 15 digits')
   .transform(Number)
-  .pipe(z.number().int().min(0));
+  .pipe(z.number().int().min(0).max(999_999_999_999_999));
 
 /** A sequence number inside a conversation: 1 is the first entry, 0 means "nothing yet". */
-export const seq = z.int().min(0);
+export const seq = z.int().min(0).meta({ description: 'A sequence number of the conversation.' });
 
 /** A page of `item`: `{ items, nextCursor }`. */
 export function pageOf<T extends z.ZodType>(item: T) {
-  return z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+  return z.object({
+    items: z.array(item).meta({ maxItems: limits.pageMax, description: 'The items of this page, in order.' }),
+    nextCursor: told(1024, 'The `cursor` that goes on from here.')
+      .nullable()
+      .describe('The `cursor` that goes on from here; `null` at the end.'),
+  });
 }
 export interface Page<T> {
   items: T[];

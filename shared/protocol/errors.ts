@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { idOf, openSet, told } from './bounds.ts';
 
 /**
  * Every error a client can meet, with the HTTP status it has. The codes are stable: clients decide by them.
@@ -54,27 +55,45 @@ export const errorTitle: Record<ErrorCode, string> = {
 };
 
 /** One bad field of a request: where it is (`data.text`, `participantUsernames.1`) and what is wrong with it. */
-export const fieldError = z.object({ path: z.string(), message: z.string() });
+export const fieldError = z
+  .object({
+    path: z
+      .string()
+      .describe('Where the field is: `data.text`, `participantUsernames.1`; empty for the whole.'),
+    message: told(1000, 'What is wrong with it, in words that may change.'),
+  })
+  .meta({ id: 'FieldError', description: 'One bad field of a request.' });
+const fieldErrors = z.array(fieldError).meta({
+  maxItems: 100,
+  description: 'Every bad field, where the request is not valid; the first so many.',
+});
 export type FieldError = z.infer<typeof fieldError>;
 
-const codes = Object.keys(errorStatus) as [ErrorCode, ...ErrorCode[]];
+const code = openSet(
+  Object.keys(errorStatus) as [ErrorCode, ...ErrorCode[]],
+  'What went wrong; decide by this. Treat a code that you do not know by the status alone.',
+);
 
 /** RFC 9457 problem details, the body of every HTTP error. */
 export const problem = z
   .object({
-    type: z.string(),
-    title: z.string(),
-    status: z.int(),
-    detail: z.string(),
-    code: z.enum(codes),
-    requestId: z.string(),
-    errors: z.array(fieldError).optional(),
+    type: told(128, 'A URI that stands for the code, or `about:blank`.'),
+    title: told(128, 'What went wrong, in words that are the same for each code.'),
+    status: z.int().min(400).max(599).describe('The HTTP status.'),
+    detail: z.string().describe('What went wrong this time, in words that may change.'),
+    code,
+    requestId: idOf('the request in the logs'),
+    errors: fieldErrors.optional(),
   })
   .meta({ id: 'Problem', description: 'RFC 9457 problem details; `code` is stable.' });
 export type Problem = z.infer<typeof problem>;
 
 /** The `error` member of an error frame. */
 export const frameError = z
-  .object({ code: z.enum(codes), message: z.string(), errors: z.array(fieldError).optional() })
-  .meta({ id: 'FrameError' });
+  .object({
+    code,
+    message: z.string().describe('What went wrong, in words that may change.'),
+    errors: fieldErrors.optional(),
+  })
+  .meta({ id: 'FrameError', description: 'Why a frame was refused.' });
 export type FrameError = z.infer<typeof frameError>;

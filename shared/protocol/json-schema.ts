@@ -15,6 +15,10 @@ function refusals({ _zod: { def } }: z.core.$ZodType): string[] {
   });
 }
 
+function withRefusals(description = '', said: readonly string[]): string {
+  return `${description} Errors: ${said.join('; ')}.`.trimStart();
+}
+
 /**
  * Turns zod schemas into the JSON Schemas of one document. Schemas that have an `id` go to `#/components/schemas/<id>`,
  * gathered in `components`, and are referred to.
@@ -52,10 +56,16 @@ export function jsonSchemas(dialect: Dialect) {
       unrepresentable: 'any',
       override: ({ zodSchema, jsonSchema }) => {
         const said = refusals(zodSchema);
-        if (said.length > 0) jsonSchema.description ??= `Errors: ${said.join('; ')}.`;
-        // what an integer is in JavaScript says nothing about this field
-        if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
-        if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+        if (said.length > 0) jsonSchema.description = withRefusals(jsonSchema.description, said);
+        if (jsonSchema['openSet'] === true) {
+          // a generator makes a closed set of `enum`, and its client fails on the first new value
+          const { openSet: _mark, enum: values, ...open } = jsonSchema;
+          for (const name of Object.keys(jsonSchema)) delete jsonSchema[name];
+          Object.assign(jsonSchema, open, {
+            description: `${open.description ?? ''} More may be added to: ${(values ?? []).join(', ')}.`,
+            'x-extensible-enum': values,
+          });
+        }
       },
     });
     for (const [id, definition] of Object.entries($defs ?? definitions ?? {})) {

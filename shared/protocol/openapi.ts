@@ -1,7 +1,9 @@
-import { subprotocol } from './common.ts';
+import * as z from 'zod';
+import { opaqueId, subprotocol } from './common.ts';
 import { errorStatus, errorTitle, problem, type ErrorCode } from './errors.ts';
+import { examplePathIds, problemExample, routeExamples } from './examples.ts';
 import { jsonSchemas, type JsonObject } from './json-schema.ts';
-import { routes, type Route, type Service } from './routes.ts';
+import { routes, type Route, type RouteName, type Service } from './routes.ts';
 
 const tags: Record<Service, string> = {
   auth: 'Accounts, sessions and tokens',
@@ -25,23 +27,27 @@ function possibleErrors(route: Route): ErrorCode[] {
   return ['validation_failed', ...body, ...token, ...route.errors, 'internal_error', 'service_unavailable'];
 }
 
+const standingHeaders = {
+  'x-request-id': { $ref: '#/components/headers/RequestId' },
+  'cache-control': { $ref: '#/components/headers/CacheControl' },
+};
+
 function errorResponse(status: number, codes: readonly ErrorCode[]): JsonObject {
   return {
     description: codes.map((code) => `\`${code}\`: ${errorTitle[code]}`).join('; '),
     headers: {
-      'x-request-id': { $ref: '#/components/headers/RequestId' },
+      ...standingHeaders,
       ...(status === errorStatus.service_unavailable && {
         'retry-after': { $ref: '#/components/headers/RetryAfter' },
       }),
     },
     content: {
       'application/problem+json': {
-        schema: {
-          allOf: [
-            { $ref: '#/components/schemas/Problem' },
-            { properties: { status: { const: status }, code: { enum: codes } } },
-          ],
-        },
+        // the same for all: generators give up on a schema that narrows it, and would drop the reply
+        schema: { $ref: '#/components/schemas/Problem' },
+        examples: Object.fromEntries(
+          codes.map((code) => [code, { summary: errorTitle[code], value: problemExample(code) }]),
+        ),
       },
     },
   };
@@ -59,32 +65,39 @@ export function openApiDocument({ serverUrl = '/v1' }: { serverUrl?: string } = 
   convert(problem);
 
   /** A query in OpenAPI is one parameter per field. Types are what the text stands for: `limit` is an integer. */
-  function queryParameters(query: NonNullable<Route['query']>): JsonObject[] {
+  function queryParameters(query: NonNullable<Route['query']>, example: JsonObject): JsonObject[] {
     const { properties = {} } = convert(query, 'output') as { properties?: Record<string, JsonObject> };
     const { required = [] } = convert(query) as { required?: string[] };
-    return Object.entries(properties).map(([name, schema]) => ({
+    return Object.entries(properties).map(([name, { description, ...schema }]) => ({
       name,
       in: 'query',
       required: required.includes(name),
+      description,
       schema,
+      ...(name in example && {
+        example: schema['type'] === 'integer' ? Number(example[name]) : example[name],
+      }),
     }));
   }
 
-  function operation(name: string, route: Route): JsonObject {
+  function operation(name: RouteName, route: Route): JsonObject {
+    const example: { query?: JsonObject; body?: unknown; reply?: unknown } = routeExamples[name];
     const pathParameters = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, parameter]) => ({
       name: parameter,
       in: 'path',
       required: true,
       description: 'Opaque: never parse it.',
-      schema: { type: 'string' },
+      schema: convert(opaqueId),
+      example: examplePathIds[route.path.split('/')[1] ?? ''],
     }));
-    const headers = { 'x-request-id': { $ref: '#/components/headers/RequestId' } };
     const replies = Object.entries(route.replies).map(([status, reply]) => [
       status,
       {
         description: statusText[Number(status)] ?? 'Success',
-        headers,
-        ...(reply && { content: { 'application/json': { schema: convert(reply) } } }),
+        headers: standingHeaders,
+        ...(reply && {
+          content: { 'application/json': { schema: convert(reply), example: example.reply } },
+        }),
       },
     ]);
     const errors = Object.entries(Object.groupBy(possibleErrors(route), (code) => errorStatus[code])).map(
@@ -96,9 +109,15 @@ export function openApiDocument({ serverUrl = '/v1' }: { serverUrl?: string } = 
       tags: [route.service],
       summary: route.summary,
       ...(description !== undefined && { description }),
-      parameters: [...pathParameters, ...(route.query ? queryParameters(route.query) : [])],
+      parameters: [
+        ...pathParameters,
+        ...(route.query ? queryParameters(route.query, example.query ?? {}) : []),
+      ],
       ...(route.body && {
-        requestBody: { required: true, content: { 'application/json': { schema: convert(route.body) } } },
+        requestBody: {
+          required: !route.body.safeParse(undefined).success,
+          content: { 'application/json': { schema: convert(route.body), example: example.body } },
+        },
       }),
       responses: Object.fromEntries([...replies, ...errors]),
       security: route.public ? [] : [{ accessToken: [] }],
@@ -106,7 +125,7 @@ export function openApiDocument({ serverUrl = '/v1' }: { serverUrl?: string } = 
   }
 
   const paths: Record<string, JsonObject> = {};
-  for (const [name, route] of Object.entries<Route>(routes)) {
+  for (const [name, route] of Object.entries<Route>(routes) as [RouteName, Route][]) {
     (paths[route.path] ??= {})[route.method.toLowerCase()] = operation(name, route);
   }
 
@@ -124,10 +143,20 @@ export function openApiDocument({ serverUrl = '/v1' }: { serverUrl?: string } = 
     components: {
       schemas: components,
       headers: {
-        RequestId: { description: 'Names this request in the logs.', schema: { type: 'string' } },
+        RequestId: {
+          description: 'Names this request in the logs.',
+          schema: convert(problem.shape.requestId),
+          example: 'JKJaXmPLvHcESHA=',
+        },
+        CacheControl: {
+          description:
+            'For how long a cache may keep the reply: `no-store`, or of the public keys some minutes.',
+          schema: convert(z.string().max(64)),
+          example: 'no-store',
+        },
         RetryAfter: {
           description: 'Try again after so many seconds.',
-          schema: { type: 'integer', minimum: 0 },
+          schema: { type: 'integer', minimum: 0, maximum: 3600 },
         },
       },
       securitySchemes: {

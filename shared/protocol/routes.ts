@@ -234,7 +234,11 @@ export const routes = {
     path: '/health',
     summary: 'Whether requests can be served',
     public: true,
-    replies: { 200: z.object({ status: z.literal('ok') }).meta({ id: 'Health' }) },
+    replies: {
+      200: z
+        .object({ status: z.literal('ok').describe('Always `ok`.') })
+        .meta({ id: 'Health', description: 'Requests can be served.' }),
+    },
     errors: [],
   },
   jwks: {

@@ -2,11 +2,18 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { describe, expect, test } from 'vitest';
-import { errorStatus, errorTitle, type ErrorCode } from '../../../shared/protocol/index.ts';
+import {
+  errorStatus,
+  limits,
+  problem,
+  type ErrorCode,
+  type Problem,
+} from '../../../shared/protocol/index.ts';
+import { problemExample, routeExamples } from '../../../shared/protocol/examples.ts';
 import { openApiDocument } from '../../../shared/protocol/openapi.ts';
 import { routes, type Route, type RouteName } from '../../../shared/protocol/routes.ts';
 import { refsOf, refTo, resolveRef } from '../../support/json-pointer.ts';
-import { replyExamples } from '../../support/wire-examples.ts';
+import { propertiesWithoutDescription, schemasWithoutBound } from '../../support/schema-walk.ts';
 
 const document = openApiDocument();
 const all = Object.entries<Route>(routes) as [RouteName, Route][];
@@ -21,6 +28,18 @@ formats.default(ajv);
 ajv.addSchema(document, 'openapi');
 function accepts(schemaAt: string[], value: unknown): boolean {
   return ajv.compile({ $ref: `openapi${encodeURI(refTo(...schemaAt))}` })(value);
+}
+interface Described {
+  description?: string;
+}
+interface Parameter extends Described {
+  in: string;
+  required: boolean;
+  example?: unknown;
+}
+interface Content {
+  schema: unknown;
+  examples?: Record<string, { value: Problem }>;
 }
 const json = (content: string) => ['content', content, 'schema'];
 
@@ -64,13 +83,16 @@ test('a query is one typed parameter per field', () => {
       name: 'cursor',
       in: 'query',
       required: false,
+      description: expect.stringContaining('invalid_cursor') as string,
       schema: { type: 'string', minLength: 1, maxLength: 1024 },
     },
     {
       name: 'limit',
       in: 'query',
       required: false,
+      description: 'At most so many items.',
       schema: { type: 'integer', minimum: 1, maximum: 100, default: 50 },
+      example: 50,
     },
   ]);
   expect(at(...operation('searchUsers'), 'parameters', '0')).toMatchObject({ name: 'q', required: true });
@@ -89,46 +111,125 @@ test('only public routes do without a token', () => {
   }
 });
 
-describe('replies', () => {
-  test.each(
-    all.flatMap(([name, route]) =>
-      Object.entries(route.replies).map(([status, reply]) => ({ name, status, reply })),
-    ),
-  )('$name $status', ({ name, status, reply }) => {
-    const response = [...operation(name), 'responses', status];
-    expect(at(...response, 'headers')).toHaveProperty('x-request-id');
-    if (reply === null) {
-      expect(at(...response, 'content')).toBeUndefined();
-      return;
+test('every property, parameter and operation says what it is', () => {
+  expect(propertiesWithoutDescription(document)).toEqual([]);
+  for (const [name, { description }] of Object.entries(
+    at('components', 'schemas') as Record<string, Described>,
+  )) {
+    expect(description, name).toBeTypeOf('string');
+  }
+  for (const [name] of all) {
+    expect(at(...operation(name), 'summary'), name).toBeTypeOf('string');
+    for (const { description } of at(...operation(name), 'parameters') as Described[]) {
+      expect(description, name).toBeTypeOf('string');
     }
-    const example = replyExamples[name];
-    expect(reply.safeParse(example).error).toBeUndefined();
-    expect(accepts([...response, ...json('application/json')], example)).toBe(true);
-    expect(accepts([...response, ...json('application/json')], 'something else')).toBe(false);
+  }
+});
+
+test('every string, integer and list has a bound, but for those with a reason', () => {
+  const unbounded = {
+    'components/schemas/TokenReply/properties/token': 'a JWT is as long as its claims and its signature',
+    'components/schemas/AuthReply/properties/token': 'as above',
+    'components/schemas/Problem/properties/detail': 'it may repeat what the request said',
+    'components/schemas/FieldError/properties/path': 'it may name a field that the request made up',
+    'paths//openapi.json/get/responses/200/content/application/json/schema/propertyNames': 'another standard',
+    'paths//asyncapi.json/get/responses/200/content/application/json/schema/propertyNames':
+      'another standard',
+  };
+  expect(schemasWithoutBound(document).sort()).toEqual(Object.keys(unbounded).sort());
+});
+
+test('bounds are those that are enforced, in characters as JSON Schema counts them', () => {
+  const schema = (name: string, property: string) =>
+    at('components', 'schemas', name, 'properties', property);
+  expect(schema('SendMessageRequest', 'text')).toMatchObject({
+    minLength: 1,
+    maxLength: limits.textCharacters,
+  });
+  expect(schema('RegisterRequest', 'password')).toMatchObject({ minLength: 2, maxLength: 72 });
+  expect(schema('RegisterRequest', 'name')).toMatchObject({ minLength: 1, maxLength: 64 });
+  expect(schema('ReceiptRequest', 'seq')).toMatchObject({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
+
+  const emoji = '\u{1F600}';
+  const { username, ...rest } = routeExamples.register.body;
+  for (const [length, right] of [
+    [64, true],
+    [65, false],
+  ] as const) {
+    const body = { username, ...rest, name: emoji.repeat(length) };
+    expect(routes.register.body.safeParse(body).success).toBe(right);
+    expect(accepts(['components', 'schemas', 'RegisterRequest'], body)).toBe(right);
+    const login = { username: emoji.repeat(length + 190), password: 'p' };
+    expect(routes.login.body.safeParse(login).success).toBe(right);
+    expect(accepts(['components', 'schemas', 'LoginRequest'], login)).toBe(right);
+  }
+});
+
+test('a body that may be left out is not required', () => {
+  const required = (name: RouteName) => at(...operation(name), 'requestBody', 'required');
+  expect(required('sendMessage')).toBe(true);
+  expect(required('markRead')).toBe(false);
+  for (const [name, { body }] of all) {
+    if (body) expect(required(name), name).toBe(!body.safeParse(undefined).success);
+  }
+});
+
+test('sets that may grow are open: a new kind or code is valid', () => {
+  const withNewKind = { ...routeExamples.listMessages.reply.items[0], kind: 'poll' };
+  expect(accepts(['components', 'schemas', 'Message'], withNewKind)).toBe(true);
+  expect(at('components', 'schemas', 'Message', 'properties', 'kind')).toMatchObject({
+    type: 'string',
+    'x-extensible-enum': ['text', 'system'],
+    description: expect.stringContaining('text, system') as string,
+  });
+  expect(at('components', 'schemas', 'Problem', 'properties', 'code', 'x-extensible-enum')).toEqual(
+    Object.keys(errorStatus),
+  );
+  expect(JSON.stringify(document)).not.toContain('openSet');
+});
+
+describe('examples', () => {
+  test.each(all)('of %s are valid', (name, { query, body, replies }) => {
+    const example: { query?: Record<string, unknown>; body?: unknown; reply?: unknown } = routeExamples[name];
+    const place = operation(name);
+    if (query) expect(query.safeParse(example.query).error).toBeUndefined();
+    for (const [index, parameter] of (at(...place, 'parameters') as Parameter[]).entries()) {
+      if (parameter.in === 'path' || parameter.required) expect(parameter).toHaveProperty('example');
+      if ('example' in parameter) {
+        expect(accepts([...place, 'parameters', String(index), 'schema'], parameter.example)).toBe(true);
+      }
+    }
+    if (body) {
+      expect(body.safeParse(example.body).error).toBeUndefined();
+      const content = [...place, 'requestBody', 'content', 'application/json'];
+      expect(at(...content, 'example')).toEqual(example.body);
+      expect(accepts([...content, 'schema'], example.body)).toBe(true);
+      expect(accepts([...content, 'schema'], 'something else')).toBe(false);
+    }
+    for (const [status, reply] of Object.entries(replies)) {
+      const response = [...place, 'responses', status];
+      expect(at(...response, 'headers')).toHaveProperty('x-request-id');
+      expect(at(...response, 'headers')).toHaveProperty('cache-control');
+      if (reply === null) {
+        expect(at(...response, 'content')).toBeUndefined();
+        continue;
+      }
+      expect(reply.safeParse(example.reply).error).toBeUndefined();
+      expect(at(...response, 'content', 'application/json', 'example')).toEqual(example.reply);
+      expect(accepts([...response, ...json('application/json')], example.reply)).toBe(true);
+      expect(accepts([...response, ...json('application/json')], 'something else')).toBe(false);
+    }
   });
 });
 
 describe('errors', () => {
-  const problemOf = (code: ErrorCode) => ({
-    type: 'about:blank',
-    title: errorTitle[code],
-    status: errorStatus[code],
-    detail: 'd',
-    code,
-    requestId: 'r',
-  });
+  const responsesOf = (name: RouteName) =>
+    at(...operation(name), 'responses') as Record<string, { content?: Record<string, Content> }>;
   /** The codes that the document says a route can give. */
-  function documented(name: RouteName): string[] {
-    return Object.keys(errorStatus)
-      .filter((code) => {
-        const response = [...operation(name), 'responses', String(errorStatus[code as ErrorCode])];
-        return (
-          at(...response) !== undefined &&
-          accepts([...response, ...json('application/problem+json')], problemOf(code as ErrorCode))
-        );
-      })
+  const documented = (name: RouteName): string[] =>
+    Object.values(responsesOf(name))
+      .flatMap(({ content }) => Object.keys(content?.['application/problem+json']?.examples ?? {}))
       .sort();
-  }
   const always = ['validation_failed', 'internal_error', 'service_unavailable'];
   const signedIn = ['unauthenticated', 'invalid_token', 'token_expired'];
 
@@ -149,10 +250,23 @@ describe('errors', () => {
       expect(documented(name), name).toEqual(expect.arrayContaining([...errors]));
   });
 
-  test('a code comes with its own status only', () => {
-    const response = [...operation('register'), 'responses', '409', ...json('application/problem+json')];
-    expect(accepts(response, problemOf('email_taken'))).toBe(true);
-    expect(accepts(response, { ...problemOf('email_taken'), status: 400 })).toBe(false);
+  test('are one schema, with an example of each code under its status', () => {
+    const schema = { $ref: '#/components/schemas/Problem' };
+    for (const [name] of all) {
+      for (const [status, { content }] of Object.entries(responsesOf(name))) {
+        if (Number(status) < 400) continue;
+        expect(Object.keys(content ?? {}), name).toEqual(['application/problem+json']);
+        expect(content?.['application/problem+json']?.schema, name).toEqual(schema);
+        for (const [code, { value }] of Object.entries(
+          content?.['application/problem+json']?.examples ?? {},
+        )) {
+          expect(value).toEqual(problemExample(code as ErrorCode));
+          expect(value.status).toBe(Number(status));
+          expect(problem.parse(value)).toEqual(value);
+          expect(accepts(['components', 'schemas', 'Problem'], value)).toBe(true);
+        }
+      }
+    }
   });
 
   test('503 says when to try again', () => {

@@ -39,7 +39,11 @@ test('the framing of the body is not the function’s to decide', () => {
 test('own errors have the shape of the contract', () => {
   const { status, headers, body } = problemReply('service_unavailable', 'request-1', 'Later.');
   expect(status).toBe(503);
-  expect(headers).toEqual({ 'content-type': 'application/problem+json', 'x-request-id': 'request-1' });
+  expect(headers).toEqual({
+    'cache-control': 'no-store',
+    'content-type': 'application/problem+json',
+    'x-request-id': 'request-1',
+  });
   expect(problem.parse(JSON.parse(body.toString()))).toMatchObject({
     code: 'service_unavailable',
     requestId: 'request-1',
