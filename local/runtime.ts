@@ -55,7 +55,7 @@ export interface Runtime {
 
 interface Tables {
   table(name: TableName): Table;
-  close(): void;
+  close(): Promise<void>;
 }
 
 async function openTables(settings: Settings, clock: Clock, log: Logger): Promise<Tables> {
@@ -66,10 +66,13 @@ async function openTables(settings: Settings, clock: Clock, log: Logger): Promis
     await createTables(client, settings.TABLE_PREFIX);
     return {
       table: (name) => new DynamoDbTable(client, prefixedTableName(name, settings.TABLE_PREFIX)),
-      close: () => client.destroy(),
+      close() {
+        client.destroy();
+        return Promise.resolve();
+      },
     };
   }
-  const database = new SqliteDatabase({
+  const database = await SqliteDatabase.open({
     folder: settings.DATA_DIR,
     synchronous: settings.SQLITE_SYNCHRONOUS,
   });
@@ -82,7 +85,7 @@ async function openTables(settings: Settings, clock: Clock, log: Logger): Promis
     table: (name) => database.table(name),
     close: () => {
       clearInterval(sweeper);
-      database.close();
+      return database.close();
     },
   };
 }
@@ -153,12 +156,12 @@ export async function startRuntime(settings: Settings, overrides: RuntimeOverrid
         log.debug(metrics.sums(), 'counted since the start');
         journal.close();
         await passwords.close();
-        tables.close();
+        await tables.close();
       },
     };
   } catch (error) {
     await passwords.close();
-    tables.close();
+    await tables.close();
     throw error;
   }
 }

@@ -1,15 +1,21 @@
-import { ttlAttribute, type Item, type Json, type Key } from '../../shared/platform/table.ts';
+import {
+  ttlAttribute,
+  type Attributes,
+  type Item,
+  type Json,
+  type Key,
+} from '../../shared/platform/table.ts';
 
 /**
- * An item without its key as text: the JSON of its attributes or, where some are binary, of a pair of the plain ones
+ * Attributes as text, those of a key left out: the JSON of its attributes or, where some are binary, of a pair of the plain ones
  * and the binary ones in base64. No value of an attribute can be mistaken for the other form.
  */
-export function encodeItem(item: Item): string {
+export function encodeAttributes(attributes: Attributes): string {
   const plain: { [name: string]: Json } = {};
   let binary: { [name: string]: string } | undefined;
-  for (const name of Object.keys(item)) {
+  for (const name of Object.keys(attributes)) {
     if (name === 'pk' || name === 'sk') continue;
-    const value = item[name];
+    const value = attributes[name];
     if (value instanceof Uint8Array) {
       binary ??= {};
       binary[name] = Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64');
@@ -20,15 +26,20 @@ export function encodeItem(item: Item): string {
   return JSON.stringify(binary ? [plain, binary] : plain);
 }
 
-/** The item that `encodeItem` wrote. */
-export function decodeItem(key: Key, text: string): Item {
+/** The item whose attributes `encodeAttributes` wrote. */
+export function decodeItem({ pk, sk }: Key, text: string): Item {
+  return Object.assign(decodeAttributes(text), { pk, sk });
+}
+
+/** What `encodeAttributes` wrote. */
+export function decodeAttributes(text: string): Attributes {
   const stored = JSON.parse(text) as
     { [name: string]: Json } | [{ [name: string]: Json }, { [name: string]: string }];
-  if (!Array.isArray(stored)) return Object.assign(stored, { pk: key.pk, sk: key.sk });
+  if (!Array.isArray(stored)) return stored;
   const [plain, binary] = stored;
-  const item: Item = Object.assign(plain, { pk: key.pk, sk: key.sk });
-  for (const [name, base64] of Object.entries(binary)) item[name] = bytesOf(base64);
-  return item;
+  const attributes: Attributes = plain;
+  for (const [name, base64] of Object.entries(binary)) attributes[name] = bytesOf(base64);
+  return attributes;
 }
 
 /** Memory of its own: a small `Buffer` is a window on a pool that others share. */

@@ -1,6 +1,6 @@
 import { assertKey, assertKeyPart } from '../../shared/platform/item.ts';
 import type { Query } from '../../shared/platform/table.ts';
-import type { SortKeyRange } from './connection.ts';
+import type { SortKeyRange } from './thread/connection.ts';
 
 /** Where a query begins and ends. Throws an `Error` for a query that DynamoDB would refuse. */
 export function rangeOf({ pk, sk, after, reverse = false }: Query): SortKeyRange {

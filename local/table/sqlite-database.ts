@@ -1,10 +1,16 @@
 import { join } from 'node:path';
+import type { MessagePort } from 'node:worker_threads';
 import { Unavailable } from '../../shared/platform/errors.ts';
-import type { Table } from '../../shared/platform/table.ts';
+import { ConditionFailed, type Table } from '../../shared/platform/table.ts';
 import { tableNames, type TableName } from '../../shared/platform/tables.ts';
 import { makeDataFolder } from '../data-folder.ts';
-import { Connection, type Synchronous } from './connection.ts';
+import { decodeItem } from './item-text.ts';
+import { RowCache } from './row-cache.ts';
 import { SqliteTable } from './sqlite-table.ts';
+import { sharedStoreThread, type StoreThread } from './store-thread.ts';
+import type { Synchronous } from './thread/connection.ts';
+import type { Place } from './thread/store.ts';
+import { addEntry, answerKinds, eachEntry, jobKinds, type Cell, type CellReader } from './wire.ts';
 
 export { DataFolderNotWritable } from '../data-folder.ts';
 
@@ -16,6 +22,18 @@ export class DatabaseLocked extends Error {
   }
 }
 
+/** What SQLite said on its thread. */
+class SqliteError extends Error {
+  override readonly name = 'SqliteError';
+  readonly code = 'ERR_SQLITE_ERROR';
+  /** SQLite's result code, 0 where it is not SQLite's. */
+  readonly errcode: number;
+  constructor(errcode: number, message: string) {
+    super(message);
+    this.errcode = errcode;
+  }
+}
+
 export interface SqliteOptions {
   /** Where `chatflow.db` lies; made if it is missing. */
   folder: string;
@@ -24,37 +42,60 @@ export interface SqliteOptions {
    * moments. FULL: it survives that too, at the price of one `fsync` for each group of writes.
    */
   synchronous?: Synchronous;
+  /** By default the one that all databases of the process share. */
+  thread?: StoreThread;
 }
 
-/** Writes in one transaction, so that under load the process gets round to its sockets. */
-const maxBatch = 500;
 /** Expired items that a sweep removes at a time: some milliseconds' work. */
 const sweepItems = 200;
+const sqliteBusy = 5;
+/** The job that opens the file; the others count from 1. */
+const openingId = 0;
+
+/** Who waits for the answer to a job. */
+interface Waiting {
+  /** The job was done. Throws where the answer makes no sense. */
+  done(answer: CellReader): void;
+  fail(error: Error): void;
+}
 
 /**
- * One SQLite file with all tables. Writes of one turn of the event loop share a transaction and are answered when it is
- * committed; reads are answered at once, and so see all that was acknowledged and nothing that was not.
- *
- * After an unexpected error (disk full, I/O) the file is closed, which rolls back, and opened again for the next
- * operation, so that service resumes with the disk.
+ * One SQLite file with all tables, on a thread that all databases of the process share. What is asked for in one turn of
+ * the event loop goes to it in one message. Writes that it gets together share a transaction and are answered when that
+ * is committed; reads see all that was acknowledged and nothing that was not.
  */
 export class SqliteDatabase {
-  readonly #file: string;
-  readonly #synchronous: Synchronous;
-  #connection: Connection | undefined;
-  #queue: Job[] = [];
-  #closed = false;
+  readonly #place: Place;
+  readonly #thread: StoreThread;
+  readonly #caches: Readonly<Record<TableName, RowCache>>;
+  readonly #waiting = new Map<number, Waiting>();
+  #port: MessagePort | undefined;
+  /** Of this turn of the event loop. */
+  #message: Cell[] = [];
+  #lastId = openingId;
+  #closing: Promise<void> | undefined;
 
-  /** Throws `DatabaseLocked` or `DataFolderNotWritable`. */
-  constructor({ folder, synchronous = 'NORMAL' }: SqliteOptions) {
-    this.#file = join(folder, 'chatflow.db');
-    this.#synchronous = synchronous;
+  /** The file is opened by the first operation. Throws `DataFolderNotWritable`. */
+  constructor({ folder, synchronous = 'NORMAL', thread = sharedStoreThread }: SqliteOptions) {
     makeDataFolder(folder);
+    const [file, lockFile] = [join(folder, 'chatflow.db'), join(folder, 'chatflow.lock')];
+    this.#place = { file, lockFile, synchronous };
+    this.#thread = thread;
+    const caches = tableNames.map((name) => [name, new RowCache()] as const);
+    this.#caches = Object.fromEntries(caches) as Record<TableName, RowCache>;
+  }
+
+  /** Opens the file at once. Rejects with `DatabaseLocked`, `DataFolderNotWritable`, or what SQLite says of the file. */
+  static async open(options: SqliteOptions): Promise<SqliteDatabase> {
+    const database = new SqliteDatabase(options);
     try {
-      this.#connection = this.#open();
+      await database.#connect();
+      return database;
     } catch (error) {
-      if (isSqliteError(error) && error.errcode === sqliteBusy) throw new DatabaseLocked(this.#file, error);
-      throw error;
+      await database.close();
+      if (!(error instanceof Unavailable) || !(error.cause instanceof SqliteError)) throw error;
+      const { cause } = error;
+      throw cause.errcode === sqliteBusy ? new DatabaseLocked(database.#place.file, cause) : cause;
     }
   }
 
@@ -62,25 +103,18 @@ export class SqliteDatabase {
     return new SqliteTable(this, name);
   }
 
-  /** Runs `work` on what is committed. Rejects with `Unavailable`. */
-  async read<T>(work: (connection: Connection) => T): Promise<T> {
-    try {
-      return work(this.#open());
-    } catch (error) {
-      if (error instanceof Closed || isSqliteError(error)) throw this.#fail(error);
-      throw error;
-    }
+  /** What is known of a table's items without asking the thread. */
+  cache(name: TableName): RowCache {
+    return this.#caches[name];
   }
 
   /**
-   * Runs `work` in the next transaction and settles when that is committed. Rejects with `Unavailable`, or with what
-   * `work` throws, which must be before its first change: the rest of the transaction is committed all the same.
+   * Gives the thread a job, and settles with what `read` makes of its answer. Rejects with `Unavailable`,
+   * `ConditionFailed`, or an `Error` for what DynamoDB would refuse.
    */
-  write<T>(work: (connection: Connection) => T): Promise<T> {
-    return new Promise((resolve, reject) => {
-      if (this.#queue.length === 0) setImmediate(() => this.#flush());
-      this.#queue.push(jobOf(work, resolve, reject));
-    });
+  ask<T>(kind: number, cells: readonly Cell[], read: (answer: CellReader) => T): Promise<T> {
+    if (this.#closing) return Promise.reject(unavailable(new Error('the database was closed')));
+    return this.#send(kind, cells, read);
   }
 
   /**
@@ -89,10 +123,16 @@ export class SqliteDatabase {
    */
   async sweep(nowSeconds: number): Promise<number> {
     let removed = 0;
-    for (const name of tableNames) {
+    for (const [index, name] of tableNames.entries()) {
       let batch: number;
       do {
-        batch = await this.write(({ tables }) => tables[name].deleteExpired(nowSeconds, sweepItems));
+        batch = await this.ask(jobKinds.sweep, [index, nowSeconds, sweepItems], (answer) => {
+          let count = 0;
+          for (; !answer.atEnd; count++) {
+            this.#caches[name].written({ pk: answer.text(), sk: answer.text() }, undefined);
+          }
+          return count;
+        });
         removed += batch;
       } while (batch === sweepItems);
     }
@@ -100,79 +140,103 @@ export class SqliteDatabase {
   }
 
   /** Finishes what is queued and closes the file; operations from now on reject with `Unavailable`. */
-  close(): void {
-    while (this.#queue.length > 0) this.#flush();
-    this.#connection?.checkpoint();
-    this.#connection?.close();
-    this.#connection = undefined;
-    this.#closed = true;
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
   }
 
-  #open(): Connection {
-    if (this.#closed) throw new Closed('the database was closed');
-    this.#connection ??= new Connection(this.#file, this.#synchronous);
-    return this.#connection;
-  }
-
-  #flush(): void {
-    const batch = this.#queue.splice(0, maxBatch);
-    if (this.#queue.length > 0) setImmediate(() => this.#flush());
-    let answers: (() => void)[];
+  async #close(): Promise<void> {
+    const port = this.#port;
+    if (!port) return;
     try {
-      const connection = this.#open();
-      answers = connection.transaction(() => batch.map((job) => job.run(connection)));
+      await this.#send(jobKinds.close, [], () => undefined);
     } catch (error) {
-      const failure = this.#fail(error);
-      answers = batch.map((job) => () => job.fail(failure));
+      // a thread that ended has closed the file too
+      if (this.#isConnected()) throw error;
+    } finally {
+      port.close();
     }
-    for (const answer of answers) answer();
   }
 
-  /** Gives up the connection, as nothing is known of its state. */
-  #fail(cause: unknown): Unavailable {
-    const connection = this.#connection;
-    this.#connection = undefined;
+  #isConnected(): boolean {
+    return this.#port !== undefined;
+  }
+
+  #send<T>(kind: number, cells: readonly Cell[], read: (answer: CellReader) => T): Promise<T> {
+    // Where the thread ended. If the file cannot be opened again, this job's answer says so too.
+    if (!this.#port) this.#connect().catch(() => undefined);
+    const id = ++this.#lastId;
+    if (this.#message.length === 0) setImmediate(() => this.#post());
+    addEntry(this.#message, id, kind, cells);
+    return this.#answerTo(id, read);
+  }
+
+  #post(): void {
+    const message = this.#message;
+    this.#message = [];
+    this.#port?.postMessage(message);
+  }
+
+  #answerTo<T>(id: number, read: (answer: CellReader) => T): Promise<T> {
+    // As long as something is under way the process goes on.
+    if (this.#waiting.size === 0) this.#port?.ref();
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { done: (answer) => resolve(read(answer)), fail: reject });
+    });
+  }
+
+  /** Begins the database on the thread. Settles when its file is open. */
+  #connect(): Promise<void> {
+    const { port, ended } = this.#thread.connect(this.#place);
+    port.on('message', (message: Cell[]) => {
+      eachEntry(message, (id, kind, answer) => this.#settle(id, kind, answer));
+      if (this.#waiting.size === 0) port.unref();
+    });
+    port.once('close', () => void this.#disconnected(ended));
+    this.#port = port;
+    return this.#answerTo(openingId, () => undefined);
+  }
+
+  #settle(id: number, kind: number, answer: CellReader): void {
+    const waiting = this.#waiting.get(id);
+    if (!waiting) return;
+    this.#waiting.delete(id);
     try {
-      connection?.close();
+      if (kind === answerKinds.done) waiting.done(answer);
+      else waiting.fail(this.#failureIn(kind, answer));
     } catch (error) {
-      return new Unavailable('The database', new AggregateError([cause, error]));
+      waiting.fail(unavailable(error));
     }
-    return new Unavailable('The database', cause);
+  }
+
+  #failureIn(kind: number, answer: CellReader): Error {
+    if (kind === answerKinds.mistake) return new Error(answer.text());
+    if (kind === answerKinds.conditionFailed) {
+      const index = answer.number();
+      const key = { pk: answer.text(), sk: answer.text() };
+      const text = answer.optionalText();
+      return new ConditionFailed(index, text === undefined ? undefined : decodeItem(key, text));
+    }
+    // What became of the writes that went wrong is not known.
+    this.#forget();
+    return unavailable(new SqliteError(answer.number(), answer.text()));
+  }
+
+  /** The thread ended, or the port was closed here, when nothing waits any more. */
+  async #disconnected(ended: Promise<Error>): Promise<void> {
+    this.#port = undefined;
+    this.#message = [];
+    this.#forget();
+    const left = [...this.#waiting.values()];
+    this.#waiting.clear();
+    if (left.length === 0) return;
+    const reason = await ended;
+    for (const waiting of left) waiting.fail(unavailable(reason));
+  }
+
+  #forget(): void {
+    for (const name of tableNames) this.#caches[name].clear();
   }
 }
 
-class Closed extends Error {
-  override readonly name = 'Closed';
-}
-
-/** One caller's part of a transaction. */
-interface Job {
-  /** Does the work; gives what answers the caller once it is committed. Throws SQLite's errors only. */
-  run(connection: Connection): () => void;
-  fail(error: Unavailable): void;
-}
-
-function jobOf<T>(
-  work: (connection: Connection) => T,
-  resolve: (value: T) => void,
-  fail: (error: unknown) => void,
-): Job {
-  return {
-    fail,
-    run(connection) {
-      try {
-        const value = work(connection);
-        return () => resolve(value);
-      } catch (error) {
-        if (isSqliteError(error)) throw error;
-        return () => fail(error);
-      }
-    },
-  };
-}
-
-const sqliteBusy = 5;
-
-function isSqliteError(error: unknown): error is Error & { errcode: number } {
-  return error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR' && 'errcode' in error;
-}
+const unavailable = (cause: unknown) => new Unavailable('The database', cause);

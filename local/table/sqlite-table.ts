@@ -1,6 +1,6 @@
 import { assertKey } from '../../shared/platform/item.ts';
 import {
-  ConditionFailed,
+  keyOfWrite,
   tableLimits,
   type Change,
   type Condition,
@@ -11,71 +11,59 @@ import {
   type Table,
   type Write,
 } from '../../shared/platform/table.ts';
-import type { TableName } from '../../shared/platform/tables.ts';
-import type { TableStatements } from './connection.ts';
-import {
-  changesNothing,
-  conditionHolds,
-  prepareWrite,
-  type Effect,
-  type PreparedWrite,
-} from './prepared-write.ts';
+import { tableNames, type TableName } from '../../shared/platform/tables.ts';
+import { decodeItem } from './item-text.ts';
+import type { RowCache } from './row-cache.ts';
 import { rangeOf } from './sort-key-range.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
-
-/** DynamoDB's limit on all items of a transaction together. */
-const transactionBytes = 4 * 1024 * 1024;
+import { jobKinds, type Cell, type CellReader } from './wire.ts';
+import { addWrite, changesNothing } from './write-cells.ts';
 
 /** The `Table` port on SQLite. What DynamoDB would refuse rejects with an `Error`, before anything is changed. */
 export class SqliteTable implements Table {
   readonly #database: SqliteDatabase;
-  readonly #name: TableName;
+  /** Names the table to the thread. */
+  readonly #index: number;
+  readonly #cache: RowCache;
 
   constructor(database: SqliteDatabase, name: TableName) {
     this.#database = database;
-    this.#name = name;
+    this.#index = tableNames.indexOf(name);
+    this.#cache = database.cache(name);
   }
 
   async get(key: Key): Promise<Item | undefined> {
     assertKey(key);
-    return this.#read((table) => table.get(key));
-  }
-
-  async put(item: Item, condition?: Condition): Promise<void> {
-    await this.#write([prepareWrite({ put: item, ...(condition && { if: condition }) })]);
-  }
-
-  async update(key: Key, change: Change): Promise<Item> {
-    const [item] = await this.#write([prepareWrite({ update: key, change })]);
-    if (!item) throw new Error('an update left no item');
+    const [item] = await this.#read([key]);
     return item;
   }
 
+  async put(item: Item, condition?: Condition): Promise<void> {
+    await this.#write([{ put: item, ...(condition && { if: condition }) }]);
+  }
+
+  async update(key: Key, change: Change): Promise<Item> {
+    const [text] = await this.#write([{ update: key, change }]);
+    if (text === undefined) throw new Error('an update left no item');
+    return decodeItem(key, text);
+  }
+
   async delete(key: Key, condition?: Condition): Promise<void> {
-    await this.#write([prepareWrite({ delete: key, ...(condition && { if: condition }) })]);
+    await this.#write([{ delete: key, ...(condition && { if: condition }) }]);
   }
 
   async query(query: Query): Promise<QueryPage> {
-    const { limit = Infinity, reverse = false } = query;
-    if (limit < 1) throw new Error('a page has at least one item');
-    const range = rangeOf(query);
-    return this.#read((table) => {
-      const items: Item[] = [];
-      let pageBytes = 0;
-      for (const { item, bytes } of table.range(range, reverse ? 'backward' : 'forward')) {
-        pageBytes += bytes;
-        if (pageBytes > tableLimits.pageBytes) return { items, next: lastKey(items) };
-        items.push(item);
-        // Like DynamoDB, without looking whether there is another.
-        if (items.length === limit) return { items, next: lastKey(items) };
-      }
-      return { items, next: undefined };
-    });
+    const { limit = null, reverse = false } = query;
+    if (limit !== null && limit < 1) throw new Error('a page has at least one item');
+    const { pk, begin, end = null } = rangeOf(query);
+    const cells = [this.#index, pk, begin, end, limit, reverse ? 1 : 0];
+    return this.#database.ask(jobKinds.query, cells, (answer) => pageIn(answer, pk));
   }
 
   async batchGet(keys: readonly Key[]): Promise<Item[]> {
     assertDistinct(keys, tableLimits.batchItems);
-    return this.#read((table) => keys.map((key) => table.get(key)).filter((item) => item !== undefined));
+    const items = await this.#read(keys);
+    return items.filter((item) => item !== undefined);
   }
 
   async transact(writes: readonly Write[]): Promise<void> {
@@ -84,47 +72,63 @@ export class SqliteTable implements Table {
       if ('update' in write && changesNothing(write.change)) throw new Error('an update changes nothing');
       if ('check' in write && Object.keys(write.if).length === 0) throw new Error('a check has no condition');
     }
-    const prepared = writes.map(prepareWrite);
-    assertDistinct(
-      prepared.map(({ key }) => key),
-      tableLimits.transactionItems,
-    );
-    await this.#write(prepared);
+    assertDistinct(writes.map(keyOfWrite), tableLimits.transactionItems);
+    await this.#write(writes);
   }
 
-  #read<T>(work: (table: TableStatements) => T): Promise<T> {
-    return this.#database.read(({ tables }) => work(tables[this.#name]));
-  }
-
-  /** Does all of the writes or none and gives the items that they put or changed. */
-  #write(writes: PreparedWrite[]): Promise<(Item | undefined)[]> {
-    return this.#database.write(({ tables }) => {
-      const table = tables[this.#name];
-      // The writes are of different items, so that all can be decided before any is done.
-      const effects = writes.map((write, index) => effectOf(write, index, table));
-      assertTransactionSize(effects);
-      return effects.map((effect) => perform(effect, table));
+  /** The items of these keys in their order. Asks for those alone that are not in the cache. */
+  async #read(keys: readonly Key[]): Promise<(Item | undefined)[]> {
+    const items: (Item | undefined)[] = [];
+    const missing: { index: number; key: Key }[] = [];
+    keys.forEach(({ pk, sk }, index) => {
+      const key = { pk, sk };
+      const row = this.#cache.get(key);
+      if (row) items[index] = itemOf(key, row.text);
+      else missing.push({ index, key });
     });
+    if (missing.length === 0) return items;
+    const cells: Cell[] = [this.#index, missing.length];
+    for (const { key } of missing) cells.push(key.pk, key.sk);
+    await this.#database.ask(jobKinds.get, cells, (answer) => {
+      for (const { index, key } of missing) {
+        const text = answer.optionalText();
+        this.#cache.read(key, text);
+        items[index] = itemOf(key, text);
+      }
+    });
+    return items;
+  }
+
+  /** Does all of the writes or none and gives the texts of the items that they updated. */
+  #write(writes: readonly Write[]): Promise<string[]> {
+    const cells: Cell[] = [this.#index, writes.length];
+    const targets: { key: Key; updated: boolean; text: string | undefined }[] = [];
+    for (const write of writes) {
+      const text = addWrite(cells, write);
+      const { pk, sk } = keyOfWrite(write);
+      if (!('check' in write)) targets.push({ key: { pk, sk }, updated: 'update' in write, text });
+    }
+    return this.#database.ask(jobKinds.write, cells, (answer) =>
+      targets.flatMap(({ key, updated, text }) => {
+        const now = updated ? answer.text() : text;
+        this.#cache.written(key, now);
+        return updated && now !== undefined ? [now] : [];
+      }),
+    );
   }
 }
 
-function effectOf(write: PreparedWrite, index: number, table: TableStatements): Effect {
-  const before = write.readsItem ? table.get(write.key) : undefined;
-  if (write.condition && !conditionHolds(write.condition, before)) throw new ConditionFailed(index, before);
-  return write.effect(before);
+function itemOf(key: Key, text: string | undefined): Item | undefined {
+  return text === undefined ? undefined : decodeItem(key, text);
 }
 
-function assertTransactionSize(effects: readonly Effect[]): void {
-  let bytes = 0;
-  for (const effect of effects) bytes += effect.kind === 'put' ? effect.row.bytes : 0;
-  if (bytes > transactionBytes) throw new Error(`the transaction is larger than ${transactionBytes} bytes`);
-}
-
-function perform(effect: Effect, table: TableStatements): Item | undefined {
-  if (effect.kind === 'delete') table.delete(effect.key);
-  if (effect.kind !== 'put') return undefined;
-  table.put(effect.row);
-  return effect.item;
+/** A page as `page` of `thread/store.ts` put it. */
+function pageIn(answer: CellReader, pk: string): QueryPage {
+  const more = answer.number() === 1;
+  const items: Item[] = [];
+  while (!answer.atEnd) items.push(decodeItem({ pk, sk: answer.text() }, answer.text()));
+  const last = items.at(-1);
+  return { items, next: more && last ? { pk, sk: last.sk } : undefined };
 }
 
 function assertDistinct(keys: readonly Key[], limit: number): void {
@@ -133,9 +137,4 @@ function assertDistinct(keys: readonly Key[], limit: number): void {
   if (new Set(keys.map(({ pk, sk }) => JSON.stringify([pk, sk]))).size < keys.length) {
     throw new Error('an item is named twice');
   }
-}
-
-function lastKey(items: readonly Item[]): Key | undefined {
-  const last = items.at(-1);
-  return last && { pk: last.pk, sk: last.sk };
 }

@@ -1,4 +1,4 @@
-import type { Attribute, Attributes, Item, Json, Key } from './table.ts';
+import type { Attribute, Attributes, Json, Key } from './table.ts';
 
 /** How deep maps and lists may nest in DynamoDB. */
 const maxDepth = 32;
@@ -8,11 +8,11 @@ const containerBytes = 3;
 const minNumber = 1e-130;
 
 /**
- * The size of an item in bytes by DynamoDB's rules: what counts against its limit of 400 KB and is billed.
+ * The size of an item, or of some of its attributes, in bytes by DynamoDB's rules: what counts against its limit of 400 KB and is billed.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
  * Throws an `Error` for a value that DynamoDB could not hold as it is.
  */
-export function itemBytes(item: Item): number {
+export function itemBytes(item: Attributes): number {
   let bytes = 0;
   for (const name of Object.keys(item)) {
     bytes += nameBytes(name) + attributeBytes(item[name], name);

@@ -110,7 +110,12 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s stops it cleanly', async (signal) 
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toContain('Stopped. Everything is stored.');
   expect((await socket.closed).code).toBe(1001);
-  expect(readdirSync(dataDir).sort()).toEqual(['chatflow.db', 'connections.log', 'keys.json']);
+  expect(readdirSync(dataDir).sort()).toEqual([
+    'chatflow.db',
+    'chatflow.lock',
+    'connections.log',
+    'keys.json',
+  ]);
   // both the port and the folder are free again
   const next = await startProcess(dataDir, backend.port);
   expect((await next.call('GET', '/v1/health')).status).toBe(200);

@@ -8,8 +8,8 @@ import { SqliteDatabase } from '../../local/table/sqlite-database.ts';
 export function temporaryDatabase(): SqliteDatabase {
   const folder = mkdtempSync(join(tmpdir(), 'chatflow-test-'));
   const database = new SqliteDatabase({ folder });
-  onTestFinished(() => {
-    database.close();
+  onTestFinished(async () => {
+    await database.close();
     rmSync(folder, { recursive: true, force: true });
   });
   return database;
@@ -23,8 +23,8 @@ export function databaseForAll(): () => SqliteDatabase {
     folder = mkdtempSync(join(tmpdir(), 'chatflow-table-'));
     database = new SqliteDatabase({ folder });
   });
-  afterAll(() => {
-    database.close();
+  afterAll(async () => {
+    await database.close();
     rmSync(folder, { recursive: true });
   });
   return () => database;

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { DataFolderNotWritable } from '../../../../local/data-folder.ts';
 import { DatabaseLocked, SqliteDatabase } from '../../../../local/table/sqlite-database.ts';
+import { StoreThread } from '../../../../local/table/store-thread.ts';
 import { Unavailable } from '../../../../shared/platform/errors.ts';
 import { ConditionFailed } from '../../../../shared/platform/table.ts';
 
@@ -20,43 +21,56 @@ function newFolder(): string {
   return folder;
 }
 
-function open(folder = newFolder()): SqliteDatabase {
-  const database = new SqliteDatabase({ folder });
+async function open(folder = newFolder()): Promise<SqliteDatabase> {
+  const database = await SqliteDatabase.open({ folder });
   onTestFinished(() => database.close());
   return database;
 }
 
+/** A database that cannot store items under `broken`. */
+async function openBroken(): Promise<SqliteDatabase> {
+  const folder = newFolder();
+  await (await open(folder)).close();
+  const raw = new DatabaseSync(join(folder, 'chatflow.db'));
+  raw.exec(`
+    CREATE TRIGGER broken BEFORE INSERT ON durable WHEN NEW.pk = 'broken'
+    BEGIN SELECT RAISE(ABORT, 'broken disk'); END
+  `);
+  raw.close();
+  return open(folder);
+}
+
 describe('opening', () => {
-  it('makes the folder, for its owner alone', () => {
+  it('makes the folder, for its owner alone', async () => {
     const folder = join(newFolder(), 'deep', 'data');
-    open(folder);
+    await open(folder);
     expect(existsSync(join(folder, 'chatflow.db'))).toBe(true);
     expect(statSync(folder).mode & 0o077).toBe(0);
   });
 
-  it('says that another one has the database', () => {
+  it('says that another one has the database', async () => {
     const folder = newFolder();
-    open(folder);
-    expect(() => open(folder)).toThrow(DatabaseLocked);
-    expect(() => open(folder)).toThrow(`${join(folder, 'chatflow.db')} is in use by another process`);
+    await open(folder);
+    await expect(open(folder)).rejects.toThrow(DatabaseLocked);
+    await expect(open(folder)).rejects.toThrow(`${join(folder, 'chatflow.db')} is in use by another process`);
   });
 
-  it('says that the folder cannot be written to', () => {
+  it('says that the folder cannot be written to', async () => {
     const file = join(newFolder(), 'file');
     writeFileSync(file, '');
-    expect(() => open(file)).toThrow(DataFolderNotWritable);
-    expect(() => open(join(file, 'data'))).toThrow(
+    await expect(open(file)).rejects.toThrow(DataFolderNotWritable);
+    await expect(open(join(file, 'data'))).rejects.toThrow(
       `the data folder ${join(file, 'data')} cannot be written to`,
     );
   });
 
   it('keeps what an earlier one wrote, in every table', async () => {
     const folder = newFolder();
-    const first = open(folder);
+    const first = await open(folder);
     await first.table('durable').put({ ...key, n: 1 });
     await first.table('ephemeral').put({ ...key, n: 2 });
-    first.close();
-    const second = new SqliteDatabase({ folder, synchronous: 'FULL' });
+    await first.close();
+    const second = await SqliteDatabase.open({ folder, synchronous: 'FULL' });
     onTestFinished(() => second.close());
     expect(await second.table('durable').get(key)).toEqual({ ...key, n: 1 });
     expect(await second.table('ephemeral').get(key)).toEqual({ ...key, n: 2 });
@@ -65,7 +79,7 @@ describe('opening', () => {
 
 describe('writing', () => {
   it('shows nothing before it is acknowledged', async () => {
-    const table = open().table('durable');
+    const table = (await open()).table('durable');
     const put = table.put(key);
     expect(await table.get(key)).toBeUndefined();
     await put;
@@ -73,7 +87,7 @@ describe('writing', () => {
   });
 
   it('lets a failed condition or a mistake spoil nothing but itself', async () => {
-    const table = open().table('durable');
+    const table = (await open()).table('durable');
     const outcomes = await Promise.allSettled([
       table.put({ pk: 'a', sk: '1', n: 'text' }),
       table.put({ pk: 'a', sk: '1' }, { exists: false }),
@@ -89,10 +103,22 @@ describe('writing', () => {
   });
 
   it('takes more in one turn than one transaction does, in order', async () => {
-    const table = open().table('durable');
+    const table = (await open()).table('durable');
     const updates = Array.from({ length: 1234 }, () => table.update(key, { add: { n: 1 } }));
     const numbers = (await Promise.all(updates)).map((item) => item['n']);
     expect(numbers).toEqual(Array.from({ length: 1234 }, (_, index) => index + 1));
+  });
+
+  it('fails with what is in its transaction alone', async () => {
+    const table = (await openBroken()).table('durable');
+    // three transactions, of which the second fails
+    const puts = Array.from({ length: 1200 }, (_, index) =>
+      table.put({ pk: index === 700 ? 'broken' : 'whole', sk: String(index) }),
+    );
+    const outcomes = (await Promise.allSettled(puts)).map(({ status }) => status);
+    expect(outcomes.indexOf('rejected')).toBe(500);
+    expect(outcomes.lastIndexOf('rejected')).toBe(999);
+    expect((await table.query({ pk: 'whole' })).items).toHaveLength(700);
   });
 
   it('survives being killed', async () => {
@@ -102,33 +128,20 @@ describe('writing', () => {
     const exited = once(child, 'exit');
     let acknowledged = 0;
     for await (const line of createInterface({ input: child.stdout })) {
-      if (acknowledged === 0) expect(() => open(folder)).toThrow(DatabaseLocked);
+      if (acknowledged === 0) await expect(open(folder)).rejects.toThrow(DatabaseLocked);
       acknowledged = Number(line);
       if (acknowledged === 200) child.kill('SIGKILL');
     }
     await exited;
-    const item = await open(folder).table('durable').get({ pk: 'counter', sk: 'counter' });
+    const item = await (await open(folder)).table('durable').get({ pk: 'counter', sk: 'counter' });
     expect(acknowledged).toBeGreaterThanOrEqual(200);
     expect(item?.['count']).toBeGreaterThanOrEqual(acknowledged);
   });
 });
 
 describe('an unexpected error', () => {
-  /** A database that cannot store items under `broken`. */
-  function openBroken(): SqliteDatabase {
-    const folder = newFolder();
-    open(folder).close();
-    const raw = new DatabaseSync(join(folder, 'chatflow.db'));
-    raw.exec(`
-      CREATE TRIGGER broken BEFORE INSERT ON durable WHEN NEW.pk = 'broken'
-      BEGIN SELECT RAISE(ABORT, 'broken disk'); END
-    `);
-    raw.close();
-    return open(folder);
-  }
-
   it('undoes all that was written with it, and says so', async () => {
-    const table = openBroken().table('durable');
+    const table = (await openBroken()).table('durable');
     await table.put({ ...key, n: 1 });
     const outcomes = await Promise.allSettled([
       table.put({ ...key, n: 2 }),
@@ -144,7 +157,7 @@ describe('an unexpected error', () => {
   });
 
   it('does not outlast its cause', async () => {
-    const table = openBroken().table('durable');
+    const table = (await openBroken()).table('durable');
     await expect(table.put({ pk: 'broken', sk: 'b' })).rejects.toBeInstanceOf(Unavailable);
     await table.put(key);
     await expect(table.put({ pk: 'broken', sk: 'b' })).rejects.toBeInstanceOf(Unavailable);
@@ -152,9 +165,73 @@ describe('an unexpected error', () => {
   });
 });
 
+describe('the end of the thread', () => {
+  it('fails what is under way, and nothing after it', async () => {
+    const thread = new StoreThread();
+    const database = await SqliteDatabase.open({ folder: newFolder(), thread });
+    onTestFinished(() => database.close());
+    const table = database.table('durable');
+    await table.put({ ...key, n: 1 });
+    const outcomes = Promise.allSettled([table.put({ ...key, n: 2 }), table.query({ pk: 'a' })]);
+    await thread.terminate();
+    for (const outcome of await outcomes) {
+      expect(outcome).toMatchObject({ status: 'rejected', reason: expect.any(Unavailable) as Unavailable });
+    }
+    expect(await table.get(key)).toEqual({ ...key, n: 1 });
+    await table.update(key, { add: { n: 1 } });
+    expect(await table.get(key)).toEqual({ ...key, n: 2 });
+  });
+
+  it('does not keep it from closing', async () => {
+    const thread = new StoreThread();
+    const folder = newFolder();
+    const database = await SqliteDatabase.open({ folder, thread });
+    await database.table('durable').put(key);
+    await thread.terminate();
+    await database.close();
+    expect(await (await open(folder)).table('durable').get(key)).toEqual(key);
+  });
+});
+
+describe('reading again', () => {
+  it('gives what was acknowledged last, a copy each time', async () => {
+    const table = (await open()).table('durable');
+    expect(await table.get(key)).toBeUndefined();
+    await table.put({ ...key, list: [1] });
+    const first = await table.get(key);
+    (first?.['list'] as number[]).push(2);
+    expect(await table.get(key)).toEqual({ ...key, list: [1] });
+    await table.transact([{ update: key, change: { set: { n: 1 } } }, { put: { pk: 'a', sk: 'c' } }]);
+    expect(await table.batchGet([key, { pk: 'a', sk: 'c' }])).toEqual([
+      { ...key, list: [1], n: 1 },
+      { pk: 'a', sk: 'c' },
+    ]);
+    await table.put({ ...key, text: 'x'.repeat(10_000) });
+    expect((await table.get(key))?.['text']).toHaveLength(10_000);
+    await table.delete(key);
+    expect(await table.get(key)).toBeUndefined();
+  });
+
+  it('gives nothing of an item that a sweep removed', async () => {
+    const database = await open();
+    const table = database.table('ephemeral');
+    await table.put({ ...key, expiresAt: 50 });
+    expect(await table.get(key)).toEqual({ ...key, expiresAt: 50 });
+    await database.sweep(100);
+    expect(await table.get(key)).toBeUndefined();
+  });
+
+  it('tells apart keys that read the same one after the other', async () => {
+    const table = (await open()).table('durable');
+    await table.put({ pk: 'ab', sk: 'c' });
+    expect(await table.get({ pk: 'ab', sk: 'c' })).toBeDefined();
+    expect(await table.get({ pk: 'a', sk: 'bc' })).toBeUndefined();
+  });
+});
+
 describe('sweeping', () => {
   it('removes what has expired, and nothing else', async () => {
-    const database = open();
+    const database = await open();
     const kept = [
       { ...key, expiresAt: 101 },
       { pk: 'a', sk: 'forever' },
@@ -177,7 +254,7 @@ describe('sweeping', () => {
   });
 
   it('spares an item whose expiry was put off', async () => {
-    const database = open();
+    const database = await open();
     const table = database.table('ephemeral');
     await table.put({ ...key, expiresAt: 50 });
     await table.update(key, { set: { expiresAt: 200 } });
@@ -190,22 +267,20 @@ describe('sweeping', () => {
 describe('closing', () => {
   it('finishes what is queued', async () => {
     const folder = newFolder();
-    const database = open(folder);
+    const database = await open(folder);
     const puts = Array.from({ length: 700 }, (_, index) =>
       database.table('durable').put({ ...key, sk: `${index}` }),
     );
-    database.close();
-    await Promise.all(puts);
+    await Promise.all([database.close(), ...puts]);
     expect(existsSync(join(folder, 'chatflow.db-wal'))).toBe(false);
-    const { items } = await open(folder).table('durable').query({ pk: key.pk });
+    const { items } = await (await open(folder)).table('durable').query({ pk: key.pk });
     expect(items).toHaveLength(700);
   });
 
   it('leaves later operations Unavailable', async () => {
-    const database = open();
+    const database = await open();
     const table = database.table('durable');
-    database.close();
-    database.close();
+    await Promise.all([database.close(), database.close()]);
     await expect(table.get(key)).rejects.toBeInstanceOf(Unavailable);
     await expect(table.put(key)).rejects.toBeInstanceOf(Unavailable);
     await expect(table.query({ pk: 'a' })).rejects.toBeInstanceOf(Unavailable);

@@ -97,7 +97,7 @@ describe('a counted table', () => {
     const counter = new OperationCounter();
     const database = temporaryDatabase();
     const table = countingTable(database.table('durable'), counter);
-    database.close();
+    await database.close();
     await expect(table.get(key('a'))).rejects.toBeInstanceOf(Unavailable);
     await expect(table.put(sized('a', 100))).rejects.toBeInstanceOf(Unavailable);
     expect(counter.take()).toEqual({ get: 1, put: 1 });

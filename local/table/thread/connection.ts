@@ -1,18 +1,22 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import type { Item, Key } from '../../shared/platform/table.ts';
-import { tableNames, type TableName } from '../../shared/platform/tables.ts';
-import { decodeItem } from './item-text.ts';
-import type { Row } from './prepared-write.ts';
+import type { Key } from '../../../shared/platform/table.ts';
+import { tableNames, type TableName } from '../../../shared/platform/tables.ts';
 
-/**
- * Pages of the write-ahead log after which it is moved into the database, which stalls the process for some
- * milliseconds: 16 MB, so that it is rare and pages that change often are written once.
- */
-const checkpointPages = 4000;
 /** Negative: in KiB. What chats read is recent and fits; the system's own cache holds the rest. */
 const cacheSize = -16_384;
 
 export type Synchronous = 'NORMAL' | 'FULL';
+
+/** How long to wait for the connection that checkpoints, which keeps this one out for moments only. */
+const busyMilliseconds = 5_000;
+
+/** An item as its table row holds it: `bytes` by DynamoDB's rules, `expires` in epoch seconds. */
+export interface Row {
+  key: Key;
+  text: string;
+  bytes: number;
+  expires: number | null;
+}
 
 /** Half-open range of sort keys; `end` undefined: to the end of the partition. */
 export interface SortKeyRange {
@@ -21,28 +25,30 @@ export interface SortKeyRange {
   end: string | undefined;
 }
 
-/** An open database file and the statements on its tables. Everything throws SQLite's own errors. */
+/**
+ * An open database file and the statements on its tables. It does not checkpoint by itself, as that waits for the disk:
+ * `Checkpoints` has that done beside it. Everything throws SQLite's own errors.
+ */
 export class Connection {
   readonly #database: DatabaseSync;
   readonly #begin: StatementSync;
   readonly #commit: StatementSync;
   readonly tables: Readonly<Record<TableName, TableStatements>>;
 
-  /** Opens the file, makes what is missing in it, and locks everyone else out. */
+  /** Opens the file and makes what is missing in it. */
   constructor(file: string, synchronous: Synchronous) {
-    this.#database = new DatabaseSync(file);
+    this.#database = new DatabaseSync(file, { timeout: busyMilliseconds });
     try {
       this.#database.exec(`
-        PRAGMA locking_mode = EXCLUSIVE;
         PRAGMA journal_mode = WAL;
         PRAGMA synchronous = ${synchronous};
-        PRAGMA wal_autocheckpoint = ${checkpointPages};
+        PRAGMA wal_autocheckpoint = 0;
         PRAGMA cache_size = ${cacheSize};
-        BEGIN EXCLUSIVE;
+        BEGIN IMMEDIATE;
         ${tableNames.map(schema).join('\n')}
         COMMIT;
       `);
-      this.#begin = this.#database.prepare('BEGIN');
+      this.#begin = this.#database.prepare('BEGIN IMMEDIATE');
       this.#commit = this.#database.prepare('COMMIT');
       const tables = tableNames.map((name) => [name, new TableStatements(this.#database, name)] as const);
       this.tables = Object.fromEntries(tables) as Record<TableName, TableStatements>;
@@ -50,6 +56,13 @@ export class Connection {
       this.#database.close();
       throw error;
     }
+  }
+
+  /** How many rows were written or deleted since this was last asked. */
+  takeWrittenRows(): number {
+    let rows = 0;
+    for (const name of tableNames) rows += this.tables[name].takeWrittenRows();
+    return rows;
   }
 
   /** Runs `work` in a transaction. Where it throws the connection must be closed, which rolls back. */
@@ -81,6 +94,13 @@ function schema(name: TableName): string {
   `;
 }
 
+/** A row of a range: its item's text and its size by DynamoDB's rules. */
+interface RangeRow {
+  sk: string;
+  bytes: number;
+  item: string;
+}
+
 /** SQLite sorts every blob after every text. */
 const afterEveryText = new Uint8Array(0);
 
@@ -92,6 +112,7 @@ export class TableStatements {
   readonly #forward: StatementSync;
   readonly #backward: StatementSync;
   readonly #deleteExpired: StatementSync;
+  #writtenRows = 0;
 
   constructor(database: DatabaseSync, name: TableName) {
     const range = `SELECT sk, bytes, item FROM ${name} WHERE pk = ? AND sk >= ? AND sk < ?`;
@@ -104,37 +125,42 @@ export class TableStatements {
     this.#backward = database.prepare(`${range} ORDER BY sk DESC`);
     this.#deleteExpired = database.prepare(`
       DELETE FROM ${name} WHERE (pk, sk) IN (SELECT pk, sk FROM ${name} WHERE expires <= ? LIMIT ?)
+      RETURNING pk, sk
     `);
   }
 
-  get(key: Key): Item | undefined {
-    const row = this.#get.get(key.pk, key.sk) as { item: string } | undefined;
-    return row && decodeItem(key, row.item);
+  /** An item's text, `undefined` where there is none. */
+  get({ pk, sk }: Key): string | undefined {
+    const row = this.#get.get(pk, sk) as { item: string } | undefined;
+    return row?.item;
   }
 
   put({ key, bytes, expires, text }: Row): void {
+    this.#writtenRows += 1;
     this.#put.run(key.pk, key.sk, bytes, expires, text);
   }
 
   delete(key: Key): void {
+    this.#writtenRows += 1;
     this.#delete.run(key.pk, key.sk);
   }
 
-  /** The items of a range with their sizes, read as they are asked for. */
-  *range(
-    { pk, begin, end }: SortKeyRange,
-    direction: 'forward' | 'backward',
-  ): Generator<{ item: Item; bytes: number }> {
-    const statement = direction === 'forward' ? this.#forward : this.#backward;
-    for (const row of statement.iterate(pk, begin, end ?? afterEveryText)) {
-      const { sk, bytes, item } = row as { sk: string; bytes: number; item: string };
-      yield { item: decodeItem({ pk, sk }, item), bytes };
-    }
+  /** The rows of a range, read as they are asked for. */
+  range({ pk, begin, end }: SortKeyRange, reverse: boolean): Iterable<RangeRow> {
+    const statement = reverse ? this.#backward : this.#forward;
+    return statement.iterate(pk, begin, end ?? afterEveryText) as Iterable<RangeRow>;
   }
 
-  /** Deletes at most `limit` items that have expired and tells how many. */
-  deleteExpired(nowSeconds: number, limit: number): number {
-    const { changes } = this.#deleteExpired.run(nowSeconds, limit);
-    return Number(changes);
+  /** Deletes at most `limit` items that have expired and gives their keys. */
+  deleteExpired(nowSeconds: number, limit: number): Key[] {
+    const deleted = this.#deleteExpired.all(nowSeconds, limit) as { pk: string; sk: string }[];
+    this.#writtenRows += deleted.length;
+    return deleted;
+  }
+
+  takeWrittenRows(): number {
+    const rows = this.#writtenRows;
+    this.#writtenRows = 0;
+    return rows;
   }
 }

@@ -1,0 +1,29 @@
+import { DatabaseSync } from 'node:sqlite';
+import { parentPort } from 'node:worker_threads';
+
+/**
+ * A thread that moves the write-ahead logs of databases into them, with the disk syncs that this takes, while the store's
+ * thread goes on writing. It is sent a database file, and answers with how many pages of its log remain and how many
+ * it had, or with `undefined` if that failed.
+ */
+export type CheckpointAnswer = { pages: number; remaining: number } | undefined;
+
+function checkpoint(file: string): CheckpointAnswer {
+  try {
+    // Opened each time: so nothing is left open when the store closes the database.
+    const database = new DatabaseSync(file);
+    try {
+      database.exec('SELECT 1 FROM sqlite_schema');
+      const done = database.prepare('PRAGMA wal_checkpoint(PASSIVE)').get();
+      const pages = Number(done?.['log']);
+      return { pages, remaining: pages - Number(done?.['checkpointed']) };
+    } finally {
+      database.close();
+    }
+  } catch {
+    // The store tries again later. Where the disk itself fails, its writes say so.
+    return undefined;
+  }
+}
+
+parentPort?.on('message', (file: string) => parentPort?.postMessage(checkpoint(file)));

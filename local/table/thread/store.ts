@@ -1,0 +1,219 @@
+import type { MessagePort } from 'node:worker_threads';
+import { tableLimits, type Key } from '../../../shared/platform/table.ts';
+import { tableNames } from '../../../shared/platform/tables.ts';
+import { addEntry, answerKinds, eachEntry, jobKinds, type Cell, type CellReader } from '../wire.ts';
+import { Checkpoints } from './checkpoints.ts';
+import { Connection, type Synchronous, type TableStatements } from './connection.ts';
+import { FolderLock } from './folder-lock.ts';
+import { ConditionRefused, performWrites } from './write-effects.ts';
+
+/** Writes in one transaction, so that the first of many do not wait for the last. */
+const maxBatch = 500;
+
+/** Where a database lies and how it is written. */
+export interface Place {
+  file: string;
+  /** Whoever has this one locked has the database. */
+  lockFile: string;
+  synchronous: Synchronous;
+}
+
+interface Job {
+  id: number;
+  kind: number;
+  cells: CellReader;
+}
+
+interface Answer {
+  kind: number;
+  cells: Cell[];
+}
+
+/**
+ * One database on the store's thread, and the jobs that come in on its port. Reads are answered from what is committed.
+ * Writes that came in together share a transaction, and are answered when it is committed.
+ *
+ * After an unexpected error (disk full, I/O) the file is closed, which rolls back, and opened again for the next jobs, so
+ * that service resumes with the disk.
+ */
+export class Store {
+  readonly #port: MessagePort;
+  readonly #place: Place;
+  readonly #checkpoints: Checkpoints;
+  #lock: FolderLock | undefined;
+  #connection: Connection | undefined;
+  #queue: Job[] = [];
+  #scheduled = false;
+
+  /** Opens the database and answers that as the job 0. */
+  constructor(port: MessagePort, place: Place) {
+    this.#port = port;
+    this.#place = place;
+    this.#checkpoints = new Checkpoints(place.file, () => this.#schedule());
+    port.on('message', (message: Cell[]) => this.#receive(message));
+    // also where the other side is gone without having closed it
+    port.once('close', () => this.#letGo());
+    this.#answer([{ id: 0 }], () => [done()]);
+  }
+
+  #receive(message: Cell[]): void {
+    eachEntry(message, (id, kind, cells) => this.#queue.push({ id, kind, cells }));
+    this.#schedule();
+  }
+
+  /** Later, with what else has come in by then. */
+  #schedule(): void {
+    if (this.#scheduled || this.#queue.length === 0) return;
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#scheduled = false;
+      if (!this.#checkpoints.paused) this.#flush();
+    });
+  }
+
+  #flush(): void {
+    const batch = this.#queue.splice(0, maxBatch);
+    const writes: Job[] = [];
+    const reads: Job[] = [];
+    let close: Job | undefined;
+    for (const job of batch) {
+      if (job.kind === jobKinds.close) close = job;
+      else if (job.kind === jobKinds.write || job.kind === jobKinds.sweep) writes.push(job);
+      else reads.push(job);
+    }
+    // Reads first: what these writes do is not committed yet.
+    this.#answer(reads, (connection) => reads.map((job) => read(job, connection)));
+    this.#answer(writes, (connection) =>
+      connection.transaction(() => writes.map((job) => write(job, connection))),
+    );
+    if (close) void this.#close(close);
+    this.#schedule();
+  }
+
+  /** Does some jobs on the open connection and answers them in one message. */
+  #answer(jobs: readonly { id: number }[], work: (connection: Connection) => Answer[]): void {
+    if (jobs.length === 0) return;
+    try {
+      const connection = this.#open();
+      this.#post(jobs, work(connection));
+      this.#checkpoints.written(connection.takeWrittenRows());
+    } catch (error) {
+      const failure = this.#fail(error);
+      this.#post(
+        jobs,
+        jobs.map(() => failure),
+      );
+    }
+  }
+
+  #post(jobs: readonly { id: number }[], answers: readonly Answer[]): void {
+    const message: Cell[] = [];
+    answers.forEach(({ kind, cells }, index) => addEntry(message, jobs[index]?.id ?? 0, kind, cells));
+    this.#port.postMessage(message);
+  }
+
+  #open(): Connection {
+    this.#lock ??= new FolderLock(this.#place.lockFile);
+    this.#connection ??= new Connection(this.#place.file, this.#place.synchronous);
+    return this.#connection;
+  }
+
+  /** Gives up the connection, as nothing is known of its state. */
+  #fail(cause: unknown): Answer {
+    const connection = this.#connection;
+    this.#connection = undefined;
+    try {
+      connection?.close();
+    } catch (error) {
+      return failed(new AggregateError([cause, error], `${messageOf(cause)}; ${messageOf(error)}`));
+    }
+    return failed(cause);
+  }
+
+  async #close(job: Job): Promise<void> {
+    await this.#checkpoints.idle();
+    let answer = done();
+    try {
+      this.#connection?.checkpoint();
+      this.#letGo();
+    } catch (error) {
+      answer = failed(error);
+    }
+    this.#post([job], [answer]);
+    this.#port.close();
+  }
+
+  #letGo(): void {
+    this.#connection?.close();
+    this.#connection = undefined;
+    this.#lock?.release();
+    this.#lock = undefined;
+  }
+}
+
+const done = (cells: Cell[] = []): Answer => ({ kind: answerKinds.done, cells });
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+function failed(error: unknown): Answer {
+  const code = isSqliteError(error) ? error.errcode : 0;
+  return { kind: answerKinds.failed, cells: [code, messageOf(error)] };
+}
+
+/** Does a job of a transaction. Throws SQLite's errors only; all others come before its first change. */
+function write({ kind, cells }: Job, { tables }: Connection): Answer {
+  try {
+    const table = tableOf(cells, tables);
+    if (kind === jobKinds.write) return done(performWrites(cells, table));
+    return done(table.deleteExpired(cells.number(), cells.number()).flatMap(({ pk, sk }) => [pk, sk]));
+  } catch (error) {
+    if (isSqliteError(error)) throw error;
+    if (error instanceof ConditionRefused) {
+      const { index, key, text = null } = error;
+      return { kind: answerKinds.conditionFailed, cells: [index, key.pk, key.sk, text] };
+    }
+    return { kind: answerKinds.mistake, cells: [messageOf(error)] };
+  }
+}
+
+function read({ kind, cells }: Job, { tables }: Connection): Answer {
+  const table = tableOf(cells, tables);
+  return done(kind === jobKinds.get ? texts(cells, table) : page(cells, table));
+}
+
+function tableOf(cells: CellReader, tables: Connection['tables']): TableStatements {
+  const name = tableNames[cells.number()];
+  if (name === undefined) throw new Error('there is no such table');
+  return tables[name];
+}
+
+/** The text of each of some keys, null where there is no item. */
+function texts(cells: CellReader, table: TableStatements): Cell[] {
+  const found: Cell[] = [];
+  for (let left = cells.number(); left > 0; left--) {
+    const key: Key = { pk: cells.text(), sk: cells.text() };
+    found.push(table.get(key) ?? null);
+  }
+  return found;
+}
+
+/** A page of a range: whether it ended before the range did, and the sort keys and texts of its items. */
+function page(cells: CellReader, table: TableStatements): Cell[] {
+  const range = { pk: cells.text(), begin: cells.text(), end: cells.optionalText() };
+  const limit = cells.optionalNumber() ?? Infinity;
+  const reverse = cells.number() === 1;
+  const items: Cell[] = [];
+  let pageBytes = 0;
+  for (const { sk, bytes, item } of table.range(range, reverse)) {
+    pageBytes += bytes;
+    if (pageBytes > tableLimits.pageBytes) return [1, ...items];
+    items.push(sk, item);
+    // Like DynamoDB, without looking whether there is another.
+    if (items.length === limit * 2) return [1, ...items];
+  }
+  return [0, ...items];
+}
+
+function isSqliteError(error: unknown): error is Error & { errcode: number } {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_SQLITE_ERROR' && 'errcode' in error;
+}
