@@ -2,9 +2,8 @@ import { limits, type AckData, type ServerEventData } from '../shared/protocol/i
 import { ChatClientError, isPassing } from './errors.ts';
 import { OneAtATime } from './one-at-a-time.ts';
 
-/** `status` is known where the server pushed it, `undefined` in the first answer to `watchPresence`. */
-export type Presence = Omit<ServerEventData<'presence:update'>, 'status'> &
-  Partial<Pick<ServerEventData<'presence:update'>, 'status'>>;
+/** How a person is seen. */
+export type Presence = ServerEventData<'presence:update'>;
 
 interface PresenceOptions {
   /** Tells the server whom to watch over the current socket, `undefined` without one. */
@@ -21,8 +20,8 @@ export class PresenceWatch {
   /** Whether the next answer is told in full, or only what is different. */
   #inFull = false;
   #userIds: string[] = [];
-  /** Who was online when the app was last told. */
-  readonly #online = new Map<string, boolean>();
+  /** The status of each person that the app was last told. */
+  readonly #told = new Map<string, Presence['status']>();
 
   constructor(options: PresenceOptions) {
     this.#options = options;
@@ -39,7 +38,7 @@ export class PresenceWatch {
       );
     }
     this.#userIds = distinct;
-    this.#online.clear();
+    this.#told.clear();
     this.#tells.ask();
   }
 
@@ -57,7 +56,7 @@ export class PresenceWatch {
 
   /** The server pushed it. */
   receive(presence: Presence): void {
-    this.#online.set(presence.userId, presence.online);
+    this.#told.set(presence.userId, presence.status);
     this.#options.onPresence(presence);
   }
 
@@ -71,7 +70,7 @@ export class PresenceWatch {
       // Answered after the list was replaced: the next answer is the one that counts.
       if (userIds !== this.#userIds) return;
       for (const presence of ack?.users ?? []) {
-        if (inFull || this.#online.get(presence.userId) !== presence.online) this.receive(presence);
+        if (inFull || this.#told.get(presence.userId) !== presence.status) this.receive(presence);
       }
     } catch (error) {
       // A lost connection comes back, and this with it.

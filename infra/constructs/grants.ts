@@ -1,6 +1,7 @@
 import type { FunctionName } from './bundles.ts';
 
-type TableAction = 'BatchGetItem' | 'DeleteItem' | 'GetItem' | 'PutItem' | 'Query' | 'UpdateItem';
+type TableAction =
+  'BatchGetItem' | 'ConditionCheckItem' | 'DeleteItem' | 'GetItem' | 'PutItem' | 'Query' | 'UpdateItem';
 
 /** What a function may do. Reading its own work, from queue or stream, and writing its own log are not in here. */
 interface Grants {
@@ -54,7 +55,7 @@ export const grants: Record<FunctionName, Grants> = {
   },
   'ws-frame': {
     durable: ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
-    ephemeral: ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'],
+    ephemeral: ['BatchGetItem', 'ConditionCheckItem', 'DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'],
     dataKey: ['Decrypt'],
     ...publishing,
   },

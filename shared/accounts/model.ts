@@ -25,6 +25,8 @@ export const account = z.object({
   keyId: z.string(),
   wrappedKey: bytes,
   createdAt: z.number(),
+  /** Grows with each change of the profile. */
+  version: z.number().default(0),
 });
 export type Account = z.infer<typeof account>;
 

@@ -1,5 +1,6 @@
 import type { App } from '../app.ts';
 import { ChatError } from '../platform/errors.ts';
+import { untilUnchanged } from '../platform/versions.ts';
 import { setHidden } from '../realtime/index.ts';
 import type { OwnProfile, UpdateProfileRequest, UserProfile } from '../protocol/index.ts';
 import type { Account, Caller } from './model.ts';
@@ -21,8 +22,8 @@ export async function updateOwnProfile(
   caller: Caller,
   input: UpdateProfileRequest,
 ): Promise<OwnProfile> {
-  // Two renames at once: the later one starts over from the name that won. It can lose only to another rename.
-  for (;;) {
+  // Two changes at once, from two devices: the later one starts over from what the earlier one made.
+  return untilUnchanged(async () => {
     const before = await ownAccount(app, caller);
     const after: Account = {
       ...before,
@@ -38,8 +39,9 @@ export async function updateOwnProfile(
     if (input.privacy?.presence !== undefined) {
       await setHidden(app, caller.userId, after.privacy.presence === 'nobody');
     }
-    if (await app.accounts.update(before, after)) return viewOwnProfile(app, after);
-  }
+    await app.accounts.update(before, after);
+    return viewOwnProfile(app, after);
+  });
 }
 
 /** The public profile of a person. Throws `user_not_found`. */

@@ -28,6 +28,7 @@ export async function register(app: App, input: RegisterRequest): Promise<AuthRe
     keyId: key.keyId,
     wrappedKey: key.wrapped,
     createdAt: app.clock.now(),
+    version: 0,
   };
   const session = newSession(app, id);
   await app.accounts.create(account, input.email, session);

@@ -4,6 +4,7 @@ import { ChatError } from '../platform/errors.ts';
 import { keys } from '../platform/keys.ts';
 import type { Secrets } from '../platform/secrets.ts';
 import { ConditionFailed, type Table, type Write } from '../platform/table.ts';
+import { unchangedSince } from '../platform/versions.ts';
 import { account, normalEmail, searchTerms, session, type Account, type Session } from './model.ts';
 import type { RefreshToken } from './refresh-tokens.ts';
 
@@ -74,14 +75,15 @@ export function accountStore(table: Table, secrets: Secrets) {
     },
 
     /**
-     * Changes a profile as it was read; a new name moves the search entries along. `false`: somebody changed the name
-     * meanwhile, nothing was done.
+     * Changes a profile as it was read; a new name moves the search entries along. Rejects with `ConditionFailed`, having
+     * done nothing, if it was changed meanwhile.
      */
-    async update(before: Account, after: Account): Promise<boolean> {
+    async update(before: Account, after: Account): Promise<void> {
       const { name, avatar, about, privacy } = after;
+      const unchanged = { exists: true, ...unchangedSince(before.version) };
       const update: Write = {
         update: keys.account(before.id),
-        change: { set: { name, avatar, about, privacy }, if: { equals: { name: before.name } } },
+        change: { set: { name, avatar, about, privacy }, add: { version: 1 }, if: unchanged },
       };
       const old = new Map(searchEntries(before).map((key) => [key.sk, key]));
       const fresh = new Map(searchEntries(after).map((key) => [key.sk, key]));
@@ -89,13 +91,7 @@ export function accountStore(table: Table, secrets: Secrets) {
       const added = [...fresh]
         .filter(([sk]) => !old.has(sk))
         .map(([, key]) => ({ put: { ...key, userId: after.id } }));
-      try {
-        await table.transact([update, ...removed, ...added]);
-        return true;
-      } catch (error) {
-        if (error instanceof ConditionFailed) return false;
-        throw error;
-      }
+      await table.transact([update, ...removed, ...added]);
     },
 
     /** Search entries whose term begins with `prefix`, in the order of the terms. */

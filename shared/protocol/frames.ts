@@ -15,10 +15,13 @@ export const clientFrame = z.strictObject({
   data: z.unknown().optional().describe('What the frame says.'),
 });
 
-/** Whether a person is here, and when they last were. */
+/** Whether a person is here, how they want to be seen, and when they last were here. */
 const userPresence = z.object({
   userId: idOf('the person'),
   online: z.boolean().describe('Whether the person is connected.'),
+  status: z
+    .enum(['online', 'away', 'invisible', 'offline'])
+    .describe('How the person is seen; `invisible` only by themselves.'),
   lastOnline: time('When the person was last connected.')
     .nullable()
     .describe('When the person was last connected; `null` where that is hidden or never was.'),
@@ -108,11 +111,7 @@ export const serverEvents = {
   },
   'presence:update': {
     summary: 'The presence of a watched person, or of the own account, changed.',
-    data: userPresence.extend({
-      status: z
-        .enum(['online', 'away', 'invisible', 'offline'])
-        .describe('How the person is seen; `invisible` only by themselves.'),
-    }),
+    data: userPresence,
   },
   'session:ended': {
     summary: 'The backend is about to close this socket; do not reconnect by yourself.',

@@ -1,8 +1,7 @@
 import type { App } from '../app.ts';
-import { wireTime } from '../platform/time.ts';
-import type { OwnStatus, ServerEventData } from '../protocol/index.ts';
 import { graceSeconds, type UserPresence } from './model.ts';
 import { publish } from './publish.ts';
+import { ownView, viewPresence } from './views.ts';
 
 /** Tells a person's watchers how they see them now. Never rejects. */
 export async function announce(app: App, presence: UserPresence): Promise<void> {
@@ -26,26 +25,14 @@ export async function announceChange(app: App, before: UserPresence, after: User
 
 /** Tells a person's own sockets how they are to be seen from now on. Never rejects. */
 export async function tellOwnSockets(app: App, presence: UserPresence): Promise<void> {
-  const { userId, here, status, lastOnline } = presence;
-  const own = { online: here, status: here ? status : ('offline' as const), lastOnline };
-  await publish(app, [userId], { type: 'presence:update', data: view(userId, own) });
+  const { userId } = presence;
+  await publish(app, [userId], { type: 'presence:update', data: viewPresence(userId, ownView(presence)) });
 }
 
 async function tellWatchers(app: App, { userId, shown }: UserPresence): Promise<void> {
   const watchers = (await app.watches.watchersOf(userId)).filter((watcher) => watcher !== userId);
   if (watchers.length === 0) return;
-  await publish(app, watchers, { type: 'presence:update', data: view(userId, shown) });
-}
-
-function view(
-  userId: string,
-  {
-    online,
-    status,
-    lastOnline,
-  }: { online: boolean; status: OwnStatus | 'offline'; lastOnline: number | null },
-): ServerEventData<'presence:update'> {
-  return { userId, online, status, lastOnline: lastOnline === null ? null : wireTime(lastOnline) };
+  await publish(app, watchers, { type: 'presence:update', data: viewPresence(userId, shown) });
 }
 
 /** Whether the last socket closed so lately that it was not announced yet. */

@@ -8,14 +8,13 @@ export async function setStatus(
   userId: string,
   status: OwnStatus,
 ): Promise<{ pushed: Promise<void> }> {
-  const before = await app.presence.get(userId);
-  const after = await app.presence.setStatus(before, status);
+  const { before, after } = await app.presence.setStatus(userId, status);
   const pushes = Promise.all([tellOwnSockets(app, after), announceChange(app, before, after)]);
   return { pushed: pushes.then(() => undefined) };
 }
 
 /** Whether nobody may know of the person's presence, from now on. Resolves when watchers were told. */
 export async function setHidden(app: App, userId: string, hidden: boolean): Promise<void> {
-  const before = await app.presence.get(userId);
-  await announceChange(app, before, await app.presence.setHidden(before, hidden));
+  const { before, after } = await app.presence.setHidden(userId, hidden);
+  await announceChange(app, before, after);
 }

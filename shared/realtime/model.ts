@@ -41,6 +41,8 @@ export interface UserPresence {
   secret: boolean;
   /** As others may know it. */
   shown: Presence;
+  /** Grows with each change of the item. */
+  version: number;
 }
 
 /** A gateway closes every socket after two hours, so whatever says it is older is a leftover. */

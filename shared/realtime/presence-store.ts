@@ -2,8 +2,9 @@ import * as z from 'zod';
 import { batchGetAll } from '../platform/batch-get.ts';
 import { keys } from '../platform/keys.ts';
 import type { Clock } from '../platform/ports.ts';
-import type { Change, Item, ReadOptions, Table } from '../platform/table.ts';
+import type { Attributes, Change, Item, ReadOptions, Table } from '../platform/table.ts';
 import { epochSeconds } from '../platform/time.ts';
+import { unchangedSince, untilUnchanged } from '../platform/versions.ts';
 import { ownStatus, type OwnStatus } from '../protocol/index.ts';
 import {
   silenceMilliseconds,
@@ -21,6 +22,7 @@ const presenceFields = z.object({
   lastOnline: z.number().nullable().default(null),
   leftAt: z.number().nullable().default(null),
   shownUntil: z.number().nullable().default(null),
+  version: z.number().default(0),
 });
 const identity = z.object({ userId: z.string(), sessionId: z.string() });
 
@@ -60,7 +62,7 @@ export function presenceStore(table: Table, clock: Clock) {
 
   function read(userId: string, item: Item = { ...keys.presence(userId) }): UserPresence {
     const { sockets, leftovers, alive } = readSockets(userId, item);
-    const { status, hidden, lastOnline, leftAt, shownUntil } = presenceFields.parse(item);
+    const { status, hidden, lastOnline, leftAt, shownUntil, version } = presenceFields.parse(item);
     const here = alive.length > 0;
     const visible = here && status !== 'invisible';
     const shown: Presence = hidden
@@ -71,13 +73,46 @@ export function presenceStore(table: Table, clock: Clock) {
           lastOnline: status === 'invisible' ? shownUntil : lastOnline,
         };
     const secret = hidden || status === 'invisible';
-    return { userId, sockets, leftovers, alive, here, status, lastOnline, leftAt, shownUntil, secret, shown };
+    return {
+      userId,
+      sockets,
+      leftovers,
+      alive,
+      here,
+      status,
+      lastOnline,
+      leftAt,
+      shownUntil,
+      secret,
+      shown,
+      version,
+    };
   }
 
   const userOf = (item: Item) => item.pk.slice('USER#'.length);
 
   async function change(userId: string, change: Change): Promise<UserPresence> {
-    return read(userId, await table.update(keys.presence(userId), change));
+    return read(userId, await table.update(keys.presence(userId), { ...change, add: { version: 1 } }));
+  }
+
+  async function get(userId: string): Promise<UserPresence> {
+    return read(userId, await table.get(keys.presence(userId)));
+  }
+
+  /**
+   * Changes the item by what it says, also if sockets come and go or another device decides at the same time. Returns
+   * how the person was seen when the call came, and is seen now.
+   */
+  async function decide(
+    userId: string,
+    changed: (before: UserPresence) => Attributes,
+  ): Promise<{ before: UserPresence; after: UserPresence }> {
+    const first = await get(userId);
+    const after = await untilUnchanged(async (attempt) => {
+      const before = attempt === 1 ? first : await get(userId);
+      return change(userId, { set: changed(before), if: unchangedSince(before.version) });
+    });
+    return { before: first, after };
   }
 
   return {
@@ -116,23 +151,22 @@ export function presenceStore(table: Table, clock: Clock) {
       return change(userId, { remove: connectionIds.map(attributeOf) });
     },
 
-    /** What the person, as just read, wants to be seen as. What they did while invisible stays unknown. */
-    setStatus(before: UserPresence, status: OwnStatus): Promise<UserPresence> {
-      const { userId, here, lastOnline, shownUntil } = before;
-      const [was, is] = [before.status === 'invisible', status === 'invisible'];
-      return change(userId, {
-        set: {
+    /** What the person wants to be seen as. What they did while invisible stays unknown. */
+    setStatus(userId: string, status: OwnStatus) {
+      return decide(userId, ({ here, lastOnline, shownUntil, status: old }) => {
+        const [was, is] = [old === 'invisible', status === 'invisible'];
+        return {
           status,
           ...(is && !was && { shownUntil: here ? clock.now() : lastOnline }),
           ...(was && !is && !here && { lastOnline: shownUntil }),
           ...(!here && { leftAt: null }),
-        },
+        };
       });
     },
 
-    /** Whether others may know of the presence of the person, as just read, at all. */
-    setHidden({ userId, here }: UserPresence, hidden: boolean): Promise<UserPresence> {
-      return change(userId, { set: { hidden, ...(!here && { leftAt: null }) } });
+    /** Whether others may know of the presence of the person at all. */
+    setHidden(userId: string, hidden: boolean) {
+      return decide(userId, ({ here }) => ({ hidden, ...(!here && { leftAt: null }) }));
     },
 
     /** The live sockets of these people. */
@@ -145,9 +179,7 @@ export function presenceStore(table: Table, clock: Clock) {
     },
 
     /** Everything about one person, as of now. */
-    async get(userId: string): Promise<UserPresence> {
-      return read(userId, await table.get(keys.presence(userId)));
-    },
+    get,
 
     /** What others may know of one person; for showing, so it may be moments old. */
     async of(userId: string): Promise<Presence> {

@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { keys } from '../platform/keys.ts';
 import type { Clock } from '../platform/ports.ts';
-import { tableLimits, type Table, type Write } from '../platform/table.ts';
+import { tableLimits, type Change, type Table, type Write } from '../platform/table.ts';
 import { epochSeconds } from '../platform/time.ts';
+import { unchangedSince, untilUnchanged } from '../platform/versions.ts';
 import { socketLifeMilliseconds } from './model.ts';
 
 /** What a user watches: a list for each of their sockets, and when all of it was last written out. */
-const watchingItem = z.looseObject({ renewedAt: z.number().default(0) });
+const watchingItem = z.looseObject({ renewedAt: z.number().default(0), version: z.number().default(0) });
 const list = z.array(z.string());
 const attributePrefix = 'l:';
 
@@ -16,46 +17,91 @@ const entryLifeMilliseconds = socketLifeMilliseconds + 2 * renewMilliseconds;
 
 export type WatchStore = ReturnType<typeof watchStore>;
 
-/** Who watches whose presence. It costs the watcher writes when the list changes, and nobody anything otherwise. */
-export function watchStore(table: Table, clock: Clock) {
+/**
+ * Who watches whose presence. It costs the watcher writes when the list changes, and nobody anything otherwise. Whoever
+ * is on a list has an entry at any time, however many of the watcher's devices change theirs at once and wherever one is
+ * interrupted. An interruption can leave entries over, which expire.
+ */
+export function watchStore(table: Table, clock: Clock, maxWrites: number = tableLimits.transactionItems) {
+  async function readLists(watcherId: string) {
+    const stored = watchingItem.parse((await table.get(keys.watching(watcherId))) ?? {});
+    const { renewedAt, version, ...attributes } = stored;
+    const lists = new Map<string, string[]>();
+    for (const [name, value] of Object.entries(attributes)) {
+      if (name.startsWith(attributePrefix)) lists.set(name, list.parse(value));
+    }
+    return { renewedAt, version, lists };
+  }
+
+  /**
+   * Adds entries, then changes the lists, then removes entries, in one transaction where it is not too large. Each is done
+   * only if nothing of the watcher's was changed or removed since `version`, or rejects with `ConditionFailed`: adding
+   * only looks at the version, since nothing is lost when two devices add at once.
+   */
+  async function write(
+    watcherId: string,
+    version: number,
+    { added, change, removed }: { added: readonly Write[]; change: Change; removed: readonly Write[] },
+  ): Promise<void> {
+    const key = keys.watching(watcherId);
+    const entries = [...added, ...removed];
+    if (entries.length === 0) {
+      await table.update(key, { ...change, ...step, if: unchangedSince(version) });
+      return;
+    }
+    const size = maxWrites - 1;
+    let expected = version;
+    for (let start = 0; start < entries.length; start += size) {
+      const end = start + size;
+      const condition = unchangedSince(expected);
+      const [adding, changing] = [end < added.length, start < Math.max(added.length, 1)];
+      await table.transact([
+        adding
+          ? { check: key, if: condition }
+          : { update: key, change: { ...(changing && change), ...step, if: condition } },
+        ...entries.slice(start, end),
+      ]);
+      if (!adding) expected += 1;
+    }
+  }
+
   return {
-    /** Replaces the list of one socket. `liveConnectionIds`: the lists of the watcher's other sockets are dropped. */
+    /**
+     * Replaces the list of one socket, and drops the lists of sockets that `liveConnectionIds` does not know; it is asked
+     * only where there are other lists.
+     */
     async replace(
       watcherId: string,
       connectionId: string,
       userIds: readonly string[],
-      liveConnectionIds: readonly string[],
+      liveConnectionIds: () => Promise<readonly string[]>,
     ): Promise<void> {
-      const now = clock.now();
-      const stored = await table.get(keys.watching(watcherId));
-      const { renewedAt, ...attributes } = watchingItem.parse(stored ?? {});
-      const before = new Set<string>();
-      const after = new Set(userIds);
-      const dropped: string[] = [];
-      for (const [name, value] of Object.entries(attributes)) {
-        if (!name.startsWith(attributePrefix)) continue;
-        const ids = list.parse(value);
-        for (const id of ids) before.add(id);
-        const of = name.slice(attributePrefix.length);
-        if (of === connectionId) continue;
-        if (!liveConnectionIds.includes(of)) dropped.push(name);
-        else for (const id of ids) after.add(id);
-      }
+      const own = attributePrefix + connectionId;
+      /** Who was on a list and may be on none any more. An attempt that failed may have left their entries. */
+      const known = new Set<string>();
+      await untilUnchanged(async () => {
+        const { renewedAt, version, lists } = await readLists(watcherId);
+        const others = [...lists.keys()].filter((name) => name !== own);
+        // asked after the lists were read: a socket that stored one had been registered before
+        const live = new Set(others.length === 0 ? [] : await liveConnectionIds());
+        const dropped = others.filter((name) => !live.has(name.slice(attributePrefix.length)));
+        const kept = others.filter((name) => !dropped.includes(name));
+        const before = new Set([...lists.values()].flat());
+        const after = new Set([...userIds, ...kept.flatMap((name) => lists.get(name) ?? [])]);
+        for (const id of before) known.add(id);
 
-      const due = renewedAt < now - renewMilliseconds;
-      const expiresAt = epochSeconds(now + entryLifeMilliseconds);
-      const writes: Write[] = [
-        ...[...after]
-          .filter((id) => due || !before.has(id))
-          .map((id) => ({ put: { ...keys.watcher(id, watcherId), expiresAt } })),
-        ...[...before].filter((id) => !after.has(id)).map((id) => ({ delete: keys.watcher(id, watcherId) })),
-      ];
-      for (let start = 0; start < writes.length; start += tableLimits.transactionItems) {
-        await table.transact(writes.slice(start, start + tableLimits.transactionItems));
-      }
-      await table.update(keys.watching(watcherId), {
-        set: { [attributePrefix + connectionId]: [...userIds], ...((due || !stored) && { renewedAt: now }) },
-        remove: dropped,
+        const now = clock.now();
+        const due = renewedAt < now - renewMilliseconds;
+        const added = [...after].filter((id) => due || !before.has(id));
+        const removed = [...known].filter((id) => !after.has(id));
+        const same = sameList(lists.get(own), userIds);
+        if (same && added.length + removed.length + dropped.length === 0) return;
+        const expiresAt = epochSeconds(now + entryLifeMilliseconds);
+        await write(watcherId, version, {
+          added: added.map((id) => ({ put: { ...keys.watcher(id, watcherId), expiresAt } })),
+          change: { set: { [own]: [...userIds], ...(due && { renewedAt: now }) }, remove: dropped },
+          removed: removed.map((id) => ({ delete: keys.watcher(id, watcherId) })),
+        });
       });
     },
 
@@ -72,4 +118,10 @@ export function watchStore(table: Table, clock: Clock) {
       return watchers;
     },
   };
+}
+
+const step = { add: { version: 1 } };
+
+function sameList(a: readonly string[] | undefined, b: readonly string[]): boolean {
+  return a?.length === b.length && a.every((id, index) => id === b[index]);
 }

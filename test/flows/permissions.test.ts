@@ -86,6 +86,9 @@ test('each function uses everything that it is granted', async () => {
     for (const sent of [message, message]) await frame(socket, 'message:send', sent);
     await frame(socket, 'receipt:read', { conversationId, seq: 1 });
     await frame(socket, 'presence:watch', { userIds: [id] });
+    // more than fit into one transaction
+    const many = Array.from({ length: limits.watchedUsers }, (_, index) => `usr_${index}`);
+    await frame(socket, 'presence:watch', { userIds: many });
     await frame(socket, 'presence:watch', { userIds: [] });
     await frame(socket, 'sync', {});
   });

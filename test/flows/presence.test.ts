@@ -92,7 +92,9 @@ describe('coming and going', () => {
   it('is told to watchers: with the first device, and once when the last is gone for 10 seconds', async () => {
     const { backend, app, clock, work, ann, bob, carol, now, leave } = await start();
     const [bobs, carols] = [await backend.socket(bob), await backend.socket(carol)];
-    expect(await watch(bobs, ann)).toEqual([{ userId: ann.user.id, online: false, lastOnline: null }]);
+    expect(await watch(bobs, ann)).toEqual([
+      { userId: ann.user.id, online: false, status: 'offline', lastOnline: null },
+    ]);
 
     const laptop = await backend.socket(ann);
     const online = { userId: ann.user.id, online: true, status: 'online', lastOnline: now() };
@@ -355,16 +357,17 @@ describe('presence hidden by privacy', () => {
 
 describe('watching', () => {
   it('tells everybody on the list as they are, each once, whoever they are', async () => {
-    const { backend, ann, bob, carol, now } = await start();
+    const { backend, ann, bob, carol, now, status } = await start();
     await backend.socket(ann);
+    await status(ann, 'away');
     const bobs = await backend.socket(bob);
     const ids = [carol.user.id, ann.user.id, 'usr_nobody', carol.user.id, bob.user.id];
     const ack = await bobs.request<AckData<'presence:watch'>>('presence:watch', { userIds: ids });
     expect(ack.data?.users).toEqual([
-      { userId: carol.user.id, online: false, lastOnline: null },
-      { userId: ann.user.id, online: true, lastOnline: now() },
-      { userId: 'usr_nobody', online: false, lastOnline: null },
-      { userId: bob.user.id, online: true, lastOnline: now() },
+      { userId: carol.user.id, online: false, status: 'offline', lastOnline: null },
+      { userId: ann.user.id, online: true, status: 'away', lastOnline: now() },
+      { userId: 'usr_nobody', online: false, status: 'offline', lastOnline: null },
+      { userId: bob.user.id, online: true, status: 'online', lastOnline: now() },
     ]);
   });
 
@@ -375,6 +378,16 @@ describe('watching', () => {
     await backend.socket(ann);
     await status(ann, 'away');
     expect(await updates(socket)).toMatchObject([{ status: 'away' }]);
+  });
+
+  it('oneself while invisible says what only the own devices know', async () => {
+    const { backend, ann, bob, status, now } = await start();
+    const [anns, bobs] = [await backend.socket(ann), await backend.socket(bob)];
+    await status(ann, 'invisible');
+    expect(await watch(anns, ann)).toEqual([
+      { userId: ann.user.id, online: true, status: 'invisible', lastOnline: now() },
+    ]);
+    expect(await watch(bobs, ann)).toMatchObject([{ online: false, status: 'offline' }]);
   });
 
   it('takes 200 people and no more', async () => {
@@ -491,7 +504,9 @@ describe('a socket whose end nobody told', () => {
     expect(online).toBe(false);
     expect(Date.parse(lastOnline ?? '')).toBeGreaterThanOrEqual(Date.parse(shown.lastOnline ?? ''));
     const bobs = await after.socket(bob);
-    expect(await watch(bobs, ann)).toEqual([{ userId: ann.user.id, online: false, lastOnline }]);
+    expect(await watch(bobs, ann)).toEqual([
+      { userId: ann.user.id, online: false, status: 'offline', lastOnline },
+    ]);
     expect(await updates(bobs)).toEqual([]);
     await after.stop('SIGTERM');
   });
@@ -515,15 +530,16 @@ describe('what presence costs', () => {
     expect((await app.presence.of(ann.user.id)).online).toBe(false);
   });
 
-  it('is a write for each new name of a list, and one for the list', async () => {
+  it('is one transaction of each new name and the list, and nothing for a list that is the same', async () => {
     const { backend, clock, counter, ann, bob, carol, leave } = await start();
     let socket = await backend.socket(bob);
     counter.take();
     await watch(socket, ann, carol);
-    expect(writes(counter)).toEqual({ requests: 2, transact: 1 });
-    // again, and over a reconnect: the list of the new socket only
+    expect(writes(counter)).toEqual({ requests: 1, transact: 1 });
+    // again: nothing
     await watch(socket, ann, carol);
-    expect(writes(counter)).toEqual({ requests: 1, transact: 0 });
+    expect(writes(counter)).toEqual({ requests: 0, transact: 0 });
+    // over a reconnect: the list of the new socket only
     await leave(socket, bob);
     clock.advance(30 * minute);
     const login = { username: bob.user.username, password: bob.password };
@@ -535,6 +551,6 @@ describe('what presence costs', () => {
     // all are renewed after an hour
     clock.advance(31 * minute);
     await watch(socket, carol, ann);
-    expect(writes(counter)).toEqual({ requests: 2, transact: 1 });
+    expect(writes(counter)).toEqual({ requests: 1, transact: 1 });
   });
 });

@@ -283,7 +283,14 @@ export abstract class FakeBackend {
     if (type === 'sync') return this.#sync(person, clientFrames.sync.data.parse(data)?.cursor);
     if (type === 'presence:watch') {
       const { userIds } = clientFrames[type].data.parse(data);
-      return { users: userIds.map((userId) => ({ userId, online: false, lastOnline: null })) };
+      return {
+        users: userIds.map((userId) => ({
+          userId,
+          online: false,
+          status: 'offline' as const,
+          lastOnline: null,
+        })),
+      };
     }
     if (type === 'typing') {
       const { conversationId, typing } = clientFrames.typing.data.parse(data);

@@ -13,7 +13,7 @@ test('of watched people is told at once, when it changes, and after a reconnect'
   client.watchPresence(['usr_bob', 'usr_carol', 'usr_bob']);
   expect(server.frames).toEqual([]);
   await client.connect();
-  const offline = (userId: string) => ({ userId, online: false, lastOnline: null });
+  const offline = (userId: string) => ({ userId, online: false, status: 'offline', lastOnline: null });
   const both = [offline('usr_bob'), offline('usr_carol')];
   await eventually(() => expect(heard).toEqual(both));
   server.push('alice', { type: 'presence:update', data: away });
@@ -43,7 +43,7 @@ test('is asked again with every sync, to tell what pushes missed', async () => {
   clock.sleep(3 * 60_000);
   clock.advance(0);
   await eventually(() => expect(heard).toHaveLength(4));
-  expect(heard.at(-1)).toEqual({ userId: 'usr_bob', online: false, lastOnline: null });
+  expect(heard.at(-1)).toEqual({ userId: 'usr_bob', online: false, status: 'offline', lastOnline: null });
   expect(asked()).toBe(2);
 });
 
