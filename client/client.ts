@@ -13,13 +13,13 @@ import {
   type UserSummary,
 } from '../shared/protocol/index.ts';
 import { systemClock, type Clock } from './clock.ts';
-import { Connection } from './connection.ts';
+import { Connection, type TokenDoubt } from './connection.ts';
 import { ChatClientError, disconnectedError, signedOutError } from './errors.ts';
 import { Emitter } from './events.ts';
 import type { PushedEvent } from './frames.ts';
 import { guardedStorage } from './guarded-storage.ts';
 import { Http } from './http.ts';
-import { noLock, sharedLock, type Lock } from './lock.ts';
+import { queueLock, sharedLock, type Lock } from './lock.ts';
 import type {
   ClientEvents,
   ClientOptions,
@@ -60,6 +60,8 @@ export class ChatClient {
   /** Whoever is signed in, once what is stored of them is loaded. */
   #person: Person | undefined;
   #restoring: Promise<void> | undefined;
+  /** Settles when what is kept or forgotten of people who left is so in the storage. */
+  #leaving: Promise<unknown> = Promise.resolve();
   /** Who waits for `connect`. */
   #connecting: PromiseWithResolvers<void> | undefined;
   /** How often it was stopped: what began before the last time must not go on. */
@@ -74,7 +76,8 @@ export class ChatClient {
     this.#autoDelivered = autoDelivered;
     this.#storage = guardedStorage(options.storage ?? memoryStorage(), (error) => this.#report(error));
     this.#storageKey = `chatflow ${baseUrl}`;
-    this.#lock = options.storage === undefined ? () => noLock : sharedLock;
+    const shared = { storage: this.#storage, clock, random };
+    this.#lock = (name) => (options.storage === undefined ? queueLock() : sharedLock(name, shared));
     // Called through a function of its own: browsers refuse `fetch` as a method of anything else.
     this.#http = new Http({ baseUrl, fetch: options.fetch ?? ((...input) => fetch(...input)), clock });
     this.#session = new Session({
@@ -82,7 +85,9 @@ export class ChatClient {
       storage: this.#storage,
       storageKey: this.#storageKey,
       clock,
+      random,
       lock: this.#lock(this.#storageKey),
+      renewalLock: this.#lock(`${this.#storageKey} renewal`),
       onExpired: () => this.#sessionEnded('expired'),
     });
     this.#connection = new Connection({
@@ -90,7 +95,7 @@ export class ChatClient {
       WebSocket: options.WebSocket ?? WebSocket,
       clock,
       random,
-      token: (refused) => this.#socketToken(refused),
+      token: (doubt) => this.#socketToken(doubt),
       onEvent: (event) => this.#received(event),
       onState: (state) => {
         this.#person?.link(state);
@@ -149,16 +154,14 @@ export class ChatClient {
   }
 
   /**
-   * Disconnects, ends the session on the server and forgets it here. When the server cannot be told, this rejects but
-   * is signed out here all the same.
+   * Disconnects, ends the session on the server, and forgets it here with all that is stored of the person, unsent
+   * messages included. When the server cannot be told, this rejects but is signed out here all the same.
    */
   async logout(): Promise<void> {
     this.disconnect();
-    try {
-      if (this.#session.signedIn) await this.#session.logout();
-    } finally {
-      await this.#forgetPerson();
-    }
+    await this.restore();
+    await this.#leave('chosen');
+    await this.#session.logout();
   }
 
   /**
@@ -200,7 +203,8 @@ export class ChatClient {
   /**
    * Sends a message; resolves once it is stored. While offline it waits, over a reload too, and a lost connection repeats
    * it, under the same `clientId`: it is stored once. Rejects at once when the message is not valid or the server refuses
-   * it. `onMessage` hands it over in its place, before this resolves or, if earlier messages are missing, after.
+   * it, and with `signed_out` when the session ends first; unless by `logout`, the message is then kept for the person's
+   * next sign-in (`message:kept`). `onMessage` hands it over in its place, before this resolves or, if earlier messages are missing, after.
    */
   async send(conversationId: string, text: string, options: SendOptions = {}): Promise<SendResult> {
     const person = this.#signedIn();
@@ -324,7 +328,7 @@ export class ChatClient {
 
   async #signIn(reply: AuthReply): Promise<OwnUser> {
     this.disconnect();
-    await this.#forgetPerson();
+    await this.#leave('ended');
     await this.#session.begin(reply.user.id, reply);
     await this.#enter();
     return reply.user;
@@ -358,14 +362,16 @@ export class ChatClient {
       emit: (type, data) => this.#events.emit(type, data),
       onProgress: () => this.#updateStatus(),
     });
+    await this.#leaving;
     await person.load();
     // Somebody may have signed out meanwhile.
     if (this.#session.userId === userId) this.#person = person;
   }
 
-  /** A token for the next handshake. One that was perhaps refused is tried on a harmless call first. */
-  async #socketToken(refused: boolean): Promise<string> {
-    if (refused) await this.#session.call(routes.getOwnProfile);
+  /** A token for the next handshake. After a failed one it is tried on a harmless call; only a renewal knows for sure. */
+  async #socketToken(doubt: TokenDoubt): Promise<string> {
+    if (doubt === 'refused') await this.#session.call(routes.getOwnProfile);
+    if (doubt === 'blocked') await this.#session.renew();
     return this.#session.token();
   }
 
@@ -382,14 +388,14 @@ export class ChatClient {
   }
 
   #sessionEnded(reason: string): void {
-    // Expired tokens are forgotten already, and the storage may hold somebody else's by now.
+    // Expired tokens are forgotten already.
     if (endsSession.has(reason) && this.#session.signedIn) this.#inBackground(this.#session.forget());
     this.#stop(
       this.#session.signedIn
         ? new ChatClientError('disconnected', 'The server ended the connection.')
         : signedOutError(),
     );
-    if (!this.#session.signedIn) this.#inBackground(this.#forgetPerson());
+    if (!this.#session.signedIn) this.#inBackground(this.#leave('ended'));
     this.#events.emit('session:ended', { reason });
   }
 
@@ -402,11 +408,12 @@ export class ChatClient {
     this.#connecting = undefined;
   }
 
-  /** Nothing of one person may reach the next. */
-  async #forgetPerson(): Promise<void> {
+  /** Nothing of one person may reach the next. A sign-out that was `chosen` forgets what they did not send, too. */
+  async #leave(how: 'chosen' | 'ended'): Promise<void> {
     const person = this.#person;
     this.#person = undefined;
-    const ended = person?.end(signedOutError());
+    const ended = person?.end(signedOutError(), how === 'chosen');
+    this.#leaving = Promise.allSettled([this.#leaving, ended]);
     this.#updateStatus();
     await ended;
   }

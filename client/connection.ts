@@ -14,14 +14,18 @@ const upgradeIntervalMs = 60_000;
 /** `polling`: there is only HTTP. */
 export type ConnectionState = 'offline' | 'connecting' | 'online' | 'polling';
 
+/**
+ * Why the token may be no good. `refused`: the last handshake failed, and browsers do not tell a refused token from an
+ * unreachable server. `blocked`: handshakes fail again and again though HTTP works, as they do where WebSockets are
+ * blocked, but also where the session has ended: over HTTP the access token outlives it.
+ */
+export type TokenDoubt = 'none' | 'refused' | 'blocked';
+
 interface ConnectionOptions extends Pick<SocketOptions, 'url' | 'WebSocket' | 'onEvent'> {
   clock: Clock;
   random: Random;
-  /**
-   * A fresh access token. `refused`: the last handshake failed, and browsers do not tell a refused token from an
-   * unreachable server, so the token is to be checked first, over HTTP.
-   */
-  token: (refused: boolean) => Promise<string>;
+  /** An access token for the next handshake, or before polling begins, found as good as `doubt` asks for. */
+  token: (doubt: TokenDoubt) => Promise<string>;
   onState: (state: ConnectionState) => void;
   /** There is no token to be had any more: stopped. */
   onSignedOut: (error: ChatClientError) => void;
@@ -88,9 +92,10 @@ export class Connection {
     this.#cancelRetry();
     // While polling goes on, nobody needs to know of attempts to do better.
     if (this.#state !== 'polling') this.#become('connecting');
+    const blocked = this.#failedUpgrades >= maxUpgrades && this.#state !== 'polling';
     let token: string;
     try {
-      token = await this.#options.token(this.#refused);
+      token = await this.#options.token(blocked ? 'blocked' : this.#refused ? 'refused' : 'none');
     } catch (error) {
       if (attempt !== this.#attempt) return;
       if (hasCode(error, 'signed_out')) {
@@ -104,7 +109,7 @@ export class Connection {
       return;
     }
     if (attempt !== this.#attempt) return;
-    if (this.#failedUpgrades >= maxUpgrades && this.#state !== 'polling') this.#poll();
+    if (blocked) this.#poll();
     else this.#open(token);
   }
 

@@ -13,7 +13,10 @@ export type LocalErrorCode =
   | 'signed_out'
   /** `disconnect` was called while `connect` was waiting. */
   | 'disconnected'
-  /** The answer does not follow the contract. */
+  /**
+   * What came back does not follow the contract, whatever its status: something between here and the server (a proxy, a
+   * portal) may have answered. The request may have taken effect.
+   */
   | 'unexpected_reply'
   /** Sent more than a day ago without an answer: repeating it could send it twice. */
   | 'outcome_unknown';
@@ -57,6 +60,14 @@ export function isPassing(error: unknown): boolean {
   return hasCode(error, 'network_error', 'timeout', 'connection_lost', 'service_unavailable');
 }
 
+/**
+ * Whether it is open what became of the request: no code of the server came back. Repeat it, where that is safe, and take
+ * it for neither done nor refused.
+ */
+export function isUnknownOutcome(error: unknown): boolean {
+  return hasCode(error, 'network_error', 'timeout', 'connection_lost', 'unexpected_reply');
+}
+
 export const signedOutError = (cause?: unknown) =>
   new ChatClientError('signed_out', 'Nobody is signed in.', { cause });
 
@@ -80,12 +91,6 @@ export function errorOfReply(status: number, requestId: string | undefined, body
     return new ChatClientError(code, detail, { status, errors, requestId: parsed.data.requestId });
   }
   // Not from the backend but from something in front of it.
-  if (status === 503) {
-    return new ChatClientError('service_unavailable', 'The service is briefly unavailable.', {
-      status,
-      requestId,
-    });
-  }
   return new ChatClientError('unexpected_reply', `The server answered with status ${status}.`, {
     status,
     requestId,

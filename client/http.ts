@@ -1,11 +1,11 @@
 import type * as z from 'zod';
 import type { Route } from '../shared/protocol/index.ts';
 import { wait, type Clock } from './clock.ts';
-import { ChatClientError, errorOfReply } from './errors.ts';
+import { ChatClientError, errorOfReply, hasCode } from './errors.ts';
 import { parseJson } from './json.ts';
 
 /** API Gateway gives up after 30 seconds; later than that nothing comes any more. */
-const timeoutMs = 30_000;
+const defaultTimeoutMs = 30_000;
 const maxRetries = 2;
 const defaultRetryMs = 1_000;
 const maxRetryMs = 30_000;
@@ -21,6 +21,8 @@ export interface CallInput<R extends Route> {
   body?: R extends { body: infer B extends z.ZodType } ? z.input<B> : never;
   /** The access token. */
   token?: string;
+  /** How long to wait for the answer. Default: 30 seconds. */
+  timeoutMs?: number;
 }
 
 interface RawReply {
@@ -43,8 +45,9 @@ export class Http {
   }
 
   /**
-   * One call. A GET that meets 503 is repeated twice, after the time the server asks for. Rejects with a
-   * `ChatClientError`: the server's own code, `network_error`, `timeout` or `unexpected_reply`.
+   * One call. A GET is repeated twice where the server is briefly unavailable or something else answers in its place,
+   * after the time that the reply asks for. Rejects with a `ChatClientError`: the server's own code, `network_error`,
+   * `timeout` or `unexpected_reply`. A status without a code decides nothing: a proxy or a portal may have sent it.
    */
   async call<R extends Route>(route: R, input: CallInput<R> = {}): Promise<ReplyOf<R>> {
     return (await this.callForStatus(route, input)).body;
@@ -58,14 +61,17 @@ export class Http {
     for (let retries = 0; ; retries++) {
       const reply = await this.#request(route, input);
       if (reply.status < 400) return { status: reply.status, body: readReply(route, reply) };
-      if (reply.status !== 503 || route.method !== 'GET' || retries === maxRetries) {
-        throw errorOfReply(reply.status, requestIdOf(reply), parseJson(reply.text));
-      }
+      const error = errorOfReply(reply.status, requestIdOf(reply), parseJson(reply.text));
+      const mayPass = hasCode(error, 'service_unavailable', 'unexpected_reply');
+      if (!mayPass || route.method !== 'GET' || retries === maxRetries) throw error;
       await wait(this.#clock, retryAfterMs(reply.headers.get('retry-after'), this.#clock));
     }
   }
 
-  async #request<R extends Route>(route: R, { params, query, body, token }: CallInput<R>): Promise<RawReply> {
+  async #request<R extends Route>(
+    route: R,
+    { params, query, body, token, timeoutMs = defaultTimeoutMs }: CallInput<R>,
+  ): Promise<RawReply> {
     const headers = new Headers();
     if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
     if (body !== undefined) headers.set('content-type', 'application/json');

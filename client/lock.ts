@@ -1,11 +1,71 @@
-/** Runs work while nobody else who holds the same lock does. */
+import { wait, type Clock } from './clock.ts';
+import { randomId, type Random } from './random.ts';
+import type { Storage } from './storage.ts';
+
+/** Runs work while nothing else that holds the same lock runs. Not to be taken again by work that holds it. */
 export type Lock = <T>(work: () => Promise<T>) => Promise<T>;
 
-/** For what nobody else can reach. */
-export const noLock: Lock = (work) => work();
+/** A lock within one client: one thing at a time, in the order of asking. */
+export function queueLock(): Lock {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const turn = last.then(work);
+    // The failure is the caller's; whatever comes next only waits.
+    last = turn.catch(() => undefined);
+    return turn;
+  };
+}
 
-/** A lock by name across the tabs of an origin, where the browser has Web Locks; they need a secure context. */
-export function sharedLock(name: string): Lock {
-  if (!('navigator' in globalThis && 'locks' in navigator)) return noLock;
+interface LeaseOptions {
+  storage: Storage;
+  clock: Clock;
+  random: Random;
+}
+
+/** A lock by name across the tabs of an origin: the browser's Web Locks, which need a secure context, or else a lease. */
+export function sharedLock(name: string, options: LeaseOptions): Lock {
+  if (!('navigator' in globalThis && 'locks' in navigator)) return leaseLock(`${name} lock`, options);
   return async (work) => navigator.locks.request(name, work);
+}
+
+/** A lease that stays the same for so long was left behind by a page that is gone. */
+const leaseMs = 5_000;
+const askAgainMs = 50;
+/** Between taking the lease and looking whether it is still there: when two take it at once, the later one has it. */
+const settleMs = 20;
+
+/**
+ * A lock that is a value in the storage, for pages over plain http. A storage cannot compare and set, so a write that
+ * takes longer than `settleMs` can let two in at once: what is done under a lock looks again before it writes. No times
+ * are compared: a lease ends because it was watched for long enough, whatever the clock did.
+ */
+export function leaseLock(key: string, { storage, clock, random }: LeaseOptions): Lock {
+  const inTurn = queueLock();
+
+  /** Resolves when there is no lease, or only one that was left behind. */
+  async function free(): Promise<void> {
+    let watched: string | undefined;
+    for (let ms = 0; ms < leaseMs; ms += askAgainMs) {
+      const owner = (await storage.get(key)) ?? undefined;
+      if (owner === undefined) return;
+      if (owner !== watched) ms = 0;
+      watched = owner;
+      await wait(clock, askAgainMs);
+    }
+  }
+
+  return (work) =>
+    inTurn(async () => {
+      const owner = randomId(random);
+      do {
+        await free();
+        await storage.set(key, owner);
+        await wait(clock, settleMs);
+      } while ((await storage.get(key)) !== owner);
+      try {
+        return await work();
+      } finally {
+        if ((await storage.get(key)) === owner) await storage.remove(key);
+      }
+    });
 }

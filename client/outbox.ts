@@ -1,11 +1,12 @@
 import type { AckData, ClientFrameData } from '../shared/protocol/index.ts';
 import { backoffDelay } from './backoff.ts';
 import type { Clock } from './clock.ts';
-import { ChatClientError, hasCode } from './errors.ts';
+import { ChatClientError, hasCode, isUnknownOutcome } from './errors.ts';
 import type { OutboxStore, StoredSend } from './outbox-store.ts';
 import type { Random } from './random.ts';
 
-const maxAttemptsWhenUnavailable = 3;
+/** A message at which the server breaks is given up after so many attempts: it holds up those behind it. */
+const maxInternalErrors = 10;
 /** The server knows a `clientId` for 24 hours; the rest is for clocks that differ and for the way there. */
 const repeatableMs = 23 * 60 * 60_000;
 
@@ -30,7 +31,9 @@ interface Entry extends StoredSend {
   reject: (error: unknown) => void;
   /** Under way, or waiting to be repeated. */
   busy: boolean;
+  cancelRetry: (() => void) | undefined;
   failures: number;
+  internalErrors: number;
 }
 
 /**
@@ -71,19 +74,25 @@ export class Outbox {
     for (const conversationId of [...this.#queues.keys()]) this.#next(conversationId);
   }
 
-  /** Gives up everything that waits. */
-  rejectAll(error: ChatClientError): void {
+  /** Sends nothing more. What waits stays in the store; here its promises reject. */
+  stop(error: ChatClientError): void {
     const entries = [...this.#queues.values()].flat();
     this.#queues.clear();
-    for (const { message, reject } of entries) {
-      this.#options.store.remove(message.clientId);
+    for (const { cancelRetry, reject } of entries) {
+      cancelRetry?.();
       reject(error);
     }
   }
 
   #enqueue(send: StoredSend & Pick<Entry, 'resolve' | 'reject'>): Entry {
     const { conversationId } = send.message;
-    const entry = { ...send, busy: false, failures: 0 };
+    const entry: Entry = {
+      ...send,
+      busy: false,
+      cancelRetry: undefined,
+      failures: 0,
+      internalErrors: 0,
+    };
     const queue = this.#queues.get(conversationId) ?? [];
     this.#queues.set(conversationId, queue);
     queue.push(entry);
@@ -117,19 +126,17 @@ export class Outbox {
 
   #failed(entry: Entry, error: unknown): void {
     const { conversationId } = entry.message;
+    if (this.#queues.get(conversationId)?.[0] !== entry) return;
     if (hasCode(error, 'connection_lost', 'timeout')) {
       entry.busy = false;
       // Usually without effect: `resume` comes with the next socket. It may have come before this, though.
       this.#next(conversationId);
       return;
     }
-    const unavailable = hasCode(error, 'service_unavailable');
-    const again = unavailable
-      ? entry.failures + 1 < maxAttemptsWhenUnavailable
-      : hasCode(error, 'network_error');
-    if (again) {
+    if (hasCode(error, 'internal_error')) entry.internalErrors += 1;
+    if (mayBeSent(error) && entry.internalErrors < maxInternalErrors) {
       const { clock, random } = this.#options;
-      clock.after(backoffDelay(++entry.failures, random), () => {
+      entry.cancelRetry = clock.after(backoffDelay(++entry.failures, random), () => {
         entry.busy = false;
         this.#next(conversationId);
       });
@@ -155,7 +162,7 @@ export class Outbox {
   #done(entry: Entry, settle: () => void): void {
     const { conversationId, clientId } = entry.message;
     const queue = this.#queues.get(conversationId);
-    // Given up meanwhile by `rejectAll`: settled already.
+    // Stopped meanwhile: settled already.
     if (queue?.[0] !== entry) return;
     queue.shift();
     if (queue.length === 0) this.#queues.delete(conversationId);
@@ -163,4 +170,16 @@ export class Outbox {
     settle();
     this.#next(conversationId);
   }
+}
+
+/**
+ * Whether the error says nothing about the message, so that it is repeated: no code of the server came, or one about the
+ * server or the tokens. It may be stored all the same, which `clientId` makes harmless.
+ */
+function mayBeSent(error: unknown): boolean {
+  return (
+    isUnknownOutcome(error) ||
+    hasCode(error, 'service_unavailable', 'internal_error') ||
+    hasCode(error, 'signed_out', 'unauthenticated', 'invalid_token', 'token_expired')
+  );
 }

@@ -176,13 +176,21 @@ export class Person {
     await Promise.all([this.delivery.stored(), this.#outboxStore.settled()]);
   }
 
-  /** Nobody is signed in any more: stops everything, and forgets what is stored of this person. */
-  async end(error: ChatClientError): Promise<void> {
+  /**
+   * This person is signed out: stops everything, and forgets what is stored of them. Unsent messages stay for their next
+   * sign-in and are told as kept, unless the sign-out was `chosen`.
+   */
+  async end(error: ChatClientError, chosen: boolean): Promise<void> {
     this.syncLoop.stop();
     this.typing.clear();
     this.receipts.rejectAll(error);
-    this.outbox.rejectAll(error);
-    await Promise.all([this.delivery.end(), this.#outboxStore.clear()]);
+    const unsent = this.outbox.waiting;
+    this.outbox.stop(error);
+    if (!chosen) for (const message of unsent) this.#options.emit('message:kept', { message });
+    await Promise.all([
+      this.delivery.end(),
+      chosen ? this.#outboxStore.clear() : this.#outboxStore.settled(),
+    ]);
   }
 
   async #sync(query: { cursor?: string }): Promise<SyncReply> {

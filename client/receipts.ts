@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts';
-import { isPassing, type ChatClientError } from './errors.ts';
+import { isPassing, isUnknownOutcome, type ChatClientError } from './errors.ts';
 
 /** A conversation's receipts go out at most this often; the latest ones stand for all before. */
 const paceMs = 1_000;
@@ -126,7 +126,7 @@ export class Receipts {
       marks.busy = false;
     } catch (error) {
       marks.busy = false;
-      if (isPassing(error)) {
+      if (isPassing(error) || isUnknownOutcome(error)) {
         // Waits for `resume`, or for whatever is marked next.
         marks.cancelPause?.();
         marks.cancelPause = undefined;

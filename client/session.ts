@@ -1,22 +1,29 @@
 import * as z from 'zod';
 import { routes, type Route, type TokenReply } from '../shared/protocol/index.ts';
 import type { Clock } from './clock.ts';
-import { ChatClientError, hasCode, signedOutError } from './errors.ts';
+import { hasCode, isUnknownOutcome, signedOutError } from './errors.ts';
 import type { CallInput, Http, ReplyOf } from './http.ts';
 import { parseJson } from './json.ts';
 import type { Lock } from './lock.ts';
+import { randomId, type Random } from './random.ts';
 import type { Storage } from './storage.ts';
 
 /** Tokens are renewed this long before they expire, or after three quarters of a shorter life. */
 const marginMs = 60_000;
+/** The server answers a refresh token that it has traded for 30 seconds more: two attempts fit well into that. */
+const refreshTimeoutMs = 10_000;
 
-const storedTokens = z.object({
-  userId: z.string(),
-  token: z.string(),
-  refreshToken: z.string(),
-  /** When to renew, in milliseconds since the epoch. */
-  refreshAt: z.number(),
-});
+const storedTokens = z
+  .object({
+    /** Tells this sign-in from every other, also of the same person. Earlier versions stored none. */
+    id: z.string().optional(),
+    userId: z.string(),
+    token: z.string(),
+    refreshToken: z.string(),
+    /** When to renew, in milliseconds since the epoch. Says nothing about which tokens are newer. */
+    refreshAt: z.number(),
+  })
+  .transform((tokens) => ({ ...tokens, id: tokens.id ?? tokens.userId }));
 type Tokens = z.infer<typeof storedTokens>;
 
 interface SessionOptions {
@@ -24,20 +31,24 @@ interface SessionOptions {
   storage: Storage;
   storageKey: string;
   clock: Clock;
-  /** Shared with whoever else uses the storage. */
+  random: Random;
+  /** Held while what is stored is read and changed: by every client on the storage, and for moments only. */
   lock: Lock;
-  /** Called when the server refused to renew the tokens: whoever was signed in no longer is. */
+  /** Held while tokens are renewed, which includes the call, so that the clients on a storage make one call. */
+  renewalLock: Lock;
+  /** The server refused to renew the tokens, or the session was ended or replaced in another tab: signed out here. */
   onExpired: () => void;
 }
 
 /**
- * Who is signed in: holds the tokens, renews them in time and calls routes with them. A refresh token works once and
- * ends the session when used again, so renewals never overlap, in this client or in others on the same storage.
+ * Who is signed in: holds the tokens, renews them in time and calls routes with them. The storage is the truth that
+ * clients on it share. Each change is made under the lock, after another look: whatever a reply that was long on its way
+ * says, it is about the tokens that were sent, and changes nothing where others took their place.
  */
 export class Session {
   readonly #options: SessionOptions;
   #tokens: Tokens | undefined;
-  #renewal: Promise<Tokens> | undefined;
+  #renewal: { readonly id: string; readonly tokens: Promise<Tokens> } | undefined;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -52,43 +63,57 @@ export class Session {
     return this.#tokens?.userId;
   }
 
-  /** Takes up the tokens in the storage, if nobody is signed in yet. Whether somebody is signed in now. */
+  /** Takes up the tokens in the storage, unless there are some. Whether there are some now. */
   async restore(): Promise<boolean> {
     if (!this.signedIn) {
-      const stored = await this.#read();
-      this.#tokens ??= stored;
+      await this.#options.lock(async () => {
+        const stored = await this.#read();
+        this.#tokens ??= stored;
+      });
     }
     return this.signedIn;
   }
 
-  /** Signs in with the tokens of an auth reply. */
+  /** Signs in with the tokens of an auth reply, in place of whatever session there is. */
   async begin(userId: string, reply: TokenReply): Promise<void> {
-    await this.#keep(userId, reply);
+    const tokens = this.#tokensOf({ id: randomId(this.#options.random), userId }, reply);
+    await this.#options.lock(() => this.#keep(tokens));
   }
 
-  /** Forgets the tokens here; the server is not told. */
+  /** Forgets the tokens here and in the storage, unless others are there by now; the server is not told. */
   async forget(): Promise<void> {
-    this.#tokens = undefined;
-    await this.#options.storage.remove(this.#options.storageKey);
+    if (this.#tokens !== undefined) await this.#forget(this.#tokens);
   }
 
-  /** Ends the session on the server and forgets it here, the latter also when the server cannot be reached. */
+  /** Forgets the session here at once, and ends it on the server. Rejects when the server cannot be told. */
   async logout(): Promise<void> {
+    if (this.#tokens === undefined) return;
+    const session = await this.#forget(this.#tokens);
+    const end = ({ token, refreshToken }: Pick<Tokens, 'token' | 'refreshToken'>) =>
+      this.#options.http.call(routes.logout, { token, body: { refreshToken } });
     try {
-      await this.#authorized(({ token, refreshToken }) =>
-        this.#options.http.call(routes.logout, { token, body: { refreshToken } }),
-      );
+      await end(session).catch(async (error: unknown) => {
+        if (!hasCode(error, 'token_expired', 'invalid_token')) throw error;
+        const renewed = await this.#refresh(session);
+        if (renewed !== 'refused') await end(renewed);
+      });
     } catch (error) {
       // Over already, which is all that was asked for.
-      if (!hasCode(error, 'signed_out', 'invalid_refresh_token')) throw error;
-    } finally {
-      await this.forget();
+      if (!hasCode(error, 'invalid_refresh_token')) throw error;
     }
   }
 
   /** An access token that is not about to expire. Rejects with `signed_out`, or because it could not be renewed. */
   async token(): Promise<string> {
     return (await this.#current()).token;
+  }
+
+  /** Renews the tokens though they look good: only that tells whether the session goes on. Rejects as `token` does. */
+  async renew(): Promise<void> {
+    const tokens = this.#tokens;
+    if (tokens === undefined) throw signedOutError();
+    // Those of another tab may be older than the doubt.
+    await this.#renewed(await this.#options.lock(() => this.#agree(tokens)));
   }
 
   /** Calls a route as the signed-in user, renewing the tokens before they expire or once when they are refused. */
@@ -120,61 +145,103 @@ export class Session {
     return this.#options.clock.now() < tokens.refreshAt ? tokens : this.#renewed(tokens);
   }
 
-  /** Tokens newer than `stale`. */
+  /** Other tokens of the same session than `stale`. */
   async #renewed(stale: Tokens): Promise<Tokens> {
-    if (this.#tokens !== undefined && this.#tokens !== stale) return this.#tokens;
-    this.#renewal ??= this.#options
-      .lock(() => this.#renew())
-      .finally(() => {
-        this.#renewal = undefined;
-      });
-    return this.#renewal;
+    const tokens = this.#tokens;
+    // What one person began must not go on as another.
+    if (tokens?.id !== stale.id) throw signedOutError();
+    if (tokens.refreshToken !== stale.refreshToken) return tokens;
+    if (this.#renewal?.id !== stale.id) {
+      const renewal = {
+        id: stale.id,
+        tokens: this.#options
+          .renewalLock(() => this.#renew(stale))
+          .finally(() => {
+            if (this.#renewal === renewal) this.#renewal = undefined;
+          }),
+      };
+      this.#renewal = renewal;
+    }
+    return this.#renewal.tokens;
   }
 
-  async #renew(): Promise<Tokens> {
-    const mine = this.#tokens;
-    if (mine === undefined) throw signedOutError();
-    // Another tab may have renewed them, signed out, or signed somebody else in.
+  async #renew(stale: Tokens): Promise<Tokens> {
+    const { lock } = this.#options;
+    const known = await lock(() => this.#agree(stale));
+    if (known.refreshToken !== stale.refreshToken) return known;
+    const reply = await this.#refresh(stale);
+    return lock(async () => {
+      const now = await this.#agree(stale);
+      if (now.refreshToken !== stale.refreshToken) return now;
+      if (reply === 'refused') {
+        await this.#options.storage.remove(this.#options.storageKey);
+        throw this.#expired();
+      }
+      if (this.#tokens !== now) throw signedOutError();
+      return this.#keep(this.#tokensOf(stale, reply));
+    });
+  }
+
+  /**
+   * What the storage and this client have of a session, which another tab may have renewed. Rejects with `signed_out`
+   * where either has another session, or none. Under the lock only.
+   */
+  async #agree({ id }: Tokens): Promise<Tokens> {
     const stored = await this.#read();
-    if (stored?.userId !== mine.userId) {
-      this.#expire(mine);
-      throw signedOutError();
-    }
-    if (stored.token !== mine.token && stored.refreshAt >= mine.refreshAt) {
-      this.#tokens = stored;
-      return stored;
-    }
-    const reply = await this.#refresh(mine);
-    if (this.#tokens !== mine) throw signedOutError();
-    return this.#keep(mine.userId, reply);
+    if (this.#tokens?.id !== id) throw signedOutError();
+    if (stored?.id !== id) throw this.#expired();
+    if (stored.refreshToken !== this.#tokens.refreshToken) this.#tokens = stored;
+    return this.#tokens;
   }
 
-  async #refresh(tokens: Tokens): Promise<TokenReply> {
-    const { http, storage, storageKey } = this.#options;
+  /**
+   * Only the server's own word is a refusal: anything else that answers, with whatever status, knows nothing of the
+   * token. A reply that got lost is asked for once more, while the server still gives the same one.
+   */
+  async #refresh({ refreshToken }: Tokens): Promise<TokenReply | 'refused'> {
+    const attempt = () =>
+      this.#options.http.call(routes.refresh, { body: { refreshToken }, timeoutMs: refreshTimeoutMs });
     try {
-      return await http.call(routes.refresh, { body: { refreshToken: tokens.refreshToken } });
+      return await attempt().catch((error: unknown) => {
+        if (isUnknownOutcome(error)) return attempt();
+        throw error;
+      });
     } catch (error) {
-      // Only a refusal ends the session: a server that could not be reached may still take the token.
-      if (!(error instanceof ChatClientError && error.status === 401)) throw error;
-      this.#expire(tokens);
-      await storage.remove(storageKey);
-      throw signedOutError(error);
+      if (hasCode(error, 'invalid_refresh_token', 'refresh_token_reused')) return 'refused';
+      throw error;
     }
   }
 
-  #expire(tokens: Tokens): void {
-    if (this.#tokens !== tokens) return;
+  #expired(): Error {
     this.#tokens = undefined;
     this.#options.onExpired();
+    return signedOutError();
   }
 
-  async #keep(userId: string, { token, refreshToken, expiresIn }: TokenReply): Promise<Tokens> {
-    const { clock, storage, storageKey } = this.#options;
+  /** The session's newest tokens, which are nowhere any more. */
+  async #forget(session: Tokens): Promise<Tokens> {
+    const { lock, storage, storageKey } = this.#options;
+    if (this.#tokens?.id === session.id) this.#tokens = undefined;
+    return lock(async () => {
+      const stored = await this.#read();
+      if (stored?.id !== session.id) return session;
+      await storage.remove(storageKey);
+      return stored;
+    });
+  }
+
+  #tokensOf(
+    { id, userId }: Pick<Tokens, 'id' | 'userId'>,
+    { token, refreshToken, expiresIn }: TokenReply,
+  ): Tokens {
     const lifeMs = expiresIn * 1_000;
-    const refreshAt = clock.now() + lifeMs - Math.min(marginMs, lifeMs / 4);
-    const tokens = { userId, token, refreshToken, refreshAt };
+    const refreshAt = this.#options.clock.now() + lifeMs - Math.min(marginMs, lifeMs / 4);
+    return { id, userId, token, refreshToken, refreshAt };
+  }
+
+  async #keep(tokens: Tokens): Promise<Tokens> {
     this.#tokens = tokens;
-    await storage.set(storageKey, JSON.stringify(tokens));
+    await this.#options.storage.set(this.#options.storageKey, JSON.stringify(tokens));
     return tokens;
   }
 

@@ -66,6 +66,8 @@ export abstract class FakeBackend {
   readonly #talks: Talk[] = [];
   readonly #access = new Map<string, Person>();
   readonly #refresh = new Map<string, Person>();
+  /** What each traded refresh token was answered with. */
+  readonly #traded = new Map<string, ReturnType<FakeBackend['issueTokens']>>();
   #count = 0;
 
   constructor(usernames: string[]) {
@@ -83,6 +85,11 @@ export abstract class FakeBackend {
   /** Refresh tokens too. */
   revokeSessions(): void {
     this.expireAccessTokens();
+    this.endSessions();
+  }
+
+  /** Refresh tokens alone: access tokens outlive their session over HTTP. */
+  endSessions(): void {
     this.#refresh.clear();
   }
 
@@ -94,6 +101,11 @@ export abstract class FakeBackend {
   /** Stores a message as if `username` had sent it from elsewhere, and pushes it. */
   say(conversationId: string, username: string, text: string): Message {
     return this.#store(this.#talk(conversationId), this.#person(username), { text });
+  }
+
+  /** Stores a message as if a client of `username` had sent it, with its `clientId`; the answer gets lost. */
+  sendAs(username: string, conversationId: string, message: { text: string; clientId: string }): void {
+    this.#send(this.#talk(conversationId), this.#person(username), message);
   }
 
   /** Gives out a number whose message is still on its way; until `void`, changes end before it. */
@@ -164,20 +176,29 @@ export abstract class FakeBackend {
       const { username, password } = loginRequest.parse(json);
       const person = this.#people.find((one) => one.username === username);
       if (person === undefined || password !== fakePassword) throw new Refusal('invalid_credentials');
-      return { status: 200, body: { ...this.#tokens(person), user: ownUser(person) } };
+      return { status: 200, body: { ...this.issueTokens(person), user: ownUser(person) } };
     }
     if (line === 'POST /auth/refresh') {
       const { refreshToken } = refreshRequest.parse(json);
       const person = this.#refresh.get(refreshToken);
-      if (person === undefined) throw new Refusal('invalid_refresh_token');
+      if (person === undefined) {
+        // The one traded last is answered again.
+        const reply = this.#traded.get(refreshToken);
+        if (reply === undefined || !this.#refresh.has(reply.refreshToken))
+          throw new Refusal('invalid_refresh_token');
+        return { status: 200, body: reply };
+      }
       this.#refresh.delete(refreshToken);
-      return { status: 200, body: this.#tokens(person) };
+      const reply = this.issueTokens(person);
+      this.#traded.set(refreshToken, reply);
+      return { status: 200, body: reply };
     }
     const caller = this.#access.get(token ?? '');
     if (caller === undefined) throw new Refusal('token_expired');
     if (line === 'POST /auth/logout') {
-      if (!this.#refresh.delete(refreshRequest.parse(json).refreshToken))
-        throw new Refusal('invalid_refresh_token');
+      let { refreshToken } = refreshRequest.parse(json);
+      for (let next; (next = this.#traded.get(refreshToken));) refreshToken = next.refreshToken;
+      if (!this.#refresh.delete(refreshToken)) throw new Refusal('invalid_refresh_token');
       return { status: 204 };
     }
     if (line === 'GET /health') return { status: 200, body: { status: 'ok' } };
@@ -264,7 +285,7 @@ export abstract class FakeBackend {
     return { status: 201, body: conversation(talk, caller) };
   }
 
-  #tokens(person: Person) {
+  protected issueTokens(person: Person) {
     const token = `access-${person.username}-${++this.#count}`;
     const refreshToken = `refresh-${person.username}-${this.#count}`;
     this.#access.set(token, person);

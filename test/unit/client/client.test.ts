@@ -299,20 +299,40 @@ describe('sending', () => {
     }
   });
 
-  test('an unavailable service is asked three times in all', async () => {
+  test('while the service is unavailable, a message waits', async () => {
     const server = await startServer();
     const { alice, id } = await aliceAndBob(server);
     server.onFrame = () => 'service_unavailable';
-    const outcome = expect(alice.client.send(id, 'x')).rejects.toMatchObject({ code: 'service_unavailable' });
+    const sent = alice.client.send(id, 'x');
     alice.clock.advance(250);
-    for (const delay of [125, 250]) {
-      await eventually(() => expect(alice.clock.due[0]).toBe(delay));
+    for (const delay of [125, 250, 500, 1_000]) {
+      await eventually(() => expect(alice.clock.due).toContain(delay));
       alice.clock.advance(delay);
     }
-    await outcome;
-    expect(server.frames).toHaveLength(3);
+    await eventually(() => expect(alice.clock.due).toContain(2_000));
     server.onFrame = () => 'handle';
-    await expect(alice.client.send(id, 'y')).resolves.toMatchObject({ seq: 1 });
+    alice.clock.advance(2_000);
+    await expect(sent).resolves.toMatchObject({ seq: 1 });
+  });
+
+  test('one at which the server breaks is given up after ten attempts, and those behind it go on', async () => {
+    const server = await startServer();
+    const { alice, id } = await aliceAndBob(server);
+    server.onFrame = (frame) => (JSON.stringify(frame).includes('"x"') ? 'internal_error' : 'handle');
+    const failed = alice.client.send(id, 'x').then(
+      () => 'sent',
+      (error: unknown) => error,
+    );
+    const next = alice.client.send(id, 'y');
+    const attempts = () => server.frames.filter(({ type }) => type === 'message:send').length;
+    for (let n = 1; n < 10; n++) {
+      await eventually(() => expect(attempts()).toBe(n));
+      const delay = Math.min(15_000, 125 * 2 ** (n - 1));
+      await eventually(() => expect(alice.clock.due).toContain(delay));
+      alice.clock.advance(delay);
+    }
+    await expect(failed).resolves.toMatchObject({ code: 'internal_error' });
+    await expect(next).resolves.toMatchObject({ seq: 1 });
   });
 
   test('what waits is given up when signing out', async () => {

@@ -98,7 +98,7 @@ describe('errors', () => {
     const { http } = httpWith(
       () => new Response('<html>', { status: 502, headers: { 'x-request-id': 'req_8' } }),
     );
-    await expect(http.call(routes.health)).rejects.toMatchObject({
+    await expect(http.call(routes.logout, { body: { refreshToken: 'r' } })).rejects.toMatchObject({
       code: 'unexpected_reply',
       status: 502,
       requestId: 'req_8',
@@ -127,7 +127,24 @@ describe('errors', () => {
   });
 });
 
-describe('503', () => {
+describe('an answer of something else, or of an unavailable service', () => {
+  test.each([
+    [401, '<html>Sign in to this network'],
+    [429, '{"message":"Too Many Requests"}'],
+    [500, '{"message":"Internal Server Error"}'],
+    [502, '<html>'],
+    [504, ''],
+  ])('of status %i: a GET is tried again', async (status, text) => {
+    const { http, clock } = httpWith(
+      () => new Response(text, { status }),
+      () => json(health),
+    );
+    const reply = http.call(routes.health);
+    await settle();
+    clock.advance(1_000);
+    await expect(reply).resolves.toEqual(health);
+  });
+
   test('a GET is tried twice more, after the time that the server asks for', async () => {
     const { http, clock, requests } = httpWith(busy({ 'retry-after': '7' }), busy(), () => json(health));
     const reply = http.call(routes.health);
@@ -161,7 +178,7 @@ describe('503', () => {
     const now = busy({ 'retry-after': '0' });
     const { http, clock, requests } = httpWith(now, now, now);
     const outcome = expect(http.call(routes.health)).rejects.toMatchObject({
-      code: 'service_unavailable',
+      code: 'unexpected_reply',
       status: 503,
     });
     await settle();
@@ -175,7 +192,7 @@ describe('503', () => {
   test('a POST is not repeated', async () => {
     const { http, requests } = httpWith(busy());
     await expect(http.call(routes.refresh, { body: { refreshToken: 'r' } })).rejects.toMatchObject({
-      code: 'service_unavailable',
+      code: 'unexpected_reply',
     });
     expect(requests).toHaveLength(1);
   });

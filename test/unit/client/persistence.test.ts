@@ -133,6 +133,101 @@ describe('after a reload', () => {
   });
 });
 
+describe('when a session ends', () => {
+  /** Alice online with a message that waits, and what she is told. */
+  async function withUnsent(newStorage: () => Storage = memoryStorage) {
+    const server = await startServer();
+    const storage = newStorage();
+    const made = await online(server, 'alice', { storage });
+    const { id } = await made.client.openDirect('bob');
+    server.onFrame = ({ type }) => (type === 'message:send' ? 'drop' : 'handle');
+    const told: string[] = [];
+    made.client.on('message:kept', ({ message }) => told.push(`kept ${message.text}`));
+    made.client.on('message:failed', ({ message }) => told.push(`failed ${message.text}`));
+    made.client.on('session:ended', ({ reason }) => told.push(reason));
+    const outcomes = ['one', 'two'].map((text) =>
+      made.client.send(id, text).catch((error: unknown) => error),
+    );
+    await eventually(() => expect(server.frames).toHaveLength(1));
+    return { server, storage, id, told, outcomes, ...made };
+  }
+  const alice = { username: 'alice', password: fakePassword };
+  const bob = { username: 'bob', password: fakePassword };
+  type World = Awaited<ReturnType<typeof withUnsent>>;
+
+  test.each<[string, (world: World) => unknown, string[]]>([
+    [
+      'revoked elsewhere',
+      ({ server }) => server.push('alice', { type: 'session:ended', data: { reason: 'session_revoked' } }),
+      ['session_revoked'],
+    ],
+    [
+      'refused to be renewed',
+      async ({ server, client }) => {
+        server.revokeSessions();
+        await client.me().catch(() => undefined);
+      },
+      ['expired'],
+    ],
+    ['replaced by another sign-in', ({ client }) => client.login(bob), []],
+  ])('%s, what was not sent waits for the same person', async (_, end, reasons) => {
+    const world = await withUnsent(slowStorage);
+    const { server, storage, id, told, outcomes, client } = world;
+    await end(world);
+    for (const outcome of outcomes) await expect(outcome).resolves.toMatchObject({ code: 'signed_out' });
+    await eventually(() => expect(told).toEqual(['kept one', 'kept two', ...reasons]));
+    server.onFrame = () => 'handle';
+    // Somebody else on the device sees and sends nothing of it.
+    await client.login(bob);
+    expect(client.unsent()).toEqual([]);
+    await client.connect();
+    expect(server.messages(id)).toEqual([]);
+    await client.logout();
+    // After a reload, too.
+    const again = newClient(server, { storage });
+    await again.client.login(alice);
+    expect(again.client.unsent()).toMatchObject([{ text: 'one' }, { text: 'two' }]);
+    await again.client.connect();
+    await eventually(() => expect(texts(server, id)).toEqual(['one', 'two']));
+    expect(told).toEqual(['kept one', 'kept two', ...reasons]);
+  });
+
+  test('the same client sends it after the next sign-in', async () => {
+    const { server, id, client } = await withUnsent();
+    server.push('alice', { type: 'session:ended', data: { reason: 'suspended' } });
+    await nextState(client, 'signed-out');
+    server.onFrame = () => 'handle';
+    await client.login(alice);
+    await client.connect();
+    await eventually(() => expect(texts(server, id)).toEqual(['one', 'two']));
+  });
+
+  test.each<[string, (world: World) => void]>([
+    ['as chosen', () => undefined],
+    ['as chosen, though it was over', ({ server }) => server.revokeSessions()],
+  ])('%s, nothing is kept', async (_, before) => {
+    const world = await withUnsent();
+    const { server, storage, told, outcomes, client } = world;
+    before(world);
+    await client.logout();
+    for (const outcome of outcomes) await expect(outcome).resolves.toMatchObject({ code: 'signed_out' });
+    expect(told).toEqual([]);
+    expect(await storage.get(`chatflow ${server.url} usr_alice outbox`)).toBeUndefined();
+    await client.login(alice);
+    expect(client.unsent()).toEqual([]);
+  });
+
+  test('as chosen, before anything was restored, nothing is kept either', async () => {
+    const { server, storage, client } = await withUnsent();
+    await client.stored();
+    client.disconnect();
+    const again = newClient(server, { storage });
+    await again.client.logout();
+    expect(await storage.get(`chatflow ${server.url} usr_alice outbox`)).toBeUndefined();
+    expect(await storage.get(`chatflow ${server.url}`)).toBeUndefined();
+  });
+});
+
 test('two tabs on one storage keep both their unsent messages', async () => {
   const server = await startServer();
   const storage = slowStorage();

@@ -129,6 +129,81 @@ describe('where no socket gets through', () => {
   });
 });
 
+describe('what answers in place of the server', () => {
+  test.each([
+    [401, '<html>Sign in to this network'],
+    [403, ''],
+    [404, '<html>'],
+    [429, '{"message":"Too Many Requests"}'],
+    [500, '{"message":"Internal Server Error"}'],
+    [502, '<html>'],
+    [504, '{"message":"Endpoint request timed out"}'],
+    [200, '<html>'],
+  ])('with %i %s fails no message: it is repeated, and stored once', async (status, body) => {
+    const server = await startServer();
+    const { client, clock } = await polling(server);
+    const { id } = await client.openDirect('bob');
+    const failed: unknown[] = [];
+    client.on('message:failed', (failure) => failed.push(failure));
+    let attempts = 0;
+    server.intercept = (line) => {
+      if (line !== `POST /conversations/${id}/messages` || attempts++ >= 4) return undefined;
+      // The server stored the first one; the answer is not its own.
+      if (attempts === 1) server.sendAs('alice', id, { text: 'one', clientId: 'c1' });
+      return { status, body };
+    };
+    const sent = client.send(id, 'one', { clientId: 'c1' });
+    for (const delay of [125, 250, 500, 1_000]) {
+      await eventually(() => expect(clock.due).toContain(delay));
+      clock.advance(delay);
+    }
+    await expect(sent).resolves.toMatchObject({ seq: 1, duplicate: true });
+    expect(server.messages(id)).toHaveLength(1);
+    expect(failed).toEqual([]);
+  });
+
+  test('loses no receipt', async () => {
+    const server = await startServer();
+    const { client, clock } = await polling(server);
+    const { id } = await client.openDirect('bob');
+    server.say(id, 'bob', 'one');
+    server.intercept = (line) => (line.endsWith('/read') ? { status: 502, body: '<html>' } : undefined);
+    const read = client.markRead(id, 1);
+    await eventually(() => expect(server.requests).toContain(`POST /conversations/${id}/read`));
+    server.intercept = () => undefined;
+    // With the next sync.
+    await eventually(() => expect(clock.due).toContain(2_000));
+    clock.advance(2_000);
+    await read;
+  });
+});
+
+describe('before polling', () => {
+  test('the tokens are renewed, once', async () => {
+    const server = await startServer();
+    await polling(server);
+    expect(server.requests.filter((line) => line === 'POST /auth/refresh')).toHaveLength(1);
+  });
+
+  test('a session that has ended is noticed, though its access token still works over HTTP', async () => {
+    const server = await startServer();
+    server.refusesSockets = true;
+    const { client, clock } = await signedIn(server, 'alice');
+    const ends: unknown[] = [];
+    client.on('session:ended', (end) => ends.push(end));
+    server.endSessions();
+    const connected = expect(client.connect()).rejects.toMatchObject({ code: 'signed_out' });
+    for (const delay of [125, 250, 500]) {
+      await nextState(client, 'offline');
+      clock.advance(delay);
+    }
+    await connected;
+    expect(ends).toEqual([{ reason: 'expired' }]);
+    expect(client.state).toBe('signed-out');
+    expect(syncs(server)).toBe(0);
+  });
+});
+
 test('sockets that open and never say anything count as refused', async () => {
   const server = await startServer();
   const { client, clock } = await signedIn(server, 'alice');
