@@ -70,8 +70,15 @@ const settings = z.strictObject({
   dataKeyCacheSeconds: configSchema.shape.dataKeyCacheSeconds,
   /** Whether tables, files and keys outlive the stacks, and tables cannot be deleted. */
   protectData: flag('protectData'),
-  /** Which key signs access tokens. One more makes a new one, from which on those of the one before are refused. */
+  /** Which key signs access tokens. One more makes a new one. */
   tokenKeyGeneration: count('tokenKeyGeneration', 'keys', 1, 100),
+  /**
+   * Whose tokens are accepted besides: those of the key before, of the next one, so that every function knows it before it
+   * signs, or none.
+   */
+  acceptedTokenKey: z.enum(['previous', 'next', 'none'], {
+    error: 'acceptedTokenKey must be previous, next or none.',
+  }),
   /** The name of a table restored from a backup, to be used in place of the durable one. */
   restoredTable: z
     .string()
@@ -124,6 +131,7 @@ const defaults = {
   costMonitor: false,
   edge: true,
   tokenKeyGeneration: 1,
+  acceptedTokenKey: 'previous',
   requestsPerSecond: 1_000,
   requestBurst: 500,
 } as const;

@@ -11,6 +11,8 @@ export interface GrantedResources {
   ephemeral: TableInUse;
   dataKey: Key;
   tokenKey: Key;
+  /** Signs nothing now, but its public half is asked for. */
+  acceptedTokenKey: Key | undefined;
   work: Queue;
   /** `<api id>/<stage>` of the WebSocket API. */
   socketStage: string;
@@ -39,6 +41,9 @@ export function statements(name: FunctionName, to: GrantedResources): PolicyStat
     allow('dynamodb', ephemeral, [to.ephemeral.tableArn]),
     allow('kms', dataKey, [to.dataKey.keyArn]),
     allow('kms', tokenKey, [to.tokenKey.keyArn]),
+    to.acceptedTokenKey && tokenKey.includes('GetPublicKey')
+      ? allow('kms', ['GetPublicKey'], [to.acceptedTokenKey.keyArn])
+      : [],
     allow('execute-api', connections.length > 0 ? ['ManageConnections'] : [], connections),
     allow('sqs', work ? ['SendMessage'] : [], [to.work.queueArn]),
   ].flat();

@@ -57,6 +57,7 @@ export class ApiStack extends Stack {
       EPHEMERAL_TABLE: data.tables.ephemeral.tableName,
       DATA_KEY_ID: data.dataKey.keyArn,
       TOKEN_KEY_ID: data.tokenKey.keyArn,
+      ...(data.acceptedTokenKey && { ACCEPTED_TOKEN_KEY_ID: data.acceptedTokenKey.keyArn }),
       MANAGEMENT_ENDPOINT: this.sockets.managementEndpoint,
       WORK_QUEUE_URL: this.work.queue.queueUrl,
       TOKEN_ISSUER: publicUrl ?? `chatflow-${config.stage}`,
@@ -75,6 +76,7 @@ export class ApiStack extends Stack {
         ...data.tables,
         dataKey: data.dataKey,
         tokenKey: data.tokenKey,
+        acceptedTokenKey: data.acceptedTokenKey,
         work: this.work.queue,
         socketStage: this.sockets.stagePath,
       };

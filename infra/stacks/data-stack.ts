@@ -1,4 +1,12 @@
-import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib/core';
+import {
+  CfnOutput,
+  CrossStackReferences,
+  Duration,
+  ReferenceStrength,
+  RemovalPolicy,
+  Stack,
+  type StackProps,
+} from 'aws-cdk-lib/core';
 import {
   AttributeType,
   Billing,
@@ -8,7 +16,7 @@ import {
   type ITableV2,
 } from 'aws-cdk-lib/aws-dynamodb';
 import { AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
+import { Key, KeySpec, KeyUsage, type KeyProps } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, HttpMethods } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { ttlAttribute } from '../../shared/platform/table.ts';
@@ -28,6 +36,8 @@ export class DataStack extends Stack {
   readonly dataKey: Key;
   /** Signs access tokens. */
   readonly tokenKey: Key;
+  /** Signed them before, or will. */
+  readonly acceptedTokenKey: Key | undefined;
   readonly media: Bucket;
 
   constructor(scope: Construct, id: string, { config, ...props }: StackProps & { config: StackConfig }) {
@@ -41,22 +51,15 @@ export class DataStack extends Stack {
 
     this.dataKey = new Key(this, 'DataKey', {
       description: 'ChatFlow: wraps the keys that messages and e-mail addresses are sealed with',
+      // for a second Region; a key can't become one later
+      multiRegion: true,
       enableKeyRotation: true,
       removalPolicy,
       pendingWindow,
     });
-    const tokenKey = (generation: number) =>
-      new Key(this, generation === 1 ? 'TokenKey' : `TokenKey${generation}`, {
-        description: 'ChatFlow: signs access tokens (ES256)',
-        keySpec: KeySpec.ECC_NIST_P256,
-        keyUsage: KeyUsage.SIGN_VERIFY,
-        removalPolicy,
-        pendingWindow,
-      });
-    const generation = config.tokenKeyGeneration;
-    this.tokenKey = tokenKey(generation);
-    // the other stacks refer to the one before until they are deployed themselves
-    if (generation > 1) this.exportValue(tokenKey(generation - 1).keyArn);
+    const tokenKeys = this.#tokenKeys(config, { removalPolicy, pendingWindow });
+    this.tokenKey = tokenKeys.signing;
+    this.acceptedTokenKey = tokenKeys.accepted;
     const storageKey = new Key(this, 'StorageKey', {
       description: 'ChatFlow: encrypts the durable table and the files at rest',
       enableKeyRotation: true,
@@ -110,6 +113,29 @@ export class DataStack extends Stack {
     new CfnOutput(this, 'DurableTableName', { value: this.tables.durable.tableName });
     new CfnOutput(this, 'StorageKeyArn', { value: storageKey.keyArn });
     new CfnOutput(this, 'MediaBucketName', { value: this.media.bucketName });
+  }
+
+  #tokenKeys(
+    { tokenKeyGeneration: now, acceptedTokenKey }: StackConfig,
+    props: KeyProps,
+  ): { signing: Key; accepted: Key | undefined } {
+    const make = (generation: number): Key => {
+      const key = new Key(this, generation === 1 ? 'TokenKey' : `TokenKey${generation}`, {
+        ...props,
+        description: 'ChatFlow: signs access tokens (ES256)',
+        keySpec: KeySpec.ECC_NIST_P256,
+        keyUsage: KeyUsage.SIGN_VERIFY,
+        multiRegion: true,
+      });
+      // a key may go while the functions still name it: they are deployed next
+      CrossStackReferences.of(key).produce(ReferenceStrength.WEAK);
+      return key;
+    };
+    const signing = make(now);
+    // functions that are not yet deployed use the one before, and accept the one before that
+    const [previous] = [now - 1, now - 2].filter((generation) => generation > 0).map(make);
+    const accepted = { previous: () => previous, next: () => make(now + 1), none: () => undefined };
+    return { signing, accepted: accepted[acceptedTokenKey]() };
   }
 
   /** A table that was restored beside the one in the stack. */

@@ -46,6 +46,7 @@ describe('settings', () => {
     [{ dollarsPerHour: '0' }, 'dollarsPerHour must be more than 0.'],
     [{ costMonitor: true }, 'costMonitor needs an alarmEmail: it mails what it finds.'],
     [{ edge: 'maybe' }, 'edge must be true or false.'],
+    [{ acceptedTokenKey: 'all' }, 'acceptedTokenKey must be previous, next or none.'],
     [{ logRetentionDays: '8' }, /^logRetentionDays must be one of 1, 3, 5, 7, 14, /],
     [{ logLevel: 'loud' }, /^logLevel: Invalid option: expected one of "trace"/],
     [{ requestsPerSecond: '0' }, 'requestsPerSecond must be a whole number of requests from 1 to 1000000.'],

@@ -28,7 +28,7 @@ const policies = z.record(
 /** A resource as a reader of the table knows it: `Table/DurableTable`, `…/ws/POST/@connections/*`. */
 function nameOf(resource: unknown): string {
   const text = JSON.stringify(resource);
-  const [, imported, part] = /ExportsOutputFnGetAtt(\w+?)[0-9A-F]{8}(Stream)?Arn/.exec(text) ?? [];
+  const [, imported, part] = /OutputFnGetAtt(\w+?)[0-9A-F]{8}(Stream)?Arn/.exec(text) ?? [];
   if (imported !== undefined) return part === undefined ? imported : `${imported}/${part}`;
   const connections = /\/ws\/(POST|DELETE)\/@connections\/\*/.exec(text)?.[0];
   if (connections !== undefined) return `sockets${connections}`;

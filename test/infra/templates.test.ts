@@ -78,20 +78,6 @@ describe('data', () => {
     });
   });
 
-  test('a new token key leaves the one before, whose export is still in use', () => {
-    const exported = Object.keys(data.toJSON()['Outputs'] as object).filter((name) =>
-      name.includes('TokenKey'),
-    );
-    const { stacks, template } = synthesize({ stage: 'prod', tokenKeyGeneration: '2' });
-    const outputs = Object.keys(template(stacks.data).toJSON()['Outputs'] as object);
-    expect(exported).toHaveLength(1);
-    expect(outputs).toEqual(expect.arrayContaining(exported));
-    expect(outputs.filter((name) => name.includes('TokenKey2'))).toHaveLength(1);
-    const variables = JSON.stringify(all(template(stacks.api), 'AWS::Lambda::Function'));
-    expect(variables).toContain('TokenKey2');
-    expect(variables).not.toContain(exported[0]);
-  });
-
   test('names what an operator is asked for', () => {
     expect(Object.keys(data.findOutputs('*'))).toEqual(
       expect.arrayContaining(['DurableTableName', 'StorageKeyArn', 'MediaBucketName']),

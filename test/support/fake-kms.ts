@@ -28,14 +28,22 @@ const invalid = (message: string) =>
   new KMSServiceException({ name: 'ValidationException', $fault: 'client', ...refused(message) });
 
 /**
- * A KMS client answered in memory the way KMS answers, for two kinds of keys: `symmetricKeys`, and one signing key on
- * P-256, `signingKeyId`. A ciphertext names its key, and opens with the encryption context that it was made with only.
+ * A KMS client answered in memory the way KMS answers, for two kinds of keys: `symmetricKeys`, and signing keys on
+ * P-256, `signingKeys`. A ciphertext names its key, and opens with the encryption context that it was made with only.
  */
-export function fakeKms(symmetricKeys: readonly string[], signingKeyId = 'signing') {
+export function fakeKms(symmetricKeys: readonly string[], signingKeys: readonly string[] = ['signing']) {
   const client = new KMSClient({ region: 'eu-central-1' });
   const mock = mockClient(client);
   const masters = new Map(symmetricKeys.map((id) => [id, randomBytes(32)]));
-  const signingKey = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+  const signing = new Map(
+    signingKeys.map((id) => [id, generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey]),
+  );
+
+  const signingKeyOf = (id: string | undefined): KeyObject => {
+    const key = signing.get(id ?? '');
+    if (!key) throw new NotFoundException(refused(`Key '${id ?? ''}' does not exist`));
+    return key;
+  };
 
   const masterOf = (id: string | undefined): Buffer => {
     const master = masters.get(id ?? '');
@@ -81,7 +89,7 @@ export function fakeKms(symmetricKeys: readonly string[], signingKeyId = 'signin
   });
 
   mock.on(SignCommand).callsFake(async (input: SignCommandInput) => {
-    if (input.KeyId !== signingKeyId) throw new NotFoundException(refused('no such key'));
+    const signingKey = signingKeyOf(input.KeyId);
     if (input.SigningAlgorithm !== 'ECDSA_SHA_256') throw invalid('SigningAlgorithm');
     const message = input.Message ?? new Uint8Array();
     if (input.MessageType !== 'DIGEST') throw invalid('this fake signs digests only');
@@ -90,12 +98,12 @@ export function fakeKms(symmetricKeys: readonly string[], signingKeyId = 'signin
   });
 
   mock.on(GetPublicKeyCommand).callsFake(async (input: { KeyId: string }) => {
-    if (input.KeyId !== signingKeyId) throw new NotFoundException(refused('no such key'));
-    const spki = createPublicKey(signingKey).export({ format: 'der', type: 'spki' });
+    const spki = createPublicKey(signingKeyOf(input.KeyId)).export({ format: 'der', type: 'spki' });
     return { KeyId: input.KeyId, PublicKey: new Uint8Array(spki) };
   });
 
-  return { client, mock, publicKey: createPublicKey(signingKey) };
+  const publicKeyOf = (id: string) => createPublicKey(signingKeyOf(id));
+  return { client, mock, publicKeyOf };
 }
 
 function contextBytes(context: Record<string, string> = {}): Buffer {

@@ -24,6 +24,8 @@ export interface AwsResources {
   dataKeyId: string;
   /** The ES256 KMS key that signs access tokens, by id or ARN. */
   tokenKeyId: string;
+  /** Another key whose tokens are accepted too, by id or ARN. */
+  acceptedTokenKeyId?: string | undefined;
   /** The WebSocket API's management endpoint, an https address. */
   managementEndpoint: string;
   /** The queue of work for later. */
@@ -48,7 +50,7 @@ export function awsPorts(resources: AwsResources, config: Config): Ports {
     write: (line) => process.stdout.write(line),
   });
   const keys = createKmsKeyService(kms, resources.dataKeyId);
-  const signer = createKmsTokenSigner(kms, resources.tokenKeyId);
+  const signer = createKmsTokenSigner(kms, resources.tokenKeyId, resources.acceptedTokenKeyId);
   return {
     durable: table(resources.durableTable),
     ephemeral: table(resources.ephemeralTable),

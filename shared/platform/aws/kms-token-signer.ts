@@ -10,27 +10,13 @@ const what = 'The token signer';
 const numberBytes = 32;
 
 /**
- * ES256 by the KMS key `keyId` (`ECC_NIST_P256`, for signing), which never leaves KMS. Its public key is asked for
- * once. Rejects with `Unavailable`, or with KMS's own error.
+ * ES256 by the KMS key `keyId` (`ECC_NIST_P256`, for signing), which never leaves KMS. `acceptedKeyId` is a second such key
+ * that signs nothing here, but is published too: the one before, or the one to come. Each public key is asked for once.
+ * Rejects with `Unavailable`, or with KMS's own error.
  */
-export function createKmsTokenSigner(client: KMSClient, keyId: string): TokenSigner {
-  let loading: Promise<PublicJwk> | undefined;
-
-  async function load(): Promise<PublicJwk> {
-    const command = new GetPublicKeyCommand({ KeyId: keyId });
-    const { PublicKey } = await client.send(command).catch((error: unknown) => rethrow(what, error));
-    if (!PublicKey) throw new Error('KMS answered without a public key.');
-    return publicJwk(createPublicKey({ key: Buffer.from(PublicKey), format: 'der', type: 'spki' }));
-  }
-
-  function publicKey(): Promise<PublicJwk> {
-    loading ??= load().catch((error: unknown) => {
-      // a failure is not remembered: the next call asks again
-      loading = undefined;
-      throw error;
-    });
-    return loading;
-  }
+export function createKmsTokenSigner(client: KMSClient, keyId: string, acceptedKeyId?: string): TokenSigner {
+  const publicKey = publicKeyOf(client, keyId);
+  const published = [publicKey, ...(acceptedKeyId === undefined ? [] : [publicKeyOf(client, acceptedKeyId)])];
 
   return {
     async sign(input) {
@@ -50,9 +36,27 @@ export function createKmsTokenSigner(client: KMSClient, keyId: string): TokenSig
       return (await publicKey()).kid;
     },
 
-    async publicKeys() {
-      return [await publicKey()];
-    },
+    publicKeys: () => Promise.all(published.map((load) => load())),
+  };
+}
+
+/** Asks KMS for a public key at the first call. A failure is not remembered: the next call asks again. */
+function publicKeyOf(client: KMSClient, keyId: string): () => Promise<PublicJwk> {
+  let loading: Promise<PublicJwk> | undefined;
+
+  async function load(): Promise<PublicJwk> {
+    const command = new GetPublicKeyCommand({ KeyId: keyId });
+    const { PublicKey } = await client.send(command).catch((error: unknown) => rethrow(what, error));
+    if (!PublicKey) throw new Error('KMS answered without a public key.');
+    return publicJwk(createPublicKey({ key: Buffer.from(PublicKey), format: 'der', type: 'spki' }));
+  }
+
+  return () => {
+    loading ??= load().catch((error: unknown) => {
+      loading = undefined;
+      throw error;
+    });
+    return loading;
   };
 }
 

@@ -52,7 +52,8 @@ describe('createKmsKeyService', () => {
 
 describe('createKmsTokenSigner', () => {
   it('signs what its public key verifies, of any length', async () => {
-    const { client, publicKey } = fakeKms([]);
+    const { client, publicKeyOf } = fakeKms([]);
+    const publicKey = publicKeyOf('signing');
     const signer = createKmsTokenSigner(client, 'signing');
     for (const bytes of [0, 1, 500, 5_000]) {
       const message = Buffer.alloc(bytes, 'x');
@@ -73,7 +74,8 @@ describe('createKmsTokenSigner', () => {
   });
 
   it('publishes its key, named by its thumbprint', async () => {
-    const { client, publicKey } = fakeKms([]);
+    const { client, publicKeyOf } = fakeKms([]);
+    const publicKey = publicKeyOf('signing');
     const signer = createKmsTokenSigner(client, 'signing');
     const jwk = publicKey.export({ format: 'jwk' });
     const kid = await calculateJwkThumbprint({ kty: 'EC', crv: 'P-256', x: jwk.x ?? '', y: jwk.y ?? '' });
@@ -87,6 +89,16 @@ describe('createKmsTokenSigner', () => {
     await Promise.all([signer.keyId(), signer.publicKeys(), signer.keyId()]);
     await signer.keyId();
     expect(mock.commandCalls(GetPublicKeyCommand)).toHaveLength(1);
+  });
+
+  it('publishes a second key, and signs by the first', async () => {
+    const { client, publicKeyOf } = fakeKms([], ['new', 'old']);
+    const signer = createKmsTokenSigner(client, 'new', 'old');
+    const points = (await signer.publicKeys()).map(({ x }) => x);
+    expect(points).toEqual(['new', 'old'].map((id) => publicKeyOf(id).export({ format: 'jwk' }).x));
+    expect(await signer.keyId()).toBe((await signer.publicKeys())[0]?.kid);
+    const key = { key: publicKeyOf('new'), dsaEncoding: 'ieee-p1363' } as const;
+    expect(verify('sha256', input, key, await signer.sign(input))).toBe(true);
   });
 
   it('asks again for a public key that it did not get', async () => {
