@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { noLock, type Lock } from '../../../client/lock.ts';
+import { queueLock, type Lock } from '../../../client/lock.ts';
 import { OutboxStore } from '../../../client/outbox-store.ts';
 import { memoryStorage, type Storage } from '../../../client/storage.ts';
 import { microtasks } from '../../support/microtasks.ts';
@@ -18,7 +18,7 @@ function storageThatTakes(count: number): Storage {
     remove: async (key) => (await microtasks(count), values.remove(key)),
   };
 }
-function store(storage: Storage, lock: Lock = noLock) {
+function store(storage: Storage, lock: Lock = queueLock()) {
   const errors: unknown[] = [];
   const made = new OutboxStore({
     storage,
