@@ -111,7 +111,8 @@ export class Outbox {
       this.#refused(entry, new ChatClientError('outcome_unknown', 'It may or may not have been sent.'));
       return;
     }
-    const sending = this.#options.transmit(entry.message);
+    const repeat = entry.triedAt !== undefined;
+    const sending = this.#options.transmit(repeat ? { ...entry.message, repeat } : entry.message);
     if (sending === undefined) return;
     entry.busy = true;
     if (entry.triedAt === undefined) {

@@ -27,8 +27,12 @@ export async function countActions(stage: Stage): Promise<CountedAction[]> {
     counted.push({ name, way, counts: await stage.count(act) });
   }
   let messages = 0;
-  const send = (actor: Actor, conversationId: string, clientId = clientIdOf((messages += 1))) =>
-    stage.frame(actor, 'message:send', { conversationId, clientId, text });
+  const send = (
+    actor: Actor,
+    conversationId: string,
+    clientId = clientIdOf((messages += 1)),
+    repeat = false,
+  ) => stage.frame(actor, 'message:send', { conversationId, clientId, text, ...(repeat && { repeat }) });
 
   const ann = await stage.person('ann');
   const bob = await stage.person('bob');
@@ -53,7 +57,8 @@ export async function countActions(stage: Stage): Promise<CountedAction[]> {
   stage.restart();
   await count('frame', 'direct message, cold', () => send(ann, direct));
   await count('frame', 'direct message', () => send(ann, direct, repeated));
-  await count('frame', 'direct message, repeated', () => send(ann, direct, repeated));
+  await count('frame', 'direct message, repeated', () => send(ann, direct, repeated, true));
+  await count('frame', 'direct message, repeated unawares', () => send(ann, direct, repeated));
   const mark = (type: 'receipt:delivered' | 'receipt:read', seq: number) => () =>
     stage.frame(bob, type, { conversationId: direct, seq });
   await count('frame', 'delivered', mark('receipt:delivered', 2));

@@ -3,7 +3,7 @@ export { listChanges } from './list-changes.ts';
 export { listMessages } from './list-messages.ts';
 export { listReceipts } from './list-receipts.ts';
 export { markReceipt } from './mark-receipt.ts';
-export { voidKind } from './model.ts';
+export { isGivenUp, voidKind } from './model.ts';
 export { conversationKeyContext } from './sealing.ts';
 export { sendMessage, type Sent } from './send-message.ts';
 export { deliveredUpTo } from './status.ts';

@@ -2,7 +2,7 @@ import type { App } from '../app.ts';
 import type { Caller } from '../accounts/index.ts';
 import type { Head } from '../conversations/index.ts';
 import { limits, type ChangesPage } from '../protocol/index.ts';
-import { inFlightMilliseconds, replayLimits, type StoredMessage } from './model.ts';
+import { isGivenUp, replayLimits, type StoredMessage } from './model.ts';
 import { viewMessages } from './views.ts';
 
 /**
@@ -61,9 +61,8 @@ async function settledAfter(
     // what is void was given up on long after it was taken
     return next === undefined ? head.lastActivityAt : (createdAt.get(next) ?? 0);
   };
-  // a time that lies ahead is of a clock that was put right since, and says nothing about how long ago that was
   const now = app.clock.now();
-  const givenUp = missing.filter((seq) => Math.abs(now - takenBefore(seq)) > inFlightMilliseconds);
+  const givenUp = missing.filter((seq) => isGivenUp(takenBefore(seq), now));
   if (givenUp.length > 0) {
     await app.messages.makeVoid(head.id, givenUp);
     return settledAfter(app, head, after, limit);

@@ -1,11 +1,13 @@
 import type { App } from '../app.ts';
 import { ChatError } from '../platform/errors.ts';
+import type { Head } from '../conversations/index.ts';
 import { messageId, parseMessageId } from '../platform/ids.ts';
 import { wireTime } from '../platform/time.ts';
 import type { SentReply } from '../protocol/index.ts';
 import { publish } from '../realtime/index.ts';
+import type { SentRecord } from './model.ts';
 import { conversationKey, textPlace } from './sealing.ts';
-import { wireMessage } from './views.ts';
+import { textOf, wireMessage } from './views.ts';
 
 export interface Sender {
   userId: string;
@@ -16,8 +18,10 @@ export interface Sender {
 export interface OutgoingMessage {
   conversationId: string;
   text: string;
-  clientId?: string | undefined;
   replyTo?: string | null | undefined;
+  clientId?: string | undefined;
+  /** The client has sent this before and got no answer: it is looked for first. */
+  repeat?: boolean | undefined;
 }
 
 export interface Sent {
@@ -30,12 +34,19 @@ export interface Sent {
 
 /**
  * Sends a message: takes the next number, stores the sealed text, and pushes. Resolves as soon as it is stored.
- * Throws `conversation_not_found` and, for `replyTo`, `message_not_found`.
+ * Throws `conversation_not_found`, `client_id_conflict` and, for `replyTo`, `message_not_found`.
  */
 export async function sendMessage(app: App, sender: Sender, outgoing: OutgoingMessage): Promise<Sent> {
   const { conversationId, text, clientId } = outgoing;
   let roster = await app.conversations.cachedRoster(conversationId, sender.userId);
   const replyTo = outgoing.replyTo ?? undefined;
+  if (outgoing.repeat && clientId !== undefined) {
+    const first = await app.messages.sent(sender.userId, clientId, app.clock.now());
+    if (first) {
+      await checkSame(app, roster.head, first, outgoing);
+      return { reply: replyOf(first), duplicate: true, pushed: Promise.resolve() };
+    }
+  }
   if (replyTo !== undefined) await checkReply(app, conversationId, replyTo);
 
   for (;;) {
@@ -62,8 +73,10 @@ export async function sendMessage(app: App, sender: Sender, outgoing: OutgoingMe
     // so long on its way that somebody who waited for this number gave it up: begin again with a new one
     if (appended.outcome === 'void') continue;
     if (appended.outcome === 'duplicate') {
+      const { first } = appended;
       const pushed = giveUpNumber(app, conversationId, seq);
-      return { reply: replyOf(appended.first), duplicate: true, pushed };
+      await checkSame(app, head, first, outgoing).finally(() => pushed);
+      return { reply: replyOf(first), duplicate: true, pushed };
     }
     const event = (viewer: 'sender' | 'other') => ({
       type: 'message:new' as const,
@@ -82,6 +95,30 @@ async function giveUpNumber(app: App, conversationId: string, seq: number): Prom
     await app.messages.makeVoid(conversationId, [seq]);
   } catch (error) {
     app.log.warn({ err: error, conversationId }, 'an unused number was not made void');
+  }
+}
+
+/**
+ * A `clientId` is one message's. What was stored is read again for that, which only repeats pay for. Throws
+ * `client_id_conflict`.
+ */
+async function checkSame(
+  app: App,
+  head: Head,
+  first: SentRecord,
+  { conversationId, text, replyTo }: OutgoingMessage,
+): Promise<void> {
+  const stored =
+    first.conversationId === conversationId ? await app.messages.get(conversationId, first.seq) : undefined;
+  const isSame =
+    stored !== undefined &&
+    stored.replyTo === (replyTo ?? undefined) &&
+    (await textOf(app, head, stored)) === text;
+  if (!isSame) {
+    throw new ChatError(
+      'client_id_conflict',
+      'Another message was sent under this clientId: give each its own.',
+    );
   }
 }
 

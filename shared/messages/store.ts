@@ -104,6 +104,14 @@ export function messageStore(table: Table) {
       }
     },
 
+    /** What a sender's `clientId` was answered within 24 hours. */
+    async sent(senderId: string, clientId: string, now: number): Promise<SentRecord | undefined> {
+      const item = await table.get(keys.sent(senderId, clientId));
+      const record = item && sentRecord.parse(item);
+      // what has expired vanishes late
+      return record && record.expiresAt > epochSeconds(now) ? record : undefined;
+    },
+
     /**
      * At most `limit` entries after a number and up to another, ascending: the numbers that are taken, the messages among
      * them (the others are void), and whether there may be more.
@@ -163,22 +171,46 @@ export function messageStore(table: Table) {
       return found;
     },
 
-    /** How many messages of others stand after `seq` and up to `upTo`. */
-    async countByOthers(conversationId: string, userId: string, seq: number, upTo: number): Promise<number> {
+    /**
+     * How many messages of others there are in a range, from its beginning up to `upTo`: its end, or where `mostPages` pages
+     * of the table ended. `settled` is the part of it in which every number is taken, so that its count is final;
+     * `missing` are numbers after it that are not, and before which time they were taken.
+     */
+    async countByOthers(
+      conversationId: string,
+      userId: string,
+      range: { after: number; upTo: number },
+      mostPages: number,
+    ) {
       let count = 0;
+      let upTo = range.after;
+      let settled = { upTo: range.after, count: 0 };
+      const missing: { seq: number; takenBefore: number }[] = [];
       let after;
-      do {
+      for (let pages = 0; pages < mostPages; pages += 1) {
         const found = await table.query({
-          ...keys.logRange(conversationId, seq + 1, upTo),
+          ...keys.logRange(conversationId, range.after + 1, range.upTo),
           ...(after && { after }),
         });
-        count += messagesIn(found.items).filter(({ senderId }) => senderId !== userId).length;
+        for (const item of found.items) {
+          const seq = seqOf(item);
+          if (item['kind'] !== voidKind) {
+            const { senderId, createdAt } = origin.parse(item);
+            if (senderId !== userId) count += 1;
+            for (let gap = upTo + 1; gap < seq; gap += 1) missing.push({ seq: gap, takenBefore: createdAt });
+          }
+          upTo = seq;
+          if (seq === settled.upTo + 1) settled = { upTo, count };
+        }
         after = found.next;
-      } while (after);
-      return count;
+        if (!after) return { count, upTo: range.upTo, settled, missing };
+      }
+      return { count, upTo, settled, missing };
     },
   };
 }
+
+const origin = storedMessage.pick({ senderId: true, createdAt: true });
 
 const seqOf = (item: Item) => Number(item.sk);
 

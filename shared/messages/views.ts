@@ -2,7 +2,7 @@ import type { App } from '../app.ts';
 import { messageId } from '../platform/ids.ts';
 import { wireTime } from '../platform/time.ts';
 import type { Message } from '../protocol/index.ts';
-import type { Roster } from '../conversations/index.ts';
+import type { Head, Roster } from '../conversations/index.ts';
 import type { StoredMessage } from './model.ts';
 import { conversationKey, textPlace } from './sealing.ts';
 import { statusReader } from './status.ts';
@@ -32,6 +32,11 @@ export function wireMessage(
   };
 }
 
+/** Opens the text of a stored message. */
+export function textOf(app: App, head: Head, { seq, senderId, sealedText }: StoredMessage): Promise<string> {
+  return app.envelope.open(conversationKey(head), textPlace(head.id, seq, senderId), sealedText);
+}
+
 /** Opens stored messages of one conversation for one of its members. */
 export async function viewMessages(
   app: App,
@@ -40,11 +45,9 @@ export async function viewMessages(
   viewerId: string,
 ): Promise<Message[]> {
   const status = statusReader(members.values());
-  const key = conversationKey(head);
   return Promise.all(
     messages.map(async (stored) => {
-      const place = textPlace(head.id, stored.seq, stored.senderId);
-      const text = await app.envelope.open(key, place, stored.sealedText);
+      const text = await textOf(app, head, stored);
       const viewer = stored.senderId === viewerId ? 'sender' : 'other';
       return wireMessage(head.id, stored, text, status(stored.seq, stored.senderId), viewer);
     }),

@@ -91,6 +91,12 @@ export const sendMessageRequest = z
       .nullable()
       .optional()
       .describe('The id of the message of this conversation that it answers.'),
+    repeat: z
+      .boolean()
+      .optional()
+      .describe(
+        'Set it for every attempt but the first: what was stored is then found without taking a number. It changes nothing else.',
+      ),
   })
   .meta({ id: 'SendMessageRequest', description: 'The message to send.' });
 export type SendMessageRequest = z.infer<typeof sendMessageRequest>;

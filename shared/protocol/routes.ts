@@ -178,10 +178,11 @@ export const routes = {
     service: 'conversations',
     method: 'POST',
     path: '/conversations/{id}/messages',
-    summary: 'Send a message; the same `clientId` again gives 200 with the first reply',
+    summary:
+      'Send a message; the same message under the same `clientId` again gives 200 with the first reply',
     body: sendMessageRequest,
     replies: { 201: sentReply, 200: sentReply },
-    errors: ['conversation_not_found', 'message_not_found'],
+    errors: ['conversation_not_found', 'message_not_found', 'client_id_conflict'],
   },
   markDelivered: {
     service: 'conversations',

@@ -10,7 +10,7 @@ import type {
   SentReply,
 } from '../../shared/protocol/index.ts';
 import type { TestSocket } from '../support/test-socket.ts';
-import { startBackend, type Person, type TestBackend } from '../support/runtime.ts';
+import { problem, startBackend, type Person, type TestBackend } from '../support/runtime.ts';
 
 type Ack = AckData<'message:send'>;
 
@@ -143,7 +143,7 @@ describe('idempotence', () => {
     const [annSocket, bobSocket] = [await backend.socket(ann), await backend.socket(bob)];
     const data = { conversationId: id, clientId: 'once', text: 'only once' };
     const first = await annSocket.request<Ack>('message:send', data);
-    const again = await annSocket.request<Ack>('message:send', { ...data, text: 'changed' });
+    const again = await annSocket.request<Ack>('message:send', data);
     expect(again.data).toEqual({ ...first.data, duplicate: true });
     const byHttp = await backend.call<SentReply>('POST', `/v1/conversations/${id}/messages`, {
       token: ann.token,
@@ -158,6 +158,67 @@ describe('idempotence', () => {
     // another person's clientId is another message
     const bobs = await bobSocket.request<Ack>('message:send', data);
     expect(bobs.data?.duplicate).toBe(false);
+  });
+
+  it('refuses another message under the same clientId, over both ways in', async () => {
+    const backend = await startBackend();
+    const { ann, bob, id } = await pair(backend);
+    const { id: elsewhere } = await backend.conversation(ann, [bob], 'Elsewhere');
+    const socket = await backend.socket(ann);
+    const before = await socket.request<Ack>('message:send', {
+      conversationId: id,
+      clientId: 'before',
+      text: 'before',
+    });
+    const data = { conversationId: id, clientId: 'once', text: 'only once', attachments: [], replyTo: null };
+    const first = await socket.request<Ack>('message:send', data);
+
+    for (const other of [
+      { text: 'changed' },
+      { replyTo: before.data?.id },
+      { conversationId: elsewhere },
+      { text: 'changed', conversationId: elsewhere },
+    ]) {
+      for (const repeat of [undefined, true]) {
+        const { conversationId, ...body } = { ...data, ...other, repeat };
+        const frame = await socket.request('message:send', { conversationId, ...body });
+        expect(frame.error?.code).toBe('client_id_conflict');
+        const path = `/v1/conversations/${conversationId}/messages`;
+        const answer = await backend.call('POST', path, { token: ann.token, body });
+        expect(problem(answer)).toEqual({ status: 409, code: 'client_id_conflict', fields: [] });
+      }
+    }
+    // what is left out is what stands there by default
+    const { conversationId, clientId, text } = data;
+    const same = await socket.request<Ack>('message:send', { conversationId, clientId, text });
+    expect(same.data).toEqual({ ...first.data, duplicate: true });
+    expect((await history(backend, bob.token, id)).items).toHaveLength(2);
+    expect((await history(backend, bob.token, elsewhere)).items).toEqual([]);
+  });
+
+  it('takes no number, and moves nothing, for what is known to be a repeat', async () => {
+    const backend = await startBackend();
+    const { ann, id } = await pair(backend);
+    const socket = await backend.socket(ann);
+    const data = { conversationId: id, clientId: 'once', text: 'only once' };
+    const first = await socket.request<Ack>('message:send', data);
+    const { conversations } = backend.runtime.app;
+    const before = await conversations.head(id);
+    for (let attempt = 2; attempt <= 12; attempt++) {
+      const again = await socket.request<Ack>('message:send', { ...data, repeat: true });
+      expect(again.data).toEqual({ ...first.data, duplicate: true });
+      const { clientId, text } = data;
+      const byHttp = await backend.call<SentReply>('POST', `/v1/conversations/${id}/messages`, {
+        token: ann.token,
+        body: { clientId, text, repeat: true },
+      });
+      expect(byHttp).toMatchObject({ status: 200, body: { seq: 1 } });
+    }
+    expect(await conversations.head(id)).toEqual(before);
+
+    // one that never arrived is sent
+    const lost = await socket.request<Ack>('message:send', { ...data, clientId: 'lost', repeat: true });
+    expect(lost.data).toMatchObject({ seq: 2, duplicate: false });
   });
 
   it('holds while the first attempt is still running', async () => {
@@ -179,13 +240,15 @@ describe('idempotence', () => {
     const { ann, id } = await pair(backend);
     const socket = await backend.socket(ann);
     const data = { conversationId: id, clientId: 'daily', text: 'good morning' };
-    const send = async () => (await socket.request<Ack>('message:send', data)).data?.duplicate;
+    const send = async (repeat = false) =>
+      (await socket.request<Ack>('message:send', { ...data, repeat })).data?.duplicate;
     const hour = 3600 * 1000;
     expect(await send()).toBe(false);
     now += 23 * hour;
     expect(await send()).toBe(true);
+    expect(await send(true)).toBe(true);
     now += 2 * hour;
-    expect(await send()).toBe(false);
+    expect(await send(true)).toBe(false);
     expect(await send()).toBe(true);
   });
 });

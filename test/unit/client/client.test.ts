@@ -215,7 +215,7 @@ describe('sending', () => {
     await expect(sent).resolves.toMatchObject({ seq: 1, duplicate: false });
     expect(server.frames.map(({ data }) => data)).toEqual([
       { conversationId: id, text: 'again', clientId: 'mine-1' },
-      { conversationId: id, text: 'again', clientId: 'mine-1' },
+      { conversationId: id, text: 'again', clientId: 'mine-1', repeat: true },
     ]);
   });
 
