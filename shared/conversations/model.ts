@@ -33,6 +33,8 @@ export const member = z.object({
   /** Watermarks: everything up to these was received and read. They only grow. */
   deliveredSeq: z.number(),
   readSeq: z.number(),
+  /** Of many unread entries: how many messages of others there are after `after`, the `readSeq` then, up to `upTo`. */
+  counted: z.object({ after: z.number(), upTo: z.number(), count: z.number() }).exactOptional(),
 });
 export type Member = z.infer<typeof member>;
 

@@ -191,6 +191,20 @@ export function conversationStore(table: Table, { cachedMembers = cachedMembersB
       return { members, next: page.next && members.at(-1)?.userId };
     },
 
+    /** Remembers how many unread entries were counted, unless the member has read further meanwhile. */
+    async rememberCount(
+      conversationId: string,
+      userId: string,
+      counted: NonNullable<Member['counted']>,
+    ): Promise<void> {
+      try {
+        const change = { set: { counted }, if: { equals: { readSeq: counted.after } } };
+        await table.update(keys.member(conversationId, userId), change);
+      } catch (error) {
+        if (!(error instanceof ConditionFailed)) throw error;
+      }
+    },
+
     /** Moves a member's watermark forward; what is read is delivered. `undefined`: it was as far already. Throws `conversation_not_found`. */
     async advance(
       conversationId: string,

@@ -4,7 +4,7 @@ import { deliveredUpTo } from '../messages/index.ts';
 import { openCursor, sealCursor } from '../platform/cursor.ts';
 import type { SyncReply } from '../protocol/index.ts';
 import { Fingerprints, type Standing } from './fingerprints.ts';
-import { countUnread } from './unread.ts';
+import { countUnread, viewUnread } from './unread.ts';
 
 /** Heads in one reply: about 15 KB of a frame. */
 const pageSize = 100;
@@ -60,7 +60,7 @@ export async function sync(
         lastSeq: head.lastSeq,
         readSeq: me.readSeq,
         deliveredSeq: deliveredUpTo(me),
-        unreadCount: await countUnread(app, head, me),
+        ...viewUnread(await countUnread(app, head, me)),
       })),
     ),
     cursor: await sealCursor(app.secrets, scope, next),

@@ -1,16 +1,65 @@
 import type { App } from '../app.ts';
+import { isGivenUp } from '../messages/index.ts';
 import type { Head, Member } from './model.ts';
 
-/** Up to so many entries after what one has read, unread messages are counted one by one. */
-const countedEntries = 500;
+/** Pages of the log, of 1 MB each, that one answer counts in one conversation: about 10,000 usual messages. */
+const pagesAtOnce = 4;
+/** From so many entries on, what was counted is remembered. Below, counting again costs less than a write. */
+const rememberedFrom = 200;
+
+/** Numbers that nothing came under are made void, at most so many for one answer. */
+const mostMadeVoid = 25;
+
+/** How many messages of others are unread; `atLeast`: so many and perhaps more, because there are too many to count at once. */
+export interface Unread {
+  count: number;
+  atLeast: boolean;
+}
 
 /**
- * Messages by others after what the member has read. Nothing is counted while sending, so this reads the entries
- * since; further back than `countedEntries` it answers with the number of entries, own ones among them.
+ * Messages by others after what the member has read. Nothing is counted while sending, so this reads the entries since.
+ * Where those are many, how far they were counted is remembered with the member, up to where nothing can turn up in
+ * between any more: they are counted once and not for each list, and the next answer goes on from there.
  */
-export async function countUnread(app: App, head: Head, me: Member): Promise<number> {
-  const entries = head.lastSeq - me.readSeq;
-  if (entries <= 0) return 0;
-  if (entries > countedEntries) return entries;
-  return app.messages.countByOthers(head.id, me.userId, me.readSeq, head.lastSeq);
+export async function countUnread(app: App, head: Head, me: Member): Promise<Unread> {
+  const { readSeq, counted } = me;
+  const known = counted?.after === readSeq ? counted : { after: readSeq, upTo: readSeq, count: 0 };
+  if (head.lastSeq <= known.upTo) return { count: known.count, atLeast: false };
+  const { count, settled, upTo, missing } = await app.messages.countByOthers(
+    head.id,
+    me.userId,
+    { after: known.upTo, upTo: head.lastSeq },
+    pagesAtOnce,
+  );
+  if (upTo - known.upTo >= rememberedFrom) {
+    const now = app.clock.now();
+    const givenUp = missing.filter(({ takenBefore }) => isGivenUp(takenBefore, now)).map(({ seq }) => seq);
+    const final = { after: readSeq, upTo: settled.upTo, count: known.count + settled.count };
+    await remember(app, head, me, final, givenUp.slice(0, mostMadeVoid));
+  }
+  return { count: known.count + count, atLeast: upTo < head.lastSeq };
+}
+
+/**
+ * Spares the next answer what this one counted. Numbers that nothing came under are made void, so that it goes on behind
+ * them. The answer is right without all that, so a failure is logged and no more.
+ */
+async function remember(
+  app: App,
+  { id }: Head,
+  { userId }: Member,
+  counted: NonNullable<Member['counted']>,
+  missing: readonly number[],
+): Promise<void> {
+  try {
+    await app.messages.makeVoid(id, missing);
+    await app.conversations.rememberCount(id, userId, counted);
+  } catch (error) {
+    app.log.warn({ err: error, conversationId: id }, 'a count of unread messages was not remembered');
+  }
+}
+
+/** The count as it stands in a conversation on the wire. */
+export function viewUnread({ count, atLeast }: Unread) {
+  return { unreadCount: count, ...(atLeast && { unreadCountIsMinimum: true }) };
 }

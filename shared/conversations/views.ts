@@ -4,7 +4,7 @@ import { wireTime } from '../platform/time.ts';
 import { limits, type Conversation, type Participant } from '../protocol/index.ts';
 import { deliveredUpTo, viewMessages } from '../messages/index.ts';
 import type { Member, Roster } from './model.ts';
-import { countUnread } from './unread.ts';
+import { countUnread, viewUnread } from './unread.ts';
 
 /** Conversations as one of their members sees them, in the given order. */
 export async function viewConversations(
@@ -47,7 +47,7 @@ export async function viewConversations(
         memberCount: head.memberCount,
         participants: participants(shown[index] ?? []),
         lastSeq: head.lastSeq,
-        unreadCount: await countUnread(app, head, me),
+        ...viewUnread(await countUnread(app, head, me)),
         lastMessage,
         me: viewMe(me),
       };

@@ -21,7 +21,15 @@ export const notificationSetting = z
   .enum(['all', 'mentions', 'none'])
   .describe('Which messages the member is notified of.');
 
-const unreadCount = z.int().min(0).describe('How many messages of others the caller has not read.');
+const unread = {
+  unreadCount: z.int().min(0).describe('How many messages of others the caller has not read.'),
+  unreadCountIsMinimum: z
+    .boolean()
+    .optional()
+    .describe(
+      'There are thousands, and perhaps more than `unreadCount`: ask again. Left out where it is exact.',
+    ),
+};
 
 /** A conversation as one of its members sees it: `me`, `unreadCount` and statuses are the reader's own. */
 export const conversation = z
@@ -41,7 +49,7 @@ export const conversation = z
       description: 'Members, the first so many of a large group.',
     }),
     lastSeq: seq.describe('The newest sequence number, 0 before anything was sent.'),
-    unreadCount,
+    ...unread,
     lastMessage: message.nullable().describe('The newest message, or `null`.'),
     me: z
       .object({
@@ -91,7 +99,7 @@ export const conversationHead = z
     lastSeq: seq.describe('The newest sequence number.'),
     readSeq,
     deliveredSeq,
-    unreadCount,
+    ...unread,
   })
   .meta({ id: 'ConversationHead', description: 'Where a conversation and the caller in it stand.' });
 export type ConversationHead = z.infer<typeof conversationHead>;
