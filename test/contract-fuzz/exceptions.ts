@@ -1,0 +1,24 @@
+/** A check of Schemathesis that does not fit this contract, so that it does not run. */
+export const excludedChecks: Record<string, string> = {
+  unsupported_method:
+    'It wants 405 for a method that an address lacks. The contract says that what it does not name is 404, `route_not_found`.',
+};
+
+/**
+ * Reasons to refuse a request that JSON Schema cannot say, by what the error says; the description of the field says the
+ * same. A refused request that its schema allows is right if these are all that the reply complains of.
+ */
+export const beyondSchema: Record<string, string> = {
+  'must not be blank':
+    'Which characters are visible is not a matter of a pattern that all engines read alike.',
+  'must be 8 to 72 bytes of UTF-8': 'JSON Schema counts characters.',
+  'must be at most 16384 bytes of UTF-8': 'JSON Schema counts characters.',
+  'must be an https address, a media id or null': 'The grammar of a URL is more than a pattern.',
+  'give only one of before, after and cursor': 'It is about several parameters at once.',
+};
+
+/** Codes of errors by which a request is refused that its schema allows. */
+export const beyondSchemaCodes: Record<string, string> = {
+  invalid_cursor: 'A cursor is opaque: only one that the server gave is right.',
+  unknown_usernames: 'Whether a person exists is known to the server alone.',
+};
