@@ -33,6 +33,7 @@ Options
   --warmup N       how long to load the server before measuring (3)
   --people N       people in connect, storm and soak, in place of the scenario's own number
   --minutes N      how long to soak (10)
+  --synchronous S  FULL: each commit of SQLite waits for the disk, so that it outlasts a power cut (NORMAL)
   --table NAME     sqlite, or dynamodb: the backend on a DynamoDB engine, at low rates
   --full           up to the largest sizes, which takes minutes
   --profile        also say where the server's CPU goes
@@ -57,6 +58,7 @@ async function main(): Promise<void> {
       people: { type: 'string' },
       minutes: { type: 'string', default: '10' },
       table: { type: 'string', default: 'sqlite' },
+      synchronous: { type: 'string', default: 'NORMAL' },
       full: { type: 'boolean', default: false },
       profile: { type: 'boolean', default: false },
       save: { type: 'boolean', default: false },
@@ -69,6 +71,8 @@ async function main(): Promise<void> {
   }
   if (values.table !== 'sqlite' && values.table !== 'dynamodb')
     throw new Error('--table is sqlite or dynamodb.');
+  if (values.synchronous !== 'NORMAL' && values.synchronous !== 'FULL')
+    throw new Error('--synchronous is NORMAL or FULL.');
   const request: Request = {
     ...(values.rate !== undefined && { rate: numberOf('rate', values.rate, 1, 50_000) }),
     ...(values['in-flight'] !== undefined && {
@@ -79,6 +83,7 @@ async function main(): Promise<void> {
     warmup: numberOf('warmup', values.warmup, 0, 60),
     minutes: numberOf('minutes', values.minutes, 0.2, 24 * 60),
     table: values.table,
+    synchronous: values.synchronous,
     full: values.full,
     profile: values.profile,
   };
@@ -94,6 +99,7 @@ async function main(): Promise<void> {
     const variant = [
       ...values.scenario,
       ...(values.table === 'sqlite' ? [] : [values.table]),
+      ...(values.synchronous === 'NORMAL' ? [] : [values.synchronous.toLowerCase()]),
       ...(values.profile ? ['profile'] : []),
     ];
     console.log(`\nSaved in ${await saveResults(machine, variant, request, results)}`);

@@ -2,6 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { Session } from 'node:inspector/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { startRuntime } from '../local/runtime.ts';
 import { readSettings } from '../local/settings.ts';
 import { fill } from './support/fill.ts';
@@ -10,11 +11,11 @@ import { serverQuestion, type Memory, type ServerQuestion, type Usage } from './
 import { TableCounter } from './support/table-counter.ts';
 
 /**
- * The backend as a child process of the bench, on the data folder that its first argument names, and on the DynamoDB
- * engine that the second one names, if there is one. Answers the questions of `server-protocol.ts`; where the bench
+ * The backend as a child process of the bench, on the data folder that its first argument names, with the setting
+ * `SQLITE_SYNCHRONOUS` of the second, and on the DynamoDB engine that the third one names, if there is one. Answers the questions of `server-protocol.ts`; where the bench
  * vanishes without asking it to close, it removes the folder and ends.
  */
-const [, , folder = '', endpoint] = process.argv;
+const [, , folder = '', synchronous, endpoint] = process.argv;
 if (folder === '' || !process.connected) throw new Error('This is started by bench/main.ts.');
 
 const counter = new TableCounter();
@@ -24,6 +25,7 @@ const runtime = await startRuntime(
     HOST: '127.0.0.1',
     DATA_DIR: folder,
     LOG_LEVEL: 'error',
+    SQLITE_SYNCHRONOUS: synchronous,
     ...(endpoint !== undefined && { TABLE: 'dynamodb', DYNAMODB_ENDPOINT: endpoint }),
   }),
   // Signing in is not what is measured.
@@ -47,6 +49,13 @@ const resident = () => {
 };
 const sampler = setInterval(resident, residentSampleMs);
 
+/** The loop is looked at so often. A stall shows as at most so much shorter; each look costs some microseconds. */
+const lookMs = 2;
+const loop = monitorEventLoopDelay({ resolution: lookMs });
+loop.enable();
+/** The histogram's times are nanoseconds from look to look. */
+const late = (nanoseconds: number) => Math.max(0, nanoseconds / 1e6 - lookMs);
+
 /** Short enough for some tens of thousands of samples in ten seconds. */
 const profileIntervalMicroseconds = 400;
 const inspector = new Session();
@@ -59,8 +68,17 @@ async function answer(question: ServerQuestion): Promise<object> {
     case 'usage': {
       const { user, system } = process.cpuUsage();
       const now = resident();
-      return { cpu: (user + system) / 1000, resident: now, residentPeak } satisfies Usage;
+      return {
+        cpu: (user + system) / 1000,
+        resident: now,
+        residentPeak,
+        stallMax: late(loop.max),
+        stallP99: late(loop.percentile(99)),
+      } satisfies Usage;
     }
+    case 'watch-loop':
+      loop.reset();
+      return { done: true };
     case 'memory': {
       if (!globalThis.gc) throw new Error('This is started with --expose-gc.');
       // what a first collection finalizes, a second one frees
@@ -103,6 +121,7 @@ async function answer(question: ServerQuestion): Promise<object> {
 
 async function close(): Promise<void> {
   clearInterval(sampler);
+  loop.disable();
   await runtime.close();
 }
 

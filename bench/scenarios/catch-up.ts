@@ -30,7 +30,7 @@ async function missed(
   progress: Progress,
 ): Promise<StepResult> {
   const name = `${conversations} × ${messages.toLocaleString('en')}`;
-  await using store = await openStore(request.table);
+  await using store = await openStore(request);
   await using server = await startServer(store);
   const [reader, ...others] = await register(server.url, conversations + 1);
   if (!reader) throw new Error('nobody was registered');

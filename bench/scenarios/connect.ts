@@ -19,7 +19,7 @@ export const connect: Scenario = {
   async run(request, progress) {
     const count = request.people ?? defaultPeople;
     const name = `${count} sockets`;
-    await using store = await openStore(request.table);
+    await using store = await openStore(request);
     progress(name, `registering ${count} people`);
     const people = await registerBefore(store, count);
     await using server = await startServer(store);

@@ -19,7 +19,7 @@ export async function conversationLoad(
   progress: Progress,
 ): Promise<StepResult> {
   const say = (line: string) => progress(name, line);
-  await using store = await openStore(request.table);
+  await using store = await openStore(request);
   say(`registering ${count * size} people`);
   const rooms = await prepare(store, count, size);
   const bytesBefore = await folderBytes(store.folder);

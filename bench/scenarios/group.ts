@@ -16,6 +16,6 @@ export const group: Scenario = {
     const load = { pace: { rate }, warmup: request.warmup, seconds };
     const name = `${size} members, ${rate}/s`;
     const result = await conversationLoad({ name, rooms: 1, size, load }, request, progress);
-    return [{ ...result, ...(rate === defaultRate && { targets: { p99: 50 } }) }];
+    return [{ ...result, ...(rate === defaultRate && { targets: { p99: 10, serverCpuPerDelivery: 0.03 } }) }];
   },
 };

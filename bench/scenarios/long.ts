@@ -41,9 +41,9 @@ type Operation = (typeof operationNames)[number];
 export const long: Scenario = {
   summary: 'a conversation that grows to 100,000 messages, with --full to 1,000,000',
   async run(request, progress) {
-    await using growingStore = await openStore(request.table);
+    await using growingStore = await openStore(request);
     await using growingServer = await startServer(growingStore);
-    await using smallStore = await openStore(request.table);
+    await using smallStore = await openStore(request);
     await using smallServer = await startServer(smallStore);
     const texts = new MessageTexts(randomBytes(8).toString('hex'));
     const growing = await openSubject(growingServer, texts);

@@ -1,6 +1,6 @@
 import type { Measures } from '../support/measures.ts';
 import type { Profile } from '../support/profile.ts';
-import type { StoreKind } from '../support/store.ts';
+import type { StoreKind, Synchronous } from '../support/store.ts';
 
 /** What a person asked for on the command line. */
 export interface Request {
@@ -17,6 +17,7 @@ export interface Request {
   /** How many people, in place of the scenario's own number. */
   people?: number;
   table: StoreKind;
+  synchronous: Synchronous;
   /** Whether to go to the largest sizes too, which takes minutes. */
   full: boolean;
   /** Whether to say where the server's CPU goes. */

@@ -41,7 +41,7 @@ export const soak: Scenario = {
     const rate = request.rate ?? defaultRate;
     const seconds = request.minutes * 60;
     const name = `${request.minutes} minutes`;
-    await using store = await openStore(request.table);
+    await using store = await openStore(request);
     await using server = await startServer(store);
     progress(name, `registering ${count} people`);
     const people = await register(server.url, count);

@@ -38,7 +38,7 @@ async function breakAndRecover(
   request: Request,
   say: (line: string) => void,
 ): Promise<StepResult> {
-  await using store = await openStore(request.table);
+  await using store = await openStore(request);
   await using server = await startServer(store);
   say(`registering ${count} people with ${count / 2} direct conversations and ${count / groupSize} groups`);
   const people = await register(server.url, count);

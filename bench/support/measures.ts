@@ -15,6 +15,8 @@ export const measures = {
   clientP50: ['one client caught up p50, ms', 0],
   clientP99: ['one client caught up p99, ms', 0],
   clientMax: ['one client caught up max, ms', 0],
+  stallP99: ['server event loop late by p99, ms', 1],
+  stallMax: ['server event loop late by at worst, ms', 1],
   sent: ['sent (with warm-up)', 0],
   acked: ['acked', 0],
   missed: ['missed while away, messages', 0],

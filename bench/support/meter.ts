@@ -15,6 +15,7 @@ export interface Reading {
 
 /** Measures what the server and this process use from now on. */
 export async function startMeter(server: ServerHandle): Promise<{ stop(): Promise<Reading> }> {
+  await server.watchLoop();
   const start = await sample(server);
   return {
     async stop() {
@@ -31,6 +32,8 @@ export async function startMeter(server: ServerHandle): Promise<{ stop(): Promis
           otherCpu: Math.max(0, (end.busy - start.busy - cpu - generatorCpu) / wall),
           residentEnd: end.server.resident / 2 ** 20,
           residentPeak: end.server.residentPeak / 2 ** 20,
+          stallP99: end.server.stallP99,
+          stallMax: end.server.stallMax,
         },
       };
     },

@@ -28,6 +28,8 @@ export interface ServerHandle extends AsyncDisposable {
   /** `http://127.0.0.1:<port>` */
   url: string;
   usage(): Promise<Usage>;
+  /** Begins to look for the stalls of its event loop. */
+  watchLoop(): Promise<void>;
   /** Collects garbage first. */
   memory(): Promise<Memory>;
   startProfile(): Promise<void>;
@@ -45,8 +47,8 @@ export interface ServerHandle extends AsyncDisposable {
 }
 
 /** Starts the backend on a store and a free port of 127.0.0.1. Disposing of the handle kills it if it still runs. */
-export async function startServer({ folder, endpoint }: Store): Promise<ServerHandle> {
-  const parameters = [folder, ...(endpoint === undefined ? [] : [endpoint])];
+export async function startServer({ folder, endpoint, synchronous }: Store): Promise<ServerHandle> {
+  const parameters = [folder, synchronous, ...(endpoint === undefined ? [] : [endpoint])];
   const child = fork(serverFile, parameters, { execArgv: [...startOptions, '--expose-gc'] });
   const { port } = await answerOf(child, ready);
 
@@ -59,6 +61,9 @@ export async function startServer({ folder, endpoint }: Store): Promise<ServerHa
   return {
     url: `http://127.0.0.1:${port}`,
     usage: () => ask({ ask: 'usage' }, usage),
+    async watchLoop() {
+      await ask({ ask: 'watch-loop' }, done);
+    },
     memory: () => ask({ ask: 'memory' }, memory),
     async startProfile() {
       await ask({ ask: 'start-profile' }, done);

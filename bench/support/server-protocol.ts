@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 /** What the bench asks of the server's process, over the channel between parent and child. One question at a time. */
 export const serverQuestion = z.discriminatedUnion('ask', [
-  z.object({ ask: z.enum(['usage', 'memory', 'start-profile', 'stop-profile', 'close']) }),
+  z.object({ ask: z.enum(['usage', 'watch-loop', 'memory', 'start-profile', 'stop-profile', 'close']) }),
   /** Begins to count what is asked of the tables; or ends it and tells. */
   z.object({ ask: z.enum(['start-count', 'stop-count']) }),
   /** How many sockets of these people are registered. */
@@ -19,6 +19,9 @@ export const usage = z.object({
   /** Bytes resident now, and the most that was seen. */
   resident: z.number(),
   residentPeak: z.number(),
+  /** Milliseconds by which the event loop was late since `watch-loop`: at worst, and in 99 of 100 looks at most. */
+  stallMax: z.number(),
+  stallP99: z.number(),
 });
 export type Usage = z.infer<typeof usage>;
 

@@ -11,16 +11,26 @@ export interface Store extends AsyncDisposable {
   folder: string;
   /** Of a DynamoDB engine, which keeps its data in the folder too. */
   endpoint?: string;
+  synchronous: Synchronous;
 }
+
+/** What SQLite makes sure of before it answers: that a write outlasts the process, or a power cut too. */
+export type Synchronous = 'NORMAL' | 'FULL';
 
 /** The fastest engine, so that the most of the time is the backend's own. */
 const engineName = 'dynoxide';
 
 /** Throws an `Error` where the engine cannot run on this machine. */
-export async function openStore(kind: StoreKind): Promise<Store> {
+export async function openStore({
+  table,
+  synchronous,
+}: {
+  table: StoreKind;
+  synchronous: Synchronous;
+}): Promise<Store> {
   const folder = await mkdtemp(join(tmpdir(), 'chatflow-bench-'));
   const remove = () => rm(folder, { recursive: true, force: true });
-  if (kind === 'sqlite') return { folder, [Symbol.asyncDispose]: remove };
+  if (table === 'sqlite') return { folder, synchronous, [Symbol.asyncDispose]: remove };
   try {
     const engine = availableEngines().find(({ name }) => name === engineName);
     if (!engine) throw new Error(`${engineName} cannot run here: npm has not installed it on this platform.`);
@@ -28,6 +38,7 @@ export async function openStore(kind: StoreKind): Promise<Store> {
     return {
       folder,
       endpoint,
+      synchronous,
       async [Symbol.asyncDispose]() {
         await stop();
         await remove();
