@@ -8,6 +8,7 @@ import { inSpan } from '../../shared/platform/tracing/span.ts';
 import { limits, opaqueId, type Route } from '../../shared/protocol/index.ts';
 import type { HttpEvent, HttpFunction, HttpResult } from '../events.ts';
 import { authenticate } from '../middleware/authenticate.ts';
+import { bodyText } from '../middleware/body-text.ts';
 import { noStore } from '../middleware/no-store.ts';
 import { problemDetails } from '../middleware/problem-details.ts';
 import { requestId } from '../middleware/request-id.ts';
@@ -80,10 +81,6 @@ function pathId({ errors }: Route, { pathParameters }: HttpEvent): string {
 function parseBody(schema: z.ZodType, text: string): unknown {
   const none = text === '' && schema.safeParse(undefined).success;
   return none ? undefined : parseJson(text, limits.bodyBytes);
-}
-
-function bodyText({ body = '', isBase64Encoded }: HttpEvent): string {
-  return isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body;
 }
 
 function jsonBody(body: unknown, { cacheSeconds }: Route): Pick<HttpResult, 'headers' | 'body'> {

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import type { HttpEvent } from '../../functions/events.ts';
 import { servicePrefixes, type Service } from '../../shared/protocol/index.ts';
@@ -50,7 +51,8 @@ export function httpEvent(
   const identity = identityOf(request);
   const domainName = domainNameOf(request);
   const headers = headersOf(request, identity.sourceIp);
-  const isBase64Encoded = body.length > 0 && !isText(headers);
+  // bytes that are no UTF-8 cannot be handed over as text without changing them
+  const isBase64Encoded = body.length > 0 && !(isText(headers) && isUtf8(body));
   const { cookie } = request.headers;
   return {
     version: '2.0',

@@ -10,10 +10,8 @@ import { viewOwnUser } from './views.ts';
  * only the password is wrong.
  */
 export async function login(app: App, input: LoginRequest): Promise<AuthReply> {
-  const byEmail = input.username.includes('@');
-  const id = byEmail
-    ? await app.accounts.idOfEmail(input.username)
-    : await app.accounts.idOfUsername(input.username);
+  const name = input.username.trim();
+  const id = name.includes('@') ? await app.accounts.idOfEmail(name) : await app.accounts.idOfUsername(name);
   const account = await app.accounts.get(id ?? 'nobody');
   const acceptable = account !== undefined && canBePassword(input.password);
   const hash = acceptable ? account.passwordHash : decoyHash(app.config.passwordCost);

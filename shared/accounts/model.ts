@@ -52,9 +52,20 @@ export function normalEmail(email: string): string {
 /** Some single characters fold into many: beyond this, terms are not compared. It keeps them within a sort key. */
 const comparedCharacters = 200;
 
-/** How names and searches are compared: compatibility forms folded, without case, single spaces. */
+/**
+ * Text without case, so that whatever Unicode's full case folding makes equal is equal: ß and ss, ς and σ. Lower case alone
+ * does not do that, since some letters have several lower-case forms, and upper case of more letters than one. Beyond it the
+ * dotted and the dotless i are both i, as people search them.
+ */
+export function foldCase(text: string): string {
+  const folded = text.normalize('NFKC').toLowerCase().toUpperCase().toLowerCase();
+  return folded.replaceAll('ς', 'σ').normalize('NFKC').replaceAll('i\u0307', 'i');
+}
+
+/** How names and searches are compared: compatibility forms and case folded, without what does not show, single spaces. */
 export function searchTerm(text: string): string {
-  const folded = text.normalize('NFKC').toLowerCase().trim().replace(/\s+/g, ' ');
+  const showing = text.replace(/\p{Default_Ignorable_Code_Point}/gu, '');
+  const folded = foldCase(showing).trim().replace(/\s+/g, ' ');
   return [...folded].slice(0, comparedCharacters).join('').trim();
 }
 

@@ -5,6 +5,7 @@ import { keys } from '../platform/keys.ts';
 import type { Secrets } from '../platform/secrets.ts';
 import { ConditionFailed, type Table, type Write } from '../platform/table.ts';
 import { unchangedSince } from '../platform/versions.ts';
+import { email as emailForm, username as usernameForm } from '../protocol/index.ts';
 import { account, normalEmail, searchTerms, session, type Account, type Session } from './model.ts';
 import type { RefreshToken } from './refresh-tokens.ts';
 
@@ -25,15 +26,22 @@ export function accountStore(table: Table, secrets: Secrets) {
     searchTerms(person).map((term) => keys.searchEntry(term, person.id));
 
   return {
-    idOfUsername: (username: string) => idOfClaim(keys.usernameClaim(username)),
-    idOfEmail: async (email: string) => idOfClaim(keys.emailClaim(await emailHash(email))),
+    async idOfUsername(text: string): Promise<string | undefined> {
+      return usernameForm.safeParse(text).success ? idOfClaim(keys.usernameClaim(text)) : undefined;
+    },
+    async idOfEmail(text: string): Promise<string | undefined> {
+      return emailForm.safeParse(text).success
+        ? idOfClaim(keys.emailClaim(await emailHash(text)))
+        : undefined;
+    },
 
-    /** The ids of the people with these usernames, by lower-cased name; unknown names are missing. */
+    /** The ids of the people with these usernames, by name as given; unknown names are missing. */
     async idsOfUsernames(usernames: readonly string[]): Promise<Map<string, string>> {
-      const claims = new Map(
-        usernames.map((username) => [username.toLowerCase(), keys.usernameClaim(username)]),
-      );
-      const items = await batchGetAll(table, [...claims.values()]);
+      // the form first: other characters than those of usernames can fold to them
+      const possible = usernames.filter((text) => usernameForm.safeParse(text).success);
+      const claims = new Map(possible.map((text) => [text, keys.usernameClaim(text)]));
+      const wanted = new Map([...claims.values()].map((key) => [key.pk, key]));
+      const items = await batchGetAll(table, [...wanted.values()]);
       const userIds = new Map(items.map((item) => [item.pk, claim.parse(item).userId]));
       const found = new Map<string, string>();
       for (const [username, key] of claims) {

@@ -48,7 +48,7 @@ export async function createConversation(
 async function resolve(app: App, usernames: readonly string[]): Promise<string[]> {
   const found = await app.accounts.idsOfUsernames(usernames);
   const unknown = usernames.flatMap((username, index) =>
-    found.has(username.toLowerCase())
+    found.has(username)
       ? []
       : [{ path: `participantUsernames.${index}`, message: `nobody is called "${username}"`, username }],
   );
@@ -57,7 +57,7 @@ async function resolve(app: App, usernames: readonly string[]): Promise<string[]
     const fields = unknown.map(({ path, message }) => ({ path, message }));
     throw new ChatError('unknown_usernames', `Nobody is called: ${names}`, fields);
   }
-  return [...found.values()];
+  return [...new Set(found.values())];
 }
 
 async function existing(app: App, caller: Caller, id: string): Promise<Created> {

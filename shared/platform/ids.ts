@@ -24,7 +24,8 @@ export function messageId(conversationId: string, seq: number): string {
   return `msg_${conversationId.slice('cnv_'.length)}_${seq.toString(36)}`;
 }
 
-const messageIdForm = /^msg_([A-Za-z0-9_-]{22})_([0-9a-z]{1,8})$/;
+/** A number has one form: no leading zeros, so that two ids are never one message. */
+const messageIdForm = /^msg_([A-Za-z0-9_-]{22})_([1-9a-z][0-9a-z]{0,7})$/;
 
 /** Where the message with this id stands, or `undefined` if it is not the id of a message. */
 export function parseMessageId(id: string): { conversationId: string; seq: number } | undefined {

@@ -5,9 +5,11 @@ import { avatar, displayName, ownUser, username } from './users.ts';
 
 const { min, max } = limits.passwordBytes;
 
+/** The same password is typed in other code points on other devices: what is compared is its composed form (NFC). */
+const composed = z.string().normalize('NFC');
+
 /** A password that is being set. bcrypt reads 72 bytes, so longer ones are refused rather than cut. */
-export const newPassword = z
-  .string()
+export const newPassword = composed
   .refine(wellFormed, 'holds half of a surrogate pair')
   // bcrypt would stop reading at NUL
   .refine((text) => !text.includes('\0'), 'must not hold a NUL character')
@@ -19,7 +21,7 @@ export const newPassword = z
   .meta({
     minLength: Math.ceil(min / 4),
     maxLength: max,
-    description: `The password: ${min} to ${max} bytes of UTF-8, so at most ${max} characters.`,
+    description: `The password: ${min} to ${max} bytes of UTF-8 in composed form (NFC), so at most ${max} characters.`,
   });
 
 export const email = z
@@ -38,7 +40,7 @@ export const loginRequest = z
     username: characters(z.string(), 1, 254)
       .refine(wellFormed, 'holds half of a surrogate pair')
       .describe('The username or the e-mail address.'),
-    password: characters(z.string(), 1, 1024).describe('The password of the account.'),
+    password: characters(composed, 1, 1024).describe('The password of the account.'),
   })
   .meta({ id: 'LoginRequest', description: 'Who signs in.' });
 export type LoginRequest = z.infer<typeof loginRequest>;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { characters, told } from './bounds.ts';
+import { isVisible, keepsDirection } from './visible-text.ts';
 
 /** Limits of the wire contract. Sizes are in bytes of UTF-8 unless a name says otherwise. */
 export const limits = {
@@ -8,6 +9,7 @@ export const limits = {
   bodyBytes: 256 * 1024,
   textCharacters: 8_000,
   textBytes: 16 * 1024,
+  nameCharacters: 64,
   passwordBytes: { min: 8, max: 72 },
   pageDefault: 50,
   pageMax: 100,
@@ -42,19 +44,36 @@ const without = (characterClass: RegExp) => ({
 /** Whether no half of a surrogate pair stands alone: such text has no UTF-8. */
 export const wellFormed = (text: string) => text.isWellFormed();
 
-/** Text of several lines: well-formed Unicode without control characters other than newline and tab. */
+/** Text of several lines: well-formed Unicode without control characters other than newline and tab; CRLF is a newline. */
 export const multiline = z
   .string()
+  .overwrite((text) => text.replaceAll('\r\n', '\n'))
   .refine(wellFormed, 'holds half of a surrogate pair')
-  .refine((text) => !controlCharacter.test(text), 'holds control characters other than newline and tab')
-  .meta(without(controlCharacter));
+  .refine((text) => !controlCharacter.test(text), {
+    error: 'holds control characters other than newline and tab',
+    abort: true,
+  })
+  .meta({ pattern: `^(\\r\\n|${controlCharacter.source.replace('[', '[^')})*$` });
 
 /** Text of one line: well-formed, no control characters at all. */
 export const singleLine = z
   .string()
   .refine(wellFormed, 'holds half of a surrogate pair')
-  .refine((text) => !controlOrLineBreak.test(text), 'holds control characters or line breaks')
+  .refine((text) => !controlOrLineBreak.test(text), {
+    error: 'holds control characters or line breaks',
+    abort: true,
+  })
   .meta(without(controlOrLineBreak));
+
+/** A name that stands in lists and sentences: one line in which something shows and nothing turns the direction around it. */
+export const oneLineName = singleLine
+  .refine(keepsDirection, 'holds a character that changes the direction of text')
+  .refine(
+    (name) => [...name].length <= limits.nameCharacters,
+    `must be at most ${limits.nameCharacters} characters`,
+  )
+  .refine(isVisible, 'must not be blank')
+  .meta({ minLength: 1, maxLength: limits.nameCharacters });
 
 /** A time on the wire: RFC 3339 UTC with milliseconds. `of` says what it is the time of. */
 export const time = (of: string) =>
@@ -73,7 +92,7 @@ export const cursor = characters(z.string(), 1, 1024).meta({
 });
 const limitText = z
   .string()
-  .regex(/^\d{1,6}$/, 'must be a whole number')
+  .regex(/^(0|[1-9]\d{0,5})$/, 'must be a whole number')
   .transform(Number)
   .pipe(z.number().int().min(1).max(limits.pageMax).meta({ description: 'At most so many items.' }));
 
@@ -84,10 +103,10 @@ export const pageQuery = z.strictObject({
 });
 export { limitText };
 
-/** A sequence number as it stands in a query string. */
+/** A sequence number as it stands in a query string: in one form only, without leading zeros. */
 export const seqText = z
   .string()
-  .regex(/^\d{1,15}$/, 'must be a whole number of at most 15 digits')
+  .regex(/^(0|[1-9]\d{0,14})$/, 'must be a whole number of at most 15 digits')
   .transform(Number)
   .pipe(z.number().int().min(0).max(999_999_999_999_999));
 

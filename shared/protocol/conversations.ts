@@ -1,13 +1,14 @@
 import * as z from 'zod';
 import { characters, idOf, told } from './bounds.ts';
-import { limits, pageOf, seq, singleLine, time, wellFormed } from './common.ts';
+import { limits, oneLineName, pageOf, seq, time, wellFormed } from './common.ts';
 import { deliveredSeq, message, readSeq } from './messages.ts';
 import { shownAvatar, userSummary } from './users.ts';
 
-export const conversationName = singleLine
-  .refine((name) => [...name].length <= 64, 'must be at most 64 characters')
-  .refine((name) => name.trim().length > 0, 'must not be blank')
-  .meta({ minLength: 1, maxLength: 64, description: 'The name of the group.' });
+export const conversationName = oneLineName.meta({
+  minLength: 1,
+  maxLength: limits.nameCharacters,
+  description: 'The name of the group.',
+});
 
 export const memberRole = z.enum(['owner', 'admin', 'member']).describe('What the member may do here.');
 export type MemberRole = z.infer<typeof memberRole>;

@@ -167,7 +167,7 @@ export const frameExamples: {
   typing: { data: { conversationId, typing: true }, ack: {} },
   'presence:watch': {
     data: { userIds: [summary.id] },
-    ack: { users: [{ userId: summary.id, online: true, lastOnline: null }] },
+    ack: { users: [{ userId: summary.id, online: true, status: 'online', lastOnline: null }] },
   },
   sync: { data: {}, ack: synced },
   ping: { data: {}, ack: { serverTime: createdAt } },

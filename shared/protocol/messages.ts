@@ -12,10 +12,11 @@ import {
   time,
   utf8Bytes,
 } from './common.ts';
+import { isVisible } from './visible-text.ts';
 
-/** What a person wrote: not blank, 1 to 8,000 characters, at most 16 KiB of UTF-8. */
+/** What a person wrote: something in it shows, 1 to 8,000 characters, at most 16 KiB of UTF-8. */
 export const messageText = multiline
-  .refine((text) => text.trim().length > 0, 'must not be blank')
+  .refine(isVisible, 'must not be blank')
   .refine(
     (text) => text.length <= limits.textCharacters || [...text].length <= limits.textCharacters,
     `must be at most ${limits.textCharacters} characters`,

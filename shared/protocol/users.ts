@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import { characters, idOf, told } from './bounds.ts';
-import { cursor, limits, limitText, multiline, pageOf, singleLine, time } from './common.ts';
-
-const notBlank = (text: string) => text.trim().length > 0;
+import { cursor, limits, limitText, multiline, oneLineName, pageOf, singleLine, time } from './common.ts';
+import { isVisible } from './visible-text.ts';
 
 export const username = z
   .string()
@@ -12,10 +11,11 @@ export const username = z
   )
   .meta({ minLength: 3, maxLength: 32, description: 'The name to sign in with and to be found by.' });
 
-export const displayName = singleLine
-  .refine((name) => [...name].length <= 64, 'must be at most 64 characters')
-  .refine(notBlank, 'must not be blank')
-  .meta({ minLength: 1, maxLength: 64, description: 'The name that others see.' });
+export const displayName = oneLineName.meta({
+  minLength: 1,
+  maxLength: limits.nameCharacters,
+  description: 'The name that others see.',
+});
 
 const mediaId = /^med_[A-Za-z0-9_-]{22}$/;
 const httpsAddress = z.url({ protocol: /^https$/ }).max(2048);
@@ -113,7 +113,7 @@ export type UpdateProfileRequest = z.infer<typeof updateProfileRequest>;
 
 export const searchUsersQuery = z.strictObject({
   q: characters(singleLine, 1, 64)
-    .refine(notBlank, 'must not be blank')
+    .refine(isVisible, 'must not be blank')
     .describe('How a username, or a word of a name, begins.'),
   cursor: cursor.optional(),
   limit: limitText.default(limits.pageDefault),

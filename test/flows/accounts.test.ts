@@ -18,6 +18,41 @@ function registration(username: string) {
   return { username, email: `${username}@example.com`, name: 'Ann Example', password: 'a long password' };
 }
 
+describe('what is typed to sign in', () => {
+  it('may have space around it and another composition, and no look-alikes', async () => {
+    const { call } = await startBackend();
+    const [composed, decomposed] = ['pässwörd', 'pa\u0308sswo\u0308rd'];
+    const account = { username: 'Kim.Blue', email: 'Kim@Example.com', name: 'Kim', password: decomposed };
+    expect((await call('POST', '/v1/auth/register', { body: account })).status).toBe(201);
+    const login = async (username: string, password: string) =>
+      (await call('POST', '/v1/auth/login', { body: { username, password } })).status;
+    for (const username of ['kim.blue', ' KIM.BLUE\n', 'kim@example.com', '\tkim@EXAMPLE.com ']) {
+      for (const password of [composed, decomposed]) {
+        expect.soft(await login(username, password), username).toBe(200);
+      }
+    }
+    for (const username of ['\u212aim.Blue', '\u212aim@example.com', 'K\u0131m.blue', 'kim. blue']) {
+      expect.soft(await login(username, composed), username).toBe(401);
+    }
+    expect(await login('kim.blue', ` ${composed}`)).toBe(401);
+  });
+
+  it('counts its bytes in composed form', async () => {
+    const { call } = await startBackend();
+    const register = async (username: string, password: string) =>
+      (
+        await call('POST', '/v1/auth/register', {
+          body: { username, email: `${username}@example.com`, name: 'X', password },
+        })
+      ).status;
+    // 4 letters are 8 bytes composed, and 12 otherwise; 36 are 72, and 108
+    expect(await register('short', 'a\u0308'.repeat(3))).toBe(400);
+    expect(await register('least', 'a\u0308'.repeat(4))).toBe(201);
+    expect(await register('most', 'a\u0308'.repeat(36))).toBe(201);
+    expect(await register('beyond', 'a\u0308'.repeat(37))).toBe(400);
+  });
+});
+
 describe('registering', () => {
   it('creates the account and signs it in', async () => {
     const { call, runtime } = await startBackend();

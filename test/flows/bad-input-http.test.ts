@@ -10,7 +10,15 @@ import {
   type Route,
   type SyncReply,
 } from '../../shared/protocol/index.ts';
-import { badIds, badTexts, goodTexts, loneSurrogate, nested } from '../support/bad-input.ts';
+import {
+  badIds,
+  badNames,
+  badTexts,
+  goodNames,
+  goodTexts,
+  loneSurrogate,
+  nested,
+} from '../support/bad-input.ts';
 import { FaultyTables } from '../support/faulty-tables.ts';
 import { problem, startBackend, type Answer, type CallOptions } from '../support/runtime.ts';
 
@@ -57,7 +65,65 @@ const filled = ({ path }: Route, id: string) => path.replace('{id}', encodeURICo
 /** A body that the route takes. */
 const goodBody = ({ path }: Route) => (path.endsWith('/messages') ? { text: 'hello' } : {});
 
+describe('a name', () => {
+  it('shows, stands on one line and turns no direction', async () => {
+    const { call, refused, bob } = await start();
+    const participantUsernames = [bob.user.username];
+    for (const [what, name] of Object.entries(badNames)) {
+      await refused(['PATCH', '/users/me', { body: { name } }], 'validation_failed', ['name'], what);
+      const group = { participantUsernames, name };
+      await refused(['POST', '/conversations', { body: group }], 'validation_failed', ['name'], what);
+    }
+    for (const [what, name] of Object.entries(goodNames)) {
+      expect.soft((await call('PATCH', '/users/me', { body: { name } })).body, what).toMatchObject({ name });
+    }
+  });
+
+  it('of somebody is compared in the form of usernames only', async () => {
+    const { backend, refused, call } = await start();
+    const { user } = await backend.person('kim');
+    const kelvin = user.username.replace('k', '\u212a');
+    const named = (...participantUsernames: string[]) => ({ body: { participantUsernames } });
+    const fields = ['participantUsernames.1'];
+    await refused(['POST', '/conversations', named(user.username, kelvin)], 'unknown_usernames', fields);
+    const upper = user.username.toUpperCase();
+    expect((await call('POST', '/conversations', named(user.username, upper))).status).toBe(201);
+  });
+});
+
 describe('a body', () => {
+  it('that is not UTF-8 is refused, whatever type it says it has', async () => {
+    const { id, refused } = await start();
+    const body = new Blob(['{"text":"a', new Uint8Array([0xe2, 0x82]), '"}']);
+    for (const type of ['application/json', 'text/plain', 'application/octet-stream']) {
+      const options = { body, headers: { 'content-type': type } };
+      await refused(['POST', `/conversations/${id}/messages`, options], 'invalid_json', [], type);
+    }
+  });
+
+  it('has a line that ends in CRLF taken as one that ends in LF', async () => {
+    const { id, call } = await start();
+    await call('POST', `/conversations/${id}/messages`, { body: { text: 'a\r\nb\n' } });
+    const { body } = await call('GET', `/conversations/${id}/messages`);
+    expect(body).toMatchObject({ items: [{ text: 'a\nb\n' }] });
+  });
+
+  it('has numbers of a query in one form only', async () => {
+    const { id, refused } = await start();
+    for (const number of ['01', '+1', '1e3', ' 1', '1 ', '0x1', '1.0', '１', '']) {
+      const query = new URLSearchParams({ after: number }).toString();
+      await refused(
+        ['GET', `/conversations/${id}/messages?${query}`],
+        'validation_failed',
+        ['after'],
+        number,
+      );
+      await refused(['GET', `/conversations/${id}/changes?${query}`], 'validation_failed', ['after'], number);
+      const limit = new URLSearchParams({ limit: number }).toString();
+      await refused(['GET', `/conversations?${limit}`], 'validation_failed', ['limit'], number);
+    }
+  });
+
   it('that is not JSON is refused by every route', async () => {
     const { id, refused } = await start();
     const bodies = ['{', '{"a":1,}', "{'a':1}", 'undefined', 'NaN', '{} {}', '\ufeff{}', '[1,', '\0'];

@@ -12,7 +12,7 @@ export interface Answer<T = unknown> {
 
 export interface CallOptions {
   token?: string | undefined;
-  /** Sent as JSON, a string as it is. */
+  /** Sent as JSON, a string or a blob as it is. */
   body?: unknown;
   headers?: Record<string, string>;
 }
@@ -61,7 +61,9 @@ export function apiOf(http: string, open: (token: string) => Promise<TestSocket>
           ...(token !== undefined && { authorization: `Bearer ${token}` }),
           ...headers,
         },
-        ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+        ...(body !== undefined && {
+          body: typeof body === 'string' || body instanceof Blob ? body : JSON.stringify(body),
+        }),
       });
       const text = await response.text();
       const parsed: unknown = text === '' ? undefined : JSON.parse(text);

@@ -10,7 +10,12 @@ export const badTexts: Record<string, string> = {
   spaces: '   ',
   'white space of all kinds': ' \t\n\u00a0\u2003\u3000\ufeff',
   NUL: 'a\0b',
-  'a carriage return': 'a\r\nb',
+  'a carriage return alone': 'a\rb',
+  'default-ignorable characters only': '\u200b\u200d\u2060\u00ad\u034f\u{e0001}\ufe0f',
+  'a blank Braille pattern': '\u2800',
+  'Hangul fillers': '\u115f\u1160\u3164\uffa0',
+  'combining marks only': '\u0301\u20e3',
+  'direction marks only': '\u200f\u202e\u2066',
   'an escape': '\u001b[31mred',
   DEL: 'a\u007f',
   'a C1 control': 'a\u0085b',
@@ -30,6 +35,11 @@ export const goodTexts: Record<string, string> = {
   'exactly 16 KiB': `${'€'.repeat(5461)}x`,
   'exactly 16 KiB of four-byte characters': '😀'.repeat(4096),
   'a name of the prototype': '__proto__',
+  'an emoji of several code points': '👩🏽‍❤️‍💋‍👨🏿',
+  'a keycap': '1️⃣',
+  'a flag': '🇩🇪',
+  'a flag of tags': '🏴\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f}',
+  'a heart in emoji style': '❤️',
   'joined emoji and right-to-left text': '👩‍👩‍👧‍👦 שלום',
 };
 
@@ -44,4 +54,27 @@ export const badIds: Record<string, string> = {
   emoji: '😀',
   'line breaks': 'a\nb\r\nc',
   '128 characters': 'x'.repeat(128),
+};
+
+/** Names of one line that people and groups may not have. */
+export const badNames: Record<string, string> = {
+  spaces: '   ',
+  'a Hangul filler': '\u3164',
+  'a blank Braille pattern': '\u2800',
+  'what is ignored': '\u200b\u2060',
+  'an override of the direction': 'Ann \u202egnp.exe',
+  'an isolate': '\u2067Ann\u2069',
+  'a mark of direction': 'Ann\u200f',
+  'a line separator': 'Ann\u2028Bob',
+  'a paragraph separator': 'Ann\u2029',
+  'a newline': 'Ann\nBob',
+  '65 characters': 'x'.repeat(65),
+};
+
+/** Names that they may have. */
+export const goodNames: Record<string, string> = {
+  'right-to-left letters': 'דנה שלום',
+  'an emoji only': '👨‍👩‍👧',
+  'a joiner between letters': 'می‌خواهم',
+  '64 characters of two units': '😀'.repeat(64),
 };

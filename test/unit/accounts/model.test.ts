@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { normalEmail, searchTerms } from '../../../shared/accounts/model.ts';
+import { foldCase, normalEmail, searchTerm, searchTerms } from '../../../shared/accounts/model.ts';
 import { canBePassword, decoyHash } from '../../../shared/accounts/policy.ts';
 import { createInProcessPasswords } from '../../../shared/platform/aws/in-process-passwords.ts';
 
@@ -20,6 +20,37 @@ describe('searchTerms', () => {
 
   it('stop at five words', () => {
     expect(searchTerms({ username: 'x', name: 'a b c d e f g' })).toHaveLength(6);
+  });
+});
+
+describe('foldCase', () => {
+  it('makes equal what differs in case only', () => {
+    const same = [
+      ['Straße', 'STRASSE', 'straẞe'],
+      ['ΟΔΥΣΣΕΥΣ', 'οδυσσευς', 'Οδυσσευσ'],
+      ['İstanbul', 'istanbul', 'ISTANBUL', 'ıstanbul'],
+      ['ǅ', 'ǆ', 'Ǆ', 'dž'],
+      ['ﬁn', 'FIN'],
+      ['ԵՒ', 'և'],
+    ];
+    for (const texts of same) expect(new Set(texts.map(foldCase)).size, texts.join(' ')).toBe(1);
+    expect(foldCase('a')).not.toBe(foldCase('ä'));
+  });
+
+  it('is the same for every character, its upper and its lower case, and folds no further', () => {
+    const odd: string[] = [];
+    for (let code = 0; code <= 0x1ffff; code += 1) {
+      const character = String.fromCodePoint(code);
+      if (character.toUpperCase() === character.toLowerCase()) continue;
+      const folded = foldCase(character);
+      const others = [folded, character.toUpperCase(), character.toLowerCase()];
+      if (others.some((other) => foldCase(other) !== folded)) odd.push(code.toString(16));
+    }
+    expect(odd).toEqual([]);
+  });
+
+  it('is done to search terms, which hold nothing that does not show', () => {
+    expect(searchTerm('  Stra\u00adße\u200b \u3000 Σ ')).toBe('strasse σ');
   });
 });
 

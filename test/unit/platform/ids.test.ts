@@ -40,7 +40,9 @@ describe('messageId', () => {
       'msg_',
       'usr_AAAAAAAAAAAAAAAAAAAAAA',
       'msg_AAAAAAAAAAAAAAAAAAAAAA_',
-      'msg_AAAAAAAAAAAAAAAAAAAAAA_A',
+      ...['A', '0', '01', '+1', '-1', '1.0', '1e3 ', ' 1', '1 ', '1\n', '１', '123456789'].map(
+        (seq) => `msg_AAAAAAAAAAAAAAAAAAAAAA_${seq}`,
+      ),
     ];
     for (const id of ids) expect(parseMessageId(id)).toBeUndefined();
   });
