@@ -32,11 +32,13 @@ function pathOf(path: readonly PropertyKey[]): string {
   return path.map(String).join('.');
 }
 
+export function tooLarge(maxBytes: number): ChatError {
+  return new ChatError('payload_too_large', `At most ${maxBytes} bytes are accepted.`);
+}
+
 /** The JSON in `text`. Throws `invalid_json`, or `payload_too_large` beyond `maxBytes`. */
 export function parseJson(text: string, maxBytes: number): unknown {
-  if (Buffer.byteLength(text) > maxBytes) {
-    throw new ChatError('payload_too_large', `At most ${maxBytes} bytes are accepted.`);
-  }
+  if (Buffer.byteLength(text) > maxBytes) throw tooLarge(maxBytes);
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -15,8 +15,9 @@ import {
   type ClientFrameType,
   type FrameError,
 } from '../../shared/protocol/index.ts';
-import type { FrameEvent, SocketFunctions } from '../events.ts';
-import { parseJson, validate } from '../middleware/validate.ts';
+import type { SocketFunctions } from '../events.ts';
+import { bodyText } from '../middleware/body-text.ts';
+import { parseJson, tooLarge, validate } from '../middleware/validate.ts';
 import { socketIdentity } from './identity.ts';
 
 /** Where a frame came from. */
@@ -78,8 +79,12 @@ export function frameFunction(app: App): SocketFunctions['frame'] {
     const { connectionId, requestId, connectedAt } = event.requestContext;
     let id: string | undefined;
     try {
-      const frame = readFrame(event);
+      const text = bodyText(event);
+      const size = Buffer.byteLength(text);
+      // read before its size is judged: also the error of a frame that is too large carries its id
+      const frame = readFrame(text, size);
       id = frameId.safeParse(frame['id']).data;
+      if (size > limits.frameBytes) throw tooLarge(limits.frameBytes);
       const { type, data } = validate(clientFrame, frame);
       const handle = handlerOf(type);
       await inSpan(type, async () => {
@@ -104,14 +109,19 @@ export function frameFunction(app: App): SocketFunctions['frame'] {
   };
 }
 
-/** The frame as a plain object. Throws `payload_too_large`, `invalid_json`. */
-function readFrame({ body = '', isBase64Encoded }: FrameEvent): Record<string, unknown> {
-  const text = isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body;
-  const frame = parseJson(text, limits.frameBytes);
-  if (typeof frame !== 'object' || frame === null || Array.isArray(frame)) {
-    throw new ChatError('invalid_json', 'A frame is a JSON object: { "type", "id", "data" }.');
+/**
+ * The frame as a plain object. Throws `invalid_json`, or for what is too large besides, `payload_too_large`. A gateway lets
+ * at most 128 KiB through, so that reading all of it costs little.
+ */
+function readFrame(text: string, size: number): Record<string, unknown> {
+  try {
+    const frame = parseJson(text, size);
+    if (typeof frame === 'object' && frame !== null && !Array.isArray(frame)) return { ...frame };
+  } catch (error) {
+    if (size <= limits.frameBytes) throw error;
   }
-  return { ...frame };
+  if (size > limits.frameBytes) throw tooLarge(limits.frameBytes);
+  throw new ChatError('invalid_json', 'A frame is a JSON object: { "type", "id", "data" }.');
 }
 
 function handlerOf(type: string): Handle {

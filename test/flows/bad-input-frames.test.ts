@@ -96,6 +96,94 @@ describe('a frame', () => {
     expect((await socket.closed).code).toBe(1009);
   });
 
+  it('that escapes what it need not is taken up to 32 KiB of what is sent, and beyond refused by its id', async () => {
+    const { socket, texts, frame, message } = await start();
+    const escaped = (text: string) =>
+      frame('message:send', { ...message, text: '@' }).replace(
+        '@',
+        [...text].map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`).join(''),
+      );
+    const around = escaped('').length;
+    const [fits, tooLong] = ['é'.repeat(Math.floor((32 * 1024 - around) / 6)), 'é'.repeat(8000)];
+    socket.send(escaped(fits));
+    expect((await socket.wait(({ id }) => id === 'f1')).type).toBe('ack');
+    const seen = socket.frames.length;
+    socket.send(escaped(tooLong));
+    await socket.wait(() => socket.frames.length > seen);
+    expect(socket.frames.at(-1)).toMatchObject({
+      type: 'error',
+      id: 'f1',
+      error: { code: 'payload_too_large' },
+    });
+    expect(await texts()).toEqual([fits]);
+    // the same text as UTF-8 fits
+    const ack = await socket.request<Ack>('message:send', { ...message, clientId: 'c2', text: tooLong });
+    expect(ack.type).toBe('ack');
+  });
+
+  it('that is odd gets exactly one answer, by its id if that is a string of 1 to 128 characters', async () => {
+    const { socket } = await start();
+    const long = 'x'.repeat(128);
+    const padding = 'x'.repeat(40_000);
+    const odd: [text: string, id: string | undefined, code: ErrorCode | 'ack'][] = [
+      ['{"type":"ping","id":"a"}', 'a', 'ack'],
+      [`{"type":"ping","id":"${long}"}`, long, 'ack'],
+      [`{"type":"ping","id":"${'😀'.repeat(128)}"}`, '😀'.repeat(128), 'ack'],
+      ['{"type":"ping","id":"\\ud800"}', '\ud800', 'ack'],
+      ['{"type":"ping","id":" \\u0000\\n"}', ' \0\n', 'ack'],
+      ['{"type":"ping","id":"first","id":"last"}', 'last', 'ack'],
+      ['{"id":"a","type":"nothing","type":"ping"}', 'a', 'ack'],
+      ['{"type":"nothing","id":"a"}', 'a', 'unknown_frame'],
+      ['{"type":null,"id":"a"}', 'a', 'validation_failed'],
+      ['{"id":"a"}', 'a', 'validation_failed'],
+      ['{"type":"ping","id":"a","data":[]}', 'a', 'validation_failed'],
+      ['{"type":"ping","id":"a","data":[[null,{"a":[null]}]]}', 'a', 'validation_failed'],
+      ['{"type":"message:send","id":"a","data":"text"}', 'a', 'validation_failed'],
+      ['{"type":"typing","id":"a","data":{"conversationId":null,"typing":null}}', 'a', 'validation_failed'],
+      [
+        '{"type":"typing","id":"a","data":{"conversationId":"x","typing":true}}',
+        'a',
+        'conversation_not_found',
+      ],
+      [`{"type":"typing","id":"a","data":${nested(15_000)}}`, 'a', 'validation_failed'],
+      [`{"type":"ping","id":"a","data":{"pad":"${padding}"}}`, 'a', 'payload_too_large'],
+      [`{"pad":"${padding}","id":"a"}`, 'a', 'payload_too_large'],
+      [`{"id":"a","data":${nested(60_000)}}`, 'a', 'payload_too_large'],
+      [`{"type":"ping","id":"${long}x"}`, undefined, 'validation_failed'],
+      ['{"type":"ping","id":""}', undefined, 'validation_failed'],
+      ['{"type":"ping","id":1}', undefined, 'validation_failed'],
+      ['{"type":"ping","id":null}', undefined, 'validation_failed'],
+      ['{"type":"ping","id":["a"]}', undefined, 'validation_failed'],
+      ['{"type":"ping","id":"a","id":1}', undefined, 'validation_failed'],
+      ['{"type":"ping","__proto__":{"id":"a"}}', undefined, 'validation_failed'],
+      [`{"type":"ping","id":1,"data":"${padding}"}`, undefined, 'payload_too_large'],
+      [`{"type":"ping","id":"a","data":"${padding}`, undefined, 'payload_too_large'],
+      ['[{"type":"ping","id":"a"}]', undefined, 'invalid_json'],
+    ];
+    for (const [text, id, code] of odd) {
+      const seen = socket.frames.length;
+      socket.send(text);
+      await socket.wait(() => socket.frames.length > seen);
+      // whatever else it led to would have come before the answer to this
+      expect((await socket.request('ping')).type).toBe('ack');
+      const answers = socket.frames.slice(seen, -1);
+      const told = answers.map((answer) => [answer.id, answer.error?.code ?? answer.type]);
+      expect.soft(told, text.slice(0, 100)).toEqual([[id, code]]);
+    }
+  });
+
+  it('that is not UTF-8 is refused', async () => {
+    const { refused } = await start();
+    for (const bytes of [[0xff], [0xc3], [0xed, 0xa0, 0x80], [0xc0, 0xaf]]) {
+      const text = Buffer.concat([
+        Buffer.from('{"type":"nothing","id":"'),
+        Buffer.from(bytes),
+        Buffer.from('"}'),
+      ]);
+      await refused(text, 'invalid_json');
+    }
+  });
+
   it('has its own bad and unknown members named, and its id echoed where it has one', async () => {
     const { refused } = await start();
     const named = async (frame: object | string, fields: string[], id?: string) => {
