@@ -12,6 +12,7 @@ const commandLinePrograms = [
   'client/terminal/**',
   'bench/**',
   'esbuild.config.ts',
+  'test/contract-fuzz/main.ts',
   'test/deploy/{main,cfn-lint,deployment,keep}.ts',
 ];
 

@@ -47,6 +47,14 @@ function handler(event) {
   return request;
 }`;
 
+/** The API sees its own name as the host. The documents of the contract name the one that was asked for. */
+const tellHost = `
+function handler(event) {
+  var request = event.request;
+  request.headers['x-forwarded-host'] = { value: request.headers.host.value };
+  return request;
+}`;
+
 /** One domain for everything: the web client, the HTTP API below `/v1` and the sockets at `/ws`. */
 export class WebStack extends Stack {
   readonly distribution: Distribution;
@@ -104,6 +112,22 @@ export class WebStack extends Stack {
         ],
       },
       additionalBehaviors: {
+        // with a domain, its name is in the settings of the functions
+        ...(domain === undefined && {
+          '/v1/*api.json': {
+            ...http,
+            functionAssociations: [
+              {
+                eventType: FunctionEventType.VIEWER_REQUEST,
+                function: new Function(this, 'TellHost', {
+                  functionName: accountWideName(config, 'tell-host'),
+                  runtime: FunctionRuntime.JS_2_0,
+                  code: FunctionCode.fromInline(tellHost),
+                }),
+              },
+            ],
+          },
+        }),
         '/v1/*': http,
         '/.well-known/*': http,
         // CloudFront takes headers away from no WebSocket handshake, but adds none to it

@@ -59,12 +59,11 @@ export function jsonSchemas(dialect: Dialect) {
         if (said.length > 0) jsonSchema.description = withRefusals(jsonSchema.description, said);
         if (jsonSchema['openSet'] === true) {
           // a generator makes a closed set of `enum`, and its client fails on the first new value
-          const { openSet: _mark, enum: values, ...open } = jsonSchema;
-          for (const name of Object.keys(jsonSchema)) delete jsonSchema[name];
-          Object.assign(jsonSchema, open, {
-            description: `${open.description ?? ''} More may be added to: ${(values ?? []).join(', ')}.`,
-            'x-extensible-enum': values,
-          });
+          const { enum: values = [], description = '' } = jsonSchema;
+          delete jsonSchema.enum;
+          delete jsonSchema['openSet'];
+          jsonSchema.description = `${description} More may be added to: ${values.join(', ')}.`;
+          jsonSchema['x-extensible-enum'] = values;
         }
       },
     });

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { readdirSync } from 'node:fs';
 import { join, parse } from 'node:path';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
@@ -135,7 +136,9 @@ describe('data', () => {
         ViewerCertificate: { MinimumProtocolVersion: 'TLSv1.2_2021', SslSupportMethod: 'sni-only' },
       },
     });
-    // and the documents of the contract name it
+    const functions = all(own.template(own.stacks.web), 'AWS::CloudFront::Function');
+    expect(JSON.stringify(functions)).not.toContain('tell-host');
+    // the documents of the contract name it
     for (const { Properties } of all(own.template(own.stacks.api), 'AWS::Lambda::Function')) {
       expect(Properties).toMatchObject({
         Environment: {
@@ -376,7 +379,7 @@ describe('web', () => {
     web.hasResourceProperties('AWS::CloudFront::Distribution', {
       DistributionConfig: {
         DefaultCacheBehavior: Match.objectLike({ ViewerProtocolPolicy: 'redirect-to-https' }),
-        CacheBehaviors: ['/v1/*', '/.well-known/*', '/ws'].map((PathPattern) =>
+        CacheBehaviors: ['/v1/*api.json', '/v1/*', '/.well-known/*', '/ws'].map((PathPattern) =>
           Match.objectLike({
             PathPattern,
             ViewerProtocolPolicy: 'https-only',
@@ -386,6 +389,19 @@ describe('web', () => {
         WebACLId: Match.anyValue(),
       },
     });
+  });
+
+  test('without a domain in the settings, the API is told which host the documents were asked of', () => {
+    const tellsHost = ({ Properties }: { Properties?: Record<string, unknown> }) =>
+      JSON.stringify(Properties).includes('tell-host');
+    const [made, ...others] = all(web, 'AWS::CloudFront::Function').filter(tellsHost);
+    expect(others).toEqual([]);
+    const headers = { host: { value: 'd1.cloudfront.net' }, 'x-forwarded-host': { value: 'other.example' } };
+    const handled: unknown = runInNewContext(
+      `${String(made?.Properties?.['FunctionCode'])}; handler({ request: { headers } });`,
+      { headers },
+    );
+    expect(handled).toEqual({ headers: { ...headers, 'x-forwarded-host': { value: 'd1.cloudfront.net' } } });
   });
 
   test('the client is read through CloudFront alone', () => {
