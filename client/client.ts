@@ -14,7 +14,7 @@ import {
 } from '../shared/protocol/index.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { Connection, type TokenDoubt } from './connection.ts';
-import { ChatClientError, disconnectedError, signedOutError } from './errors.ts';
+import { ChatClientError, disconnectedError, hasCode, signedOutError } from './errors.ts';
 import { Emitter } from './events.ts';
 import type { PushedEvent } from './frames.ts';
 import { guardedStorage } from './guarded-storage.ts';
@@ -370,9 +370,20 @@ export class ChatClient {
 
   /** A token for the next handshake. After a failed one it is tried on a harmless call; only a renewal knows for sure. */
   async #socketToken(doubt: TokenDoubt): Promise<string> {
-    if (doubt === 'refused') await this.#session.call(routes.getOwnProfile);
-    if (doubt === 'blocked') await this.#session.renew();
+    const sure = doubt === 'none' || (doubt === 'blocked' && (await this.#renewed()));
+    if (!sure) await this.#session.call(routes.getOwnProfile);
     return this.#session.token();
+  }
+
+  /** Whether the tokens could be renewed. That they could not need not keep the rest from working. Rejects with `signed_out`. */
+  async #renewed(): Promise<boolean> {
+    try {
+      await this.#session.renew();
+      return true;
+    } catch (error) {
+      if (hasCode(error, 'signed_out')) throw error;
+      return false;
+    }
   }
 
   #received(event: PushedEvent): void {

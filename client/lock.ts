@@ -22,10 +22,26 @@ interface LeaseOptions {
   random: Random;
 }
 
-/** A lock by name across the tabs of an origin: the browser's Web Locks, which need a secure context, or else a lease. */
+/**
+ * A lock by name across the tabs of an origin: the browser's Web Locks, or else a lease. They need a secure context, and
+ * pages without an origin (sandboxed frames) are refused.
+ */
 export function sharedLock(name: string, options: LeaseOptions): Lock {
-  if (!('navigator' in globalThis && 'locks' in navigator)) return leaseLock(`${name} lock`, options);
-  return async (work) => navigator.locks.request(name, work);
+  const lease = leaseLock(`${name} lock`, options);
+  if (!('navigator' in globalThis && 'locks' in navigator)) return lease;
+  return async (work) => {
+    const progress = { begun: false };
+    const begin = () => {
+      progress.begun = true;
+      return work();
+    };
+    try {
+      return await navigator.locks.request(name, begin);
+    } catch (error) {
+      if (progress.begun) throw error;
+      return lease(work);
+    }
+  };
 }
 
 /** A lease that stays the same for so long was left behind by a page that is gone. */

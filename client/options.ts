@@ -50,7 +50,7 @@ export type ClientEvents = Omit<PushedEvents, 'presence:update'> & {
   /**
    * The session ended before the message was sent, other than by `logout`: expired, revoked, or replaced by another
    * sign-in. It stays stored, and the next sign-in of the same person here sends it, as `unsent` then says. Told once a
-   * message, before `session:ended`; also for messages from before a reload.
+   * message; also for messages from before a reload.
    */
   'message:kept': { message: OutgoingMessage };
   /** A listener threw, the storage failed, or the server did something unexpected. The client goes on. */

@@ -178,7 +178,7 @@ export class Person {
 
   /**
    * This person is signed out: stops everything, and forgets what is stored of them. Unsent messages stay for their next
-   * sign-in and are told as kept, unless the sign-out was `chosen`.
+   * sign-in and are told as kept, unless the sign-out was `chosen`, here or in another tab, which then removed them.
    */
   async end(error: ChatClientError, chosen: boolean): Promise<void> {
     this.syncLoop.stop();
@@ -186,11 +186,15 @@ export class Person {
     this.receipts.rejectAll(error);
     const unsent = this.outbox.waiting;
     this.outbox.stop(error);
-    if (!chosen) for (const message of unsent) this.#options.emit('message:kept', { message });
-    await Promise.all([
-      this.delivery.end(),
-      chosen ? this.#outboxStore.clear() : this.#outboxStore.settled(),
-    ]);
+    await Promise.all([this.delivery.end(), chosen ? this.#outboxStore.clear() : this.#tellKept(unsent)]);
+  }
+
+  async #tellKept(unsent: OutgoingMessage[]): Promise<void> {
+    await this.#outboxStore.settled();
+    const kept = new Set((await this.#outboxStore.load()).map(({ message }) => message.clientId));
+    for (const message of unsent) {
+      if (kept.has(message.clientId)) this.#options.emit('message:kept', { message });
+    }
   }
 
   async #sync(query: { cursor?: string }): Promise<SyncReply> {

@@ -1,5 +1,5 @@
-import { describe, expect, test } from 'vitest';
-import { leaseLock, queueLock, type Lock } from '../../../client/lock.ts';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { leaseLock, queueLock, sharedLock, type Lock } from '../../../client/lock.ts';
 import { memoryStorage, type Storage } from '../../../client/index.ts';
 import { eventually } from '../../support/eventually.ts';
 import { ManualClock } from './manual-clock.ts';
@@ -110,5 +110,33 @@ describe('a lease in the storage', () => {
     const work = newLease(storage, clock)(async () => storage.set(key, 'another'));
     await running(clock, work);
     expect(await storage.get(key)).toBe('another');
+  });
+});
+
+describe('a shared lock', () => {
+  const newLock = (storage: Storage, clock: ManualClock) =>
+    sharedLock('chat', { storage, clock, random: predictableRandom });
+
+  test('is a lease where the page is refused Web Locks', async () => {
+    const request = () => Promise.reject(new DOMException('not here', 'SecurityError'));
+    vi.stubGlobal('navigator', { locks: { request } });
+    onTestFinished(() => void vi.unstubAllGlobals());
+    const storage = memoryStorage();
+    const clock = new ManualClock();
+    expect(await mostAtOnce(clock, [newLock(storage, clock), newLock(storage, clock)])).toBe(1);
+    expect(await storage.get(key)).toBeUndefined();
+  });
+
+  test('runs work that fails once', async () => {
+    let runs = 0;
+    const failing = newLock(
+      memoryStorage(),
+      new ManualClock(),
+    )(() => {
+      runs++;
+      return Promise.reject(new Error('broken'));
+    });
+    await expect(failing).rejects.toThrow('broken');
+    expect(runs).toBe(1);
   });
 });

@@ -155,11 +155,11 @@ describe('when a session ends', () => {
   const bob = { username: 'bob', password: fakePassword };
   type World = Awaited<ReturnType<typeof withUnsent>>;
 
-  test.each<[string, (world: World) => unknown, string[]]>([
+  test.each<[string, (world: World) => unknown, string | undefined]>([
     [
       'revoked elsewhere',
       ({ server }) => server.push('alice', { type: 'session:ended', data: { reason: 'session_revoked' } }),
-      ['session_revoked'],
+      'session_revoked',
     ],
     [
       'refused to be renewed',
@@ -167,15 +167,16 @@ describe('when a session ends', () => {
         server.revokeSessions();
         await client.me().catch(() => undefined);
       },
-      ['expired'],
+      'expired',
     ],
-    ['replaced by another sign-in', ({ client }) => client.login(bob), []],
-  ])('%s, what was not sent waits for the same person', async (_, end, reasons) => {
+    ['replaced by another sign-in', ({ client }) => client.login(bob), undefined],
+  ])('%s, what was not sent waits for the same person', async (_, end, reason) => {
     const world = await withUnsent(slowStorage);
     const { server, storage, id, told, outcomes, client } = world;
     await end(world);
     for (const outcome of outcomes) await expect(outcome).resolves.toMatchObject({ code: 'signed_out' });
-    await eventually(() => expect(told).toEqual(['kept one', 'kept two', ...reasons]));
+    const expected = [...(reason === undefined ? [] : [reason]), 'kept one', 'kept two'];
+    await eventually(() => expect(told).toEqual(expected));
     server.onFrame = () => 'handle';
     // Somebody else on the device sees and sends nothing of it.
     await client.login(bob);
@@ -189,7 +190,7 @@ describe('when a session ends', () => {
     expect(again.client.unsent()).toMatchObject([{ text: 'one' }, { text: 'two' }]);
     await again.client.connect();
     await eventually(() => expect(texts(server, id)).toEqual(['one', 'two']));
-    expect(told).toEqual(['kept one', 'kept two', ...reasons]);
+    expect(told).toEqual(expected);
   });
 
   test('the same client sends it after the next sign-in', async () => {
@@ -215,6 +216,19 @@ describe('when a session ends', () => {
     expect(await storage.get(`chatflow ${server.url} usr_alice outbox`)).toBeUndefined();
     await client.login(alice);
     expect(client.unsent()).toEqual([]);
+  });
+
+  test('as chosen in another tab, nothing counts as kept', async () => {
+    const { server, storage, told, outcomes, client } = await withUnsent();
+    const { client: other } = newClient(server, { storage });
+    await other.logout();
+    server.push('alice', { type: 'session:ended', data: { reason: 'signed_out' } });
+    for (const outcome of outcomes) await expect(outcome).resolves.toMatchObject({ code: 'signed_out' });
+    // Signing in waits for what becomes of those before.
+    await client.login(alice);
+    expect(told).toEqual(['signed_out']);
+    expect(client.unsent()).toEqual([]);
+    expect(await storage.get(`chatflow ${server.url} usr_alice outbox`)).toBeUndefined();
   });
 
   test('as chosen, before anything was restored, nothing is kept either', async () => {

@@ -185,6 +185,13 @@ describe('before polling', () => {
     expect(server.requests.filter((line) => line === 'POST /auth/refresh')).toHaveLength(1);
   });
 
+  test('that they cannot be renewed just now is no reason not to', async () => {
+    const server = await startServer();
+    server.intercept = (line) => (line === 'POST /auth/refresh' ? problem('service_unavailable') : undefined);
+    const { client } = await polling(server);
+    expect(client.state).toBe('polling');
+  });
+
   test('a session that has ended is noticed, though its access token still works over HTTP', async () => {
     const server = await startServer();
     server.refusesSockets = true;
