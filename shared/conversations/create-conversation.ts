@@ -76,6 +76,7 @@ async function fresh(
 ): Promise<Roster> {
   const now = app.clock.now();
   const isGroup = name !== undefined;
+  const [other] = others;
   const key = await app.envelope.newKey(conversationKeyContext(id));
   const member = (userId: string, role: Member['role']): [string, Member] => [
     userId,
@@ -90,6 +91,7 @@ async function fresh(
       createdAt: now,
       createdBy: caller.userId,
       memberCount: others.length + 1,
+      ...(other !== undefined && !isGroup && { pair: [caller.userId, other] }),
       membersVersion: 1,
       lastSeq: 0,
       lastActivityAt: now,

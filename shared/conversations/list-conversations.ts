@@ -3,6 +3,7 @@ import type { App } from '../app.ts';
 import type { Caller } from '../accounts/index.ts';
 import { openCursor, sealCursor } from '../platform/cursor.ts';
 import { ChatError } from '../platform/errors.ts';
+import { tableLimits } from '../platform/table.ts';
 import type { Conversation, Page } from '../protocol/index.ts';
 import type { Head } from './model.ts';
 import { viewConversations } from './views.ts';
@@ -25,12 +26,23 @@ export async function listConversations(
 ): Promise<Page<Conversation>> {
   const scope = `conversations|${caller.userId}`;
   const after = query.cursor && (await openCursor(app.secrets, scope, query.cursor, position));
-  const heads = await app.conversations.heads(await app.conversations.idsOf(caller.userId));
+  const ids = await app.conversations.idsOf(caller.userId);
+  // own memberships come along where that takes no second batch, and otherwise for the page alone
+  const all =
+    ids.length * 2 <= tableLimits.batchItems
+      ? await app.conversations.standings(ids, caller.userId)
+      : undefined;
+  const heads = all?.map(({ head }) => head) ?? (await app.conversations.heads(ids));
   const rest = heads
     .sort(byActivity)
     .filter((head) => !after || byActivity({ lastActivityAt: after.at, id: after.id }, head) < 0);
   const page = rest.slice(0, query.limit);
-  const rosters = await Promise.all(page.map(({ id }) => app.conversations.roster(id, caller.userId)));
+  const pageIds = page.map(({ id }) => id);
+  const standings = new Map(
+    (all ?? (await app.conversations.standings(pageIds, caller.userId))).map((one) => [one.head.id, one]),
+  );
+  const shown = pageIds.flatMap((id) => standings.get(id) ?? []);
+  const rosters = await app.conversations.rostersOf(shown, caller.userId);
   const last = page.at(-1);
   const more = last && rest.length > page.length;
   return {

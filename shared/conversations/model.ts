@@ -14,6 +14,8 @@ export const head = z.object({
   createdAt: z.number(),
   createdBy: z.string(),
   memberCount: z.number(),
+  /** The two members of a direct conversation, so that a list finds the other one without a query. */
+  pair: z.tuple([z.string(), z.string()]).exactOptional(),
   /** Grows with each change of the members or of what one may do; copies of them are good while it is the same. */
   membersVersion: z.number(),
   /** The last number given out; the entry with it may be missing (a send that failed half way). */

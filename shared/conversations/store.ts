@@ -180,6 +180,26 @@ export function conversationStore(table: Table, { cachedMembers = cachedMembersB
       });
     },
 
+    /**
+     * The members of conversations, in their order, for showing a list. In direct ones the other one's watermarks may be
+     * moments old, and all of them are one batch; groups are a query each.
+     */
+    async rostersOf(standings: readonly Standing[], userId: string): Promise<Roster[]> {
+      const others = standings.flatMap(({ head: { id, pair = [] } }) =>
+        pair.filter((memberId) => memberId !== userId).map((memberId) => keys.member(id, memberId)),
+      );
+      const items = await batchGetAll(table, others, { eventually: true });
+      const found = new Map(items.map((item) => [item.pk, member.parse(item)]));
+      return Promise.all(
+        standings.map(async ({ head: current, me }) => {
+          const other = found.get(keys.conversation(current.id).pk);
+          if (!other) return rosterFor(current.id, userId);
+          const members = new Map([me, other].map((one) => [one.userId, one]));
+          return { head: current, members };
+        }),
+      );
+    },
+
     /** A page of the members in the order of their ids, and after whom it goes on. */
     async members(conversationId: string, limit: number, after: string | undefined) {
       const page = await table.query({

@@ -40,6 +40,11 @@ export async function countUnread(app: App, head: Head, me: Member): Promise<Unr
   return { count: known.count + count, atLeast: upTo < head.lastSeq };
 }
 
+/** The same where all messages since are at hand. */
+export function unreadIn(since: readonly { senderId: string }[], me: Member): Unread {
+  return { count: since.filter(({ senderId }) => senderId !== me.userId).length, atLeast: false };
+}
+
 /**
  * Spares the next answer what this one counted. Numbers that nothing came under are made void, so that it goes on behind
  * them. The answer is right without all that, so a failure is logged and no more.

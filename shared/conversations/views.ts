@@ -4,7 +4,7 @@ import { wireTime } from '../platform/time.ts';
 import { limits, type Conversation, type Participant } from '../protocol/index.ts';
 import { deliveredUpTo, viewMessages } from '../messages/index.ts';
 import type { Member, Roster } from './model.ts';
-import { countUnread, viewUnread } from './unread.ts';
+import { countUnread, unreadIn, viewUnread } from './unread.ts';
 
 /** Conversations as one of their members sees them, in the given order. */
 export async function viewConversations(
@@ -16,10 +16,16 @@ export async function viewConversations(
     [...members.values()].sort(byRank).slice(0, limits.participantsShown),
   );
   const people = shown.flat().map(({ userId }) => userId);
-  const [accounts, presences, newest] = await Promise.all([
+  const [accounts, presences, recent] = await Promise.all([
     app.accounts.getMany(people),
     app.presence.ofMany(people),
-    app.messages.newest(rosters.map(({ head }) => head)),
+    app.messages.recent(
+      rosters.map(({ head: { id, lastSeq }, members }) => ({
+        id,
+        lastSeq,
+        after: members.get(viewerId)?.readSeq ?? lastSeq,
+      })),
+    ),
   ]);
 
   const participants = (members: readonly Member[]) =>
@@ -34,8 +40,9 @@ export async function viewConversations(
       const { head, members } = roster;
       const me = members.get(viewerId);
       if (!me) throw new Error('a conversation is shown to its members only');
-      const last = newest.get(head.id);
-      const [lastMessage = null] = last ? await viewMessages(app, roster, [last], viewerId) : [];
+      const { newest, since } = recent.get(head.id) ?? {};
+      const [lastMessage = null] = newest ? await viewMessages(app, roster, [newest], viewerId) : [];
+      const unread = since ? unreadIn(since, me) : await countUnread(app, head, me);
       return {
         id: head.id,
         isGroup: head.isGroup,
@@ -47,7 +54,7 @@ export async function viewConversations(
         memberCount: head.memberCount,
         participants: participants(shown[index] ?? []),
         lastSeq: head.lastSeq,
-        ...viewUnread(await countUnread(app, head, me)),
+        ...viewUnread(unread),
         lastMessage,
         me: viewMe(me),
       };

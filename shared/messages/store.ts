@@ -1,6 +1,6 @@
 import { batchGetAll } from '../platform/batch-get.ts';
 import { keys, maxSeq } from '../platform/keys.ts';
-import { ConditionFailed, type Item, type Table } from '../platform/table.ts';
+import { ConditionFailed, type Item, type Key, type Table } from '../platform/table.ts';
 import { epochSeconds } from '../platform/time.ts';
 import {
   clientIdMilliseconds,
@@ -21,6 +21,16 @@ export type Appended =
   | { outcome: 'duplicate'; first: SentRecord }
   /** The number was given up on meanwhile: take another. */
   | { outcome: 'void' };
+
+/** What stands at the end of a log. */
+export interface Recent {
+  newest: StoredMessage | undefined;
+  /** The messages after the number asked for, ascending, where that is only a few back. */
+  since: StoredMessage[] | undefined;
+}
+
+/** So few unread entries are read with the newest ones of other conversations, rather than by a query. */
+const fetchedOneByOne = 5;
 
 export type MessageStore = ReturnType<typeof messageStore>;
 
@@ -53,6 +63,18 @@ export function messageStore(table: Table) {
     }
     if (!forward) messages.reverse();
     return { messages, next };
+  }
+
+  /**
+   * Entries by key, which may be read moments old, as they do not change; one that was not there yet is read again as of
+   * now.
+   */
+  async function entriesAt(wanted: readonly Key[]): Promise<Item[]> {
+    const found = await batchGetAll(table, wanted, { eventually: true });
+    if (found.length === wanted.length) return found;
+    const there = new Set(found.map(({ pk, sk }) => `${pk} ${sk}`));
+    const missing = wanted.filter(({ pk, sk }) => !there.has(`${pk} ${sk}`));
+    return [...found, ...(await batchGetAll(table, missing))];
   }
 
   /** Several sends in a row can have died: then the newest message stands a few numbers back. */
@@ -149,26 +171,31 @@ export function messageStore(table: Table) {
       return item && messagesIn([item])[0];
     },
 
-    /** The newest message of each of these conversations, by conversation; those without any are missing. */
-    async newest(heads: readonly { id: string; lastSeq: number }[]): Promise<Map<string, StoredMessage>> {
-      const begun = heads.filter(({ lastSeq }) => lastSeq > 0);
-      const items = await batchGetAll(
-        table,
-        begun.map(({ id, lastSeq }) => keys.logEntry(id, lastSeq)),
+    /** What a list shows of each of these conversations, by conversation: all together are one batch, or a few. */
+    async recent(
+      conversations: readonly { id: string; lastSeq: number; after: number }[],
+    ): Promise<Map<string, Recent>> {
+      const wanted = conversations
+        .filter(({ lastSeq }) => lastSeq > 0)
+        .map(({ id, lastSeq, after }) => {
+          const since = lastSeq - after <= fetchedOneByOne;
+          return { id, from: since ? Math.min(after + 1, lastSeq) : lastSeq, lastSeq, after, since };
+        });
+      const items = await entriesAt(
+        wanted.flatMap(({ id, from, lastSeq }) =>
+          Array.from({ length: lastSeq - from + 1 }, (_, index) => keys.logEntry(id, from + index)),
+        ),
       );
-      const found = new Map<string, StoredMessage>();
-      for (const item of items) {
-        const [message] = messagesIn([item]);
-        if (message) found.set(item.pk.slice('LOG#'.length), message);
-      }
-      // the last number can be skipped: then the newest message stands before it
-      const skipped = begun.filter(({ id }) => !found.has(id));
-      const before = await Promise.all(skipped.map(({ id, lastSeq }) => newestBefore(id, lastSeq)));
-      skipped.forEach(({ id }, index) => {
-        const message = before[index];
-        if (message) found.set(id, message);
-      });
-      return found;
+      const byLog = Map.groupBy(items, ({ pk }) => pk);
+      const found = await Promise.all(
+        wanted.map(async ({ id, from, after, since }): Promise<[string, Recent]> => {
+          const messages = messagesIn(byLog.get(keys.logEntry(id, 0).pk) ?? []).sort((a, b) => a.seq - b.seq);
+          // the last numbers can be skipped: then the newest message stands before them
+          const newest = messages.at(-1) ?? (await newestBefore(id, from));
+          return [id, { newest, since: since ? messages.filter(({ seq }) => seq > after) : undefined }];
+        }),
+      );
+      return new Map(found);
     },
 
     /**

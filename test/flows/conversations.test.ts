@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Conversation, Page } from '../../shared/protocol/index.ts';
-import { problem, startBackend } from '../support/runtime.ts';
+import { sendMessage } from '../../shared/messages/index.ts';
+import type { Conversation, MessagePage, Page } from '../../shared/protocol/index.ts';
+import { problem, startBackend, type Person } from '../support/runtime.ts';
 
 describe('direct conversations', () => {
   it('are the same whichever side opens them', async () => {
@@ -201,5 +202,41 @@ describe('the list of conversations', () => {
       query = `?limit=3&cursor=${encodeURIComponent(page.nextCursor)}`;
     }
     expect(pages).toEqual(active.items.map(({ id }) => id));
+  });
+
+  it.for([6, 51])('of %i shows each as it is shown by itself', async (many) => {
+    const { runtime, call, people, conversation } = await startBackend();
+    const { app } = runtime;
+    const [ann, ...others] = await people('ann', ...Array.from({ length: many }, (_, index) => `p${index}`));
+    if (!ann) throw new Error('there are people');
+    const send = (id: string, { user }: Person, text: string) =>
+      sendMessage(app, { userId: user.id }, { conversationId: id, text });
+    for (const [index, other] of others.entries()) {
+      const { id } = await conversation(ann, [other], index % 5 === 4 ? 'Group' : undefined);
+      // nothing, one by the other, one of the own that the other has read, a few by both, and more than a few
+      for (let sent = 0; sent < ([0, 1, 1, 4, 9][index % 5] ?? 0); sent += 1) {
+        await send(id, index % 5 === 2 || sent % 3 === 2 ? ann : other, `${index}: ${sent}`);
+      }
+      const { lastSeq = 0 } = (await app.conversations.head(id)) ?? {};
+      if (index % 5 === 2) await app.conversations.advance(id, other.user.id, 'readSeq', lastSeq);
+      // a send that died
+      if (index % 2 === 1) await app.conversations.takeSeq(id, app.clock.now());
+      if (index % 4 === 3) await app.messages.makeVoid(id, [lastSeq + 1]);
+    }
+    const { token } = ann;
+    const { body: list } = await call<Page<Conversation>>('GET', '/v1/conversations?limit=100', { token });
+    expect(list.items).toHaveLength(many);
+    expect(list.items.filter(({ lastMessage }) => lastMessage?.status === 'read').length).toBeGreaterThan(0);
+    expect(new Set(list.items.map(({ unreadCount }) => unreadCount))).toEqual(new Set([0, 1, 3, 6]));
+    for (const item of list.items) {
+      const { body } = await call<Conversation>('GET', `/v1/conversations/${item.id}`, { token });
+      expect(item).toEqual(body);
+      const { body: history } = await call<MessagePage>('GET', `/v1/conversations/${item.id}/messages`, {
+        token,
+      });
+      expect(item.lastMessage).toEqual(history.items.at(-1) ?? null);
+      const unread = history.items.filter(({ senderId }) => senderId !== ann.user.id);
+      expect(item.unreadCount).toBe(unread.length);
+    }
   });
 });
