@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { systemClock } from '../../../client/clock.ts';
 import { ChatClientError } from '../../../client/errors.ts';
-import { noLock } from '../../../client/lock.ts';
+import { queueLock } from '../../../client/lock.ts';
 import { OutboxStore } from '../../../client/outbox-store.ts';
 import { Outbox, type SendResult } from '../../../client/outbox.ts';
 import { memoryStorage } from '../../../client/storage.ts';
@@ -78,7 +78,7 @@ describe.each([
       store: new OutboxStore({
         storage: memoryStorage(),
         storageKey: 'outbox',
-        lock: noLock,
+        lock: queueLock(),
         onTrouble: nothing,
       }),
       clock,
