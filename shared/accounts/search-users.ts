@@ -1,8 +1,8 @@
-import * as z from 'zod';
 import type { App } from '../app.ts';
 import { openCursor, sealCursor } from '../platform/cursor.ts';
 import type { Page, SearchUsersQuery, UserSummary } from '../protocol/index.ts';
 import { searchTerm, searchTerms, type Account } from './model.ts';
+import { searchPosition } from './store.ts';
 import { viewUserSummary } from './views.ts';
 
 /** At most so many pages of entries are read for one page of people. */
@@ -12,15 +12,18 @@ const pagesRead = 5;
 export async function searchUsers(app: App, query: SearchUsersQuery): Promise<Page<UserSummary>> {
   const prefix = searchTerm(query.q);
   const scope = `users|${prefix}`;
-  let after = query.cursor && (await openCursor(app.secrets, scope, query.cursor, z.string()));
+  let after =
+    query.cursor === undefined
+      ? undefined
+      : await openCursor(app.secrets, scope, query.cursor, searchPosition);
   const people: Account[] = [];
   let more = true;
   for (let page = 0; more && people.length < query.limit && page < pagesRead; page++) {
     const found = await app.accounts.search(prefix, query.limit - people.length, after);
     const accounts = await app.accounts.getMany(found.entries.map(({ userId }) => userId));
-    for (const { position, userId } of found.entries) {
+    for (const { sk, userId } of found.entries) {
       const account = accounts.get(userId);
-      if (account && position === `${firstMatch(account, prefix)}#${userId}`) people.push(account);
+      if (account && sk === `${firstMatch(account, prefix)}#${userId}`) people.push(account);
     }
     after = found.next;
     more = after !== undefined;

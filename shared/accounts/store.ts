@@ -1,7 +1,8 @@
+import { LRUCache } from 'lru-cache';
 import * as z from 'zod';
 import { batchGetAll } from '../platform/batch-get.ts';
 import { ChatError } from '../platform/errors.ts';
-import { keys } from '../platform/keys.ts';
+import { beginningOf, isWithinBeginning, keys } from '../platform/keys.ts';
 import type { Secrets } from '../platform/secrets.ts';
 import { ConditionFailed, type Table, type Write } from '../platform/table.ts';
 import { unchangedSince } from '../platform/versions.ts';
@@ -10,6 +11,13 @@ import { account, normalEmail, searchTerms, session, type Account, type Session 
 import type { RefreshToken } from './refresh-tokens.ts';
 
 const claim = z.object({ userId: z.string() });
+
+/** Where a search goes on: in the entries of a beginning, after one of them or (`null`) from the first. */
+export const searchPosition = z.strictObject({ beginning: z.string(), sk: z.string().nullable() });
+type Position = z.infer<typeof searchPosition>;
+
+/** A search of one or two characters looks into so many partitions at once. */
+const beginningsAtOnce = 10;
 
 export type AccountStore = ReturnType<typeof accountStore>;
 
@@ -20,6 +28,63 @@ export function accountStore(table: Table, secrets: Secrets) {
   async function idOfClaim(key: { pk: string; sk: string }): Promise<string | undefined> {
     const item = await table.get(key);
     return item && claim.parse(item).userId;
+  }
+
+  /** Beginnings that have entries for sure: they are never removed, so what was seen once holds. */
+  const knownBeginnings = new LRUCache<string, true>({ max: 20_000 });
+
+  /**
+   * The writes that name the beginnings of these terms. Nearly always they are there, so that looking first spares all
+   * who register from writing the same few items.
+   */
+  async function beginningWrites(terms: readonly string[]): Promise<Write[]> {
+    const unknown = [...new Set(terms.map(beginningOf))].filter(
+      (beginning) => !knownBeginnings.has(beginning),
+    );
+    const missing = await Promise.all(
+      unknown.map(async (beginning) => {
+        const key = keys.beginning(beginning);
+        if (!(await table.get(key, { eventually: true }))) return [{ put: key }];
+        knownBeginnings.set(beginning, true);
+        return [];
+      }),
+    );
+    return missing.flat();
+  }
+
+  async function entriesOf(beginning: string, prefix: string, limit: number, after: Position | undefined) {
+    const range = keys.searchRange(beginning, prefix);
+    const { items, next } = await table.query({
+      ...range,
+      limit,
+      eventually: true,
+      ...(after?.beginning === beginning && after.sk !== null && { after: { pk: range.pk, sk: after.sk } }),
+    });
+    const entries = items.map((item) => ({ sk: item.sk, userId: claim.parse(item).userId }));
+    return { entries, next: next && { beginning, sk: next.sk } };
+  }
+
+  /** A search that is shorter than a beginning: the entries of the next few beginnings, in order. */
+  async function entriesOfSome(prefix: string, limit: number, after: Position | undefined) {
+    const page = await table.query({
+      ...keys.beginnings(prefix, after?.beginning),
+      limit: beginningsAtOnce + 1,
+      eventually: true,
+    });
+    const found = page.items.map(({ sk }) => sk);
+    const pages = await Promise.all(
+      found.slice(0, beginningsAtOnce).map(async (beginning) => {
+        const { entries, next } = await entriesOf(beginning, prefix, limit, after);
+        return { entries: entries.map((entry) => ({ ...entry, beginning })), next };
+      }),
+    );
+    const all = pages.flatMap(({ entries }) => entries);
+    const entries = all.slice(0, limit);
+    const last = entries.at(-1);
+    if (last && all.length > limit) return { entries, next: { beginning: last.beginning, sk: last.sk } };
+    const following = found[beginningsAtOnce];
+    const beyond = following === undefined ? undefined : { beginning: following, sk: null };
+    return { entries, next: pages.find(({ next }) => next)?.next ?? beyond };
   }
 
   const searchEntries = (person: Account) =>
@@ -71,6 +136,7 @@ export function accountStore(table: Table, secrets: Secrets) {
         { put: { ...keys.account(fresh.id), ...fresh } },
         { put: { ...keys.session(fresh.id, firstSession.id), ...firstSession } },
         ...searchEntries(fresh).map((key) => ({ put: { ...key, userId: fresh.id } })),
+        ...(await beginningWrites(searchTerms(fresh))),
       ];
       try {
         await table.transact(writes);
@@ -99,20 +165,15 @@ export function accountStore(table: Table, secrets: Secrets) {
       const added = [...fresh]
         .filter(([sk]) => !old.has(sk))
         .map(([, key]) => ({ put: { ...key, userId: after.id } }));
-      await table.transact([update, ...removed, ...added]);
+      const beginnings = await beginningWrites(added.length > 0 ? searchTerms(after) : []);
+      await table.transact([update, ...removed, ...added, ...beginnings]);
     },
 
-    /** Search entries whose term begins with `prefix`, in the order of the terms. */
-    async search(prefix: string, limit: number, after: string | undefined) {
-      const range = keys.searchRange(prefix);
-      const page = await table.query({
-        ...range,
-        limit,
-        eventually: true,
-        ...(after !== undefined && { after: { pk: range.pk, sk: after } }),
-      });
-      const entries = page.items.map((item) => ({ position: item.sk, userId: claim.parse(item).userId }));
-      return { entries, next: page.next?.sk };
+    /** Search entries whose term begins with `prefix`, and where to go on; a page can be short and yet not the last. */
+    search(prefix: string, limit: number, after: Position | undefined) {
+      return isWithinBeginning(prefix)
+        ? entriesOfSome(prefix, limit, after)
+        : entriesOf(beginningOf(prefix), prefix, limit, after);
     },
 
     addSession: (fresh: Session) => table.put({ ...keys.session(fresh.userId, fresh.id), ...fresh }),

@@ -10,7 +10,8 @@ import type { Key } from './table.ts';
  * | durable   | `USER#<user>`             | `CONV#<conv>`       | "is in" pointer          | query: the conversations of a user        |
  * | durable   | `USERNAME#<lower>`        | `CLAIM`             | username → user          | get; unique by conditional put            |
  * | durable   | `EMAIL#<keyed hash>`      | `CLAIM`             | e-mail → user            | get; unique by conditional put            |
- * | durable   | `NAME#<first character>`  | `<term>#<user>`     | search entry             | query: terms that begin so                |
+ * | durable   | `NAME#<beginning>`        | `<term>#<user>`     | search entry             | query: terms that begin so                |
+ * | durable   | `NAMES#<first character>` | `<beginning>`       | there are such entries   | query: beginnings of shorter searches     |
  * | durable   | `CONV#<conv>`             | `#HEAD`             | conversation, counter    | get; query together with its members      |
  * | durable   | `CONV#<conv>`             | `MEMBER#<user>`     | member, watermarks       | get one; query all                        |
  * | durable   | `LOG#<conv>`              | `<seq, 12 digits>`  | message                  | query by range of `seq`, both ways        |
@@ -21,6 +22,8 @@ import type { Key } from './table.ts';
  * | ephemeral | `WATCHED#<user>`          | `<watcher>`         | who watches the user     | query when presence changes; TTL          |
  * | ephemeral | `SOCKET#<connection>`     | `SOCKET`            | connection → identity    | get, where the gateway does not say; TTL  |
  *
+ * A beginning is the first three characters of a term, or all of a shorter one.
+ *
  * The log stands in a partition of its own so that its writes and the counter's do not share one partition's limit. The
  * head sorts before the members so that one query reads both, the head first: see `conversations/store.ts`.
  */
@@ -29,8 +32,21 @@ export const keys = {
   session: (userId: string, sessionId: string): Key => ({ pk: `USER#${userId}`, sk: `SESSION#${sessionId}` }),
   usernameClaim: (username: string): Key => ({ pk: `USERNAME#${username.toLowerCase()}`, sk: 'CLAIM' }),
   emailClaim: (emailHash: string): Key => ({ pk: `EMAIL#${emailHash}`, sk: 'CLAIM' }),
-  searchEntry: (term: string, userId: string): Key => ({ ...searchRange(term), sk: `${term}#${userId}` }),
-  searchRange,
+  searchEntry: (term: string, userId: string): Key => ({
+    pk: `NAME#${beginningOf(term)}`,
+    sk: `${term}#${userId}`,
+  }),
+  /** The entries of one beginning whose term begins with `prefix`. */
+  searchRange: (beginning: string, prefix: string) => ({
+    pk: `NAME#${beginning}`,
+    sk: { beginsWith: prefix },
+  }),
+  beginning: (beginning: string): Key => ({ pk: `NAMES#${firstOf(beginning, 1)}`, sk: beginning }),
+  /** The beginnings from `from` on that begin with `prefix`. */
+  beginnings: (prefix: string, from: string = prefix) => ({
+    pk: `NAMES#${firstOf(prefix, 1)}`,
+    sk: { from, to: `${prefix}\u{10ffff}` },
+  }),
 
   isIn: (userId: string, conversationId: string): Key => ({
     pk: `USER#${userId}`,
@@ -92,7 +108,18 @@ function seqKey(seq: number): string {
   return String(Math.min(seq, maxSeq)).padStart(12, '0');
 }
 
-function searchRange(prefix: string): { pk: string; sk: { beginsWith: string } } {
-  const [first = ''] = prefix;
-  return { pk: `NAME#${first}`, sk: { beginsWith: prefix } };
+const beginningCharacters = 3;
+
+function firstOf(text: string, characters: number): string {
+  return [...text].slice(0, characters).join('');
+}
+
+/** Under which beginning a search term stands. */
+export function beginningOf(term: string): string {
+  return firstOf(term, beginningCharacters);
+}
+
+/** Whether a search so short can match terms of several beginnings. */
+export function isWithinBeginning(prefix: string): boolean {
+  return [...prefix].length < beginningCharacters;
 }

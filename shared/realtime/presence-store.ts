@@ -36,7 +36,7 @@ export type PresenceStore = ReturnType<typeof presenceStore>;
 
 /**
  * One item a user: the registry of their live sockets, presence and last seen at once. A group's sockets are a batch
- * of these. Reads for fan-out are consistent: a socket that opened before a message was stored must get it.
+ * of these. Reads for the fan-out of messages are consistent: a socket that opened before one was stored must get it.
  */
 export function presenceStore(table: Table, clock: Clock) {
   /** The sockets in a user's item, those that cannot live any more apart, and which gave a sign of life lately. */
@@ -169,11 +169,12 @@ export function presenceStore(table: Table, clock: Clock) {
       return decide(userId, ({ here }) => ({ hidden, ...(!here && { leftAt: null }) }));
     },
 
-    /** The live sockets of these people. */
-    async socketsOf(userIds: readonly string[]): Promise<Socket[]> {
+    /** The live sockets of these people; read consistently unless asked otherwise. */
+    async socketsOf(userIds: readonly string[], options: ReadOptions = {}): Promise<Socket[]> {
       const items = await batchGetAll(
         table,
         userIds.map((userId) => keys.presence(userId)),
+        options,
       );
       return items.flatMap((item) => readSockets(userOf(item), item).sockets);
     },

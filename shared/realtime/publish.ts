@@ -15,6 +15,15 @@ type Target = Pick<Socket, 'userId' | 'connectionId' | 'connectedAt'>;
 type Outgoing = Pick<Extract<Work, { type: 'fan-out' }>, 'frame' | 'createdAt'>;
 
 /**
+ * Events that say how things are just now, and whose newer one or next answer says it again. For these a socket that
+ * opened in the last second may be left out, which halves what finding the sockets costs. A new device asks for presence
+ * and receipts itself, and typing counts for seconds.
+ */
+function passesBy({ type }: ServerEvent): boolean {
+  return type === 'typing' || type === 'receipt' || type === 'presence:update';
+}
+
+/**
  * Pushes one event to every live socket of these people but `exceptSocket`; one person's sockets may get `own` instead,
  * the event as that person may see it. A push is at most once and what it tells is stored already, so it never rejects:
  * a socket that is gone is forgotten, any other failure is logged, and clients catch up.

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { describe, expect, it } from 'vitest';
+import { aroundTable } from '../../shared/platform/around-table.ts';
 import type {
   AuthReply,
   Jwks,
@@ -424,6 +425,58 @@ describe('finding people', () => {
       cursor = page.nextCursor === null ? '' : `&cursor=${encodeURIComponent(page.nextCursor)}`;
     } while (cursor !== '');
     expect(paged.sort()).toEqual([first.id, second.id, third.id].sort());
+  });
+
+  it('takes one and two characters, over many beginnings, page by page', async () => {
+    const { call, person } = await startBackend();
+    const { token } = await person('searcher');
+    const names = [...'абвгдежзиклмн'].flatMap((letter) => [`Жя${letter}а`, `Жя${letter}б`]);
+    const all = ['Жя', 'Ж', ...names];
+    for (const name of all) {
+      const answer = await call('POST', '/v1/auth/register', { body: { ...registration(unique()), name } });
+      expect(answer.status).toBe(201);
+    }
+    async function search(q: string, limit: number) {
+      const found: string[] = [];
+      let cursor = '';
+      do {
+        const path = `/v1/users?q=${encodeURIComponent(q)}&limit=${limit}${cursor}`;
+        const { items, nextCursor } = (await call<Page<UserSummary>>('GET', path, { token })).body;
+        expect(items.length).toBeLessThanOrEqual(limit);
+        found.push(...items.map(({ name }) => name));
+        cursor = nextCursor === null ? '' : `&cursor=${encodeURIComponent(nextCursor)}`;
+      } while (cursor !== '');
+      return found;
+    }
+    for (const limit of [100, 7, 1]) {
+      expect(await search('ж', limit)).toEqual(['Ж', 'Жя', ...names]);
+      expect(await search('жя', limit)).toEqual(['Жя', ...names]);
+      expect(await search('жяд', limit)).toEqual(['Жяда', 'Жядб']);
+    }
+    const path = `/v1/users?q=${encodeURIComponent('жя')}&limit=100`;
+    expect((await call<Page<UserSummary>>('GET', path, { token })).body).toMatchObject({ nextCursor: null });
+    expect(await search('жь', 10)).toEqual([]);
+  });
+
+  it('gives no partition a write of every registration', async () => {
+    const written: string[] = [];
+    const { call } = await startBackend({
+      wrapPorts: (ports) => ({
+        ...ports,
+        durable: aroundTable(ports.durable, ({ operation, keys }, perform) => {
+          if (operation === 'transact') written.push(...keys.map(({ pk }) => pk));
+          return perform();
+        }),
+      }),
+    });
+    const names = ['Anna', 'Andy', 'Anton', 'Anja', 'Anke'];
+    for (const name of [...names, ...names]) {
+      const username = `${name}-${unique()}`;
+      await call('POST', '/v1/auth/register', { body: { ...registration(username), name } });
+    }
+    const shared = [...Map.groupBy(written, (pk) => pk)].filter(([, writes]) => writes.length > 5);
+    expect(shared.map(([pk]) => pk)).toEqual([]);
+    expect(written.filter((pk) => pk === 'NAMES#a')).toHaveLength(5);
   });
 
   it('follows a change of name', async () => {
