@@ -44,7 +44,7 @@ export function accountStore(table: Table, secrets: Secrets) {
     const missing = await Promise.all(
       unknown.map(async (beginning) => {
         const key = keys.beginning(beginning);
-        if (!(await table.get(key, { eventually: true }))) return [{ put: key }];
+        if (!(await table.get(key, { eventually: true }))) return [{ put: { ...key } }];
         knownBeginnings.set(beginning, true);
         return [];
       }),

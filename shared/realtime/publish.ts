@@ -36,7 +36,7 @@ export async function publish(
   own?: { userId: string; event: ServerEvent },
 ): Promise<void> {
   try {
-    const found = await app.presence.socketsOf(userIds);
+    const found = await app.presence.socketsOf(userIds, { eventually: passesBy(event) });
     const sockets = found.filter(({ connectionId }) => connectionId !== exceptSocket);
     const isOwn = ({ userId }: Target) => userId === own?.userId;
     const others = { targets: sockets.filter((socket) => !isOwn(socket)), ...outgoingOf(event) };

@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { Totals } from '../../../local/totals.ts';
 import type { App } from '../../../shared/app.ts';
 import { createLogger } from '../../../shared/platform/logger.ts';
+import { aroundTable } from '../../../shared/platform/around-table.ts';
 import { Unavailable } from '../../../shared/platform/errors.ts';
 import type { Sockets } from '../../../shared/platform/ports.ts';
 import { wireTime } from '../../../shared/platform/time.ts';
+import type { Table } from '../../../shared/platform/table.ts';
 import type { Work } from '../../../shared/platform/work.ts';
 import type { ServerEventData } from '../../../shared/protocol/index.ts';
 import { presenceStore, publish, publishEach } from '../../../shared/realtime/index.ts';
@@ -13,6 +15,21 @@ import { temporaryDatabase } from '../../support/database.ts';
 const event = { type: 'session:ended', data: { reason: 'suspended' } } as const;
 
 const now = 1_000_000;
+
+const messageSentAt = (sentAt: number): ServerEventData<'message:new'> => ({
+  id: 'con_1.1',
+  conversationId: 'con_1',
+  seq: 1,
+  senderId: 'bob',
+  kind: 'text',
+  text: 'Hello',
+  attachments: [],
+  replyTo: null,
+  createdAt: wireTime(sentAt),
+  editedAt: null,
+  deletedAt: null,
+  status: 'sent',
+});
 
 /** What publishing needs of the app, on a real table, the given sockets, and a queue that keeps what it gets. */
 function setUp(
@@ -41,6 +58,34 @@ function setUp(
     );
   return { app, connect, lines, queued, metrics };
 }
+
+describe('publish', () => {
+  it('leaves a socket that has just opened out of what passes by, and never out of a message', async () => {
+    const table = temporaryDatabase().table('ephemeral');
+    // reads that may be moments old know nothing yet
+    const behind: Table = {
+      ...aroundTable(table, (_call, perform) => perform()),
+      batchGet: (keys, options) =>
+        options?.eventually ? Promise.resolve([]) : table.batchGet(keys, options),
+    };
+    const posted: string[] = [];
+    const { app } = setUp((_connectionId, frame) => {
+      posted.push((JSON.parse(frame) as { type: string }).type);
+      return Promise.resolve('sent');
+    });
+    app.presence = presenceStore(behind, app.clock);
+    await app.presence.add({ connectionId: 'c', userId: 'ann', sessionId: 's', connectedAt: now });
+    const data = { conversationId: 'cnv_1', userId: 'bob' };
+    await publish(app, ['ann'], { type: 'typing', data: { ...data, typing: true } });
+    await publish(app, ['ann'], { type: 'receipt', data: { ...data, deliveredSeq: 1, readSeq: 1 } });
+    const presence = { userId: 'bob', online: true, status: 'online', lastOnline: null } as const;
+    await publish(app, ['ann'], { type: 'presence:update', data: presence });
+    expect(posted).toEqual([]);
+    await publish(app, ['ann'], { type: 'message:new', data: messageSentAt(now) });
+    await publish(app, ['ann'], event);
+    expect(posted).toEqual(['message:new', 'session:ended']);
+  });
+});
 
 describe('publishEach', () => {
   it('posts to each person what is theirs, and leaves the sockets beyond 100 to the queue', async () => {
@@ -166,21 +211,7 @@ describe('publish', () => {
     await publish(app, ['ann'], event);
     expect(metrics.sums()).toEqual({});
     const sentAt = now - 70;
-    const message: ServerEventData<'message:new'> = {
-      id: 'con_1.1',
-      conversationId: 'con_1',
-      seq: 1,
-      senderId: 'bob',
-      kind: 'text',
-      text: 'Hello',
-      attachments: [],
-      replyTo: null,
-      createdAt: wireTime(sentAt),
-      editedAt: null,
-      deletedAt: null,
-      status: 'sent',
-    };
-    await publish(app, ['ann'], { type: 'message:new', data: message });
+    await publish(app, ['ann'], { type: 'message:new', data: messageSentAt(sentAt) });
     expect(metrics.sums()).toEqual({ Deliveries: 100, DeliveryDelay: 70 });
     expect(queued.map(({ work }) => 'createdAt' in work && work.createdAt)).toEqual([false, sentAt]);
   });
