@@ -1,10 +1,7 @@
 import type { Clock } from './clock.ts';
 
 const tickMs = 30_000;
-/**
- * Browsers hold timers of hidden pages back for up to a minute; later than that, the machine slept. Some systems stop one
- * of the two clocks meanwhile, so either may tell. A clock that was put forward looks the same, which costs one sync.
- */
+/** Browsers hold timers of hidden pages back for up to a minute; later than that, the machine slept. */
 const lateMs = 60_000;
 
 interface WakefulnessOptions {
@@ -48,10 +45,10 @@ export class Wakefulness {
   #watchClock(): () => void {
     const { clock, onWake } = this.#options;
     const tick = () => {
-      const due = { now: clock.now() + tickMs, elapsed: clock.elapsed() + tickMs };
+      const due = clock.now() + tickMs;
       return clock.after(tickMs, () => {
         cancel = tick();
-        if (Math.max(clock.now() - due.now, clock.elapsed() - due.elapsed) > lateMs) onWake();
+        if (clock.now() - due > lateMs) onWake();
       });
     };
     let cancel = tick();

@@ -38,6 +38,11 @@ const environment = z
     DATA_KEY_CACHE_SECONDS: configSchema.shape.dataKeyCacheSeconds,
     PUBLIC_URL: configSchema.shape.publicUrl,
     SOCKET_URL: configSchema.shape.socketUrl,
+    EDGE_SECRETS: z
+      .string()
+      .transform((secrets) => secrets.split(' '))
+      .pipe(configSchema.shape.edgeSecrets.unwrap())
+      .default([]),
     LOG_LEVEL: configSchema.shape.logLevel,
     AWS_XRAY_DAEMON_ADDRESS: daemonAddress,
   })
@@ -61,6 +66,7 @@ const environment = z
       dataKeyCacheSeconds: env.DATA_KEY_CACHE_SECONDS,
       publicUrl: env.PUBLIC_URL,
       socketUrl: env.SOCKET_URL,
+      edgeSecrets: env.EDGE_SECRETS,
       logLevel: env.LOG_LEVEL,
     },
     daemon: env.AWS_XRAY_DAEMON_ADDRESS,

@@ -105,6 +105,11 @@ const settings = z.strictObject({
   costMonitor: flag('costMonitor'),
   /** Whether there is a CloudFront distribution in front of everything. */
   edge: flag('edge'),
+  /**
+   * Which secret CloudFront shows the APIs, where there is an edge. One more makes a new one, beside which the one before is
+   * accepted still, so that nothing is refused meanwhile.
+   */
+  edgeSecretGeneration: count('edgeSecretGeneration', 'secrets', 1, 10_000),
   /** Whether a web application firewall stands at its door; it costs about 9 USD a month even without visitors. */
   firewall: flag('firewall'),
   /** Whether new code first gets a tenth of the traffic, and is rolled back if sends fail. */
@@ -115,11 +120,16 @@ const settings = z.strictObject({
    */
   reserveConcurrency: flag('reserveConcurrency'),
   /**
-   * The most that each of the two APIs takes before it answers 429, and how many at once. More than the account's quotas
-   * (10,000 and 5,000, unless they were raised) has no effect.
+   * The most that each of the two APIs takes before it answers 429, and how many at once. Posts to sockets count for the
+   * account's quotas (10,000 and 5,000, unless they were raised) too, so both together should leave half of them.
    */
   requestsPerSecond: count('requestsPerSecond', 'requests', 1, 1_000_000),
   requestBurst: count('requestBurst', 'requests', 1, 1_000_000),
+  /**
+   * Whether to make the role by which WebSocket APIs write logs. There is one for all APIs of the account in a Region, and
+   * making it puts it in the place of one that others made.
+   */
+  apiLogRole: flag('apiLogRole'),
   /** Where the APIs' addresses begin in an emulator; on AWS they follow from the API's id and the Region. */
   apiBase: z.url('apiBase must be an address, like http://127.0.0.1:4566/_aws/execute-api.').optional(),
 });
@@ -132,6 +142,8 @@ const defaults = {
   edge: true,
   tokenKeyGeneration: 1,
   acceptedTokenKey: 'previous',
+  edgeSecretGeneration: 1,
+  apiLogRole: false,
   requestsPerSecond: 1_000,
   requestBurst: 500,
 } as const;
@@ -157,8 +169,8 @@ const stages = {
     canary: true,
     reserveConcurrency: true,
     dollarsPerHour: 10,
-    requestsPerSecond: 5_000,
-    requestBurst: 2_500,
+    requestsPerSecond: 2_500,
+    requestBurst: 1_250,
   },
 } as const satisfies Record<string, z.input<typeof settings>>;
 

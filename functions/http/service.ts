@@ -12,6 +12,7 @@ import { bodyText } from '../middleware/body-text.ts';
 import { noStore } from '../middleware/no-store.ts';
 import { problemDetails } from '../middleware/problem-details.ts';
 import { requestId } from '../middleware/request-id.ts';
+import { throughEdge } from '../middleware/through-edge.ts';
 import { parseJson, validate } from '../middleware/validate.ts';
 
 type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
@@ -110,6 +111,7 @@ export function service(app: App, endpoints: readonly Endpoint[]): HttpFunction 
     .use(requestId())
     .use(noStore())
     .use(problemDetails(app.log))
+    .use(throughEdge(app))
     .handler(router);
   return (event, context) => handler(event, context);
 }

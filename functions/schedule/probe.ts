@@ -2,10 +2,16 @@ import { request as overHttp } from 'node:http';
 import { request as overHttps } from 'node:https';
 import * as z from 'zod';
 import type { App } from '../../shared/app.ts';
+import { edgeHeader } from '../../shared/platform/config.ts';
 import { routes } from '../../shared/protocol/index.ts';
 
 /** Where clients reach the backend: the HTTP API without `/v1`, and the sockets. The schedule says it with each call. */
-const probedAddresses = z.object({ http: z.url(), sockets: z.url() });
+const probedAddresses = z.object({
+  http: z.url(),
+  sockets: z.url(),
+  /** Whether these are the APIs' own, which may take requests with CloudFront's secret only. */
+  direct: z.boolean().default(false),
+});
 type ProbedAddresses = z.infer<typeof probedAddresses>;
 
 export type ProbeFunction = (event: unknown) => Promise<{ reachable: boolean }>;
@@ -17,12 +23,14 @@ const patienceMilliseconds = 5_000;
  * Tries from outside whether people get through to both APIs, by whatever lies in between: names, certificates, CloudFront.
  * Without it nobody would hear of a failure that keeps every request away. Rejects with a `ZodError` if it is not told where.
  */
-export function probeFunction({ log, metrics, random }: App): ProbeFunction {
+export function probeFunction({ log, metrics, random, config }: App): ProbeFunction {
   return async (event) => {
     const addresses = probedAddresses.parse(event);
     metrics.count('Probes');
     try {
-      await Promise.all([askHealth(addresses), knock(addresses, random(16))]);
+      const [secret] = addresses.direct ? config.edgeSecrets : [];
+      const headers = secret === undefined ? {} : { [edgeHeader]: secret };
+      await Promise.all([askHealth(addresses, headers), knock(addresses, headers, random(16))]);
       // said too, as a look that is not made counts as failed
       metrics.count('FailedProbes', 0);
       return { reachable: true };
@@ -34,19 +42,27 @@ export function probeFunction({ log, metrics, random }: App): ProbeFunction {
   };
 }
 
-async function askHealth({ http }: ProbedAddresses): Promise<void> {
-  const response = await fetch(`${http}/v1/health`, { signal: AbortSignal.timeout(patienceMilliseconds) });
+async function askHealth({ http }: ProbedAddresses, headers: Record<string, string>): Promise<void> {
+  const response = await fetch(`${http}/v1/health`, {
+    headers,
+    signal: AbortSignal.timeout(patienceMilliseconds),
+  });
   if (response.status !== 200) throw new Error(`the HTTP API answered with ${response.status}`);
   routes.health.replies[200].parse(await response.json());
 }
 
 /** Asks for a socket without a token, which is refused by the authorizer and no sooner. */
-async function knock({ sockets }: ProbedAddresses, key: Uint8Array): Promise<void> {
+async function knock(
+  { sockets }: ProbedAddresses,
+  headers: Record<string, string>,
+  key: Uint8Array,
+): Promise<void> {
   const url = new URL(sockets.replace(/^ws/, 'http'));
   const request = url.protocol === 'https:' ? overHttps : overHttp;
   const status = await new Promise<number | undefined>((resolve, reject) => {
     request(url, {
       headers: {
+        ...headers,
         'user-agent': 'chatflow-probe',
         connection: 'Upgrade',
         upgrade: 'websocket',

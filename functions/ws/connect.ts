@@ -7,6 +7,7 @@ import { openSocket } from '../../shared/realtime/index.ts';
 import type { ConnectEvent, SocketFunctions, SocketIdentity } from '../events.ts';
 import { authenticate } from '../middleware/authenticate.ts';
 import { problemResult } from '../middleware/problem-details.ts';
+import { requireEdge } from '../middleware/through-edge.ts';
 import { handshakeAuthorization, selectedSubprotocol } from './token.ts';
 
 /** `$connect`: registers the socket and selects the subprotocol, or refuses the upgrade. */
@@ -35,6 +36,7 @@ export function connectFunction(app: App): SocketFunctions['connect'] {
 /** The authorizer's word where the gateway passes it on; else the token is checked here and its owner remembered. */
 async function identify(app: App, { headers, requestContext }: ConnectEvent): Promise<SocketIdentity> {
   if (requestContext.authorizer) return requestContext.authorizer;
+  requireEdge(app, headers, { handshake: 'connect' });
   const caller = await authenticate(app, handshakeAuthorization(headers));
   await app.presence.rememberIdentity(requestContext.connectionId, caller);
   return caller;

@@ -35,6 +35,8 @@ export function accessLog(
   config: StackConfig,
 ): IAccessLogSettings {
   const logGroup = new LogGroup(scope, 'AccessLog', {
+    // API Gateway enters each log group into one policy of the account, which has room for about ten, but for this prefix
+    logGroupName: `/aws/vendedlogs/chatflow-${config.stage}-${kind}`,
     retention: config.logRetentionDays,
     removalPolicy: RemovalPolicy.DESTROY,
   });

@@ -102,6 +102,27 @@ export function alarmsOn(
       periods: 2,
     },
     {
+      name: 'RefusedPosts',
+      users: 'Messages reach some devices late: at their next sync.',
+      because:
+        'a device that reads slowly is refused now and then; a hundred in a minute are a quota of the gateway that binds.',
+      runbook: 'refused-posts',
+      metric: metrics.refusedPosts,
+      above: 100,
+      periods: 2,
+    },
+    {
+      name: 'EdgeBypasses',
+      users:
+        'Nothing, where a stranger tries the APIs by their own addresses; everything, where CloudFront is refused.',
+      because:
+        'scanners knock at any address; a hundred in a minute, five minutes long, are an attack or a secret that does not fit.',
+      runbook: 'edge-bypasses',
+      metric: metrics.edgeBypasses,
+      above: 100,
+      periods: 5,
+    },
+    {
       name: 'Costs',
       users: 'Nobody suffers but who pays.',
       because: `an hour should not cost more than ${dollarsPerHour} USD (the setting dollarsPerHour), by the counted part of the bill.`,

@@ -86,7 +86,8 @@ export class ChatFunction extends Construct {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       handler: 'index.handler',
-      code: Code.fromAsset(join(bundles, name)),
+      // source maps are for who reads a stack trace; in the package they would only make it larger
+      code: Code.fromAsset(join(bundles, name), { exclude: ['*.map'] }),
       memorySize: memoryMiB,
       timeout: this.timeout,
       role: this.role,

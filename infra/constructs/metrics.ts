@@ -56,6 +56,10 @@ export class Metrics {
   readonly changeAge: IMetric;
   readonly lostChanges: IMetric;
   readonly throttles: IMetric;
+  /** Posts to sockets that API Gateway refused. */
+  readonly refusedPosts: IMetric;
+  /** Requests that did not come through CloudFront. */
+  readonly edgeBypasses: IMetric;
   readonly tableThrottles: IMetric;
   readonly keyFailures: IMetric;
   readonly reads: IMetric;
@@ -132,6 +136,8 @@ export class Metrics {
       'throttled calls',
       every((of, metric) => of.metricThrottles(metric), awaited),
     );
+    this.refusedPosts = own('RefusedPosts', 'refused posts');
+    this.edgeBypasses = own('EdgeBypasses', 'not through CloudFront');
     this.keyFailures = own('KeyFailures', 'key failures');
     this.tableThrottles = sum('throttled reads and writes', [
       ...tables('ReadThrottleEvents'),

@@ -12,11 +12,13 @@ export interface ProbeScheduleProps {
   /** Where people reach the HTTP API, without `/v1`, and the sockets. */
   http: string;
   sockets: string;
+  /** Whether these are the APIs' own addresses, not behind CloudFront. */
+  direct: boolean;
 }
 
 /** Has a function look from outside whether people get through, as long as the stack is there. */
 export class ProbeSchedule extends Construct {
-  constructor(scope: Construct, id: string, { probe, http, sockets }: ProbeScheduleProps) {
+  constructor(scope: Construct, id: string, { probe, ...addresses }: ProbeScheduleProps) {
     super(scope, id);
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
@@ -33,7 +35,7 @@ export class ProbeSchedule extends Construct {
       target: {
         arn: probe.alias.functionArn,
         roleArn: role.roleArn,
-        input: Stack.of(this).toJsonString({ http, sockets }),
+        input: Stack.of(this).toJsonString(addresses),
         // the next look comes soon enough
         retryPolicy: { maximumRetryAttempts: 0 },
       },

@@ -73,7 +73,7 @@ export class SocketApi extends Construct {
       throttle: { rateLimit: this.#config.requestsPerSecond, burstLimit: this.#config.requestBurst },
       accessLogSettings: accessLog(this, 'socket', this.#config),
     });
-    stage.node.addDependency(this.#logPermission());
+    if (this.#config.apiLogRole) stage.node.addDependency(this.#logPermission());
   }
 
   /**

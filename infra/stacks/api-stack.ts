@@ -12,6 +12,7 @@ import { type FunctionName } from '../constructs/bundles.ts';
 import { Canary } from '../constructs/canary.ts';
 import { ChangeConsumer } from '../constructs/change-consumer.ts';
 import { ChatFunction } from '../constructs/chat-function.ts';
+import { EdgeSecrets } from '../constructs/edge-secrets.ts';
 import { statements } from '../constructs/statements.ts';
 import { HttpApi } from '../constructs/http-api.ts';
 import { ProbeSchedule } from '../constructs/probe-schedule.ts';
@@ -22,6 +23,17 @@ import type { DataStack } from './data-stack.ts';
 
 /** Batches of the work queue that are worked on at once, each posting to some hundred sockets. */
 const workersAtOnce = 20;
+
+/** The functions that requests and handshakes reach first, and the one that knocks there. */
+const atTheDoor: ReadonlySet<FunctionName> = new Set([
+  'auth',
+  'users',
+  'conversations',
+  'meta',
+  'ws-authorize',
+  'ws-connect',
+  'probe',
+]);
 
 export interface ApiStackProps extends StackProps {
   config: StackConfig;
@@ -36,6 +48,8 @@ export class ApiStack extends Stack {
   readonly sockets: SocketApi;
   readonly functions: Record<FunctionName, ChatFunction>;
   readonly work: WorkQueue;
+  /** What CloudFront sends along, and what the functions at the door accept. */
+  readonly edgeSecrets: EdgeSecrets;
   /** What hands the changes of the durable table to `after-commit`. */
   readonly changes: ChangeConsumer;
   /** Who is told when an alarm rings, and when it is over. */
@@ -70,8 +84,15 @@ export class ApiStack extends Stack {
       SOCKET_URL: socketUrl,
       LOG_LEVEL: config.logLevel,
     };
+    this.edgeSecrets = new EdgeSecrets(this, 'EdgeSecret', config.edgeSecretGeneration);
+    const edgeSecrets = { EDGE_SECRETS: this.edgeSecrets.accepted.join(' ') };
     const make = (name: FunctionName): ChatFunction => {
-      const made = new ChatFunction(this, pascalCase(name), { name, bundles, environment, config });
+      const made = new ChatFunction(this, pascalCase(name), {
+        name,
+        bundles,
+        environment: { ...environment, ...(config.edge && atTheDoor.has(name) && edgeSecrets) },
+        config,
+      });
       const resources = {
         ...data.tables,
         dataKey: data.dataKey,
@@ -125,6 +146,7 @@ export class ApiStack extends Stack {
         probe: this.functions.probe,
         http: publicUrl ?? this.http.address,
         sockets: socketUrl,
+        direct: publicUrl === undefined,
       });
     }
 

@@ -71,6 +71,8 @@ export class ObservabilityStack extends Stack {
             api.rollBack.connectFailures.metric,
             metrics.keyFailures,
             metrics.throttles,
+            metrics.refusedPosts,
+            metrics.edgeBypasses,
           ]),
           graph('What waits: age of the oldest work (s), dead letters', [
             metrics.workAge,

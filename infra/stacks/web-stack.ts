@@ -26,6 +26,7 @@ import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-c
 import type { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import type { Construct } from 'constructs';
 import type { StackConfig } from '../config.ts';
+import { edgeHeader } from '../../shared/platform/config.ts';
 import { acknowledge } from '../constructs/acknowledge.ts';
 import { accountWideName } from '../constructs/names.ts';
 import { referWeakly } from '../constructs/refer-weakly.ts';
@@ -38,6 +39,12 @@ export interface WebStackProps extends StackProps {
   data: DataStack;
   firewall: CfnWebACL | undefined;
 }
+
+/**
+ * CloudFront keeps errors for ten seconds by itself, whatever the cache policy and the reply say. These are all for which
+ * it can be told otherwise; others it keeps only where the reply asks for it.
+ */
+const cachedErrors = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
 
 /** A page of the client is any path without a file name: all of them are `index.html`. */
 const singlePage = `
@@ -68,6 +75,7 @@ export class WebStack extends Stack {
       new HttpOrigin(`${apiId}.execute-api.${this.region}.${this.urlSuffix}`, {
         protocolPolicy: OriginProtocolPolicy.HTTPS_ONLY,
         originSslProtocols: [OriginSslPolicy.TLS_V1_2],
+        customHeaders: { [edgeHeader]: api.edgeSecrets.inUse },
       });
     const forward = (apiId: string): BehaviorOptions => ({
       origin: origin(apiId),
@@ -83,6 +91,7 @@ export class WebStack extends Stack {
       comment: `ChatFlow (${config.stage})`,
       defaultRootObject: 'index.html',
       httpVersion: HttpVersion.HTTP2_AND_3,
+      errorResponses: cachedErrors.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
       priceClass: PriceClass.PRICE_CLASS_100,
       ...(domain !== undefined &&
         certificateArn !== undefined && {
@@ -190,6 +199,12 @@ export class WebStack extends Stack {
           override: true,
         },
       },
+      // API Gateway's own errors, which the functions never see, say nothing of caches
+      ...(of === 'api' && {
+        customHeadersBehavior: {
+          customHeaders: [{ header: 'cache-control', value: 'no-store', override: false }],
+        },
+      }),
     });
   }
 }

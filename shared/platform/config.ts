@@ -3,6 +3,9 @@ import * as z from 'zod';
 const seconds = z.coerce.number().int().positive();
 const withoutSlash = (url: string) => url.replace(/\/+$/, '');
 
+/** The header in which CloudFront says that a request came through it; what a client sends under this name it replaces. */
+export const edgeHeader = 'x-chatflow-edge';
+
 /**
  * The settings of the domain, with their defaults. A composition root reads them once, from the environment in a
  * Lambda, from the runtime's options on a laptop; nothing else reads the environment.
@@ -28,6 +31,11 @@ export const configSchema = z.object({
     .url({ protocol: /^wss?$/ })
     .transform(withoutSlash)
     .optional(),
+  /**
+   * What `edgeHeader` may hold: the secret that CloudFront sends, and the one that it sent before. Where there is none,
+   * requests come from anywhere.
+   */
+  edgeSecrets: z.array(z.string().min(32)).max(2).default([]),
   logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 export type Config = z.infer<typeof configSchema>;

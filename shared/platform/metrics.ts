@@ -19,6 +19,10 @@ export const counters = [
   'SocketsClosed',
   /** Sockets that could not be opened through a fault of ours; a wrong token is none. */
   'FailedConnects',
+  /** Requests and handshakes that were to come through CloudFront and did not; they were refused. */
+  'EdgeBypasses',
+  /** Posts to a socket that the gateway refused for their number, the last attempt too: that device catches up by itself. */
+  'RefusedPosts',
   'SignIns',
   /** Sign-ins with a wrong name or password. */
   'FailedSignIns',

@@ -24,7 +24,15 @@ function possibleErrors(route: Route): ErrorCode[] {
   const body: ErrorCode[] = route.body ? ['invalid_json', 'payload_too_large'] : [];
   const token: ErrorCode[] = route.public ? [] : ['unauthenticated', 'invalid_token', 'token_expired'];
   // a parameter that the route does not know fails validation too, so every route has that
-  return ['validation_failed', ...body, ...token, ...route.errors, 'internal_error', 'service_unavailable'];
+  return [
+    'validation_failed',
+    ...body,
+    ...token,
+    'edge_required',
+    ...route.errors,
+    'internal_error',
+    'service_unavailable',
+  ];
 }
 
 const standingHeaders = {

@@ -3,7 +3,7 @@ import {
   DeleteConnectionCommand,
   PostToConnectionCommand,
 } from '@aws-sdk/client-apigatewaymanagementapi';
-import type { Sockets } from '../ports.ts';
+import type { Metrics, Sockets } from '../ports.ts';
 import { httpStatus, rethrow } from './sdk-errors.ts';
 
 const what = 'The WebSocket gateway';
@@ -28,8 +28,11 @@ export function createManagementClient(endpoint: string): ApiGatewayManagementAp
   });
 }
 
-/** The sockets of an API Gateway WebSocket API. */
-export function createApiGatewaySockets(client: ApiGatewayManagementApiClient): Sockets {
+/** The sockets of an API Gateway WebSocket API. Posts that it refuses for their number are counted. */
+export function createApiGatewaySockets(
+  client: ApiGatewayManagementApiClient,
+  metrics: Pick<Metrics, 'count'>,
+): Sockets {
   return {
     async post(connectionId, frame) {
       const command = new PostToConnectionCommand({ ConnectionId: connectionId, Data: Buffer.from(frame) });
@@ -38,6 +41,7 @@ export function createApiGatewaySockets(client: ApiGatewayManagementApiClient): 
         return 'sent';
       } catch (error) {
         if (isGone(error)) return 'gone';
+        if (httpStatus(error) === 429) metrics.count('RefusedPosts');
         return rethrow(what, error);
       }
     },

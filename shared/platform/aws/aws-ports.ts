@@ -54,7 +54,7 @@ export function awsPorts(resources: AwsResources, config: Config): Ports {
   return {
     durable: table(resources.durableTable),
     ephemeral: table(resources.ephemeralTable),
-    sockets: createApiGatewaySockets(createManagementClient(resources.managementEndpoint)),
+    sockets: createApiGatewaySockets(createManagementClient(resources.managementEndpoint), metrics),
     work: createSqsWorkQueue(sqs, resources.workQueueUrl),
     ...countKeyFailures({ keys, signer, metrics }),
     passwords: createInProcessPasswords(config.passwordCost),

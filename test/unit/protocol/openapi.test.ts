@@ -230,7 +230,7 @@ describe('errors', () => {
     Object.values(responsesOf(name))
       .flatMap(({ content }) => Object.keys(content?.['application/problem+json']?.examples ?? {}))
       .sort();
-  const always = ['validation_failed', 'internal_error', 'service_unavailable'];
+  const always = ['validation_failed', 'edge_required', 'internal_error', 'service_unavailable'];
   const signedIn = ['unauthenticated', 'invalid_token', 'token_expired'];
 
   test.each<{ name: RouteName; codes: string[] }>([

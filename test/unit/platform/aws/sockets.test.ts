@@ -9,6 +9,7 @@ import {
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import * as z from 'zod';
+import { Totals } from '../../../../local/totals.ts';
 import {
   createApiGatewaySockets,
   createManagementClient,
@@ -21,7 +22,8 @@ const client = new ApiGatewayManagementApiClient({
   endpoint: 'https://gateway.test',
 });
 const mock = mockClient(client);
-const sockets = createApiGatewaySockets(client);
+const metrics = new Totals();
+const sockets = createApiGatewaySockets(client, metrics);
 const gone = new GoneException({ message: '', $metadata: { httpStatusCode: 410 } });
 const tooLarge = new PayloadTooLargeException({ message: '', $metadata: { httpStatusCode: 413 } });
 const slowReader = sdkError('LimitExceededException', 429);
@@ -42,6 +44,18 @@ describe('createApiGatewaySockets', () => {
   it('says that a socket is gone', async () => {
     mock.on(PostToConnectionCommand).rejects(gone);
     expect(await sockets.post('c1', '{}')).toBe('gone');
+  });
+
+  it('counts what the gateway refuses for its number, and nothing else', async () => {
+    const before = metrics.sums()['RefusedPosts'] ?? 0;
+    mock.on(PostToConnectionCommand).rejects(gone);
+    await sockets.post('c1', '{}');
+    mock.on(PostToConnectionCommand).rejects(sdkError('InternalServerError', 500));
+    await expect(sockets.post('c1', '{}')).rejects.toThrow(Unavailable);
+    expect(metrics.sums()['RefusedPosts'] ?? 0).toBe(before);
+    mock.on(PostToConnectionCommand).rejects(slowReader);
+    await expect(sockets.post('c1', '{}')).rejects.toThrow(Unavailable);
+    expect(metrics.sums()['RefusedPosts']).toBe(before + 1);
   });
 
   it('closes a socket, also one that is gone', async () => {
@@ -87,7 +101,7 @@ describe('createManagementClient', () => {
       server.close();
     };
     onTestFinished(stop);
-    return { gateway: createApiGatewaySockets(real), stop };
+    return { gateway: createApiGatewaySockets(real, new Totals()), stop };
   }
 
   it('understands what a gateway answers', async () => {

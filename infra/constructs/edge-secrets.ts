@@ -1,0 +1,31 @@
+import { RemovalPolicy } from 'aws-cdk-lib/core';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
+
+/**
+ * What CloudFront sends along to show that a request came through it. Each generation is a secret of its own, as
+ * CloudFormation reads one anew only where the reference to it changes.
+ */
+export class EdgeSecrets extends Construct {
+  /** A reference to the secret that CloudFront sends, which CloudFormation resolves: the template has no secret in it. */
+  readonly inUse: string;
+  /** References to those that are accepted, that in use first. */
+  readonly accepted: readonly string[];
+
+  constructor(scope: Construct, id: string, generation: number) {
+    super(scope, id);
+    this.inUse = this.#reference(generation);
+    this.accepted = generation > 1 ? [this.inUse, this.#reference(generation - 1)] : [this.inUse];
+  }
+
+  #reference(generation: number): string {
+    const secret = new Secret(this, `Generation${generation}`, {
+      description: 'ChatFlow: what CloudFront sends along to show that a request came through it',
+      generateSecretString: { excludePunctuation: true, includeSpace: false, passwordLength: 48 },
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    acknowledge(secret, { SMG4: 'It is renewed by a deployment, which CloudFront takes it from.' });
+    return secret.secretValue.unsafeUnwrap();
+  }
+}

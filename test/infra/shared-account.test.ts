@@ -1,0 +1,54 @@
+import { globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { App } from 'aws-cdk-lib/core';
+import { expect, onTestFinished, test } from 'vitest';
+import * as z from 'zod';
+import { addStacks } from '../../infra/app.ts';
+import { readConfig, stageNames } from '../../infra/config.ts';
+import { functionNames } from '../../infra/constructs/bundles.ts';
+import { synthesize } from '../support/stacks.ts';
+
+/** What API Gateway's APIs of an account may take together in a second, posts to sockets included. */
+const accountRequestsPerSecond = 10_000;
+const accountBurst = 5_000;
+
+test.each(stageNames)('both APIs of %s leave half of the quotas for posts to sockets', (stage) => {
+  const { requestsPerSecond, requestBurst } = readConfig({ stage });
+  expect(2 * requestsPerSecond).toBeLessThanOrEqual(accountRequestsPerSecond / 2);
+  expect(2 * requestBurst).toBeLessThanOrEqual(accountBurst / 2);
+});
+
+test('access logs are where they take no room in the policy of the account', () => {
+  const { stacks, template } = synthesize({ stage: 'dev' });
+  const groups = z
+    .record(z.string(), z.object({ Properties: z.object({ LogGroupName: z.string().optional() }) }))
+    .parse(template(stacks.api).findResources('AWS::Logs::LogGroup'));
+  const named = Object.values(groups).flatMap(({ Properties: { LogGroupName } }) => LogGroupName ?? []);
+  expect(named.sort()).toEqual(['/aws/vendedlogs/chatflow-dev-http', '/aws/vendedlogs/chatflow-dev-socket']);
+});
+
+test('the role of the account by which APIs log is left alone unless it is asked for', () => {
+  const roles = (settings: Record<string, unknown>) => {
+    const { stacks, template } = synthesize({ stage: 'dev', ...settings });
+    return Object.keys(template(stacks.api).findResources('AWS::ApiGateway::Account')).length;
+  };
+  expect(roles({})).toBe(0);
+  expect(roles({ apiLogRole: 'true' })).toBe(1);
+});
+
+test('packages of functions have no source maps in them', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'chatflow-packages-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  for (const name of functionNames) {
+    mkdirSync(join(folder, 'functions', name), { recursive: true });
+    writeFileSync(join(folder, 'functions', name, 'index.mjs'), `// ${name}`);
+    writeFileSync(join(folder, 'functions', name, 'index.mjs.map'), '{}');
+  }
+  const app = new App({ outdir: join(folder, 'out'), builtinCloudFormationValidation: false });
+  addStacks(app, readConfig({ stage: 'dev' }), join(folder, 'functions'));
+  app.synth();
+  const files = globSync('out/asset.*/*', { cwd: folder });
+  expect(files).toHaveLength(functionNames.length);
+  expect(new Set(files.map((file) => basename(file)))).toEqual(new Set(['index.mjs']));
+});
