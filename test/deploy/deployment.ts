@@ -19,11 +19,17 @@ export async function run(
   args: readonly string[],
   environment: NodeJS.ProcessEnv,
 ): Promise<Ran> {
-  const child = spawn(join(root, 'node_modules/.bin', program), args, {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: environment,
-  });
+  return start(join(root, 'node_modules/.bin', program), args, environment, root);
+}
+
+/** Runs any program in a folder, with nothing but this environment, until it ends. */
+export async function start(
+  program: string,
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv,
+  folder: string,
+): Promise<Ran> {
+  const child = spawn(program, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], env: environment });
   let printed = '';
   child.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (printed += chunk.toString()));
@@ -60,7 +66,7 @@ export interface Addresses {
 export interface Deployment {
   /** What makes AWS's own programs, and the CDK, talk to the emulator. */
   environment: Record<string, string>;
-  /** What the emulator cannot do is left out: CloudFront, CodeDeploy, alarms on expressions of several metrics. */
+  /** What the emulator cannot do is left out: CodeDeploy, and a firewall in another Region than the rest. */
   settings: readonly string[];
   /** Runs the CDK, however it ends, in this environment if another than the emulator's. */
   try: (args: readonly string[], environment?: Record<string, string>) => Promise<Ran>;
@@ -68,7 +74,9 @@ export interface Deployment {
   cdk: (...args: string[]) => Promise<string>;
   /** Deploys the stage `dev`. */
   deploy: () => Promise<string>;
-  /** Where the deployed APIs answer. */
+  /** Where the CDK writes the outputs of a stage. */
+  outputsFile: (stage: string) => string;
+  /** Where the APIs of the stage `dev` answer. */
   addresses: () => Promise<Addresses>;
 }
 
@@ -77,9 +85,9 @@ export const deployAll = ['deploy', '--all', '--require-approval', 'never'] as c
 /** Where to deploy from: the CDK writes what it makes to `folder`. */
 export function openDeployment(emulator: Emulator, folder: string): Deployment {
   const { apiBase } = emulator;
-  const settings = [`apiBase=${apiBase}`, 'alarms=false', 'edge=false', 'firewall=false', 'canary=false'];
+  const settings = [`apiBase=${apiBase}`, 'firewall=false', 'canary=false'];
   const common = [...settings.flatMap((setting) => ['-c', setting]), '--output', join(folder, 'cdk')];
-  const outputsFile = join(folder, 'outputs.json');
+  const outputsFile = (stage: string) => join(folder, `outputs-${stage}.json`);
   const environment = {
     ...emulator.environment,
     CDK_HOME: join(folder, 'cdk-home'),
@@ -93,11 +101,12 @@ export function openDeployment(emulator: Emulator, folder: string): Deployment {
     settings,
     try: (args, other = environment) => run('cdk', complete(args), { ...process.env, ...other }),
     cdk,
-    deploy: () => cdk(...deployAll, '--outputs-file', outputsFile),
+    deploy: () => cdk(...deployAll, '--outputs-file', outputsFile('dev')),
+    outputsFile,
     async addresses() {
-      const { HttpApiId, SocketApiId } = outputs.parse(JSON.parse(await readFile(outputsFile, 'utf8')))[
-        'chatflow-dev-api'
-      ];
+      const { HttpApiId, SocketApiId } = outputs.parse(
+        JSON.parse(await readFile(outputsFile('dev'), 'utf8')),
+      )['chatflow-dev-api'];
       return {
         http: `${apiBase}/${HttpApiId}`,
         sockets: `${apiBase.replace('https:', 'wss:')}/${SocketApiId}/ws`,

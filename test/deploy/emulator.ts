@@ -39,7 +39,7 @@ export async function startEmulator(folder: string): Promise<Emulator> {
   const certificate = join(folder, 'ministack-tls/server.crt');
   const logFile = join(folder, 'ministack.log');
   const output = await open(logFile, 'w');
-  const child = spawn(join(programs, 'ministack'), {
+  const child = spawn(join(programs, 'python'), [join(import.meta.dirname, 'emulator.py')], {
     stdio: ['ignore', output.fd, output.fd],
     env: {
       // it runs the functions on the Node that it finds there

@@ -2,21 +2,24 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { edgeRegion } from '../../infra/config.ts';
 import { deployAll, openDeployment, step, succeed, type Deployment } from './deployment.ts';
-import { startEmulator } from './emulator.ts';
+import { startEmulator, type Emulator } from './emulator.ts';
+import { followGuide } from './guide.ts';
 import { keepUntilInterrupted } from './keep.ts';
 import { failFirstAttempt, prepareFailures, tryUnprepared } from './mistakes.ts';
 import { Missing } from './python.ts';
 
 const { values } = parseArgs({ options: { keep: { type: 'boolean', default: false } } });
 
-/** Deploys everything that the emulator knows, over first attempts that failed, uses it, and removes it again. */
-async function prove(deployment: Deployment): Promise<void> {
+/**
+ * Deploys everything that the emulator knows as the guide says, uses it, turns parts of it off and removes it, and deploys
+ * over first attempts that failed.
+ */
+async function prove(emulator: Emulator, deployment: Deployment, folder: string): Promise<void> {
   const { environment, cdk, deploy, addresses } = deployment;
-  await prepareFailures(deployment);
-  await failFirstAttempt(deployment, 'dev', 'data');
-  await failFirstAttempt(deployment, 'dev', 'api');
-  await step('cdk deploy', deploy);
+  // both stages, side by side
+  await followGuide(emulator, deployment, folder);
   await step('flows', async () => {
     const { http, sockets } = await addresses();
     const flows = ['run', '--config', 'vitest.deploy.config.ts'];
@@ -25,10 +28,28 @@ async function prove(deployment: Deployment): Promise<void> {
   });
   const again = await step('cdk deploy, again', deploy);
   if (!again.includes('no changes')) throw new Error(`The second deployment changed something:\n${again}`);
+  await turnOff(deployment);
   await step('cdk destroy', () => cdk('destroy', '--all', '--force'));
 
-  await failFirstAttempt(deployment, 'prod', 'api');
-  await step('cdk deploy of prod', () => cdk(...deployAll, '-c', 'stage=prod'));
+  await prepareFailures(deployment);
+  await failFirstAttempt(deployment, 'dev', 'data');
+  await failFirstAttempt(deployment, 'dev', 'api');
+  await step('cdk deploy of dev', deploy);
+  // beside prod in another Region, and with a firewall, which the emulator finds in the same Region only
+  await failFirstAttempt(deployment, 'prod', 'api', edgeRegion);
+  const elsewhere = ['-c', 'stage=prod', '-c', `region=${edgeRegion}`, '-c', 'firewall=true'];
+  await step(`cdk deploy of prod in ${edgeRegion}`, () => cdk(...deployAll, ...elsewhere));
+}
+
+/** What the guide says of parts that are turned off on a running stage. */
+async function turnOff({ cdk }: Deployment): Promise<void> {
+  const off = ['-c', 'alarms=false', '-c', 'edge=false'];
+  await step('alarms and CloudFront off', () => cdk(...deployAll, ...off));
+  for (const stack of ['observability', 'web']) {
+    await step(`cdk destroy ${stack}`, () => cdk('destroy', stack, '--exclusively', '--force'));
+  }
+  const left = await cdk(...deployAll, ...off);
+  if (!left.includes('no changes')) throw new Error(`Something was left to change:\n${left}`);
 }
 
 async function main(): Promise<void> {
@@ -38,14 +59,14 @@ async function main(): Promise<void> {
     const deployment = openDeployment(emulator, folder);
     try {
       if (!values.keep) await tryUnprepared(deployment, folder);
-      await step('cdk bootstrap', () =>
-        deployment.cdk('bootstrap', `aws://${emulator.account}/${emulator.region}`),
-      );
       if (values.keep) {
+        await step('cdk bootstrap', () =>
+          deployment.cdk('bootstrap', `aws://${emulator.account}/${emulator.region}`),
+        );
         await step('cdk deploy', deployment.deploy);
         await keepUntilInterrupted(deployment);
       } else {
-        await prove(deployment);
+        await prove(emulator, deployment, folder);
       }
     } catch (error) {
       console.error((await emulator.log()).slice(-5_000));

@@ -45,8 +45,9 @@ export async function failFirstAttempt(
   deployment: Deployment,
   stage: 'dev' | 'prod',
   stack: 'data' | 'api',
+  region = 'eu-central-1',
 ): Promise<void> {
-  const attempt = ['deploy', 'data', 'api', ...failing, '-c', `stage=${stage}`];
+  const attempt = ['deploy', 'data', 'api', ...failing, '-c', `stage=${stage}`, '-c', `region=${region}`];
   const explained = new RegExp(`chatflow-${stage}-${stack} failed to deploy[^]*chatflow-taken`);
   await step(`cdk deploy of ${stage}, failing in ${stack}`, () =>
     refused(deployment, attempt, explained, { FAIL_IN: stack }),
