@@ -10,6 +10,7 @@ import {
   type ReceiptPage,
   type RegisterRequest,
   type UpdateProfileRequest,
+  type UserProfile,
   type UserSummary,
 } from '../shared/protocol/index.ts';
 import { systemClock, type Clock } from './clock.ts';
@@ -41,8 +42,8 @@ import { Wakefulness } from './wakefulness.ts';
 const endsSession: ReadonlySet<string> = new Set(['signed_out', 'session_revoked', 'suspended', 'expired']);
 
 /**
- * A chat account as seen from one device. Methods that talk to the server reject with a `ChatClientError`: the
- * server's own code, or one of `LocalErrorCode`.
+ * A chat account as seen from one device. Methods that talk to the server never throw but reject with a
+ * `ChatClientError`: the server's own code, or one of `LocalErrorCode`, which is `signed_out` where nobody is signed in.
  */
 export class ChatClient {
   readonly #http: Http;
@@ -63,7 +64,7 @@ export class ChatClient {
   /** Settles when what is kept or forgotten of people who left is so in the storage. */
   #leaving: Promise<unknown> = Promise.resolve();
   /** Who waits for `connect`. */
-  #connecting: PromiseWithResolvers<void> | undefined;
+  #connecting: Resolvers | undefined;
   /** How often it was stopped: what began before the last time must not go on. */
   #stops = 0;
   #status: ClientStatus = { state: 'signed-out', behind: 0 };
@@ -92,7 +93,7 @@ export class ChatClient {
     });
     this.#connection = new Connection({
       url: `${baseUrl.replace(/^http/, 'ws')}/ws`,
-      WebSocket: options.WebSocket ?? WebSocket,
+      WebSocket: options.WebSocket ?? ownWebSocket(),
       clock,
       random,
       token: (doubt) => this.#socketToken(doubt),
@@ -118,6 +119,11 @@ export class ChatClient {
   /** How many conversations are still to be caught up; changes are `state` events too. */
   get behind(): number {
     return this.#status.behind;
+  }
+
+  /** Who is signed in, known from `restore` or signing in on; `undefined` when signed out. */
+  get userId(): string | undefined {
+    return this.#session.userId;
   }
 
   /** Calls `listener` with each event of the type. The returned function ends that. */
@@ -174,7 +180,7 @@ export class ChatClient {
     if (!(await this.restore())) throw signedOutError();
     if (stops !== this.#stops) throw disconnectedError();
     if (this.#isConnected) return;
-    this.#connecting ??= Promise.withResolvers();
+    this.#connecting ??= withResolvers();
     const { promise } = this.#connecting;
     this.#wakefulness.start();
     this.#connection.start();
@@ -261,6 +267,11 @@ export class ChatClient {
     return this.#session.call(routes.searchUsers, { query: { q, ...options } });
   }
 
+  /** The public profile of a person. Rejects with `user_not_found`. */
+  user(id: string): Promise<UserProfile> {
+    return this.#session.call(routes.getUser, { params: { id } });
+  }
+
   me(): Promise<OwnProfile> {
     return this.#session.call(routes.getOwnProfile);
   }
@@ -276,14 +287,18 @@ export class ChatClient {
 
   /**
    * Whose presence to tell by `presence` events from now on, at most 200 people: replaces the list. How they are is told
-   * at once, and again after each reconnect; not while polling. What pushes missed is told within 15 minutes. Throws
-   * `validation_failed`.
+   * at once, and again after each reconnect; not while polling. What pushes missed is told within 15 minutes. Resolves
+   * once the list is replaced here. Rejects with `validation_failed`.
    */
-  watchPresence(userIds: readonly string[]): void {
+  // Async, so that it fails as all methods do that talk to the server: by a rejection.
+  async watchPresence(userIds: readonly string[]): Promise<void> {
     this.#signedIn().presence.replace(userIds);
   }
 
-  /** The own person types in a conversation, or stopped. To be called with every key: the server is told as needed. */
+  /**
+   * The own person types in a conversation, or stopped. To be called with every key: the server is told as needed, and
+   * where there is no socket, or nobody is signed in, not at all.
+   */
   typing(conversationId: string, typing: boolean): void {
     this.#person?.typing.set(conversationId, typing);
   }
@@ -460,7 +475,28 @@ export class ChatClient {
   }
 }
 
-/** A client of the server at `baseUrl`, signed out and offline at first. */
+type Resolvers = Pick<PromiseWithResolvers<void>, 'promise' | 'resolve' | 'reject'>;
+
+/** `Promise.withResolvers`, which Node 20 does not have. */
+function withResolvers(): Resolvers {
+  let [resolve, reject]: [() => void, (error: unknown) => void] = [() => undefined, () => undefined];
+  const promise = new Promise<void>((...both) => ([resolve, reject] = both));
+  return { promise, resolve, reject };
+}
+
+/** The WebSocket that the runtime has. */
+function ownWebSocket(): typeof WebSocket {
+  if ('WebSocket' in globalThis) return WebSocket;
+  throw new ChatClientError(
+    'no_websocket',
+    'This runtime has no WebSocket, as Node before version 22: pass createClient one as the option `WebSocket`, for example that of the package "ws".',
+  );
+}
+
+/**
+ * A client of the server at `baseUrl`, signed out and offline at first. Throws `no_websocket` where the runtime has no
+ * WebSocket of its own and `options` no `WebSocket`.
+ */
 export function createClient(options: ClientOptions): ChatClient {
   return new ChatClient(options);
 }

@@ -18,6 +18,10 @@ export type LocalErrorCode =
    * portal) may have answered. The request may have taken effect.
    */
   | 'unexpected_reply'
+  /** What was stored on this device could not be read: it was put aside, and the storage begun anew. */
+  | 'storage_corrupt'
+  /** This runtime has no WebSocket, and none was passed. */
+  | 'no_websocket'
   /** Sent more than a day ago without an answer: repeating it could send it twice. */
   | 'outcome_unknown';
 

@@ -28,5 +28,6 @@ export type {
   Receipt,
   ReceiptPage,
   RegisterRequest,
+  UserProfile,
   UserSummary,
 } from '../shared/protocol/index.ts';

@@ -9,6 +9,8 @@ export interface Storage {
   get(key: string): Awaitable<string | null | undefined>;
   set(key: string, value: string): Awaitable<void>;
   remove(key: string): Awaitable<void>;
+  /** Says whom to tell of trouble that no call fails for. The client calls it once, and makes `error` events of them. */
+  tellTrouble?(onTrouble: (error: unknown) => void): void;
 }
 
 /** Forgets with the page or process. */

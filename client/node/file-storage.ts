@@ -1,25 +1,62 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as z from 'zod';
+import { ChatClientError } from '../errors.ts';
 import type { Storage } from '../storage.ts';
 
 const contents = z.record(z.string(), z.string());
 
+/** What is done with files, passed in so that tests see it. */
+const nodeFiles = { mkdir, open, readFile, rename, stat };
+export type Files = typeof nodeFiles;
+
 /**
  * A file for programs on Node, made on first use and readable by its owner only: it holds tokens. One process at a time
- * may use it. Rejects when the file cannot be read or written, or holds something else.
+ * may use it. What is written is on the disk before it takes the place of the last state. A file that holds something
+ * else, or was cut off, is put aside as `<path>.corrupt` (`.corrupt-2` and so on: an earlier one stays), told once as an
+ * `error` event with the code `storage_corrupt`, and begun anew. Rejects when the file cannot be read or written.
  */
-export function fileStorage(path: string): Storage {
+export function fileStorage(path: string, files: Files = nodeFiles): Storage {
   let loading: Promise<Map<string, string>> | undefined;
+  let onTrouble: ((error: unknown) => void) | undefined;
+  /** What nobody was there to be told. */
+  let untold: unknown[] = [];
   /** One thing at a time, in order. */
   let last: Promise<unknown> = Promise.resolve();
 
   async function load(): Promise<Map<string, string>> {
+    let text: string;
     try {
-      return new Map(Object.entries(contents.parse(JSON.parse(await readFile(path, 'utf8')))));
+      text = await files.readFile(path, 'utf8');
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return new Map();
+      if (hasSystemCode(error, 'ENOENT')) return new Map();
       throw error;
+    }
+    try {
+      return new Map(Object.entries(contents.parse(JSON.parse(text))));
+    } catch (cause) {
+      const aside = await putAside();
+      const message = `${path} did not hold what was stored there. It is kept as ${aside}, and begun anew.`;
+      const trouble = new ChatClientError('storage_corrupt', message, { cause });
+      if (onTrouble !== undefined) onTrouble(trouble);
+      else untold.push(trouble);
+      return new Map();
+    }
+  }
+  /** Renames the file; to what. */
+  async function putAside(): Promise<string> {
+    for (let number = 1; ; number++) {
+      const aside = number === 1 ? `${path}.corrupt` : `${path}.corrupt-${number}`;
+      const taken = await files.stat(aside).then(
+        () => true,
+        (error: unknown) => {
+          if (hasSystemCode(error, 'ENOENT')) return false;
+          throw error;
+        },
+      );
+      if (taken) continue;
+      await files.rename(path, aside);
+      return aside;
     }
   }
   function loaded(): Promise<Map<string, string>> {
@@ -38,15 +75,49 @@ export function fileStorage(path: string): Storage {
     return inTurn(async () => {
       const values = await loaded();
       apply(values);
-      await mkdir(dirname(path), { recursive: true });
+      await files.mkdir(dirname(path), { recursive: true });
+      await write(`${path}.new`, JSON.stringify(Object.fromEntries(values)));
       // Renamed into place, so that a crash leaves the old file or the new one.
-      await writeFile(`${path}.new`, JSON.stringify(Object.fromEntries(values)), { mode: 0o600 });
-      await rename(`${path}.new`, path);
+      await files.rename(`${path}.new`, path);
+      await syncFolder(dirname(path));
     });
+  }
+  /** Resolves once it is on the disk: a rename can reach the disk before what was written. */
+  async function write(file: string, text: string): Promise<void> {
+    const handle = await files.open(file, 'w', 0o600);
+    try {
+      await handle.writeFile(text);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  }
+  /** The rename itself is on the disk once its folder is. */
+  async function syncFolder(folder: string): Promise<void> {
+    let handle;
+    try {
+      handle = await files.open(folder, 'r');
+      await handle.sync();
+    } catch (error) {
+      // Not every system opens and syncs folders: then the rename is there a moment later.
+      if (!hasSystemCode(error, 'EISDIR', 'EPERM', 'EACCES', 'EINVAL', 'ENOTSUP')) throw error;
+    } finally {
+      await handle?.close();
+    }
   }
   return {
     get: (key) => inTurn(async () => (await loaded()).get(key)),
     set: (key, value) => change((values) => values.set(key, value)),
     remove: (key) => change((values) => values.delete(key)),
+    tellTrouble: (listener) => {
+      onTrouble = listener;
+      const before = untold;
+      untold = [];
+      for (const trouble of before) listener(trouble);
+    },
   };
+}
+
+function hasSystemCode(error: unknown, ...codes: string[]): boolean {
+  return error instanceof Error && 'code' in error && codes.some((code) => code === error.code);
 }

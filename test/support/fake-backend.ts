@@ -212,6 +212,12 @@ export abstract class FakeBackend {
         body: { ...ownUser(caller), about: '', privacy: { presence: 'everyone', about: 'everyone' } },
       };
     }
+    const [, userId] = /^GET \/users\/([^/]+)$/.exec(line) ?? [];
+    if (userId !== undefined) {
+      const person = this.#people.find(({ id }) => id === userId);
+      if (person === undefined) throw new Refusal('user_not_found');
+      return { status: 200, body: { ...summary(person), about: null, createdAt } };
+    }
     if (line === 'GET /users') {
       const q = url.searchParams.get('q') ?? '';
       const found = this.#people.filter(({ username }) => username.startsWith(q));

@@ -1,9 +1,10 @@
+import * as fs from 'node:fs/promises';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { memoryStorage, webStorage, type ChatClient, type Storage } from '../../../client/index.ts';
-import { fileStorage } from '../../../client/node/file-storage.ts';
+import { fileStorage, type Files } from '../../../client/node/file-storage.ts';
 import { fakePassword } from '../../support/fake-backend.ts';
 import type { FakeServer } from '../../support/fake-server.ts';
 import { newClient, nextState, online, signedIn, startServer } from './setup.ts';
@@ -319,13 +320,65 @@ describe('a file', () => {
     expect((await stat(path)).mode & 0o777).toBe(0o600);
   });
 
-  test('that holds something else is left alone', async () => {
-    const path = join(await folder(), 'notes.txt');
-    await writeFile(path, 'dear diary');
+  test.each([
+    ['is empty', ''],
+    ['was cut off', '{"a":"1","b'],
+    ['holds something else', 'dear diary'],
+    ['holds other JSON', '{"a":1}'],
+  ])('that %s is put aside, told once, and begun anew', async (_, text) => {
+    const path = join(await folder(), 'alice.json');
+    await writeFile(path, text);
+    const troubles: unknown[] = [];
     const storage = fileStorage(path);
-    await expect(storage.get('a')).rejects.toThrow();
-    await expect(storage.set('a', '1')).rejects.toThrow();
-    await expect(readFile(path, 'utf8')).resolves.toBe('dear diary');
+    storage.tellTrouble?.((error) => troubles.push(error));
+    await Promise.all([storage.get('a'), storage.set('b', '2'), storage.get('b')]);
+    await expect(storage.get('a')).resolves.toBeUndefined();
+    expect(troubles).toMatchObject([{ code: 'storage_corrupt' }]);
+    await expect(readFile(`${path}.corrupt`, 'utf8')).resolves.toBe(text);
+    await expect(fileStorage(path).get('b')).resolves.toBe('2');
+    // What was put aside before stays.
+    await writeFile(path, 'again');
+    await fileStorage(path).get('a');
+    await expect(readFile(`${path}.corrupt`, 'utf8')).resolves.toBe(text);
+    await expect(readFile(`${path}.corrupt-2`, 'utf8')).resolves.toBe('again');
+  });
+
+  test('that was cut off is an error event of the client, which goes on and stores', async () => {
+    const server = await startServer();
+    const path = join(await folder(), 'alice.json');
+    await writeFile(path, '{');
+    const { client } = newClient(server, { storage: fileStorage(path) });
+    const errors: unknown[] = [];
+    client.on('error', (error) => errors.push(error));
+    await client.login({ username: 'alice', password: fakePassword });
+    expect(errors).toMatchObject([{ code: 'storage_corrupt' }]);
+    const again = newClient(server, { storage: fileStorage(path) });
+    await expect(again.client.restore()).resolves.toBe(true);
+    expect(again.client.userId).toBe('usr_alice');
+  });
+
+  test('is on the disk before it takes the place of the last one, and its folder afterwards', async () => {
+    const path = join(await folder(), 'alice.json');
+    const done: string[] = [];
+    const files: Files = {
+      ...fs,
+      open: async (file, ...rest) => {
+        const handle = await fs.open(file, ...rest);
+        const name = String(file).endsWith('.new') ? 'file' : 'folder';
+        const sync = handle.sync.bind(handle);
+        handle.sync = async () => {
+          await sync();
+          done.push(`${name} synced`);
+        };
+        return handle;
+      },
+      rename: async (...names) => {
+        await fs.rename(...names);
+        done.push('renamed');
+      },
+    };
+    await fileStorage(path, files).set('a', '1');
+    expect(done).toEqual(['file synced', 'renamed', 'folder synced']);
   });
 });
 

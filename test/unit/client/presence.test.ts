@@ -10,7 +10,7 @@ test('of watched people is told at once, when it changes, and after a reconnect'
   const { client, clock } = await signedIn(server, 'alice');
   const heard: Presence[] = [];
   client.on('presence', (presence) => heard.push(presence));
-  client.watchPresence(['usr_bob', 'usr_carol', 'usr_bob']);
+  await client.watchPresence(['usr_bob', 'usr_carol', 'usr_bob']);
   expect(server.frames).toEqual([]);
   await client.connect();
   const offline = (userId: string) => ({ userId, online: false, status: 'offline', lastOnline: null });
@@ -34,7 +34,7 @@ test('is asked again with every sync, to tell what pushes missed', async () => {
   const { client, clock } = await online(server, 'alice');
   const heard: Presence[] = [];
   client.on('presence', (presence) => heard.push(presence));
-  client.watchPresence(['usr_bob', 'usr_carol']);
+  await client.watchPresence(['usr_bob', 'usr_carol']);
   await eventually(() => expect(heard).toHaveLength(2));
   server.push('alice', { type: 'presence:update', data: away });
   await eventually(() => expect(heard).toHaveLength(3));
@@ -52,8 +52,8 @@ test('of whom is what was asked last', async () => {
   const { client } = await online(server, 'alice');
   const heard: string[] = [];
   client.on('presence', ({ userId }) => heard.push(userId));
-  client.watchPresence(['usr_bob']);
-  client.watchPresence(['usr_carol']);
+  await client.watchPresence(['usr_bob']);
+  await client.watchPresence(['usr_carol']);
   await eventually(() => expect(heard).toEqual(['usr_carol']));
 });
 
@@ -63,7 +63,7 @@ test('is asked for one list at a time, so that the server never ends with an old
   const heard: string[] = [];
   client.on('presence', ({ userId }) => heard.push(userId));
   server.onFrame = ({ type }) => (type === 'presence:watch' ? 'drop' : 'handle');
-  for (const name of ['usr_alice', 'usr_bob', 'usr_carol']) client.watchPresence([name]);
+  for (const name of ['usr_alice', 'usr_bob', 'usr_carol']) await client.watchPresence([name]);
   await client.me();
   const lists = () => server.frames.map(({ data }) => data);
   expect(lists()).toEqual([{ userIds: ['usr_alice'] }]);
@@ -79,10 +79,10 @@ test('of more than 200 people cannot be watched, and what the server refuses is 
   const server = await startServer();
   const { client } = await online(server, 'alice');
   const many = Array.from({ length: 201 }, (_, index) => `usr_${index}`);
-  expect(() => client.watchPresence(many)).toThrow(expect.objectContaining({ code: 'validation_failed' }));
+  await expect(client.watchPresence(many)).rejects.toMatchObject({ code: 'validation_failed' });
   server.onFrame = () => 'internal_error';
   const error = new Promise((resolve) => client.on('error', resolve));
-  client.watchPresence(['usr_bob']);
+  await client.watchPresence(['usr_bob']);
   await expect(error).resolves.toMatchObject({ code: 'internal_error' });
 });
 
