@@ -304,8 +304,9 @@ export class ChatClient {
   }
 
   /**
-   * Tells that everything up to `seq` has been read here. Resolves once the server has it: of each conversation it is
-   * told once a second at most, and while the connection is away that waits. Without one ever made, this is a call.
+   * Tells that everything up to `seq` has been read here, and so delivered. Resolves once the server has it: of each
+   * conversation it is told once a second at most, and while the connection is away that waits. Without one ever made,
+   * this is a call.
    */
   async markRead(conversationId: string, seq: number): Promise<void> {
     await this.#signedIn().receipts.mark('read', conversationId, seq);

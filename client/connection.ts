@@ -129,14 +129,14 @@ export class Connection {
       clock,
       onEvent,
       onOpen: () => {
-        openedAt = clock.now();
+        openedAt = clock.elapsed();
         this.#become('online');
       },
       onClose: () => {
         this.#socket = undefined;
         this.#refused = openedAt === undefined;
         this.#failedUpgrades = socket.answered ? 0 : this.#failedUpgrades + 1;
-        if (openedAt !== undefined && clock.now() - openedAt >= stableMs) this.#failures = 0;
+        if (openedAt !== undefined && clock.elapsed() - openedAt >= stableMs) this.#failures = 0;
         if (this.#state === 'polling') this.#poll();
         else this.#retry();
       },

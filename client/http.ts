@@ -64,7 +64,7 @@ export class Http {
       const error = errorOfReply(reply.status, requestIdOf(reply), parseJson(reply.text));
       const mayPass = hasCode(error, 'service_unavailable', 'unexpected_reply');
       if (!mayPass || route.method !== 'GET' || retries === maxRetries) throw error;
-      await wait(this.#clock, retryAfterMs(reply.headers.get('retry-after'), this.#clock));
+      await wait(this.#clock, retryAfterMs(reply.headers, this.#clock));
     }
   }
 
@@ -120,10 +120,13 @@ function readReply<R extends Route>(route: R, reply: RawReply): ReplyOf<R> {
   });
 }
 
-/** `Retry-After` (seconds or a date) in milliseconds, within bounds. */
-function retryAfterMs(header: string | null, clock: Clock): number {
+/** `Retry-After` (seconds, or a date by the clock of the server) in milliseconds, within bounds. */
+function retryAfterMs(headers: Headers, clock: Clock): number {
+  const header = headers.get('retry-after');
   if (header === null || header.trim() === '') return defaultRetryMs;
   const seconds = Number(header);
-  const ms = Number.isNaN(seconds) ? Date.parse(header) - clock.now() : seconds * 1_000;
+  const date = headers.get('date');
+  const now = date === null ? clock.now() : Date.parse(date);
+  const ms = Number.isNaN(seconds) ? Date.parse(header) - now : seconds * 1_000;
   return Number.isNaN(ms) ? defaultRetryMs : Math.min(maxRetryMs, Math.max(0, ms));
 }

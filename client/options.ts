@@ -14,7 +14,10 @@ export interface ClientOptions {
    * or process.
    */
   storage?: Storage;
-  /** Whether to tell senders that their messages were delivered as soon as they are handed over. Default: yes. */
+  /**
+   * Whether to tell senders that their messages were delivered, within a tenth of a second after they are handed over; one
+   * that is marked read by then is only told to be read, which says both. Default: yes.
+   */
   autoDelivered?: boolean;
   fetch?: typeof fetch;
   WebSocket?: typeof WebSocket;

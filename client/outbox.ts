@@ -29,6 +29,8 @@ interface OutboxOptions {
 interface Entry extends StoredSend {
   resolve: (result: SendResult) => void;
   reject: (error: unknown) => void;
+  /** When it was first sent, if it was, by `Clock.elapsed`. */
+  tried: number | undefined;
   /** Under way, or waiting to be repeated. */
   busy: boolean;
   cancelRetry: (() => void) | undefined;
@@ -86,8 +88,11 @@ export class Outbox {
 
   #enqueue(send: StoredSend & Pick<Entry, 'resolve' | 'reject'>): Entry {
     const { conversationId } = send.message;
+    const { clock } = this.#options;
+    const tried = send.triedAt === undefined ? undefined : clock.elapsed() - (clock.now() - send.triedAt);
     const entry: Entry = {
       ...send,
+      tried,
       busy: false,
       cancelRetry: undefined,
       failures: 0,
@@ -106,8 +111,7 @@ export class Outbox {
   #next(conversationId: string): void {
     const entry = this.#queues.get(conversationId)?.[0];
     if (entry === undefined || entry.busy) return;
-    const now = this.#options.clock.now();
-    if (entry.triedAt !== undefined && now - entry.triedAt > repeatableMs) {
+    if (this.#mayBeForgotten(entry)) {
       this.#refused(entry, new ChatClientError('outcome_unknown', 'It may or may not have been sent.'));
       return;
     }
@@ -116,13 +120,24 @@ export class Outbox {
     if (sending === undefined) return;
     entry.busy = true;
     if (entry.triedAt === undefined) {
-      entry.triedAt = now;
+      entry.triedAt = this.#options.clock.now();
+      entry.tried = this.#options.clock.elapsed();
       this.#store(entry);
     }
     sending.then(
       (result) => this.#stored(entry, result),
       (error: unknown) => this.#failed(entry, error),
     );
+  }
+
+  /**
+   * Whether the server may have forgotten the `clientId`: then a repeat could be a second message. The clock of the machine
+   * may have been put back meanwhile, and the other one stops on some systems while the machine sleeps: the later counts.
+   */
+  #mayBeForgotten({ triedAt, tried }: Entry): boolean {
+    const { clock } = this.#options;
+    const since = (moment: number | undefined, now: number) => (moment === undefined ? 0 : now - moment);
+    return Math.max(since(triedAt, clock.now()), since(tried, clock.elapsed())) > repeatableMs;
   }
 
   #failed(entry: Entry, error: unknown): void {

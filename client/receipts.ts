@@ -1,6 +1,8 @@
 import type { Clock } from './clock.ts';
 import { isPassing, isUnknownOutcome, type ChatClientError } from './errors.ts';
 
+/** What was delivered waits so long for being read, which says both: one receipt of a message instead of two. */
+const gatherMs = 100;
 /** A conversation's receipts go out at most this often; the latest ones stand for all before. */
 const paceMs = 1_000;
 
@@ -20,9 +22,13 @@ interface Marks {
   /** What the server has; what was read has been delivered. */
   told: Watermarks;
   waiters: Waiter[];
+  /** What was delivered may be read any moment. */
+  cancelGathering: (() => void) | undefined;
   /** A receipt went out less than a second ago. */
   cancelPause: (() => void) | undefined;
   busy: boolean;
+  /** While busy, more was marked or the connection came back: what does not get through need not wait for that. */
+  again: boolean;
 }
 
 interface ReceiptsOptions {
@@ -63,19 +69,22 @@ export class Receipts {
   note(kind: ReceiptKind, conversationId: string, seq: number): void {
     const marks = this.#of(conversationId);
     marks.wanted[kind] = Math.max(marks.wanted[kind], seq);
+    marks.again = true;
     this.#next(conversationId, marks);
   }
 
   /** There is a connection (again): sends what waits. */
   resume(): void {
-    for (const [conversationId, marks] of this.#marks) this.#next(conversationId, marks);
+    for (const [conversationId, marks] of this.#marks) {
+      marks.again = true;
+      this.#next(conversationId, marks);
+    }
   }
 
-  /** Before the connection goes: sends what waits for its second to pass. */
+  /** Before the connection goes: sends what waits for its moment. */
   flush(): void {
     for (const [conversationId, marks] of this.#marks) {
-      marks.cancelPause?.();
-      marks.cancelPause = undefined;
+      stopTimers(marks);
       const kind = nextKind(marks);
       if (kind !== undefined && !marks.busy) void this.#send(conversationId, marks, kind);
     }
@@ -83,9 +92,9 @@ export class Receipts {
 
   /** Gives up everything that waits. */
   rejectAll(error: ChatClientError): void {
-    for (const { cancelPause, waiters } of this.#marks.values()) {
-      cancelPause?.();
-      for (const { reject } of waiters) reject(error);
+    for (const marks of this.#marks.values()) {
+      stopTimers(marks);
+      for (const { reject } of marks.waiters) reject(error);
     }
     this.#marks.clear();
   }
@@ -97,8 +106,10 @@ export class Receipts {
       wanted: { delivered: 0, read: 0 },
       told: { delivered: 0, read: 0 },
       waiters: [],
+      cancelGathering: undefined,
       cancelPause: undefined,
       busy: false,
+      again: false,
     };
     this.#marks.set(conversationId, marks);
     return marks;
@@ -108,16 +119,27 @@ export class Receipts {
     settle(marks);
     const kind = nextKind(marks);
     if (kind === undefined || marks.busy || marks.cancelPause !== undefined) return;
-    marks.cancelPause = this.#options.clock.after(paceMs, () => {
-      marks.cancelPause = undefined;
-      this.#next(conversationId, marks);
-    });
+    const { clock, willResume } = this.#options;
+    // Where there was never a connection, this is a call like any other.
+    if (kind === 'delivered' && willResume()) {
+      marks.cancelGathering ??= clock.after(gatherMs, () => this.#sendPaced(conversationId, marks));
+    } else {
+      this.#sendPaced(conversationId, marks);
+    }
+  }
+
+  #sendPaced(conversationId: string, marks: Marks): void {
+    stopTimers(marks);
+    const kind = nextKind(marks);
+    if (kind === undefined || marks.busy) return;
+    marks.cancelPause = this.#options.clock.after(paceMs, () => this.#sendPaced(conversationId, marks));
     void this.#send(conversationId, marks, kind);
   }
 
   async #send(conversationId: string, marks: Marks, kind: ReceiptKind): Promise<void> {
     const seq = marks.wanted[kind];
     marks.busy = true;
+    marks.again = false;
     try {
       await this.#options.send(kind, conversationId, seq);
       const { told } = marks;
@@ -127,10 +149,10 @@ export class Receipts {
     } catch (error) {
       marks.busy = false;
       if (isPassing(error) || isUnknownOutcome(error)) {
-        // Waits for `resume`, or for whatever is marked next.
-        marks.cancelPause?.();
-        marks.cancelPause = undefined;
+        // Waits for `resume`, or for whatever is marked next; unless that came meanwhile.
+        stopTimers(marks);
         if (!this.#options.willResume()) reject(marks, kind, seq, error);
+        if (marks.again) this.#next(conversationId, marks);
         return;
       }
       if (marks.wanted[kind] === seq) marks.wanted[kind] = marks.told[kind];
@@ -144,6 +166,13 @@ export class Receipts {
 function nextKind({ wanted, told }: Marks): ReceiptKind | undefined {
   if (wanted.read > told.read) return 'read';
   return wanted.delivered > told.delivered ? 'delivered' : undefined;
+}
+
+function stopTimers(marks: Marks): void {
+  marks.cancelGathering?.();
+  marks.cancelPause?.();
+  marks.cancelGathering = undefined;
+  marks.cancelPause = undefined;
 }
 
 function settle(marks: Marks): void {

@@ -19,7 +19,7 @@ interface TypingOptions {
 /** Who types where, the own person included. */
 export class Typing {
   readonly #options: TypingOptions;
-  /** Where the own person types, and when the server was told last. */
+  /** Where the own person types, and when the server was told last, by `Clock.elapsed`. */
   readonly #own = new Map<string, number>();
   /** Others who type, with what cancels their expiry. */
   readonly #others = new Map<string, { event: TypingEvent; cancel: () => void }>();
@@ -33,8 +33,8 @@ export class Typing {
     const { clock, send } = this.#options;
     const toldAt = this.#own.get(conversationId);
     if (typing) {
-      if (toldAt !== undefined && clock.now() - toldAt < renewMs) return;
-      this.#own.set(conversationId, clock.now());
+      if (toldAt !== undefined && clock.elapsed() - toldAt < renewMs) return;
+      this.#own.set(conversationId, clock.elapsed());
     } else if (!this.#own.delete(conversationId)) {
       return;
     }

@@ -1,7 +1,10 @@
 import type { Clock } from './clock.ts';
 
 const tickMs = 30_000;
-/** Browsers hold timers of hidden pages back for up to a minute; later than that, the machine slept. */
+/**
+ * Browsers hold timers of hidden pages back for up to a minute; later than that, the machine slept. Some systems stop one
+ * of the two clocks meanwhile, so either may tell. A clock that was put forward looks the same, which costs one sync.
+ */
 const lateMs = 60_000;
 
 interface WakefulnessOptions {
@@ -45,10 +48,10 @@ export class Wakefulness {
   #watchClock(): () => void {
     const { clock, onWake } = this.#options;
     const tick = () => {
-      const due = clock.now() + tickMs;
+      const due = { now: clock.now() + tickMs, elapsed: clock.elapsed() + tickMs };
       return clock.after(tickMs, () => {
         cancel = tick();
-        if (clock.now() - due > lateMs) onWake();
+        if (Math.max(clock.now() - due.now, clock.elapsed() - due.elapsed) > lateMs) onWake();
       });
     };
     let cancel = tick();

@@ -1,2 +1,6 @@
-/** What the client library does by itself while it is connected. A resync is a `sync`, and the presence watch again. */
-export const clientHabits = { pingsPerHour: 15, resyncsPerHour: 4 } as const;
+/**
+ * What the client library does by itself while it is connected. A resync is a `sync`, and the presence watch again. Of a
+ * message that is read at once, by a reader who is looking, it sends one mark, read, which says delivered as well; of the
+ * others it sends both. How many are read at once is an assumption.
+ */
+export const clientHabits = { pingsPerHour: 15, resyncsPerHour: 4, readAtOnce: 0.5 } as const;

@@ -203,7 +203,7 @@ function example(measured: Measured): string {
   const day = total(
     [hours, hourOnline(measured)],
     [sent, used(measured, 'direct message')],
-    [sent, used(measured, 'delivered')],
+    [sent * (1 - clientHabits.readAtOnce), used(measured, 'delivered')],
     [sent, used(measured, 'read')],
     [sent, used(measured, 'typing')],
     [1, used(measured, 'list of 20 conversations, 1 unread')],
@@ -215,7 +215,7 @@ function example(measured: Measured): string {
     inDollars(dollars(month, names)),
   ]);
   return `${number(people)} people, each of them online for ${hours} hours a day, sending ${sent} direct messages, each of which is announced by one typing frame,
-delivered and read; opening the list of 20 conversations once, and trading the token every half hour:
+and read, ${clientHabits.readAtOnce * 100} % of them at once, the others first marked delivered; opening the list of 20 conversations once, and trading the token every half hour:
 
 ${table(['service', 'a month'], [...rows, ['**together**', `**${inDollars(dollars(month))}**`]])}`;
 }

@@ -62,7 +62,7 @@ interface Done {
 /** Everything that one user causes in a day. Keys are looked up in KMS each time: the most that it can be. */
 function day({ actions, group }: Measured): Done[] {
   const { hoursOnline, visits, pingsPerHour, resyncsPerHour, refreshesPerHour, lists, histories } = habits;
-  const { directMessages, groupMessages, groupOnline } = habits;
+  const { directMessages, groupMessages, groupOnline, readAtOnce } = habits;
   const one = (times: number, name: string): Done => ({ times, ...action(actions, name) });
   const inGroup = (times: number, name: keyof CountedGroup): Done => ({
     times: groupMessages * times,
@@ -81,11 +81,11 @@ function day({ actions, group }: Measured): Done[] {
     one(histories, 'history, 50 messages, cold'),
     one(directMessages, 'direct message, cold'),
     one(directMessages, 'typing'),
-    one(directMessages, 'delivered'),
+    one(directMessages * (1 - readAtOnce), 'delivered'),
     one(directMessages, 'read'),
     inGroup(1, 'message'),
     inGroup(1, 'typing'),
-    inGroup(groupOnline - 1, 'delivered'),
+    inGroup((groupOnline - 1) * (1 - readAtOnce), 'delivered'),
     inGroup(groupOnline - 1, 'read'),
   ];
 }

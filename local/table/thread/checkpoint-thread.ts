@@ -3,10 +3,10 @@ import { parentPort } from 'node:worker_threads';
 
 /**
  * A thread that moves the write-ahead logs of databases into them, with the disk syncs that this takes, while the store's
- * thread goes on writing. It is sent a database file, and answers with how many pages of its log remain and how many
- * it had, or with `undefined` if that failed.
+ * thread goes on writing. It is sent a database file, and answers with how many pages the log had when it began, or with
+ * `undefined` if that failed.
  */
-export type CheckpointAnswer = { pages: number; remaining: number } | undefined;
+export type CheckpointAnswer = number | undefined;
 
 function checkpoint(file: string): CheckpointAnswer {
   try {
@@ -15,8 +15,7 @@ function checkpoint(file: string): CheckpointAnswer {
     try {
       database.exec('SELECT 1 FROM sqlite_schema');
       const done = database.prepare('PRAGMA wal_checkpoint(PASSIVE)').get();
-      const pages = Number(done?.['log']);
-      return { pages, remaining: pages - Number(done?.['checkpointed']) };
+      return Number(done?.['log']);
     } finally {
       database.close();
     }

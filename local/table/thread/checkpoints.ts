@@ -1,36 +1,43 @@
 import { Worker } from 'node:worker_threads';
 import type { CheckpointAnswer } from './checkpoint-thread.ts';
 
-/**
- * Rows written after which a checkpoint begins: about 16 MB of log, so that pages which change often are moved once and
- * the disk is asked rarely.
- */
-const rowsBetween = 2_000;
-/**
- * Pages of the log, 64 MB, from which writes wait for the end of a checkpoint. The log begins anew only when all of it
- * is moved, which under a steady load never happens by itself.
- */
-const pagesBeforePause = 16_384;
+/** In pages of 4 KB. */
+export interface CheckpointLimits {
+  /**
+   * Written pages after which a checkpoint begins: 16 MB, so that pages which change often are moved once and the disk is
+   * asked rarely.
+   */
+  between: number;
+  /**
+   * Length of the log from which writes wait for the end of a checkpoint: 64 MB. The log begins anew only when all of it
+   * is moved, which under a steady load never happens by itself.
+   */
+  beforePause: number;
+}
+
+const defaultLimits: CheckpointLimits = { between: 4_000, beforePause: 16_000 };
 
 /** Has the log of one database moved into it by a thread of its own, which starts when there is first something to do. */
 export class Checkpoints {
   readonly #file: string;
   readonly #resume: () => void;
-  #rows = 0;
+  readonly #limits: CheckpointLimits;
+  #pages = 0;
   #running: Promise<void> | undefined;
   /** Whether the store should write nothing for some milliseconds; `resume` says when that is over. */
   paused = false;
 
-  constructor(file: string, resume: () => void) {
+  constructor(file: string, resume: () => void, limits = defaultLimits) {
     this.#file = file;
     this.#resume = resume;
+    this.#limits = limits;
   }
 
-  /** So many rows were written and committed. */
-  written(rows: number): void {
-    this.#rows += rows;
-    if (this.#rows < rowsBetween || this.#running) return;
-    this.#rows = 0;
+  /** About so many pages were written and committed. */
+  written(pages: number): void {
+    this.#pages += pages;
+    if (this.#pages < this.#limits.between || this.#running) return;
+    this.#pages = 0;
     this.#running = this.#run().finally(() => {
       this.#running = undefined;
     });
@@ -42,9 +49,9 @@ export class Checkpoints {
   }
 
   async #run(): Promise<void> {
-    const { pages, remaining } = (await checkpoint(this.#file)) ?? { pages: 0, remaining: 0 };
-    if (remaining === 0 || pages < pagesBeforePause) return;
-    // What was written during the first is little, so the second is short.
+    const pages = (await checkpoint(this.#file)) ?? 0;
+    if (pages < this.#limits.beforePause) return;
+    // What was written during the first one is little, so the second one is short.
     this.paused = true;
     await checkpoint(this.#file);
     this.paused = false;

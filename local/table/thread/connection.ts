@@ -7,6 +7,10 @@ const cacheSize = -16_384;
 
 export type Synchronous = 'NORMAL' | 'FULL';
 
+/** Of SQLite, unless it is told otherwise. */
+const pageBytes = 4_096;
+/** Pages that a small row changes, as a rule: its own, and one of an index or of the tree above it. */
+const pagesPerRow = 2;
 /** How long to wait for the connection that checkpoints, which keeps this one out for moments only. */
 const busyMilliseconds = 5_000;
 
@@ -58,11 +62,11 @@ export class Connection {
     }
   }
 
-  /** How many rows were written or deleted since this was last asked. */
-  takeWrittenRows(): number {
-    let rows = 0;
-    for (const name of tableNames) rows += this.tables[name].takeWrittenRows();
-    return rows;
+  /** About how many pages the log grew by since this was last asked. */
+  takeWrittenPages(): number {
+    let pages = 0;
+    for (const name of tableNames) pages += this.tables[name].takeWrittenPages();
+    return pages;
   }
 
   /** Runs `work` in a transaction. Where it throws the connection must be closed, which rolls back. */
@@ -112,7 +116,7 @@ export class TableStatements {
   readonly #forward: StatementSync;
   readonly #backward: StatementSync;
   readonly #deleteExpired: StatementSync;
-  #writtenRows = 0;
+  #writtenPages = 0;
 
   constructor(database: DatabaseSync, name: TableName) {
     const range = `SELECT sk, bytes, item FROM ${name} WHERE pk = ? AND sk >= ? AND sk < ?`;
@@ -136,12 +140,12 @@ export class TableStatements {
   }
 
   put({ key, bytes, expires, text }: Row): void {
-    this.#writtenRows += 1;
+    this.#writtenPages += pagesPerRow + Math.floor(text.length / pageBytes);
     this.#put.run(key.pk, key.sk, bytes, expires, text);
   }
 
   delete(key: Key): void {
-    this.#writtenRows += 1;
+    this.#writtenPages += pagesPerRow;
     this.#delete.run(key.pk, key.sk);
   }
 
@@ -154,13 +158,13 @@ export class TableStatements {
   /** Deletes at most `limit` items that have expired and gives their keys. */
   deleteExpired(nowSeconds: number, limit: number): Key[] {
     const deleted = this.#deleteExpired.all(nowSeconds, limit) as { pk: string; sk: string }[];
-    this.#writtenRows += deleted.length;
+    this.#writtenPages += deleted.length * pagesPerRow;
     return deleted;
   }
 
-  takeWrittenRows(): number {
-    const rows = this.#writtenRows;
-    this.#writtenRows = 0;
-    return rows;
+  takeWrittenPages(): number {
+    const pages = this.#writtenPages;
+    this.#writtenPages = 0;
+    return pages;
   }
 }

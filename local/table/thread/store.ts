@@ -96,7 +96,7 @@ export class Store {
     try {
       const connection = this.#open();
       this.#post(jobs, work(connection));
-      this.#checkpoints.written(connection.takeWrittenRows());
+      this.#checkpoints.written(connection.takeWrittenPages());
     } catch (error) {
       const failure = this.#fail(error);
       this.#post(

@@ -68,7 +68,7 @@ describe('messages', () => {
       duplicate: false,
     });
     await expect(arrived).resolves.toMatchObject({ id: sent.id, text: 'hello', replyTo: 'msg_0' });
-    const read = bob.client.markRead(id, sent.seq);
+    bob.clock.advance(100);
     await expect(receipt).resolves.toEqual({
       conversationId: id,
       userId: 'usr_bob',
@@ -76,6 +76,7 @@ describe('messages', () => {
       readSeq: 0,
     });
     const second = new Promise((resolve) => alice.client.on('receipt', resolve));
+    const read = bob.client.markRead(id, sent.seq);
     bob.clock.advance(1_000);
     await read;
     await expect(second).resolves.toEqual({

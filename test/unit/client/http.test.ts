@@ -174,6 +174,19 @@ describe('an answer of something else, or of an unavailable service', () => {
     await reply;
   });
 
+  test('takes a date by the clock of the server, where it says what that shows', async () => {
+    const headers = {
+      date: 'Fri, 20 Nov 2026 11:30:00 GMT',
+      'retry-after': 'Fri, 20 Nov 2026 11:30:05 GMT',
+    };
+    const { http, clock } = httpWith(busy(headers), () => json(health));
+    const reply = http.call(routes.health);
+    await settle();
+    expect(clock.due).toEqual([5_000]);
+    clock.advance(5_000);
+    await reply;
+  });
+
   test('is given up after that', async () => {
     const now = busy({ 'retry-after': '0' });
     const { http, clock, requests } = httpWith(now, now, now);

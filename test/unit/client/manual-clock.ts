@@ -5,17 +5,25 @@ interface Timer {
   work: () => void;
 }
 
+const start = Date.parse('2026-11-20T09:00:00.000Z');
+
 /** A clock that stands still until told otherwise. */
 export class ManualClock implements Clock {
-  #now = Date.parse('2026-11-20T09:00:00.000Z');
+  #elapsed = 0;
+  /** How far the time of day has been put forward (or back). */
+  #shift = 0;
   #timers: Timer[] = [];
 
   now(): number {
-    return this.#now;
+    return start + this.#elapsed + this.#shift;
+  }
+
+  elapsed(): number {
+    return this.#elapsed;
   }
 
   after(ms: number, work: () => void): () => void {
-    const timer = { at: this.#now + ms, work };
+    const timer = { at: this.#elapsed + ms, work };
     this.#timers.push(timer);
     return () => {
       this.#timers = this.#timers.filter((one) => one !== timer);
@@ -24,24 +32,29 @@ export class ManualClock implements Clock {
 
   /** How far off each timer is, the nearest first. */
   get due(): number[] {
-    return this.#timers.map(({ at }) => at - this.#now).sort((a, b) => a - b);
+    return this.#timers.map(({ at }) => at - this.#elapsed).sort((a, b) => a - b);
+  }
+
+  /** The machine's clock is put forward (or, below 0, back) by so much; no time passes. */
+  jump(ms: number): void {
+    this.#shift += ms;
   }
 
   /** Moves on without running anything, as a machine that sleeps does; what fell due runs at the next `advance`. */
   sleep(ms: number): void {
-    this.#now += ms;
+    this.#elapsed += ms;
   }
 
   /** Moves on, running what falls due on the way. */
   advance(ms: number): void {
-    const end = this.#now + ms;
+    const end = this.#elapsed + ms;
     for (;;) {
       const next = this.#timers.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
       if (next === undefined) break;
       this.#timers = this.#timers.filter((one) => one !== next);
-      this.#now = Math.max(this.#now, next.at);
+      this.#elapsed = Math.max(this.#elapsed, next.at);
       next.work();
     }
-    this.#now = end;
+    this.#elapsed = end;
   }
 }

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { problem } from '../../support/fake-backend.ts';
 import type { FakeServer } from '../../support/fake-server.ts';
+import { ChatClientError } from '../../../client/errors.ts';
+import { Receipts } from '../../../client/receipts.ts';
+import { ManualClock } from './manual-clock.ts';
 import { nextState, online, signedIn, startServer } from './setup.ts';
 import { eventually } from '../../support/eventually.ts';
 
@@ -49,15 +52,25 @@ describe('receipts', () => {
   test('say by themselves what was handed over, own messages aside', async () => {
     const server = await startServer();
     const { client, clock, id } = await aliceWithMessages(server, 0);
+    const seqs: number[] = [];
+    client.onMessage(({ seq }) => seqs.push(seq));
+    const heard = (seq: number) => eventually(() => expect(seqs.at(-1)).toBe(seq));
     await client.send(id, 'mine');
     server.say(id, 'bob', 'one');
-    server.say(id, 'bob', 'two');
+    await heard(2);
     const types = () => told(server).filter((line) => line.startsWith('receipt'));
+    clock.advance(99);
+    await client.me();
+    expect(types()).toEqual([]);
+    clock.advance(1);
     await eventually(() => expect(types()).toEqual(['receipt:delivered 2']));
-    await eventually(() => {
-      clock.advance(500);
-      expect(types()).toEqual(['receipt:delivered 2', 'receipt:delivered 3']);
-    });
+    server.say(id, 'bob', 'two');
+    await heard(3);
+    clock.advance(999);
+    await client.me();
+    expect(types()).toHaveLength(1);
+    clock.advance(1);
+    await eventually(() => expect(types()).toEqual(['receipt:delivered 2', 'receipt:delivered 3']));
   });
 
   test('say nothing by themselves when asked not to, and nothing that a listener has said', async () => {
@@ -71,8 +84,54 @@ describe('receipts', () => {
     server.say(id, 'bob', 'hello');
     await heard;
     await eventually(() => expect(told(server)).toEqual(['receipt:read 1', 'receipt:read 1']));
-    await quiet.client.markDelivered(group.id, 1);
+    const delivered = quiet.client.markDelivered(group.id, 1);
+    quiet.clock.advance(100);
+    await delivered;
     expect(told(server)[2]).toBe('receipt:delivered 1');
+  });
+
+  test('are one for a message that is read within a tenth of a second', async () => {
+    const server = await startServer();
+    const { client, clock, id } = await aliceWithMessages(server, 0);
+    const bob = await online(server, 'bob');
+    const receipts: unknown[] = [];
+    bob.client.on('receipt', (receipt) => receipts.push(receipt));
+    const heard = new Promise((resolve) => client.onMessage(resolve));
+    server.say(id, 'bob', 'hello');
+    await heard;
+    clock.advance(99);
+    await client.markRead(id, 1);
+    clock.advance(10_000);
+    await client.me();
+    expect(told(server)).toEqual(['receipt:read 1']);
+    const both = { conversationId: id, userId: 'usr_alice', deliveredSeq: 1, readSeq: 1 };
+    await eventually(() => expect(receipts).toEqual([both]));
+  });
+
+  test('that fail after the connection is back are sent again at once', async () => {
+    const sends: PromiseWithResolvers<undefined>[] = [];
+    const clock = new ManualClock();
+    const receipts = new Receipts({
+      clock,
+      send: () => {
+        const send = Promise.withResolvers<undefined>();
+        sends.push(send);
+        return send.promise;
+      },
+      willResume: () => true,
+      onTrouble: (error) => {
+        throw error;
+      },
+    });
+    const marked = receipts.mark('read', 'a', 1);
+    receipts.resume();
+    sends[0]?.reject(new ChatClientError('connection_lost', 'No.'));
+    await eventually(() => expect(sends).toHaveLength(2));
+    sends[1]?.resolve(undefined);
+    await marked;
+    clock.advance(10_000);
+    expect(sends).toHaveLength(2);
+    expect(clock.due).toEqual([]);
   });
 
   test('wait while the connection is away', async () => {

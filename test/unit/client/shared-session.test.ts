@@ -191,7 +191,7 @@ test('without Web Locks, two tabs renew the tokens once, together', async () => 
   onTestFinished(() => void vi.unstubAllGlobals());
   const server = await startServer();
   const storage = memoryStorage();
-  const clock = { now: () => Date.now(), after: systemTimer };
+  const clock = { now: () => Date.now(), elapsed: () => performance.now(), after: systemTimer };
   const { client: one } = await signedIn(server, 'alice', { storage, clock });
   const { client: two } = newClient(server, { storage, clock });
   await two.restore();
