@@ -38,5 +38,7 @@ export class RowCache {
   }
 }
 
-/** No two keys have the same. */
-const nameOf = ({ pk, sk }: Key) => `${pk.length} ${pk}${sk}`;
+/** A key as one string. No two keys have the same. */
+export function nameOf({ pk, sk }: Key): string {
+  return `${pk.length} ${pk}${sk}`;
+}

@@ -13,7 +13,7 @@ import {
 } from '../../shared/platform/table.ts';
 import { tableNames, type TableName } from '../../shared/platform/tables.ts';
 import { decodeItem } from './item-text.ts';
-import type { RowCache } from './row-cache.ts';
+import { nameOf, type RowCache } from './row-cache.ts';
 import { rangeOf } from './sort-key-range.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
 import { jobKinds, type Cell, type CellReader } from './wire.ts';
@@ -134,7 +134,7 @@ function pageIn(answer: CellReader, pk: string): QueryPage {
 function assertDistinct(keys: readonly Key[], limit: number): void {
   if (keys.length > limit) throw new Error(`more than ${limit} items at once`);
   keys.forEach(assertKey);
-  if (new Set(keys.map(({ pk, sk }) => JSON.stringify([pk, sk]))).size < keys.length) {
+  if (new Set(keys.map(nameOf)).size < keys.length) {
     throw new Error('an item is named twice');
   }
 }
