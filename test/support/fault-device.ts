@@ -17,6 +17,7 @@ export class Device {
   readonly #open = new Set<TestSocket>();
   #current: TestSocket | undefined;
   #cursor: string | undefined;
+  readonly #heads = new Map<string, SyncReply['conversations'][number]>();
 
   constructor(world: FaultyWorld, person: Person) {
     this.#world = world;
@@ -64,7 +65,8 @@ export class Device {
       const socket = await this.connected();
       const id = `${clientId}/${attempt}`;
       const reply = socket.wait((frame) => frame.id === id).catch(() => undefined); // the socket closed
-      for (let copy = 1; copy <= copies; copy += 1) socket.send(sending(conversationId, clientId, id));
+      const frame = sending(conversationId, clientId, id, attempt > 1);
+      for (let copy = 1; copy <= copies; copy += 1) socket.send(frame);
       const answer = await Promise.race([reply, silence.then(() => undefined)]);
       if (answer?.type === 'ack') return answer.data as Ack;
       // the old socket stays open: a late answer still arrives there
@@ -76,19 +78,18 @@ export class Device {
     throw new Error(`${clientId} was never acknowledged`);
   }
 
-  /** The conversations that changed since the last time. */
+  /** How conversations stand, by what this sync and those before it told. */
   async sync(): Promise<SyncReply['conversations']> {
-    const conversations: SyncReply['conversations'] = [];
     const socket = await this.connected();
     for (let more = true; more;) {
       const data = this.#cursor === undefined ? {} : { cursor: this.#cursor };
       const reply = await socket.request<SyncReply>('sync', data);
       if (!reply.data) throw new Error(`refused: ${JSON.stringify(reply)}`);
-      conversations.push(...reply.data.conversations);
+      for (const head of reply.data.conversations) this.#heads.set(head.id, head);
       this.#cursor = reply.data.cursor;
       more = reply.data.hasMore;
     }
-    return conversations;
+    return [...this.#heads.values()];
   }
 
   /** Waits for everything that was posted to its sockets. */
@@ -108,8 +109,8 @@ export class Device {
   }
 }
 
-const sending = (conversationId: string, clientId: string, id: string) => ({
+const sending = (conversationId: string, clientId: string, id: string, repeat = false) => ({
   type: 'message:send',
   id,
-  data: { conversationId, clientId, text: clientId },
+  data: { conversationId, clientId, text: clientId, ...(repeat && { repeat }) },
 });

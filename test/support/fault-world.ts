@@ -101,11 +101,6 @@ export class FaultyWorld {
     this.#ahead += inFlightMilliseconds + 100;
   }
 
-  /** What changed up to now is old to the next `sync`. */
-  passMinutes(): void {
-    this.#ahead += 2 * 60_000;
-  }
-
   /** Waits for the end of `running`, or if that is kept waiting, until everything else has long been done. */
   async endOrCalm(running: Promise<unknown>): Promise<void> {
     let over = false;
