@@ -47,15 +47,15 @@ describe('createApiGatewaySockets', () => {
   });
 
   it('counts what the gateway refuses for its number, and nothing else', async () => {
-    const before = metrics.sums()['RefusedPosts'] ?? 0;
+    const before = metrics.sums().RefusedPosts ?? 0;
     mock.on(PostToConnectionCommand).rejects(gone);
     await sockets.post('c1', '{}');
     mock.on(PostToConnectionCommand).rejects(sdkError('InternalServerError', 500));
     await expect(sockets.post('c1', '{}')).rejects.toThrow(Unavailable);
-    expect(metrics.sums()['RefusedPosts'] ?? 0).toBe(before);
+    expect(metrics.sums().RefusedPosts ?? 0).toBe(before);
     mock.on(PostToConnectionCommand).rejects(slowReader);
     await expect(sockets.post('c1', '{}')).rejects.toThrow(Unavailable);
-    expect(metrics.sums()['RefusedPosts']).toBe(before + 1);
+    expect(metrics.sums().RefusedPosts).toBe(before + 1);
   });
 
   it('closes a socket, also one that is gone', async () => {
