@@ -9,15 +9,15 @@ export interface CheckpointLimits {
    */
   between: number;
   /**
-   * Length of the log from which writes wait for the end of a checkpoint: 64 MB. The log begins anew only when all of it
+   * Length of the log from which writes wait for the end of a checkpoint: 256 MB. The log begins anew only when all of it
    * is moved, which under a steady load never happens by itself.
    */
   beforePause: number;
 }
 
-const defaultLimits: CheckpointLimits = { between: 4_000, beforePause: 16_000 };
+const defaultLimits: CheckpointLimits = { between: 4_000, beforePause: 64_000 };
 
-/** Has the log of one database moved into it by a thread of its own, which starts when there is first something to do. */
+/** Has the log of one database moved into it by a thread of its own. */
 export class Checkpoints {
   readonly #file: string;
   readonly #resume: () => void;
@@ -61,14 +61,18 @@ export class Checkpoints {
 
 type Waiting = (answer: CheckpointAnswer) => void;
 
-/** The thread, once it was needed, and who waits for its answers, in order. One for all databases of the process. */
+/** The thread, once it was started, and who waits for its answers, in order. One for all databases of the process. */
 let thread: Worker | undefined;
 let waiting: Waiting[] = [];
 
+/** Starts the thread, if there is none: it takes some 20 ms, for which nothing is written. */
+export function startCheckpointThread(): Worker {
+  return (thread ??= start());
+}
+
 function checkpoint(file: string): Promise<CheckpointAnswer> {
-  thread ??= start();
   const answer = new Promise<CheckpointAnswer>((resolve) => waiting.push(resolve));
-  thread.postMessage(file);
+  startCheckpointThread().postMessage(file);
   return answer;
 }
 
