@@ -1,7 +1,7 @@
 /**
  * What the threads of the store send each other. A message is one flat list of strings and numbers, as these are by far
- * the cheapest to hand over (docs/decisions): several jobs or answers one after the other, each as its number, its kind,
- * how many cells follow, and these.
+ * the cheapest to hand over (docs/decisions/0021-the-store-has-its-own-threads.md): several jobs or answers one after the
+ * other, each as its number, its kind, how many cells follow, and these.
  */
 export type Cell = string | number | null;
 
