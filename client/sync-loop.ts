@@ -6,6 +6,11 @@ import type { Random } from './random.ts';
 
 /** Pushes are at most once: over a socket, this often it is made sure that none was missed. */
 const resyncMs = 15 * 60_000;
+/**
+ * The backend finds the sockets of a group by reads that may be a moment behind, so a message that is stored right after
+ * the first sync can miss a socket that has just opened. This long after it one more sync makes up for that.
+ */
+const settleMs = 2_000;
 /** Without a socket there are only questions; the pause between them grows while nothing happens. */
 const fastestPollMs = 2_000;
 const slowestPollMs = 30_000;
@@ -24,6 +29,8 @@ interface SyncLoopOptions {
 
 interface Link {
   readonly polls: boolean;
+  /** Whether what the opening of the socket may have missed was asked for. */
+  settled: boolean;
   /** Of its own: what an earlier connection has under way keeps no later one waiting. */
   readonly syncs: OneAtATime;
 }
@@ -47,6 +54,7 @@ export class SyncLoop {
     this.stop();
     const link: Link = {
       polls,
+      settled: false,
       syncs: new OneAtATime(() => this.#attempt(link), this.#options.onTrouble),
     };
     this.#link = link;
@@ -83,7 +91,7 @@ export class SyncLoop {
       this.#failures = 0;
       const pollMs = news ? fastestPollMs : this.#pollMs;
       this.#pollMs = Math.min(slowestPollMs, pollMs * pollGrowth);
-      this.#plan(link.polls ? pollMs : resyncMs);
+      this.#plan(link.polls ? pollMs : this.#untilNextSync(link));
       onSynced();
     } catch (error) {
       if (link !== this.#link) return;
@@ -92,6 +100,13 @@ export class SyncLoop {
       if (link.polls && hasCode(error, 'network_error', 'timeout')) onUnreachable();
       else if (!isPassing(error)) onTrouble(error);
     }
+  }
+
+  /** Over a socket: soon after the first sync, and then seldom. In milliseconds. */
+  #untilNextSync(link: Link): number {
+    if (link.settled) return resyncMs;
+    link.settled = true;
+    return settleMs;
   }
 
   #plan(ms: number): void {

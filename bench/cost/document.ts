@@ -173,7 +173,7 @@ function used({ actions: all }: Measured, wanted: string): Usage {
   return usageOf(action.way, action.counts);
 }
 
-const { pingsPerHour, resyncsPerHour } = clientHabits;
+const { syncsPerSocket, pingsPerHour, resyncsPerHour } = clientHabits;
 /** Then the gateway closes a socket. */
 const hoursPerSocket = 2;
 
@@ -183,15 +183,18 @@ function hourOnline(measured: Measured): Usage {
     [pingsPerHour, used(measured, 'ping')],
     [1 / hoursPerSocket, used(measured, 'connect, with 1 watcher')],
     [1 / hoursPerSocket, used(measured, 'disconnect, with 1 watcher')],
-    [resyncsPerHour + 1 / hoursPerSocket, used(measured, 'sync of 20 conversations, nothing new')],
-    [resyncsPerHour + 1 / hoursPerSocket, used(measured, 'watch the presence of 1, unchanged')],
+    [
+      resyncsPerHour + syncsPerSocket / hoursPerSocket,
+      used(measured, 'sync of 20 conversations, nothing new'),
+    ],
+    [resyncsPerHour + syncsPerSocket / hoursPerSocket, used(measured, 'watch the presence of 1, unchanged')],
   );
 }
 
 function online(measured: Measured): string {
   const perThousand = inDollars(1000 * dollars(hourOnline(measured)));
   return `A device that is online and silent costs ${perThousand} for 1,000 hours: 60 connection minutes, ${pingsPerHour} pings and
-${resyncsPerHour} syncs of 20 conversations an hour, and every ${hoursPerSocket} hours a new socket, announced to one watcher. With each sync goes the presence of one
+${resyncsPerHour} syncs of 20 conversations an hour, and every ${hoursPerSocket} hours a new socket, announced to one watcher, with ${syncsPerSocket} more. With each sync goes the presence of one
 person who is watched.`;
 }
 

@@ -74,11 +74,11 @@ ${table(
 }
 
 function assumptions(): string {
-  const { hoursOnline, visits, pingsPerHour, resyncsPerHour, refreshesPerHour, lists, histories, peak } =
-    habits;
+  const { hoursOnline, visits, refreshesPerHour, lists, histories, peak } = habits;
+  const { syncsPerSocket, pingsPerHour, resyncsPerHour } = habits;
   const { directMessages, groupMessages, groupMembers, groupOnline, readAtOnce } = habits;
-  return `A daily user is online for ${hoursOnline} hours in ${visits} visits, with one device. Each visit is a handshake, a sync of 20 conversations, and one
-person watched; an hour online is ${pingsPerHour} pings, ${resyncsPerHour} times that sync and that watch again, and ${refreshesPerHour} traded tokens. In a day ${lists} list of conversations and
+  return `A daily user is online for ${hoursOnline} hours in ${visits} visits, with one device. Each visit is a handshake, ${syncsPerSocket} times a sync of 20
+conversations with one person watched; an hour online is ${pingsPerHour} pings, ${resyncsPerHour} times that sync and that watch again, and ${refreshesPerHour} traded tokens. In a day ${lists} list of conversations and
 ${histories} histories are opened, and ${directMessages} messages are sent to one person who is online and ${groupMessages} to groups of ${groupMembers} of whom ${groupOnline} are.
 Each message comes with one typing frame, and each person who gets it reads it, ${readAtOnce * 100} % of them
 at once, which is one mark, and the others after they marked it delivered. Functions never have a

@@ -61,7 +61,8 @@ interface Done {
 
 /** Everything that one user causes in a day. Keys are looked up in KMS each time: the most that it can be. */
 function day({ actions, group }: Measured): Done[] {
-  const { hoursOnline, visits, pingsPerHour, resyncsPerHour, refreshesPerHour, lists, histories } = habits;
+  const { hoursOnline, visits, refreshesPerHour, lists, histories } = habits;
+  const { syncsPerSocket, pingsPerHour, resyncsPerHour } = habits;
   const { directMessages, groupMessages, groupOnline, readAtOnce } = habits;
   const one = (times: number, name: string): Done => ({ times, ...action(actions, name) });
   const inGroup = (times: number, name: keyof CountedGroup): Done => ({
@@ -73,8 +74,11 @@ function day({ actions, group }: Measured): Done[] {
     one(visits, 'connect, with 1 watcher'),
     one(visits, 'disconnect, with 1 watcher'),
     one(visits, 'sync of 20 conversations, 1 changed'),
-    one(hoursOnline * resyncsPerHour, 'sync of 20 conversations, nothing new'),
-    one(visits + hoursOnline * resyncsPerHour, 'watch the presence of 1, unchanged'),
+    one(
+      visits * (syncsPerSocket - 1) + hoursOnline * resyncsPerHour,
+      'sync of 20 conversations, nothing new',
+    ),
+    one(visits * syncsPerSocket + hoursOnline * resyncsPerHour, 'watch the presence of 1, unchanged'),
     one(hoursOnline * pingsPerHour, 'ping'),
     one(hoursOnline * refreshesPerHour, 'refresh'),
     one(lists, 'list of 20 conversations, 1 unread, cold'),

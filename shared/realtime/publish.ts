@@ -14,12 +14,16 @@ type Target = Pick<Socket, 'userId' | 'connectionId' | 'connectedAt'>;
 /** What goes out: the event as text, and when the message was sent if it tells a new one. */
 type Outgoing = Pick<Extract<Work, { type: 'fan-out' }>, 'frame' | 'createdAt'>;
 
+/** In bigger groups what finding the sockets costs outweighs the rest of a send. */
+const foundAtOnceUpTo = 20;
+
 /**
- * Events that say how things are just now, and whose newer one or next answer says it again. For these a socket that
- * opened in the last second may be left out, which halves what finding the sockets costs. A new device asks for presence
- * and receipts itself, and typing counts for seconds.
+ * Whether a socket that opened in the last second may be left out, which halves what finding the sockets costs. Events
+ * that say how things are just now: a newer one or the next answer says it again. And messages in bigger groups: clients
+ * sync when their socket is open, and once more two seconds later.
  */
-function passesBy({ type }: ServerEvent): boolean {
+function mayMissNewSockets({ type }: ServerEvent, userIds: readonly string[]): boolean {
+  if (type === 'message:new') return userIds.length > foundAtOnceUpTo;
   return type === 'typing' || type === 'receipt' || type === 'presence:update';
 }
 
@@ -36,7 +40,9 @@ export async function publish(
   own?: { userId: string; event: ServerEvent },
 ): Promise<void> {
   try {
-    const found = await app.presence.socketsOf(userIds, { eventually: passesBy(event) });
+    const found = await app.presence.socketsOf(userIds, {
+      eventually: mayMissNewSockets(event, userIds),
+    });
     const sockets = found.filter(({ connectionId }) => connectionId !== exceptSocket);
     const isOwn = ({ userId }: Target) => userId === own?.userId;
     const others = { targets: sockets.filter((socket) => !isOwn(socket)), ...outgoingOf(event) };

@@ -11,6 +11,7 @@ import { systemRandom } from '../../client/random.ts';
 import { aroundTable } from '../../shared/platform/around-table.ts';
 import { startBackend } from '../support/runtime.ts';
 import { eventually } from '../support/eventually.ts';
+import { ManualClock } from '../unit/client/manual-clock.ts';
 
 const password = 'correct horse battery';
 
@@ -170,3 +171,52 @@ test.for([-2, 2])(
     }
   },
 );
+
+test('a message in a group above 20 that misses a socket which has just opened comes with the sync after it, once', async () => {
+  const registry = { behind: false };
+  const {
+    runtime,
+    people: register,
+    conversation,
+    call,
+  } = await startBackend({
+    wrapPorts: (ports) => ({
+      ...ports,
+      ephemeral: {
+        ...aroundTable(ports.ephemeral, (_call, perform) => perform()),
+        batchGet: (keys, options) =>
+          registry.behind && options?.eventually
+            ? Promise.resolve([])
+            : ports.ephemeral.batchGet(keys, options),
+      },
+    }),
+  });
+  const names = Array.from({ length: 21 }, (_, index) => `member${index}`);
+  const [owner, reader, ...others] = await register(...names);
+  if (!owner || !reader) throw new Error('there are 21 people');
+  const { id } = await conversation(owner, [reader, ...others], 'Big group');
+
+  const clock = new ManualClock();
+  const client = createClient({ baseUrl: runtime.url, clock });
+  onTestFinished(() => client.disconnect());
+  const heard: string[] = [];
+  client.onMessage(({ text }) => heard.push(text));
+  await client.login({ username: reader.user.username, password: reader.password });
+  await client.connect();
+  await eventually(() => expect(clock.due).toContain(2_000));
+
+  // the socket is open and has synced; copies of the registry do not know it yet
+  registry.behind = true;
+  const say = (text: string) =>
+    call('POST', `/v1/conversations/${id}/messages`, { token: owner.token, body: { text } });
+  expect((await say('missed')).status).toBe(201);
+  registry.behind = false;
+  expect(heard).toEqual([]);
+  clock.advance(2_000);
+  // a push may still be on its way, so the client waits a moment before it asks
+  await eventually(() => expect(clock.due).toContain(300));
+  clock.advance(300);
+  await eventually(() => expect(heard).toEqual(['missed']));
+  expect((await say('pushed')).status).toBe(201);
+  await eventually(() => expect(heard).toEqual(['missed', 'pushed']));
+});

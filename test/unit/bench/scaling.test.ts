@@ -38,9 +38,9 @@ it('adds up what a user does in a day', () => {
     'direct message, cold': { writeUnits: 5, keyCalls: 1 },
     refresh: { signatures: 1 },
   };
-  // 4 visits of 3 frames or handshakes, 30 pings, 8 syncs and watches on the way, 8 refreshes, 1 list, 4 histories; 35 messages with typing and, as half are read at once, 1.5
+  // 4 visits of a handshake and twice a sync and a watch, 30 pings, 8 syncs and watches on the way, 8 refreshes, 1 list, 4 histories; 35 messages with typing and, as half are read at once, 1.5
   // receipts, and 5 with typing and 1.5 receipts of each of 3 people; an ack for each ping
-  const requests = 4 * 3 + 30 + 2 * 8 + 8 + 1 + 4 + 35 * 3.5 + 5 * (2 + 1.5 * 3) + 30;
+  const requests = 4 * (1 + 2 * 2) + 30 + 2 * 8 + 8 + 1 + 4 + 35 * 3.5 + 5 * (2 + 1.5 * 3) + 30;
   expect(loadOf(users, measured(counts))).toMatchObject({
     sockets: close((users * 2 * 3) / 24),
     newSockets: close(4),

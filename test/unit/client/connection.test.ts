@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ClientState } from '../../../client/index.ts';
 import { fakePassword } from '../../support/fake-backend.ts';
-import { newClient, nextState, online, signedIn, startServer } from './setup.ts';
+import { newClient, nextState, online, signedIn, startServer, pastSecondSync } from './setup.ts';
 import { eventually } from '../../support/eventually.ts';
 
 const minute = 60_000;
@@ -128,7 +128,8 @@ describe('keep-alive', () => {
   test('a ping every 4 minutes', async () => {
     const server = await startServer();
     const { client, clock } = await online(server, 'alice');
-    clock.advance(4 * minute - 1);
+    await pastSecondSync(clock);
+    clock.advance(4 * minute - 2_001);
     await client.markRead('con_0', 1).catch(() => undefined);
     expect(server.frames.map(({ type }) => type)).toEqual(['receipt:read']);
     clock.advance(1);

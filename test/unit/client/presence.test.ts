@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Presence } from '../../../client/index.ts';
-import { nextState, online, signedIn, startServer } from './setup.ts';
+import { nextState, online, signedIn, startServer, pastSecondSync } from './setup.ts';
 import { eventually } from '../../support/eventually.ts';
 
 const away = { userId: 'usr_bob', online: true, status: 'away' as const, lastOnline: null };
@@ -36,15 +36,17 @@ test('is asked again with every sync, to tell what pushes missed', async () => {
   client.on('presence', (presence) => heard.push(presence));
   await client.watchPresence(['usr_bob', 'usr_carol']);
   await eventually(() => expect(heard).toHaveLength(2));
-  server.push('alice', { type: 'presence:update', data: away });
-  await eventually(() => expect(heard).toHaveLength(3));
   const asked = () => server.frames.filter(({ type }) => type === 'presence:watch').length;
   expect(asked()).toBe(1);
+  await pastSecondSync(clock);
+  await eventually(() => expect(asked()).toBe(2));
+  server.push('alice', { type: 'presence:update', data: away });
+  await eventually(() => expect(heard).toHaveLength(3));
   clock.sleep(3 * 60_000);
   clock.advance(0);
   await eventually(() => expect(heard).toHaveLength(4));
   expect(heard.at(-1)).toEqual({ userId: 'usr_bob', online: false, status: 'offline', lastOnline: null });
-  expect(asked()).toBe(2);
+  expect(asked()).toBe(3);
 });
 
 test('of whom is what was asked last', async () => {

@@ -1,4 +1,4 @@
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import {
   createClient,
   type ChatClient,
@@ -6,6 +6,7 @@ import {
   type ClientState,
 } from '../../../client/index.ts';
 import { fakePassword } from '../../support/fake-backend.ts';
+import { eventually } from '../../support/eventually.ts';
 import { FakeServer } from '../../support/fake-server.ts';
 import { ManualClock } from './manual-clock.ts';
 
@@ -39,6 +40,13 @@ export async function online(server: FakeServer, username: string, options: Part
   const made = await signedIn(server, username, options);
   await made.client.connect();
   return made;
+}
+
+/** Lets the second sync pass, which follows two seconds after a socket opened. */
+export async function pastSecondSync(clock: ManualClock): Promise<void> {
+  await eventually(() => expect(clock.due).toContain(2_000));
+  clock.advance(2_000);
+  await eventually(() => expect(clock.due).toContain(15 * 60_000));
 }
 
 /** The next time that the client is in this state. */

@@ -34,15 +34,21 @@ function loop() {
   return { loop: made, clock, syncs, told, answer, fail };
 }
 
-test('over a socket it syncs at once, and every 15 minutes', async () => {
+test('over a socket it syncs at once, after 2 seconds, and every 15 minutes', async () => {
   const { loop: made, clock, syncs, told, answer } = loop();
   made.start(false);
   await answer();
   made.touch();
+  expect(clock.due).toEqual([2_000]);
+  clock.advance(2_000);
+  expect(syncs).toHaveLength(2);
+  await answer();
   expect(clock.due).toEqual([900_000]);
   clock.advance(900_000);
-  expect(syncs).toHaveLength(2);
-  expect(told).toEqual(['synced']);
+  expect(syncs).toHaveLength(3);
+  await answer();
+  expect(clock.due).toEqual([900_000]);
+  expect(told).toEqual(['synced', 'synced', 'synced']);
 });
 
 test('asked for while it is running, it runs once more', async () => {
