@@ -15,6 +15,12 @@ const headSortKey = keys.conversation('').sk;
 /** Rosters kept in memory, counted in members: about 20 MB. */
 const cachedMembersByDefault = 50_000;
 
+/**
+ * By so much the clocks of two senders, or the ways of their writes, may differ. In a busy group they do all the time, and
+ * each second write would count against the thousand a second that its head takes.
+ */
+const clockSkewMilliseconds = 1_000;
+
 export type ConversationStore = ReturnType<typeof conversationStore>;
 
 /**
@@ -106,15 +112,15 @@ export function conversationStore(table: Table, { cachedMembers = cachedMembersB
     },
 
     /**
-     * Takes the next number of the conversation's sequence. One atomic write, which also returns the head of now. The time
-     * of the last activity never goes back: where a clock is behind it, a second write takes the number and leaves the
-     * time. Throws `conversation_not_found`.
+     * Takes the next number of the conversation's sequence. One atomic write, which also returns the head of now. Where the
+     * clock is behind the time of the last activity, a second write takes the number and leaves the time, which so never
+     * goes back by more than `clockSkewMilliseconds`. Throws `conversation_not_found`.
      */
     async takeSeq(conversationId: string, now: number): Promise<Head> {
       const key = keys.conversation(conversationId);
       const next = { add: { lastSeq: 1 } };
       try {
-        const inTime = { exists: true, below: { lastActivityAt: now + 1 } };
+        const inTime = { exists: true, below: { lastActivityAt: now + clockSkewMilliseconds } };
         return head.parse(await table.update(key, { ...next, set: { lastActivityAt: now }, if: inTime }));
       } catch (error) {
         if (!(error instanceof ConditionFailed)) throw error;

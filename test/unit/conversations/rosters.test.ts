@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { conversationStore } from '../../../shared/conversations/index.ts';
-import type { Head, Member } from '../../../shared/conversations/index.ts';
+import type { Member } from '../../../shared/conversations/index.ts';
 import { aroundTable } from '../../../shared/platform/around-table.ts';
 import { OperationCounter, tableRequests } from '../../../shared/platform/counting/counter.ts';
 import { countingTable } from '../../../shared/platform/counting/counting-table.ts';
 import { keys } from '../../../shared/platform/keys.ts';
 import type { Table } from '../../../shared/platform/table.ts';
 import { databaseForAll } from '../../support/database.ts';
+import { newGroup } from '../../support/stored-groups.ts';
 
 const database = databaseForAll();
 
@@ -23,37 +24,6 @@ function inPagesOf(limit: number, table: Table): Table {
 function counted(table: Table) {
   const counter = new OperationCounter();
   return { table: countingTable(table, counter), requests: () => tableRequests(counter.take()) };
-}
-
-let groups = 0;
-const membersOf = (group: string, count: number) =>
-  Array.from({ length: count }, (_, index): Member => ({
-    userId: `usr_${group}_${String(index).padStart(4, '0')}`,
-    role: index === 0 ? 'owner' : 'member',
-    joinedAt: 1,
-    notifications: 'all',
-    deliveredSeq: 0,
-    readSeq: 0,
-  }));
-
-function newGroup(count: number): { head: Head; members: Member[] } {
-  const id = `cnv_rosters_${(groups += 1)}`;
-  const members = membersOf(id, count);
-  const head: Head = {
-    id,
-    isGroup: true,
-    name: 'Group',
-    avatar: null,
-    createdAt: 1,
-    createdBy: members[0]?.userId ?? '',
-    memberCount: count,
-    membersVersion: 1,
-    lastSeq: 0,
-    lastActivityAt: 1,
-    keyId: 'k1',
-    wrappedKey: new Uint8Array([1]),
-  };
-  return { head, members };
 }
 
 const idsOf = (members: readonly Member[]) => members.map(({ userId }) => userId);
