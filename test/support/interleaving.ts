@@ -25,12 +25,12 @@ export async function interleave(
   afterEach: (call: TableCall) => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
   const states: Writer[] = writers.map(() => ({ proceed: undefined, ended: false }));
-  let changed = Promise.withResolvers<void>();
+  let changed = Promise.withResolvers<undefined>();
   const running = writers.map(async (write, index) => {
     const state = states[index] ?? { proceed: undefined, ended: true };
     const gated = aroundTable(table, async (call, perform) => {
       state.proceed = Promise.withResolvers();
-      changed.resolve();
+      changed.resolve(undefined);
       const word = await state.proceed.promise;
       if (word === 'die') throw new Died();
       const done = await perform();
@@ -43,7 +43,7 @@ export async function interleave(
       if (!(error instanceof Died)) throw error;
     } finally {
       state.ended = true;
-      changed.resolve();
+      changed.resolve(undefined);
     }
   });
 

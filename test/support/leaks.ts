@@ -27,7 +27,7 @@ function isRunners(key: PropertyKey): boolean {
 export function leaksBetween(before: Surroundings, after: Surroundings): string[] {
   const names = new Set([...Object.keys(before.environment), ...Object.keys(after.environment)]);
   const environment = [...names]
-    .filter((name) => !/^VITEST/.test(name) && before.environment[name] !== after.environment[name])
+    .filter((name) => !name.startsWith('VITEST') && before.environment[name] !== after.environment[name])
     .map((name) => `environment variable ${name}`);
   const keys = new Set([...before.globals.keys(), ...after.globals.keys()]);
   const globals = [...keys]

@@ -1,4 +1,5 @@
-import { access, glob, readFile } from 'node:fs/promises';
+import { globSync } from 'node:fs';
+import { access, readFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
@@ -6,8 +7,8 @@ const root = join(import.meta.dirname, '..', '..');
 const folders = '{bench,client,docs,functions,infra,lint,local,shared,test}';
 
 /** Files by their paths from the repository's root, in order. */
-async function files(...patterns: string[]): Promise<string[]> {
-  return (await Array.fromAsync(glob(patterns, { cwd: root }))).sort();
+function files(...patterns: string[]): string[] {
+  return globSync(patterns, { cwd: root }).sort();
 }
 
 const exists = (path: string) =>
@@ -51,7 +52,7 @@ async function brokenLinks(page: string, markdown: string): Promise<string[]> {
   return broken;
 }
 
-const pages = await files('*.md', `${folders}/**/*.md`);
+const pages = files('*.md', `${folders}/**/*.md`);
 
 it.each(pages)('every link of %s leads somewhere', async (page) => {
   expect(await brokenLinks(page, await readFile(join(root, page), 'utf8'))).toEqual([]);
@@ -73,7 +74,7 @@ it('a link to a page or a heading that does not exist is found', async () => {
 
 it('every page that the code speaks of exists', async () => {
   const missing: string[] = [];
-  for (const file of await files(`${folders}/**/*.{ts,py}`, '*.ts')) {
+  for (const file of files(`${folders}/**/*.{ts,py}`, '*.ts')) {
     if (file === relative(root, import.meta.filename)) continue;
     const code = await readFile(join(root, file), 'utf8');
     for (const [path] of code.matchAll(/docs\/[\w/-]+\.md/g)) {
@@ -85,7 +86,7 @@ it('every page that the code speaks of exists', async () => {
 
 describe('decisions', () => {
   it('are numbered from 1 on, each once, and by their number in the title', async () => {
-    const decisions = (await files('docs/decisions/*.md')).map((path) => basename(path));
+    const decisions = files('docs/decisions/*.md').map((path) => basename(path));
     const numbered = decisions.filter((name) => name !== 'README.md');
     expect(numbered.map((name) => name.slice(0, 5))).toEqual(
       numbered.map((_, index) => `${String(index + 1).padStart(4, '0')}-`),
