@@ -23,7 +23,7 @@ export default defineConfig({
           name,
           include: ['test/flows/*.test.ts'],
           // These start no backend of their own on tables, or bring their own settings.
-          exclude: ['test/flows/{gateway-*,bundles,process,seed}.test.ts'],
+          exclude: ['test/flows/{gateway-*,seed}.test.ts'],
           globalSetup: './test/support/dynamodb-setup.ts',
         },
       })),

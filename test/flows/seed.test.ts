@@ -1,27 +1,14 @@
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { demoDirect, demoGroup, demoGroupName, demoNames, demoPassword } from '../../local/demo-data.ts';
 import { seed, SeedError } from '../../local/seed.ts';
-import type { AuthReply, Conversation, MessagePage, Page } from '../../shared/protocol/index.ts';
+import type { AuthReply, Conversation } from '../../shared/protocol/index.ts';
 import type { TestApi } from '../support/api.ts';
-import { runProgram, startProcess } from '../support/backend-process.ts';
-import { startBackend, temporaryFolder, type TestBackend } from '../support/runtime.ts';
-
-// Whole processes, and passwords at their full cost, on a machine that may be busy.
-vi.setConfig({ testTimeout: 120_000 });
+import { demoLogin as login, seenBy } from '../support/demo-people.ts';
+import { startBackend, type TestBackend } from '../support/runtime.ts';
 
 async function register(api: TestApi, username: string, password = demoPassword): Promise<AuthReply> {
   const body = { username, email: `${username}@example.com`, name: username, password };
   return (await api.call<AuthReply>('POST', '/v1/auth/register', { body })).body;
-}
-
-async function login(api: TestApi, username: string): Promise<AuthReply> {
-  const body = { username, password: demoPassword };
-  const answer = await api.call<AuthReply>('POST', '/v1/auth/login', { body });
-  expect(answer.status).toBe(200);
-  return answer.body;
 }
 
 async function open(api: TestApi, token: string, participantUsernames: string[], name?: string) {
@@ -31,19 +18,6 @@ async function open(api: TestApi, token: string, participantUsernames: string[],
 
 async function say(api: TestApi, token: string, conversationId: string, text: string): Promise<void> {
   await api.call('POST', `/v1/conversations/${conversationId}/messages`, { token, body: { text } });
-}
-
-/** All conversations as somebody sees them, with their messages. */
-async function seenBy(api: TestApi, username: string) {
-  const { token } = await login(api, username);
-  const { body } = await api.call<Page<Conversation>>('GET', '/v1/conversations', { token });
-  return Promise.all(
-    body.items.map(async ({ id, name, memberCount, unreadCount }) => {
-      const path = `/v1/conversations/${id}/messages`;
-      const { items } = (await api.call<MessagePage>('GET', path, { token })).body;
-      return { id, name, memberCount, unreadCount, messages: items };
-    }),
-  );
 }
 
 /** Seeds, and returns what that printed. */
@@ -175,73 +149,6 @@ describe('the demo data', () => {
         'There is another account with the address alice@example.com already. ' +
           'Choose another data folder for the demo: DATA_DIR=…',
       ),
-    );
-  });
-});
-
-describe('npm run seed', () => {
-  const run = (settings: Record<string, string>) => runProgram('local/seed.ts', settings);
-  const refusal = (sentence: string) => ({ code: 1, signal: null, stderr: `${sentence}\n` });
-
-  /** A server that answers everything with the same page, until the test ends. */
-  async function otherServer(): Promise<{ port: number; close: () => Promise<void> }> {
-    const server = createServer((_, response) => response.end('hello')).listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const { port } = server.address() as AddressInfo;
-    const close = async () => {
-      if (!server.listening) return;
-      server.close();
-      await once(server, 'close');
-    };
-    onTestFinished(close);
-    return { port, close };
-  }
-
-  test('works without a running server and with one', async () => {
-    const dataDir = await temporaryFolder();
-    const offline = await run({ PORT: '0', DATA_DIR: dataDir });
-    expect(offline).toMatchObject({ code: 0, stderr: '' });
-    expect(offline.stdout).toContain('ChatFlow is not running: starting it for a moment.\n');
-    expect(offline.stdout).toContain('Group "Weekend trip": 8 messages written\n');
-
-    const backend = await startProcess(dataDir);
-    const before = await seenBy(backend, 'alice');
-    const online = await run({ PORT: String(backend.port), DATA_DIR: dataDir });
-    expect(online).toMatchObject({ code: 0, stderr: '' });
-    expect(online.stdout).toContain(`ChatFlow runs at http://localhost:${backend.port}.\n`);
-    expect(online.stdout).toContain('Group "Weekend trip": there already\n');
-    expect(online.stdout).toContain('alice, bob, carol, dave, erin; the password is chatflow-demo');
-    expect(online.stdout).toContain(
-      `npm run chat -- --as alice --with bob --url http://localhost:${backend.port}\n`,
-    );
-    expect(online.stdout).toContain(`curl http://localhost:${backend.port}/v1/auth/login`);
-    expect(await seenBy(backend, 'alice')).toEqual(before);
-  });
-
-  test('says in a sentence what is in its way', async () => {
-    const dataDir = await temporaryFolder();
-    const other = await otherServer();
-    const free = await otherServer();
-    await free.close();
-    await startProcess(dataDir);
-    const [taken, elsewhere, wrong] = await Promise.all([
-      run({ PORT: String(other.port), DATA_DIR: dataDir }),
-      run({ PORT: String(free.port), DATA_DIR: dataDir }),
-      run({ PORT: 'abc' }),
-    ]);
-    expect(taken).toMatchObject(
-      refusal(
-        `What answers at http://localhost:${other.port} is not ChatFlow. Choose another port: PORT=… npm run seed`,
-      ),
-    );
-    expect(elsewhere).toMatchObject(
-      refusal(
-        `The data folder ${dataDir} is in use, and no ChatFlow answers at http://localhost:${free.port}. ` +
-          'If it runs at another port, name that: PORT=… npm run seed',
-      ),
-    );
-    expect(wrong).toMatchObject(
-      refusal('Some settings are wrong:\n  PORT: must be a whole number from 0 to 65535'),
     );
   });
 });

@@ -80,7 +80,7 @@ it('a person who registers and a request are traced, without name, address, pass
   );
 
   expect([registered.statusCode, listed.statusCode]).toEqual([201, 200]);
-  const all = await daemon.subsegments(9);
+  const all = await daemon.subsegments(11);
   expect(treeBelow(registering.parent, all)).toEqual([
     [
       'POST /auth/register',
@@ -88,6 +88,9 @@ it('a person who registers and a request are traced, without name, address, pass
       ['DynamoDB GetItem chat-durable'],
       ['KMS GenerateDataKey'],
       ['bcrypt'],
+      // whether the beginnings of the username and of the name are known
+      ['DynamoDB GetItem chat-durable'],
+      ['DynamoDB GetItem chat-durable'],
       ['DynamoDB TransactWriteItems chat-durable'],
       ['KMS Sign'],
     ],

@@ -1,9 +1,9 @@
 import { expect, it, vi } from 'vitest';
-import { startProcess } from '../../support/backend-process.ts';
-import { verify, type Acked } from '../../support/fault-verdict.ts';
-import { FaultyWorld, type Told } from '../../support/fault-world.ts';
-import { temporaryFolder } from '../../support/runtime.ts';
-import { eventually } from '../../support/eventually.ts';
+import { startProcess } from '../support/backend-process.ts';
+import { verify, type Acked } from '../support/fault-verdict.ts';
+import { FaultyWorld, type Told } from '../support/fault-world.ts';
+import { temporaryFolder } from '../support/runtime.ts';
+import { eventually } from '../support/eventually.ts';
 
 // Whole processes, and passwords at their full cost, on a machine that may be busy.
 vi.setConfig({ testTimeout: 120_000 });
