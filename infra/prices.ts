@@ -56,7 +56,13 @@ export const prices = {
   gigabyteSecond: { dollars: 13.3334, per: 'a million GB-seconds', units: 1e6, ...lambda },
   keyCall: { dollars: 0.03, per: '10,000 requests with a symmetric key', units: 1e4, ...kms },
   signature: { dollars: 0.15, per: '10,000 requests with an ECC key', units: 1e4, ...kms },
-  logByte: { dollars: 0.5, per: 'a GB of logs', units: 1e9, ...cloudWatch },
+  logByte: {
+    dollars: 0.5,
+    per: 'a GB of logs, of functions and of access (vended) alike',
+    units: 1e9,
+    ...cloudWatch,
+    seen: 'reported in May 2025',
+  },
   customMetric: { dollars: 0.3, per: 'a metric of our own and month', units: 1, ...cloudWatch },
   queueRequest: { dollars: 0.4, per: 'a million requests, by 64 KB', units: 1e6, ...sqs },
 } as const satisfies Record<string, Price>;

@@ -1,16 +1,11 @@
 import { login, refresh } from '../../shared/accounts/index.ts';
 import { getConversation, listConversations } from '../../shared/conversations/index.ts';
 import { listChanges, listMessages } from '../../shared/messages/index.ts';
-import type { Counts } from '../../shared/platform/counting/counter.ts';
+import type { Counted, EnteredAction, Entry } from './bill.ts';
 import type { Actor, Stage } from './stage.ts';
 
-/** How an action reaches the backend, which API Gateway and Lambda bill differently. */
-export type Way = 'frame' | 'http' | 'connect' | 'disconnect';
-
-export interface CountedAction {
+export interface CountedAction extends EnteredAction {
   name: string;
-  way: Way;
-  counts: Counts;
 }
 
 /** The length of a message, in characters of one byte. */
@@ -23,8 +18,8 @@ const minute = 60_000;
 /** Does everything that people do, one after the other, and counts what each action costs. */
 export async function countActions(stage: Stage): Promise<CountedAction[]> {
   const counted: CountedAction[] = [];
-  async function count(way: Way, name: string, act: () => Promise<unknown>): Promise<void> {
-    counted.push({ name, way, counts: await stage.count(act) });
+  async function count(entry: Entry, name: string, act: () => Promise<unknown>): Promise<void> {
+    counted.push({ name, entry, ...(await stage.count(act)) });
   }
   let messages = 0;
   const send = (
@@ -40,44 +35,46 @@ export async function countActions(stage: Stage): Promise<CountedAction[]> {
   for (const name of ['carla', 'davy']) await stage.person(name);
 
   stage.restart();
-  await count('http', 'register, cold', () => stage.person('carol'));
-  await count('http', 'register', () => stage.person('dave'));
-  await count('http', 'sign in', () => login(stage.app(), ann));
-  await count('http', 'refresh', () => refresh(stage.app(), ann));
+  await count('auth', 'register, cold', () => stage.person('carol'));
+  await count('auth', 'register', () => stage.person('dave'));
+  await count('auth', 'sign in', () => login(stage.app(), ann));
+  await count('auth', 'refresh', () => refresh(stage.app(), ann));
 
-  await count('connect', 'connect', () => stage.connect(ann));
+  await count('ws-connect', 'connect', () => stage.connect(ann));
   const watch = () => stage.frame(ann, 'presence:watch', { userIds: [bob.userId] });
-  await count('frame', 'watch the presence of 1, new', watch);
-  await count('frame', 'watch the presence of 1, unchanged', watch);
-  await count('connect', 'connect, with 1 watcher', () => stage.connect(bob));
-  await count('frame', 'ping', () => stage.frame(ann, 'ping', {}));
+  await count('ws-frame', 'watch the presence of 1, new', watch);
+  await count('ws-frame', 'watch the presence of 1, unchanged', watch);
+  await count('ws-connect', 'connect, with 1 watcher', () => stage.connect(bob));
+  await count('ws-frame', 'ping', () => stage.frame(ann, 'ping', {}));
 
-  await count('http', 'open a direct conversation', () => stage.open(ann, [bob]));
-  await count('http', 'open it again', () => stage.open(ann, [bob]));
+  await count('conversations', 'open a direct conversation', () => stage.open(ann, [bob]));
+  await count('conversations', 'open it again', () => stage.open(ann, [bob]));
   const direct = await stage.open(ann, [bob]);
   const repeated = clientIdOf(0);
   stage.restart();
-  await count('frame', 'direct message, cold', () => send(ann, direct));
-  await count('frame', 'direct message', () => send(ann, direct, repeated));
-  await count('frame', 'direct message, repeated', () => send(ann, direct, repeated, true));
-  await count('frame', 'direct message, repeated unawares', () => send(ann, direct, repeated));
+  await count('ws-frame', 'direct message, cold', () => send(ann, direct));
+  await count('ws-frame', 'direct message', () => send(ann, direct, repeated));
+  await count('ws-frame', 'direct message, repeated', () => send(ann, direct, repeated, true));
+  await count('ws-frame', 'direct message, repeated unawares', () => send(ann, direct, repeated));
   const mark = (type: 'receipt:delivered' | 'receipt:read', seq: number) => () =>
     stage.frame(bob, type, { conversationId: direct, seq });
-  await count('frame', 'delivered', mark('receipt:delivered', 2));
-  await count('frame', 'read', mark('receipt:read', 2));
-  await count('frame', 'read, repeated', mark('receipt:read', 2));
-  await count('frame', 'typing', () => stage.tell(bob, 'typing', { conversationId: direct, typing: true }));
+  await count('ws-frame', 'delivered', mark('receipt:delivered', 2));
+  await count('ws-frame', 'read', mark('receipt:read', 2));
+  await count('ws-frame', 'read, repeated', mark('receipt:read', 2));
+  await count('ws-frame', 'typing', () =>
+    stage.tell(bob, 'typing', { conversationId: direct, typing: true }),
+  );
 
   const group = await stage.group(100, 100);
   const [owner, member] = group.members;
   if (!owner || !member) throw new Error('a group of 100 has two members');
   stage.restart();
-  await count('frame', 'message to 100, cold', () => send(owner, group.id));
-  await count('frame', 'message to 100', () => send(owner, group.id));
-  await count('frame', 'read, in a group of 100', () =>
+  await count('ws-frame', 'message to 100, cold', () => send(owner, group.id));
+  await count('ws-frame', 'message to 100', () => send(owner, group.id));
+  await count('ws-frame', 'read, in a group of 100', () =>
     stage.frame(member, 'receipt:read', { conversationId: group.id, seq: 2 }),
   );
-  await count('frame', 'typing, in a group of 100', () =>
+  await count('ws-frame', 'typing, in a group of 100', () =>
     stage.tell(member, 'typing', { conversationId: group.id, typing: true }),
   );
 
@@ -93,33 +90,36 @@ export async function countActions(stage: Stage): Promise<CountedAction[]> {
   stage.pass(5 * minute);
   const { cursor } = await stage.frame(ann, 'sync', {});
   stage.pass(5 * minute);
-  await count('frame', 'sync of 20 conversations, nothing new', () => stage.frame(ann, 'sync', { cursor }));
+  await count('ws-frame', 'sync of 20 conversations, nothing new', () =>
+    stage.frame(ann, 'sync', { cursor }),
+  );
   await send(bob, direct);
-  await count('frame', 'sync of 20 conversations, 1 changed', () => stage.frame(ann, 'sync', { cursor }));
-  await count('http', 'changes, 1 new', () => listChanges(stage.app(), ann, direct, { after: 2, limit: 50 }));
-  await count('http', 'changes, nothing new', () =>
+  await count('ws-frame', 'sync of 20 conversations, 1 changed', () => stage.frame(ann, 'sync', { cursor }));
+  await count('conversations', 'changes, 1 new', () =>
+    listChanges(stage.app(), ann, direct, { after: 2, limit: 50 }),
+  );
+  await count('conversations', 'changes, nothing new', () =>
     listChanges(stage.app(), ann, direct, { after: 3, limit: 50 }),
   );
   const list = () => listConversations(stage.app(), ann, { limit: 20 });
   stage.restart();
-  await count('http', 'list of 20 conversations, 1 unread, cold', list);
-  await count('http', 'list of 20 conversations, 1 unread', list);
-  await count('http', 'one conversation', () => getConversation(stage.app(), bob, direct));
+  await count('conversations', 'list of 20 conversations, 1 unread, cold', list);
+  await count('conversations', 'list of 20 conversations, 1 unread', list);
+  await count('conversations', 'one conversation', () => getConversation(stage.app(), bob, direct));
   for (let sent = 3; sent < 60; sent += 1) await send(bob, direct);
   const history = () => listMessages(stage.app(), ann, direct, { limit: 50 });
   stage.restart();
-  await count('http', 'history, 50 messages, cold', history);
-  await count('http', 'history, 50 messages', history);
+  await count('conversations', 'history, 50 messages, cold', history);
+  await count('conversations', 'history, 50 messages', history);
 
-  await count('disconnect', 'disconnect, with 1 watcher', () => stage.disconnect(bob));
-  await count('http', 'make a group of 10', () => stage.open(ann, others.slice(0, 9), 'Ten of us'));
+  await count('ws-disconnect', 'disconnect, with 1 watcher', () => stage.disconnect(bob));
+  await count('conversations', 'make a group of 10', () => stage.open(ann, others.slice(0, 9), 'Ten of us'));
   return counted;
 }
 
-export interface CountedMessage {
+export interface CountedMessage extends Counted {
   members: number;
   online: number;
-  counts: Counts;
 }
 
 /** What a message costs that one of `online` members sends to a group, with the conversation in memory. */
@@ -129,15 +129,15 @@ export async function countGroupMessage(
   online: number,
 ): Promise<CountedMessage> {
   const { message } = await countGroup(stage, members, online);
-  return { members, online, counts: message };
+  return { members, online, ...message };
 }
 
 /** What happens in a group with the conversation in memory: a message, and what a member sends about it. */
 export interface CountedGroup {
-  message: Counts;
-  delivered: Counts;
-  read: Counts;
-  typing: Counts;
+  message: Counted;
+  delivered: Counted;
+  read: Counted;
+  typing: Counted;
 }
 
 /** Counts what happens in a group of whom so many are online, at least two. */

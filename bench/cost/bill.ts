@@ -1,51 +1,102 @@
 import { tableRequests, type Counts } from '../../shared/platform/counting/counter.ts';
-import type { Way } from './actions.ts';
+import type { FunctionName } from '../../infra/constructs/bundles.ts';
+import { functionSizes } from '../../infra/function-sizes.ts';
 import { prices, type Priced } from '../../infra/prices.ts';
 import { lambdaAssumptions } from './lambda-assumptions.ts';
+import { logLines } from './log-lines.ts';
 
 /** How much was used of what has a price. */
 export type Usage = Partial<Record<Priced, number>>;
 
-/** What an action takes of the gateway and of Lambda before it does anything. A connection's authorizer is a call too. */
-const ways: Record<Way, { invocations: number; usage: Usage }> = {
-  frame: { invocations: 1, usage: { socketMessage: 1 } },
-  http: { invocations: 1, usage: { httpRequest: 1 } },
-  connect: { invocations: 2, usage: {} },
-  disconnect: { invocations: 1, usage: {} },
+/** The function that an action comes to first. */
+export type Entry = 'ws-frame' | 'ws-connect' | 'ws-disconnect' | 'auth' | 'conversations';
+
+/** What was counted of an action: all of it, and the part of it that other functions did later. */
+export interface Counted {
+  counts: Counts;
+  later?: Partial<Record<LaterFunction, Counts>>;
+}
+type LaterFunction = 'queue-work' | 'after-commit';
+
+export interface EnteredAction extends Counted {
+  entry: Entry;
+}
+
+const socket = { usage: {}, accessLog: 'socket' } as const;
+const http = { usage: { httpRequest: 1 }, accessLog: 'http' } as const;
+
+/** What an action takes of the gateway before it does anything. */
+const entries: Record<Entry, { usage: Usage; accessLog: 'socket' | 'http' }> = {
+  'ws-frame': { ...socket, usage: { socketMessage: 1 } },
+  'ws-connect': socket,
+  'ws-disconnect': socket,
+  auth: http,
+  conversations: http,
 };
 
 /**
- * Lambda invocations: besides those of the action one for each piece of queued work and for each new item that is followed
- * up, which is the worst case.
+ * How often an action calls each function: besides the one that it comes to, a connection's authorizer, and one call for
+ * each piece of queued work and for each new item that is followed up, which is the worst case.
  */
-export function invocations(way: Way, { queued = 0, followed = 0 }: Counts): number {
-  return ways[way].invocations + queued + followed;
+function calls({ entry, counts: { queued = 0, followed = 0 } }: EnteredAction): [FunctionName, number][] {
+  return [
+    [entry, 1],
+    ['ws-authorize', entry === 'ws-connect' ? 1 : 0],
+    ['queue-work', queued],
+    ['after-commit', followed],
+  ];
+}
+
+/** The Lambda invocations of an action, of all functions together. */
+export function invocations(action: EnteredAction): number {
+  return calls(action).reduce((sum, [, times]) => sum + times, 0);
+}
+
+/** What operations take of the function that does them, in milliseconds, by the assumptions. */
+function milliseconds(counts: Counts): number {
+  const { keyCalls = 0, signatures = 0, queued = 0, posts = 0, closes = 0, passwordHashes = 0 } = counts;
+  const { perCall, perPost, perPasswordHash } = lambdaAssumptions;
+  const waits = tableRequests(counts) + keyCalls + signatures + queued;
+  return perCall * waits + perPost * (posts + closes) + perPasswordHash * passwordHashes;
+}
+
+/** How long each function runs for an action, in seconds. */
+export function secondsOf(action: EnteredAction): [FunctionName, number][] {
+  const later = action.later ?? {};
+  const elsewhere = Object.values(later).reduce((sum, counts) => sum + milliseconds(counts), 0);
+  const worked: Partial<Record<FunctionName, number>> = {
+    'queue-work': milliseconds(later['queue-work'] ?? {}),
+    'after-commit': milliseconds(later['after-commit'] ?? {}),
+    [action.entry]: milliseconds(action.counts) - elsewhere,
+  };
+  return calls(action).map(([name, times]) => [
+    name,
+    (lambdaAssumptions.base * times + (worked[name] ?? 0)) / 1000,
+  ]);
 }
 
 /** Everything that AWS bills for an action. */
-export function usageOf(way: Way, counts: Counts): Usage {
-  const { keyCalls = 0, signatures = 0, posts = 0, postUnits = 0, passwordHashes = 0 } = counts;
-  const { readUnits = 0, writeUnits = 0, queued = 0, queueUnits = 0, closes = 0, logBytes = 0 } = counts;
-  const { gigabytes, base, perCall, perPost, perPasswordHash } = lambdaAssumptions;
-  const started = invocations(way, counts);
-  const calls = tableRequests(counts) + keyCalls + signatures + queued;
-  const milliseconds =
-    base * started + perCall * calls + perPost * (posts + closes) + perPasswordHash * passwordHashes;
-  const gateway = ways[way].usage;
+export function usageOf(action: EnteredAction): Usage {
+  const { keyCalls = 0, signatures = 0, postUnits = 0, readUnits = 0, writeUnits = 0 } = action.counts;
+  const { queued = 0, queueUnits = 0, logBytes = 0 } = action.counts;
+  const { usage, accessLog } = entries[action.entry];
+  const started = invocations(action);
   return {
-    ...gateway,
-    socketMessage: (gateway.socketMessage ?? 0) + postUnits,
+    ...usage,
+    socketMessage: (usage.socketMessage ?? 0) + postUnits,
     readUnit: readUnits,
     writeUnit: writeUnits,
     invocation: started,
-    gigabyteSecond: (gigabytes * milliseconds) / 1000,
+    gigabyteSecond: secondsOf(action).reduce((sum, [name, seconds]) => sum + gigabytes(name) * seconds, 0),
     keyCall: keyCalls,
     signature: signatures,
-    logByte: logBytes,
+    logByte: logBytes + logLines.invocation * started + logLines[accessLog],
     // sent and received by the piece, and deleted
     queueRequest: 2 * queueUnits + queued,
   };
 }
+
+const gigabytes = (name: FunctionName) => functionSizes[name].memoryMiB / 1024;
 
 /** The price of all of it in dollars, or of what `of` names. */
 export function dollars(usage: Usage, of: readonly Priced[] = pricedNames): number {

@@ -7,7 +7,9 @@ import { clientHabits } from './client-habits.ts';
 import { table } from './markdown.ts';
 import type { Measured } from './measure.ts';
 import { prices, type Price, type Priced } from '../../infra/prices.ts';
+import { functionSizes } from '../../infra/function-sizes.ts';
 import { lambdaAssumptions } from './lambda-assumptions.ts';
+import { lineBytes, logLines } from './log-lines.ts';
 
 /** The page `docs/cost.md`, for that path's style. Throws an `Error` if an action that it needs was not measured. */
 export async function costDocument(measured: Measured, path: string): Promise<string> {
@@ -74,16 +76,26 @@ For one action, with the counts above:
             + GB-seconds      × $${each('gigabyteSecond')}
             + KMS calls       × $${each('keyCall')} (data keys) or $${each('signature')} (token signatures)
             + queue messages  × $${each('queueRequest')} × 3: sent, received, deleted
-            + bytes of logs   × $${each('logByte')}, of the lines of metrics, one an invocation that counts something
+            + bytes of logs   × $${each('logByte')}
 
-    GB-seconds = ${number(lambdaAssumptions.gigabytes)} GB × (${lambdaAssumptions.base} ms × Lambda calls
+    GB-seconds = for each function that runs, its GB × (${lambdaAssumptions.base} ms × its calls
                        + ${lambdaAssumptions.perCall} ms × (table requests + KMS calls + queue messages)
                        + ${lambdaAssumptions.perPost} ms × posts
                        + ${lambdaAssumptions.perPasswordHash} ms × password hashes)
 
+    bytes of logs = what the functions write, counted: lines of metrics, one an invocation that counts something
+                  + ${number(logLines.invocation)} × Lambda calls: START, END and REPORT, which Lambda writes
+                  + ${number(logLines.socket)} × frames in, sockets opened and closed, or ${number(logLines.http)} × HTTP requests: the access log
+
 Units are DynamoDB's: a read unit for each 4 KB read consistently, half of one where the read may be moments old; a write unit for each
 1 KB, by the larger of the item before and after, twice that in a transaction. A batch is billed item by item, a query by the sum of its
 items, and what is not found like the smallest item.
+
+## Memory
+
+What each function has, which sets what a second of it costs:
+
+${memory()}
 
 ## Prices
 
@@ -94,8 +106,11 @@ ${priceList()}
 
 ## Assumptions
 
-- Functions have ${number(lambdaAssumptions.gigabytes)} GB of memory on arm64. The milliseconds in the formula are assumed, not measured: a table request takes ${lambdaAssumptions.perCall} ms
+- Functions run on arm64 with the memory above. The milliseconds in the formula are assumed, not measured, and alike for every size: a table request takes ${lambdaAssumptions.perCall} ms
   and they come one after the other; a post takes ${lambdaAssumptions.perPost} ms of CPU, and posts wait for the network side by side.
+- Stages log at the level \`info\`, at which a function writes no line of its own about what goes well. Lambda writes its lines in the text format, and each
+  report is as long as that of a traced invocation, though ${number(5)} % are traced. The line of an access log is as long as that of the longest route, with nothing in
+  its fields for errors. Posts to sockets have no access log. CloudWatch bills ${lineBytes('')} bytes a line besides its text. All lines stand in \`bench/cost/log-lines.ts\`.
 - Each piece of queued work gets an invocation of its own; SQS may hand several to one.
 - So does each new message, account and conversation that the stream tells: the worst case, and what it is while hardly anything
   happens. Lambda waits ten seconds for up to 1,000 of them, so that 10 messages a second share an invocation by the hundred.
@@ -106,7 +121,7 @@ ${priceList()}
 
 ## Left out
 
-- Data transfer to the internet, CloudFront, WAF, CloudWatch logs but the lines of metrics, alarms, the dashboard, e-mail.
+- Data transfer to the internet, CloudFront, WAF, X-Ray, alarms, the dashboard, e-mail, keeping logs and searching them.
 - What is stored: DynamoDB bills by the GB and month. A message of ${messageCharacters} characters takes about half a KB.
 - What costs something while nobody talks: each KMS key ($1.00 a month), backups of the durable table, and the empty receives by which
   Lambda watches a queue (some 650,000 requests a month, within SQS's free million).
@@ -119,8 +134,9 @@ function messages(all: readonly CountedMessage[]): string {
   const head = ['members', 'online', 'table requests', 'read units', 'write units', 'posts', 'queued'];
   return table(
     [...head, 'DynamoDB', 'API Gateway', 'Lambda', 'SQS', 'CloudWatch', 'a million messages'],
-    all.map(({ members, online, counts }) => {
-      const usage = usageOf('frame', counts);
+    all.map((message) => {
+      const { members, online, counts } = message;
+      const usage = usageOf({ entry: 'ws-frame', ...message });
       const part = (service: keyof typeof services) => inDollars(million * dollars(usage, services[service]));
       return [
         number(members),
@@ -150,19 +166,25 @@ function actions(measured: Measured): string {
     'KMS calls',
     'posts',
     'Lambda calls',
+    'bytes of logs',
   ];
   return table(
     [...head, 'a million'],
-    measured.actions.map(({ name, way, counts }) => [
-      name,
-      number(tableRequests(counts)),
-      number(counts.readUnits),
-      number(counts.writeUnits),
-      number((counts.keyCalls ?? 0) + (counts.signatures ?? 0)),
-      number(counts.posts),
-      number(invocations(way, counts)),
-      inDollars(million * dollars(usageOf(way, counts))),
-    ]),
+    measured.actions.map((action) => {
+      const { name, counts } = action;
+      const usage = usageOf(action);
+      return [
+        name,
+        number(tableRequests(counts)),
+        number(counts.readUnits),
+        number(counts.writeUnits),
+        number((counts.keyCalls ?? 0) + (counts.signatures ?? 0)),
+        number(counts.posts),
+        number(invocations(action)),
+        number(usage.logByte),
+        inDollars(million * dollars(usage)),
+      ];
+    }),
   );
 }
 
@@ -170,7 +192,7 @@ function actions(measured: Measured): string {
 function used({ actions: all }: Measured, wanted: string): Usage {
   const action = all.find(({ name }) => name === wanted);
   if (!action) throw new Error(`nothing was measured as "${wanted}"`);
-  return usageOf(action.way, action.counts);
+  return usageOf(action);
 }
 
 const { syncsPerSocket, pingsPerHour, resyncsPerHour } = clientHabits;
@@ -221,6 +243,23 @@ function example(measured: Measured): string {
 and read, ${clientHabits.readAtOnce * 100} % of them at once, the others first marked delivered; opening the list of 20 conversations once, and trading the token every half hour:
 
 ${table(['service', 'a month'], [...rows, ['**together**', `**${inDollars(dollars(month))}**`]])}`;
+}
+
+function memory(): string {
+  const ofASecond = new Intl.NumberFormat('en-US', {
+    minimumSignificantDigits: 3,
+    maximumSignificantDigits: 3,
+    style: 'currency',
+    currency: 'USD',
+  });
+  return table(
+    ['function', 'memory', 'a million seconds'],
+    Object.entries(functionSizes).map(([name, { memoryMiB }]) => [
+      name,
+      `${number(memoryMiB)} MB`,
+      ofASecond.format(million * dollars({ gigabyteSecond: memoryMiB / 1024 })),
+    ]),
+  );
 }
 
 function each(name: Priced): string {

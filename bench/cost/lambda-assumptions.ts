@@ -1,6 +1,8 @@
-/** What Lambda is assumed to take. CPU comes with memory: 1,769 MB are one core. */
+/**
+ * What functions are assumed to take, each with the memory that it has (`infra/function-sizes.ts`). CPU comes with memory:
+ * 1,769 MB are one core.
+ */
 export const lambdaAssumptions = {
-  gigabytes: 1,
   /** Milliseconds of each invocation, besides what follows. */
   base: 5,
   /** Waiting for a table request, a call of KMS or handing work to the queue, one after the other. */

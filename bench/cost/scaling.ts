@@ -1,9 +1,7 @@
-import type { Counts } from '../../shared/platform/counting/counter.ts';
-import type { CountedAction, CountedGroup, Way } from './actions.ts';
-import { dollars, total, usageOf, type Usage } from './bill.ts';
+import type { CountedAction, CountedGroup } from './actions.ts';
+import { dollars, secondsOf, total, usageOf, type EnteredAction, type Usage } from './bill.ts';
 import type { Measured } from './measure.ts';
 import { clientHabits } from './client-habits.ts';
-import { lambdaAssumptions } from './lambda-assumptions.ts';
 
 /** What a daily user does in a day: assumptions, to be replaced by what is seen. */
 export const habits = {
@@ -53,10 +51,8 @@ export interface Load {
   gatewayDollarsAMonth: number;
 }
 
-interface Done {
+interface Done extends EnteredAction {
   times: number;
-  way: Way;
-  counts: Counts;
 }
 
 /** Everything that one user causes in a day. Keys are looked up in KMS each time: the most that it can be. */
@@ -67,8 +63,9 @@ function day({ actions, group }: Measured): Done[] {
   const one = (times: number, name: string): Done => ({ times, ...action(actions, name) });
   const inGroup = (times: number, name: keyof CountedGroup): Done => ({
     times: groupMessages * times,
-    way: 'frame',
-    counts: name === 'message' ? { ...group.message, keyCalls: 1 } : group[name],
+    entry: 'ws-frame',
+    ...group[name],
+    ...(name === 'message' && { counts: { ...group.message.counts, keyCalls: 1 } }),
   });
   return [
     one(visits, 'connect, with 1 watcher'),
@@ -110,19 +107,21 @@ export function loadOf(users: number, measured: Measured): Load {
   const atPeak = (aDay: number) => (users * aDay * habits.peak) / secondsADay;
   const usage: Usage = total(
     [60 * habits.hoursOnline, { connectionMinute: 1 }],
-    ...done.map(({ times, way, counts }) => [times, usageOf(way, counts)] as const),
+    ...done.map((one) => [one.times, usageOf(one)] as const),
   );
-  const { gigabytes } = lambdaAssumptions;
+  const seconds = (one: Done) => secondsOf(one).reduce((all, [, each]) => all + each, 0);
   const monthly = users * daysAMonth;
   return {
     users,
     sockets: (users * habits.hoursOnline * habits.peak) / 24,
     newSockets: atPeak(habits.visits),
     messages: atPeak(habits.directMessages + habits.groupMessages),
-    gatewayRequests: atPeak(sum(({ way, counts }) => (way === 'disconnect' ? 0 : 1) + (counts.posts ?? 0))),
+    gatewayRequests: atPeak(
+      sum(({ entry, counts }) => (entry === 'ws-disconnect' ? 0 : 1) + (counts.posts ?? 0)),
+    ),
     readUnits: atPeak(sum(({ counts }) => counts.readUnits ?? 0)),
     writeUnits: atPeak(sum(({ counts }) => counts.writeUnits ?? 0)),
-    concurrency: atPeak((usage.gigabyteSecond ?? 0) / gigabytes),
+    concurrency: atPeak(sum(seconds)),
     keyCalls: atPeak(sum(({ counts }) => counts.keyCalls ?? 0)),
     signatures: atPeak(sum(({ counts }) => counts.signatures ?? 0)),
     dollarsAMonth: monthly * dollars(usage),

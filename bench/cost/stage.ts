@@ -11,10 +11,11 @@ import { createApp, type App } from '../../shared/app.ts';
 import { createConversation } from '../../shared/conversations/index.ts';
 import { conversationKeyContext } from '../../shared/messages/index.ts';
 import { createEmfMetrics } from '../../shared/platform/aws/emf-metrics.ts';
-import { OperationCounter, type Counts } from '../../shared/platform/counting/counter.ts';
+import { OperationCounter, sumCounts } from '../../shared/platform/counting/counter.ts';
 import { countingPorts } from '../../shared/platform/counting/counting-ports.ts';
 import { newId } from '../../shared/platform/ids.ts';
 import { followedKind } from '../../shared/platform/keys.ts';
+import { createLogger } from '../../shared/platform/logger.ts';
 import type { Ports, Sockets } from '../../shared/platform/ports.ts';
 import type { Item } from '../../shared/platform/table.ts';
 import {
@@ -25,6 +26,8 @@ import {
   type ClientFrameType,
 } from '../../shared/protocol/index.ts';
 import { closeSocket, openSocket } from '../../shared/realtime/index.ts';
+import type { Counted } from './bill.ts';
+import { lineBytes } from './log-lines.ts';
 
 /** Somebody who takes part, with a socket of which only the backend knows. */
 export interface Actor extends Caller {
@@ -39,9 +42,6 @@ export interface Person extends Actor {
 
 /** An instant with as many digits as any other. */
 const startOfTime = Date.UTC(2026, 10, 20, 9, 0, 0, 123);
-
-/** What CloudWatch Logs adds to the text of each line. */
-const logEventBytes = 26;
 
 export type Stage = Awaited<ReturnType<typeof openStage>>;
 
@@ -58,21 +58,26 @@ export async function openStage(start: (overrides: RuntimeOverrides) => Promise<
   const due: { begin: () => void; milliseconds: number }[] = [];
   const made: Item[] = [];
   let working: ReturnType<WorkFunction> | undefined;
+  const countLine = (line: string) => counter.add('logBytes', lineBytes(line));
   const metrics = createEmfMetrics({
     stage: 'prod',
     clock,
-    write: (line) => counter.add('logBytes', Buffer.byteLength(line.trimEnd()) + logEventBytes),
+    write: countLine,
   });
+  /** What functions log at the level that a stage has when nothing is set: next to nothing. */
+  const log = createLogger('info', { write: countLine });
 
   function wrapPorts(ports: Ports): Ports {
-    const { random, log } = ports;
+    const { random } = ports;
     const schedule = (begin: () => void, milliseconds: number) => {
       due.push({ begin, milliseconds });
       return () => undefined;
     };
     const work = new LocalWorkQueue({ schedule, random, log });
     work.consume((event) => (working = functions.work(event)));
-    return countingPorts({ ...ports, sockets: replies, work, metrics }, counter, (item) => made.push(item));
+    return countingPorts({ ...ports, sockets: replies, work, metrics, log }, counter, (item) =>
+      made.push(item),
+    );
   }
 
   let app = await start({ clock, wrapPorts });
@@ -80,20 +85,26 @@ export async function openStage(start: (overrides: RuntimeOverrides) => Promise<
   const nextId = createIds(app.random);
   const events = new SocketEvents(nextId);
 
-  /** Does what was queued, when it is due, and what follows from what was stored, each in an invocation of its own. */
-  async function workOff(): Promise<void> {
+  /**
+   * Does what was queued, when it is due, and what follows from what was stored, each in an invocation of its own. Gives
+   * what was counted since it was last asked: by the functions that have run until now, and by those of each kind.
+   */
+  async function workOff() {
     metrics.flush();
+    const first = counter.take();
     for (let task = due.shift(); task; task = due.shift()) {
       now += task.milliseconds;
       task.begin();
       if ((await working)?.batchItemFailures.length !== 0) throw new Error('queued work failed');
       metrics.flush();
     }
+    const queueWork = counter.take();
     for (const item of made.splice(0).filter(followedKind)) {
       counter.add('followed');
       await followUp(app, { key: item, after: item });
       metrics.flush();
     }
+    return { first, queueWork, afterCommit: counter.take() };
   }
 
   async function deliver({ connectionId, userId, sessionId }: Actor, frame: object): Promise<void> {
@@ -112,12 +123,14 @@ export async function openStage(start: (overrides: RuntimeOverrides) => Promise<
     app: () => app,
 
     /** What an action costs, with everything that follows from it. */
-    async count(act: () => Promise<unknown>): Promise<Counts> {
+    async count(act: () => Promise<unknown>): Promise<Counted> {
       await workOff();
-      counter.take();
       await act();
-      await workOff();
-      return counter.take();
+      const { first, queueWork, afterCommit } = await workOff();
+      return {
+        counts: sumCounts(first, queueWork, afterCommit),
+        later: { 'queue-work': queueWork, 'after-commit': afterCommit },
+      };
     },
 
     /** Goes on as a new Lambda instance would, with nothing in memory. */

@@ -14,37 +14,9 @@ import {
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { StackConfig } from '../config.ts';
+import { functionSizes } from '../function-sizes.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { FunctionName } from './bundles.ts';
-
-/** How large a function is and how long it may run. */
-interface Dimensions {
-  memoryMiB: number;
-  timeoutSeconds: number;
-  /** Instances that are kept for it and beyond which it is refused more, where the stage reserves any. */
-  reserved?: number;
-}
-
-/** What a person waits for answers within 10 s or not at all. */
-const answer = { memoryMiB: 512, timeoutSeconds: 10 };
-
-const sizes: Record<FunctionName, Dimensions> = {
-  // one whole CPU: bcrypt at cost 12 takes most of a second of it. A flood of sign-ins is the dearest one.
-  auth: { memoryMiB: 1769, timeoutSeconds: 10, reserved: 50 },
-  users: answer,
-  conversations: { ...answer, memoryMiB: 1024 },
-  meta: { ...answer, memoryMiB: 256 },
-  'ws-authorize': answer,
-  'ws-connect': answer,
-  // posts to 100 sockets at once
-  'ws-frame': { ...answer, memoryMiB: 1024 },
-  'ws-disconnect': { ...answer, memoryMiB: 256 },
-  // Work can beget work: a mistake in it must not take the whole account's concurrency.
-  'queue-work': { memoryMiB: 512, timeoutSeconds: 30, reserved: 50 },
-  // Nothing is reserved: a shard of the stream has one instance at most, and nothing that it does comes back to the stream.
-  'after-commit': { memoryMiB: 256, timeoutSeconds: 30 },
-  probe: { ...answer, memoryMiB: 256 },
-};
 
 export interface ChatFunctionProps {
   name: FunctionName;
@@ -67,7 +39,7 @@ export class ChatFunction extends Construct {
 
   constructor(scope: Construct, id: string, { name, bundles, environment, config }: ChatFunctionProps) {
     super(scope, id);
-    const { memoryMiB, timeoutSeconds, reserved } = sizes[name];
+    const { memoryMiB, timeoutSeconds, reserved } = functionSizes[name];
     this.timeout = Duration.seconds(timeoutSeconds);
     this.memoryMiB = memoryMiB;
     this.logGroup = new LogGroup(this, 'Log', {

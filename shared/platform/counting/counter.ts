@@ -22,7 +22,7 @@ export const countNames = [
   'queueUnits',
   /** New items that the stream hands to the function after commit. */
   'followed',
-  /** Lines of metrics, as CloudWatch Logs bills them. */
+  /** Lines of metrics and of the log, as CloudWatch Logs bills them. */
   'logBytes',
 ] as const;
 
@@ -49,6 +49,15 @@ export class OperationCounter {
       }),
     );
   }
+}
+
+/** Several counts together. */
+export function sumCounts(...parts: readonly Counts[]): Counts {
+  const sum = new OperationCounter();
+  for (const part of parts) {
+    for (const name of countNames) if (part[name] !== undefined) sum.add(name, part[name]);
+  }
+  return sum.take();
 }
 
 /** Table requests of every kind. */

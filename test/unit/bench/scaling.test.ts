@@ -4,27 +4,29 @@ import { bounds, loadOf, quotas } from '../../../bench/cost/scaling.ts';
 import type { Counts } from '../../../shared/platform/counting/counter.ts';
 
 const everyAction = [
-  ['connect', 'connect, with 1 watcher'],
-  ['disconnect', 'disconnect, with 1 watcher'],
-  ['frame', 'sync of 20 conversations, nothing new'],
-  ['frame', 'sync of 20 conversations, 1 changed'],
-  ['frame', 'watch the presence of 1, unchanged'],
-  ['frame', 'ping'],
-  ['http', 'refresh'],
-  ['http', 'list of 20 conversations, 1 unread, cold'],
-  ['http', 'history, 50 messages, cold'],
-  ['frame', 'direct message, cold'],
-  ['frame', 'typing'],
-  ['frame', 'delivered'],
-  ['frame', 'read'],
+  ['ws-connect', 'connect, with 1 watcher'],
+  ['ws-disconnect', 'disconnect, with 1 watcher'],
+  ['ws-frame', 'sync of 20 conversations, nothing new'],
+  ['ws-frame', 'sync of 20 conversations, 1 changed'],
+  ['ws-frame', 'watch the presence of 1, unchanged'],
+  ['ws-frame', 'ping'],
+  ['auth', 'refresh'],
+  ['conversations', 'list of 20 conversations, 1 unread, cold'],
+  ['conversations', 'history, 50 messages, cold'],
+  ['ws-frame', 'direct message, cold'],
+  ['ws-frame', 'typing'],
+  ['ws-frame', 'delivered'],
+  ['ws-frame', 'read'],
 ] as const;
+
+const nothing = { counts: {} };
 
 /** Each action costs nothing but what is said of it. */
 function measured(counts: Partial<Record<(typeof everyAction)[number][1], Counts>>): Measured {
   return {
-    actions: everyAction.map(([way, name]) => ({ way, name, counts: counts[name] ?? {} })),
+    actions: everyAction.map(([entry, name]) => ({ entry, name, counts: counts[name] ?? {} })),
     messages: [],
-    group: { message: {}, delivered: {}, read: {}, typing: {} },
+    group: { message: nothing, delivered: nothing, read: nothing, typing: nothing },
   };
 }
 
