@@ -92,7 +92,7 @@ const settings = z.strictObject({
       'restoredStream must be the ARN of a stream, arn:aws:dynamodb:<region>:<account>:table/<table>/stream/<time>.',
     )
     .optional(),
-  /** Whether there are alarms, a dashboard, and looks from outside; with our own metrics they cost about 10 USD a month. */
+  /** Whether there are alarms, a dashboard, and looks from outside. What they cost: docs/cost.md. */
   alarms: flag('alarms'),
   /** What an hour may cost in US dollars, by the part of the bill that grows with use, before an alarm rings. */
   dollarsPerHour: z.coerce

@@ -29,6 +29,11 @@ const sqs = {
   seen: 'June 2026',
 };
 
+const waf = {
+  service: 'WAF',
+  page: 'https://aws.amazon.com/waf/pricing/',
+  seen: 'reported, undated',
+};
 const cloudWatch = {
   service: 'CloudWatch',
   page: 'https://aws.amazon.com/cloudwatch/pricing/',
@@ -63,7 +68,20 @@ export const prices = {
     ...cloudWatch,
     seen: 'reported in May 2025',
   },
+  alarmMetric: { dollars: 0.1, per: 'a metric of an alarm and month', units: 1, ...cloudWatch },
+  dashboard: { dollars: 3, per: 'a dashboard and month', units: 1, ...cloudWatch },
   customMetric: { dollars: 0.3, per: 'a metric of our own and month', units: 1, ...cloudWatch },
+  key: { dollars: 1, per: 'a key and month', units: 1, ...kms },
+  secret: {
+    dollars: 0.4,
+    per: 'a secret and month',
+    units: 1,
+    service: 'Secrets Manager',
+    page: 'https://aws.amazon.com/secrets-manager/pricing/',
+    seen: 'reported, undated',
+  },
+  firewall: { dollars: 5, per: 'a web ACL and month', units: 1, ...waf },
+  firewallRule: { dollars: 1, per: 'a rule or managed group and month', units: 1, ...waf },
   queueRequest: { dollars: 0.4, per: 'a million requests, by 64 KB', units: 1e6, ...sqs },
 } as const satisfies Record<string, Price>;
 

@@ -1,9 +1,9 @@
 import { format, resolveConfig } from 'prettier';
-import { counters, timers } from '../../shared/platform/metrics.ts';
 import { tableRequests } from '../../shared/platform/counting/counter.ts';
 import { messageCharacters, type CountedMessage } from './actions.ts';
 import { dollars, invocations, total, usageOf, type Usage } from './bill.ts';
 import { clientHabits } from './client-habits.ts';
+import { standing } from './standing.ts';
 import { table } from './markdown.ts';
 import type { Measured } from './measure.ts';
 import { prices, type Price, type Priced } from '../../infra/prices.ts';
@@ -64,6 +64,16 @@ ${online(measured)}
 
 ${example(measured)}
 
+## While nobody talks
+
+By the month, whatever is sent, in a stage with the settings that it has at first:
+
+${whileIdle()}
+
+Of our metrics only those that counted something in a month are billed, so this is the most. CloudWatch's free tier (10 metrics of our own, 10 of alarms and three
+dashboards of an account) is not taken off. What renewed keys cost more is in [operations.md](operations.md#first-deploy). Without alarms
+(\`-c alarms=false\`) those on which new code is rolled back stay.
+
 ## The formula
 
 For one action, with the counts above:
@@ -109,7 +119,7 @@ ${priceList()}
 - Functions run on arm64 with the memory above. The milliseconds in the formula are assumed, not measured, and alike for every size: a table request takes ${lambdaAssumptions.perCall} ms
   and they come one after the other; a post takes ${lambdaAssumptions.perPost} ms of CPU, and posts wait for the network side by side.
 - Stages log at the level \`info\`, at which a function writes no line of its own about what goes well. Lambda writes its lines in the text format, and each
-  report is as long as that of a traced invocation, though ${number(5)} % are traced. The line of an access log is as long as that of the longest route, with nothing in
+  report is as long as that of a traced invocation, though ${number(5)} % are traced. The line of an access log is that of a long route, with nothing in
   its fields for errors. Posts to sockets have no access log. CloudWatch bills ${lineBytes('')} bytes a line besides its text. All lines stand in \`bench/cost/log-lines.ts\`.
 - Each piece of queued work gets an invocation of its own; SQS may hand several to one.
 - So does each new message, account and conversation that the stream tells: the worst case, and what it is while hardly anything
@@ -121,11 +131,10 @@ ${priceList()}
 
 ## Left out
 
-- Data transfer to the internet, CloudFront, WAF, X-Ray, alarms, the dashboard, e-mail, keeping logs and searching them.
+- Data transfer to the internet, CloudFront, the requests that WAF judges, X-Ray, e-mail, keeping logs and searching them.
 - What is stored: DynamoDB bills by the GB and month. A message of ${messageCharacters} characters takes about half a KB.
-- What costs something while nobody talks: each KMS key ($1.00 a month), backups of the durable table, and the empty receives by which
+- While nobody talks: backups of the durable table, the looks from outside (a call of \`probe\` every five minutes), and the empty receives by which
   Lambda watches a queue (some 650,000 requests a month, within SQS's free million).
-- The metrics that functions count: ${counters.length + timers.length} of them, at most ${inDollars(dollars({ customMetric: counters.length + timers.length }))} a month together.
 - Cold starts: an instance loads its code, asks KMS for the public key of the tokens and unwraps the secret of the deployment once.
 `;
 }
@@ -243,6 +252,31 @@ function example(measured: Measured): string {
 and read, ${clientHabits.readAtOnce * 100} % of them at once, the others first marked delivered; opening the list of 20 conversations once, and trading the token every half hour:
 
 ${table(['service', 'a month'], [...rows, ['**together**', `**${inDollars(dollars(month))}**`]])}`;
+}
+
+function whileIdle(): string {
+  const names: [Priced, string][] = [
+    ['key', 'KMS keys'],
+    ['secret', 'secrets'],
+    ['alarmMetric', 'metrics of alarms'],
+    ['dashboard', 'dashboards'],
+    ['customMetric', 'metrics of our own, at most'],
+    ['firewall', 'firewalls'],
+    ['firewallRule', 'rules of firewalls'],
+  ];
+  const stages: Usage[] = Object.values(standing);
+  const cells = (each: (usage: Usage) => number) => stages.map((usage) => each(usage));
+  return table(
+    ['billed by the month', 'price', ...Object.keys(standing)],
+    [
+      ...names.map(([name, label]) => [
+        label,
+        inDollars(prices[name].dollars),
+        ...cells((usage) => usage[name] ?? 0).map((count) => number(count)),
+      ]),
+      ['**together**', '', ...cells((usage) => dollars(usage)).map((sum) => `**${inDollars(sum)}**`)],
+    ],
+  );
 }
 
 function memory(): string {

@@ -22,32 +22,42 @@ export const platformLines = [
     '\nXRAY TraceId: 1-61c86fa4-59b3c6d959653c527fd10966\tSegmentId: 107ea78a5750a811\tSampled: true\t',
 ] as const;
 
-/** What API Gateway writes in place of a field: of the length that it has in an ordinary request. */
-const fieldValues: Record<string, string> = {
-  '$context.requestId': 'RsNaLjhzliAEJwg=',
-  '$context.requestTimeEpoch': '1795971965652',
-  '$context.routeKey': 'POST /v1/conversations/{conversationId}/messages',
-  '$context.status': '200',
-  // nothing went wrong
-  '$context.error.message': '-',
-  '$context.integrationErrorMessage': '-',
-  '$context.path': '/v1/conversations/cnv_0193f2a7c5d87b1e9c4f6a8b0d2e4f61/messages',
-  '$context.responseLength': '12345',
-  '$context.responseLatency': '123',
-  '$context.eventType': 'MESSAGE',
-  '$context.connectionId': 'MJMAeeAJliACHOA=',
+/** What API Gateway writes in place of a field: of the length that it has in an ordinary request, or a longer one. */
+const fieldValues: Record<keyof typeof accessLogFields, Record<string, string>> = {
+  http: {
+    '$context.requestId': 'RsNaLjhzliAEJwg=',
+    '$context.requestTimeEpoch': '1795971965652',
+    '$context.routeKey': 'ANY /v1/conversations/{proxy+}',
+    '$context.status': '200',
+    // nothing went wrong
+    '$context.error.message': '-',
+    '$context.integrationErrorMessage': '-',
+    '$context.path': '/v1/conversations/cnv_AZPyp8XYex6cT2qLDS5PYQ/messages',
+    '$context.responseLength': '12345',
+    '$context.responseLatency': '123',
+  },
+  socket: {
+    '$context.requestId': 'RsNaLjhzliAEJwg=',
+    '$context.requestTimeEpoch': '1795971965652',
+    '$context.routeKey': '$disconnect',
+    '$context.status': '200',
+    '$context.error.message': '-',
+    '$context.integrationErrorMessage': '-',
+    '$context.eventType': 'DISCONNECT',
+    '$context.connectionId': 'MJMAeeAJliACHOA=',
+  },
 };
 
 /** The line of an access log. Throws an `Error` for a field of which it does not know how long it is. */
 export function accessLogLine(kind: keyof typeof accessLogFields): string {
   return JSON.stringify(accessLogFields[kind]).replaceAll(/\$context\.[\w.]+/g, (field) => {
-    const value = fieldValues[field];
+    const value = fieldValues[kind][field];
     if (value === undefined) throw new Error(`nothing is known of the field ${field} of an access log`);
     return value;
   });
 }
 
-/** Billed bytes of the lines that nobody but AWS writes. */
+/** Billed bytes of the lines that AWS writes by itself. */
 export const logLines = {
   invocation: platformLines.reduce((bytes, line) => bytes + lineBytes(line), 0),
   http: lineBytes(accessLogLine('http')),
