@@ -20,14 +20,9 @@ export function addressesOf(
   { publicUrl, socketUrl }: Pick<Config, 'publicUrl' | 'socketUrl'>,
 ): Addresses {
   const scheme = headers['x-forwarded-proto'] === 'http' ? 'http' : 'https';
-  const at = (http: string) => ({ http, sockets: `${http.replace(/^http/, 'ws')}/ws` });
   const isHost = (name: string | undefined) => name !== undefined && hostForm.test(name);
-
-  // what CloudFront was asked for, where everything has one host; the API behind it sees its own
-  const forwarded = headers['x-forwarded-host'];
-  if (publicUrl === undefined && isHost(forwarded)) return at(`${scheme}://${forwarded}`);
-
-  const host = [headers['host'], requestContext.domainName].find(isHost) ?? 'localhost';
-  const own = at(publicUrl ?? `${scheme}://${host}`);
-  return { ...own, sockets: socketUrl ?? own.sockets };
+  // first what CloudFront was asked for: the API behind it sees its own host
+  const named = [headers['x-forwarded-host'], headers['host'], requestContext.domainName];
+  const http = publicUrl ?? `${scheme}://${named.find(isHost) ?? 'localhost'}`;
+  return { http, sockets: socketUrl ?? `${http.replace(/^http/, 'ws')}/ws` };
 }

@@ -81,7 +81,8 @@ export class ApiStack extends Stack {
       PASSWORD_COST: String(config.passwordCost),
       DATA_KEY_CACHE_SECONDS: String(config.dataKeyCacheSeconds),
       ...(publicUrl !== undefined && { PUBLIC_URL: publicUrl }),
-      SOCKET_URL: socketUrl,
+      // through CloudFront they are at the same host as the HTTP API; the API's own address refuses
+      ...(!config.edge && { SOCKET_URL: this.sockets.address }),
       LOG_LEVEL: config.logLevel,
     };
     this.edgeSecrets = new EdgeSecrets(this, 'EdgeSecret', config.edgeSecretGeneration);

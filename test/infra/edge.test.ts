@@ -8,7 +8,9 @@ const reference = /\{\{resolve:secretsmanager:.*EdgeSecretGeneration.*:SecretStr
 const made = z.object({
   Properties: z.object({
     Description: z.string(),
-    Environment: z.object({ Variables: z.looseObject({ EDGE_SECRETS: z.unknown().optional() }) }),
+    Environment: z.object({
+      Variables: z.looseObject({ EDGE_SECRETS: z.unknown().optional(), SOCKET_URL: z.unknown().optional() }),
+    }),
   }),
 });
 
@@ -90,6 +92,17 @@ describe('the secret between CloudFront and the APIs', () => {
   test('is asked of nobody in a stage without edge', () => {
     const open = synthesize({ stage: 'dev', edge: 'false' });
     expect(acceptedBy(open)).toEqual({});
+  });
+
+  test("keeps the WebSocket API's own address from clients, which would be refused there", () => {
+    const named = ({ stacks, template }: Synthesized) =>
+      Object.values(template(stacks.api).findResources('AWS::Lambda::Function')).map(
+        (resource) => made.parse(resource).Properties.Environment.Variables.SOCKET_URL,
+      );
+    expect(new Set(named(first))).toEqual(new Set([undefined]));
+    for (const address of named(synthesize({ stage: 'dev', edge: 'false' }))) {
+      expect(JSON.stringify(address)).toMatch(/wss:.*execute-api/);
+    }
   });
 
   test('goes with the probe where it looks at the APIs themselves', () => {
