@@ -8,6 +8,8 @@ import { acknowledge } from './acknowledge.ts';
  * CloudFormation reads one anew only where the reference to it changes.
  */
 export class EdgeSecrets extends Construct {
+  /** Where Secrets Manager keeps the secret that CloudFront sends. */
+  readonly arn: string;
   /** A reference to the secret that CloudFront sends, which CloudFormation resolves: the template has no secret in it. */
   readonly inUse: string;
   /** References to those that are accepted, that in use first. */
@@ -15,17 +17,21 @@ export class EdgeSecrets extends Construct {
 
   constructor(scope: Construct, id: string, generation: number) {
     super(scope, id);
-    this.inUse = this.#reference(generation);
-    this.accepted = generation > 1 ? [this.inUse, this.#reference(generation - 1)] : [this.inUse];
+    const secret = this.#make(generation);
+    this.arn = secret.secretArn;
+    this.inUse = referenceTo(secret);
+    this.accepted = generation > 1 ? [this.inUse, referenceTo(this.#make(generation - 1))] : [this.inUse];
   }
 
-  #reference(generation: number): string {
+  #make(generation: number): Secret {
     const secret = new Secret(this, `Generation${generation}`, {
       description: 'ChatFlow: what CloudFront sends along to show that a request came through it',
       generateSecretString: { excludePunctuation: true, includeSpace: false, passwordLength: 48 },
       removalPolicy: RemovalPolicy.DESTROY,
     });
     acknowledge(secret, { SMG4: 'It is renewed by a deployment, which CloudFront takes it from.' });
-    return secret.secretValue.unsafeUnwrap();
+    return secret;
   }
 }
+
+const referenceTo = (secret: Secret) => secret.secretValue.unsafeUnwrap();

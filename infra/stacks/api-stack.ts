@@ -167,6 +167,7 @@ export class ApiStack extends Stack {
 
     new CfnOutput(this, 'HttpApiId', { value: this.http.api.apiId });
     new CfnOutput(this, 'SocketApiId', { value: this.sockets.api.apiId });
+    new CfnOutput(this, 'EdgeSecretArn', { value: this.edgeSecrets.arn });
   }
 
   #consume(worker: ChatFunction): void {

@@ -54,12 +54,14 @@ export async function step<T>(what: string, action: () => Promise<T>): Promise<T
 
 /** What `cdk deploy --outputs-file` writes. */
 const outputs = z.object({
-  'chatflow-dev-api': z.object({ HttpApiId: z.string(), SocketApiId: z.string() }),
+  'chatflow-dev-api': z.object({ HttpApiId: z.string(), SocketApiId: z.string(), EdgeSecretArn: z.string() }),
 });
 
 export interface Addresses {
   http: string;
   sockets: string;
+  /** What CloudFront would send in `edgeHeader`, without which both refuse. */
+  edgeSecret: string;
 }
 
 /** The CDK, at work in an emulator. */
@@ -76,7 +78,7 @@ export interface Deployment {
   deploy: () => Promise<string>;
   /** Where the CDK writes the outputs of a stage. */
   outputsFile: (stage: string) => string;
-  /** Where the APIs of the stage `dev` answer. */
+  /** Where the APIs of the stage `dev` answer, and to what. */
   addresses: () => Promise<Addresses>;
 }
 
@@ -104,12 +106,13 @@ export function openDeployment(emulator: Emulator, folder: string): Deployment {
     deploy: () => cdk(...deployAll, '--outputs-file', outputsFile('dev')),
     outputsFile,
     async addresses() {
-      const { HttpApiId, SocketApiId } = outputs.parse(
+      const { HttpApiId, SocketApiId, EdgeSecretArn } = outputs.parse(
         JSON.parse(await readFile(outputsFile('dev'), 'utf8')),
       )['chatflow-dev-api'];
       return {
         http: `${apiBase}/${HttpApiId}`,
         sockets: `${apiBase.replace('https:', 'wss:')}/${SocketApiId}/ws`,
+        edgeSecret: await emulator.secret(EdgeSecretArn),
       };
     },
   };

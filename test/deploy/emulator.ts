@@ -2,9 +2,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
+import { Agent } from 'node:https';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { freePort } from '../support/free-port.ts';
 import { Missing, virtualEnvironment } from './python.ts';
 
@@ -23,6 +26,8 @@ export interface Emulator {
   environment: Record<string, string>;
   /** Where its API Gateway answers. */
   apiBase: string;
+  /** What its Secrets Manager keeps by this ARN. */
+  secret: (arn: string) => Promise<string>;
   /** What it printed so far. */
   log: () => Promise<string>;
   stop: () => Promise<void>;
@@ -35,6 +40,7 @@ export interface Emulator {
 export async function startEmulator(folder: string): Promise<Emulator> {
   const programs = await virtualEnvironment(join(folder, 'python'), packages);
   const port = await freePort();
+  const endpoint = `https://127.0.0.1:${port}`;
   // it makes a certificate for itself by openssl
   const certificate = join(folder, 'ministack-tls/server.crt');
   const logFile = join(folder, 'ministack.log');
@@ -62,7 +68,7 @@ export async function startEmulator(folder: string): Promise<Emulator> {
     account,
     region,
     environment: {
-      AWS_ENDPOINT_URL: `https://127.0.0.1:${port}`,
+      AWS_ENDPOINT_URL: endpoint,
       AWS_ACCESS_KEY_ID: 'test',
       AWS_SECRET_ACCESS_KEY: 'test',
       AWS_REGION: region,
@@ -70,7 +76,21 @@ export async function startEmulator(folder: string): Promise<Emulator> {
       AWS_CA_BUNDLE: certificate,
       NODE_EXTRA_CA_CERTS: certificate,
     },
-    apiBase: `https://127.0.0.1:${port}/_aws/execute-api`,
+    apiBase: `${endpoint}/_aws/execute-api`,
+    async secret(arn) {
+      const client = new SecretsManagerClient({
+        endpoint,
+        region,
+        credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+        requestHandler: new NodeHttpHandler({ httpsAgent: new Agent({ ca: await readFile(certificate) }) }),
+      });
+      try {
+        const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId: arn }));
+        return SecretString;
+      } finally {
+        client.destroy();
+      }
+    },
     log: () => readFile(logFile, 'utf8'),
     async stop() {
       child.kill('SIGTERM');

@@ -14,16 +14,19 @@ import type {
   UserProfile,
   UserSummary,
 } from '../../shared/protocol/index.ts';
+import { edgeHeader } from '../../shared/platform/config.ts';
 import { apiOf, type TestApi } from '../support/api.ts';
 import { Refused, TestSocket } from '../support/test-socket.ts';
 
 const http = process.env['DEPLOYED_HTTP'] ?? '';
 const sockets = process.env['DEPLOYED_SOCKETS'] ?? '';
+/** What CloudFront would add. */
+const edge = { [edgeHeader]: process.env['DEPLOYED_EDGE_SECRET'] ?? '' };
 
 // The emulator does not answer an offered subprotocol, so the token goes in the header here.
-const open = (token: string) =>
-  TestSocket.open(sockets, [], { headers: { authorization: `Bearer ${token}` } });
-const backend = (): TestApi => apiOf(http, open);
+const open = (token: string, headers: Record<string, string> = edge) =>
+  TestSocket.open(sockets, [], { headers: { authorization: `Bearer ${token}`, ...headers } });
+const backend = (): TestApi => apiOf(http, open, edge);
 
 async function get<T>({ call }: TestApi, token: string, path: string): Promise<T> {
   const answer = await call<T>('GET', path, { token });
@@ -44,7 +47,20 @@ describe('a deployed backend', () => {
       body: { code: 'route_not_found' },
     });
     expect(await call('GET', '/v1/conversations')).toMatchObject({ status: 401 });
-    await expect(TestSocket.open(sockets, [])).rejects.toThrow(Refused);
+    await expect(TestSocket.open(sockets, [], { headers: edge })).rejects.toThrow(Refused);
+  });
+
+  test('refuses what does not come through CloudFront', async () => {
+    const { call, person } = backend();
+    const { token } = await person('ann');
+    for (const secret of ['', 'x'.repeat(48)]) {
+      const without = { [edgeHeader]: secret };
+      expect(await call('GET', '/v1/users/me', { token, headers: without })).toMatchObject({
+        status: 403,
+        body: { code: 'edge_required' },
+      });
+      await expect(open(token, without)).rejects.toEqual(new Refused(403));
+    }
   });
 
   test('carries a message from one socket to another, and keeps it', async () => {

@@ -1,6 +1,7 @@
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { edgeHeader } from '../../shared/platform/config.ts';
 import { start, step, type Deployment } from './deployment.ts';
 import type { Emulator } from './emulator.ts';
 
@@ -18,7 +19,8 @@ export async function commandsOf(section: string): Promise<string[]> {
 
 /**
  * Follows the guide's *First deploy* to the letter in a clone of what is committed, which has the packages and nothing
- * else. What the emulator lacks is said where a person's own settings of the CDK are, so that no command is another.
+ * else. What the emulator lacks is said where a person's own settings of the CDK and of curl are, so that no command is
+ * another.
  */
 export async function followGuide(emulator: Emulator, deployment: Deployment, folder: string): Promise<void> {
   const clone = join(folder, 'clone');
@@ -52,8 +54,13 @@ export async function followGuide(emulator: Emulator, deployment: Deployment, fo
       join(home, '.cdk.json'),
       JSON.stringify({ context, requireApproval: 'never', notices: false, outputsFile }),
     );
-    const address = command.includes('<address>') ? (await deployment.addresses()).http : '';
-    const filled = command.replaceAll('<account>', emulator.account).replaceAll('<address>', address);
+    let filled = command.replaceAll('<account>', emulator.account);
+    if (command.includes('<address>')) {
+      const { http, edgeSecret } = await deployment.addresses();
+      filled = filled.replaceAll('<address>', http);
+      // there is no CloudFront that would add it
+      await writeFile(join(home, '.curlrc'), `header = "${edgeHeader}: ${edgeSecret}"\n`);
+    }
     const printed = await step(`guide: ${command}`, () => succeed(filled, clone, environment));
     if (command.startsWith('curl ') && !printed.includes('{"status":"ok"}')) {
       throw new Error(`${filled} answers:\n${printed}`);

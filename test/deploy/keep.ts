@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
+import { edgeHeader } from '../../shared/platform/config.ts';
 import type { Deployment } from './deployment.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -11,13 +12,14 @@ const file = join(root, 'dist/emulator.sh');
  * commands of docs/operations.md can be tried without an account.
  */
 export async function keepUntilInterrupted({ environment, settings, addresses }: Deployment): Promise<void> {
-  const { http, sockets } = await addresses();
+  const { http, sockets, edgeSecret } = await addresses();
   // the AWS CLI knows the Region by the second name
   const shell = {
     ...environment,
     AWS_DEFAULT_REGION: environment['AWS_REGION'] ?? '',
     HTTP: http,
     SOCKETS: sockets,
+    EDGE: `${edgeHeader}: ${edgeSecret}`,
   };
   const lines = [
     ...Object.entries(shell).map(([name, value]) => `export ${name}='${value}'`),
@@ -33,7 +35,7 @@ sockets:   ${sockets}
 In another shell, here:
 
   source ${relative(root, file)}
-  curl --cacert "$AWS_CA_BUNDLE" $HTTP/v1/health
+  curl --cacert "$AWS_CA_BUNDLE" -H "$EDGE" $HTTP/v1/health
   emulated npx cdk diff
 
 Ctrl-C ends the emulator and removes everything in it.`);

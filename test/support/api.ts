@@ -41,8 +41,12 @@ export function apiAt(port: number): TestApi {
   );
 }
 
-/** A backend by the address of its HTTP API and a way to open sockets. */
-export function apiOf(http: string, open: (token: string) => Promise<TestSocket>): TestApi {
+/** A backend by the address of its HTTP API, a way to open sockets, and the headers that go with every call. */
+export function apiOf(
+  http: string,
+  open: (token: string) => Promise<TestSocket>,
+  always: Record<string, string> = {},
+): TestApi {
   const sockets = new Set<TestSocket>();
   onTestFinished(() => {
     for (const socket of sockets) socket.terminate();
@@ -59,6 +63,7 @@ export function apiOf(http: string, open: (token: string) => Promise<TestSocket>
         headers: {
           ...(body !== undefined && { 'content-type': 'application/json' }),
           ...(token !== undefined && { authorization: `Bearer ${token}` }),
+          ...always,
           ...headers,
         },
         ...(body !== undefined && {
