@@ -129,8 +129,10 @@ describe('a deployed backend', () => {
     expect((await get<ChangesPage>(api, bob.token, `${at}/changes?after=1`)).items).toHaveLength(1);
     expect((await get<ReceiptPage>(api, bob.token, `${at}/receipts?limit=1`)).nextCursor).not.toBeNull();
     const synced = await get<SyncReply>(api, bob.token, '/v1/sync');
+    const third = { conversationId, clientId: 'm3', text: 'Three' };
+    expect(await annSocket.request('message:send', third)).toMatchObject({ type: 'ack' });
     const later = await bobSocket.request('sync', { cursor: synced.cursor });
-    expect(later).toMatchObject({ type: 'ack', data: { conversations: [{ unreadCount: 1 }] } });
+    expect(later).toMatchObject({ type: 'ack', data: { conversations: [{ unreadCount: 2 }] } });
 
     const renamed = await api.call<OwnProfile>('PATCH', '/v1/users/me', {
       token: bob.token,
@@ -167,10 +169,14 @@ describe('a deployed backend', () => {
     const api = backend();
     const ann = await api.person('ann');
     const socket = await api.socket(ann);
-    const refresh = () =>
-      api.call<TokenReply>('POST', '/v1/auth/refresh', { body: { refreshToken: ann.refreshToken } });
-    expect(await refresh()).toMatchObject({ status: 200 });
-    expect(await refresh()).toMatchObject({ status: 401, body: { code: 'refresh_token_reused' } });
+    const refresh = (refreshToken: string) =>
+      api.call<TokenReply>('POST', '/v1/auth/refresh', { body: { refreshToken } });
+    const second = await refresh(ann.refreshToken);
+    expect(second).toMatchObject({ status: 200 });
+    expect(await refresh(second.body.refreshToken)).toMatchObject({ status: 200 });
+    // whose successor was used
+    const stolen = await refresh(ann.refreshToken);
+    expect(stolen).toMatchObject({ status: 401, body: { code: 'refresh_token_reused' } });
     expect(await socket.events('session:ended', 1)).toEqual([{ reason: 'session_revoked' }]);
     await socket.closed;
     await expect(open(ann.token)).rejects.toThrow();
