@@ -9,10 +9,11 @@ import { readConfig } from '../../infra/config.ts';
  * that the stack `taken` has already. So a deployment fails half-way, for real.
  */
 const app = new App();
-const name = 'chatflow-taken';
-new CfnEventBus(new Stack(app, 'taken'), 'Bus', { name });
-
 const config = readConfig(app.node.getAllContext() as Record<string, unknown>);
+// in the same Region: names of buses are taken in one only
+const name = 'chatflow-taken';
+new CfnEventBus(new Stack(app, 'taken', { env: { region: config.region } }), 'Bus', { name });
+
 const stacks = addStacks(app, config, join(import.meta.dirname, '../../dist/functions'));
 const stack = process.env['FAIL_IN'] === 'data' ? stacks.data : stacks.api;
 const others = [...stack.node.children];

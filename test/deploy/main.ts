@@ -35,7 +35,7 @@ async function prove(emulator: Emulator, deployment: Deployment, folder: string)
   await turnOff(deployment);
   await step('cdk destroy', () => cdk('destroy', '--all', '--force'));
 
-  await prepareFailures(deployment);
+  await prepareFailures(deployment, emulator.region, edgeRegion);
   await failFirstAttempt(deployment, 'dev', 'data');
   await step('cdk deploy of dev', deploy);
   // beside prod in another Region, and with a firewall, which the emulator finds in the same Region only

@@ -35,9 +35,13 @@ export async function tryUnprepared(deployment: Deployment, folder: string): Pro
 
 const failing = ['--require-approval', 'never', '--app', 'node test/deploy/failing-app.ts'] as const;
 
-/** Takes the name that the failing app's stacks want too. */
-export async function prepareFailures({ cdk }: Deployment): Promise<void> {
-  await step('cdk deploy, a name that is then taken', () => cdk('deploy', 'taken', ...failing));
+/** Takes the name that the failing app's stacks want too, in each of these Regions. */
+export async function prepareFailures({ cdk }: Deployment, ...regions: string[]): Promise<void> {
+  for (const region of regions) {
+    await step(`cdk deploy, a name that is then taken in ${region}`, () =>
+      cdk('deploy', 'taken', ...failing, '-c', `region=${region}`),
+    );
+  }
 }
 
 /** A first attempt to deploy a stage that fails at the end of a stack. What it leaves, the next attempt has to replace. */
