@@ -2,16 +2,14 @@ import { runInNewContext } from 'node:vm';
 import { readdirSync } from 'node:fs';
 import { join, parse } from 'node:path';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
-import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { awsFunction } from '../../functions/composition.ts';
 import { disconnectFunction } from '../../functions/ws/disconnect.ts';
-import { stageNames } from '../../infra/config.ts';
 import { functionNames } from '../../infra/constructs/bundles.ts';
 import { servicePrefixes } from '../../shared/protocol/index.ts';
 import { ttlAttribute } from '../../shared/platform/table.ts';
-import { faults, synthesize } from '../support/stacks.ts';
+import { synthesize } from '../support/stacks.ts';
 
 const dev = synthesize({ stage: 'dev' });
 const prod = synthesize({ stage: 'prod', alarmEmail: 'ops@example.org' });
@@ -23,21 +21,6 @@ const web = prod.template(prod.stacks.web);
 type Resource = { Type: string; Properties?: Record<string, unknown>; DeletionPolicy?: string };
 const all = (template: Template, type: string): Resource[] =>
   Object.values(template.findResources(type)) as Resource[];
-
-// every rule looks at a whole app, which takes long on a busy machine
-describe('cdk-nag', { timeout: 180_000 }, () => {
-  test('finds what is wrong', () => {
-    const open = () =>
-      faults({ stage: 'dev' }, ({ data }) => {
-        new Bucket(data, 'Open');
-      });
-    expect(open).toThrow(/server access logs disabled.*require requests to use SSL/s);
-  });
-
-  test.each(stageNames)('finds nothing in %s, nor does the CDK', (stage) => {
-    expect(faults({ stage, alarmEmail: 'ops@example.org', costMonitor: true })).toEqual([]);
-  });
-});
 
 describe('data', () => {
   const table = (durable: boolean) => ({

@@ -1,0 +1,19 @@
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { describe, expect, test } from 'vitest';
+import { stageNames } from '../../infra/config.ts';
+import { faults } from '../support/stacks.ts';
+
+// every rule looks at a whole app, which takes long on a busy machine
+describe('cdk-nag', { timeout: 180_000 }, () => {
+  test('finds what is wrong', () => {
+    const open = () =>
+      faults({ stage: 'dev' }, ({ data }) => {
+        new Bucket(data, 'Open');
+      });
+    expect(open).toThrow(/server access logs disabled.*require requests to use SSL/s);
+  });
+
+  test.each(stageNames)('finds nothing in %s, nor does the CDK', (stage) => {
+    expect(faults({ stage, alarmEmail: 'ops@example.org', costMonitor: true })).toEqual([]);
+  });
+});
