@@ -11,8 +11,6 @@ export type Synchronous = 'NORMAL' | 'FULL';
 const pageBytes = 4_096;
 /** Pages that a small row changes, as a rule: its own, and one of an index or of the tree above it. */
 const pagesPerRow = 2;
-/** To this size the log is cut when it begins anew; a longer one was a burst. */
-const keptLogBytes = 64 * 1024 * 1024;
 /** How long to wait for the connection that checkpoints, which keeps this one out for moments only. */
 const busyMilliseconds = 5_000;
 
@@ -49,7 +47,6 @@ export class Connection {
         PRAGMA journal_mode = WAL;
         PRAGMA synchronous = ${synchronous};
         PRAGMA wal_autocheckpoint = 0;
-        PRAGMA journal_size_limit = ${keptLogBytes};
         PRAGMA cache_size = ${cacheSize};
         BEGIN IMMEDIATE;
         ${tableNames.map(schema).join('\n')}
