@@ -152,7 +152,7 @@ export class Receipts {
         // Waits for `resume`, or for whatever is marked next; unless that came meanwhile.
         stopTimers(marks);
         if (!this.#options.willResume()) reject(marks, kind, seq, error);
-        if (marks.again) this.#next(conversationId, marks);
+        if (cameAgain(marks)) this.#next(conversationId, marks);
         return;
       }
       if (marks.wanted[kind] === seq) marks.wanted[kind] = marks.told[kind];
@@ -161,6 +161,9 @@ export class Receipts {
     this.#next(conversationId, marks);
   }
 }
+
+/** Whether `resume` came during a send; a function, as the compiler takes no notice of what happens during an `await`. */
+const cameAgain = ({ again }: Marks) => again;
 
 /** The receipt that says the most of what the server does not know. */
 function nextKind({ wanted, told }: Marks): ReceiptKind | undefined {
