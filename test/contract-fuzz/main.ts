@@ -17,7 +17,7 @@ const packages = ['schemathesis==4.32.5'];
 const limitMs = 8 * 60_000;
 
 const { values } = parseArgs({
-  options: { seed: { type: 'string', default: '20261129' }, examples: { type: 'string', default: '25' } },
+  options: { seed: { type: 'string', default: '20261129' }, examples: { type: 'string', default: '10' } },
 });
 
 /** Gives the backend two people and a conversation, so that requests meet something. */
