@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { atMost } from '../../shared/platform/at-most.ts';
 import type { Key } from '../../shared/platform/table.ts';
 
 /** Items that are kept, of which none is longer than `maxText`: some megabytes as a rule. */
@@ -13,7 +14,7 @@ type Row = { text: string | undefined };
  * store's thread came in, and so all that was acknowledged and nothing that was not.
  */
 export class RowCache {
-  readonly #rows = new LRUCache<string, Row>({ max: maxItems });
+  readonly #rows = new LRUCache<string, Row>(atMost(maxItems));
 
   /** `undefined` where nothing is known of the item. */
   get(key: Key): Row | undefined {

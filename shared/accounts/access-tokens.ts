@@ -1,6 +1,7 @@
 import { createLocalJWKSet, errors, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
 import * as z from 'zod';
+import { atMost } from '../platform/at-most.ts';
 import type { Config } from '../platform/config.ts';
 import { ChatError } from '../platform/errors.ts';
 import { epochSeconds } from '../platform/time.ts';
@@ -28,7 +29,7 @@ export function createAccessTokens(deps: {
 }): AccessTokens {
   const { signer, clock, random, config } = deps;
   let publicKeys: ReturnType<typeof createLocalJWKSet> | undefined;
-  const verified = new LRUCache<string, { caller: Caller; exp: number }>({ max: rememberedTokens });
+  const verified = new LRUCache<string, { caller: Caller; exp: number }>(atMost(rememberedTokens));
 
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
 

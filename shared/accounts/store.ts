@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import * as z from 'zod';
+import { atMost } from '../platform/at-most.ts';
 import { batchGetAll } from '../platform/batch-get.ts';
 import { ChatError } from '../platform/errors.ts';
 import { beginningOf, isWithinBeginning, keys } from '../platform/keys.ts';
@@ -31,7 +32,7 @@ export function accountStore(table: Table, secrets: Secrets) {
   }
 
   /** Beginnings that have entries for sure: they are never removed, so what was seen once holds. */
-  const knownBeginnings = new LRUCache<string, true>({ max: 20_000 });
+  const knownBeginnings = new LRUCache<string, true>(atMost(20_000));
 
   /**
    * The writes that name the beginnings of these terms. Nearly always they are there, so that looking first spares all

@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import { atMost } from './at-most.ts';
 import type { Clock, KeyContext, KeyService, Random } from './ports.ts';
 
 /** A wrapped data key as it is stored beside the data that it seals. */
@@ -38,7 +39,7 @@ export function createEnvelope(deps: {
   cacheSeconds: number;
 }): Envelope {
   const cache = new LRUCache<string, Promise<KeyObject>>({
-    max: cachedKeys,
+    ...atMost(cachedKeys),
     ttl: deps.cacheSeconds * 1000,
     ttlResolution: 0,
     perf: deps.clock,

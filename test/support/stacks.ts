@@ -45,6 +45,8 @@ function build(
     const app = new App({
       context,
       outdir: join(folder, 'out'),
+      analyticsReporting: false,
+      treeMetadata: false,
       builtinCloudFormationValidation: ownRules,
     });
     const stacks = addStacks(app, readConfig(context), emptyBundles(folder));
@@ -55,8 +57,17 @@ function build(
   }
 }
 
-/** The stacks with these settings, and their templates. */
+const synthesized = new Map<string, Synthesized>();
+
+/** The stacks with these settings, and their templates. They are built once for all who ask; change nothing in them. */
 export function synthesize(overrides: Record<string, unknown>): Synthesized {
+  const key = JSON.stringify(Object.entries(overrides).sort());
+  const known = synthesized.get(key) ?? synthesizeAnew(overrides);
+  synthesized.set(key, known);
+  return known;
+}
+
+function synthesizeAnew(overrides: Record<string, unknown>): Synthesized {
   const templates = new Map<Stack, Template>();
   const stacks = build(overrides, false, (_app, built) => {
     for (const stack of Object.values(built)) if (stack) templates.set(stack, Template.fromStack(stack));

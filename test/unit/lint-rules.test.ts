@@ -3,17 +3,16 @@ import { describe, expect, test } from 'vitest';
 import config from '../../eslint.config.ts';
 
 /** The repository's lint, without the rules that need types: those would read the whole project for each line. */
-const linter = () =>
-  new ESLint({
-    overrideConfigFile: true,
-    baseConfig: config,
-    overrideConfig: { languageOptions: { parserOptions: { projectService: false } } },
-    ruleFilter: ({ ruleId }) => !ruleId.startsWith('@typescript-eslint/'),
-  });
+const linter = new ESLint({
+  overrideConfigFile: true,
+  baseConfig: config,
+  overrideConfig: { languageOptions: { parserOptions: { projectService: false } } },
+  ruleFilter: ({ ruleId }) => !ruleId.startsWith('@typescript-eslint/'),
+});
 
 /** What it finds, as `rule@line`, in code that stands in a file of the repository. */
 async function findings(filePath: string, code: string): Promise<string[]> {
-  const [result] = await linter().lintText(code, { filePath });
+  const [result] = await linter.lintText(code, { filePath });
   return (result?.messages ?? []).map(
     ({ ruleId, line, message }) => `${ruleId ?? `fatal: ${message}`}@${line}`,
   );
@@ -223,7 +222,7 @@ describe('house rules', () => {
   test.each(['shared/messages/a.ts', 'local/main.ts', 'web/a.tsx', 'test/unit/a.test.ts'])(
     'the rules that need types are on for %s',
     async (file) => {
-      const { rules } = (await linter().calculateConfigForFile(file)) as { rules: Record<string, unknown[]> };
+      const { rules } = (await linter.calculateConfigForFile(file)) as { rules: Record<string, unknown[]> };
       for (const name of [
         'no-explicit-any',
         'no-non-null-assertion',

@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { memoryStorage } from '../../../client/index.ts';
-import { nextState, online, startServer } from './setup.ts';
+import { nextState, online, pastSecondSync, startServer } from './setup.ts';
 import { eventually } from '../../support/eventually.ts';
 
 const minute = 60_000;
@@ -23,13 +23,14 @@ describe('a client that slept', () => {
     const heard: string[] = [];
     client.onMessage(({ text }) => heard.push(text));
     const { id } = await client.openDirect('bob');
+    await pastSecondSync(clock);
     server.pushes = false;
     server.say(id, 'bob', 'missed');
     clock.advance(minute);
-    expect(server.syncs).toBe(1);
+    expect(server.syncs).toBe(2);
     clock.sleep(3 * minute);
     clock.advance(0);
-    await eventually(() => expect(server.syncs).toBe(2));
+    await eventually(() => expect(server.syncs).toBe(3));
     await eventually(() => {
       clock.advance(300);
       expect(heard).toEqual(['missed']);
