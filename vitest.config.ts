@@ -18,7 +18,6 @@ export default defineConfig({
     restoreMocks: true,
     unstubEnvs: true,
     unstubGlobals: true,
-    // The flows wait for processes and sockets as often as they compute.
-    maxWorkers: Math.max(3, availableParallelism()),
+    maxWorkers: availableParallelism(),
   },
 });

@@ -1,6 +1,6 @@
 /** The ChatFlow client for browsers and Node: sign in, connect, send, listen. */
 export { createClient, type ChatClient } from './client.ts';
-export { type Clock } from './clock.ts';
+export { systemClock, type Clock } from './clock.ts';
 export { ChatClientError, type ChatClientErrorCode, type LocalErrorCode } from './errors.ts';
 export { type EndReason } from './frames.ts';
 export { indexedDbStorage } from './indexed-db-storage.ts';

@@ -22,6 +22,8 @@ export class PresenceWatch {
   #userIds: string[] = [];
   /** The status of each person that the app was last told. */
   readonly #told = new Map<string, Presence['status']>();
+  /** Of whom a push came since the list was last sent. Each change is pushed, so none of them is older than the answer. */
+  readonly #pushed = new Set<string>();
 
   constructor(options: PresenceOptions) {
     this.#options = options;
@@ -56,6 +58,11 @@ export class PresenceWatch {
 
   /** The server pushed it. */
   receive(presence: Presence): void {
+    this.#pushed.add(presence.userId);
+    this.#show(presence);
+  }
+
+  #show(presence: Presence): void {
     this.#told.set(presence.userId, presence.status);
     this.#options.onPresence(presence);
   }
@@ -65,12 +72,14 @@ export class PresenceWatch {
     const userIds = this.#userIds;
     const inFull = this.#inFull;
     this.#inFull = false;
+    this.#pushed.clear();
     try {
       const ack = await watch(userIds);
       // Answered after the list was replaced: the next answer is the one that counts.
       if (userIds !== this.#userIds) return;
       for (const presence of ack?.users ?? []) {
-        if (inFull || this.#told.get(presence.userId) !== presence.status) this.receive(presence);
+        if (this.#pushed.has(presence.userId)) continue;
+        if (inFull || this.#told.get(presence.userId) !== presence.status) this.#show(presence);
       }
     } catch (error) {
       // A lost connection comes back, and this with it.

@@ -1,4 +1,11 @@
-import { ChatClientError, createClient, type ChatClient, type Conversation } from '../client/index.ts';
+import {
+  ChatClientError,
+  createClient,
+  systemClock,
+  type ChatClient,
+  type Clock,
+  type Conversation,
+} from '../client/index.ts';
 import { routes } from '../shared/protocol/index.ts';
 import {
   demoDirect,
@@ -34,11 +41,11 @@ type Print = (line: string) => void;
  * never made again, whenever that was; what an interrupted run left out is added. Rejects with a `SeedError`, or with
  * a `ChatClientError` when the server fails.
  */
-export async function seed(baseUrl: string, print: Print): Promise<void> {
+export async function seed(baseUrl: string, print: Print, clock: Clock = systemClock): Promise<void> {
   const clients: ChatClient[] = [];
   async function join(name: DemoPerson): Promise<SignedIn> {
     // The receipts are part of the demo.
-    const client = createClient({ baseUrl, autoDelivered: false });
+    const client = createClient({ baseUrl, clock, autoDelivered: false });
     clients.push(client);
     const { id, isNew } = await signIn(client, name);
     print(`${demoPeople[name]} (${name}): ${isNew ? 'new' : 'there already'}`);

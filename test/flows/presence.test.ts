@@ -11,11 +11,10 @@ import type {
   UserProfile,
   UserSummary,
 } from '../../shared/protocol/index.ts';
-import { startProcess } from '../support/backend-process.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { HeldWork } from '../support/held-work.ts';
 import { ManualSchedule } from '../support/manual-schedule.ts';
-import { startBackend, temporaryFolder, type Person } from '../support/runtime.ts';
+import { startBackend, type Person } from '../support/runtime.ts';
 import type { TestSocket } from '../support/test-socket.ts';
 
 type Update = ServerEventData<'presence:update'>;
@@ -486,29 +485,6 @@ describe('a socket whose end nobody told', () => {
     expect((await app.presence.of(ann.user.id)).online).toBe(false);
     await socket.request('ping');
     await expect.poll(async () => (await app.presence.of(ann.user.id)).online).toBe(true);
-  });
-
-  it('because the backend was killed shows its user offline after the restart', async () => {
-    const dataDir = await temporaryFolder();
-    const before = await startProcess(dataDir);
-    const [ann, bob] = [await before.person('ann'), await before.person('bob')];
-    await before.socket(ann);
-    const seen = async ({ call }: typeof before) =>
-      (await call<UserProfile>('GET', `/v1/users/${ann.user.id}`, { token: bob.token })).body;
-    const shown = await seen(before);
-    expect(shown).toMatchObject({ online: true });
-    await before.stop('SIGKILL');
-
-    const after = await startProcess(dataDir);
-    const { online, lastOnline } = await seen(after);
-    expect(online).toBe(false);
-    expect(Date.parse(lastOnline ?? '')).toBeGreaterThanOrEqual(Date.parse(shown.lastOnline ?? ''));
-    const bobs = await after.socket(bob);
-    expect(await watch(bobs, ann)).toEqual([
-      { userId: ann.user.id, online: false, status: 'offline', lastOnline },
-    ]);
-    expect(await updates(bobs)).toEqual([]);
-    await after.stop('SIGTERM');
   });
 });
 

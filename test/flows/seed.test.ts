@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { demoDirect, demoGroup, demoGroupName, demoNames, demoPassword } from '../../local/demo-data.ts';
+import { systemClock, type Clock } from '../../client/index.ts';
 import { seed, SeedError } from '../../local/seed.ts';
 import type { AuthReply, Conversation } from '../../shared/protocol/index.ts';
 import type { TestApi } from '../support/api.ts';
@@ -20,10 +21,16 @@ async function say(api: TestApi, token: string, conversationId: string, text: st
   await api.call('POST', `/v1/conversations/${conversationId}/messages`, { token, body: { text } });
 }
 
+/** A clock on which the second between two receipts of a conversation is over at once. */
+const hurried: Clock = {
+  ...systemClock,
+  after: (milliseconds, work) => systemClock.after(milliseconds <= 1_000 ? 0 : milliseconds, work),
+};
+
 /** Seeds, and returns what that printed. */
 async function seeded({ runtime }: TestBackend): Promise<string[]> {
   const printed: string[] = [];
-  await seed(runtime.url, (line) => printed.push(line));
+  await seed(runtime.url, (line) => printed.push(line), hurried);
   return printed;
 }
 

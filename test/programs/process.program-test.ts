@@ -220,17 +220,22 @@ describe('killed', () => {
     const before = await startProcess(dataDir);
     const [alice, bob] = await two(before);
     await before.socket(bob);
-    const seenBy = async (api: TestApi) => {
-      const { body } = await api.call<UserProfile>('GET', `/v1/users/${bob.user.id}`, { token: alice.token });
-      return { online: body.online, wasSeen: body.lastOnline !== null };
-    };
-    expect(await seenBy(before)).toEqual({ online: true, wasSeen: true });
+    const seenBy = async (api: TestApi) =>
+      (await api.call<UserProfile>('GET', `/v1/users/${bob.user.id}`, { token: alice.token })).body;
+    const shown = await seenBy(before);
+    expect(shown).toMatchObject({ online: true });
     await before.stop('SIGKILL');
 
     const after = await startProcess(dataDir);
-    expect(await seenBy(after)).toEqual({ online: false, wasSeen: true });
+    const { online, lastOnline } = await seenBy(after);
+    expect(online).toBe(false);
+    expect(Date.parse(lastOnline ?? '')).toBeGreaterThanOrEqual(Date.parse(shown.lastOnline ?? ''));
+    const watching = await after.socket(alice);
+    const watched = await watching.request('presence:watch', { userIds: [bob.user.id] });
+    const bobs = { userId: bob.user.id, online: false, status: 'offline', lastOnline };
+    expect(watched.data).toEqual({ users: [bobs] });
     await after.socket(bob);
-    expect(await seenBy(after)).toEqual({ online: true, wasSeen: true });
+    expect(await seenBy(after)).toMatchObject({ online: true });
   });
 });
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { onTestFinished } from 'vitest';
 import type { AuthReply, Conversation, Problem } from '../../shared/protocol/index.ts';
+import { httpCall } from './http-call.ts';
 import { TestSocket } from './test-socket.ts';
 
 /** What a call was answered: the status, the headers, and the body as parsed JSON (`undefined` if there is none). */
@@ -58,7 +59,11 @@ export function apiOf(
       path: string,
       { token, body, headers = {} }: CallOptions = {},
     ): Promise<Answer<T>> {
-      const response = await fetch(`${http}${path}`, {
+      const {
+        status,
+        headers: replied,
+        text,
+      } = await httpCall(`${http}${path}`, {
         method,
         headers: {
           ...(body !== undefined && { 'content-type': 'application/json' }),
@@ -70,9 +75,8 @@ export function apiOf(
           body: typeof body === 'string' || body instanceof Blob ? body : JSON.stringify(body),
         }),
       });
-      const text = await response.text();
       const parsed: unknown = text === '' ? undefined : JSON.parse(text);
-      return { status: response.status, headers: response.headers, body: parsed as T };
+      return { status, headers: replied, body: parsed as T };
     },
 
     async person(name) {

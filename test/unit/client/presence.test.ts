@@ -49,6 +49,20 @@ test('is asked again with every sync, to tell what pushes missed', async () => {
   expect(asked()).toBe(3);
 });
 
+test('that is pushed while the answer is on its way is the newer one', async () => {
+  const server = await startServer();
+  const { client } = await online(server, 'alice');
+  server.onFrame = ({ type }) => {
+    if (type === 'presence:watch') server.push('alice', { type: 'presence:update', data: away });
+    return 'handle';
+  };
+  const heard: Presence[] = [];
+  client.on('presence', (presence) => heard.push(presence));
+  await client.watchPresence(['usr_bob', 'usr_carol']);
+  const carol = { userId: 'usr_carol', online: false, status: 'offline', lastOnline: null };
+  await eventually(() => expect(heard).toEqual([away, carol]));
+});
+
 test('of whom is what was asked last', async () => {
   const server = await startServer();
   const { client } = await online(server, 'alice');

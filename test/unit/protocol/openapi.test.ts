@@ -1,5 +1,5 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { describe, expect, test } from 'vitest';
 import {
@@ -26,8 +26,12 @@ const operation = (name: RouteName) => {
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 formats.default(ajv);
 ajv.addSchema(document, 'openapi');
+const validators = new Map<string, ValidateFunction>();
 function accepts(schemaAt: string[], value: unknown): boolean {
-  return ajv.compile({ $ref: `openapi${encodeURI(refTo(...schemaAt))}` })(value);
+  const $ref = `openapi${encodeURI(refTo(...schemaAt))}`;
+  const validate = validators.get($ref) ?? ajv.compile({ $ref });
+  validators.set($ref, validate);
+  return validate(value);
 }
 interface Described {
   description?: string;

@@ -2,123 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { replayLimits } from '../../shared/messages/model.ts';
 import type { SentReply } from '../../shared/protocol/index.ts';
+import { chatThrough, stepsOf, surviveAll } from '../support/fault-cases.ts';
 import { faultKinds, postFaultKinds } from '../support/fault-kinds.ts';
 import type { PlannedFault } from '../support/fault-plan.ts';
-import { verify, type Acked, type Outcome } from '../support/fault-verdict.ts';
-import { FaultyWorld, type Told } from '../support/fault-world.ts';
+import { verify } from '../support/fault-verdict.ts';
+import { FaultyWorld } from '../support/fault-world.ts';
 import { propertyRuns } from '../support/property-runs.ts';
-
-interface Options {
-  size?: 'small' | 'big';
-  /** How often each frame arrives. */
-  copies?: number;
-}
-
-/**
- * Everybody sends at the same time, somebody reads `changes` from the start over and over, and the planned faults
- * happen; what they keep waiting goes on when everybody else is done and readers have given its number up. Then all is
- * well, everybody sends once more, and all that happened is handed back.
- */
-async function chatThrough(
-  world: FaultyWorld,
-  faults: readonly PlannedFault[],
-  { size, copies }: Options = {},
-): Promise<Outcome & { calls: string[]; happened: PlannedFault[] }> {
-  const { plan, devices } = world;
-  const [mentioner, reader, ...senders] = devices;
-  if (!mentioner || !reader) throw new Error('too few devices');
-  for (const device of devices) device.forget();
-  const id = await world.group(size);
-  const acked = new Map<string, Acked>();
-  const told: Told[] = [];
-  const sendAll = (round: number) =>
-    Promise.all(
-      senders.map(async (device, index) => {
-        const clientId = `${id}/${round}.${index}`;
-        acked.set(clientId, {
-          senderId: device.person.user.id,
-          ack: await device.send(id, clientId, copies),
-        });
-      }),
-    );
-  const readAll = () => world.changes(reader.person, id, 0, 100, told);
-
-  plan.arm(faults);
-  const mentioned = `${id}/mentioned`;
-  const sending = { over: false };
-  const sent = Promise.all([sendAll(1), mentioner.mention(id, mentioned)]).finally(() => {
-    sending.over = true;
-  });
-  const read = (async () => {
-    while (!sending.over) await readAll();
-  })();
-  await world.endOrCalm(sent);
-  world.passGivingUp();
-  const passing = readAll();
-  await world.endOrCalm(passing);
-  plan.release();
-  await Promise.all([sent, read, passing]);
-  // an ack does not wait for its pushes, whose calls count too
-  await plan.idle();
-  const { calls, happened } = plan.disarm();
-  await sendAll(2);
-  await plan.idle();
-  world.passGivingUp();
-  return { world, id, acked, mentioned, told, calls, happened };
-}
 
 const numRuns = propertyRuns(30);
 
-/** How often calls are made for readers depends on the time. */
-const leastReads = { 'durable.query CONV': 2, 'durable.query LOG': 1, 'durable.put LOG': 0 };
-/** So many of the calls that are all alike are tried. */
-const mostAlike = (label: string) => ({ ...leastReads, 'sockets.post message:new': 2 })[label] ?? 3;
-
-/** Each call that is made while everybody sends and somebody reads, when nothing fails. */
-async function stepsOf(world: FaultyWorld, options?: Options): Promise<{ label: string; nth: number }[]> {
-  const outcome = await chatThrough(world, [], options);
-  await verify(outcome);
-  const nth = new Map<string, number>();
-  return outcome.calls.flatMap((label) => {
-    nth.set(label, (nth.get(label) ?? 0) + 1);
-    return (nth.get(label) ?? 0) <= mostAlike(label) ? [{ label, nth: nth.get(label) ?? 0 }] : [];
-  });
-}
-
-const name = (faults: readonly PlannedFault[]) =>
-  faults.map(({ kind, label = 'call', nth }) => `${kind}: ${label} #${nth}`).join(', ');
-
-async function surviveAll(world: FaultyWorld, cases: readonly PlannedFault[][], options?: Options) {
-  for (const faults of cases) {
-    try {
-      const outcome = await chatThrough(world, faults, options);
-      expect(outcome.happened).toEqual(faults);
-      await verify(outcome);
-    } catch (error) {
-      throw new Error(`not survived: ${name(faults)}`, { cause: error });
-    }
-  }
-}
-
 describe('nothing acknowledged is lost, doubled or reordered', () => {
-  it.for(faultKinds)('when one call is %s, whichever', async (kind) => {
-    const world = await FaultyWorld.start();
-    const steps = await stepsOf(world);
-    await surviveAll(
-      world,
-      steps.map((step) => [{ ...step, kind }]),
-    );
-  });
-
-  it.for(postFaultKinds)('when one post is %s, whichever', async (kind) => {
-    const world = await FaultyWorld.start();
-    const posts = (await stepsOf(world)).filter(({ label }) => label.startsWith('sockets.post'));
-    await surviveAll(
-      world,
-      posts.map((step) => [{ ...step, kind }]),
-    );
-  });
-
   it('when the queue that posts to a big group fails, or does its work twice', async () => {
     const world = await FaultyWorld.start();
     const steps = (await stepsOf(world, { size: 'big' })).filter(({ label }) => label.startsWith('work.add'));

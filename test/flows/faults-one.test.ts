@@ -1,0 +1,24 @@
+import { describe, it } from 'vitest';
+import { stepsOf, surviveAll } from '../support/fault-cases.ts';
+import { faultKinds, postFaultKinds } from '../support/fault-kinds.ts';
+import { FaultyWorld } from '../support/fault-world.ts';
+
+describe('nothing acknowledged is lost, doubled or reordered', () => {
+  it.for(faultKinds)('when one call is %s, whichever', async (kind) => {
+    const world = await FaultyWorld.start();
+    const steps = await stepsOf(world);
+    await surviveAll(
+      world,
+      steps.map((step) => [{ ...step, kind }]),
+    );
+  });
+
+  it.for(postFaultKinds)('when one post is %s, whichever', async (kind) => {
+    const world = await FaultyWorld.start();
+    const posts = (await stepsOf(world)).filter(({ label }) => label.startsWith('sockets.post'));
+    await surviveAll(
+      world,
+      posts.map((step) => [{ ...step, kind }]),
+    );
+  });
+});
