@@ -1,16 +1,13 @@
 import { defineConfig } from 'vitest/config';
+import shared from './vitest.config.ts';
 import { allEngines, availableEngines } from './test/support/dynamodb-engines.ts';
 
 for (const { name, missing } of allEngines()) {
   process.stdout.write(missing === undefined ? `${name}: found\n` : `${name}: left out, ${missing}\n`);
 }
 
-const settings = {
-  testTimeout: 60_000,
-  hookTimeout: 60_000,
-  expect: { poll: { timeout: 20_000, interval: 5 } },
-  pool: 'threads',
-} as const;
+/** As in the quick tests, but an engine takes longer to answer. */
+const settings = { ...shared.test, include: [], exclude: [], testTimeout: 60_000 };
 
 /** `npm run test:dynamodb`: the table contract, and the flows through the whole backend, on every engine found. */
 export default defineConfig({
