@@ -13,14 +13,14 @@ import {
   type UserProfile,
   type UserSummary,
 } from '../shared/protocol/index.ts';
-import { systemClock, type Clock } from './clock.ts';
-import { Connection, type TokenDoubt } from './connection.ts';
+import { systemClock, type Clock } from './platform/clock.ts';
+import { Connection, type TokenDoubt } from './connection/connection.ts';
 import { ChatClientError, disconnectedError, hasCode, signedOutError } from './errors.ts';
-import { Emitter } from './events.ts';
-import type { PushedEvent } from './frames.ts';
-import { guardedStorage } from './guarded-storage.ts';
-import { Http } from './http.ts';
-import { queueLock, sharedLock, type Lock } from './lock.ts';
+import { Emitter } from './platform/events.ts';
+import type { PushedEvent } from './connection/frames.ts';
+import { guardedStorage } from './storage/guarded-storage.ts';
+import { Http } from './api/http.ts';
+import { queueLock, sharedLock, type Lock } from './storage/lock.ts';
 import type {
   ClientEvents,
   ClientOptions,
@@ -30,13 +30,13 @@ import type {
   PageOptions,
   SendOptions,
 } from './options.ts';
-import type { OutgoingMessage, SendResult } from './outbox.ts';
-import { Person } from './person.ts';
-import { routes, type Conversation, type Message, type MessagePage } from './protocol.ts';
-import { randomId, systemRandom, type Random } from './random.ts';
-import { Session } from './session.ts';
-import { memoryStorage, type Storage } from './storage.ts';
-import { Wakefulness } from './wakefulness.ts';
+import type { OutgoingMessage, SendResult } from './delivery/outbox.ts';
+import { Person } from './session/person.ts';
+import { routes, type Conversation, type Message, type MessagePage } from './api/protocol.ts';
+import { randomId, systemRandom, type Random } from './platform/random.ts';
+import { Session } from './session/session.ts';
+import { memoryStorage, type Storage } from './storage/storage.ts';
+import { Wakefulness } from './connection/wakefulness.ts';
 
 /** Reasons after which the tokens are worth nothing. After others (`too_many_sockets`) `connect` comes back. */
 const endsSession: ReadonlySet<string> = new Set(['signed_out', 'session_revoked', 'suspended', 'expired']);

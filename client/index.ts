@@ -1,9 +1,9 @@
 /** The ChatFlow client for browsers and Node: sign in, connect, send, listen. */
 export { createClient, type ChatClient } from './client.ts';
-export { systemClock, type Clock } from './clock.ts';
-export { ChatClientError, type ChatClientErrorCode, type LocalErrorCode } from './errors.ts';
-export { type EndReason } from './frames.ts';
-export { indexedDbStorage } from './indexed-db-storage.ts';
+export { systemClock, type Clock } from './platform/clock.ts';
+export { ChatClientError, hasCode, type ChatClientErrorCode, type LocalErrorCode } from './errors.ts';
+export { type EndReason } from './connection/frames.ts';
+export { indexedDbStorage } from './storage/indexed-db-storage.ts';
 export type {
   ClientEvents,
   ClientOptions,
@@ -13,11 +13,11 @@ export type {
   PageOptions,
   SendOptions,
 } from './options.ts';
-export type { OutgoingMessage, SendResult } from './outbox.ts';
-export type { Presence } from './presence.ts';
-export type { Conversation, Message, MessagePage } from './protocol.ts';
-export type { Random } from './random.ts';
-export { memoryStorage, webStorage, type Storage } from './storage.ts';
+export type { OutgoingMessage, SendResult } from './delivery/outbox.ts';
+export type { Presence } from './presence/presence.ts';
+export type { Conversation, Message, MessagePage } from './api/protocol.ts';
+export type { Random } from './platform/random.ts';
+export { memoryStorage, webStorage, type Storage } from './storage/storage.ts';
 export type {
   MessageStatus,
   OwnProfile,

@@ -1,10 +1,10 @@
-import type { Clock } from './clock.ts';
-import type { ConnectionState } from './connection.ts';
-import type { PushedEvents } from './frames.ts';
-import type { OutgoingMessage } from './outbox.ts';
-import type { Presence } from './presence.ts';
-import type { Random } from './random.ts';
-import type { Storage } from './storage.ts';
+import type { Clock } from './platform/clock.ts';
+import type { ConnectionState } from './connection/connection.ts';
+import type { PushedEvents } from './connection/frames.ts';
+import type { OutgoingMessage } from './delivery/outbox.ts';
+import type { Presence } from './presence/presence.ts';
+import type { Random } from './platform/random.ts';
+import type { Storage } from './storage/storage.ts';
 
 export interface ClientOptions {
   /** The server's origin: `http://localhost:3000`, `https://chat.example`. */

@@ -19,6 +19,8 @@ interface Row {
 const protocol = /^shared\/protocol\//;
 const platform = /^shared\/platform\//;
 const aws = /^shared\/platform\/aws\//;
+/** What the client library offers to applications: the entries of its package. */
+const clientApi = /^client\/((state|react)\/)?index\.ts$/;
 const app = /^shared\/app\.ts$/;
 
 /** What reaches AWS. Of OpenTelemetry everybody may use the API, which does nothing by itself. */
@@ -52,12 +54,14 @@ const table: readonly Row[] = [
     notPackages: [sdk, gateway],
   },
   // talks to the server like any other program
-  { files: /^local\/seed\.ts$/, may: [/^client\/index\.ts$/, protocol], notPackages: [sdk, gateway, cdk] },
+  { files: /^local\/seed\.ts$/, may: [clientApi, protocol], notPackages: [sdk, gateway, cdk] },
   { files: /^local\//, may: [/^functions\//, platform, protocol, app], notPackages: [cdk] },
-  { files: /^client\/(terminal|node)\//, may: [protocol], notPackages: [sdk, gateway, cdk, server] },
+  // an application on the client: sees of it what every application does
+  { files: /^client\/terminal\//, may: [clientApi], notPackages: [sdk, gateway, cdk, server] },
+  { files: /^client\/node\//, may: [protocol], notPackages: [sdk, gateway, cdk, server] },
   { files: /^client\//, may: [protocol], notPackages: [sdk, gateway, cdk, server, nodeModules] },
   { files: /^web\/vite\.config\.ts$/, may: [] },
-  { files: /^web\//, may: [/^client\//, protocol], notPackages: [sdk, gateway, cdk, server, nodeModules] },
+  { files: /^web\//, may: [clientApi, protocol], notPackages: [sdk, gateway, cdk, server, nodeModules] },
 ];
 
 const some = (patterns: readonly RegExp[] | undefined, text: string) =>
@@ -66,7 +70,7 @@ const some = (patterns: readonly RegExp[] | undefined, text: string) =>
 /** The folder whose files belong together: `shared/messages/`, `functions/`. */
 function room(path: string): string {
   const parts = path.split('/');
-  const depth = parts[0] === 'shared' ? 2 : 1;
+  const depth = parts[0] === 'shared' || path.startsWith('client/terminal/') ? 2 : 1;
   return parts.length > depth ? `${parts.slice(0, depth).join('/')}/` : path;
 }
 

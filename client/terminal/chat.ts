@@ -1,5 +1,5 @@
 /** `npm run chat`: a chat in the terminal. */
-import { systemClock } from '../clock.ts';
+import { systemClock } from '../index.ts';
 import { run } from './run.ts';
 
 const interruption = new AbortController();

@@ -1,12 +1,12 @@
-import { ChatClientError } from '../errors.ts';
-import type {
-  ChatClient,
-  ClientEvents,
-  Conversation,
-  Message,
-  OwnUser,
-  Receipt,
-  SendResult,
+import {
+  ChatClientError,
+  type ChatClient,
+  type ClientEvents,
+  type Conversation,
+  type Message,
+  type OwnUser,
+  type Receipt,
+  type SendResult,
 } from '../index.ts';
 import { Marks } from './marks.ts';
 import {

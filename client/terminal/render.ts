@@ -1,4 +1,4 @@
-import { ChatClientError, hasCode } from '../errors.ts';
+import { ChatClientError, hasCode } from '../index.ts';
 import type { EndReason, Message, MessageStatus, Participant } from '../index.ts';
 import type { ChatArguments } from './arguments.ts';
 

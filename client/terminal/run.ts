@@ -1,5 +1,4 @@
-import type { Clock } from '../clock.ts';
-import { createClient, type ChatClient, type Conversation } from '../index.ts';
+import { createClient, type ChatClient, type Clock, type Conversation } from '../index.ts';
 import { parseArguments, usage, UsageError, type ChatArguments, type Target } from './arguments.ts';
 import { ConversationView } from './conversation-view.ts';
 import { endingSentence, explain, failure, notice, type Look } from './render.ts';

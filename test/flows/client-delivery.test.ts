@@ -7,7 +7,7 @@ import {
   type SendResult,
   type Storage,
 } from '../../client/index.ts';
-import { systemRandom } from '../../client/random.ts';
+import { systemRandom } from '../../client/platform/random.ts';
 import { aroundTable } from '../../shared/platform/around-table.ts';
 import { startBackend } from '../support/runtime.ts';
 import { eventually } from '../support/eventually.ts';

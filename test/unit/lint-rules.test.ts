@@ -150,13 +150,13 @@ const rows: { file: string; may: string[]; mayNot: string[] }[] = [
     ],
   },
   {
-    file: 'client/connection.ts',
-    may: ['./outbox.ts', '../shared/protocol/index.ts'],
+    file: 'client/connection/connection.ts',
+    may: ['../delivery/outbox.ts', '../../shared/protocol/index.ts'],
     mayNot: [
-      '../shared/platform/config.ts',
-      '../functions/events.ts',
-      '../local/main.ts',
-      '../web/main.ts',
+      '../../shared/platform/config.ts',
+      '../../functions/events.ts',
+      '../../local/main.ts',
+      '../../web/main.ts',
       'node:fs',
       'fs',
       'pino',
@@ -166,18 +166,35 @@ const rows: { file: string; may: string[]; mayNot: string[] }[] = [
   },
   {
     file: 'client/terminal/main.ts',
-    may: ['node:readline', '../connection.ts'],
-    mayNot: ['../../local/main.ts', '../../shared/platform/config.ts'],
+    may: ['node:readline', './screen.ts', '../index.ts', '../state/index.ts'],
+    mayNot: [
+      '../errors.ts',
+      '../connection/connection.ts',
+      '../../local/main.ts',
+      '../../shared/platform/config.ts',
+    ],
   },
   {
     file: 'client/node/file-storage.ts',
-    may: ['node:fs/promises', '../storage.ts'],
+    may: ['node:fs/promises', '../storage/storage.ts'],
     mayNot: ['../../local/main.ts', '@aws-sdk/client-s3'],
   },
   {
     file: 'web/app.ts',
-    may: ['react', './login.ts', '../client/index.ts', '../shared/protocol/index.ts'],
-    mayNot: ['../shared/platform/config.ts', '../functions/events.ts', 'node:fs', '@aws-sdk/client-s3'],
+    may: [
+      'react',
+      './login.ts',
+      '../client/index.ts',
+      '../client/react/index.ts',
+      '../shared/protocol/index.ts',
+    ],
+    mayNot: [
+      '../client/session/session.ts',
+      '../shared/platform/config.ts',
+      '../functions/events.ts',
+      'node:fs',
+      '@aws-sdk/client-s3',
+    ],
   },
 ];
 

@@ -1,12 +1,12 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { systemClock } from '../../../client/clock.ts';
+import { systemClock } from '../../../client/platform/clock.ts';
 import { ChatClientError } from '../../../client/errors.ts';
-import { queueLock } from '../../../client/lock.ts';
-import { OutboxStore } from '../../../client/outbox-store.ts';
-import { Outbox, type SendResult } from '../../../client/outbox.ts';
-import { memoryStorage } from '../../../client/storage.ts';
-import { Typing } from '../../../client/typing.ts';
-import { Wakefulness } from '../../../client/wakefulness.ts';
+import { queueLock } from '../../../client/storage/lock.ts';
+import { OutboxStore } from '../../../client/delivery/outbox-store.ts';
+import { Outbox, type SendResult } from '../../../client/delivery/outbox.ts';
+import { memoryStorage } from '../../../client/storage/storage.ts';
+import { Typing } from '../../../client/presence/typing.ts';
+import { Wakefulness } from '../../../client/connection/wakefulness.ts';
 import { ManualClock } from './manual-clock.ts';
 import { nextState, online, predictableRandom, startServer } from './setup.ts';
 

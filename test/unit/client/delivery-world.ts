@@ -1,7 +1,7 @@
-import { Delivery } from '../../../client/delivery.ts';
+import { Delivery } from '../../../client/delivery/delivery.ts';
 import { ChatClientError } from '../../../client/errors.ts';
 import type { Message } from '../../../client/index.ts';
-import { memoryStorage } from '../../../client/storage.ts';
+import { memoryStorage } from '../../../client/storage/storage.ts';
 import { ManualClock } from './manual-clock.ts';
 import { predictableRandom } from './setup.ts';
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import { backoffDelay } from '../../../client/backoff.ts';
-import { Emitter } from '../../../client/events.ts';
-import { routes } from '../../../client/protocol.ts';
-import { decodeFrame } from '../../../client/frames.ts';
-import { fraction, randomId, systemRandom } from '../../../client/random.ts';
+import { backoffDelay } from '../../../client/platform/backoff.ts';
+import { Emitter } from '../../../client/platform/events.ts';
+import { routes } from '../../../client/api/protocol.ts';
+import { decodeFrame } from '../../../client/connection/frames.ts';
+import { fraction, randomId, systemRandom } from '../../../client/platform/random.ts';
 
 describe('backoff', () => {
   const ceiling = (failures: number) => backoffDelay(failures, (bytes) => new Uint8Array(bytes).fill(255));

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { systemClock } from '../../../../client/clock.ts';
+import { systemClock } from '../../../../client/platform/clock.ts';
 import { run } from '../../../../client/terminal/run.ts';
 import { fakePassword } from '../../../support/fake-backend.ts';
 import type { FakeServer } from '../../../support/fake-server.ts';

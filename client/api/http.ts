@@ -1,0 +1,132 @@
+import type * as z from 'zod';
+import type { Route } from '../../shared/protocol/index.ts';
+import { wait, type Clock } from '../platform/clock.ts';
+import { ChatClientError, errorOfReply, hasCode } from '../errors.ts';
+import { parseJson } from './json.ts';
+
+/** API Gateway gives up after 30 seconds; later than that nothing comes any more. */
+const defaultTimeoutMs = 30_000;
+const maxRetries = 2;
+const defaultRetryMs = 1_000;
+const maxRetryMs = 30_000;
+
+type ReplyBody<S> = S extends z.ZodType ? z.output<S> : undefined;
+/** What a route answers with: its reply schemas' type, `undefined` for an empty body. */
+export type ReplyOf<R extends Route> = ReplyBody<R['replies'][keyof R['replies']]>;
+
+export interface CallInput<R extends Route> {
+  /** Values for the `{…}` parts of the path. */
+  params?: Record<string, string>;
+  query?: Record<string, string | number | undefined>;
+  body?: R extends { body: infer B extends z.ZodType } ? z.input<B> : never;
+  /** The access token. */
+  token?: string;
+  /** How long to wait for the answer. Default: 30 seconds. */
+  timeoutMs?: number;
+}
+
+interface RawReply {
+  status: number;
+  headers: Headers;
+  text: string;
+}
+
+/** Calls routes of the contract and checks what comes back. */
+export class Http {
+  readonly #baseUrl: string;
+  readonly #fetch: typeof fetch;
+  readonly #clock: Clock;
+
+  /** `baseUrl` is the server's origin, without `/v1`. */
+  constructor(options: { baseUrl: string; fetch: typeof fetch; clock: Clock }) {
+    this.#baseUrl = options.baseUrl;
+    this.#fetch = options.fetch;
+    this.#clock = options.clock;
+  }
+
+  /**
+   * One call. A GET is repeated twice where the server is briefly unavailable or something else answers in its place,
+   * after the time that the reply asks for. Rejects with a `ChatClientError`: the server's own code, `network_error`,
+   * `timeout` or `unexpected_reply`. A status without a code decides nothing: a proxy or a portal may have sent it.
+   */
+  async call<R extends Route>(route: R, input: CallInput<R> = {}): Promise<ReplyOf<R>> {
+    return (await this.callForStatus(route, input)).body;
+  }
+
+  /** The same, with the status of the reply. */
+  async callForStatus<R extends Route>(
+    route: R,
+    input: CallInput<R> = {},
+  ): Promise<{ status: number; body: ReplyOf<R> }> {
+    for (let retries = 0; ; retries++) {
+      const reply = await this.#request(route, input);
+      if (reply.status < 400) return { status: reply.status, body: readReply(route, reply) };
+      const error = errorOfReply(reply.status, requestIdOf(reply), parseJson(reply.text));
+      const mayPass = hasCode(error, 'service_unavailable', 'unexpected_reply');
+      if (!mayPass || route.method !== 'GET' || retries === maxRetries) throw error;
+      await wait(this.#clock, retryAfterMs(reply.headers, this.#clock));
+    }
+  }
+
+  async #request<R extends Route>(
+    route: R,
+    { params, query, body, token, timeoutMs = defaultTimeoutMs }: CallInput<R>,
+  ): Promise<RawReply> {
+    const headers = new Headers();
+    if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
+    if (body !== undefined) headers.set('content-type', 'application/json');
+    const giveUp = new AbortController();
+    const cancelTimer = this.#clock.after(timeoutMs, () => giveUp.abort());
+    const send = this.#fetch;
+    try {
+      const response = await send(this.#baseUrl + '/v1' + address(route.path, params, query), {
+        method: route.method,
+        headers,
+        signal: giveUp.signal,
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      });
+      return { status: response.status, headers: response.headers, text: await response.text() };
+    } catch (cause) {
+      throw giveUp.signal.aborted
+        ? new ChatClientError('timeout', 'The server did not answer in time.', { cause })
+        : new ChatClientError('network_error', 'The server could not be reached.', { cause });
+    } finally {
+      cancelTimer();
+    }
+  }
+}
+
+function address(path: string, params: CallInput<Route>['params'], query: CallInput<Route>['query']): string {
+  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params?.[name] ?? ''));
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query ?? {})) {
+    if (value !== undefined) search.set(name, String(value));
+  }
+  return search.size === 0 ? filled : `${filled}?${search.toString()}`;
+}
+
+const requestIdOf = ({ headers }: RawReply) => headers.get('x-request-id') ?? undefined;
+
+function readReply<R extends Route>(route: R, reply: RawReply): ReplyOf<R> {
+  const schema = (route as Route).replies[reply.status];
+  // `ReplyOf` is by definition what the schema chosen here gives, which the compiler cannot follow.
+  if (schema === null) return undefined as ReplyOf<R>;
+  const parsed = schema?.safeParse(parseJson(reply.text));
+  if (parsed?.success === true) return parsed.data as ReplyOf<R>;
+  throw new ChatClientError('unexpected_reply', 'The server answered with something unexpected.', {
+    status: reply.status,
+    requestId: requestIdOf(reply),
+    cause: parsed?.error,
+  });
+}
+
+/** `Retry-After` (seconds, or a date by the clock of the server) in milliseconds, within bounds. */
+function retryAfterMs(headers: Headers, clock: Clock): number {
+  const header = headers.get('retry-after');
+  if (header === null || header.trim() === '') return defaultRetryMs;
+  const seconds = Number(header);
+  const date = headers.get('date');
+  const now = date === null ? clock.now() : Date.parse(date);
+  const ms = Number.isNaN(seconds) ? Date.parse(header) - now : seconds * 1_000;
+  return Number.isNaN(ms) ? defaultRetryMs : Math.min(maxRetryMs, Math.max(0, ms));
+}

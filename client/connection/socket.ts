@@ -1,0 +1,148 @@
+import {
+  bearerSubprotocolPrefix,
+  clientFrames,
+  subprotocol,
+  type AckData,
+  type ClientFrameData,
+  type ClientFrameType,
+} from '../../shared/protocol/index.ts';
+import type { Clock } from '../platform/clock.ts';
+import { ChatClientError } from '../errors.ts';
+import { decodeFrame, type PushedEvent } from './frames.ts';
+
+/** How long opening the socket or an ack may take before the socket counts as dead. */
+export const answerTimeoutMs = 10_000;
+/** API Gateway closes sockets that are idle for 10 minutes. */
+export const pingIntervalMs = 4 * 60_000;
+
+export interface SocketOptions {
+  url: string;
+  /** The access token. */
+  token: string;
+  WebSocket: typeof WebSocket;
+  clock: Clock;
+  onOpen: () => void;
+  onEvent: (event: PushedEvent) => void;
+  /** The socket ended by itself, or never opened. Not called after `close`. */
+  onClose: () => void;
+}
+
+interface Pending {
+  resolve: (ackData: unknown) => void;
+  reject: (error: ChatClientError) => void;
+  cancelTimer: () => void;
+}
+
+/** One connection, from its handshake to its end. */
+export class Socket {
+  readonly #options: SocketOptions;
+  readonly #ws: WebSocket;
+  readonly #pending = new Map<string, Pending>();
+  #answered = false;
+  #cancelTimer: () => void;
+  #lastId = 0;
+  #ended = false;
+
+  /** Starts to connect. */
+  constructor(options: SocketOptions) {
+    this.#options = options;
+    this.#cancelTimer = options.clock.after(answerTimeoutMs, () => this.#fail());
+    const ws = new options.WebSocket(options.url, [subprotocol, bearerSubprotocolPrefix + options.token]);
+    this.#ws = ws;
+    ws.addEventListener('open', () => this.#opened());
+    ws.addEventListener('message', (event) => this.#received(event.data));
+    ws.addEventListener('close', () => this.#fail());
+    ws.addEventListener('error', () => this.#fail());
+  }
+
+  /**
+   * Sends a frame and resolves with its ack. Rejects with the error frame's code; with `timeout` without an answer in
+   * 10 seconds, which also ends this socket; with `connection_lost` when the socket ends first.
+   */
+  async request<T extends ClientFrameType>(type: T, data: ClientFrameData<T>): Promise<AckData<T>> {
+    if (this.#ended) throw connectionLost();
+    const ackData = await new Promise<unknown>((resolve, reject) => {
+      const id = `c${++this.#lastId}`;
+      const cancelTimer = this.#options.clock.after(answerTimeoutMs, () => {
+        this.#pending.delete(id);
+        reject(new ChatClientError('timeout', 'The server did not answer in time.'));
+        this.#fail();
+      });
+      this.#pending.set(id, { resolve, reject, cancelTimer });
+      this.#ws.send(JSON.stringify({ type, id, data }));
+    });
+    // Lenient where the contract says "nothing in it": a later version may have something to say.
+    const ack = clientFrames[type].ack.strip().safeParse(ackData);
+    // Each type's own ack schema was applied, which the compiler cannot follow through the lookup.
+    if (ack.success) return ack.data as AckData<T>;
+    throw new ChatClientError('unexpected_reply', 'The server answered with something unexpected.', {
+      cause: ack.error,
+    });
+  }
+
+  /** Whether anything ever came from the server: some proxies open sockets and then let nothing through. */
+  get answered(): boolean {
+    return this.#answered;
+  }
+
+  /** Sends a frame that asks for no answer. */
+  post<T extends ClientFrameType>(type: T, data: ClientFrameData<T>): void {
+    if (!this.#ended) this.#ws.send(JSON.stringify({ type, data }));
+  }
+
+  /** Ends the connection. Requests that wait reject with `connection_lost`. */
+  close(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#cancelTimer();
+    this.#ws.close();
+    for (const { reject, cancelTimer } of this.#pending.values()) {
+      cancelTimer();
+      reject(connectionLost());
+    }
+    this.#pending.clear();
+  }
+
+  #fail(): void {
+    if (this.#ended) return;
+    this.close();
+    this.#options.onClose();
+  }
+
+  #opened(): void {
+    if (this.#ended) return;
+    this.#cancelTimer();
+    this.#schedulePing();
+    this.#options.onOpen();
+  }
+
+  #schedulePing(): void {
+    this.#cancelTimer = this.#options.clock.after(pingIntervalMs, () => {
+      this.#schedulePing();
+      // An error frame is an answer too, and without any the request has ended the socket: nothing is left to do.
+      this.request('ping', {}).catch(() => undefined);
+    });
+  }
+
+  #received(data: unknown): void {
+    if (this.#ended || typeof data !== 'string') return;
+    this.#answered = true;
+    const frame = decodeFrame(data);
+    if (frame?.kind === 'event') this.#options.onEvent(frame.event);
+    if (frame?.kind === 'ack') this.#settle(frame.id)?.resolve(frame.data);
+    if (frame?.kind !== 'error') return;
+    // The server does not know this socket any more: what was asked is for the next one.
+    if (frame.error.code === 'unauthenticated') this.#fail();
+    else if (frame.id !== undefined) this.#settle(frame.id)?.reject(frame.error);
+  }
+
+  #settle(id: string): Pending | undefined {
+    const pending = this.#pending.get(id);
+    pending?.cancelTimer();
+    this.#pending.delete(id);
+    return pending;
+  }
+}
+
+const connectionLost = () =>
+  new ChatClientError('connection_lost', 'The connection was lost before the server answered.');

@@ -1,0 +1,80 @@
+import * as z from 'zod';
+import { clientFrames } from '../../shared/protocol/index.ts';
+import { parseJson } from '../api/json.ts';
+import type { Lock } from '../storage/lock.ts';
+import { OneAtATime } from '../platform/one-at-a-time.ts';
+import type { Storage } from '../storage/storage.ts';
+
+const storedSend = z.object({
+  message: clientFrames['message:send'].data,
+  /** When it was first sent, in milliseconds since the epoch, if it was. */
+  triedAt: z.number().optional(),
+});
+export type StoredSend = z.infer<typeof storedSend>;
+type Change = (sends: StoredSend[]) => StoredSend[];
+
+interface OutboxStoreOptions {
+  storage: Storage;
+  storageKey: string;
+  /** Shared with whoever else uses the storage. */
+  lock: Lock;
+  onTrouble: (error: unknown) => void;
+}
+
+/** The unsent messages in the storage. Other tabs keep theirs in the same place, so each change reads before it writes. */
+export class OutboxStore {
+  readonly #options: OutboxStoreOptions;
+  readonly #writes: OneAtATime;
+  /** What is not written yet. */
+  #changes: Change[] = [];
+
+  constructor(options: OutboxStoreOptions) {
+    this.#options = options;
+    this.#writes = new OneAtATime(() => this.#write(), options.onTrouble);
+  }
+
+  async load(): Promise<StoredSend[]> {
+    const stored = parseJson((await this.#options.storage.get(this.#options.storageKey)) ?? '');
+    return Array.isArray(stored) ? stored.flatMap((send) => storedSend.safeParse(send).data ?? []) : [];
+  }
+
+  /** Adds it at the end, or takes the place of the one with the same `clientId`. */
+  put(send: StoredSend): void {
+    const isSame = ({ message }: StoredSend) => message.clientId === send.message.clientId;
+    this.#change((sends) =>
+      sends.some(isSame) ? sends.map((one) => (isSame(one) ? send : one)) : [...sends, send],
+    );
+  }
+
+  remove(clientId: string): void {
+    this.#change((sends) => sends.filter(({ message }) => message.clientId !== clientId));
+  }
+
+  /** Resolves when every change so far is written. */
+  settled(): Promise<void> {
+    return this.#writes.settled();
+  }
+
+  /** Removes everything, also what other tabs keep here. */
+  async clear(): Promise<void> {
+    this.#change(() => []);
+    await this.settled();
+  }
+
+  #change(change: Change): void {
+    this.#changes.push(change);
+    this.#writes.ask();
+  }
+
+  async #write(): Promise<void> {
+    const { storage, storageKey, lock } = this.#options;
+    await lock(async () => {
+      const before = await this.load();
+      const changes = [...this.#changes];
+      const after = changes.reduce((sends, change) => change(sends), before);
+      if (after.length > 0) await storage.set(storageKey, JSON.stringify(after));
+      else if (before.length > 0) await storage.remove(storageKey);
+      this.#changes.splice(0, changes.length);
+    });
+  }
+}

@@ -1,0 +1,201 @@
+import type { AckData, ClientFrameData } from '../../shared/protocol/index.ts';
+import { backoffDelay } from '../platform/backoff.ts';
+import type { Clock } from '../platform/clock.ts';
+import { ChatClientError, hasCode, isUnknownOutcome } from '../errors.ts';
+import type { OutboxStore, StoredSend } from './outbox-store.ts';
+import type { Random } from '../platform/random.ts';
+
+/** A message at which the server breaks is given up after so many attempts: it holds up those behind it. */
+const maxInternalErrors = 10;
+/** The server knows a `clientId` for 24 hours; the rest is for clocks that differ and for the way there. */
+const repeatableMs = 23 * 60 * 60_000;
+
+export type OutgoingMessage = ClientFrameData<'message:send'>;
+export type SendResult = AckData<'message:send'>;
+/** Sends one message, `undefined` without a connection. */
+export type Transmit = (message: OutgoingMessage) => Promise<SendResult> | undefined;
+
+interface OutboxOptions {
+  transmit: Transmit;
+  store: OutboxStore;
+  clock: Clock;
+  random: Random;
+  /** A message is stored on the server. Comes before the promise of its `add` resolves. */
+  onStored: (message: OutgoingMessage, result: SendResult) => void;
+  /** The server refused a message, perhaps one from before a reload that nobody waits for. */
+  onRefused: (message: OutgoingMessage, error: unknown) => void;
+}
+
+interface Entry extends StoredSend {
+  resolve: (result: SendResult) => void;
+  reject: (error: unknown) => void;
+  /** When it was first sent, if it was, by `Clock.elapsed`. */
+  tried: number | undefined;
+  /** Under way, or waiting to be repeated. */
+  busy: boolean;
+  cancelRetry: (() => void) | undefined;
+  failures: number;
+  internalErrors: number;
+}
+
+/**
+ * Messages that wait for their ack. Each conversation's go one after the other, so that they are stored in the order
+ * of sending; a lost connection leaves them here for the next one, and a reload in the store, which `clientId` makes
+ * safe to repeat.
+ */
+export class Outbox {
+  readonly #options: OutboxOptions;
+  readonly #queues = new Map<string, Entry[]>();
+
+  constructor(options: OutboxOptions) {
+    this.#options = options;
+  }
+
+  /** Takes up what an earlier run left unsent. */
+  async load(): Promise<void> {
+    const nobodyWaits = { resolve: () => undefined, reject: () => undefined };
+    for (const send of await this.#options.store.load()) this.#enqueue({ ...send, ...nobodyWaits });
+  }
+
+  /** Everything that waits, in the order of sending. */
+  get waiting(): OutgoingMessage[] {
+    return [...this.#queues.values()].flat().map(({ message }) => message);
+  }
+
+  /** Sends the message when its turn comes. Resolves with the ack, rejects when the server refuses it. */
+  add(message: OutgoingMessage): Promise<SendResult> {
+    return new Promise((resolve, reject) => {
+      const entry = this.#enqueue({ message, resolve, reject });
+      this.#next(message.conversationId);
+      if (entry.triedAt === undefined) this.#store(entry);
+    });
+  }
+
+  /** There is a connection again: goes on with everything that waits. */
+  resume(): void {
+    for (const conversationId of [...this.#queues.keys()]) this.#next(conversationId);
+  }
+
+  /** Sends nothing more. What waits stays in the store; here its promises reject. */
+  stop(error: ChatClientError): void {
+    const entries = [...this.#queues.values()].flat();
+    this.#queues.clear();
+    for (const { cancelRetry, reject } of entries) {
+      cancelRetry?.();
+      reject(error);
+    }
+  }
+
+  #enqueue(send: StoredSend & Pick<Entry, 'resolve' | 'reject'>): Entry {
+    const { conversationId } = send.message;
+    const { clock } = this.#options;
+    const tried = send.triedAt === undefined ? undefined : clock.elapsed() - (clock.now() - send.triedAt);
+    const entry: Entry = {
+      ...send,
+      tried,
+      busy: false,
+      cancelRetry: undefined,
+      failures: 0,
+      internalErrors: 0,
+    };
+    const queue = this.#queues.get(conversationId) ?? [];
+    this.#queues.set(conversationId, queue);
+    queue.push(entry);
+    return entry;
+  }
+
+  #store({ message, triedAt }: StoredSend): void {
+    this.#options.store.put({ message, ...(triedAt !== undefined && { triedAt }) });
+  }
+
+  #next(conversationId: string): void {
+    const entry = this.#queues.get(conversationId)?.[0];
+    if (entry === undefined || entry.busy) return;
+    if (this.#mayBeForgotten(entry)) {
+      this.#refused(entry, new ChatClientError('outcome_unknown', 'It may or may not have been sent.'));
+      return;
+    }
+    const repeat = entry.triedAt !== undefined;
+    const sending = this.#options.transmit(repeat ? { ...entry.message, repeat } : entry.message);
+    if (sending === undefined) return;
+    entry.busy = true;
+    if (entry.triedAt === undefined) {
+      entry.triedAt = this.#options.clock.now();
+      entry.tried = this.#options.clock.elapsed();
+      this.#store(entry);
+    }
+    sending.then(
+      (result) => this.#stored(entry, result),
+      (error: unknown) => this.#failed(entry, error),
+    );
+  }
+
+  /**
+   * Whether the server may have forgotten the `clientId`: then a repeat could be a second message. The clock of the machine
+   * may have been put back meanwhile, and the other one stops on some systems while the machine sleeps: the later counts.
+   */
+  #mayBeForgotten({ triedAt, tried }: Entry): boolean {
+    const { clock } = this.#options;
+    const since = (moment: number | undefined, now: number) => (moment === undefined ? 0 : now - moment);
+    return Math.max(since(triedAt, clock.now()), since(tried, clock.elapsed())) > repeatableMs;
+  }
+
+  #failed(entry: Entry, error: unknown): void {
+    const { conversationId } = entry.message;
+    if (this.#queues.get(conversationId)?.[0] !== entry) return;
+    if (hasCode(error, 'connection_lost', 'timeout')) {
+      entry.busy = false;
+      // Usually without effect: `resume` comes with the next socket. It may have come before this, though.
+      this.#next(conversationId);
+      return;
+    }
+    if (hasCode(error, 'internal_error')) entry.internalErrors += 1;
+    if (mayBeSent(error) && entry.internalErrors < maxInternalErrors) {
+      const { clock, random } = this.#options;
+      entry.cancelRetry = clock.after(backoffDelay(++entry.failures, random), () => {
+        entry.busy = false;
+        this.#next(conversationId);
+      });
+      return;
+    }
+    this.#refused(entry, error);
+  }
+
+  #stored(entry: Entry, result: SendResult): void {
+    this.#done(entry, () => {
+      this.#options.onStored(entry.message, result);
+      entry.resolve(result);
+    });
+  }
+
+  #refused(entry: Entry, error: unknown): void {
+    this.#done(entry, () => {
+      entry.reject(error);
+      this.#options.onRefused(entry.message, error);
+    });
+  }
+
+  #done(entry: Entry, settle: () => void): void {
+    const { conversationId, clientId } = entry.message;
+    const queue = this.#queues.get(conversationId);
+    // Stopped meanwhile: settled already.
+    if (queue?.[0] !== entry) return;
+    queue.shift();
+    if (queue.length === 0) this.#queues.delete(conversationId);
+    this.#options.store.remove(clientId);
+    settle();
+    this.#next(conversationId);
+  }
+}
+
+/**
+ * Whether the error says nothing about the message, so that it is repeated: no code of the server came, or one about the
+ * server or the tokens. It may be stored all the same, which `clientId` makes harmless.
+ */
+function mayBeSent(error: unknown): boolean {
+  return (
+    isUnknownOutcome(error) ||
+    hasCode(error, 'service_unavailable', 'internal_error') ||
+    hasCode(error, 'signed_out', 'unauthenticated', 'invalid_token', 'token_expired')
+  );
+}

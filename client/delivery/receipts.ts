@@ -1,0 +1,194 @@
+import type { Clock } from '../platform/clock.ts';
+import { isPassing, isUnknownOutcome, type ChatClientError } from '../errors.ts';
+
+/** What was delivered waits so long for being read, which says both: one receipt of a message instead of two. */
+const gatherMs = 100;
+/** A conversation's receipts go out at most this often; the latest ones stand for all before. */
+const paceMs = 1_000;
+
+export type ReceiptKind = 'delivered' | 'read';
+interface Watermarks {
+  delivered: number;
+  read: number;
+}
+interface Waiter {
+  kind: ReceiptKind;
+  seq: number;
+  resolve: () => void;
+  reject: (error: unknown) => void;
+}
+interface Marks {
+  wanted: Watermarks;
+  /** What the server has; what was read has been delivered. */
+  told: Watermarks;
+  waiters: Waiter[];
+  /** What was delivered may be read any moment. */
+  cancelGathering: (() => void) | undefined;
+  /** A receipt went out less than a second ago. */
+  cancelPause: (() => void) | undefined;
+  busy: boolean;
+  /** While busy, more was marked or the connection came back: what does not get through need not wait for that. */
+  again: boolean;
+}
+
+interface ReceiptsOptions {
+  clock: Clock;
+  send: (kind: ReceiptKind, conversationId: string, seq: number) => Promise<unknown>;
+  /** Whether `resume` will come; otherwise what does not get through is rejected. */
+  willResume: () => boolean;
+  /** A receipt that nobody waits for was refused. */
+  onTrouble: (error: unknown) => void;
+}
+
+/** Tells the server what was delivered and read, as rarely as will do: watermarks only move forward. */
+export class Receipts {
+  readonly #options: ReceiptsOptions;
+  readonly #marks = new Map<string, Marks>();
+
+  constructor(options: ReceiptsOptions) {
+    this.#options = options;
+  }
+
+  /** The server has these already. */
+  told(conversationId: string, { deliveredSeq, readSeq }: { deliveredSeq: number; readSeq: number }): void {
+    const { told } = this.#of(conversationId);
+    told.read = Math.max(told.read, readSeq);
+    told.delivered = Math.max(told.delivered, deliveredSeq, told.read);
+  }
+
+  /** Everything up to `seq` was delivered or read. Resolves once the server has it; while offline that waits. */
+  mark(kind: ReceiptKind, conversationId: string, seq: number): Promise<void> {
+    const marks = this.#of(conversationId);
+    return new Promise((resolve, reject) => {
+      marks.waiters.push({ kind, seq, resolve, reject });
+      this.note(kind, conversationId, seq);
+    });
+  }
+
+  /** The same, where nobody waits for it. */
+  note(kind: ReceiptKind, conversationId: string, seq: number): void {
+    const marks = this.#of(conversationId);
+    marks.wanted[kind] = Math.max(marks.wanted[kind], seq);
+    marks.again = true;
+    this.#next(conversationId, marks);
+  }
+
+  /** There is a connection (again): sends what waits. */
+  resume(): void {
+    for (const [conversationId, marks] of this.#marks) {
+      marks.again = true;
+      this.#next(conversationId, marks);
+    }
+  }
+
+  /** Before the connection goes: sends what waits for its moment. */
+  flush(): void {
+    for (const [conversationId, marks] of this.#marks) {
+      stopTimers(marks);
+      const kind = nextKind(marks);
+      if (kind !== undefined && !marks.busy) void this.#send(conversationId, marks, kind);
+    }
+  }
+
+  /** Gives up everything that waits. */
+  rejectAll(error: ChatClientError): void {
+    for (const marks of this.#marks.values()) {
+      stopTimers(marks);
+      for (const { reject } of marks.waiters) reject(error);
+    }
+    this.#marks.clear();
+  }
+
+  #of(conversationId: string): Marks {
+    const known = this.#marks.get(conversationId);
+    if (known !== undefined) return known;
+    const marks: Marks = {
+      wanted: { delivered: 0, read: 0 },
+      told: { delivered: 0, read: 0 },
+      waiters: [],
+      cancelGathering: undefined,
+      cancelPause: undefined,
+      busy: false,
+      again: false,
+    };
+    this.#marks.set(conversationId, marks);
+    return marks;
+  }
+
+  #next(conversationId: string, marks: Marks): void {
+    settle(marks);
+    const kind = nextKind(marks);
+    if (kind === undefined || marks.busy || marks.cancelPause !== undefined) return;
+    const { clock, willResume } = this.#options;
+    // Where there was never a connection, this is a call like any other.
+    if (kind === 'delivered' && willResume()) {
+      marks.cancelGathering ??= clock.after(gatherMs, () => this.#sendPaced(conversationId, marks));
+    } else {
+      this.#sendPaced(conversationId, marks);
+    }
+  }
+
+  #sendPaced(conversationId: string, marks: Marks): void {
+    stopTimers(marks);
+    const kind = nextKind(marks);
+    if (kind === undefined || marks.busy) return;
+    marks.cancelPause = this.#options.clock.after(paceMs, () => this.#sendPaced(conversationId, marks));
+    void this.#send(conversationId, marks, kind);
+  }
+
+  async #send(conversationId: string, marks: Marks, kind: ReceiptKind): Promise<void> {
+    const seq = marks.wanted[kind];
+    marks.busy = true;
+    marks.again = false;
+    try {
+      await this.#options.send(kind, conversationId, seq);
+      const { told } = marks;
+      told[kind] = Math.max(told[kind], seq);
+      told.delivered = Math.max(told.delivered, told.read);
+      marks.busy = false;
+    } catch (error) {
+      marks.busy = false;
+      if (isPassing(error) || isUnknownOutcome(error)) {
+        // Waits for `resume`, or for whatever is marked next; unless that came meanwhile.
+        stopTimers(marks);
+        if (!this.#options.willResume()) reject(marks, kind, seq, error);
+        if (cameAgain(marks)) this.#next(conversationId, marks);
+        return;
+      }
+      if (marks.wanted[kind] === seq) marks.wanted[kind] = marks.told[kind];
+      if (!reject(marks, kind, seq, error)) this.#options.onTrouble(error);
+    }
+    this.#next(conversationId, marks);
+  }
+}
+
+/** Whether `resume` came during a send; a function, as the compiler takes no notice of what happens during an `await`. */
+const cameAgain = ({ again }: Marks) => again;
+
+/** The receipt that says the most of what the server does not know. */
+function nextKind({ wanted, told }: Marks): ReceiptKind | undefined {
+  if (wanted.read > told.read) return 'read';
+  return wanted.delivered > told.delivered ? 'delivered' : undefined;
+}
+
+function stopTimers(marks: Marks): void {
+  marks.cancelGathering?.();
+  marks.cancelPause?.();
+  marks.cancelGathering = undefined;
+  marks.cancelPause = undefined;
+}
+
+function settle(marks: Marks): void {
+  const isTold = ({ kind, seq }: Waiter) => seq <= marks.told[kind];
+  for (const waiter of marks.waiters) if (isTold(waiter)) waiter.resolve();
+  marks.waiters = marks.waiters.filter((waiter) => !isTold(waiter));
+}
+
+/** Rejects those who wait for this receipt. Whether there are any. */
+function reject(marks: Marks, kind: ReceiptKind, seq: number, error: unknown): boolean {
+  const concerned = (waiter: Waiter) => waiter.kind === kind && waiter.seq <= seq;
+  const waiters = marks.waiters.filter(concerned);
+  marks.waiters = marks.waiters.filter((waiter) => !concerned(waiter));
+  for (const waiter of waiters) waiter.reject(error);
+  return waiters.length > 0;
+}

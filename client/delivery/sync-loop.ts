@@ -1,0 +1,121 @@
+import { backoffDelay } from '../platform/backoff.ts';
+import type { Clock } from '../platform/clock.ts';
+import { hasCode, isPassing } from '../errors.ts';
+import { OneAtATime } from '../platform/one-at-a-time.ts';
+import type { Random } from '../platform/random.ts';
+
+/** Pushes are at most once: over a socket, this often it is made sure that none was missed. */
+const resyncMs = 15 * 60_000;
+/**
+ * The backend finds the sockets of a group by reads that may be a moment behind, so a message that is stored right after
+ * the first sync can miss a socket that has just opened. This long after it one more sync makes up for that.
+ */
+const settleMs = 2_000;
+/** Without a socket there are only questions; the pause between them grows while nothing happens. */
+const fastestPollMs = 2_000;
+const slowestPollMs = 30_000;
+const pollGrowth = 1.5;
+
+interface SyncLoopOptions {
+  clock: Clock;
+  random: Random;
+  /** Whether there was anything new. */
+  sync: () => Promise<boolean>;
+  onSynced: () => void;
+  /** While polling: the server does not answer. */
+  onUnreachable: () => void;
+  onTrouble: (error: unknown) => void;
+}
+
+interface Link {
+  readonly polls: boolean;
+  /** Whether what the opening of the socket may have missed was asked for. */
+  settled: boolean;
+  /** Of its own: what an earlier connection has under way keeps no later one waiting. */
+  readonly syncs: OneAtATime;
+}
+
+/** Syncs as soon as there is a connection, and then as often as its kind asks for. */
+export class SyncLoop {
+  readonly #options: SyncLoopOptions;
+  /** The current connection; `undefined` without one. */
+  #link: Link | undefined;
+  #pollMs = fastestPollMs;
+  #failures = 0;
+  /** Set while the next sync is planned. */
+  #cancelTimer: (() => void) | undefined;
+
+  constructor(options: SyncLoopOptions) {
+    this.#options = options;
+  }
+
+  /** There is a connection: a socket, or (`polls`) only HTTP. */
+  start(polls: boolean): void {
+    this.stop();
+    const link: Link = {
+      polls,
+      settled: false,
+      syncs: new OneAtATime(() => this.#attempt(link), this.#options.onTrouble),
+    };
+    this.#link = link;
+    this.now();
+  }
+
+  stop(): void {
+    this.#unplan();
+    this.#link = undefined;
+    this.#pollMs = fastestPollMs;
+    this.#failures = 0;
+  }
+
+  /** Something may have been missed: syncs at once. */
+  now(): void {
+    this.#link?.syncs.ask();
+  }
+
+  /** Somebody is at work: polls at its fastest again. */
+  touch(): void {
+    this.#pollMs = fastestPollMs;
+    const planned = this.#cancelTimer !== undefined;
+    if (this.#link?.polls === true && planned && this.#failures === 0) this.#plan(this.#pollMs);
+  }
+
+  /** Syncs, and plans the next time. */
+  async #attempt(link: Link): Promise<void> {
+    if (link !== this.#link) return;
+    this.#unplan();
+    const { random, sync, onSynced, onUnreachable, onTrouble } = this.#options;
+    try {
+      const news = await sync();
+      if (link !== this.#link) return;
+      this.#failures = 0;
+      const pollMs = news ? fastestPollMs : this.#pollMs;
+      this.#pollMs = Math.min(slowestPollMs, pollMs * pollGrowth);
+      this.#plan(link.polls ? pollMs : this.#untilNextSync(link));
+      onSynced();
+    } catch (error) {
+      if (link !== this.#link) return;
+      this.#failures++;
+      this.#plan(backoffDelay(this.#failures, random));
+      if (link.polls && hasCode(error, 'network_error', 'timeout')) onUnreachable();
+      else if (!isPassing(error)) onTrouble(error);
+    }
+  }
+
+  /** Over a socket: soon after the first sync, and then seldom. In milliseconds. */
+  #untilNextSync(link: Link): number {
+    if (link.settled) return resyncMs;
+    link.settled = true;
+    return settleMs;
+  }
+
+  #plan(ms: number): void {
+    this.#unplan();
+    this.#cancelTimer = this.#options.clock.after(ms, () => this.now());
+  }
+
+  #unplan(): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
+  }
+}

@@ -1,0 +1,265 @@
+import type { SyncReply } from '../../shared/protocol/index.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Connection, ConnectionState } from '../connection/connection.ts';
+import { Delivery } from '../delivery/delivery.ts';
+import type { ChatClientError } from '../errors.ts';
+import type { PushedEvent } from '../connection/frames.ts';
+import type { Lock } from '../storage/lock.ts';
+import type { ClientEvents } from '../options.ts';
+import { OutboxStore } from '../delivery/outbox-store.ts';
+import { Outbox, type OutgoingMessage, type SendResult } from '../delivery/outbox.ts';
+import { PresenceWatch } from '../presence/presence.ts';
+import { routes, type Message } from '../api/protocol.ts';
+import type { Random } from '../platform/random.ts';
+import { Receipts, type ReceiptKind } from '../delivery/receipts.ts';
+import type { Session } from './session.ts';
+import type { Storage } from '../storage/storage.ts';
+import { SyncLoop } from '../delivery/sync-loop.ts';
+import { Typing } from '../presence/typing.ts';
+
+/** As many as a page may have. */
+const pageLimit = 100;
+
+export interface PersonOptions {
+  userId: string;
+  session: Session;
+  connection: Connection;
+  storage: Storage;
+  /** What of this person is stored goes under keys that begin so. */
+  storageKey: string;
+  /** Shared with whoever else uses the storage. */
+  lock: Lock;
+  clock: Clock;
+  random: Random;
+  autoDelivered: boolean;
+  emit: <T extends keyof ClientEvents>(type: T, data: ClientEvents[T]) => void;
+  /** `synced` or `behind` may have changed. */
+  onProgress: () => void;
+}
+
+/** The parts that work for whoever is signed in, and how they hang together. */
+export class Person {
+  readonly userId: string;
+  readonly delivery: Delivery;
+  readonly outbox: Outbox;
+  readonly receipts: Receipts;
+  readonly typing: Typing;
+  readonly presence: PresenceWatch;
+  readonly syncLoop: SyncLoop;
+  readonly #options: PersonOptions;
+  readonly #outboxStore: OutboxStore;
+  #synced = false;
+  /** Whether there ever was a connection: a program that only makes calls waits for none. */
+  #wasLinked = false;
+
+  constructor(options: PersonOptions) {
+    const { userId, connection, session, storage, storageKey, lock, clock, random, emit } = options;
+    const onTrouble = (error: unknown) => emit('error', error);
+    this.#options = options;
+    this.userId = userId;
+    this.delivery = new Delivery({
+      storage,
+      storageKey: `${storageKey} positions`,
+      clock,
+      random,
+      sync: (cursor) => this.#sync(cursor === undefined ? {} : { cursor }),
+      changes: (id, after) =>
+        session.call(routes.listChanges, { params: { id }, query: { after, limit: pageLimit } }),
+      history: (id, from) =>
+        session.call(routes.listMessages, { params: { id }, query: { ...from, limit: pageLimit } }),
+      onMessage: (message) => this.#handOver(message),
+      onReset: (conversationId) => emit('reset', { conversationId }),
+      onHead: (head) => this.receipts.told(head.id, head),
+      onProgress: options.onProgress,
+      onTrouble,
+    });
+    this.#outboxStore = new OutboxStore({ storage, storageKey: `${storageKey} outbox`, lock, onTrouble });
+    this.outbox = new Outbox({
+      transmit: (message) => this.#transmit(message),
+      store: this.#outboxStore,
+      clock,
+      random,
+      onStored: (message, result) => this.#stored(message, result),
+      onRefused: (message, error) => emit('message:failed', { message, error }),
+    });
+    this.receipts = new Receipts({
+      clock,
+      send: (kind, conversationId, seq) => this.#sendReceipt(kind, conversationId, seq),
+      willResume: () => this.#wasLinked,
+      onTrouble,
+    });
+    this.typing = new Typing({
+      clock,
+      send: (data) => connection.socket?.post('typing', data),
+      onChange: (event) => emit('typing', event),
+    });
+    this.presence = new PresenceWatch({
+      watch: (userIds) => connection.socket?.request('presence:watch', { userIds }),
+      onPresence: (presence) => emit('presence', presence),
+      onTrouble,
+    });
+    this.syncLoop = new SyncLoop({
+      clock,
+      random,
+      // What is behind just after connecting is old; later on, a push may be on its way.
+      sync: () => this.delivery.sync(!this.#synced || connection.state === 'polling'),
+      onSynced: () => {
+        if (this.#synced) this.presence.renew();
+        this.#synced = true;
+        this.receipts.resume();
+        options.onProgress();
+      },
+      onUnreachable: () => connection.unreachable(),
+      onTrouble,
+    });
+  }
+
+  /** Takes up what is stored. To be called once, before anything else. */
+  async load(): Promise<void> {
+    await this.delivery.load();
+    await this.outbox.load();
+  }
+
+  /** Whether everything that happened up to the present connection is known, if not handed over yet. */
+  get synced(): boolean {
+    return this.#synced;
+  }
+
+  /** The connection changed. */
+  link(state: ConnectionState): void {
+    this.#synced = false;
+    if (state === 'online' || state === 'polling') {
+      this.#wasLinked = true;
+      this.delivery.resume(state === 'online');
+      this.syncLoop.start(state === 'polling');
+      this.outbox.resume();
+      this.receipts.resume();
+      this.presence.resume();
+    } else {
+      this.syncLoop.stop();
+      this.delivery.pause();
+      this.typing.clear();
+    }
+  }
+
+  /** The server pushed something. */
+  receive(event: Exclude<PushedEvent, { type: 'session:ended' }>): void {
+    const { emit } = this.#options;
+    switch (event.type) {
+      case 'message:new':
+        this.delivery.receive(event.data);
+        break;
+      case 'conversation:new':
+        emit('conversation:new', event.data);
+        this.delivery.meet(event.data, true);
+        break;
+      case 'receipt':
+        if (event.data.userId === this.userId) this.receipts.told(event.data.conversationId, event.data);
+        emit('receipt', event.data);
+        break;
+      case 'typing':
+        this.typing.receive(event.data);
+        break;
+      case 'presence:update':
+        this.presence.receive(event.data);
+    }
+  }
+
+  /** Before the connection is closed: what can still be said, and what is known, is not lost. */
+  leave(): void {
+    this.receipts.flush();
+    this.delivery.store();
+  }
+
+  /** Resolves when what has to survive a reload is stored. */
+  async stored(): Promise<void> {
+    await Promise.all([this.delivery.stored(), this.#outboxStore.settled()]);
+  }
+
+  /**
+   * This person is signed out: stops everything, and forgets what is stored of them. Unsent messages stay for their next
+   * sign-in and are told as kept, unless the sign-out was `chosen`, here or in another tab, which then removed them.
+   */
+  async end(error: ChatClientError, chosen: boolean): Promise<void> {
+    this.syncLoop.stop();
+    this.typing.clear();
+    this.receipts.rejectAll(error);
+    const unsent = this.outbox.waiting;
+    this.outbox.stop(error);
+    await Promise.all([this.delivery.end(), chosen ? this.#outboxStore.clear() : this.#tellKept(unsent)]);
+  }
+
+  async #tellKept(unsent: OutgoingMessage[]): Promise<void> {
+    await this.#outboxStore.settled();
+    const kept = new Set((await this.#outboxStore.load()).map(({ message }) => message.clientId));
+    for (const message of unsent) {
+      if (kept.has(message.clientId)) this.#options.emit('message:kept', { message });
+    }
+  }
+
+  async #sync(query: { cursor?: string }): Promise<SyncReply> {
+    const { connection, session } = this.#options;
+    return connection.socket?.request('sync', query) ?? session.call(routes.sync, { query });
+  }
+
+  #transmit(message: OutgoingMessage): Promise<SendResult> | undefined {
+    const { connection } = this.#options;
+    const { socket } = connection;
+    if (socket === undefined && connection.state !== 'polling') return undefined;
+    this.typing.sent(message.conversationId);
+    this.syncLoop.touch();
+    return socket?.request('message:send', message) ?? this.#transmitByHttp(message);
+  }
+
+  async #transmitByHttp({ conversationId, ...message }: OutgoingMessage): Promise<SendResult> {
+    const { status, body } = await this.#options.session.callForStatus(routes.sendMessage, {
+      params: { id: conversationId },
+      body: message,
+    });
+    return { ...body, duplicate: status === 200 };
+  }
+
+  /** The server pushes a message to every socket but the sender's own, which has the ack to tell its place. */
+  #stored(sent: OutgoingMessage, { id, seq, createdAt, duplicate }: SendResult): void {
+    const { conversationId, text, attachments = [], replyTo = null, clientId } = sent;
+    if (duplicate) {
+      // The first one with this `clientId` counts, whatever it said.
+      this.delivery.expect(conversationId, seq);
+      return;
+    }
+    this.delivery.receive({
+      id,
+      seq,
+      conversationId,
+      senderId: this.userId,
+      kind: 'text',
+      text,
+      attachments,
+      replyTo,
+      createdAt,
+      editedAt: null,
+      deletedAt: null,
+      status: 'sent',
+      clientId,
+    });
+  }
+
+  async #sendReceipt(kind: ReceiptKind, conversationId: string, seq: number): Promise<void> {
+    const { connection, session } = this.#options;
+    if (connection.socket !== undefined) {
+      await connection.socket.request(`receipt:${kind}`, { conversationId, seq });
+    } else {
+      const route = kind === 'read' ? routes.markRead : routes.markDelivered;
+      await session.call(route, { params: { id: conversationId }, body: { seq } });
+    }
+  }
+
+  #handOver(message: Message): void {
+    const { autoDelivered, emit } = this.#options;
+    const { conversationId, senderId, seq } = message;
+    this.typing.ended({ conversationId, userId: senderId });
+    emit('message:new', message);
+    // Afterwards, since a listener may have marked it read, which says more.
+    if (autoDelivered && senderId !== this.userId) this.receipts.note('delivered', conversationId, seq);
+  }
+}

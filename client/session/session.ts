@@ -1,0 +1,252 @@
+import * as z from 'zod';
+import { routes, type Route, type TokenReply } from '../../shared/protocol/index.ts';
+import type { Clock } from '../platform/clock.ts';
+import { hasCode, isUnknownOutcome, signedOutError } from '../errors.ts';
+import type { CallInput, Http, ReplyOf } from '../api/http.ts';
+import { parseJson } from '../api/json.ts';
+import type { Lock } from '../storage/lock.ts';
+import { randomId, type Random } from '../platform/random.ts';
+import type { Storage } from '../storage/storage.ts';
+
+/** Tokens are renewed this long before they expire, or after three quarters of a shorter life. */
+const marginMs = 60_000;
+/** The server answers a refresh token that it has traded for 30 seconds more: two attempts fit well into that. */
+const refreshTimeoutMs = 10_000;
+
+const storedTokens = z
+  .object({
+    /** Tells this sign-in from every other, also of the same person. Earlier versions stored none. */
+    id: z.string().optional(),
+    userId: z.string(),
+    token: z.string(),
+    refreshToken: z.string(),
+    /** When to renew, in milliseconds since the epoch. Says nothing about which tokens are newer. */
+    refreshAt: z.number(),
+  })
+  .transform((tokens) => ({ ...tokens, id: tokens.id ?? tokens.userId }));
+type Tokens = z.infer<typeof storedTokens>;
+
+interface SessionOptions {
+  http: Http;
+  storage: Storage;
+  storageKey: string;
+  clock: Clock;
+  random: Random;
+  /** Held while what is stored is read and changed: by every client on the storage, and for moments only. */
+  lock: Lock;
+  /** Held while tokens are renewed, which includes the call, so that the clients on a storage make one call. */
+  renewalLock: Lock;
+  /** The server refused to renew the tokens, or the session was ended or replaced in another tab: signed out here. */
+  onExpired: () => void;
+}
+
+/**
+ * Who is signed in: holds the tokens, renews them in time and calls routes with them. The storage is the truth that
+ * clients on it share. Each change is made under the lock, after another look: whatever a reply that was long on its way
+ * says, it is about the tokens that were sent, and changes nothing where others took their place.
+ */
+export class Session {
+  readonly #options: SessionOptions;
+  #tokens: Tokens | undefined;
+  #renewal: { readonly id: string; readonly tokens: Promise<Tokens> } | undefined;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+  }
+
+  get signedIn(): boolean {
+    return this.#tokens !== undefined;
+  }
+
+  /** Who is signed in, if anybody. */
+  get userId(): string | undefined {
+    return this.#tokens?.userId;
+  }
+
+  /** Takes up the tokens in the storage, unless there are some. Whether there are some now. */
+  async restore(): Promise<boolean> {
+    if (!this.signedIn) {
+      await this.#options.lock(async () => {
+        const stored = await this.#read();
+        this.#tokens ??= stored;
+      });
+    }
+    return this.signedIn;
+  }
+
+  /** Signs in with the tokens of an auth reply, in place of whatever session there is. */
+  async begin(userId: string, reply: TokenReply): Promise<void> {
+    const tokens = this.#tokensOf({ id: randomId(this.#options.random), userId }, reply);
+    await this.#options.lock(() => this.#keep(tokens));
+  }
+
+  /** Forgets the tokens here and in the storage, unless others are there by now; the server is not told. */
+  async forget(): Promise<void> {
+    if (this.#tokens !== undefined) await this.#forget(this.#tokens);
+  }
+
+  /** Forgets the session here at once, and ends it on the server. Rejects when the server cannot be told. */
+  async logout(): Promise<void> {
+    if (this.#tokens === undefined) return;
+    const session = await this.#forget(this.#tokens);
+    const end = ({ token, refreshToken }: Pick<Tokens, 'token' | 'refreshToken'>) =>
+      this.#options.http.call(routes.logout, { token, body: { refreshToken } });
+    try {
+      await end(session).catch(async (error: unknown) => {
+        if (!hasCode(error, 'token_expired', 'invalid_token')) throw error;
+        const renewed = await this.#refresh(session);
+        if (renewed !== 'refused') await end(renewed);
+      });
+    } catch (error) {
+      // Over already, which is all that was asked for.
+      if (!hasCode(error, 'invalid_refresh_token')) throw error;
+    }
+  }
+
+  /** An access token that is not about to expire. Rejects with `signed_out`, or because it could not be renewed. */
+  async token(): Promise<string> {
+    return (await this.#current()).token;
+  }
+
+  /** Renews the tokens though they look good: only that tells whether the session goes on. Rejects as `token` does. */
+  async renew(): Promise<void> {
+    const tokens = this.#tokens;
+    if (tokens === undefined) throw signedOutError();
+    // Those of another tab may be older than the doubt.
+    await this.#renewed(await this.#options.lock(() => this.#agree(tokens)));
+  }
+
+  /** Calls a route as the signed-in user, renewing the tokens before they expire or once when they are refused. */
+  call<R extends Route>(route: R, input: CallInput<R> = {}): Promise<ReplyOf<R>> {
+    return this.#authorized(({ token }) => this.#options.http.call(route, { ...input, token }));
+  }
+
+  /** The same, with the status of the reply. */
+  callForStatus<R extends Route>(
+    route: R,
+    input: CallInput<R>,
+  ): Promise<{ status: number; body: ReplyOf<R> }> {
+    return this.#authorized(({ token }) => this.#options.http.callForStatus(route, { ...input, token }));
+  }
+
+  async #authorized<T>(work: (tokens: Tokens) => Promise<T>): Promise<T> {
+    const tokens = await this.#current();
+    try {
+      return await work(tokens);
+    } catch (error) {
+      if (!hasCode(error, 'token_expired', 'invalid_token')) throw error;
+    }
+    return work(await this.#renewed(tokens));
+  }
+
+  async #current(): Promise<Tokens> {
+    const tokens = this.#tokens;
+    if (tokens === undefined) throw signedOutError();
+    return this.#options.clock.now() < tokens.refreshAt ? tokens : this.#renewed(tokens);
+  }
+
+  /** Other tokens of the same session than `stale`. */
+  async #renewed(stale: Tokens): Promise<Tokens> {
+    const tokens = this.#tokens;
+    // What one person began must not go on as another.
+    if (tokens?.id !== stale.id) throw signedOutError();
+    if (tokens.refreshToken !== stale.refreshToken) return tokens;
+    if (this.#renewal?.id !== stale.id) {
+      const renewal = {
+        id: stale.id,
+        tokens: this.#options
+          .renewalLock(() => this.#renew(stale))
+          .finally(() => {
+            if (this.#renewal === renewal) this.#renewal = undefined;
+          }),
+      };
+      this.#renewal = renewal;
+    }
+    return this.#renewal.tokens;
+  }
+
+  async #renew(stale: Tokens): Promise<Tokens> {
+    const { lock } = this.#options;
+    const known = await lock(() => this.#agree(stale));
+    if (known.refreshToken !== stale.refreshToken) return known;
+    const reply = await this.#refresh(stale);
+    return lock(async () => {
+      const now = await this.#agree(stale);
+      if (now.refreshToken !== stale.refreshToken) return now;
+      if (reply === 'refused') {
+        await this.#options.storage.remove(this.#options.storageKey);
+        throw this.#expired();
+      }
+      if (this.#tokens !== now) throw signedOutError();
+      return this.#keep(this.#tokensOf(stale, reply));
+    });
+  }
+
+  /**
+   * What the storage and this client have of a session, which another tab may have renewed. Rejects with `signed_out`
+   * where either has another session, or none. Under the lock only.
+   */
+  async #agree({ id }: Tokens): Promise<Tokens> {
+    const stored = await this.#read();
+    if (this.#tokens?.id !== id) throw signedOutError();
+    if (stored?.id !== id) throw this.#expired();
+    if (stored.refreshToken !== this.#tokens.refreshToken) this.#tokens = stored;
+    return this.#tokens;
+  }
+
+  /**
+   * Only the server's own word is a refusal: anything else that answers, with whatever status, knows nothing of the
+   * token. A reply that got lost is asked for once more, while the server still gives the same one.
+   */
+  async #refresh({ refreshToken }: Tokens): Promise<TokenReply | 'refused'> {
+    const attempt = () =>
+      this.#options.http.call(routes.refresh, { body: { refreshToken }, timeoutMs: refreshTimeoutMs });
+    try {
+      return await attempt().catch((error: unknown) => {
+        if (isUnknownOutcome(error)) return attempt();
+        throw error;
+      });
+    } catch (error) {
+      if (hasCode(error, 'invalid_refresh_token', 'refresh_token_reused')) return 'refused';
+      throw error;
+    }
+  }
+
+  #expired(): Error {
+    this.#tokens = undefined;
+    this.#options.onExpired();
+    return signedOutError();
+  }
+
+  /** The session's newest tokens, which are nowhere any more. */
+  async #forget(session: Tokens): Promise<Tokens> {
+    const { lock, storage, storageKey } = this.#options;
+    if (this.#tokens?.id === session.id) this.#tokens = undefined;
+    return lock(async () => {
+      const stored = await this.#read();
+      if (stored?.id !== session.id) return session;
+      await storage.remove(storageKey);
+      return stored;
+    });
+  }
+
+  #tokensOf(
+    { id, userId }: Pick<Tokens, 'id' | 'userId'>,
+    { token, refreshToken, expiresIn }: TokenReply,
+  ): Tokens {
+    const lifeMs = expiresIn * 1_000;
+    const refreshAt = this.#options.clock.now() + lifeMs - Math.min(marginMs, lifeMs / 4);
+    return { id, userId, token, refreshToken, refreshAt };
+  }
+
+  async #keep(tokens: Tokens): Promise<Tokens> {
+    this.#tokens = tokens;
+    await this.#options.storage.set(this.#options.storageKey, JSON.stringify(tokens));
+    return tokens;
+  }
+
+  async #read(): Promise<Tokens | undefined> {
+    const text = await this.#options.storage.get(this.#options.storageKey);
+    return storedTokens.safeParse(parseJson(text ?? '')).data;
+  }
+}

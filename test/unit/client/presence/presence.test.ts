@@ -1,0 +1,110 @@
+import { expect, test } from 'vitest';
+import type { Presence } from '../../../../client/index.ts';
+import { nextState, online, signedIn, startServer, pastSecondSync } from '../setup.ts';
+import { eventually } from '../../../support/eventually.ts';
+
+const away = { userId: 'usr_bob', online: true, status: 'away' as const, lastOnline: null };
+
+test('of watched people is told at once, when it changes, and after a reconnect', async () => {
+  const server = await startServer();
+  const { client, clock } = await signedIn(server, 'alice');
+  const heard: Presence[] = [];
+  client.on('presence', (presence) => heard.push(presence));
+  await client.watchPresence(['usr_bob', 'usr_carol', 'usr_bob']);
+  expect(server.frames).toEqual([]);
+  await client.connect();
+  const offline = (userId: string) => ({ userId, online: false, status: 'offline', lastOnline: null });
+  const both = [offline('usr_bob'), offline('usr_carol')];
+  await eventually(() => expect(heard).toEqual(both));
+  server.push('alice', { type: 'presence:update', data: away });
+  await eventually(() => expect(heard).toEqual([...both, away]));
+  const lost = nextState(client, 'offline');
+  server.closeSockets();
+  await lost;
+  clock.advance(125);
+  await eventually(() => expect(heard).toEqual([...both, away, ...both]));
+  expect(server.frames.map(({ data }) => data)).toEqual([
+    { userIds: ['usr_bob', 'usr_carol'] },
+    { userIds: ['usr_bob', 'usr_carol'] },
+  ]);
+});
+
+test('is asked again with every sync, to tell what pushes missed', async () => {
+  const server = await startServer();
+  const { client, clock } = await online(server, 'alice');
+  const heard: Presence[] = [];
+  client.on('presence', (presence) => heard.push(presence));
+  await client.watchPresence(['usr_bob', 'usr_carol']);
+  await eventually(() => expect(heard).toHaveLength(2));
+  const asked = () => server.frames.filter(({ type }) => type === 'presence:watch').length;
+  expect(asked()).toBe(1);
+  await pastSecondSync(clock);
+  await eventually(() => expect(asked()).toBe(2));
+  server.push('alice', { type: 'presence:update', data: away });
+  await eventually(() => expect(heard).toHaveLength(3));
+  clock.sleep(3 * 60_000);
+  clock.advance(0);
+  await eventually(() => expect(heard).toHaveLength(4));
+  expect(heard.at(-1)).toEqual({ userId: 'usr_bob', online: false, status: 'offline', lastOnline: null });
+  expect(asked()).toBe(3);
+});
+
+test('that is pushed while the answer is on its way is the newer one', async () => {
+  const server = await startServer();
+  const { client } = await online(server, 'alice');
+  server.onFrame = ({ type }) => {
+    if (type === 'presence:watch') server.push('alice', { type: 'presence:update', data: away });
+    return 'handle';
+  };
+  const heard: Presence[] = [];
+  client.on('presence', (presence) => heard.push(presence));
+  await client.watchPresence(['usr_bob', 'usr_carol']);
+  const carol = { userId: 'usr_carol', online: false, status: 'offline', lastOnline: null };
+  await eventually(() => expect(heard).toEqual([away, carol]));
+});
+
+test('of whom is what was asked last', async () => {
+  const server = await startServer();
+  const { client } = await online(server, 'alice');
+  const heard: string[] = [];
+  client.on('presence', ({ userId }) => heard.push(userId));
+  await client.watchPresence(['usr_bob']);
+  await client.watchPresence(['usr_carol']);
+  await eventually(() => expect(heard).toEqual(['usr_carol']));
+});
+
+test('is asked for one list at a time, so that the server never ends with an older one', async () => {
+  const server = await startServer();
+  const { client } = await online(server, 'alice');
+  const heard: string[] = [];
+  client.on('presence', ({ userId }) => heard.push(userId));
+  server.onFrame = ({ type }) => (type === 'presence:watch' ? 'drop' : 'handle');
+  for (const name of ['usr_alice', 'usr_bob', 'usr_carol']) await client.watchPresence([name]);
+  await client.me();
+  const lists = () => server.frames.map(({ data }) => data);
+  expect(lists()).toEqual([{ userIds: ['usr_alice'] }]);
+  const [first] = server.frames;
+  const data = { users: [{ userId: 'usr_alice', online: false, lastOnline: null }] };
+  server.onFrame = () => 'handle';
+  server.push('alice', JSON.stringify({ type: 'ack', id: first?.id, data }));
+  await eventually(() => expect(heard).toEqual(['usr_carol']));
+  expect(lists()).toEqual([{ userIds: ['usr_alice'] }, { userIds: ['usr_carol'] }]);
+});
+
+test('of more than 200 people cannot be watched, and what the server refuses is an error', async () => {
+  const server = await startServer();
+  const { client } = await online(server, 'alice');
+  const many = Array.from({ length: 201 }, (_, index) => `usr_${index}`);
+  await expect(client.watchPresence(many)).rejects.toMatchObject({ code: 'validation_failed' });
+  server.onFrame = () => 'internal_error';
+  const error = new Promise((resolve) => client.on('error', resolve));
+  await client.watchPresence(['usr_bob']);
+  await expect(error).resolves.toMatchObject({ code: 'internal_error' });
+});
+
+test('of oneself is a status to set', async () => {
+  const server = await startServer();
+  const { client } = await signedIn(server, 'alice');
+  await client.setStatus('invisible');
+  expect(server.requests.at(-1)).toBe('PUT /users/me/status');
+});
