@@ -1,5 +1,5 @@
 import { login, refresh } from '../../shared/accounts/index.ts';
-import { getConversation, listConversations } from '../../shared/conversations/index.ts';
+import { getConversation, listConversations } from '../../shared/inbox/index.ts';
 import { listChanges, listMessages } from '../../shared/messages/index.ts';
 import type { Counted, EnteredAction, Entry } from './bill.ts';
 import type { Actor, Stage } from './stage.ts';

@@ -5,11 +5,11 @@ import { createIds } from '../../local/gateway/identifiers.ts';
 import { SocketEvents } from '../../local/gateway/socket-events.ts';
 import type { RuntimeOverrides } from '../../local/runtime.ts';
 import { LocalWorkQueue } from '../../local/work/local-work-queue.ts';
-import { register, type Caller } from '../../shared/accounts/index.ts';
+import { openSocket, register, type Caller } from '../../shared/accounts/index.ts';
 import { followUp } from '../../shared/after-commit/index.ts';
 import { createApp, type App } from '../../shared/app.ts';
-import { createConversation } from '../../shared/conversations/index.ts';
-import { conversationKeyContext } from '../../shared/messages/index.ts';
+import { conversationKeyContext } from '../../shared/conversations/index.ts';
+import { createConversation } from '../../shared/inbox/index.ts';
 import { createEmfMetrics } from '../../shared/platform/aws/emf-metrics.ts';
 import { OperationCounter, sumCounts } from '../../shared/platform/counting/counter.ts';
 import { countingPorts } from '../../shared/platform/counting/counting-ports.ts';
@@ -25,7 +25,7 @@ import {
   type ClientFrameData,
   type ClientFrameType,
 } from '../../shared/protocol/index.ts';
-import { closeSocket, openSocket } from '../../shared/realtime/index.ts';
+import { closeSocket } from '../../shared/realtime/index.ts';
 import type { Counted } from './bill.ts';
 import { lineBytes } from './log-lines.ts';
 

@@ -1,5 +1,6 @@
 import type { App } from '../../shared/app.ts';
-import { conversationKey, textPlace } from '../../shared/messages/sealing.ts';
+import { conversationKey } from '../../shared/conversations/index.ts';
+import { textPlace } from '../../shared/messages/sealing.ts';
 import { keys } from '../../shared/platform/keys.ts';
 import type { MessageTexts } from './message-texts.ts';
 

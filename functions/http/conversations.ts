@@ -1,9 +1,4 @@
-import {
-  createConversation,
-  getConversation,
-  listConversations,
-  sync,
-} from '../../shared/conversations/index.ts';
+import { createConversation, getConversation, listConversations, sync } from '../../shared/inbox/index.ts';
 import {
   listChanges,
   listMessages,

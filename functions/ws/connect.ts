@@ -1,9 +1,9 @@
+import { openSocket } from '../../shared/accounts/index.ts';
 import type { App } from '../../shared/app.ts';
 import { toChatError } from '../../shared/platform/errors.ts';
 import { failureLines } from '../../shared/platform/metrics.ts';
 import { inSpan } from '../../shared/platform/tracing/span.ts';
 import { errorStatus } from '../../shared/protocol/index.ts';
-import { openSocket } from '../../shared/realtime/index.ts';
 import type { ConnectEvent, SocketFunctions, SocketIdentity } from '../events.ts';
 import { authenticate } from '../middleware/authenticate.ts';
 import { problemResult } from '../middleware/problem-details.ts';

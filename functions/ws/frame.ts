@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { App } from '../../shared/app.ts';
-import { sendTyping, sync } from '../../shared/conversations/index.ts';
+import { sendTyping } from '../../shared/conversations/index.ts';
+import { sync } from '../../shared/inbox/index.ts';
 import { markReceipt, sendMessage } from '../../shared/messages/index.ts';
 import { ChatError, toChatError } from '../../shared/platform/errors.ts';
 import { failureLines } from '../../shared/platform/metrics.ts';

@@ -3,6 +3,7 @@ export { createAccessTokens, type AccessTokens } from './access-tokens.ts';
 export { login } from './login.ts';
 export { logout } from './logout.ts';
 export type { Account, Caller } from './model.ts';
+export { openSocket } from './open-socket.ts';
 export { getOwnProfile, getUser, updateOwnProfile } from './profile.ts';
 export { refresh } from './refresh.ts';
 export { register } from './register.ts';

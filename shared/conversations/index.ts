@@ -1,7 +1,8 @@
-/** Conversations: direct ones and groups, their members, and how each member sees them. */
-export { createConversation } from './create-conversation.ts';
-export { getConversation, listConversations } from './list-conversations.ts';
-export type { Head, Member, Roster } from './model.ts';
+/** Conversations: direct ones and groups, and their members. */
+export { conversationKey, conversationKeyContext } from './data-key.ts';
+export { makeConversation } from './make-conversation.ts';
+export { deliveredUpTo } from './model.ts';
+export type { Head, Member, Roster, Standing, Watermarks } from './model.ts';
+export { tellsEverybody } from './policy.ts';
 export { sendTyping } from './send-typing.ts';
 export { conversationStore, type ConversationStore } from './store.ts';
-export { sync } from './sync.ts';

@@ -40,6 +40,20 @@ export const member = z.object({
 });
 export type Member = z.infer<typeof member>;
 
+/** How far one member is. Reading implies having received. */
+export type Watermarks = Pick<Member, 'userId' | 'deliveredSeq' | 'readSeq'>;
+
+/** Up to which number a member has received everything. */
+export function deliveredUpTo({ deliveredSeq, readSeq }: Omit<Watermarks, 'userId'>): number {
+  return Math.max(deliveredSeq, readSeq);
+}
+
+/** A conversation and one person's own membership in it. */
+export interface Standing {
+  head: Head;
+  me: Member;
+}
+
 /** A conversation with its members, by user id. */
 export interface Roster {
   head: Head;

@@ -1,6 +1,7 @@
 import type { App } from '../app.ts';
 import { ChatError } from '../platform/errors.ts';
-import { publish, tellsEverybody } from '../realtime/index.ts';
+import { publish } from '../realtime/index.ts';
+import { tellsEverybody } from './policy.ts';
 
 /**
  * Tells the other members that somebody types. Nothing is stored: clients let it expire. In groups of more than 100

@@ -3,10 +3,9 @@ import * as z from 'zod';
 import { batchGetAll } from '../platform/batch-get.ts';
 import { ChatError } from '../platform/errors.ts';
 import { keys } from '../platform/keys.ts';
-import { tellsEverybody } from '../realtime/index.ts';
 import { ConditionFailed, tableLimits, type Item, type Table, type Write } from '../platform/table.ts';
-import type { Standing } from './fingerprints.ts';
-import { head, member, type Head, type Member, type Roster } from './model.ts';
+import { head, member, type Head, type Member, type Roster, type Standing } from './model.ts';
+import { tellsEverybody } from './policy.ts';
 
 const pointer = z.object({ conversationId: z.string() });
 

@@ -4,8 +4,6 @@ export { listMessages } from './list-messages.ts';
 export { listReceipts } from './list-receipts.ts';
 export { markReceipt } from './mark-receipt.ts';
 export { isGivenUp, voidKind } from './model.ts';
-export { conversationKeyContext } from './sealing.ts';
 export { sendMessage, type Sent } from './send-message.ts';
-export { deliveredUpTo } from './status.ts';
 export { messageStore, type MessageStore } from './store.ts';
 export { viewMessages } from './views.ts';

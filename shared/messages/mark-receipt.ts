@@ -1,8 +1,8 @@
 import type { App } from '../app.ts';
+import { deliveredUpTo, tellsEverybody } from '../conversations/index.ts';
 import { ChatError } from '../platform/errors.ts';
-import { publish, tellsEverybody } from '../realtime/index.ts';
+import { publish } from '../realtime/index.ts';
 import type { Sender } from './send-message.ts';
-import { deliveredUpTo } from './status.ts';
 
 /**
  * Moves the caller's watermark forward to `seq` (default and at most: the newest entry) and tells the members,

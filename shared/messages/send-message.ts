@@ -1,12 +1,12 @@
 import type { App } from '../app.ts';
 import { ChatError } from '../platform/errors.ts';
-import type { Head } from '../conversations/index.ts';
+import { conversationKey, type Head } from '../conversations/index.ts';
 import { messageId, parseMessageId } from '../platform/ids.ts';
 import { wireTime } from '../platform/time.ts';
 import type { SentReply } from '../protocol/index.ts';
 import { publish } from '../realtime/index.ts';
 import type { SentRecord } from './model.ts';
-import { conversationKey, textPlace } from './sealing.ts';
+import { textPlace } from './sealing.ts';
 import { textOf, wireMessage } from './views.ts';
 
 export interface Sender {

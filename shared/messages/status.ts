@@ -1,15 +1,5 @@
+import { deliveredUpTo, type Watermarks } from '../conversations/index.ts';
 import type { MessageStatus } from '../protocol/index.ts';
-
-/** How far one member is. Reading implies having received. */
-export interface Watermarks {
-  userId: string;
-  deliveredSeq: number;
-  readSeq: number;
-}
-
-export function deliveredUpTo({ deliveredSeq, readSeq }: Omit<Watermarks, 'userId'>): number {
-  return Math.max(deliveredSeq, readSeq);
-}
 
 /**
  * Tells a message's status: what the least advanced member other than its sender has reached. With nobody else there

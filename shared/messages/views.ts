@@ -2,9 +2,9 @@ import type { App } from '../app.ts';
 import { messageId } from '../platform/ids.ts';
 import { wireTime } from '../platform/time.ts';
 import type { Message } from '../protocol/index.ts';
-import type { Head, Roster } from '../conversations/index.ts';
+import { conversationKey, type Head, type Roster } from '../conversations/index.ts';
 import type { StoredMessage } from './model.ts';
-import { conversationKey, textPlace } from './sealing.ts';
+import { textPlace } from './sealing.ts';
 import { statusReader } from './status.ts';
 
 /** A message on the wire, given its text and status, for its sender's devices or for the other members'. */

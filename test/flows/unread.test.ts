@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, inject, it } from 'vitest';
-import { countUnread } from '../../shared/conversations/unread.ts';
+import { countUnread } from '../../shared/inbox/unread.ts';
 import { OperationCounter } from '../../shared/platform/counting/counter.ts';
 import { countingPorts } from '../../shared/platform/counting/counting-ports.ts';
 import { sendMessage } from '../../shared/messages/index.ts';

@@ -1,7 +1,8 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { createLocalKeyService } from '../../../local/keys/local-key-service.ts';
-import { conversationKey, conversationKeyContext, textPlace } from '../../../shared/messages/sealing.ts';
+import { conversationKey, conversationKeyContext } from '../../../shared/conversations/index.ts';
+import { textPlace } from '../../../shared/messages/sealing.ts';
 import { createEnvelope } from '../../../shared/platform/envelope.ts';
 
 const conversationId = 'cnv_1';

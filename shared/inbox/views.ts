@@ -1,9 +1,9 @@
 import type { App } from '../app.ts';
 import { viewUserSummary } from '../accounts/index.ts';
+import { deliveredUpTo, type Member, type Roster } from '../conversations/index.ts';
+import { viewMessages } from '../messages/index.ts';
 import { wireTime } from '../platform/time.ts';
 import { limits, type Conversation, type Participant } from '../protocol/index.ts';
-import { deliveredUpTo, viewMessages } from '../messages/index.ts';
-import type { Member, Roster } from './model.ts';
 import { countUnread, unreadIn, viewUnread } from './unread.ts';
 
 /** Conversations as one of their members sees them, in the given order. */

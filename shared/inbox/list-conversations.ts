@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import type { App } from '../app.ts';
 import type { Caller } from '../accounts/index.ts';
+import type { Head } from '../conversations/index.ts';
 import { openCursor, sealCursor } from '../platform/cursor.ts';
 import { ChatError } from '../platform/errors.ts';
 import { tableLimits } from '../platform/table.ts';
 import type { Conversation, Page } from '../protocol/index.ts';
-import type { Head } from './model.ts';
 import { viewConversations } from './views.ts';
 
 const position = z.strictObject({ at: z.number(), id: z.string() });

@@ -1,6 +1,6 @@
 import type { App } from '../app.ts';
+import type { Head, Member } from '../conversations/index.ts';
 import { isGivenUp } from '../messages/index.ts';
-import type { Head, Member } from './model.ts';
 
 /** Pages of the log, of 1 MB each, that one answer counts in one conversation: about 10,000 usual messages. */
 const pagesAtOnce = 4;

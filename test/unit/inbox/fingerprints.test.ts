@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Fingerprints, type Standing } from '../../../shared/conversations/fingerprints.ts';
+import type { Standing } from '../../../shared/conversations/index.ts';
+import { Fingerprints } from '../../../shared/inbox/fingerprints.ts';
 
 const standing = (
   id: string,

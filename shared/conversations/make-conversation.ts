@@ -1,30 +1,26 @@
 import type { App } from '../app.ts';
 import type { Caller } from '../accounts/index.ts';
-import { conversationKeyContext } from '../messages/index.ts';
 import { ChatError } from '../platform/errors.ts';
 import { directConversationId, newId } from '../platform/ids.ts';
-import type { Conversation, CreateConversationRequest } from '../protocol/index.ts';
-import { publishEach } from '../realtime/index.ts';
+import type { CreateConversationRequest } from '../protocol/index.ts';
+import { conversationKeyContext } from './data-key.ts';
 import type { Member, Roster } from './model.ts';
-import { viewConversations, viewMe } from './views.ts';
 
-export interface Created {
-  conversation: Conversation;
+export interface Made {
+  roster: Roster;
   /** `false`: it is the direct conversation that the two had already. */
   created: boolean;
-  /** Settles when every member's sockets were told; never rejects. */
-  pushed: Promise<void>;
 }
 
 /**
- * Opens the direct conversation of two people, or makes a group with the caller as its owner. Throws
- * `unknown_usernames`, `validation_failed`.
+ * Stores the direct conversation of two people, or a group with the caller as its owner. Throws `unknown_usernames`,
+ * `validation_failed`.
  */
-export async function createConversation(
+export async function makeConversation(
   app: App,
   caller: Caller,
   input: CreateConversationRequest,
-): Promise<Created> {
+): Promise<Made> {
   const others = (await resolve(app, input.participantUsernames)).filter((id) => id !== caller.userId);
   const [other, ...more] = others;
   if (other === undefined) throw invalid('participantUsernames', 'must name somebody besides yourself');
@@ -37,11 +33,7 @@ export async function createConversation(
   const roster = await fresh(app, caller, id, others, input.name);
   const stored = await app.conversations.create(roster.head, [...roster.members.values()]);
   // the other one opened it at the same moment: it is the same conversation
-  if (!stored) return existing(app, caller, id);
-
-  const [conversation] = await viewConversations(app, [roster], caller.userId);
-  if (!conversation) throw new Error('a stored conversation has a view');
-  return { conversation, created: true, pushed: tellMembers(app, roster, conversation) };
+  return stored ? { roster, created: true } : existing(app, caller, id);
 }
 
 /** The ids behind usernames, each once. Throws `unknown_usernames`, naming every one that nobody has. */
@@ -60,11 +52,8 @@ async function resolve(app: App, usernames: readonly string[]): Promise<string[]
   return [...new Set(found.values())];
 }
 
-async function existing(app: App, caller: Caller, id: string): Promise<Created> {
-  const roster = await app.conversations.roster(id, caller.userId);
-  const [conversation] = await viewConversations(app, [roster], caller.userId);
-  if (!conversation) throw new ChatError('conversation_not_found');
-  return { conversation, created: false, pushed: Promise.resolve() };
+async function existing(app: App, caller: Caller, id: string): Promise<Made> {
+  return { roster: await app.conversations.roster(id, caller.userId), created: false };
 }
 
 async function fresh(
@@ -103,13 +92,6 @@ async function fresh(
       ...others.map((userId) => member(userId, 'member')),
     ]),
   };
-}
-
-/** A new conversation differs between its members only in what is their own. */
-function tellMembers(app: App, { members }: Roster, conversation: Conversation): Promise<void> {
-  const event = (member: Member) =>
-    ({ type: 'conversation:new', data: { ...conversation, me: viewMe(member) } }) as const;
-  return publishEach(app, new Map([...members.values()].map((member) => [member.userId, event(member)])));
 }
 
 function invalid(path: string, message: string): ChatError {

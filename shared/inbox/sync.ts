@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import type { App } from '../app.ts';
-import { deliveredUpTo } from '../messages/index.ts';
+import { deliveredUpTo, type Standing } from '../conversations/index.ts';
 import { openCursor, sealCursor } from '../platform/cursor.ts';
 import type { SyncReply } from '../protocol/index.ts';
-import { Fingerprints, type Standing } from './fingerprints.ts';
+import { Fingerprints } from './fingerprints.ts';
 import { countUnread, viewUnread } from './unread.ts';
 
 /** Heads in one reply: about 15 KB of a frame. */

@@ -1,12 +1,5 @@
 import { hash } from 'node:crypto';
-import { deliveredUpTo } from '../messages/index.ts';
-import type { Head, Member } from './model.ts';
-
-/** A conversation and one person's own membership in it. */
-export interface Standing {
-  head: Head;
-  me: Member;
-}
+import { deliveredUpTo, type Standing } from '../conversations/index.ts';
 
 /** Of each fingerprint: a change goes unnoticed once in 2^48 times. */
 const bytesEach = 6;

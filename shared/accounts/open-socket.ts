@@ -1,9 +1,7 @@
 import type { App } from '../app.ts';
 import { ChatError } from '../platform/errors.ts';
 import { limits } from '../protocol/index.ts';
-import { announce, isInGrace } from './announce.ts';
-import { endSockets } from './end-sockets.ts';
-import type { UserPresence } from './model.ts';
+import { announce, endSockets, isInGrace, type UserPresence } from '../realtime/index.ts';
 
 /** Registers a new socket of a signed-in device. Throws `invalid_token` if the session has ended. */
 export async function openSocket(

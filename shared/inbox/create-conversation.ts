@@ -1,0 +1,37 @@
+import type { App } from '../app.ts';
+import type { Caller } from '../accounts/index.ts';
+import { makeConversation, type Member, type Roster } from '../conversations/index.ts';
+import type { Conversation, CreateConversationRequest } from '../protocol/index.ts';
+import { publishEach } from '../realtime/index.ts';
+import { viewConversations, viewMe } from './views.ts';
+
+export interface Created {
+  conversation: Conversation;
+  /** `false`: it is the direct conversation that the two had already. */
+  created: boolean;
+  /** Settles when the event was pushed to every member's sockets; never rejects. */
+  pushed: Promise<void>;
+}
+
+/**
+ * Opens the direct conversation of two people, or makes a group with the caller as its owner, and shows it to its
+ * members. Throws `unknown_usernames`, `validation_failed`.
+ */
+export async function createConversation(
+  app: App,
+  caller: Caller,
+  input: CreateConversationRequest,
+): Promise<Created> {
+  const { roster, created } = await makeConversation(app, caller, input);
+  const [conversation] = await viewConversations(app, [roster], caller.userId);
+  if (!conversation) throw new Error('a stored conversation has a view');
+  const pushed = created ? pushToMembers(app, roster, conversation) : Promise.resolve();
+  return { conversation, created, pushed };
+}
+
+/** The event differs between the members only in `me`, each member's own part. */
+function pushToMembers(app: App, { members }: Roster, conversation: Conversation): Promise<void> {
+  const event = (member: Member) =>
+    ({ type: 'conversation:new', data: { ...conversation, me: viewMe(member) } }) as const;
+  return publishEach(app, new Map([...members.values()].map((member) => [member.userId, event(member)])));
+}

@@ -1,0 +1,4 @@
+/** The inbox: a user's conversations as that user sees them, with the last message and what is unread. */
+export { createConversation } from './create-conversation.ts';
+export { getConversation, listConversations } from './list-conversations.ts';
+export { sync } from './sync.ts';
