@@ -1,33 +1,16 @@
 import { join } from 'node:path';
 import { createFunctions } from '../functions/functions.ts';
 import { createApp, type App } from '../shared/app.ts';
-import { dynamoDbClient } from '../shared/platform/aws/dynamodb-client.ts';
-import { DynamoDbTable } from '../shared/platform/aws/dynamodb-table.ts';
-import { createTables, prefixedTableName } from '../shared/platform/aws/dynamodb-tables.ts';
 import { configure, type Config } from '../shared/platform/config.ts';
 import { Unavailable } from '../shared/platform/errors.ts';
-import { createLogger, type Logger } from '../shared/platform/logger.ts';
 import type { Clock, Ports } from '../shared/platform/ports.ts';
-import { pooledRandom } from '../shared/platform/random.ts';
-import type { Table } from '../shared/platform/table.ts';
-import type { TableName } from '../shared/platform/tables.ts';
-import { epochSeconds } from '../shared/platform/time.ts';
-import { makeDataFolder } from './data-folder.ts';
 import { openConnectionJournal } from './gateway/connection-journal.ts';
-import { Connections } from './gateway/connections.ts';
 import { createGateway } from './gateway/gateway.ts';
 import type { GatewayLimits } from './gateway/limits.ts';
-import { openKeyFile } from './keys/key-file.ts';
-import { createLocalKeyService } from './keys/local-key-service.ts';
-import { createLocalTokenSigner } from './keys/local-token-signer.ts';
-import { createPasswordPool, type PasswordPool } from './passwords/pool.ts';
+import type { PasswordPool } from './passwords/pool.ts';
+import { openLocalPorts } from './ports.ts';
 import { localOrigin, type Settings } from './settings.ts';
-import { LocalWorkQueue, realSchedule, type Schedule } from './work/local-work-queue.ts';
-import { SqliteDatabase } from './table/sqlite-database.ts';
-import { Totals } from './totals.ts';
-
-/** How often items whose time to live is over are removed. */
-const sweepMilliseconds = 60_000;
+import type { Schedule } from './work/local-work-queue.ts';
 
 /** What tests change; everybody else leaves it alone. */
 export interface RuntimeOverrides {
@@ -53,43 +36,6 @@ export interface Runtime {
   close(): Promise<void>;
 }
 
-interface Tables {
-  table(name: TableName): Table;
-  close(): Promise<void>;
-}
-
-async function openTables(settings: Settings, clock: Clock, log: Logger): Promise<Tables> {
-  if (settings.TABLE === 'dynamodb' && settings.DYNAMODB_ENDPOINT !== undefined) {
-    // the keys and the journal of sockets lie there all the same
-    makeDataFolder(settings.DATA_DIR);
-    const client = dynamoDbClient({ endpoint: settings.DYNAMODB_ENDPOINT });
-    await createTables(client, settings.TABLE_PREFIX);
-    return {
-      table: (name) => new DynamoDbTable(client, prefixedTableName(name, settings.TABLE_PREFIX)),
-      close() {
-        client.destroy();
-        return Promise.resolve();
-      },
-    };
-  }
-  const database = await SqliteDatabase.open({
-    folder: settings.DATA_DIR,
-    synchronous: settings.SQLITE_SYNCHRONOUS,
-  });
-  const sweeper = setInterval(() => {
-    database.sweep(epochSeconds(clock.now())).catch((error: unknown) => {
-      log.warn({ err: error }, 'expired items were not removed; the next sweep tries again');
-    });
-  }, sweepMilliseconds);
-  return {
-    table: (name) => database.table(name),
-    close: () => {
-      clearInterval(sweeper);
-      return database.close();
-    },
-  };
-}
-
 /**
  * Starts the whole backend on this machine: the functions that AWS runs, behind a gateway of this process, on local
  * adapters of the ports. `explainStartup` puts what it throws into a sentence.
@@ -103,29 +49,14 @@ export async function startRuntime(settings: Settings, overrides: RuntimeOverrid
     publicUrl: settings.PUBLIC_URL,
     ...overrides.config,
   });
-  const log = createLogger(config.logLevel);
-  const random = pooledRandom();
-  const tables = await openTables(settings, clock, log);
-  const passwords = overrides.passwords ?? createPasswordPool(config.passwordCost);
+  const { ports, close } = await openLocalPorts(settings, {
+    config,
+    clock,
+    passwords: overrides.passwords,
+    schedule: overrides.schedule,
+  });
+  const { sockets: connections, work, metrics, random, log } = ports;
   try {
-    const keyFile = await openKeyFile(settings.DATA_DIR, random);
-    const connections = new Connections(clock);
-    const metrics = new Totals();
-    const work = new LocalWorkQueue({ schedule: overrides.schedule ?? realSchedule, random, log });
-    const ports: Ports = {
-      durable: tables.table('durable'),
-      ephemeral: tables.table('ephemeral'),
-      sockets: connections,
-      work,
-      keys: createLocalKeyService(keyFile.master, random),
-      signer: await createLocalTokenSigner(keyFile.signing),
-      passwords,
-      clock,
-      random,
-      log,
-      metrics,
-      config,
-    };
     const app = createApp(wrapPorts(ports));
     await checkKeys(app, settings);
     const journal = openConnectionJournal(join(settings.DATA_DIR, 'connections.log'));
@@ -155,13 +86,11 @@ export async function startRuntime(settings: Settings, overrides: RuntimeOverrid
         await work.close();
         log.debug(metrics.sums(), 'counted since the start');
         journal.close();
-        await passwords.close();
-        await tables.close();
+        await close();
       },
     };
   } catch (error) {
-    await passwords.close();
-    await tables.close();
+    await close();
     throw error;
   }
 }

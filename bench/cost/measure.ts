@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startRuntime, type Runtime } from '../../local/runtime.ts';
 import { readSettings } from '../../local/settings.ts';
-import { createInProcessPasswords } from '../../shared/platform/aws/in-process-passwords.ts';
+import { createInProcessPasswords } from '../../shared/platform/aws/passwords/in-process-passwords.ts';
 import {
   countActions,
   countGroup,

@@ -10,7 +10,7 @@ import { followUp } from '../../shared/after-commit/index.ts';
 import { createApp, type App } from '../../shared/app.ts';
 import { conversationKeyContext } from '../../shared/conversations/index.ts';
 import { createConversation } from '../../shared/inbox/index.ts';
-import { createEmfMetrics } from '../../shared/platform/aws/emf-metrics.ts';
+import { createEmfMetrics } from '../../shared/platform/aws/metrics/emf-metrics.ts';
 import { OperationCounter, sumCounts } from '../../shared/platform/counting/counter.ts';
 import { countingPorts } from '../../shared/platform/counting/counting-ports.ts';
 import { newId } from '../../shared/platform/ids.ts';

@@ -1,8 +1,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dynamoDbClient } from '../../shared/platform/aws/dynamodb-client.ts';
-import { DynamoDbTable } from '../../shared/platform/aws/dynamodb-table.ts';
-import { createTables, prefixedTableName } from '../../shared/platform/aws/dynamodb-tables.ts';
+import { dynamoDbClient } from '../../shared/platform/aws/table/dynamodb-client.ts';
+import { DynamoDbTable } from '../../shared/platform/aws/table/dynamodb-table.ts';
+import { createTables, prefixedTableName } from '../../shared/platform/aws/table/dynamodb-tables.ts';
 import { OperationCounter } from '../../shared/platform/counting/counter.ts';
 import { countingTable } from '../../shared/platform/counting/counting-table.ts';
 import type { Item, Table, Write } from '../../shared/platform/table.ts';

@@ -2,9 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { dynamoDbClient } from '../../shared/platform/aws/dynamodb-client.ts';
-import { DynamoDbTable } from '../../shared/platform/aws/dynamodb-table.ts';
-import { createTables, deleteTables, prefixedTableName } from '../../shared/platform/aws/dynamodb-tables.ts';
+import { dynamoDbClient } from '../../shared/platform/aws/table/dynamodb-client.ts';
+import { DynamoDbTable } from '../../shared/platform/aws/table/dynamodb-table.ts';
+import {
+  createTables,
+  deleteTables,
+  prefixedTableName,
+} from '../../shared/platform/aws/table/dynamodb-tables.ts';
 import { Unavailable } from '../../shared/platform/errors.ts';
 import {
   allEngines,

@@ -1,6 +1,6 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { createLocalKeyService } from '../../local/keys/local-key-service.ts';
-import { createKmsKeyService } from '../../shared/platform/aws/kms-key-service.ts';
+import { createKmsKeyService } from '../../shared/platform/aws/keys/kms-key-service.ts';
 import { fakeKms } from '../support/fake-kms.ts';
 import { keyServiceContract } from './key-service.ts';
 

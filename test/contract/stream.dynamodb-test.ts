@@ -1,9 +1,9 @@
 import { UpdateTableCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { afterCommitFunction } from '../../functions/stream/after-commit.ts';
-import { Totals } from '../../local/totals.ts';
-import { dynamoDbClient } from '../../shared/platform/aws/dynamodb-client.ts';
-import { createTables, prefixedTableName } from '../../shared/platform/aws/dynamodb-tables.ts';
+import { Totals } from '../../local/metrics/totals.ts';
+import { dynamoDbClient } from '../../shared/platform/aws/table/dynamodb-client.ts';
+import { createTables, prefixedTableName } from '../../shared/platform/aws/table/dynamodb-tables.ts';
 import type { App } from '../../shared/app.ts';
 import { createLogger } from '../../shared/platform/logger.ts';
 import { allEngines, type Engine } from '../support/dynamodb-engines.ts';

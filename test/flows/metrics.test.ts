@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Totals } from '../../local/totals.ts';
+import { Totals } from '../../local/metrics/totals.ts';
 import { Unavailable } from '../../shared/platform/errors.ts';
 import type { Message } from '../../shared/protocol/index.ts';
 import { fanOut } from '../../shared/realtime/index.ts';

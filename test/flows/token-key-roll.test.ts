@@ -1,6 +1,6 @@
 import { decodeProtectedHeader } from 'jose';
 import { expect, it } from 'vitest';
-import { createKmsTokenSigner } from '../../shared/platform/aws/kms-token-signer.ts';
+import { createKmsTokenSigner } from '../../shared/platform/aws/keys/kms-token-signer.ts';
 import type { AuthReply, Jwks, TokenReply } from '../../shared/protocol/index.ts';
 import { fakeKms } from '../support/fake-kms.ts';
 import { startBackend, temporaryFolder, type TestBackend } from '../support/runtime.ts';

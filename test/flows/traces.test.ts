@@ -5,7 +5,7 @@ import { conversationsEndpoints } from '../../functions/http/conversations.ts';
 import { service } from '../../functions/http/service.ts';
 import { frameFunction } from '../../functions/ws/frame.ts';
 import { lambdaContext } from '../../local/gateway/integration.ts';
-import { startXRayTracing } from '../../shared/platform/aws/x-ray-tracing.ts';
+import { startXRayTracing } from '../../shared/platform/aws/tracing/x-ray-tracing.ts';
 import { tracingPorts } from '../../shared/platform/tracing/tracing-ports.ts';
 import { frameEvent, httpEvent } from '../support/gateway-events.ts';
 import { startBackend, type Person } from '../support/runtime.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, inject, onTestFinished } from 'vitest';
 import { startRuntime, type Runtime, type RuntimeOverrides } from '../../local/runtime.ts';
 import { readSettings } from '../../local/settings.ts';
-import { createInProcessPasswords } from '../../shared/platform/aws/in-process-passwords.ts';
+import { createInProcessPasswords } from '../../shared/platform/aws/passwords/in-process-passwords.ts';
 import type { Ports } from '../../shared/platform/ports.ts';
 import { apiAt, type TestApi } from './api.ts';
 import { Permissions } from './permissions.ts';

@@ -46,15 +46,15 @@ const rows: { file: string; may: string[]; mayNot: string[] }[] = [
     ],
   },
   {
-    file: 'shared/platform/aws/dynamodb-table.ts',
+    file: 'shared/platform/aws/table/dynamodb-table.ts',
     may: [
       '@aws-sdk/client-dynamodb',
       '@smithy/node-http-handler',
-      '../table.ts',
-      './sdk.ts',
-      '../../protocol/index.ts',
+      '../../table.ts',
+      '../sdk-errors.ts',
+      '../../../protocol/index.ts',
     ],
-    mayNot: ['aws-lambda', '@middy/core', '../../messages/index.ts', '../../../functions/events.ts'],
+    mayNot: ['aws-lambda', '@middy/core', '../../../messages/index.ts', '../../../../functions/events.ts'],
   },
   {
     file: 'shared/messages/send-message.ts',

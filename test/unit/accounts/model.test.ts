@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { foldCase, normalEmail, searchTerm, searchTerms } from '../../../shared/accounts/model.ts';
 import { canBePassword, decoyHash } from '../../../shared/accounts/policy.ts';
-import { createInProcessPasswords } from '../../../shared/platform/aws/in-process-passwords.ts';
+import { createInProcessPasswords } from '../../../shared/platform/aws/passwords/in-process-passwords.ts';
 
 describe('searchTerms', () => {
   it('are the username and the name from each of its words on', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { afterCommitFunction } from '../../../functions/stream/after-commit.ts';
 import { changeOf } from '../../../functions/stream/stream-record.ts';
-import { Totals } from '../../../local/totals.ts';
+import { Totals } from '../../../local/metrics/totals.ts';
 import type { App } from '../../../shared/app.ts';
 import { keys } from '../../../shared/platform/keys.ts';
 import { createLogger } from '../../../shared/platform/logger.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { flushMetrics } from '../../../functions/middleware/flush-metrics.ts';
-import { createEmfMetrics } from '../../../shared/platform/aws/emf-metrics.ts';
+import { createEmfMetrics } from '../../../shared/platform/aws/metrics/emf-metrics.ts';
 
 it('what a function counted is handed over when it has ended, well or not', async () => {
   const lines: string[] = [];

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { ZodError } from 'zod';
 import { probeFunction } from '../../../functions/schedule/probe.ts';
-import { Totals } from '../../../local/totals.ts';
+import { Totals } from '../../../local/metrics/totals.ts';
 import { functionsOn } from './setup.ts';
 
 async function probeOn() {

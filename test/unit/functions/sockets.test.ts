@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Totals } from '../../../local/totals.ts';
+import { Totals } from '../../../local/metrics/totals.ts';
 import { Unavailable } from '../../../shared/platform/errors.ts';
 import { authorizeEvent, connectEvent, disconnectEvent, frameEvent } from '../../support/gateway-events.ts';
 import { functionsOn, withoutAuthorizer } from './setup.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Totals } from '../../../local/totals.ts';
+import { Totals } from '../../../local/metrics/totals.ts';
 import { edgeHeader } from '../../../shared/platform/config.ts';
 import { authorizeEvent, connectEvent, httpEvent } from '../../support/gateway-events.ts';
 import { functionsOn, withoutAuthorizer } from './setup.ts';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createPasswordPool, type PasswordPool } from '../../../local/passwords/pool.ts';
-import { createInProcessPasswords } from '../../../shared/platform/aws/in-process-passwords.ts';
+import { createInProcessPasswords } from '../../../shared/platform/aws/passwords/in-process-passwords.ts';
 import { Unavailable } from '../../../shared/platform/errors.ts';
 import type { PasswordHasher } from '../../../shared/platform/ports.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Totals } from '../../../local/totals.ts';
+import { Totals } from '../../../local/metrics/totals.ts';
 import type { App } from '../../../shared/app.ts';
 import { createLogger } from '../../../shared/platform/logger.ts';
 import { aroundTable } from '../../../shared/platform/around-table.ts';

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { context, trace } from '@opentelemetry/api';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { startXRayTracing, type Traced } from '../../../../shared/platform/aws/x-ray-tracing.ts';
+import { startXRayTracing, type Traced } from '../../../../shared/platform/aws/tracing/x-ray-tracing.ts';
 import { ChatError, Unavailable } from '../../../../shared/platform/errors.ts';
 import { createLogger } from '../../../../shared/platform/logger.ts';
 import type { Ports } from '../../../../shared/platform/ports.ts';
@@ -71,7 +71,7 @@ describe('a sampled invocation', () => {
 
   it('has handed everything over when it ends, also by an error: the process may stand still then', async () => {
     const program = `
-      import { startXRayTracing } from './shared/platform/aws/x-ray-tracing.ts';
+      import { startXRayTracing } from './shared/platform/aws/tracing/x-ray-tracing.ts';
       import { createLogger } from './shared/platform/logger.ts';
       import { pooledRandom } from './shared/platform/random.ts';
       import { inSpan } from './shared/platform/tracing/span.ts';

@@ -1,0 +1,66 @@
+import type { Config } from '../shared/platform/config.ts';
+import { createLogger } from '../shared/platform/logger.ts';
+import type { Clock, Ports } from '../shared/platform/ports.ts';
+import { pooledRandom } from '../shared/platform/random.ts';
+import { Connections } from './gateway/connections.ts';
+import { openKeyFile } from './keys/key-file.ts';
+import { createLocalKeyService } from './keys/local-key-service.ts';
+import { createLocalTokenSigner } from './keys/local-token-signer.ts';
+import { Totals } from './metrics/totals.ts';
+import { createPasswordPool, type PasswordPool } from './passwords/pool.ts';
+import type { Settings } from './settings.ts';
+import { openTables } from './table/open-tables.ts';
+import { LocalWorkQueue, realSchedule, type Schedule } from './work/local-work-queue.ts';
+
+export interface LocalPortsOptions {
+  config: Config;
+  clock: Clock;
+  passwords?: PasswordPool | undefined;
+  schedule?: Schedule | undefined;
+}
+
+/** The ports of one process; these are more than the port: the gateway, the runtime and tests use the rest of them. */
+export interface LocalPorts extends Ports {
+  sockets: Connections;
+  work: LocalWorkQueue;
+  metrics: Totals;
+}
+
+/**
+ * Opens the ports on this machine; `shared/platform/aws/ports.ts` is its twin. `close` lets go of the data folder: call it
+ * when nothing runs any more.
+ */
+export async function openLocalPorts(
+  settings: Settings,
+  { config, clock, schedule = realSchedule, ...given }: LocalPortsOptions,
+): Promise<{ ports: LocalPorts; close: () => Promise<void> }> {
+  const log = createLogger(config.logLevel);
+  const random = pooledRandom();
+  const tables = await openTables(settings, clock, log);
+  const passwords = given.passwords ?? createPasswordPool(config.passwordCost);
+  const close = async () => {
+    await passwords.close();
+    await tables.close();
+  };
+  try {
+    const keyFile = await openKeyFile(settings.DATA_DIR, random);
+    const ports = {
+      durable: tables.table('durable'),
+      ephemeral: tables.table('ephemeral'),
+      sockets: new Connections(clock),
+      work: new LocalWorkQueue({ schedule, random, log }),
+      keys: createLocalKeyService(keyFile.master, random),
+      signer: await createLocalTokenSigner(keyFile.signing),
+      passwords,
+      clock,
+      random,
+      log,
+      metrics: new Totals(),
+      config,
+    };
+    return { ports, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -1,0 +1,61 @@
+import { dynamoDbClient } from '../../shared/platform/aws/table/dynamodb-client.ts';
+import { DynamoDbTable } from '../../shared/platform/aws/table/dynamodb-table.ts';
+import { createTables, prefixedTableName } from '../../shared/platform/aws/table/dynamodb-tables.ts';
+import type { Logger } from '../../shared/platform/logger.ts';
+import type { Clock } from '../../shared/platform/ports.ts';
+import type { Table } from '../../shared/platform/table.ts';
+import type { TableName } from '../../shared/platform/tables.ts';
+import { epochSeconds } from '../../shared/platform/time.ts';
+import { makeDataFolder } from '../data-folder.ts';
+import type { Settings } from '../settings.ts';
+import { SqliteDatabase } from './sqlite-database.ts';
+
+/** How often items whose time to live is over are removed. */
+const sweepMilliseconds = 60_000;
+
+export interface Tables {
+  table(name: TableName): Table;
+  close(): Promise<void>;
+}
+
+/** The tables of the settings: in SQLite, or on a DynamoDB engine, where missing ones are made. */
+export function openTables(settings: Settings, clock: Clock, log: Logger): Promise<Tables> {
+  const { TABLE, DYNAMODB_ENDPOINT } = settings;
+  return TABLE === 'dynamodb' && DYNAMODB_ENDPOINT !== undefined
+    ? openDynamoDb(settings, DYNAMODB_ENDPOINT)
+    : openSqlite(settings, clock, log);
+}
+
+async function openDynamoDb({ DATA_DIR, TABLE_PREFIX }: Settings, endpoint: string): Promise<Tables> {
+  // the keys and the journal of sockets lie there all the same
+  makeDataFolder(DATA_DIR);
+  const client = dynamoDbClient({ endpoint });
+  await createTables(client, TABLE_PREFIX);
+  return {
+    table: (name) => new DynamoDbTable(client, prefixedTableName(name, TABLE_PREFIX)),
+    close() {
+      client.destroy();
+      return Promise.resolve();
+    },
+  };
+}
+
+async function openSqlite(
+  { DATA_DIR, SQLITE_SYNCHRONOUS }: Settings,
+  clock: Clock,
+  log: Logger,
+): Promise<Tables> {
+  const database = await SqliteDatabase.open({ folder: DATA_DIR, synchronous: SQLITE_SYNCHRONOUS });
+  const sweeper = setInterval(() => {
+    database.sweep(epochSeconds(clock.now())).catch((error: unknown) => {
+      log.warn({ err: error }, 'expired items were not removed; the next sweep tries again');
+    });
+  }, sweepMilliseconds);
+  return {
+    table: (name) => database.table(name),
+    close: () => {
+      clearInterval(sweeper);
+      return database.close();
+    },
+  };
+}

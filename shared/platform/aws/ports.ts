@@ -1,0 +1,67 @@
+import { KMSClient } from '@aws-sdk/client-kms';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { Config } from '../config.ts';
+import { createLogger } from '../logger.ts';
+import type { Ports } from '../ports.ts';
+import { pooledRandom } from '../random.ts';
+import { createApiGatewaySockets, createManagementClient } from './sockets/api-gateway-sockets.ts';
+import { countKeyFailures } from './keys/count-key-failures.ts';
+import { dynamoDbClient } from './table/dynamodb-client.ts';
+import { DynamoDbTable } from './table/dynamodb-table.ts';
+import { createEmfMetrics } from './metrics/emf-metrics.ts';
+import { createInProcessPasswords } from './passwords/in-process-passwords.ts';
+import { createKmsKeyService } from './keys/kms-key-service.ts';
+import { createKmsTokenSigner } from './keys/kms-token-signer.ts';
+import { createSqsWorkQueue } from './work/sqs-work-queue.ts';
+
+/** Where the resources of one deployment are. */
+export interface AwsResources {
+  /** The stage that the deployment is. */
+  stage: string;
+  durableTable: string;
+  ephemeralTable: string;
+  /** The symmetric KMS key that wraps data keys, by id or ARN. */
+  dataKeyId: string;
+  /** The ES256 KMS key that signs access tokens, by id or ARN. */
+  tokenKeyId: string;
+  /** Another key whose tokens are accepted too, by id or ARN. */
+  acceptedTokenKeyId?: string | undefined;
+  /** The WebSocket API's management endpoint, an https address. */
+  managementEndpoint: string;
+  /** The queue of work for later. */
+  workQueueUrl: string;
+}
+
+/** No call waits for long: a person does. */
+const bounded = {
+  maxAttempts: 3,
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
+};
+
+/** The ports on AWS. Clients connect when they are first used, so a function pays only for what it needs. */
+export function awsPorts(resources: AwsResources, config: Config): Ports {
+  const client = dynamoDbClient();
+  const table = (name: string) => new DynamoDbTable(client, name);
+  const kms = new KMSClient(bounded);
+  const sqs = new SQSClient(bounded);
+  const metrics = createEmfMetrics({
+    stage: resources.stage,
+    clock: Date,
+    write: (line) => process.stdout.write(line),
+  });
+  const keys = createKmsKeyService(kms, resources.dataKeyId);
+  const signer = createKmsTokenSigner(kms, resources.tokenKeyId, resources.acceptedTokenKeyId);
+  return {
+    durable: table(resources.durableTable),
+    ephemeral: table(resources.ephemeralTable),
+    sockets: createApiGatewaySockets(createManagementClient(resources.managementEndpoint), metrics),
+    work: createSqsWorkQueue(sqs, resources.workQueueUrl),
+    ...countKeyFailures({ keys, signer, metrics }),
+    passwords: createInProcessPasswords(config.passwordCost),
+    clock: Date,
+    random: pooledRandom(),
+    log: createLogger(config.logLevel),
+    metrics,
+    config,
+  };
+}

@@ -1,0 +1,81 @@
+import * as z from 'zod';
+import { configSchema, type Config } from '../config.ts';
+import type { AwsResources } from './ports.ts';
+import type { DaemonAddress } from './tracing/x-ray-daemon.ts';
+
+/** Lambda sets it with active tracing. In a form other than `host:port`, as without it, nothing is traced. */
+const daemonAddress = z
+  .string()
+  .regex(/^[\w.-]+:\d{1,5}$/)
+  .transform((address) => {
+    const [host = '', port] = address.split(':');
+    return { host, port: Number(port) };
+  })
+  .optional()
+  .catch(undefined);
+
+/** The environment of a Lambda, as the stacks set it (`infra/stacks/api-stack.ts`). */
+const environment = z
+  .object({
+    STAGE: z.string().min(1),
+    DURABLE_TABLE: z.string().min(1),
+    EPHEMERAL_TABLE: z.string().min(1),
+    DATA_KEY_ID: z.string().min(1),
+    TOKEN_KEY_ID: z.string().min(1),
+    ACCEPTED_TOKEN_KEY_ID: z.string().min(1).optional(),
+    MANAGEMENT_ENDPOINT: z.url(),
+    WORK_QUEUE_URL: z.url(),
+    TOKEN_ISSUER: configSchema.shape.tokenIssuer,
+    TOKEN_AUDIENCE: configSchema.shape.tokenAudience,
+    ACCESS_TOKEN_SECONDS: configSchema.shape.accessTokenSeconds,
+    REFRESH_TOKEN_SECONDS: configSchema.shape.refreshTokenSeconds,
+    PASSWORD_COST: configSchema.shape.passwordCost,
+    DATA_KEY_CACHE_SECONDS: configSchema.shape.dataKeyCacheSeconds,
+    PUBLIC_URL: configSchema.shape.publicUrl,
+    SOCKET_URL: configSchema.shape.socketUrl,
+    EDGE_SECRETS: z
+      .string()
+      .transform((secrets) => secrets.split(' '))
+      .pipe(configSchema.shape.edgeSecrets.unwrap())
+      .default([]),
+    LOG_LEVEL: configSchema.shape.logLevel,
+    AWS_XRAY_DAEMON_ADDRESS: daemonAddress,
+  })
+  .transform((env) => ({
+    resources: {
+      stage: env.STAGE,
+      durableTable: env.DURABLE_TABLE,
+      ephemeralTable: env.EPHEMERAL_TABLE,
+      dataKeyId: env.DATA_KEY_ID,
+      tokenKeyId: env.TOKEN_KEY_ID,
+      acceptedTokenKeyId: env.ACCEPTED_TOKEN_KEY_ID,
+      managementEndpoint: env.MANAGEMENT_ENDPOINT,
+      workQueueUrl: env.WORK_QUEUE_URL,
+    },
+    config: {
+      tokenIssuer: env.TOKEN_ISSUER,
+      tokenAudience: env.TOKEN_AUDIENCE,
+      accessTokenSeconds: env.ACCESS_TOKEN_SECONDS,
+      refreshTokenSeconds: env.REFRESH_TOKEN_SECONDS,
+      passwordCost: env.PASSWORD_COST,
+      dataKeyCacheSeconds: env.DATA_KEY_CACHE_SECONDS,
+      publicUrl: env.PUBLIC_URL,
+      socketUrl: env.SOCKET_URL,
+      edgeSecrets: env.EDGE_SECRETS,
+      logLevel: env.LOG_LEVEL,
+    },
+    daemon: env.AWS_XRAY_DAEMON_ADDRESS,
+  }));
+
+/** What one function of a deployment is told. */
+export interface AwsSettings {
+  resources: AwsResources;
+  config: Config;
+  /** Where the X-Ray daemon listens; without it nothing is traced. */
+  daemon: DaemonAddress | undefined;
+}
+
+/** Reads the settings of a Lambda. Throws a `ZodError` that names what the environment lacks. */
+export function readSettings(env: NodeJS.ProcessEnv): AwsSettings {
+  return environment.parse(env);
+}

@@ -1,0 +1,137 @@
+import { DeleteObjectCommand, HeadObjectCommand, NotFound, S3Client } from '@aws-sdk/client-s3';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeEach, describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { createS3ObjectStore } from '../../../../../shared/platform/aws/objects/s3-object-store.ts';
+import { Unavailable } from '../../../../../shared/platform/errors.ts';
+import { lastingFailures, networkError, passingFailures } from '../../../../support/sdk-failures.ts';
+
+const credentials = { accessKeyId: 'AKIDTEST', secretAccessKey: 'not-a-secret' };
+const client = new S3Client({ region: 'eu-central-1', credentials });
+const mock = mockClient(client);
+const store = createS3ObjectStore(client, { name: 'media' });
+const upload = { key: 'usr_1/a', contentType: 'image/png', maxBytes: 5_000, seconds: 600 };
+
+beforeEach(() => mock.reset());
+
+const policySchema = z.object({ expiration: z.iso.datetime(), conditions: z.array(z.unknown()) });
+function policyOf(fields: Record<string, string>) {
+  return policySchema.parse(JSON.parse(Buffer.from(fields.Policy ?? '', 'base64').toString()));
+}
+
+describe('presignUpload', () => {
+  it('allows exactly this key and type, and a size of 1 byte to the limit', async () => {
+    const { url, fields } = await store.presignUpload(upload);
+    expect(url).toBe('https://media.s3.eu-central-1.amazonaws.com/');
+    expect(fields).toMatchObject({ key: 'usr_1/a', 'Content-Type': 'image/png' });
+    const { conditions } = policyOf(fields);
+    expect(conditions).toContainEqual(['content-length-range', 1, 5_000]);
+    expect(conditions).toContainEqual({ 'Content-Type': 'image/png' });
+    expect(conditions).toContainEqual({ key: 'usr_1/a' });
+    expect(conditions).toContainEqual({ bucket: 'media' });
+    expect(JSON.stringify(conditions)).not.toContain('starts-with');
+  });
+
+  it('binds every field of the form by a condition', async () => {
+    const { fields } = await store.presignUpload(upload);
+    const { conditions } = policyOf(fields);
+    const signature = new Set(['Policy', 'X-Amz-Signature']);
+    for (const [name, value] of Object.entries(fields)) {
+      if (!signature.has(name)) expect(conditions).toContainEqual({ [name]: value });
+    }
+  });
+
+  it('ends after the seconds it was asked for', async () => {
+    const { fields } = await store.presignUpload(upload);
+    const [, year, month, day, hour, minute, second] =
+      /^(....)(..)(..)T(..)(..)(..)Z$/.exec(fields['X-Amz-Date'] ?? '') ?? [];
+    const signedAt = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+    expect(Date.parse(policyOf(fields).expiration) - signedAt).toBe(600_000);
+  });
+
+  it('asks for encryption under the key of the bucket only if there is one', async () => {
+    const encrypted = createS3ObjectStore(client, { name: 'media', kmsKeyId: 'key-1' });
+    const { fields } = await encrypted.presignUpload(upload);
+    expect(fields).toMatchObject({
+      'x-amz-server-side-encryption': 'aws:kms',
+      'x-amz-server-side-encryption-aws-kms-key-id': 'key-1',
+    });
+    expect(policyOf(fields).conditions).toContainEqual({ 'x-amz-server-side-encryption': 'aws:kms' });
+    expect(policyOf(fields).conditions).toContainEqual({
+      'x-amz-server-side-encryption-aws-kms-key-id': 'key-1',
+    });
+    const plain = await store.presignUpload(upload);
+    expect(Object.keys(plain.fields).join()).not.toContain('encryption');
+  });
+
+  it('never carries the secret key', async () => {
+    expect(JSON.stringify(await store.presignUpload(upload))).not.toContain('not-a-secret');
+  });
+});
+
+describe('presignDownload', () => {
+  const download = { key: 'usr_1/a b', fileName: 'Grüße "1".png', seconds: 60 };
+
+  it('signs the object, the name it is saved under and the time it is good for', async () => {
+    const url = new URL(await store.presignDownload(download));
+    expect(url.host).toBe('media.s3.eu-central-1.amazonaws.com');
+    expect(url.pathname).toBe('/usr_1/a%20b');
+    expect(url.searchParams.get('X-Amz-Expires')).toBe('60');
+    expect(url.searchParams.get('X-Amz-Signature')).toMatch(/^[0-9a-f]{64}$/);
+    expect(url.searchParams.get('response-content-disposition')).toBe(
+      `attachment; filename="Gr__e \\"1\\".png"; filename*=UTF-8''Gr%C3%BC%C3%9Fe%20%221%22.png`,
+    );
+  });
+});
+
+describe('presigning without credentials', () => {
+  const failing = (failure: Error) =>
+    createS3ObjectStore(
+      new S3Client({ region: 'eu-central-1', credentials: () => Promise.reject(failure) }),
+      {
+        name: 'media',
+      },
+    );
+
+  it.each([
+    ['unavailable while they cannot be fetched', networkError('ETIMEDOUT'), Unavailable],
+    ['passes on that there are none', new TypeError('no credentials'), TypeError],
+  ])('is %s', async (_, failure, expected) => {
+    const broken = failing(failure);
+    await expect(broken.presignUpload(upload)).rejects.toBeInstanceOf(expected);
+    const download = { key: 'a', fileName: 'a', seconds: 60 };
+    await expect(broken.presignDownload(download)).rejects.toBeInstanceOf(expected);
+  });
+});
+
+describe('head and delete', () => {
+  it('gives size and type', async () => {
+    mock.on(HeadObjectCommand).resolves({ ContentLength: 12, ContentType: 'image/png', ETag: '"x"' });
+    expect(await store.head('a')).toEqual({ bytes: 12, contentType: 'image/png' });
+    expect(mock.commandCalls(HeadObjectCommand, { Bucket: 'media', Key: 'a' })).toHaveLength(1);
+  });
+
+  it('gives nothing where there is no object', async () => {
+    mock.on(HeadObjectCommand).rejects(new NotFound({ message: '', $metadata: { httpStatusCode: 404 } }));
+    expect(await store.head('a')).toBeUndefined();
+  });
+
+  it('deletes', async () => {
+    mock.on(DeleteObjectCommand).resolves({});
+    await store.delete('a');
+    expect(mock.commandCalls(DeleteObjectCommand, { Bucket: 'media', Key: 'a' })).toHaveLength(1);
+  });
+
+  it.each(passingFailures)('are unavailable after: %s', async (_, failure) => {
+    mock.on(HeadObjectCommand).rejects(failure).on(DeleteObjectCommand).rejects(failure);
+    const unavailable = new Unavailable('The object store', failure);
+    await expect(store.head('a')).rejects.toThrow(unavailable);
+    await expect(store.delete('a')).rejects.toThrow(unavailable);
+  });
+
+  it.each(lastingFailures)('pass on: %s', async (_, failure) => {
+    mock.on(HeadObjectCommand).rejects(failure).on(DeleteObjectCommand).rejects(failure);
+    await expect(store.head('a')).rejects.toBe(failure);
+    await expect(store.delete('a')).rejects.toBe(failure);
+  });
+});
