@@ -7,8 +7,6 @@ interface Row {
   files: RegExp;
   /** Files of the repository, by their path from its root. */
   may: readonly RegExp[];
-  /** These need `import type`. */
-  mayAsType?: readonly RegExp[];
   mayNot?: readonly RegExp[];
   /** Packages and Node's own modules (`node:…`): only these … */
   onlyPackages?: readonly RegExp[];
@@ -21,7 +19,28 @@ const platform = /^shared\/platform\//;
 const aws = /^shared\/platform\/aws\//;
 /** What the client library offers to applications: the entries of its package. */
 const clientApi = /^client\/((state|react)\/)?index\.ts$/;
-const app = /^shared\/app\.ts$/;
+/** What stands in `shared/` itself collects from every noun. */
+const top = /^shared\/[^/]+\.ts$/;
+
+/**
+ * The nouns of the domain: each knows those to its left, by their `index.ts`, types included, and none to its right. One
+ * that does not exist yet has its place too. To the right of them all is the top, which knows them all and none knows.
+ */
+export const nouns = [
+  'platform',
+  'media',
+  'realtime',
+  'accounts',
+  'relations',
+  'conversations',
+  'messages',
+  'inbox',
+  'search',
+  'notifications',
+  'moderation',
+  'admin',
+  'after-commit',
+] as const;
 
 /** What reaches AWS. Of OpenTelemetry everybody may use the API, which does nothing by itself. */
 const sdk = /^@(aws-sdk|smithy)\/|^@opentelemetry\/(?!api$)/;
@@ -37,15 +56,19 @@ const table: readonly Row[] = [
   { files: protocol, may: [], onlyPackages: [/^zod$/] },
   { files: aws, may: [protocol], notPackages: [gateway, cdk] },
   { files: platform, may: [protocol], mayNot: [aws], notPackages: [sdk, gateway, cdk] },
-  // the composition of the domain knows the inside of every noun
-  { files: app, may: [/^shared\//], mayNot: [aws], notPackages: [sdk, gateway, cdk] },
-  {
-    files: /^shared\//,
-    may: [protocol, platform, /^shared\/[^/]+\/index\.ts$/],
-    mayAsType: [app],
+  ...nouns.slice(1).map((noun, left) => ({
+    files: new RegExp(`^shared/${noun}/`),
+    may: [
+      protocol,
+      platform,
+      ...nouns.slice(1, left + 1).map((other) => new RegExp(`^shared/${other}/index\\.ts$`)),
+    ],
     mayNot: [aws],
     notPackages: [sdk, gateway, cdk],
-  },
+  })),
+  { files: top, may: [/^shared\//], mayNot: [aws], notPackages: [sdk, gateway, cdk] },
+  // a noun without a place in the order
+  { files: /^shared\//, may: [], notPackages: [sdk, gateway, cdk] },
   { files: /^functions\/composition\.ts$/, may: [/^shared\//], notPackages: [sdk, cdk] },
   { files: /^functions\//, may: [/^shared\//], mayNot: [aws], notPackages: [sdk, cdk] },
   {
@@ -55,7 +78,7 @@ const table: readonly Row[] = [
   },
   // talks to the server like any other program
   { files: /^local\/seed\.ts$/, may: [clientApi, protocol], notPackages: [sdk, gateway, cdk] },
-  { files: /^local\//, may: [/^functions\//, platform, protocol, app], notPackages: [cdk] },
+  { files: /^local\//, may: [/^functions\//, platform, protocol, /^shared\/app\.ts$/], notPackages: [cdk] },
   // an application on the client: sees of it what every application does
   { files: /^client\/terminal\//, may: [clientApi], notPackages: [sdk, gateway, cdk, server] },
   { files: /^client\/node\//, may: [protocol], notPackages: [sdk, gateway, cdk, server] },
@@ -78,9 +101,9 @@ function packageAllowed(row: Row, name: string): boolean {
   return row.onlyPackages ? some(row.onlyPackages, name) : !some(row.notPackages, name);
 }
 
-function fileAllowed(row: Row, from: string, to: string, asType: boolean): boolean {
+function fileAllowed(row: Row, from: string, to: string): boolean {
   if (some(row.mayNot, to)) return false;
-  return to.startsWith(room(from)) || some(row.may, to) || (asType && some(row.mayAsType, to));
+  return to.startsWith(room(from)) || some(row.may, to);
 }
 
 /** The import table: reports every import, re-export, dynamic import and type import that the table does not allow. */
@@ -96,34 +119,31 @@ export const importTable: Rule.RuleModule = {
     const row = table.find(({ files }) => files.test(from));
     if (!row) return {};
 
-    function check(node: Rule.Node, specifier: unknown, asType: boolean) {
+    function check(node: Rule.Node, specifier: unknown) {
       if (!row || typeof specifier !== 'string') return;
       const isFile = specifier.startsWith('.');
       const name = isBuiltin(specifier) && !specifier.startsWith('node:') ? `node:${specifier}` : specifier;
       const to = isFile ? fromRoot(resolve(dirname(context.filename), specifier)) : name;
-      const allowed = isFile ? fileAllowed(row, from, to, asType) : packageAllowed(row, to);
+      const allowed = isFile ? fileAllowed(row, from, to) : packageAllowed(row, to);
       if (!allowed) context.report({ node, messageId: 'forbidden', data: { from, to } });
     }
-    const isTypeOnly = (node: object) =>
-      ('importKind' in node && node.importKind === 'type') ||
-      ('exportKind' in node && node.exportKind === 'type');
 
     return {
       ImportDeclaration: (node) => {
-        check(node, node.source.value, isTypeOnly(node));
+        check(node, node.source.value);
       },
       ExportAllDeclaration: (node) => {
-        check(node, node.source.value, isTypeOnly(node));
+        check(node, node.source.value);
       },
       ExportNamedDeclaration: (node) => {
-        check(node, node.source?.value, isTypeOnly(node));
+        check(node, node.source?.value);
       },
       ImportExpression: (node) => {
-        check(node, node.source.type === 'Literal' ? node.source.value : undefined, false);
+        check(node, node.source.type === 'Literal' ? node.source.value : undefined);
       },
       // `import('…').Name`, a type: not part of ESLint's own node types
       'TSImportType > Literal.source': (node: Rule.Node) => {
-        check(node, 'value' in node ? node.value : undefined, true);
+        check(node, 'value' in node ? node.value : undefined);
       },
     };
   },

@@ -1,22 +1,19 @@
-import { accountStore, createAccessTokens, type AccessTokens, type AccountStore } from './accounts/index.ts';
-import { conversationStore, type ConversationStore } from './conversations/index.ts';
-import { messageStore, type MessageStore } from './messages/index.ts';
-import { createEnvelope, type Envelope } from './platform/envelope.ts';
+import { accountStore, createAccessTokens, type AccountsContext } from './accounts/index.ts';
+import type { AfterCommitContext } from './after-commit/index.ts';
+import { conversationStore, type ConversationsContext } from './conversations/index.ts';
+import { messageStore, type MessagesContext } from './messages/index.ts';
+import { createEnvelope } from './platform/envelope.ts';
 import type { Ports } from './platform/ports.ts';
-import { createSecrets, type Secrets } from './platform/secrets.ts';
-import { presenceStore, watchStore, type PresenceStore, type WatchStore } from './realtime/index.ts';
+import { createSecrets } from './platform/secrets.ts';
+import { presenceStore, watchStore, type RealtimeContext } from './realtime/index.ts';
 
-/** The ports and what the domain builds on them: the one object that every use case is given. */
-export interface App extends Ports {
-  envelope: Envelope;
-  secrets: Secrets;
-  accessTokens: AccessTokens;
-  accounts: AccountStore;
-  conversations: ConversationStore;
-  messages: MessageStore;
-  presence: PresenceStore;
-  watches: WatchStore;
-}
+/** The ports and what every noun needs. Functions hold it; a use case names the context of its noun (the inbox's is that of messages). */
+export type App = Ports &
+  RealtimeContext &
+  AccountsContext &
+  ConversationsContext &
+  MessagesContext &
+  AfterCommitContext;
 
 /** Puts the domain together on a set of ports: in AWS (`functions/composition.ts`) or on one machine (`local/`). */
 export function createApp(ports: Ports): App {

@@ -1,10 +1,10 @@
-import type { App } from '../app.ts';
 import type { SessionEndReason } from '../protocol/index.ts';
 import { endSockets } from '../realtime/index.ts';
+import type { AccountsContext } from './context.ts';
 
 /** Signs a device out for good: its refresh tokens stop working and its sockets are told why and closed. */
 export async function endSession(
-  app: App,
+  app: AccountsContext,
   session: { userId: string; sessionId: string; reason: SessionEndReason },
 ): Promise<void> {
   // First the session, then its sockets: a socket that opens meanwhile finds the session gone (open-socket.ts).

@@ -1,6 +1,6 @@
-import type { App } from '../app.ts';
 import { ChatError } from '../platform/errors.ts';
 import type { AuthReply, LoginRequest } from '../protocol/index.ts';
+import type { AccountsContext } from './context.ts';
 import { canBePassword, decoyHash } from './policy.ts';
 import { issueTokens, newSession } from './sessions.ts';
 import { viewOwnUser } from './views.ts';
@@ -9,7 +9,7 @@ import { viewOwnUser } from './views.ts';
  * Signs a device in. Throws `invalid_credentials`, after the same work and with the same words, whether the person or
  * only the password is wrong.
  */
-export async function login(app: App, input: LoginRequest): Promise<AuthReply> {
+export async function login(app: AccountsContext, input: LoginRequest): Promise<AuthReply> {
   const name = input.username.trim();
   const id = name.includes('@') ? await app.accounts.idOfEmail(name) : await app.accounts.idOfUsername(name);
   const account = await app.accounts.get(id ?? 'nobody');

@@ -1,11 +1,11 @@
-import type { App } from '../app.ts';
 import { ChatError } from '../platform/errors.ts';
 import { limits } from '../protocol/index.ts';
 import { announce, endSockets, isInGrace, type UserPresence } from '../realtime/index.ts';
+import type { AccountsContext } from './context.ts';
 
 /** Registers a new socket of a signed-in device. Throws `invalid_token` if the session has ended. */
 export async function openSocket(
-  app: App,
+  app: AccountsContext,
   { userId, sessionId, connectionId }: { userId: string; sessionId: string; connectionId: string },
 ): Promise<void> {
   const connectedAt = app.clock.now();
@@ -29,7 +29,11 @@ export async function openSocket(
 }
 
 /** Ends the oldest sockets of the user beyond the limit, never the new one. */
-async function endSurplus(app: App, { userId, sockets }: UserPresence, newest: string): Promise<void> {
+async function endSurplus(
+  app: AccountsContext,
+  { userId, sockets }: UserPresence,
+  newest: string,
+): Promise<void> {
   const others = sockets.filter((socket) => socket.connectionId !== newest);
   const surplus = others.slice(0, Math.max(0, sockets.length - limits.socketsPerUser));
   if (surplus.length === 0) return;

@@ -1,24 +1,27 @@
-import type { App } from '../app.ts';
 import { ChatError } from '../platform/errors.ts';
 import { untilUnchanged } from '../platform/versions.ts';
 import { setHidden } from '../realtime/index.ts';
 import type { OwnProfile, UpdateProfileRequest, UserProfile } from '../protocol/index.ts';
+import type { AccountsContext } from './context.ts';
 import type { Account, Caller } from './model.ts';
 import { viewOwnProfile, viewUserProfile } from './views.ts';
 
-async function ownAccount(app: App, caller: Caller): Promise<Account> {
+async function ownAccount(app: Pick<AccountsContext, 'accounts'>, caller: Caller): Promise<Account> {
   const account = await app.accounts.get(caller.userId);
   if (!account) throw new ChatError('invalid_token', 'The account of this token no longer exists.');
   return account;
 }
 
-export async function getOwnProfile(app: App, caller: Caller): Promise<OwnProfile> {
+export async function getOwnProfile(
+  app: Pick<AccountsContext, 'accounts' | 'envelope'>,
+  caller: Caller,
+): Promise<OwnProfile> {
   return viewOwnProfile(app, await ownAccount(app, caller));
 }
 
 /** Changes the fields that are given. */
 export async function updateOwnProfile(
-  app: App,
+  app: AccountsContext,
   caller: Caller,
   input: UpdateProfileRequest,
 ): Promise<OwnProfile> {
@@ -45,7 +48,10 @@ export async function updateOwnProfile(
 }
 
 /** The public profile of a person. Throws `user_not_found`. */
-export async function getUser(app: App, userId: string): Promise<UserProfile> {
+export async function getUser(
+  app: Pick<AccountsContext, 'accounts' | 'presence'>,
+  userId: string,
+): Promise<UserProfile> {
   const [account, presence] = await Promise.all([app.accounts.get(userId), app.presence.of(userId)]);
   if (!account) throw new ChatError('user_not_found');
   return viewUserProfile(account, presence);

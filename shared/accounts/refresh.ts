@@ -1,7 +1,7 @@
-import type { App } from '../app.ts';
 import { ChatError } from '../platform/errors.ts';
 import { epochSeconds } from '../platform/time.ts';
 import type { RefreshRequest, TokenReply } from '../protocol/index.ts';
+import type { AccountsContext } from './context.ts';
 import { endSession } from './end-session.ts';
 import { succeeds } from './policy.ts';
 import { openRefreshToken } from './refresh-tokens.ts';
@@ -12,7 +12,7 @@ import { issueTokens, refreshExpiry } from './sessions.ts';
  * for 30 seconds more, as the first reply may be lost. Any other second use means that there are two copies, so it ends
  * the session for both. Throws `invalid_refresh_token` or `refresh_token_reused`.
  */
-export async function refresh(app: App, input: RefreshRequest): Promise<TokenReply> {
+export async function refresh(app: AccountsContext, input: RefreshRequest): Promise<TokenReply> {
   const now = app.clock.now();
   const token = await openRefreshToken(app.secrets, input.refreshToken, epochSeconds(now));
   const { userId, sessionId } = token;

@@ -1,13 +1,13 @@
-import type { App } from '../app.ts';
 import { ChatError } from '../platform/errors.ts';
 import { newId } from '../platform/ids.ts';
 import type { AuthReply, RegisterRequest } from '../protocol/index.ts';
+import type { AccountsContext } from './context.ts';
 import type { Account } from './model.ts';
 import { issueTokens, newSession } from './sessions.ts';
 import { emailPlace, viewOwnUser } from './views.ts';
 
 /** Creates an account and signs it in. Throws `username_taken` or `email_taken`. */
-export async function register(app: App, input: RegisterRequest): Promise<AuthReply> {
+export async function register(app: AccountsContext, input: RegisterRequest): Promise<AuthReply> {
   // Only the write decides; looking first spares a taken name the cost of hashing.
   if ((await app.accounts.idOfUsername(input.username)) !== undefined) throw new ChatError('username_taken');
   if ((await app.accounts.idOfEmail(input.email)) !== undefined) throw new ChatError('email_taken');

@@ -1,6 +1,6 @@
-import type { App } from '../app.ts';
 import { openCursor, sealCursor } from '../platform/cursor.ts';
 import type { Page, SearchUsersQuery, UserSummary } from '../protocol/index.ts';
+import type { AccountsContext } from './context.ts';
 import { searchTerm, searchTerms, type Account } from './model.ts';
 import { searchPosition } from './store.ts';
 import { viewUserSummary } from './views.ts';
@@ -9,7 +9,10 @@ import { viewUserSummary } from './views.ts';
 const pagesRead = 5;
 
 /** People whose username, or whose name from one of its words on, begins with `q`; in the order of what matched. */
-export async function searchUsers(app: App, query: SearchUsersQuery): Promise<Page<UserSummary>> {
+export async function searchUsers(
+  app: Pick<AccountsContext, 'accounts' | 'presence' | 'secrets'>,
+  query: SearchUsersQuery,
+): Promise<Page<UserSummary>> {
   const prefix = searchTerm(query.q);
   const scope = `users|${prefix}`;
   let after =

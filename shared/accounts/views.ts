@@ -1,7 +1,7 @@
-import type { App } from '../app.ts';
 import { wireTime } from '../platform/time.ts';
 import type { Presence } from '../realtime/index.ts';
 import type { OwnProfile, OwnUser, UserProfile, UserSummary } from '../protocol/index.ts';
+import type { AccountsContext } from './context.ts';
 import type { Account } from './model.ts';
 
 /** Where an account's e-mail address belongs: it opens nowhere else. */
@@ -13,14 +13,20 @@ export const accountKey = (account: Pick<Account, 'id' | 'keyId' | 'wrappedKey'>
 });
 
 /** An account as its owner sees it in auth replies. */
-export async function viewOwnUser(app: App, account: Account): Promise<OwnUser> {
+export async function viewOwnUser(
+  app: Pick<AccountsContext, 'envelope'>,
+  account: Account,
+): Promise<OwnUser> {
   const { id, username, name, avatar, role, emailVerified, createdAt } = account;
   const email = await app.envelope.open(accountKey(account), emailPlace(id), account.sealedEmail);
   return { id, username, name, email, avatar, role, emailVerified, createdAt: wireTime(createdAt) };
 }
 
 /** An account as its owner sees it on the profile page. */
-export async function viewOwnProfile(app: App, account: Account): Promise<OwnProfile> {
+export async function viewOwnProfile(
+  app: Pick<AccountsContext, 'envelope'>,
+  account: Account,
+): Promise<OwnProfile> {
   return { ...(await viewOwnUser(app, account)), about: account.about, privacy: account.privacy };
 }
 

@@ -1,17 +1,17 @@
-import type { App } from '../app.ts';
 import type { Change } from './change.ts';
 import { consequencesOf, type Consequence } from './consequences.ts';
+import type { AfterCommitContext } from './context.ts';
 
 /**
  * Does what follows from a change. Changes are told at least once, so it may be done again: whatever is added here must
  * bear that. Counts do not: a change that is told twice is counted twice, which is seldom, and cheaper than remembering
  * which ones were.
  */
-export async function followUp(app: App, change: Change): Promise<void> {
+export async function followUp(app: AfterCommitContext, change: Change): Promise<void> {
   await Promise.all(consequencesOf(change).map((consequence) => perform(app, consequence)));
 }
 
-function perform(app: App, { counter }: Consequence): Promise<void> {
+function perform(app: AfterCommitContext, { counter }: Consequence): Promise<void> {
   app.metrics.count(counter);
   return Promise.resolve();
 }

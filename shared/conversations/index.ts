@@ -1,4 +1,5 @@
 /** Conversations: direct ones and groups, and their members. */
+export type { ConversationsContext } from './context.ts';
 export { conversationKey, conversationKeyContext } from './data-key.ts';
 export { makeConversation } from './make-conversation.ts';
 export { deliveredUpTo } from './model.ts';

@@ -1,8 +1,8 @@
-import type { App } from '../app.ts';
 import type { Caller } from '../accounts/index.ts';
 import { ChatError } from '../platform/errors.ts';
 import { directConversationId, newId } from '../platform/ids.ts';
 import type { CreateConversationRequest } from '../protocol/index.ts';
+import type { ConversationsContext } from './context.ts';
 import { conversationKeyContext } from './data-key.ts';
 import type { Member, Roster } from './model.ts';
 
@@ -17,7 +17,7 @@ export interface Made {
  * `validation_failed`.
  */
 export async function makeConversation(
-  app: App,
+  app: ConversationsContext,
   caller: Caller,
   input: CreateConversationRequest,
 ): Promise<Made> {
@@ -37,7 +37,7 @@ export async function makeConversation(
 }
 
 /** The ids behind usernames, each once. Throws `unknown_usernames`, naming every one that nobody has. */
-async function resolve(app: App, usernames: readonly string[]): Promise<string[]> {
+async function resolve(app: ConversationsContext, usernames: readonly string[]): Promise<string[]> {
   const found = await app.accounts.idsOfUsernames(usernames);
   const unknown = usernames.flatMap((username, index) =>
     found.has(username)
@@ -52,12 +52,12 @@ async function resolve(app: App, usernames: readonly string[]): Promise<string[]
   return [...new Set(found.values())];
 }
 
-async function existing(app: App, caller: Caller, id: string): Promise<Made> {
+async function existing(app: ConversationsContext, caller: Caller, id: string): Promise<Made> {
   return { roster: await app.conversations.roster(id, caller.userId), created: false };
 }
 
 async function fresh(
-  app: App,
+  app: ConversationsContext,
   caller: Caller,
   id: string,
   others: readonly string[],

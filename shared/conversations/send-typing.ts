@@ -1,6 +1,6 @@
-import type { App } from '../app.ts';
 import { ChatError } from '../platform/errors.ts';
 import { publish } from '../realtime/index.ts';
+import type { ConversationsContext } from './context.ts';
 import { tellsEverybody } from './policy.ts';
 
 /**
@@ -8,7 +8,7 @@ import { tellsEverybody } from './policy.ts';
  * nobody is told. Throws `conversation_not_found`.
  */
 export async function sendTyping(
-  app: App,
+  app: ConversationsContext,
   userId: string,
   { conversationId, typing }: { conversationId: string; typing: boolean },
 ): Promise<{ pushed: Promise<void> }> {

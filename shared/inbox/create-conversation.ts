@@ -1,8 +1,8 @@
-import type { App } from '../app.ts';
 import type { Caller } from '../accounts/index.ts';
 import { makeConversation, type Member, type Roster } from '../conversations/index.ts';
 import type { Conversation, CreateConversationRequest } from '../protocol/index.ts';
 import { publishEach } from '../realtime/index.ts';
+import type { InboxContext } from './context.ts';
 import { viewConversations, viewMe } from './views.ts';
 
 export interface Created {
@@ -18,7 +18,7 @@ export interface Created {
  * members. Throws `unknown_usernames`, `validation_failed`.
  */
 export async function createConversation(
-  app: App,
+  app: InboxContext,
   caller: Caller,
   input: CreateConversationRequest,
 ): Promise<Created> {
@@ -30,7 +30,7 @@ export async function createConversation(
 }
 
 /** The event differs between the members only in `me`, each member's own part. */
-function pushToMembers(app: App, { members }: Roster, conversation: Conversation): Promise<void> {
+function pushToMembers(app: InboxContext, { members }: Roster, conversation: Conversation): Promise<void> {
   const event = (member: Member) =>
     ({ type: 'conversation:new', data: { ...conversation, me: viewMe(member) } }) as const;
   return publishEach(app, new Map([...members.values()].map((member) => [member.userId, event(member)])));

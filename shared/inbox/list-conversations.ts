@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import type { App } from '../app.ts';
 import type { Caller } from '../accounts/index.ts';
 import type { Head } from '../conversations/index.ts';
 import { openCursor, sealCursor } from '../platform/cursor.ts';
 import { ChatError } from '../platform/errors.ts';
 import { tableLimits } from '../platform/table.ts';
 import type { Conversation, Page } from '../protocol/index.ts';
+import type { InboxContext } from './context.ts';
 import { viewConversations } from './views.ts';
 
 const position = z.strictObject({ at: z.number(), id: z.string() });
@@ -20,7 +20,7 @@ function byActivity(a: Pick<Head, 'lastActivityAt' | 'id'>, b: Pick<Head, 'lastA
  * the heads of all their conversations. Throws `invalid_cursor`.
  */
 export async function listConversations(
-  app: App,
+  app: InboxContext,
   caller: Caller,
   query: { cursor?: string | undefined; limit: number },
 ): Promise<Page<Conversation>> {
@@ -53,7 +53,7 @@ export async function listConversations(
 
 /** One conversation. Throws `conversation_not_found`. */
 export async function getConversation(
-  app: App,
+  app: InboxContext,
   caller: Caller,
   conversationId: string,
 ): Promise<Conversation> {

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import type { App } from '../app.ts';
 import { deliveredUpTo, type Standing } from '../conversations/index.ts';
 import { openCursor, sealCursor } from '../platform/cursor.ts';
 import type { SyncReply } from '../protocol/index.ts';
+import type { InboxContext } from './context.ts';
 import { Fingerprints } from './fingerprints.ts';
 import { countUnread, viewUnread } from './unread.ts';
 
@@ -24,7 +24,7 @@ const position = z.strictObject({
  * clock said. Throws `invalid_cursor`.
  */
 export async function sync(
-  app: App,
+  app: InboxContext,
   userId: string,
   { cursor }: { cursor?: string | undefined },
 ): Promise<SyncReply> {

@@ -1,6 +1,6 @@
-import type { App } from '../app.ts';
 import type { Head, Member } from '../conversations/index.ts';
 import { isGivenUp } from '../messages/index.ts';
+import type { InboxContext } from './context.ts';
 
 /** Pages of the log, of 1 MB each, that one answer counts in one conversation: about 10,000 usual messages. */
 const pagesAtOnce = 4;
@@ -21,7 +21,11 @@ export interface Unread {
  * Where those are many, how far they were counted is remembered with the member, up to where nothing can turn up in
  * between any more: they are counted once and not for each list, and the next answer goes on from there.
  */
-export async function countUnread(app: App, head: Head, me: Member): Promise<Unread> {
+export async function countUnread(
+  app: Pick<InboxContext, 'clock' | 'conversations' | 'log' | 'messages'>,
+  head: Head,
+  me: Member,
+): Promise<Unread> {
   const { readSeq, counted } = me;
   const known = counted?.after === readSeq ? counted : { after: readSeq, upTo: readSeq, count: 0 };
   if (head.lastSeq <= known.upTo) return { count: known.count, atLeast: false };
@@ -50,7 +54,7 @@ export function unreadIn(since: readonly { senderId: string }[], me: Member): Un
  * them. The answer is right without all that, so a failure is logged and no more.
  */
 async function remember(
-  app: App,
+  app: Pick<InboxContext, 'clock' | 'conversations' | 'log' | 'messages'>,
   { id }: Head,
   { userId }: Member,
   counted: NonNullable<Member['counted']>,

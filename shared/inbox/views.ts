@@ -1,14 +1,14 @@
-import type { App } from '../app.ts';
 import { viewUserSummary } from '../accounts/index.ts';
 import { deliveredUpTo, type Member, type Roster } from '../conversations/index.ts';
 import { viewMessages } from '../messages/index.ts';
 import { wireTime } from '../platform/time.ts';
 import { limits, type Conversation, type Participant } from '../protocol/index.ts';
+import type { InboxContext } from './context.ts';
 import { countUnread, unreadIn, viewUnread } from './unread.ts';
 
 /** Conversations as one of their members sees them, in the given order. */
 export async function viewConversations(
-  app: App,
+  app: InboxContext,
   rosters: readonly Roster[],
   viewerId: string,
 ): Promise<Conversation[]> {

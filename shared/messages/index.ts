@@ -1,4 +1,5 @@
 /** Messages: sending, history, receipts. */
+export type { MessagesContext } from './context.ts';
 export { listChanges } from './list-changes.ts';
 export { listMessages } from './list-messages.ts';
 export { listReceipts } from './list-receipts.ts';

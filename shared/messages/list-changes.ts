@@ -1,7 +1,7 @@
-import type { App } from '../app.ts';
 import type { Caller } from '../accounts/index.ts';
 import type { Head } from '../conversations/index.ts';
 import { limits, type ChangesPage } from '../protocol/index.ts';
+import type { MessagesContext } from './context.ts';
 import { isGivenUp, replayLimits, type StoredMessage } from './model.ts';
 import { viewMessages } from './views.ts';
 
@@ -12,7 +12,7 @@ import { viewMessages } from './views.ts';
  * Throws `conversation_not_found`.
  */
 export async function listChanges(
-  app: App,
+  app: MessagesContext,
   caller: Caller,
   conversationId: string,
   { after, limit }: { after: number; limit: number },
@@ -36,7 +36,7 @@ export async function listChanges(
 }
 
 /** Also who starts afresh is told how far: what is on its way just now comes after that. */
-async function reset(app: App, head: Head): Promise<ChangesPage> {
+async function reset(app: MessagesContext, head: Head): Promise<ChangesPage> {
   const after = Math.max(0, head.lastSeq - limits.pageMax);
   const { upTo } = await settledAfter(app, head, after, limits.pageMax);
   return { items: [], upTo, hasMore: false, reset: true };
@@ -44,7 +44,7 @@ async function reset(app: App, head: Head): Promise<ChangesPage> {
 
 /** The messages after a number of which nothing before can turn up any more, and up to which number that is. */
 async function settledAfter(
-  app: App,
+  app: MessagesContext,
   head: Head,
   after: number,
   limit: number,

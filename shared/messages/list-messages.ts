@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import type { App } from '../app.ts';
 import type { Caller } from '../accounts/index.ts';
 import { openCursor, sealCursor } from '../platform/cursor.ts';
 import type { HistoryQuery, MessagePage } from '../protocol/index.ts';
+import type { MessagesContext } from './context.ts';
 import type { Range } from './store.ts';
 import { viewMessages } from './views.ts';
 
@@ -13,7 +13,7 @@ const positionSchema = z.union([
 
 /** A page of history in ascending order. Throws `conversation_not_found`, `invalid_cursor`. */
 export async function listMessages(
-  app: App,
+  app: MessagesContext,
   caller: Caller,
   conversationId: string,
   query: HistoryQuery,

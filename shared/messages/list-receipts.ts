@@ -1,14 +1,14 @@
 import * as z from 'zod';
-import type { App } from '../app.ts';
 import type { Caller } from '../accounts/index.ts';
 import { deliveredUpTo } from '../conversations/index.ts';
 import { openCursor, sealCursor } from '../platform/cursor.ts';
 import { ChatError } from '../platform/errors.ts';
 import type { ReceiptPage } from '../protocol/index.ts';
+import type { MessagesContext } from './context.ts';
 
 /** How far each member has received and read. Throws `conversation_not_found`, `invalid_cursor`. */
 export async function listReceipts(
-  app: App,
+  app: Pick<MessagesContext, 'conversations' | 'secrets'>,
   caller: Caller,
   conversationId: string,
   query: { cursor?: string | undefined; limit: number },

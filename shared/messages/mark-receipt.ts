@@ -1,7 +1,7 @@
-import type { App } from '../app.ts';
 import { deliveredUpTo, tellsEverybody } from '../conversations/index.ts';
 import { ChatError } from '../platform/errors.ts';
 import { publish } from '../realtime/index.ts';
+import type { MessagesContext } from './context.ts';
 import type { Sender } from './send-message.ts';
 
 /**
@@ -10,7 +10,7 @@ import type { Sender } from './send-message.ts';
  * tells nobody. Throws `conversation_not_found`.
  */
 export async function markReceipt(
-  app: App,
+  app: MessagesContext,
   reader: Sender,
   mark: 'delivered' | 'read',
   { conversationId, seq }: { conversationId: string; seq?: number | undefined },

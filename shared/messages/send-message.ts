@@ -1,10 +1,10 @@
-import type { App } from '../app.ts';
 import { ChatError } from '../platform/errors.ts';
 import { conversationKey, type Head } from '../conversations/index.ts';
 import { messageId, parseMessageId } from '../platform/ids.ts';
 import { wireTime } from '../platform/time.ts';
 import type { SentReply } from '../protocol/index.ts';
 import { publish } from '../realtime/index.ts';
+import type { MessagesContext } from './context.ts';
 import type { SentRecord } from './model.ts';
 import { textPlace } from './sealing.ts';
 import { textOf, wireMessage } from './views.ts';
@@ -36,7 +36,11 @@ export interface Sent {
  * Sends a message: takes the next number, stores the sealed text, and pushes. Resolves as soon as it is stored.
  * Throws `conversation_not_found`, `client_id_conflict` and, for `replyTo`, `message_not_found`.
  */
-export async function sendMessage(app: App, sender: Sender, outgoing: OutgoingMessage): Promise<Sent> {
+export async function sendMessage(
+  app: MessagesContext,
+  sender: Sender,
+  outgoing: OutgoingMessage,
+): Promise<Sent> {
   const { conversationId, text, clientId } = outgoing;
   let roster = await app.conversations.cachedRoster(conversationId, sender.userId);
   const replyTo = outgoing.replyTo ?? undefined;
@@ -90,7 +94,7 @@ export async function sendMessage(app: App, sender: Sender, outgoing: OutgoingMe
 }
 
 /** Spares readers the wait for a number that nothing will come under. Never rejects: they give up on it in the end. */
-async function giveUpNumber(app: App, conversationId: string, seq: number): Promise<void> {
+async function giveUpNumber(app: MessagesContext, conversationId: string, seq: number): Promise<void> {
   try {
     await app.messages.makeVoid(conversationId, [seq]);
   } catch (error) {
@@ -103,7 +107,7 @@ async function giveUpNumber(app: App, conversationId: string, seq: number): Prom
  * `client_id_conflict`.
  */
 async function checkSame(
-  app: App,
+  app: MessagesContext,
   head: Head,
   first: SentRecord,
   { conversationId, text, replyTo }: OutgoingMessage,
@@ -128,7 +132,7 @@ function replyOf(sent: { conversationId: string; seq: number; createdAt: number 
 }
 
 /** One replies to a message of the same conversation that exists. */
-async function checkReply(app: App, conversationId: string, replyTo: string): Promise<void> {
+async function checkReply(app: MessagesContext, conversationId: string, replyTo: string): Promise<void> {
   const place = parseMessageId(replyTo);
   const found =
     place?.conversationId === conversationId &&

@@ -1,8 +1,8 @@
-import type { App } from '../app.ts';
 import { messageId } from '../platform/ids.ts';
 import { wireTime } from '../platform/time.ts';
 import type { Message } from '../protocol/index.ts';
 import { conversationKey, type Head, type Roster } from '../conversations/index.ts';
+import type { MessagesContext } from './context.ts';
 import type { StoredMessage } from './model.ts';
 import { textPlace } from './sealing.ts';
 import { statusReader } from './status.ts';
@@ -33,13 +33,17 @@ export function wireMessage(
 }
 
 /** Opens the text of a stored message. */
-export function textOf(app: App, head: Head, { seq, senderId, sealedText }: StoredMessage): Promise<string> {
+export function textOf(
+  app: Pick<MessagesContext, 'envelope'>,
+  head: Head,
+  { seq, senderId, sealedText }: StoredMessage,
+): Promise<string> {
   return app.envelope.open(conversationKey(head), textPlace(head.id, seq, senderId), sealedText);
 }
 
 /** Opens stored messages of one conversation for one of its members. */
 export async function viewMessages(
-  app: App,
+  app: Pick<MessagesContext, 'envelope'>,
   { head, members }: Roster,
   messages: readonly StoredMessage[],
   viewerId: string,

@@ -1,10 +1,10 @@
-import type { App } from '../app.ts';
+import type { RealtimeContext } from './context.ts';
 import { graceSeconds, type UserPresence } from './model.ts';
 import { publish } from './publish.ts';
 import { ownView, viewPresence } from './views.ts';
 
 /** Tells a person's watchers how they see them now. Never rejects. */
-export async function announce(app: App, presence: UserPresence): Promise<void> {
+export async function announce(app: RealtimeContext, presence: UserPresence): Promise<void> {
   try {
     await tellWatchers(app, presence);
   } catch (error) {
@@ -16,7 +16,11 @@ export async function announce(app: App, presence: UserPresence): Promise<void> 
  * Somebody changed how they want to be seen. Watchers are told only if they see a difference: that the person is there
  * and does something is their own business. Never rejects.
  */
-export async function announceChange(app: App, before: UserPresence, after: UserPresence): Promise<void> {
+export async function announceChange(
+  app: RealtimeContext,
+  before: UserPresence,
+  after: UserPresence,
+): Promise<void> {
   const differs = before.shown.online !== after.shown.online || before.shown.status !== after.shown.status;
   // who left moments ago still looks online, and the check that waits finds nothing to announce any more
   const leaving = !before.here && !before.secret && isInGrace(before, app.clock.now());
@@ -24,12 +28,12 @@ export async function announceChange(app: App, before: UserPresence, after: User
 }
 
 /** Tells a person's own sockets how they are to be seen from now on. Never rejects. */
-export async function tellOwnSockets(app: App, presence: UserPresence): Promise<void> {
+export async function tellOwnSockets(app: RealtimeContext, presence: UserPresence): Promise<void> {
   const { userId } = presence;
   await publish(app, [userId], { type: 'presence:update', data: viewPresence(userId, ownView(presence)) });
 }
 
-async function tellWatchers(app: App, { userId, shown }: UserPresence): Promise<void> {
+async function tellWatchers(app: RealtimeContext, { userId, shown }: UserPresence): Promise<void> {
   const watchers = (await app.watches.watchersOf(userId)).filter((watcher) => watcher !== userId);
   if (watchers.length === 0) return;
   await publish(app, watchers, { type: 'presence:update', data: viewPresence(userId, shown) });
@@ -41,7 +45,7 @@ export function isInGrace({ leftAt }: UserPresence, now: number): boolean {
 }
 
 /** After a socket is gone: if it was the user's last, watchers are told once the grace is over. Never rejects. */
-export async function noticeLeaving(app: App, presence: UserPresence): Promise<void> {
+export async function noticeLeaving(app: RealtimeContext, presence: UserPresence): Promise<void> {
   const { userId, here, secret, leftAt } = presence;
   if (here || secret || leftAt === null) return;
   try {
@@ -56,7 +60,7 @@ export async function noticeLeaving(app: App, presence: UserPresence): Promise<v
  * comes. Compares what was stored with itself: no two clocks have to agree.
  */
 export async function announceOffline(
-  app: App,
+  app: RealtimeContext,
   { userId, leftAt }: { userId: string; leftAt: number },
 ): Promise<void> {
   const presence = await app.presence.get(userId);

@@ -1,10 +1,10 @@
-import type { App } from '../app.ts';
 import type { OwnStatus } from '../protocol/index.ts';
 import { announceChange, tellOwnSockets } from './announce.ts';
+import type { RealtimeContext } from './context.ts';
 
 /** What the person wants to be seen as, while connected, from now on. */
 export async function setStatus(
-  app: App,
+  app: RealtimeContext,
   userId: string,
   status: OwnStatus,
 ): Promise<{ pushed: Promise<void> }> {
@@ -14,7 +14,7 @@ export async function setStatus(
 }
 
 /** Whether nobody may know of the person's presence, from now on. Resolves when watchers were told. */
-export async function setHidden(app: App, userId: string, hidden: boolean): Promise<void> {
+export async function setHidden(app: RealtimeContext, userId: string, hidden: boolean): Promise<void> {
   const { before, after } = await app.presence.setHidden(userId, hidden);
   await announceChange(app, before, after);
 }

@@ -1,9 +1,9 @@
-import type { App } from '../app.ts';
 import { noticeLeaving } from './announce.ts';
+import type { RealtimeContext } from './context.ts';
 
 /** A socket closed: its user was here until now. */
 export async function closeSocket(
-  app: App,
+  app: RealtimeContext,
   { userId, connectionId }: { userId: string; connectionId: string },
 ) {
   app.metrics.count('SocketsClosed');

@@ -1,11 +1,11 @@
-import type { App } from '../app.ts';
 import type { SessionEndReason } from '../protocol/index.ts';
 import { noticeLeaving } from './announce.ts';
+import type { RealtimeContext } from './context.ts';
 import type { Socket } from './model.ts';
 
 /** Tells these sockets of a user why they end, closes them and forgets them. A socket that fails to close is logged. */
 export async function endSockets(
-  app: App,
+  app: RealtimeContext,
   userId: string,
   reason: SessionEndReason,
   which: (socket: Socket) => boolean,

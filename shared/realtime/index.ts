@@ -1,6 +1,7 @@
 /** Realtime: whose sockets are open, who is here, and pushing events. */
 export { announce, announceOffline, isInGrace } from './announce.ts';
 export { closeSocket } from './close-socket.ts';
+export type { RealtimeContext } from './context.ts';
 export { endSockets } from './end-sockets.ts';
 export type { Presence, Socket, UserPresence } from './model.ts';
 export { presenceStore, type PresenceStore } from './presence-store.ts';

@@ -1,7 +1,7 @@
-import type { App } from '../app.ts';
 import type { Work } from '../platform/work.ts';
 import type { ServerEvent } from '../protocol/index.ts';
 import { noticeLeaving } from './announce.ts';
+import type { RealtimeContext } from './context.ts';
 import { openingMilliseconds, type Socket } from './model.ts';
 
 /** Up to so many sockets are posted to at once by whoever publishes; a queue takes over the rest. */
@@ -33,7 +33,7 @@ function mayMissNewSockets({ type }: ServerEvent, userIds: readonly string[]): b
  * a socket that is gone is forgotten, any other failure is logged, and clients catch up.
  */
 export async function publish(
-  app: App,
+  app: RealtimeContext,
   userIds: readonly string[],
   event: ServerEvent,
   exceptSocket?: string,
@@ -53,7 +53,10 @@ export async function publish(
 }
 
 /** Pushes to each of these people an event of their own, by user id. Never rejects either. */
-export async function publishEach(app: App, events: ReadonlyMap<string, ServerEvent>): Promise<void> {
+export async function publishEach(
+  app: RealtimeContext,
+  events: ReadonlyMap<string, ServerEvent>,
+): Promise<void> {
   try {
     const sockets = Map.groupBy(await app.presence.socketsOf([...events.keys()]), ({ userId }) => userId);
     const pushes = [...events].map(([userId, event]) => ({
@@ -67,7 +70,10 @@ export async function publishEach(app: App, events: ReadonlyMap<string, ServerEv
 }
 
 /** Posts to the first sockets, and leaves those beyond what one function does to the queue. */
-async function push(app: App, pushes: readonly (Outgoing & { targets: readonly Target[] })[]): Promise<void> {
+async function push(
+  app: RealtimeContext,
+  pushes: readonly (Outgoing & { targets: readonly Target[] })[],
+): Promise<void> {
   let room = inlineSockets;
   await Promise.all(
     pushes.flatMap(({ targets, ...outgoing }) => {
@@ -92,7 +98,7 @@ function chunks<T>(targets: readonly T[]): T[][] {
 }
 
 /** Leaves a frame for some sockets to the queue. Never rejects: nobody else's frame may suffer from it. */
-async function enqueue(app: App, targets: readonly Target[], outgoing: Outgoing): Promise<void> {
+async function enqueue(app: RealtimeContext, targets: readonly Target[], outgoing: Outgoing): Promise<void> {
   const sockets = targets.map(({ userId, connectionId, connectedAt }) => ({
     userId,
     connectionId,
@@ -107,7 +113,7 @@ async function enqueue(app: App, targets: readonly Target[], outgoing: Outgoing)
 
 /** Posts a queued frame to its sockets. Never rejects, for the same reason. */
 export async function fanOut(
-  app: App,
+  app: RealtimeContext,
   { sockets, ...outgoing }: Extract<Work, { type: 'fan-out' }>,
 ): Promise<void> {
   await postToAll(app, sockets, outgoing);
@@ -115,7 +121,7 @@ export async function fanOut(
 
 /** Posts to all of them at once, and counts the deliveries of a new message. */
 async function postToAll(
-  app: App,
+  app: RealtimeContext,
   targets: readonly Target[],
   { frame, createdAt }: Outgoing,
 ): Promise<void> {
@@ -129,7 +135,7 @@ async function postToAll(
 
 /** When the frame was taken for the socket, if it was. */
 async function post(
-  app: App,
+  app: RealtimeContext,
   { userId, connectionId, connectedAt }: Target,
   frame: string,
 ): Promise<number | undefined> {

@@ -1,8 +1,11 @@
-import type { App } from '../app.ts';
+import type { RealtimeContext } from './context.ts';
 import type { Socket } from './model.ts';
 
 /** A sign of life from a socket. Never rejects: one that was not written down is made up for by the next. */
-export async function stayAlive(app: App, socket: Socket): Promise<void> {
+export async function stayAlive(
+  app: Pick<RealtimeContext, 'log' | 'presence'>,
+  socket: Socket,
+): Promise<void> {
   try {
     await app.presence.touch(socket);
   } catch (error) {

@@ -1,10 +1,10 @@
-import type { App } from '../app.ts';
 import type { AckData } from '../protocol/index.ts';
+import type { RealtimeContext } from './context.ts';
 import { ownView, viewPresence } from './views.ts';
 
 /** From now on pushes the presence of these people, and of no others, to the watcher; returns it as it is. */
 export async function watchPresence(
-  app: App,
+  app: Pick<RealtimeContext, 'presence' | 'watches'>,
   watcher: { userId: string; connectionId: string },
   userIds: readonly string[],
 ): Promise<AckData<'presence:watch'>> {

@@ -1,6 +1,9 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { ESLint } from 'eslint';
 import { describe, expect, test } from 'vitest';
 import config from '../../eslint.config.ts';
+import { nouns } from '../../lint/import-table.ts';
 
 /** The repository's lint, without the rules that need types: those would read the whole project for each line. */
 const linter = new ESLint({
@@ -66,6 +69,7 @@ const rows: { file: string; may: string[]; mayNot: string[] }[] = [
       '../conversations/index.ts',
     ],
     mayNot: [
+      '../app.ts',
       '../conversations/store.ts',
       '../conversations',
       '../platform/aws/kms-keys.ts',
@@ -220,10 +224,32 @@ describe('the import table', () => {
     }
   });
 
-  test('a noun may know the composed domain as a type only', async () => {
-    const file = 'shared/messages/send-message.ts';
-    expect(await findings(file, "import type { App } from '../app.ts';\nexport type B = App;")).toEqual([]);
-    expect(await findings(file, "import { App } from '../app.ts';\nnew App();")).toEqual([
+  test.each(nouns.slice(1))(
+    '%s imports the index of nouns to its left, and nothing of others',
+    async (noun) => {
+      const file = `shared/${noun}/a.ts`;
+      const forbidden = (specifier: string) =>
+        statements(specifier).map((_, index) => `chatflow/import-table@${index + 1}`);
+      for (const other of nouns.slice(1)) {
+        const index = `../${other}/index.ts`;
+        const allowed = nouns.indexOf(other) <= nouns.indexOf(noun);
+        expect
+          .soft(await findings(file, statements(index).join('\n')), index)
+          .toEqual(allowed ? [] : forbidden(index));
+        if (other === noun) continue;
+        const inside = `../${other}/model.ts`;
+        expect.soft(await findings(file, statements(inside).join('\n')), inside).toEqual(forbidden(inside));
+      }
+      expect(await findings(file, statements('../app.ts').join('\n'))).toEqual(forbidden('../app.ts'));
+      expect(await findings(file, statements('../platform/ports.ts').join('\n'))).toEqual([]);
+    },
+  );
+
+  test('every folder of the domain has a place in the order', async () => {
+    const entries = await readdir(join(import.meta.dirname, '..', '..', 'shared'), { withFileTypes: true });
+    const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+    expect(['protocol', ...nouns]).toEqual(expect.arrayContaining(folders));
+    expect(await findings('shared/polls/a.ts', "import '../platform/ports.ts';")).toEqual([
       'chatflow/import-table@1',
     ]);
   });
