@@ -7,7 +7,7 @@ export interface Price {
   service: string;
   /** Where AWS states it. */
   page: string;
-  /** When it was last seen stated, there or by somebody who reports it. */
+  /** When it was last seen stated, there or in a report. */
   seen: string;
 }
 

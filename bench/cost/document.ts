@@ -64,7 +64,7 @@ ${online(measured)}
 
 ${example(measured)}
 
-## While nobody talks
+## While idle
 
 By the month, whatever is sent, in a stage with the settings that it has at first:
 
@@ -133,7 +133,7 @@ ${priceList()}
 
 - Data transfer to the internet, CloudFront, the requests that WAF judges, X-Ray, e-mail, keeping logs and searching them.
 - What is stored: DynamoDB bills by the GB and month. A message of ${messageCharacters} characters takes about half a KB.
-- While nobody talks: backups of the durable table, the looks from outside (a call of \`probe\` every five minutes), and the empty receives by which
+- While idle: backups of the durable table, the probes (a call of \`probe\` every five minutes), and the empty receives by which
   Lambda watches a queue (some 650,000 requests a month, within SQS's free million).
 - Cold starts: an instance loads its code, asks KMS for the public key of the tokens and unwraps the secret of the deployment once.
 `;

@@ -100,7 +100,7 @@ function action(actions: readonly CountedAction[], wanted: string): CountedActio
 const secondsADay = 24 * 3600;
 const daysAMonth = 30;
 
-/** What so many daily users need. It grows with their number, as nobody knows more people than before. */
+/** What a number of daily users needs. It grows in proportion, as each user's contacts stay the same. */
 export function loadOf(users: number, measured: Measured): Load {
   const done = day(measured);
   const sum = (amount: (one: Done) => number) => done.reduce((all, one) => all + one.times * amount(one), 0);

@@ -239,7 +239,7 @@ class Replies implements Sockets {
   }
 
   async close(): Promise<void> {
-    // nobody holds the other end
+    // there is no other end
   }
 
   /** The data of the ack, the only answer since it was last asked. Throws an `Error` for anything else. */

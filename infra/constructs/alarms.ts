@@ -10,9 +10,9 @@ export function alarmsOn(
   return [
     {
       name: 'Unreachable',
-      users: 'Nobody gets through: no sign-in, no new socket.',
+      users: 'Full outage: no sign-in, no new connection.',
       because:
-        'one lost answer is chance; two looks in a row, five minutes apart, are not. Looks that are not made count as failed: without them silence would mean that all is well.',
+        'one failed probe is chance; two in a row, five minutes apart, are not. Missing probes count as failed: otherwise silence would look healthy.',
       runbook: 'unreachable',
       metric: metrics.failedProbes,
       above: 0,
@@ -21,7 +21,7 @@ export function alarmsOn(
     },
     {
       name: 'SendSlow',
-      users: 'Messages take long: the sender waits for the tick.',
+      users: 'Sending is slow: the sender waits for the tick.',
       because:
         'a frame takes some tens of milliseconds, and a cold start under a second; one in a hundred above a second for five minutes is neither.',
       runbook: 'send-slow',
@@ -32,7 +32,7 @@ export function alarmsOn(
     {
       name: 'FanOutLate',
       users: 'Members of big groups get messages late, until they open the conversation.',
-      because: 'work is begun within a second; after a minute people notice.',
+      because: 'work starts within a second; users notice a delay of a minute.',
       runbook: 'fan-out-late',
       metric: metrics.workAge,
       above: 60,
@@ -40,18 +40,17 @@ export function alarmsOn(
     },
     {
       name: 'DeadLetters',
-      users: 'Some pushes were given up; those people see the messages at their next sync.',
-      because: 'work fails five times before it lies there, so each one is a mistake of ours or an outage.',
+      users: 'Some pushes failed for good; their recipients get the messages at the next sync.',
+      because: 'work is retried five times before it lands here, so each item is a bug or an outage.',
       runbook: 'dead-letters',
       metric: metrics.deadLetters,
       above: 0,
     },
     {
       name: 'ChangesLate',
-      users:
-        'Nothing yet: the counts on the dashboard come late, and with them whatever is to follow a message.',
+      users: 'No user impact yet: work that follows a message, such as the counts on the dashboard, is late.',
       because:
-        'changes wait ten seconds for each other; after five minutes they wait for one that fails again and again. After four hours they are given up.',
+        'changes are batched for ten seconds; a delay of five minutes means that one fails repeatedly. Changes are dropped after four hours.',
       runbook: 'changes-late',
       metric: metrics.changeAge,
       above: 300_000,
@@ -59,16 +58,17 @@ export function alarmsOn(
     },
     {
       name: 'ChangesGivenUp',
-      users: 'What follows a message was left out for some: the counts are too low.',
-      because: 'a change fails six times before it lies there, so each one is a mistake of ours.',
+      users: 'No user impact: some work that follows a message was dropped, and the counts are too low.',
+      because: 'a change is tried six times before it lands here, so each one is a bug.',
       runbook: 'changes-given-up',
       metric: metrics.lostChanges,
       above: 0,
     },
     {
       name: 'Throttles',
-      users: 'Frames and requests are refused with 429 or lost in a busy moment.',
-      because: 'Lambda refuses nothing while concurrency suffices; ten in a minute are a limit that binds.',
+      users: 'Requests fail with 429, and frames are lost under load.',
+      because:
+        'Lambda throttles nothing while concurrency suffices; ten a minute mean that a limit is reached.',
       runbook: 'throttles',
       metric: metrics.throttles,
       above: 10,
@@ -76,8 +76,9 @@ export function alarmsOn(
     },
     {
       name: 'TableThrottles',
-      users: 'Sending is slow, and fails where the repetitions fail too.',
-      because: 'tables on demand throttle only a sudden doubling or one hot key; the SDK hides a few.',
+      users: 'Sending is slow, and fails where the retries fail too.',
+      because:
+        'on-demand tables throttle only when traffic doubles suddenly or one key is hot; SDK retries hide a few.',
       runbook: 'table-throttles',
       metric: metrics.tableThrottles,
       above: 100,
@@ -85,8 +86,8 @@ export function alarmsOn(
     },
     {
       name: 'KeyFailures',
-      users: 'Nobody can sign in, and conversations not read lately can be neither read nor written.',
-      because: 'KMS answers all but always; the SDK has repeated what was passing.',
+      users: 'Sign-in fails, and conversations without a cached key can be neither read nor written.',
+      because: 'KMS almost never fails, and the SDK has already retried.',
       runbook: 'key-failures',
       metric: metrics.keyFailures,
       above: 3,
@@ -95,7 +96,7 @@ export function alarmsOn(
     {
       name: 'RequestFailures',
       users: 'Lists, history and sign-in answer with errors.',
-      because: 'a client repeats one 5xx unnoticed; ten in a minute are seen.',
+      because: 'clients retry a single 5xx unnoticed; users notice ten a minute.',
       runbook: 'request-failures',
       metric: metrics.requestFailures,
       above: 10,
@@ -103,9 +104,9 @@ export function alarmsOn(
     },
     {
       name: 'RefusedPosts',
-      users: 'Messages reach some devices late: at their next sync.',
+      users: 'Some devices get messages late, at their next sync.',
       because:
-        'a device that reads slowly is refused now and then; a hundred in a minute are a quota of the gateway that binds.',
+        'a slow device is refused now and then; a hundred a minute mean that a quota of the gateway is reached.',
       runbook: 'refused-posts',
       metric: metrics.refusedPosts,
       above: 100,
@@ -113,10 +114,9 @@ export function alarmsOn(
     },
     {
       name: 'EdgeBypasses',
-      users:
-        'Nothing, where a stranger tries the APIs by their own addresses; everything, where CloudFront is refused.',
+      users: 'None if strangers call the APIs directly; a full outage if CloudFront itself is refused.',
       because:
-        'scanners knock at any address; a hundred in a minute, five minutes long, are an attack or a secret that does not fit.',
+        'scanners try any address; a hundred a minute for five minutes is an attack or a wrong secret.',
       runbook: 'edge-bypasses',
       metric: metrics.edgeBypasses,
       above: 100,
@@ -124,8 +124,8 @@ export function alarmsOn(
     },
     {
       name: 'Costs',
-      users: 'Nobody suffers but who pays.',
-      because: `an hour should not cost more than ${dollarsPerHour} USD (the setting dollarsPerHour), by the counted part of the bill.`,
+      users: 'No user impact; cost grows faster than expected.',
+      because: `the counted part of the bill exceeds ${dollarsPerHour} USD an hour (the setting dollarsPerHour).`,
       runbook: 'costs',
       metric: metrics.dollarsPerHour,
       above: dollarsPerHour,

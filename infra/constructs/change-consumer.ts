@@ -7,13 +7,13 @@ import { followedKeys } from '../../shared/platform/keys.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { ChatFunction } from './chat-function.ts';
 
-/** Nobody waits for a count, and metrics are by the minute: ten seconds make few invocations of many messages. */
+/** A count can wait, and metrics are by the minute: ten seconds make few invocations of many messages. */
 const batchWindow = Duration.seconds(10);
 /** About 1 MB of the 6 MB that an invocation takes. */
 const batchSize = 1_000;
-/** What could not be followed up after so many repetitions is a mistake of ours, and everything behind it waits. */
+/** A record that still fails after these retries is a bug, and everything behind it waits. */
 const retryAttempts = 5;
-/** As long as work stays in the queue: what would be done later is of no use to anybody. */
+/** As long as work stays in the queue: later work is of no use. */
 const maxRecordAge = Duration.hours(4);
 
 export interface ChangeConsumerProps {

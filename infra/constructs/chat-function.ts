@@ -30,7 +30,7 @@ export interface ChatFunctionProps {
 export class ChatFunction extends Construct {
   readonly function: Function;
   readonly alias: Alias;
-  /** The same alias as what everybody calls: the version that is in service. */
+  /** The alias that all callers use: the version that is in service. */
   readonly live: IFunction;
   readonly logGroup: LogGroup;
   readonly role: Role;

@@ -15,12 +15,12 @@ interface Grants {
   work?: true;
 }
 
-/** Posting an event to somebody's sockets: find them, post, forget what is gone, queue what is too much. */
+/** Posting an event to a user's sockets: find them, post, forget what is gone, queue what is too much. */
 const publishing = { sockets: ['POST'], work: true } as const;
 
 /**
  * Exactly what each function uses. A transaction needs the actions of what it consists of; there is none of its own.
- * Where the gateway names the caller of a frame itself, as API Gateway does, nobody reads it from the table.
+ * Where the gateway names the caller of a frame itself, as API Gateway does, no function reads it from the table.
  */
 export const grants: Record<FunctionName, Grants> = {
   auth: {

@@ -35,7 +35,7 @@ export class Metrics {
   readonly deliveryP99: IMetric;
   readonly socketsOpened: IMetric;
   readonly socketsClosed: IMetric;
-  /** By how many sockets more are open than when the graph begins: nobody counts those that are. */
+  /** By how many sockets more are open than when the graph begins: open sockets are not counted directly. */
   readonly socketsGained: IMetric;
   readonly signIns: IMetric;
   readonly failedSignIns: IMetric;

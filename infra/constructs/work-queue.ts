@@ -20,7 +20,7 @@ export class WorkQueue extends Construct {
       ...safe,
       // Lambda's advice: six times the consumer's timeout, so that a throttled batch is not handed out twice
       visibilityTimeout: Duration.seconds(6 * consumerTimeout.toSeconds()),
-      // a push that is hours late tells nobody anything: clients have caught up by themselves
+      // a push that is hours late is useless: clients have caught up by then
       retentionPeriod: Duration.hours(4),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: 5 },
     });

@@ -52,7 +52,7 @@ export class ApiStack extends Stack {
   readonly edgeSecrets: EdgeSecrets;
   /** What hands the changes of the durable table to `after-commit`. */
   readonly changes: ChangeConsumer;
-  /** Who is told when an alarm rings, and when it is over. */
+  /** Notified when an alarm fires and when it recovers. */
   readonly alarmTopic: Topic;
   /** The alarms on which new code is rolled back. They are here and not with the others, as functions are deployed by them. */
   readonly rollBack: RollBackAlarms;

@@ -95,7 +95,7 @@ export class DataStack extends Stack {
       removalPolicy,
     });
     acknowledge(this.media, {
-      S1: 'Objects are reached by signed addresses that our functions give out and log. A log of each access would hold people’s IP addresses and cost more to keep than it tells.',
+      S1: 'Objects are reached by signed addresses that our functions give out and log. A log of each access would hold people’s IP addresses and cost more to keep than it is worth.',
     });
 
     const table = (name: TableName) => this.#table(name, config, removalPolicy, storageKey);

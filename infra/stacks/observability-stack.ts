@@ -16,7 +16,7 @@ export interface ObservabilityStackProps extends StackProps {
   data: DataStack;
 }
 
-/** Whether messages flow, how fast, at what cost, and who is told when they do not. */
+/** Whether messages flow, how fast, at what cost, and who is alerted when they do not. */
 export class ObservabilityStack extends Stack {
   constructor(scope: Construct, id: string, { config, api, data, ...props }: ObservabilityStackProps) {
     super(scope, id, props);

@@ -42,7 +42,7 @@ export interface WebStackProps extends StackProps {
 
 /**
  * CloudFront keeps errors for ten seconds by itself, whatever the cache policy and the reply say. These are all for which
- * it can be told otherwise; others it keeps only where the reply asks for it.
+ * the reply can say otherwise; others it keeps only where the reply asks for it.
  */
 const cachedErrors = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
 
