@@ -1,4 +1,4 @@
-import { voidKind } from '../messages/index.ts';
+import { entryKind, type EntryTable } from '../messages/index.ts';
 import { followedKind, type FollowedKind } from '../platform/keys.ts';
 import type { CounterName } from '../platform/metrics.ts';
 import type { Item } from '../platform/table.ts';
@@ -12,9 +12,11 @@ const countMessage: Consequence = { type: 'count', counter: 'Messages' };
 const ofNew: Record<FollowedKind, (item: Item) => Consequence[]> = {
   account: () => [{ type: 'count', counter: 'Registrations' }],
   conversation: () => [{ type: 'count', counter: 'Conversations' }],
-  // a number that was given up takes a place in the log too
-  logEntry: (item) => (item['kind'] === voidKind ? [] : [countMessage]),
+  logEntry: (item) => ofNewEntry[entryKind(item)],
 };
+
+/** Of an entry of a log, by its kind: a number that was given up takes a place there too. */
+const ofNewEntry: EntryTable<Consequence[]> = { text: [countMessage], void: [], foreign: [] };
 
 /** What follows from a change: only what is new has consequences today, not what is updated, removed or expires. */
 export function consequencesOf({ key, before, after }: Change): Consequence[] {

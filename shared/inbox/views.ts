@@ -1,6 +1,6 @@
 import { viewUserSummary } from '../accounts/index.ts';
 import { deliveredUpTo, type Member, type Roster } from '../conversations/index.ts';
-import { viewMessages } from '../messages/index.ts';
+import { viewEntries } from '../messages/index.ts';
 import { wireTime } from '../platform/time.ts';
 import { limits, type Conversation, type Participant } from '../protocol/index.ts';
 import type { InboxContext } from './context.ts';
@@ -41,7 +41,7 @@ export async function viewConversations(
       const me = members.get(viewerId);
       if (!me) throw new Error('a conversation is shown to its members only');
       const { newest, since } = recent.get(head.id) ?? {};
-      const [lastMessage = null] = newest ? await viewMessages(app, roster, [newest], viewerId) : [];
+      const [lastMessage = null] = newest ? await viewEntries(app, roster, [newest], viewerId) : [];
       const unread = since ? unreadIn(since, me) : await countUnread(app, head, me);
       return {
         id: head.id,

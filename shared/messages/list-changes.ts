@@ -2,8 +2,9 @@ import type { Caller } from '../accounts/index.ts';
 import type { Head } from '../conversations/index.ts';
 import { limits, type ChangesPage } from '../protocol/index.ts';
 import type { MessagesContext } from './context.ts';
-import { isGivenUp, replayLimits, type StoredMessage } from './model.ts';
-import { viewMessages } from './views.ts';
+import { isReplayed, madeAt, type ReplayedEntry } from './log-entry.ts';
+import { isGivenUp, replayLimits } from './model.ts';
+import { viewEntries } from './views.ts';
 
 /**
  * Everything in a conversation after a number, ascending, for catching up. `upTo` is how far it reaches: every number
@@ -22,13 +23,13 @@ export async function listChanges(
   // further than there is: the cache is of another time (a restored backup)
   if (after > lastSeq || lastSeq - after > replayLimits.entries) return reset(app, roster.head);
 
-  const { messages, upTo, more } = await settledAfter(app, roster.head, after, limit);
-  const [oldest] = messages;
+  const { entries, upTo, more } = await settledAfter(app, roster.head, after, limit);
+  const [oldest] = entries;
   if (oldest && oldest.createdAt < app.clock.now() - replayLimits.milliseconds) {
     return reset(app, roster.head);
   }
   return {
-    items: await viewMessages(app, roster, messages, caller.userId),
+    items: await viewEntries(app, roster, entries, caller.userId),
     upTo,
     hasMore: more,
     reset: false,
@@ -42,24 +43,24 @@ async function reset(app: MessagesContext, head: Head): Promise<ChangesPage> {
   return { items: [], upTo, hasMore: false, reset: true };
 }
 
-/** The messages after a number of which nothing before can turn up any more, and up to which number that is. */
+/** What is replayed after a number, of which nothing before can turn up any more, and up to which number that is. */
 async function settledAfter(
   app: MessagesContext,
   head: Head,
   after: number,
   limit: number,
-): Promise<{ messages: StoredMessage[]; upTo: number; more: boolean }> {
+): Promise<{ entries: ReplayedEntry[]; upTo: number; more: boolean }> {
   const found = await app.messages.entriesAfter(head.id, after, head.lastSeq, limit);
-  const reach = found.more ? (found.seqs.at(-1) ?? after) : head.lastSeq;
-  const present = new Set(found.seqs);
+  const reach = found.more ? (found.entries.at(-1)?.seq ?? after) : head.lastSeq;
+  const present = new Set(found.entries.map(({ seq }) => seq));
   const missing = numbersBetween(after, reach).filter((seq) => !present.has(seq));
 
   // a number is taken before the next one, so what came after a missing one says how old that is at least
-  const createdAt = new Map(found.messages.map((message) => [message.seq, message.createdAt]));
+  const telling = found.entries.filter((entry) => entry.kind === 'void' || madeAt(entry) !== undefined);
   const takenBefore = (seq: number) => {
-    const next = found.seqs.find((later) => later > seq);
+    const next = telling.find((later) => later.seq > seq);
     // what is void was given up on long after it was taken
-    return next === undefined ? head.lastActivityAt : (createdAt.get(next) ?? 0);
+    return next === undefined ? head.lastActivityAt : (madeAt(next) ?? 0);
   };
   const now = app.clock.now();
   const givenUp = missing.filter((seq) => isGivenUp(takenBefore(seq), now));
@@ -70,8 +71,8 @@ async function settledAfter(
 
   const [firstMissing] = missing;
   const upTo = firstMissing === undefined ? reach : firstMissing - 1;
-  const messages = found.messages.filter(({ seq }) => seq <= upTo);
-  return { messages, upTo, more: found.more && firstMissing === undefined };
+  const entries = found.entries.filter(isReplayed).filter(({ seq }) => seq <= upTo);
+  return { entries, upTo, more: found.more && firstMissing === undefined };
 }
 
 /** The numbers after `after` up to `upTo`. */

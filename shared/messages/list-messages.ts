@@ -4,7 +4,7 @@ import { openCursor, sealCursor } from '../platform/cursor.ts';
 import type { HistoryQuery, MessagePage } from '../protocol/index.ts';
 import type { MessagesContext } from './context.ts';
 import type { Range } from './store.ts';
-import { viewMessages } from './views.ts';
+import { viewEntries } from './views.ts';
 
 const positionSchema = z.union([
   z.strictObject({ before: z.number() }),
@@ -31,7 +31,7 @@ export async function listMessages(
   const { messages, next } = await app.messages.page(conversationId, range, query.limit);
   const position = range.after !== undefined ? { after: next ?? 0 } : { before: next ?? 0 };
   return {
-    items: await viewMessages(app, roster, messages, caller.userId),
+    items: await viewEntries(app, roster, messages, caller.userId),
     nextCursor: next === undefined ? null : await sealCursor(app.secrets, scope, position),
   };
 }

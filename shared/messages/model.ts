@@ -1,27 +1,4 @@
 import * as z from 'zod';
-import { bytes } from '../platform/bytes.ts';
-import { messageKind } from '../protocol/index.ts';
-
-/** A message as it is stored, one entry of a conversation's log. Its text is sealed; times are epoch milliseconds. */
-export const storedMessage = z.object({
-  seq: z.number(),
-  senderId: z.string(),
-  kind: messageKind,
-  sealedText: bytes,
-  /** Which of the conversation's data keys sealed it. */
-  keyId: z.string(),
-  replyTo: z.string().exactOptional(),
-  /** What its sender sent it under, for nobody else to see. */
-  clientId: z.string().exactOptional(),
-  createdAt: z.number(),
-});
-export type StoredMessage = z.infer<typeof storedMessage>;
-
-/**
- * Takes the place of a number that was given out to a send which never stored anything. With it the number is skipped
- * for good: the late send finds its place taken and begins again with another number.
- */
-export const voidKind = 'void';
 
 /** How long a missing number may still be a send on its way. Afterwards whoever comes across it makes it void. */
 export const inFlightMilliseconds = 2_000;

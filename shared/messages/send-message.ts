@@ -3,11 +3,11 @@ import { conversationKey, type Head } from '../conversations/index.ts';
 import { messageId, parseMessageId } from '../platform/ids.ts';
 import { wireTime } from '../platform/time.ts';
 import type { SentReply } from '../protocol/index.ts';
-import { publish } from '../realtime/index.ts';
 import type { MessagesContext } from './context.ts';
 import type { SentRecord } from './model.ts';
+import { pushEntry } from './push-entry.ts';
 import { textPlace } from './sealing.ts';
-import { textOf, wireMessage } from './views.ts';
+import { openEntry } from './views.ts';
 
 export interface Sender {
   userId: string;
@@ -63,7 +63,7 @@ export async function sendMessage(
     const seq = head.lastSeq;
     const place = textPlace(conversationId, seq, sender.userId);
     const sealedText = await app.envelope.seal(conversationKey(head), place, text);
-    const message = {
+    const entry = {
       seq,
       senderId: sender.userId,
       kind: 'text' as const,
@@ -71,7 +71,7 @@ export async function sendMessage(
       ...(replyTo !== undefined && { replyTo }),
       ...(clientId !== undefined && { clientId }),
     };
-    const stored = { ...message, sealedText, keyId: head.keyId };
+    const stored = { ...entry, sealedText, keyId: head.keyId };
     const appended = await app.messages.append(conversationId, stored);
 
     // so long on its way that somebody who waited for this number gave it up: begin again with a new one
@@ -82,13 +82,8 @@ export async function sendMessage(
       await checkSame(app, head, first, outgoing).finally(() => pushed);
       return { reply: replyOf(first), duplicate: true, pushed };
     }
-    const event = (viewer: 'sender' | 'other') => ({
-      type: 'message:new' as const,
-      data: wireMessage(conversationId, message, text, 'sent', viewer),
-    });
-    const own = clientId === undefined ? undefined : { userId: sender.userId, event: event('sender') };
     const everyone = [...roster.members.keys()];
-    const pushed = publish(app, everyone, event('other'), sender.connectionId, own);
+    const pushed = pushEntry(app, conversationId, everyone, { ...entry, text }, sender.connectionId);
     return { reply: replyOf({ conversationId, seq, createdAt }), duplicate: false, pushed };
   }
 }
@@ -117,7 +112,7 @@ async function checkSame(
   const isSame =
     stored !== undefined &&
     stored.replyTo === (replyTo ?? undefined) &&
-    (await textOf(app, head, stored)) === text;
+    (await openEntry(app, head, stored)).text === text;
   if (!isSame) {
     throw new ChatError(
       'client_id_conflict',

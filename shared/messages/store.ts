@@ -3,13 +3,18 @@ import { keys, maxSeq } from '../platform/keys.ts';
 import { ConditionFailed, type Item, type Key, type Table } from '../platform/table.ts';
 import { epochSeconds } from '../platform/time.ts';
 import {
-  clientIdMilliseconds,
-  sentRecord,
-  storedMessage,
-  voidKind,
-  type SentRecord,
-  type StoredMessage,
-} from './model.ts';
+  countsAsUnread,
+  entryKind,
+  isMessage,
+  madeAt,
+  readEntry,
+  type EntryOf,
+  type FoundEntry,
+  type MessageEntry,
+  type NewEntry,
+  type UnreadEntry,
+} from './log-entry.ts';
+import { clientIdMilliseconds, sentRecord, type SentRecord } from './model.ts';
 
 /** Which entries of a log: the newest, or those before or after a number, which is not among them. */
 export type Range = { before?: number; after?: undefined } | { after: number; before?: undefined };
@@ -24,9 +29,9 @@ export type Appended =
 
 /** What stands at the end of a log. */
 export interface Recent {
-  newest: StoredMessage | undefined;
-  /** The messages after the number asked for, ascending, where that is only a few back. */
-  since: StoredMessage[] | undefined;
+  newest: MessageEntry | undefined;
+  /** What counts as unread after the number asked for, ascending, where that is only a few back. */
+  since: UnreadEntry[] | undefined;
 }
 
 /** So few unread entries are read with the newest ones of other conversations, rather than by a query. */
@@ -36,12 +41,12 @@ export type MessageStore = ReturnType<typeof messageStore>;
 
 /** The logs of the conversations, and what each send was answered. */
 export function messageStore(table: Table) {
-  /** A page in ascending order, and the number beyond which there is more in its direction, if there is. */
+  /** A page of messages in ascending order, and the number beyond which there is more in its direction, if there is. */
   async function page(
     conversationId: string,
     range: Range,
     limit: number,
-  ): Promise<{ messages: StoredMessage[]; next: number | undefined }> {
+  ): Promise<{ messages: MessageEntry[]; next: number | undefined }> {
     const forward = range.after !== undefined;
     const from = forward ? range.after + 1 : 0;
     const to = forward ? maxSeq : (range.before ?? maxSeq + 1) - 1;
@@ -57,7 +62,7 @@ export function messageStore(table: Table) {
     const more = found.items.length > limit || found.next !== undefined;
     const messages = messagesIn(entries);
     const next = more && last ? seqOf(last) : undefined;
-    // void entries only are no page: somebody would be shown nothing and take it for the end
+    // entries without a message are no page: a client would show nothing and take it for the end
     if (messages.length === 0 && next !== undefined) {
       return page(conversationId, forward ? { after: next } : { before: next }, limit);
     }
@@ -77,8 +82,8 @@ export function messageStore(table: Table) {
     return [...found, ...(await batchGetAll(table, missing))];
   }
 
-  /** Several sends in a row can have died: then the newest message stands a few numbers back. */
-  async function newestBefore(conversationId: string, seq: number): Promise<StoredMessage | undefined> {
+  /** Several entries in a row can be none: then the newest message stands a few numbers back. */
+  async function newestBefore(conversationId: string, seq: number): Promise<MessageEntry | undefined> {
     let before = seq;
     for (;;) {
       const { items } = await table.query({
@@ -95,21 +100,21 @@ export function messageStore(table: Table) {
 
   return {
     /**
-     * Stores a message under its number. If it has a `clientId`, the message and the record of what it was answered are
+     * Stores an entry under its number. If it has a `clientId`, the entry and the record of what it was answered are
      * written together or not at all; if that sender's `clientId` was stored within 24 hours, nothing is written. This
      * holds also while the first attempt is running, and after it died between taking a number and here.
      */
-    async append(conversationId: string, message: StoredMessage): Promise<Appended> {
-      const entry = { ...keys.logEntry(conversationId, message.seq), ...message };
-      const { seq, senderId, createdAt, clientId } = message;
+    async append(conversationId: string, entry: NewEntry): Promise<Appended> {
+      const item = { ...keys.logEntry(conversationId, entry.seq), ...entry };
+      const { seq, senderId, createdAt, clientId } = entry;
       try {
         if (clientId === undefined) {
-          await table.put(entry, { exists: false });
+          await table.put(item, { exists: false });
         } else {
           const expiresAt = epochSeconds(createdAt + clientIdMilliseconds);
           const record = { ...keys.sent(senderId, clientId), conversationId, seq, createdAt, expiresAt };
           await table.transact([
-            { put: entry, if: { exists: false } },
+            { put: item, if: { exists: false } },
             { put: record, if: { exists: false, orExpiredAt: epochSeconds(createdAt) } },
           ]);
         }
@@ -117,8 +122,8 @@ export function messageStore(table: Table) {
       } catch (error) {
         if (!(error instanceof ConditionFailed) || !error.item) throw error;
         if (error.index === 0) {
-          // what is no void there can only be this very message: its write was repeated after its answer was lost
-          return { outcome: error.item['kind'] === voidKind ? 'void' : 'stored' };
+          // what is no void there can only be this very entry: its write was repeated after its answer was lost
+          return { outcome: entryKind(error.item) === 'void' ? 'void' : 'stored' };
         }
         const first = sentRecord.parse(error.item);
         if (first.conversationId === conversationId && first.seq === seq) return { outcome: 'stored' };
@@ -135,28 +140,29 @@ export function messageStore(table: Table) {
     },
 
     /**
-     * At most `limit` entries after a number and up to another, ascending: the numbers that are taken, the messages among
-     * them (the others are void), and whether there may be more.
+     * At most `limit` entries of any kind after a number and up to another, ascending, and whether there may be more.
      */
-    async entriesAfter(conversationId: string, after: number, upTo: number, limit: number) {
-      if (after >= upTo) return { seqs: [], messages: [], more: false };
+    async entriesAfter(
+      conversationId: string,
+      after: number,
+      upTo: number,
+      limit: number,
+    ): Promise<{ entries: FoundEntry[]; more: boolean }> {
+      if (after >= upTo) return { entries: [], more: false };
       const found = await table.query({ ...keys.logRange(conversationId, after + 1, upTo), limit });
       return {
-        seqs: found.items.map(seqOf),
-        messages: messagesIn(found.items),
+        entries: found.items.map(readEntry),
         more: found.next !== undefined && Number(found.next.sk) < upTo,
       };
     },
 
-    /** Makes missing numbers void. A message that arrived there after all stays. */
+    /** Makes missing numbers void. An entry that arrived there after all stays. */
     async makeVoid(conversationId: string, seqs: readonly number[]): Promise<void> {
       await Promise.all(
         seqs.map(async (seq) => {
           try {
-            await table.put(
-              { ...keys.logEntry(conversationId, seq), seq, kind: voidKind },
-              { exists: false },
-            );
+            const entry: EntryOf<'void'> = { seq, kind: 'void' };
+            await table.put({ ...keys.logEntry(conversationId, seq), ...entry }, { exists: false });
           } catch (error) {
             if (!(error instanceof ConditionFailed)) throw error;
           }
@@ -166,7 +172,8 @@ export function messageStore(table: Table) {
 
     page,
 
-    async get(conversationId: string, seq: number): Promise<StoredMessage | undefined> {
+    /** The message with a number; an entry of another kind is none. */
+    async get(conversationId: string, seq: number): Promise<MessageEntry | undefined> {
       const item = await table.get(keys.logEntry(conversationId, seq));
       return item && messagesIn([item])[0];
     },
@@ -189,17 +196,20 @@ export function messageStore(table: Table) {
       const byLog = Map.groupBy(items, ({ pk }) => pk);
       const found = await Promise.all(
         wanted.map(async ({ id, from, after, since }): Promise<[string, Recent]> => {
-          const messages = messagesIn(byLog.get(keys.logEntry(id, 0).pk) ?? []).sort((a, b) => a.seq - b.seq);
-          // the last numbers can be skipped: then the newest message stands before them
-          const newest = messages.at(-1) ?? (await newestBefore(id, from));
-          return [id, { newest, since: since ? messages.filter(({ seq }) => seq > after) : undefined }];
+          const entries = (byLog.get(keys.logEntry(id, 0).pk) ?? [])
+            .map(readEntry)
+            .sort((a, b) => a.seq - b.seq);
+          // the last numbers can be of no message: then the newest one stands before them
+          const newest = entries.findLast(isMessage) ?? (await newestBefore(id, from));
+          const unread = entries.filter(countsAsUnread).filter(({ seq }) => seq > after);
+          return [id, { newest, since: since ? unread : undefined }];
         }),
       );
       return new Map(found);
     },
 
     /**
-     * How many messages of others there are in a range, from its beginning up to `upTo`: its end, or where `mostPages` pages
+     * How many entries of others count as unread in a range, from its beginning up to `upTo`: its end, or where `mostPages` pages
      * of the table ended. `settled` is the part of it in which every number is taken, so that its count is final;
      * `missing` are numbers after it that are not, and before which time they were taken.
      */
@@ -220,11 +230,12 @@ export function messageStore(table: Table) {
           ...(after && { after }),
         });
         for (const item of found.items) {
-          const seq = seqOf(item);
-          if (item['kind'] !== voidKind) {
-            const { senderId, createdAt } = origin.parse(item);
-            if (senderId !== userId) count += 1;
-            for (let gap = upTo + 1; gap < seq; gap += 1) missing.push({ seq: gap, takenBefore: createdAt });
+          const entry = readEntry(item);
+          const { seq } = entry;
+          if (countsAsUnread(entry) && entry.senderId !== userId) count += 1;
+          const takenBefore = madeAt(entry);
+          if (takenBefore !== undefined) {
+            for (let gap = upTo + 1; gap < seq; gap += 1) missing.push({ seq: gap, takenBefore });
           }
           upTo = seq;
           if (seq === settled.upTo + 1) settled = { upTo, count };
@@ -237,11 +248,6 @@ export function messageStore(table: Table) {
   };
 }
 
-const origin = storedMessage.pick({ senderId: true, createdAt: true });
-
 const seqOf = (item: Item) => Number(item.sk);
 
-/** The messages among log entries; void ones are none. */
-function messagesIn(items: readonly Item[]): StoredMessage[] {
-  return items.filter((item) => item['kind'] !== voidKind).map((item) => storedMessage.parse(item));
-}
+const messagesIn = (items: readonly Item[]): MessageEntry[] => items.map(readEntry).filter(isMessage);

@@ -3,57 +3,89 @@ import { wireTime } from '../platform/time.ts';
 import type { Message } from '../protocol/index.ts';
 import { conversationKey, type Head, type Roster } from '../conversations/index.ts';
 import type { MessagesContext } from './context.ts';
-import type { StoredMessage } from './model.ts';
+import type { EntryOf, ReplayedEntry } from './log-entry.ts';
 import { textPlace } from './sealing.ts';
 import { statusReader } from './status.ts';
 
-/** A message on the wire, given its text and status, for its sender's devices or for the other members'. */
-export function wireMessage(
-  conversationId: string,
-  stored: Omit<StoredMessage, 'sealedText' | 'keyId'>,
-  text: string,
-  status: Message['status'],
-  viewer: 'sender' | 'other',
-): Message {
-  return {
-    id: messageId(conversationId, stored.seq),
-    seq: stored.seq,
+type Kind = ReplayedEntry['kind'];
+
+/** By kind, what is open of an entry: known before it is sealed to be stored, and after it was read and opened. */
+interface Opened {
+  text: Omit<EntryOf<'text'>, 'sealedText' | 'keyId'> & { text: string };
+}
+export type OpenEntry<K extends Kind = Kind> = { [P in K]: Opened[P] & { kind: P } }[K];
+type SealedEntry<K extends Kind = Kind> = { [P in K]: EntryOf<P> & { kind: P } }[K];
+
+/** Whose devices see an entry: its sender's, or another member's. */
+export type Viewer = 'sender' | 'other';
+type Status = Message['status'];
+
+const openers: {
+  readonly [K in Kind]: (
+    app: Pick<MessagesContext, 'envelope'>,
+    head: Head,
+    entry: SealedEntry<K>,
+  ) => Promise<OpenEntry<K>>;
+} = {
+  text: async (app, head, { sealedText, keyId: _, ...open }) => {
+    const place = textPlace(head.id, open.seq, open.senderId);
+    return { ...open, text: await app.envelope.open(conversationKey(head), place, sealedText) };
+  },
+};
+
+const wireForms: {
+  readonly [K in Kind]: (
+    conversationId: string,
+    entry: OpenEntry<K>,
+    status: Status,
+    viewer: Viewer,
+  ) => Message;
+} = {
+  text: (conversationId, { seq, senderId, kind, text, replyTo, createdAt, clientId }, status, viewer) => ({
+    id: messageId(conversationId, seq),
+    seq,
     conversationId,
-    senderId: stored.senderId,
-    kind: stored.kind,
+    senderId,
+    kind,
     text,
     attachments: [],
-    replyTo: stored.replyTo ?? null,
-    createdAt: wireTime(stored.createdAt),
+    replyTo: replyTo ?? null,
+    createdAt: wireTime(createdAt),
     editedAt: null,
     deletedAt: null,
     status,
-    ...(viewer === 'sender' && stored.clientId !== undefined && { clientId: stored.clientId }),
-  };
-}
+    ...(viewer === 'sender' && clientId !== undefined && { clientId }),
+  }),
+};
 
-/** Opens the text of a stored message. */
-export function textOf(
+/** Opens what is sealed of a stored entry. */
+export const openEntry = <K extends Kind>(
   app: Pick<MessagesContext, 'envelope'>,
   head: Head,
-  { seq, senderId, sealedText }: StoredMessage,
-): Promise<string> {
-  return app.envelope.open(conversationKey(head), textPlace(head.id, seq, senderId), sealedText);
-}
+  entry: SealedEntry<K>,
+): Promise<OpenEntry<K>> => openers[entry.kind](app, head, entry);
 
-/** Opens stored messages of one conversation for one of its members. */
-export async function viewMessages(
+/** An entry on the wire, as `viewer` sees it. */
+export const wireMessage = <K extends Kind>(
+  conversationId: string,
+  entry: OpenEntry<K>,
+  status: Status,
+  viewer: Viewer,
+): Message => wireForms[entry.kind](conversationId, entry, status, viewer);
+
+/** Stored entries of one conversation as one of its members sees them. */
+export async function viewEntries(
   app: Pick<MessagesContext, 'envelope'>,
   { head, members }: Roster,
-  messages: readonly StoredMessage[],
+  entries: readonly ReplayedEntry[],
   viewerId: string,
 ): Promise<Message[]> {
   const status = statusReader(members.values());
   return Promise.all(
-    messages.map(async (stored) => {
-      const text = await textOf(app, head, stored);
-      const viewer = stored.senderId === viewerId ? 'sender' : 'other';
-      return wireMessage(head.id, stored, text, status(stored.seq, stored.senderId), viewer);
+    entries.map(async (stored) => {
+      const entry = await openEntry(app, head, stored);
+      const { seq, senderId } = entry;
+      return wireMessage(head.id, entry, status(seq, senderId), senderId === viewerId ? 'sender' : 'other');
     }),
   );
 }

@@ -83,7 +83,7 @@ it('counts a part at a time where there is too much, and says so', async () => {
   expect(first.count).toBeGreaterThan(200);
   expect(first.count).toBeLessThan(450);
   expect(await unread(id)).toEqual({ count: 450, atLeast: false });
-  expect(await app.messages.entriesAfter(id, 0, 1_000, 1)).toMatchObject({ seqs: [1] });
+  expect(await app.messages.entriesAfter(id, 0, 1_000, 1)).toMatchObject({ entries: [{ seq: 1 }] });
 });
 
 it('goes on behind numbers that nothing came under, once they are given up', async () => {

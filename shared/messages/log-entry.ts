@@ -1,0 +1,108 @@
+import * as z from 'zod';
+import { bytes } from '../platform/bytes.ts';
+import type { Item } from '../platform/table.ts';
+
+/** What each entry has, whatever its kind: its number in the sequence of its conversation. */
+const numbered = { seq: z.number() };
+
+/** What each entry has that a member caused. Times are epoch milliseconds. */
+const caused = {
+  ...numbered,
+  senderId: z.string(),
+  createdAt: z.number(),
+  /** What its sender sent it under, for the sender's own devices only. */
+  clientId: z.string().exactOptional(),
+};
+
+/** A message that a member wrote. Its text is sealed. */
+const textEntry = z.object({
+  kind: z.literal('text'),
+  ...caused,
+  sealedText: bytes,
+  /** Which of the conversation's data keys sealed it. */
+  keyId: z.string(),
+  replyTo: z.string().exactOptional(),
+});
+
+/**
+ * Takes the place of a number that was given out to a send which never stored anything. With it the number is skipped
+ * for good: the late send finds its place taken and begins again with another number.
+ */
+const voidEntry = z.object({ kind: z.literal('void'), ...numbered });
+
+/**
+ * An entry of a conversation's log, as it is stored. A further kind is a further member; then nothing compiles before each
+ * place handles it: `entryTraits`, the view of it (`views.ts`), its event (`push-entry.ts`), what follows from it
+ * (`shared/after-commit/`).
+ */
+export const logEntry = z.discriminatedUnion('kind', [textEntry, voidEntry]);
+export type LogEntry = z.infer<typeof logEntry>;
+export type EntryKind = LogEntry['kind'];
+export type EntryOf<Kind extends EntryKind> = Extract<LogEntry, { kind: Kind }>;
+/** An entry that a send stores. */
+export type NewEntry = Exclude<LogEntry, { kind: 'void' }>;
+
+/**
+ * An entry of a kind that this version does not know: a later version stored it before the deployment was rolled back.
+ * Its number is taken, and it is passed over.
+ */
+export interface ForeignEntry {
+  kind: 'foreign';
+  seq: number;
+  createdAt?: number;
+}
+export type FoundEntry = LogEntry | ForeignEntry;
+
+/** What readers of the log make of each kind. */
+interface EntryTraits {
+  /** A message: it is in the history and last in lists, it can be replied to. */
+  isMessage: boolean;
+  /** Clients that catch up get it. Otherwise its number is one that they pass. */
+  isReplayed: boolean;
+  /** It counts as unread until others than its sender have read it. */
+  countsAsUnread: boolean;
+}
+const passed = { isMessage: false, isReplayed: false, countsAsUnread: false } as const;
+
+/** A row for each kind. */
+export const entryTraits = {
+  text: { isMessage: true, isReplayed: true, countsAsUnread: true },
+  void: passed,
+  foreign: passed,
+} as const satisfies EntryTable<EntryTraits>;
+
+/** One value for each kind of entry. */
+export type EntryTable<Value, Entry extends FoundEntry = FoundEntry> = {
+  readonly [Kind in Entry['kind']]: Value;
+};
+
+type KindsThat<Trait extends keyof EntryTraits> = {
+  [Kind in EntryKind]: (typeof entryTraits)[Kind][Trait] extends true ? Kind : never;
+}[EntryKind];
+export type MessageEntry = EntryOf<KindsThat<'isMessage'>>;
+export type ReplayedEntry = EntryOf<KindsThat<'isReplayed'>>;
+export type UnreadEntry = EntryOf<KindsThat<'countsAsUnread'>>;
+
+export const isMessage = (entry: FoundEntry): entry is MessageEntry => entryTraits[entry.kind].isMessage;
+export const isReplayed = (entry: FoundEntry): entry is ReplayedEntry => entryTraits[entry.kind].isReplayed;
+export const countsAsUnread = (entry: FoundEntry): entry is UnreadEntry =>
+  entryTraits[entry.kind].countsAsUnread;
+
+/** When an entry was made, where it says so: what is void does not. */
+export const madeAt = (entry: FoundEntry): number | undefined =>
+  entry.kind === 'void' ? undefined : entry.createdAt;
+
+const knownKinds: ReadonlySet<unknown> = new Set(logEntry.options.map(({ shape }) => shape.kind.value));
+const isKnown = (kind: unknown): kind is EntryKind => knownKinds.has(kind);
+
+/** Of which kind a stored entry is. */
+export function entryKind({ kind }: Item): FoundEntry['kind'] {
+  return isKnown(kind) ? kind : 'foreign';
+}
+
+/** Reads a stored entry. Throws a `ZodError` for one of a known kind that is not as it should be. */
+export function readEntry(item: Item): FoundEntry {
+  if (isKnown(item['kind'])) return logEntry.parse(item);
+  const { createdAt } = item;
+  return { kind: 'foreign', seq: Number(item.sk), ...(typeof createdAt === 'number' && { createdAt }) };
+}

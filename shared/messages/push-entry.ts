@@ -1,0 +1,33 @@
+import type { ServerEvent } from '../protocol/index.ts';
+import { publish } from '../realtime/index.ts';
+import type { MessagesContext } from './context.ts';
+import { wireMessage, type OpenEntry, type Viewer } from './views.ts';
+
+type Kind = OpenEntry['kind'];
+
+/** By kind, the event that tells of a new entry. */
+const events: {
+  readonly [K in Kind]: (conversationId: string, entry: OpenEntry<K>, viewer: Viewer) => ServerEvent;
+} = {
+  text: (conversationId, entry, viewer) => ({
+    type: 'message:new',
+    data: wireMessage(conversationId, entry, 'sent', viewer),
+  }),
+};
+
+/**
+ * Pushes a new entry to the members' sockets but `exceptSocket`; its sender's other devices see it as its sender does.
+ * Never rejects.
+ */
+export function pushEntry<K extends Kind>(
+  app: MessagesContext,
+  conversationId: string,
+  members: readonly string[],
+  entry: OpenEntry<K>,
+  exceptSocket?: string,
+): Promise<void> {
+  const event = (viewer: Viewer) => events[entry.kind](conversationId, entry, viewer);
+  const { senderId, clientId } = entry;
+  const own = clientId === undefined ? undefined : { userId: senderId, event: event('sender') };
+  return publish(app, members, event('other'), exceptSocket, own);
+}
