@@ -1,5 +1,5 @@
 import type { Head, Member } from '../conversations/index.ts';
-import { isGivenUp } from '../messages/index.ts';
+import { isGivenUp, type UnreadEntry } from '../messages/index.ts';
 import type { InboxContext } from './context.ts';
 
 /** Pages of the log, of 1 MB each, that one answer counts in one conversation: about 10,000 usual messages. */
@@ -44,8 +44,8 @@ export async function countUnread(
   return { count: known.count + count, atLeast: upTo < head.lastSeq };
 }
 
-/** The same where all messages since are at hand. */
-export function unreadIn(since: readonly { senderId: string }[], me: Member): Unread {
+/** The same where everything since that counts is at hand. */
+export function unreadIn(since: readonly UnreadEntry[], me: Member): Unread {
   return { count: since.filter(({ senderId }) => senderId !== me.userId).length, atLeast: false };
 }
 
