@@ -37,7 +37,7 @@ describe('a stored entry of a log', () => {
   it('of a kind that this version does not know says its number and when it was made', () => {
     expect(readEntry({ ...key, ...poll })).toEqual({ kind: 'foreign', seq: 7, createdAt: 1_000 });
     expect(readEntry({ ...key, kind: 'poll' })).toEqual({ kind: 'foreign', seq: 7 });
-    expect(readEntry(key)).toEqual({ kind: 'foreign', seq: 7 });
+    expect(readEntry({ ...key })).toEqual({ kind: 'foreign', seq: 7 });
     expect(readEntry({ ...key, kind: 'foreign' })).toEqual({ kind: 'foreign', seq: 7 });
   });
 
