@@ -140,7 +140,7 @@ export interface CountedGroup {
   typing: Counted;
 }
 
-/** Counts what happens in a group of whom so many are online, at least two. */
+/** Counts what happens in a group of whom this many are online, at least two. */
 export async function countGroup(stage: Stage, members: number, online: number): Promise<CountedGroup> {
   const { id: conversationId, members: all } = await stage.group(members, online);
   const [sender, reader] = all;

@@ -105,7 +105,7 @@ export function dollars(usage: Usage, of: readonly Priced[] = pricedNames): numb
 
 const pricedNames = Object.keys(prices) as Priced[];
 
-/** Several usages together, each so many times. */
+/** Several usages together, each a number of times. */
 export function total(...parts: readonly (readonly [times: number, usage: Usage])[]): Usage {
   return Object.fromEntries(
     pricedNames.map((name) => [

@@ -42,7 +42,7 @@ counted, on the code as it is; only prices and Lambda's durations are assumption
 
 ## A million messages
 
-Messages of ${messageCharacters} characters, sent over a WebSocket to a group of which so many members are online with one device each,
+Messages of ${messageCharacters} characters, sent over a WebSocket to a group of which this many members are online with one device each,
 by an instance of the function that has the conversation in memory. A group of 2 costs what a direct conversation costs.
 
 ${messages(measured.messages)}

@@ -15,7 +15,7 @@ export const habits = {
   directMessages: 35,
   groupMessages: 5,
   groupMembers: 10,
-  /** Of them, with whoever sends. */
+  /** Of them, with the sender. */
   groupOnline: 4,
   /** The busiest second, to the average one. */
   peak: 3,
@@ -165,7 +165,7 @@ export function bounds(measured: Measured): Bound[] {
     ),
     bound('new sockets a second', newSockets, one.newSockets, 'raised'),
     bound(
-      'new sockets, everybody back within a minute',
+      'new sockets, all users back within a minute',
       60 * newSockets,
       one.sockets,
       'raised; until then clients back off for longer',

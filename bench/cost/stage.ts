@@ -29,7 +29,7 @@ import { closeSocket } from '../../shared/realtime/index.ts';
 import type { Counted } from './bill.ts';
 import { lineBytes } from './log-lines.ts';
 
-/** Somebody who takes part, with a socket of which only the backend knows. */
+/** A user who takes part, with a socket of which only the backend knows. */
 export interface Actor extends Caller {
   connectionId: string;
 }
@@ -143,7 +143,7 @@ export async function openStage(start: (overrides: RuntimeOverrides) => Promise<
       now += milliseconds;
     },
 
-    /** Signs somebody up. The socket is not open yet. */
+    /** Registers a user. The socket is not open yet. */
     async person(name: string): Promise<Person> {
       const [username, password] = [name, `password of ${name}`];
       const reply = await register(app, { username, email: `${name}@example.com`, name, password });
@@ -198,7 +198,7 @@ export async function openStage(start: (overrides: RuntimeOverrides) => Promise<
         {
           id,
           isGroup: true,
-          name: 'Everybody here',
+          name: 'All of us',
           avatar: null,
           createdAt: now,
           createdBy: owner.userId,
