@@ -1,20 +1,6 @@
-import {
-  clientFrames,
-  type AuthReply,
-  type CreateConversationRequest,
-  type LoginRequest,
-  type OwnProfile,
-  type OwnStatus,
-  type OwnUser,
-  type Page,
-  type ReceiptPage,
-  type RegisterRequest,
-  type UpdateProfileRequest,
-  type UserProfile,
-  type UserSummary,
-} from '../shared/protocol/index.ts';
 import { systemClock, type Clock } from './platform/clock.ts';
 import { Connection, type TokenDoubt } from './connection/connection.ts';
+import { checkMessage } from './delivery/check-message.ts';
 import { ChatClientError, disconnectedError, hasCode, signedOutError } from './errors.ts';
 import { Emitter } from './platform/events.ts';
 import type { PushedEvent } from './connection/frames.ts';
@@ -30,9 +16,27 @@ import type {
   PageOptions,
   SendOptions,
 } from './options.ts';
-import type { OutgoingMessage, SendResult } from './delivery/outbox.ts';
 import { Person } from './session/person.ts';
-import { routes, type Conversation, type Message, type MessagePage } from './api/protocol.ts';
+import {
+  routes,
+  type AuthReply,
+  type Conversation,
+  type CreateConversationRequest,
+  type LoginRequest,
+  type Message,
+  type MessagePage,
+  type OutgoingMessage,
+  type OwnProfile,
+  type OwnStatus,
+  type OwnUser,
+  type Page,
+  type ReceiptPage,
+  type RegisterRequest,
+  type SendResult,
+  type UpdateProfileRequest,
+  type UserProfile,
+  type UserSummary,
+} from './api/protocol.ts';
 import { randomId, systemRandom, type Random } from './platform/random.ts';
 import { Session } from './session/session.ts';
 import { memoryStorage, type Storage } from './storage/storage.ts';
@@ -214,21 +218,11 @@ export class ChatClient {
    */
   async send(conversationId: string, text: string, options: SendOptions = {}): Promise<SendResult> {
     const person = this.#signedIn();
-    const message = clientFrames['message:send'].data.safeParse({
-      conversationId,
-      text,
-      clientId: randomId(this.#random),
-      ...options,
-    });
-    // Checked here already, because a gateway cuts the connection on frames that are too large.
-    if (!message.success) {
-      const errors = message.error.issues.map((issue) => ({
-        path: ['data', ...issue.path].join('.'),
-        message: issue.message,
-      }));
-      throw new ChatClientError('validation_failed', 'The message is not valid.', { errors });
+    const checked = checkMessage({ conversationId, text, clientId: randomId(this.#random), ...options });
+    if ('errors' in checked) {
+      throw new ChatClientError('validation_failed', 'The message is not valid.', { errors: checked.errors });
     }
-    return person.outbox.add(message.data);
+    return person.outbox.add(checked.message);
   }
 
   /** The messages that wait to be sent, those from before a reload included, in the order of sending. */

@@ -1,5 +1,5 @@
-import * as z from 'zod';
-import { frameError, problem, type ErrorCode, type FieldError } from '../shared/protocol/index.ts';
+import { problem, type ErrorCode, type FieldError } from './api/protocol.ts';
+import { read } from './api/shapes.ts';
 
 /** What can go wrong on this side of the wire. */
 export type LocalErrorCode =
@@ -79,20 +79,15 @@ export const signedOutError = (cause?: unknown) =>
 export const disconnectedError = () =>
   new ChatClientError('disconnected', 'Disconnected before it was connected.');
 
-// A code that a later server invents must still arrive, so codes are any string here.
-const anyCode = { code: z.string() };
-const looseProblem = problem
-  .pick({ code: true, detail: true, requestId: true, errors: true })
-  .extend(anyCode);
-/** The `error` member of an error frame, with any code. */
-export const looseFrameError = frameError.extend(anyCode);
-
 /** The error that an HTTP reply with an error status stands for. `body` is its parsed JSON, if it was JSON. */
 export function errorOfReply(status: number, requestId: string | undefined, body: unknown): ChatClientError {
-  const parsed = looseProblem.safeParse(body);
-  if (parsed.success) {
-    const { code, detail, errors } = parsed.data;
-    return new ChatClientError(code, detail, { status, errors, requestId: parsed.data.requestId });
+  const said = read(problem, body);
+  if (said !== undefined) {
+    return new ChatClientError(said.code, said.detail, {
+      status,
+      errors: said.errors,
+      requestId: said.requestId,
+    });
   }
   // Not from the backend but from something in front of it.
   return new ChatClientError('unexpected_reply', `The server answered with status ${status}.`, {

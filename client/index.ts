@@ -13,21 +13,32 @@ export type {
   PageOptions,
   SendOptions,
 } from './options.ts';
-export type { OutgoingMessage, SendResult } from './delivery/outbox.ts';
-export type { Presence } from './presence/presence.ts';
-export type { Conversation, Message, MessagePage } from './api/protocol.ts';
-export type { Random } from './platform/random.ts';
-export { memoryStorage, webStorage, type Storage } from './storage/storage.ts';
 export type {
+  Conversation,
+  ErrorCode,
+  FieldError,
+  LoginRequest,
+  MemberReceipt,
+  MemberRole,
+  Message,
+  MessagePage,
   MessageStatus,
+  NotificationSetting,
+  OutgoingMessage,
   OwnProfile,
   OwnStatus,
   OwnUser,
   Page,
   Participant,
+  Presence,
   Receipt,
   ReceiptPage,
   RegisterRequest,
+  SendResult,
+  TypingEvent,
+  UpdateProfileRequest,
   UserProfile,
   UserSummary,
-} from '../shared/protocol/index.ts';
+} from './api/protocol.ts';
+export type { Random } from './platform/random.ts';
+export { memoryStorage, webStorage, type Storage } from './storage/storage.ts';

@@ -1,8 +1,7 @@
 import type { Clock } from './platform/clock.ts';
 import type { ConnectionState } from './connection/connection.ts';
 import type { PushedEvents } from './connection/frames.ts';
-import type { OutgoingMessage } from './delivery/outbox.ts';
-import type { Presence } from './presence/presence.ts';
+import type { OutgoingMessage, Presence } from './api/protocol.ts';
 import type { Random } from './platform/random.ts';
 import type { Storage } from './storage/storage.ts';
 

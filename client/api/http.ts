@@ -1,29 +1,14 @@
-import type * as z from 'zod';
-import type { Route } from '../../shared/protocol/index.ts';
 import { wait, type Clock } from '../platform/clock.ts';
 import { ChatClientError, errorOfReply, hasCode } from '../errors.ts';
 import { parseJson } from './json.ts';
+import type { CallInput, CallParts, ReplyOf, Route } from './route.ts';
+import { read } from './shapes.ts';
 
 /** API Gateway gives up after 30 seconds; later than that nothing comes any more. */
 const defaultTimeoutMs = 30_000;
 const maxRetries = 2;
 const defaultRetryMs = 1_000;
 const maxRetryMs = 30_000;
-
-type ReplyBody<S> = S extends z.ZodType ? z.output<S> : undefined;
-/** What a route answers with: its reply schemas' type, `undefined` for an empty body. */
-export type ReplyOf<R extends Route> = ReplyBody<R['replies'][keyof R['replies']]>;
-
-export interface CallInput<R extends Route> {
-  /** Values for the `{…}` parts of the path. */
-  params?: Record<string, string>;
-  query?: Record<string, string | number | undefined>;
-  body?: R extends { body: infer B extends z.ZodType } ? z.input<B> : never;
-  /** The access token. */
-  token?: string;
-  /** How long to wait for the answer. Default: 30 seconds. */
-  timeoutMs?: number;
-}
 
 interface RawReply {
   status: number;
@@ -49,14 +34,15 @@ export class Http {
    * after the time that the reply asks for. Rejects with a `ChatClientError`: the server's own code, `network_error`,
    * `timeout` or `unexpected_reply`. A status without a code decides nothing: a proxy or a portal may have sent it.
    */
-  async call<R extends Route>(route: R, input: CallInput<R> = {}): Promise<ReplyOf<R>> {
-    return (await this.callForStatus(route, input)).body;
+  async call<R extends Route>(route: R, ...input: CallInput<R>): Promise<ReplyOf<R>> {
+    const [parts = {}] = input;
+    return (await this.callForStatus(route, parts)).body;
   }
 
-  /** The same, with the status of the reply. */
+  /** The same, with the status of the reply; the types of the parts are up to the caller. */
   async callForStatus<R extends Route>(
     route: R,
-    input: CallInput<R> = {},
+    input: CallParts,
   ): Promise<{ status: number; body: ReplyOf<R> }> {
     for (let retries = 0; ; retries++) {
       const reply = await this.#request(route, input);
@@ -68,9 +54,9 @@ export class Http {
     }
   }
 
-  async #request<R extends Route>(
-    route: R,
-    { params, query, body, token, timeoutMs = defaultTimeoutMs }: CallInput<R>,
+  async #request(
+    route: Pick<Route, 'method' | 'path'>,
+    { params, query, body, token, timeoutMs = defaultTimeoutMs }: CallParts,
   ): Promise<RawReply> {
     const headers = new Headers();
     if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
@@ -96,7 +82,7 @@ export class Http {
   }
 }
 
-function address(path: string, params: CallInput<Route>['params'], query: CallInput<Route>['query']): string {
+function address(path: string, params: CallParts['params'], query: CallParts['query']): string {
   const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params?.[name] ?? ''));
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query ?? {})) {
@@ -108,15 +94,14 @@ function address(path: string, params: CallInput<Route>['params'], query: CallIn
 const requestIdOf = ({ headers }: RawReply) => headers.get('x-request-id') ?? undefined;
 
 function readReply<R extends Route>(route: R, reply: RawReply): ReplyOf<R> {
-  const schema = (route as Route).replies[reply.status];
-  // `ReplyOf` is by definition what the schema chosen here gives, which the compiler cannot follow.
-  if (schema === null) return undefined as ReplyOf<R>;
-  const parsed = schema?.safeParse(parseJson(reply.text));
-  if (parsed?.success === true) return parsed.data as ReplyOf<R>;
+  const shape = route.replies[reply.status];
+  // `ReplyOf` is by definition what the shape chosen here gives, which the compiler cannot follow
+  if (shape === null) return undefined as ReplyOf<R>;
+  const body = shape && read(shape, parseJson(reply.text));
+  if (body !== undefined) return body as ReplyOf<R>;
   throw new ChatClientError('unexpected_reply', 'The server answered with something unexpected.', {
     status: reply.status,
     requestId: requestIdOf(reply),
-    cause: parsed?.error,
   });
 }
 

@@ -1,34 +1,37 @@
-/**
- * The wire contract as this version of the library reads it: kinds of messages that a later server invents arrive as
- * they are, so that one of them does not make a whole page unreadable.
- */
-import * as z from 'zod';
-import * as contract from '../../shared/protocol/index.ts';
+/** The wire contract as the client speaks it: what is made from `shared/protocol/`, and names for parts of that. */
+import type {
+  ClientFrames,
+  Conversation,
+  Message,
+  Participant,
+  Problem,
+  ReceiptPage,
+  ServerEvents,
+  StatusRequest,
+} from './contract.ts';
 
-/** `kind` is `text`, `system`, or what a later version knows. */
-export const message = contract.message.extend({ kind: z.string() });
-export type Message = z.infer<typeof message>;
+export * from './contract.ts';
 
-export const conversation = contract.conversation.extend({ lastMessage: message.nullable() });
-export type Conversation = z.infer<typeof conversation>;
+/** A part of a list; `nextCursor` goes on from here, `null` at the end. */
+export interface Page<T> {
+  items: T[];
+  nextCursor: string | null;
+}
 
-const messagePage = contract.messagePage.extend({ items: z.array(message) });
-export type MessagePage = z.infer<typeof messagePage>;
+/** The server's codes. Later servers may have more. */
+export type ErrorCode = Problem['code'];
+export type MessageStatus = Message['status'];
+export type MemberRole = Participant['role'];
+export type NotificationSetting = Conversation['me']['notifications'];
+export type OwnStatus = StatusRequest['status'];
+export type MemberReceipt = ReceiptPage['items'][number];
+/** How a person is seen. */
+export type Presence = ServerEvents['presence:update'];
+export type TypingEvent = ServerEvents['typing'];
+export type SessionEndReason = ServerEvents['session:ended']['reason'];
 
-const changesPage = contract.changesPage.extend({ items: z.array(message) });
-export type ChangesPage = z.infer<typeof changesPage>;
-
-export const routes = {
-  ...contract.routes,
-  createConversation: {
-    ...contract.routes.createConversation,
-    replies: { 201: conversation, 200: conversation },
-  },
-  listConversations: {
-    ...contract.routes.listConversations,
-    replies: { 200: contract.pageOf(conversation) },
-  },
-  getConversation: { ...contract.routes.getConversation, replies: { 200: conversation } },
-  listMessages: { ...contract.routes.listMessages, replies: { 200: messagePage } },
-  listChanges: { ...contract.routes.listChanges, replies: { 200: changesPage } },
-} as const satisfies Record<contract.RouteName, contract.Route>;
+export type ClientFrameType = keyof ClientFrames;
+export type ClientFrameData<T extends ClientFrameType> = ClientFrames[T]['data'];
+export type AckData<T extends ClientFrameType> = ClientFrames[T]['ack'];
+export type OutgoingMessage = ClientFrameData<'message:send'>;
+export type SendResult = AckData<'message:send'>;

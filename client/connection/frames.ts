@@ -1,28 +1,19 @@
-import * as z from 'zod';
-import {
-  ackFrame,
-  errorFrame,
-  serverEvents as contractEvents,
-  type ServerEventData,
-  type ServerEventType,
-  type SessionEndReason,
-} from '../../shared/protocol/index.ts';
-import { ChatClientError, looseFrameError } from '../errors.ts';
 import { parseJson } from '../api/json.ts';
-import { conversation, message, type Conversation, type Message } from '../api/protocol.ts';
+import {
+  events,
+  frameError,
+  type FrameError,
+  type ServerEvents,
+  type SessionEndReason,
+} from '../api/protocol.ts';
+import { anything, object, oneOf, optional, read, refused, string } from '../api/shapes.ts';
+import { ChatClientError } from '../errors.ts';
 
-/** A newer server may have reasons that this version does not know; the session is over all the same. */
-const sessionEnded = contractEvents['session:ended'].data.extend({ reason: z.string() });
-export type EndReason = SessionEndReason | (string & Record<never, never>);
+/** Why a session ended: the server's reason, or one that only this client knows. */
+export type EndReason = SessionEndReason;
 
 /** What the server pushes, by type. */
-export type PushedEvents = {
-  [T in Exclude<ServerEventType, 'message:new' | 'conversation:new' | 'session:ended'>]: ServerEventData<T>;
-} & {
-  'message:new': Message;
-  'conversation:new': Conversation;
-  'session:ended': { reason: EndReason };
-};
+export type PushedEvents = ServerEvents;
 export type PushedEvent = {
   [T in keyof PushedEvents]: { type: T; data: PushedEvents[T] };
 }[keyof PushedEvents];
@@ -32,29 +23,40 @@ export type ServerFrame =
   | { kind: 'error'; id: string | undefined; error: ChatClientError }
   | { kind: 'event'; event: PushedEvent };
 
-const looseErrorFrame = errorFrame.extend({ error: looseFrameError });
-const pushedEvent = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('message:new'), data: message }),
-  z.object({ type: z.literal('conversation:new'), data: conversation }),
-  z.object({ type: z.literal('receipt'), data: contractEvents.receipt.data }),
-  z.object({ type: z.literal('typing'), data: contractEvents.typing.data }),
-  z.object({ type: z.literal('presence:update'), data: contractEvents['presence:update'].data }),
-  z.object({ type: z.literal('session:ended'), data: sessionEnded }),
-]) satisfies z.ZodType<PushedEvent>;
-const serverFrame = z.union([
-  ackFrame.transform(({ id, data }): ServerFrame => ({ kind: 'ack', id, data })),
-  looseErrorFrame.transform(({ id, error: { code, message, errors } }): ServerFrame => ({
-    kind: 'error',
-    id,
-    error: new ChatClientError(code, message, { errors }),
-  })),
-  pushedEvent.transform((event): ServerFrame => ({ kind: 'event', event })),
-]);
+const ackFrame = object<{ type: 'ack'; id: string; data: unknown }>({
+  type: oneOf('ack'),
+  id: string,
+  data: anything,
+});
+const errorFrame = object<{ type: 'error'; id?: string; error: FrameError }>({
+  type: oneOf('error'),
+  id: optional(string),
+  error: frameError,
+});
+const envelope = object<{ type: string; data: unknown }>({ type: string, data: anything });
+
+const isEventType = (type: string): type is keyof PushedEvents => Object.hasOwn(events, type);
+
+function readEvent(type: keyof PushedEvents, data: unknown): PushedEvent | undefined {
+  const read = events[type](data);
+  // the shape of this type was applied, which the compiler cannot follow through the lookup
+  return read === refused ? undefined : ({ type, data: read } as PushedEvent);
+}
 
 /**
  * A frame of the server, `undefined` for whatever this version does not understand: newer servers push events of
  * further types.
  */
 export function decodeFrame(text: string): ServerFrame | undefined {
-  return serverFrame.safeParse(parseJson(text)).data;
+  const frame = parseJson(text);
+  const ack = read(ackFrame, frame);
+  if (ack !== undefined) return { kind: 'ack', id: ack.id, data: ack.data };
+  const refusal = read(errorFrame, frame);
+  if (refusal !== undefined) {
+    const { code, message, errors } = refusal.error;
+    return { kind: 'error', id: refusal.id, error: new ChatClientError(code, message, { errors }) };
+  }
+  const pushed = read(envelope, frame);
+  const event = pushed && isEventType(pushed.type) ? readEvent(pushed.type, pushed.data) : undefined;
+  return event && { kind: 'event', event };
 }

@@ -1,11 +1,12 @@
 import {
+  acks,
   bearerSubprotocolPrefix,
-  clientFrames,
   subprotocol,
   type AckData,
   type ClientFrameData,
   type ClientFrameType,
-} from '../../shared/protocol/index.ts';
+} from '../api/protocol.ts';
+import { read } from '../api/shapes.ts';
 import type { Clock } from '../platform/clock.ts';
 import { ChatClientError } from '../errors.ts';
 import { decodeFrame, type PushedEvent } from './frames.ts';
@@ -71,13 +72,9 @@ export class Socket {
       this.#pending.set(id, { resolve, reject, cancelTimer });
       this.#ws.send(JSON.stringify({ type, id, data }));
     });
-    // Lenient where the contract says "nothing in it": a later version may have something to say.
-    const ack = clientFrames[type].ack.strip().safeParse(ackData);
-    // Each type's own ack schema was applied, which the compiler cannot follow through the lookup.
-    if (ack.success) return ack.data as AckData<T>;
-    throw new ChatClientError('unexpected_reply', 'The server answered with something unexpected.', {
-      cause: ack.error,
-    });
+    const ack = read(acks[type], ackData);
+    if (ack !== undefined) return ack;
+    throw new ChatClientError('unexpected_reply', 'The server answered with something unexpected.');
   }
 
   /** Whether anything ever came from the server: some proxies open sockets and then let nothing through. */

@@ -1,10 +1,9 @@
-import * as z from 'zod';
-import { seq, type ConversationHead, type SyncReply } from '../../shared/protocol/index.ts';
 import { CatchUp } from './catch-up.ts';
 import type { Clock } from '../platform/clock.ts';
 import { hasCode } from '../errors.ts';
 import { parseJson } from '../api/json.ts';
-import type { ChangesPage, Message, MessagePage } from '../api/protocol.ts';
+import type { ChangesPage, ConversationHead, Message, MessagePage, SyncReply } from '../api/protocol.ts';
+import { boolean, object, optional, read, record, refused, string, type Shape } from '../api/shapes.ts';
 import type { Random } from '../platform/random.ts';
 import type { Storage } from '../storage/storage.ts';
 import { MessageStream } from './stream.ts';
@@ -16,13 +15,27 @@ const gapMs = 300;
 const slowestSendMs = 15_000;
 
 /** What is stored: one value, so that the cursor and what it told of never come apart. */
-const storedState = z.object({
-  cursor: z.string().optional(),
-  complete: z.boolean(),
-  /** Of each conversation the position, the highest number heard of, and whether the position is tentative. */
-  conversations: z.record(z.string(), z.tuple([seq, seq, z.boolean().optional()])),
+interface State {
+  cursor?: string;
+  complete: boolean;
+  conversations: Record<string, Place>;
+}
+/** The position in a conversation, the highest number heard of, and whether the position is tentative. */
+type Place = [position: number, known: number, tentative?: boolean];
+
+const isSeq = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
+const place: Shape<Place> = (value) => {
+  if (!Array.isArray(value) || value.length > 3) return refused;
+  const [position, known, tentative] = value as unknown[];
+  if (!isSeq(position) || !isSeq(known)) return refused;
+  if (tentative === undefined) return [position, known];
+  return typeof tentative === 'boolean' ? [position, known, tentative] : refused;
+};
+const storedState = object<State>({
+  cursor: optional(string),
+  complete: boolean,
+  conversations: record(place),
 });
-type State = z.infer<typeof storedState>;
 
 interface DeliveryOptions {
   storage: Storage;
@@ -89,7 +102,7 @@ export class Delivery {
   /** Goes on from what is stored. To be called once, before anything else. */
   async load(): Promise<void> {
     const { storage, storageKey } = this.#options;
-    const stored = storedState.safeParse(parseJson((await storage.get(storageKey)) ?? '')).data;
+    const stored = read(storedState, parseJson((await storage.get(storageKey)) ?? ''));
     if (stored === undefined) return;
     this.#cursor = stored.cursor;
     this.#complete = stored.complete;
@@ -281,6 +294,10 @@ export class Delivery {
       const highest = Math.max(position, known);
       conversations[id] = tentative ? [position, highest, tentative] : [position, highest];
     }
-    return JSON.stringify({ cursor: this.#cursor, complete: this.#complete, conversations } satisfies State);
+    return JSON.stringify({
+      ...(this.#cursor !== undefined && { cursor: this.#cursor }),
+      complete: this.#complete,
+      conversations,
+    } satisfies State);
   }
 }

@@ -1,16 +1,27 @@
-import * as z from 'zod';
-import { clientFrames } from '../../shared/protocol/index.ts';
 import { parseJson } from '../api/json.ts';
+import type { OutgoingMessage } from '../api/protocol.ts';
+import { array, boolean, nullable, number, object, optional, read, string } from '../api/shapes.ts';
 import type { Lock } from '../storage/lock.ts';
 import { OneAtATime } from '../platform/one-at-a-time.ts';
 import type { Storage } from '../storage/storage.ts';
 
-const storedSend = z.object({
-  message: clientFrames['message:send'].data,
+export interface StoredSend {
+  message: OutgoingMessage;
   /** When it was first sent, in milliseconds since the epoch, if it was. */
-  triedAt: z.number().optional(),
+  triedAt?: number | undefined;
+}
+
+const storedSend = object<StoredSend>({
+  message: object<OutgoingMessage>({
+    conversationId: string,
+    text: string,
+    clientId: string,
+    attachments: optional(array(string)),
+    replyTo: optional(nullable(string)),
+    repeat: optional(boolean),
+  }),
+  triedAt: optional(number),
 });
-export type StoredSend = z.infer<typeof storedSend>;
 type Change = (sends: StoredSend[]) => StoredSend[];
 
 interface OutboxStoreOptions {
@@ -35,7 +46,7 @@ export class OutboxStore {
 
   async load(): Promise<StoredSend[]> {
     const stored = parseJson((await this.#options.storage.get(this.#options.storageKey)) ?? '');
-    return Array.isArray(stored) ? stored.flatMap((send) => storedSend.safeParse(send).data ?? []) : [];
+    return Array.isArray(stored) ? stored.flatMap((send) => read(storedSend, send) ?? []) : [];
   }
 
   /** Adds it at the end, or takes the place of the one with the same `clientId`. */

@@ -1,4 +1,4 @@
-import type { AckData, ClientFrameData } from '../../shared/protocol/index.ts';
+import type { OutgoingMessage, SendResult } from '../api/protocol.ts';
 import { backoffDelay } from '../platform/backoff.ts';
 import type { Clock } from '../platform/clock.ts';
 import { ChatClientError, hasCode, isUnknownOutcome } from '../errors.ts';
@@ -10,8 +10,6 @@ const maxInternalErrors = 10;
 /** The server knows a `clientId` for 24 hours; the rest is for clocks that differ and for the way there. */
 const repeatableMs = 23 * 60 * 60_000;
 
-export type OutgoingMessage = ClientFrameData<'message:send'>;
-export type SendResult = AckData<'message:send'>;
 /** Sends one message, `undefined` without a connection. */
 export type Transmit = (message: OutgoingMessage) => Promise<SendResult> | undefined;
 

@@ -1,10 +1,10 @@
 import { mkdir, open, readFile, rename, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import * as z from 'zod';
+import { record, refused, string } from '../api/shapes.ts';
 import { ChatClientError } from '../errors.ts';
 import type { Storage } from '../storage/storage.ts';
 
-const contents = z.record(z.string(), z.string());
+const contents = record(string);
 
 /** What is done with files, passed in so that tests see it. */
 const nodeFiles = { mkdir, open, readFile, rename, stat };
@@ -33,7 +33,9 @@ export function fileStorage(path: string, files: Files = nodeFiles): Storage {
       throw error;
     }
     try {
-      return new Map(Object.entries(contents.parse(JSON.parse(text))));
+      const values = contents(JSON.parse(text));
+      if (values === refused) throw new TypeError('It holds something else than texts by their keys.');
+      return new Map(Object.entries(values));
     } catch (cause) {
       const aside = await putAside();
       const message = `${path} did not hold what was stored there. It is kept as ${aside}, and begun anew.`;

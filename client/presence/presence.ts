@@ -1,9 +1,6 @@
-import { limits, type AckData, type ServerEventData } from '../../shared/protocol/index.ts';
+import { limits, type AckData, type Presence } from '../api/protocol.ts';
 import { ChatClientError, isPassing } from '../errors.ts';
 import { OneAtATime } from '../platform/one-at-a-time.ts';
-
-/** How a person is seen. */
-export type Presence = ServerEventData<'presence:update'>;
 
 interface PresenceOptions {
   /** Tells the server whom to watch over the current socket, `undefined` without one. */

@@ -1,12 +1,10 @@
-import type { ClientFrameData, ServerEventData } from '../../shared/protocol/index.ts';
+import type { ClientFrameData, TypingEvent } from '../api/protocol.ts';
 import type { Clock } from '../platform/clock.ts';
 
 /** While somebody types, this is told again and again … */
 const renewMs = 3_000;
 /** … and counts for so long. */
 const expiryMs = 6_000;
-
-type TypingEvent = ServerEventData<'typing'>;
 
 interface TypingOptions {
   clock: Clock;

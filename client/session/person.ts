@@ -1,4 +1,3 @@
-import type { SyncReply } from '../../shared/protocol/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Connection, ConnectionState } from '../connection/connection.ts';
 import { Delivery } from '../delivery/delivery.ts';
@@ -7,9 +6,15 @@ import type { PushedEvent } from '../connection/frames.ts';
 import type { Lock } from '../storage/lock.ts';
 import type { ClientEvents } from '../options.ts';
 import { OutboxStore } from '../delivery/outbox-store.ts';
-import { Outbox, type OutgoingMessage, type SendResult } from '../delivery/outbox.ts';
+import { Outbox } from '../delivery/outbox.ts';
 import { PresenceWatch } from '../presence/presence.ts';
-import { routes, type Message } from '../api/protocol.ts';
+import {
+  routes,
+  type Message,
+  type OutgoingMessage,
+  type SendResult,
+  type SyncReply,
+} from '../api/protocol.ts';
 import type { Random } from '../platform/random.ts';
 import { Receipts, type ReceiptKind } from '../delivery/receipts.ts';
 import type { Session } from './session.ts';

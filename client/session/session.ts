@@ -1,9 +1,10 @@
-import * as z from 'zod';
-import { routes, type Route, type TokenReply } from '../../shared/protocol/index.ts';
 import type { Clock } from '../platform/clock.ts';
 import { hasCode, isUnknownOutcome, signedOutError } from '../errors.ts';
-import type { CallInput, Http, ReplyOf } from '../api/http.ts';
+import type { Http } from '../api/http.ts';
 import { parseJson } from '../api/json.ts';
+import { routes, type TokenReply } from '../api/protocol.ts';
+import type { CallInput, ReplyOf, Route } from '../api/route.ts';
+import { number, object, optional, read, string } from '../api/shapes.ts';
 import type { Lock } from '../storage/lock.ts';
 import { randomId, type Random } from '../platform/random.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -13,18 +14,23 @@ const marginMs = 60_000;
 /** The server answers a refresh token that it has traded for 30 seconds more: two attempts fit well into that. */
 const refreshTimeoutMs = 10_000;
 
-const storedTokens = z
-  .object({
-    /** Tells this sign-in from every other, also of the same person. Earlier versions stored none. */
-    id: z.string().optional(),
-    userId: z.string(),
-    token: z.string(),
-    refreshToken: z.string(),
-    /** When to renew, in milliseconds since the epoch. Says nothing about which tokens are newer. */
-    refreshAt: z.number(),
-  })
-  .transform((tokens) => ({ ...tokens, id: tokens.id ?? tokens.userId }));
-type Tokens = z.infer<typeof storedTokens>;
+interface Tokens {
+  /** Tells this sign-in from every other, also of the same person. */
+  id: string;
+  userId: string;
+  token: string;
+  refreshToken: string;
+  /** When to renew, in milliseconds since the epoch. Says nothing about which tokens are newer. */
+  refreshAt: number;
+}
+/** Earlier versions stored no `id`. */
+const storedTokens = object<Omit<Tokens, 'id'> & { id?: string }>({
+  id: optional(string),
+  userId: string,
+  token: string,
+  refreshToken: string,
+  refreshAt: number,
+});
 
 interface SessionOptions {
   http: Http;
@@ -117,14 +123,14 @@ export class Session {
   }
 
   /** Calls a route as the signed-in user, renewing the tokens before they expire or once when they are refused. */
-  call<R extends Route>(route: R, input: CallInput<R> = {}): Promise<ReplyOf<R>> {
-    return this.#authorized(({ token }) => this.#options.http.call(route, { ...input, token }));
+  async call<R extends Route>(route: R, ...input: CallInput<R>): Promise<ReplyOf<R>> {
+    return (await this.callForStatus(route, ...input)).body;
   }
 
   /** The same, with the status of the reply. */
   callForStatus<R extends Route>(
     route: R,
-    input: CallInput<R>,
+    ...[input]: CallInput<R>
   ): Promise<{ status: number; body: ReplyOf<R> }> {
     return this.#authorized(({ token }) => this.#options.http.callForStatus(route, { ...input, token }));
   }
@@ -247,6 +253,7 @@ export class Session {
 
   async #read(): Promise<Tokens | undefined> {
     const text = await this.#options.storage.get(this.#options.storageKey);
-    return storedTokens.safeParse(parseJson(text ?? '')).data;
+    const stored = read(storedTokens, parseJson(text ?? ''));
+    return stored && { ...stored, id: stored.id ?? stored.userId };
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Http } from '../../../../client/api/http.ts';
-import { routes } from '../../../../shared/protocol/index.ts';
+import { routes } from '../../../../client/api/protocol.ts';
 import { ManualClock } from '../manual-clock.ts';
 
 const health = { status: 'ok' };

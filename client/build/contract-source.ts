@@ -1,0 +1,60 @@
+import type * as z from 'zod';
+import {
+  clientFrames,
+  frameError,
+  limits,
+  problem,
+  routes,
+  serverEvents,
+  subprotocol,
+  bearerSubprotocolPrefix,
+  type RouteName,
+} from '../../shared/protocol/index.ts';
+
+/** The routes that the client calls. */
+export const routeNames = [
+  'register',
+  'login',
+  'refresh',
+  'logout',
+  'getOwnProfile',
+  'updateOwnProfile',
+  'setStatus',
+  'searchUsers',
+  'getUser',
+  'createConversation',
+  'listConversations',
+  'getConversation',
+  'listMessages',
+  'sendMessage',
+  'markDelivered',
+  'markRead',
+  'listChanges',
+  'listReceipts',
+  'sync',
+  'health',
+] as const satisfies readonly RouteName[];
+
+/** The part of the wire contract that the client speaks: `shared/protocol/` is its one definition. */
+export const source = {
+  routes: Object.fromEntries(routeNames.map((name) => [name, routes[name]])),
+  frames: clientFrames as Record<string, { data: z.ZodType; ack: z.ZodType }>,
+  events: serverEvents as Record<string, { data: z.ZodType }>,
+  /** What the client reads of an error: a reply is one if it has this. */
+  errors: {
+    problem: problem
+      .pick({ code: true, detail: true, requestId: true, errors: true })
+      .meta({ id: 'Problem', description: 'Why a request was refused.' }),
+    frameError,
+  },
+  constants: {
+    subprotocol,
+    bearerSubprotocolPrefix,
+    limits: {
+      textCharacters: limits.textCharacters,
+      textBytes: limits.textBytes,
+      pageMax: limits.pageMax,
+      watchedUsers: limits.watchedUsers,
+    },
+  },
+};

@@ -1,0 +1,103 @@
+import { format, resolveConfig } from 'prettier';
+import type * as z from 'zod';
+import type { Route } from '../../shared/protocol/index.ts';
+import { source } from './contract-source.ts';
+import { toJsonSchemas, type JsonSchema } from './json-schema.ts';
+import { shapePrinter } from './print-shapes.ts';
+import { declareType, typeOf } from './print-types.ts';
+
+const header = `/**
+ * Made from the schemas of \`shared/protocol/\` by \`npm run generate\`: change those, not this. Types of what goes over the
+ * wire, and shapes that check what comes in for its form. Whether a request is valid, the server decides.
+ */`;
+
+/** The definitions by name; those that others are made of come first. */
+function inOrder(definitions: Record<string, JsonSchema>): [string, JsonSchema][] {
+  const done = new Map<string, JsonSchema>();
+  const visit = (name: string) => {
+    const schema = definitions[name];
+    if (schema === undefined || done.has(name)) return;
+    for (const [, used = ''] of JSON.stringify(schema).matchAll(/"#\/\$defs\/(\w+)"/g)) {
+      if (used !== name) visit(used);
+    }
+    done.set(name, schema);
+  };
+  Object.keys(definitions).sort().forEach(visit);
+  return [...done];
+}
+
+const replyKey = (name: string, status: string) => `${name} ${status}`;
+
+/** What the client sends and receives, as JSON Schemas by the place that they have in the contract. */
+function convert() {
+  const sent: Record<string, z.ZodType> = {};
+  const received: Record<string, z.ZodType> = { ...source.errors };
+  for (const [name, { body, replies }] of Object.entries<Route>(source.routes)) {
+    if (body !== undefined) sent[name] = body;
+    for (const [status, reply] of Object.entries(replies)) {
+      if (reply !== null) received[replyKey(name, status)] = reply;
+    }
+  }
+  for (const [type, { data, ack }] of Object.entries(source.frames)) {
+    sent[`frame ${type}`] = data;
+    received[`ack ${type}`] = ack;
+  }
+  for (const [type, { data }] of Object.entries(source.events)) received[`event ${type}`] = data;
+  return { sent: toJsonSchemas(sent, 'input'), received: toJsonSchemas(received, 'output') };
+}
+
+/**
+ * The source text of `client/api/contract.ts`, formatted as a file at `filePath` is. Throws where the contract has what
+ * the client cannot express yet.
+ */
+export async function generateContract(filePath: string): Promise<string> {
+  const { sent, received } = convert();
+  const { used, shapeOf, declareShape } = shapePrinter();
+  const input = (name: string) => sent.roots[name] ?? {};
+  const output = (name: string) => received.roots[name] ?? {};
+  const routes = Object.entries<Route>(source.routes);
+  const lines = <T>(list: readonly T[], print: (one: T) => string) => `{\n${list.map(print).join('\n')}\n}`;
+
+  const routeType = ([name, { path, body, replies }]: [string, Route]) => {
+    const types = Object.entries(replies).map(([status, reply]) =>
+      reply === null ? 'undefined' : typeOf(output(replyKey(name, status))),
+    );
+    const bodyType = body === undefined ? 'never' : typeOf(input(name));
+    return `${name}: Route<'${path}', ${bodyType}, ${[...new Set(types)].join(' | ')}>;`;
+  };
+  const routeValue = ([name, { method, path, replies }]: [string, Route]) => {
+    const shapes = Object.entries(replies).map(([status, reply]) => {
+      const schema = output(replyKey(name, status));
+      return `${status}: ${reply === null ? 'null' : shapeOf(schema, typeOf(schema))}`;
+    });
+    return `${name}: { method: '${method}', path: '${path}', replies: { ${shapes.join(', ')} } },`;
+  };
+
+  const frames = Object.keys(source.frames);
+  const events = Object.keys(source.events);
+  const definitions = inOrder(received.definitions);
+  const onlySent = inOrder(sent.definitions).filter(([name]) => !(name in received.definitions));
+  const parts = [
+    ...definitions.map(declareType),
+    ...onlySent.map(declareType),
+    `/** For each frame that the client sends its \`data\` and that of its ack. */
+     export interface ClientFrames ${lines(frames, (type) => `'${type}': { data: ${typeOf(input(`frame ${type}`))}; ack: ${typeOf(output(`ack ${type}`))} };`)}`,
+    `/** For each event that the server pushes its \`data\`. */
+     export interface ServerEvents ${lines(events, (type) => `'${type}': ${typeOf(output(`event ${type}`))};`)}`,
+    `/** The routes that the client calls. */
+     export interface Routes ${lines(routes, routeType)}`,
+    ...definitions.map(declareShape),
+    `export const acks: { readonly [T in keyof ClientFrames]: Shape<ClientFrames[T]['ack']> } =
+     ${lines(frames, (type) => `'${type}': ${shapeOf(output(`ack ${type}`), `ClientFrames['${type}']['ack']`)},`)};`,
+    `export const events: { readonly [T in keyof ServerEvents]: Shape<ServerEvents[T]> } =
+     ${lines(events, (type) => `'${type}': ${shapeOf(output(`event ${type}`), `ServerEvents['${type}']`)},`)};`,
+    `export const routes: Routes = ${lines(routes, routeValue)};`,
+    ...Object.entries(source.constants).map(
+      ([name, value]) => `export const ${name} = ${JSON.stringify(value)} as const;`,
+    ),
+  ];
+  const imports = `import type { Route } from './route.ts';
+    import { ${[...used].sort().join(', ')}, type Shape } from './shapes.ts';`;
+  const text = [header + '\n' + imports, ...parts].join('\n\n');
+  return format(text, { ...(await resolveConfig(filePath)), parser: 'typescript' });
+}

@@ -1,0 +1,58 @@
+import type { FieldError, OutgoingMessage } from '../api/protocol.ts';
+import { limits } from '../api/protocol.ts';
+
+/**
+ * The rules that the server has for a message, checked before it is sent: offline it would be refused only much later, and
+ * a gateway cuts the connection on frames that are too large. A test holds them to the schema of the contract.
+ */
+
+// eslint-disable-next-line no-control-regex -- finding control characters is the purpose
+const controlCharacter = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/;
+/** What readers see something of; see `shared/protocol/visible-text.ts`. */
+const showing = /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\p{Mn}\p{Me}\u2800\u{1D159}]/u;
+/** Half of a surrogate pair: in a pattern with the flag `u` only a lone one is a character of its own. */
+const loneSurrogate = /\p{Cs}/u;
+const clientIdForm = /^[\x21-\x7e]{1,128}$/;
+const idCharacters = 128;
+
+const bytesOf = (text: string) => new TextEncoder().encode(text).byteLength;
+const charactersOf = (text: string) => [...text].length;
+
+function textErrors(text: string): string[] {
+  const errors: string[] = [];
+  if (loneSurrogate.test(text)) errors.push('holds half of a surrogate pair');
+  if (controlCharacter.test(text)) return [...errors, 'holds control characters other than newline and tab'];
+  if (text.includes('\r')) return [...errors, 'holds a carriage return without a newline'];
+  if (!showing.test(text)) errors.push('must not be blank');
+  if (charactersOf(text) > limits.textCharacters) {
+    errors.push(`must be at most ${limits.textCharacters} characters`);
+  }
+  if (bytesOf(text) > limits.textBytes) errors.push(`must be at most ${limits.textBytes} bytes of UTF-8`);
+  return errors;
+}
+
+function idErrors(id: string): string[] {
+  if (id === '') return ['must not be empty'];
+  if (charactersOf(id) > idCharacters) return [`must be at most ${idCharacters} characters`];
+  return loneSurrogate.test(id) ? ['holds half of a surrogate pair'] : [];
+}
+
+/** The message as it is sent, with newlines for CRLF, or what is wrong with its fields. */
+export function checkMessage(
+  message: OutgoingMessage,
+): { message: OutgoingMessage } | { errors: FieldError[] } {
+  const text = message.text.replaceAll('\r\n', '\n');
+  const found: [string, string[]][] = [
+    ['data.text', textErrors(text)],
+    [
+      'data.clientId',
+      clientIdForm.test(message.clientId)
+        ? []
+        : ['must be 1 to 128 printable ASCII characters without spaces'],
+    ],
+    ['data.replyTo', typeof message.replyTo === 'string' ? idErrors(message.replyTo) : []],
+    ['data.conversationId', idErrors(message.conversationId)],
+  ];
+  const errors = found.flatMap(([path, messages]) => messages.map((message) => ({ path, message })));
+  return errors.length > 0 ? { errors } : { message: { ...message, text } };
+}

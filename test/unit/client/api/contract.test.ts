@@ -1,0 +1,119 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, expectTypeOf, test } from 'vitest';
+import type * as z from 'zod';
+import * as client from '../../../../client/api/contract.ts';
+import type { ReplyOf } from '../../../../client/api/route.ts';
+import { read, type Shape } from '../../../../client/api/shapes.ts';
+import { generateContract } from '../../../../client/build/generate-contract.ts';
+import { eventExamples, frameExamples, routeExamples } from '../../../../shared/protocol/examples.ts';
+import * as server from '../../../../shared/protocol/index.ts';
+
+test('the file is what `npm run generate` makes of the schemas', async () => {
+  const file = join(import.meta.dirname, '../../../../client/api/contract.ts');
+  expect(await readFile(file, 'utf8')).toBe(await generateContract(file));
+});
+
+type Routes = client.Routes;
+type RouteName = keyof Routes;
+type ServerRoute<N extends RouteName> = (typeof server.routes)[N];
+type ServerReply<N extends RouteName> =
+  Extract<ServerRoute<N>['replies'][keyof ServerRoute<N>['replies']], z.ZodType> extends infer S
+    ? [S] extends [never]
+      ? undefined
+      : z.output<S & z.ZodType>
+    : never;
+type ServerBody<N extends RouteName> =
+  ServerRoute<N> extends { body: infer S extends z.ZodType } ? z.input<S> : never;
+
+test('the types are those of the schemas', () => {
+  // what the server replies and pushes, the client can read; what the client sends, the server takes
+  expectTypeOf<{ [N in RouteName]: ServerReply<N> }>().toExtend<{ [N in RouteName]: ReplyOf<Routes[N]> }>();
+  expectTypeOf<{ [N in RouteName]: Exclude<Routes[N]['body'], undefined> }>().toExtend<{
+    [N in RouteName]: ServerBody<N>;
+  }>();
+  expectTypeOf<{
+    [T in server.ServerEventType]: server.ServerEventData<T>;
+  }>().toExtend<client.ServerEvents>();
+  expectTypeOf<{ [T in server.ClientFrameType]: server.AckData<T> }>().toExtend<{
+    [T in keyof client.ClientFrames]: client.ClientFrames[T]['ack'];
+  }>();
+  expectTypeOf<{ [T in keyof client.ClientFrames]: client.ClientFrames[T]['data'] }>().toExtend<{
+    [T in server.ClientFrameType]: server.ClientFrameData<T>;
+  }>();
+});
+
+interface Case {
+  name: string;
+  schema: z.ZodType;
+  shape: Shape<unknown>;
+  example: unknown;
+}
+const clientRoutes = Object.keys(client.routes) as RouteName[];
+const cases: Case[] = [
+  ...clientRoutes.flatMap((name) =>
+    Object.entries<z.ZodType | null>(server.routes[name].replies).flatMap(([status, schema]) => {
+      const shape = client.routes[name].replies[Number(status)];
+      return schema && shape
+        ? [{ name: `${name} ${status}`, schema, shape, example: routeExamples[name].reply }]
+        : [];
+    }),
+  ),
+  ...(Object.keys(client.acks) as server.ClientFrameType[]).map((type) => ({
+    name: `the ack of ${type}`,
+    schema: server.clientFrames[type].ack,
+    shape: client.acks[type],
+    example: frameExamples[type].ack,
+  })),
+  ...(Object.keys(client.events) as server.ServerEventType[]).map((type) => ({
+    name: `the event ${type}`,
+    schema: server.serverEvents[type].data,
+    shape: client.events[type],
+    example: eventExamples[type],
+  })),
+];
+
+/** Values that differ from `value` in one place: a field is missing, or something else stands there. */
+function variants(value: unknown): unknown[] {
+  const others = [null, true, 'text', 7, 7.5, -1, [], {}];
+  if (Array.isArray(value)) {
+    return [
+      ...others,
+      ...value.flatMap((item, at) => variants(item).map((other): unknown => value.with(at, other))),
+    ];
+  }
+  if (typeof value !== 'object' || value === null) return others;
+  return [
+    ...others,
+    ...Object.entries(value).flatMap(([key, inner]) => [
+      Object.fromEntries(Object.entries(value).filter(([name]) => name !== key)),
+      ...variants(inner).map((other) => ({ ...value, [key]: other })),
+    ]),
+  ];
+}
+
+/** Whether a refusal is about more than the form: a pattern, a length, or a value that a later server may add. */
+const isOnlyContent = ({ issues }: z.ZodError) =>
+  issues.every(
+    ({ code, path }) =>
+      ['too_small', 'too_big', 'invalid_format', 'custom'].includes(code) ||
+      (code === 'invalid_value' && ['kind', 'reason'].includes(String(path.at(-1)))),
+  );
+
+describe('shapes read what the schemas read', () => {
+  test.each(cases)('$name', ({ schema, shape, example }) => {
+    expect(read(shape, example)).toEqual(schema.parse(example));
+    const differences = variants(example).filter((variant) => {
+      const parsed = schema.safeParse(variant);
+      const value = read(shape, variant);
+      return parsed.success
+        ? JSON.stringify(value) !== JSON.stringify(parsed.data)
+        : value !== undefined && !isOnlyContent(parsed.error);
+    });
+    expect(differences).toEqual([]);
+  });
+
+  test.each(cases)('$name, and leave out fields that a later server may add', ({ shape, example }) => {
+    expect(read(shape, { ...(example as object), later: 1 })).toEqual(example);
+  });
+});
