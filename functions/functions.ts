@@ -7,6 +7,7 @@ import { metaEndpoints } from './http/meta.ts';
 import { service } from './http/service.ts';
 import { usersEndpoints } from './http/users.ts';
 import { workFunction, type WorkFunction } from './queue/work.ts';
+import { afterCommitFunction, type AfterCommitFunction } from './stream/after-commit.ts';
 import { authorizeFunction } from './ws/authorize.ts';
 import { connectFunction } from './ws/connect.ts';
 import { disconnectFunction } from './ws/disconnect.ts';
@@ -17,6 +18,7 @@ export function createFunctions(app: App): {
   http: Record<Service, HttpFunction>;
   sockets: SocketFunctions;
   work: WorkFunction;
+  changes: AfterCommitFunction;
 } {
   return {
     http: {
@@ -32,5 +34,6 @@ export function createFunctions(app: App): {
       disconnect: disconnectFunction(app),
     },
     work: workFunction(app),
+    changes: afterCommitFunction(app),
   };
 }

@@ -2,6 +2,7 @@ import type { Config } from '../shared/platform/config.ts';
 import { createLogger } from '../shared/platform/logger.ts';
 import type { Clock, Ports } from '../shared/platform/ports.ts';
 import { pooledRandom } from '../shared/platform/random.ts';
+import type { ChangeSource } from './changes/change-source.ts';
 import { Connections } from './gateway/connections.ts';
 import { openKeyFile } from './keys/key-file.ts';
 import { createLocalKeyService } from './keys/local-key-service.ts';
@@ -27,13 +28,13 @@ export interface LocalPorts extends Ports {
 }
 
 /**
- * Opens the ports on this machine; `shared/platform/aws/ports.ts` is its twin. `close` lets go of the data folder: call it
+ * Opens the ports on this machine, and what follows from what is stored (`changes`); `shared/platform/aws/ports.ts` is its twin. `close` lets go of the data folder: call it
  * when nothing runs any more.
  */
 export async function openLocalPorts(
   settings: Settings,
   { config, clock, schedule = realSchedule, ...given }: LocalPortsOptions,
-): Promise<{ ports: LocalPorts; close: () => Promise<void> }> {
+): Promise<{ ports: LocalPorts; changes: ChangeSource; close: () => Promise<void> }> {
   const log = createLogger(config.logLevel);
   const random = pooledRandom();
   const tables = await openTables(settings, clock, log);
@@ -58,7 +59,7 @@ export async function openLocalPorts(
       metrics: new Totals(),
       config,
     };
-    return { ports, close };
+    return { ports, changes: tables.changes, close };
   } catch (error) {
     await close();
     throw error;

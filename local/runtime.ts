@@ -4,13 +4,14 @@ import { createApp, type App } from '../shared/app.ts';
 import { configure, type Config } from '../shared/platform/config.ts';
 import { Unavailable } from '../shared/platform/errors.ts';
 import type { Clock, Ports } from '../shared/platform/ports.ts';
+import { ChangePump } from './changes/change-pump.ts';
 import { openConnectionJournal } from './gateway/connection-journal.ts';
 import { createGateway } from './gateway/gateway.ts';
 import type { GatewayLimits } from './gateway/limits.ts';
 import type { PasswordPool } from './passwords/pool.ts';
 import { openLocalPorts } from './ports.ts';
 import { localOrigin, type Settings } from './settings.ts';
-import type { Schedule } from './work/local-work-queue.ts';
+import { realSchedule, type Schedule } from './work/local-work-queue.ts';
 
 /** What tests change; everybody else leaves it alone. */
 export interface RuntimeOverrides {
@@ -49,7 +50,7 @@ export async function startRuntime(settings: Settings, overrides: RuntimeOverrid
     publicUrl: settings.PUBLIC_URL,
     ...overrides.config,
   });
-  const { ports, close } = await openLocalPorts(settings, {
+  const { ports, changes, close } = await openLocalPorts(settings, {
     config,
     clock,
     passwords: overrides.passwords,
@@ -77,6 +78,13 @@ export async function startRuntime(settings: Settings, overrides: RuntimeOverrid
       journal.close();
       throw error;
     });
+    const pump = new ChangePump({
+      source: changes,
+      consumer: functions.changes,
+      schedule: realSchedule,
+      log,
+    });
+    pump.start();
     return {
       url: localOrigin(settings, port),
       port,
@@ -84,6 +92,7 @@ export async function startRuntime(settings: Settings, overrides: RuntimeOverrid
       async close() {
         await gateway.close();
         await work.close();
+        await pump.close();
         log.debug(metrics.sums(), 'counted since the start');
         journal.close();
         await close();

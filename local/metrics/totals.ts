@@ -1,10 +1,7 @@
 import type { CounterName, TimerName } from '../../shared/platform/metrics.ts';
 import type { Metrics } from '../../shared/platform/ports.ts';
 
-/**
- * Metrics that are only added up. There is no stream on one machine, so what AWS learns from the durable table's
- * (`Messages`, `Registrations`, `Conversations`) is not among them.
- */
+/** Metrics that are only added up, since the process started. */
 export class Totals implements Metrics {
   readonly #sums = new Map<CounterName | TimerName, number>();
 

@@ -1,11 +1,16 @@
 import { dynamoDbClient } from '../../shared/platform/aws/table/dynamodb-client.ts';
 import { DynamoDbTable } from '../../shared/platform/aws/table/dynamodb-table.ts';
+import { openStream } from '../../shared/platform/aws/table/dynamodb-stream.ts';
 import { createTables, prefixedTableName } from '../../shared/platform/aws/table/dynamodb-tables.ts';
+import { followedKeys } from '../../shared/platform/keys.ts';
 import type { Logger } from '../../shared/platform/logger.ts';
 import type { Clock } from '../../shared/platform/ports.ts';
 import type { Table } from '../../shared/platform/table.ts';
 import type { TableName } from '../../shared/platform/tables.ts';
 import { epochSeconds } from '../../shared/platform/time.ts';
+import type { ChangeSource } from '../changes/change-source.ts';
+import { EngineStream } from '../changes/engine-stream.ts';
+import { Outbox } from '../changes/outbox.ts';
 import { makeDataFolder } from '../data-folder.ts';
 import type { Settings } from '../settings.ts';
 import { SqliteDatabase } from './sqlite-database.ts';
@@ -13,8 +18,13 @@ import { SqliteDatabase } from './sqlite-database.ts';
 /** How often items whose time to live is over are removed. */
 const sweepMilliseconds = 60_000;
 
+/** New items of these kinds are told by `changes`. */
+const followed = Object.values(followedKeys);
+
 export interface Tables {
   table(name: TableName): Table;
+  /** What is new in the durable table. */
+  changes: ChangeSource;
   close(): Promise<void>;
 }
 
@@ -30,9 +40,12 @@ async function openDynamoDb({ DATA_DIR, TABLE_PREFIX }: Settings, endpoint: stri
   // the keys and the journal of sockets lie there all the same
   makeDataFolder(DATA_DIR);
   const client = dynamoDbClient({ endpoint });
+  const nameOf = (name: TableName) => prefixedTableName(name, TABLE_PREFIX);
   await createTables(client, TABLE_PREFIX);
+  const streamArn = await openStream(client, nameOf('durable'));
   return {
-    table: (name) => new DynamoDbTable(client, prefixedTableName(name, TABLE_PREFIX)),
+    table: (name) => new DynamoDbTable(client, nameOf(name)),
+    changes: new EngineStream({ endpoint, streamArn, followed, folder: DATA_DIR }),
     close() {
       client.destroy();
       return Promise.resolve();
@@ -45,7 +58,7 @@ async function openSqlite(
   clock: Clock,
   log: Logger,
 ): Promise<Tables> {
-  const database = await SqliteDatabase.open({ folder: DATA_DIR, synchronous: SQLITE_SYNCHRONOUS });
+  const database = await SqliteDatabase.open({ folder: DATA_DIR, synchronous: SQLITE_SYNCHRONOUS, followed });
   const sweeper = setInterval(() => {
     database.sweep(epochSeconds(clock.now())).catch((error: unknown) => {
       log.warn({ err: error }, 'expired items were not removed; the next sweep tries again');
@@ -53,6 +66,7 @@ async function openSqlite(
   }, sweepMilliseconds);
   return {
     table: (name) => database.table(name),
+    changes: new Outbox(database),
     close: () => {
       clearInterval(sweeper);
       return database.close();

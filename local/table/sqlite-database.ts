@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { MessagePort } from 'node:worker_threads';
 import { Unavailable } from '../../shared/platform/errors.ts';
+import type { KeyPattern } from '../../shared/platform/key-pattern.ts';
 import { ConditionFailed, type Table } from '../../shared/platform/table.ts';
 import { tableNames, type TableName } from '../../shared/platform/tables.ts';
 import { makeDataFolder } from '../data-folder.ts';
@@ -10,7 +11,7 @@ import { SqliteTable } from './sqlite-table.ts';
 import { sharedStoreThread, type StoreThread } from './store-thread.ts';
 import type { Synchronous } from './thread/connection.ts';
 import type { Place } from './thread/store.ts';
-import { addEntry, answerKinds, eachEntry, jobKinds, type Cell, type CellReader } from './wire.ts';
+import { addEntry, answerKinds, eachEntry, jobKinds, noticeId, type Cell, type CellReader } from './wire.ts';
 
 export { DataFolderNotWritable } from '../data-folder.ts';
 
@@ -42,6 +43,8 @@ export interface SqliteOptions {
    * moments. FULL: it survives that too, at the price of one `fsync` for each group of writes.
    */
   synchronous?: Synchronous;
+  /** New items of the durable table with such keys go into the outbox too, where `Outbox` reads them. By default none. */
+  followed?: readonly KeyPattern[];
   /** By default the one that all databases of the process share. */
   thread?: StoreThread;
 }
@@ -74,12 +77,13 @@ export class SqliteDatabase {
   #message: Cell[] = [];
   #lastId = openingId;
   #closing: Promise<void> | undefined;
+  #onChanges: (() => void) | undefined;
 
   /** The file is opened by the first operation. Throws `DataFolderNotWritable`. */
-  constructor({ folder, synchronous = 'NORMAL', thread = sharedStoreThread }: SqliteOptions) {
+  constructor({ folder, synchronous = 'NORMAL', followed = [], thread = sharedStoreThread }: SqliteOptions) {
     makeDataFolder(folder);
     const [file, lockFile] = [join(folder, 'chatflow.db'), join(folder, 'chatflow.lock')];
-    this.#place = { file, lockFile, synchronous };
+    this.#place = { file, lockFile, synchronous, followed };
     this.#thread = thread;
     const caches = tableNames.map((name) => [name, new RowCache()] as const);
     this.#caches = Object.fromEntries(caches) as Record<TableName, RowCache>;
@@ -101,6 +105,17 @@ export class SqliteDatabase {
 
   table(name: TableName): Table {
     return new SqliteTable(this, name);
+  }
+
+  /**
+   * Calls `listener` whenever a commit has put something into the outbox, until the function that it returns is called. One
+   * listener at a time.
+   */
+  listenToChanges(listener: () => void): () => void {
+    this.#onChanges = listener;
+    return () => {
+      this.#onChanges = undefined;
+    };
   }
 
   /** What is known of a table's items without asking the thread. */
@@ -189,7 +204,10 @@ export class SqliteDatabase {
   #connect(): Promise<void> {
     const { port, ended } = this.#thread.connect(this.#place);
     port.on('message', (message: Cell[]) => {
-      eachEntry(message, (id, kind, answer) => this.#settle(id, kind, answer));
+      eachEntry(message, (id, kind, answer) => {
+        if (id === noticeId) this.#onChanges?.();
+        else this.#settle(id, kind, answer);
+      });
       if (this.#waiting.size === 0) port.unref();
     });
     port.once('close', () => void this.#disconnected(ended));

@@ -5,8 +5,23 @@
  */
 export type Cell = string | number | null;
 
-/** What a job asks for; its cells are described where it is made, in `sqlite-database.ts` and `sqlite-table.ts`. */
-export const jobKinds = { close: 0, get: 1, query: 2, write: 3, sweep: 4 } as const;
+/**
+ * What a job asks for; its cells are described where it is made, in `sqlite-database.ts`, `sqlite-table.ts` and
+ * `../changes/outbox.ts`.
+ */
+export const jobKinds = {
+  close: 0,
+  get: 1,
+  query: 2,
+  write: 3,
+  sweep: 4,
+  changes: 5,
+  changesDone: 6,
+  changeFailed: 7,
+} as const;
+
+/** Stands for the number of a job where the thread says on its own that new changes are in the outbox. */
+export const noticeId = -1;
 
 /** What a write of a `write` job does to its item. */
 export const writeKinds = { put: 0, update: 1, delete: 2, check: 3 } as const;

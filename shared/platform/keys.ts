@@ -1,3 +1,4 @@
+import { matchesKey, type KeyPattern } from './key-pattern.ts';
 import type { Key } from './table.ts';
 
 /**
@@ -83,22 +84,20 @@ export const keys = {
 } as const;
 
 /**
- * Items of the durable table whose making has consequences, by what their keys look like: exactly this partition or sort
- * key, or a prefix of it. The stream's consumer is invoked for these alone.
+ * Items of the durable table whose making has consequences, by what their keys look like. The consumer of the stream, or
+ * of the outbox on one machine, is invoked for these alone.
  */
 export const followedKeys = {
   account: { sk: { is: 'ACCOUNT' } },
   conversation: { sk: { is: '#HEAD' } },
   logEntry: { pk: { beginsWith: 'LOG#' } },
-} as const satisfies Record<string, Partial<Record<keyof Key, KeyPattern>>>;
-type KeyPattern = { is: string } | { beginsWith: string };
+} as const satisfies Record<string, KeyPattern>;
 export type FollowedKind = keyof typeof followedKeys;
 
 /** What kind of item of the durable table has this key, if its making has consequences. */
 export function followedKind(key: Key): FollowedKind | undefined {
-  if (key.sk === followedKeys.account.sk.is) return 'account';
-  if (key.sk === followedKeys.conversation.sk.is) return 'conversation';
-  return key.pk.startsWith(followedKeys.logEntry.pk.beginsWith) ? 'logEntry' : undefined;
+  const kinds = Object.keys(followedKeys) as FollowedKind[];
+  return kinds.find((kind) => matchesKey(followedKeys[kind], key));
 }
 
 /** The largest sequence number whose key still sorts right. */

@@ -33,7 +33,7 @@ export class Permissions {
     return [...granted].flatMap(([name, all]) => [...all].map((permission) => `${name}: ${permission}`));
   }
 
-  wrapFunctions({ http, sockets, work }: Functions): Functions {
+  wrapFunctions({ http, sockets, work, changes }: Functions): Functions {
     const as = <T>(name: FunctionName, run: () => T): T => this.#running.run(name, run);
     return {
       http: {
@@ -49,6 +49,7 @@ export class Permissions {
         disconnect: (event) => as('ws-disconnect', () => sockets.disconnect(event)),
       },
       work: (event) => as('queue-work', () => work(event)),
+      changes: (event) => as('after-commit', () => changes(event)),
     };
   }
 

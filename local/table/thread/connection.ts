@@ -1,6 +1,7 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Key } from '../../../shared/platform/table.ts';
 import { tableNames, type TableName } from '../../../shared/platform/tables.ts';
+import { OutboxStatements, outboxSchema } from './outbox.ts';
 
 /** Negative: in KiB. What chats read is recent and fits; the system's own cache holds the rest. */
 const cacheSize = -16_384;
@@ -38,6 +39,7 @@ export class Connection {
   readonly #begin: StatementSync;
   readonly #commit: StatementSync;
   readonly tables: Readonly<Record<TableName, TableStatements>>;
+  readonly outbox: OutboxStatements;
 
   /** Opens the file and makes what is missing in it. */
   constructor(file: string, synchronous: Synchronous) {
@@ -50,12 +52,14 @@ export class Connection {
         PRAGMA cache_size = ${cacheSize};
         BEGIN IMMEDIATE;
         ${tableNames.map(schema).join('\n')}
+        ${outboxSchema}
         COMMIT;
       `);
       this.#begin = this.#database.prepare('BEGIN IMMEDIATE');
       this.#commit = this.#database.prepare('COMMIT');
       const tables = tableNames.map((name) => [name, new TableStatements(this.#database, name)] as const);
       this.tables = Object.fromEntries(tables) as Record<TableName, TableStatements>;
+      this.outbox = new OutboxStatements(this.#database);
     } catch (error) {
       this.#database.close();
       throw error;
@@ -64,7 +68,7 @@ export class Connection {
 
   /** About how many pages the log grew by since this was last asked. */
   takeWrittenPages(): number {
-    let pages = 0;
+    let pages = this.outbox.takeWrittenPages();
     for (const name of tableNames) pages += this.tables[name].takeWrittenPages();
     return pages;
   }

@@ -1,11 +1,12 @@
 import type { MessagePort } from 'node:worker_threads';
+import { matchesKey, type KeyPattern } from '../../../shared/platform/key-pattern.ts';
 import { tableLimits, type Key } from '../../../shared/platform/table.ts';
 import { tableNames } from '../../../shared/platform/tables.ts';
-import { addEntry, answerKinds, eachEntry, jobKinds, type Cell, type CellReader } from '../wire.ts';
+import { addEntry, answerKinds, eachEntry, jobKinds, noticeId, type Cell, type CellReader } from '../wire.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { Connection, type Synchronous, type TableStatements } from './connection.ts';
 import { FolderLock } from './folder-lock.ts';
-import { ConditionRefused, performWrites } from './write-effects.ts';
+import { ConditionRefused, performWrites, type Follower } from './write-effects.ts';
 
 /** Writes in one transaction, so that the first of many do not wait for the last. */
 const maxBatch = 500;
@@ -16,6 +17,8 @@ export interface Place {
   /** Whoever has this one locked has the database. */
   lockFile: string;
   synchronous: Synchronous;
+  /** New items of the durable table with such keys go into the outbox too, in the transaction that makes them. */
+  followed: readonly KeyPattern[];
 }
 
 interface Job {
@@ -78,13 +81,13 @@ export class Store {
     let close: Job | undefined;
     for (const job of batch) {
       if (job.kind === jobKinds.close) close = job;
-      else if (job.kind === jobKinds.write || job.kind === jobKinds.sweep) writes.push(job);
-      else reads.push(job);
+      else if (isRead(job)) reads.push(job);
+      else writes.push(job);
     }
     // Reads first: what these writes do is not committed yet.
     this.#answer(reads, (connection) => reads.map((job) => read(job, connection)));
     this.#answer(writes, (connection) =>
-      connection.transaction(() => writes.map((job) => write(job, connection))),
+      connection.transaction(() => writes.map((job) => write(job, connection, this.#place.followed))),
     );
     if (close) void this.#close(close);
     this.#schedule();
@@ -95,7 +98,8 @@ export class Store {
     if (jobs.length === 0) return;
     try {
       const connection = this.#open();
-      this.#post(jobs, work(connection));
+      const answers = work(connection);
+      this.#post(jobs, answers, connection.outbox.takeAdded());
       this.#checkpoints.written(connection.takeWrittenPages());
     } catch (error) {
       const failure = this.#fail(error);
@@ -106,9 +110,10 @@ export class Store {
     }
   }
 
-  #post(jobs: readonly { id: number }[], answers: readonly Answer[]): void {
+  #post(jobs: readonly { id: number }[], answers: readonly Answer[], isOutboxFuller = false): void {
     const message: Cell[] = [];
     answers.forEach(({ kind, cells }, index) => addEntry(message, jobs[index]?.id ?? 0, kind, cells));
+    if (isOutboxFuller) addEntry(message, noticeId, answerKinds.done, []);
     this.#port.postMessage(message);
   }
 
@@ -160,12 +165,13 @@ function failed(error: unknown): Answer {
   return { kind: answerKinds.failed, cells: [code, messageOf(error)] };
 }
 
+const isRead = ({ kind }: Job) =>
+  kind === jobKinds.get || kind === jobKinds.query || kind === jobKinds.changes;
+
 /** Does a job of a transaction. Throws SQLite's errors only; all others come before its first change. */
-function write({ kind, cells }: Job, { tables }: Connection): Answer {
+function write(job: Job, connection: Connection, followed: readonly KeyPattern[]): Answer {
   try {
-    const table = tableOf(cells, tables);
-    if (kind === jobKinds.write) return done(performWrites(cells, table));
-    return done(table.deleteExpired(cells.number(), cells.number()).flatMap(({ pk, sk }) => [pk, sk]));
+    return done(effectOf(job, connection, followed));
   } catch (error) {
     if (isSqliteError(error)) throw error;
     if (error instanceof ConditionRefused) {
@@ -176,7 +182,29 @@ function write({ kind, cells }: Job, { tables }: Connection): Answer {
   }
 }
 
-function read({ kind, cells }: Job, { tables }: Connection): Answer {
+function effectOf({ kind, cells }: Job, connection: Connection, followed: readonly KeyPattern[]): Cell[] {
+  const { tables, outbox } = connection;
+  if (kind === jobKinds.changesDone) {
+    outbox.deleteUpTo(cells.number());
+    return [];
+  }
+  if (kind === jobKinds.changeFailed) {
+    outbox.putAside(cells.number());
+    return [];
+  }
+  const table = tableOf(cells, tables);
+  if (kind === jobKinds.sweep) {
+    return table.deleteExpired(cells.number(), cells.number()).flatMap(({ pk, sk }) => [pk, sk]);
+  }
+  const follower: Follower = {
+    follows: (key) => followed.some((pattern) => matchesKey(pattern, key)),
+    add: (row) => outbox.add(row),
+  };
+  return performWrites(cells, table, table === tables.durable ? follower : undefined);
+}
+
+function read({ kind, cells }: Job, { tables, outbox }: Connection): Answer {
+  if (kind === jobKinds.changes) return done(outbox.oldest(cells.number()));
   const table = tableOf(cells, tables);
   return done(kind === jobKinds.get ? texts(cells, table) : page(cells, table));
 }

@@ -22,23 +22,34 @@ export class ConditionRefused extends Error {
   }
 }
 
-/** What becomes of the item: written, deleted, or left as it is. */
-type Effect = { kind: 'put'; row: Row; updated: boolean } | { kind: 'delete'; key: Key } | { kind: 'keep' };
+/** What becomes of the item: written (perhaps for the first time), deleted, or left as it is. */
+type Effect =
+  | { kind: 'put'; row: Row; updated: boolean; isNew: boolean }
+  | { kind: 'delete'; key: Key }
+  | { kind: 'keep' };
+
+/** Which items of a table something follows from when they are made, and where to write that down. */
+export interface Follower {
+  follows(key: Key): boolean;
+  /** A new item was written, in the same transaction. */
+  add(row: Row): void;
+}
 
 /**
  * Does all writes of a job or none, and gives the texts of the items that it updated. Throws `ConditionRefused`, an
  * `Error` for what DynamoDB would refuse, or SQLite's own errors.
  */
-export function performWrites(cells: CellReader, table: TableStatements): string[] {
+export function performWrites(cells: CellReader, table: TableStatements, follower?: Follower): string[] {
   const count = cells.number();
   const effects: Effect[] = [];
   // The writes are of different items, so that all can be decided before any is done.
-  for (let index = 0; index < count; index++) effects.push(nextEffect(cells, index, table));
+  for (let index = 0; index < count; index++) effects.push(nextEffect(cells, index, table, follower));
   assertTransactionSize(effects);
   const updated: string[] = [];
   for (const effect of effects) {
     if (effect.kind === 'put') {
       table.put(effect.row);
+      if (effect.isNew) follower?.add(effect.row);
       if (effect.updated) updated.push(effect.row.text);
     } else if (effect.kind === 'delete') {
       table.delete(effect.key);
@@ -48,11 +59,14 @@ export function performWrites(cells: CellReader, table: TableStatements): string
 }
 
 /** Reads a write as `addWrite` of `write-cells.ts` put it, and decides what it does. */
-function nextEffect(cells: CellReader, index: number, table: TableStatements): Effect {
+function nextEffect(cells: CellReader, index: number, table: TableStatements, follower?: Follower): Effect {
   const kind = cells.number();
   const key = { pk: cells.text(), sk: cells.text() };
   const condition = cells.optionalText();
-  const before = condition !== undefined || kind === writeKinds.update ? table.get(key) : undefined;
+  const isFollowed = follower?.follows(key) ?? false;
+  const isRead = condition !== undefined || kind === writeKinds.update || isFollowed;
+  const before = isRead ? table.get(key) : undefined;
+  const isNew = isFollowed && before === undefined;
   if (condition !== undefined && !conditionHolds(JSON.parse(condition) as Condition, key, before)) {
     throw new ConditionRefused(index, key, before);
   }
@@ -60,10 +74,10 @@ function nextEffect(cells: CellReader, index: number, table: TableStatements): E
     case writeKinds.put: {
       const bytes = cells.number();
       const expires = cells.optionalNumber() ?? null;
-      return { kind: 'put', row: { key, bytes, expires, text: cells.text() }, updated: false };
+      return { kind: 'put', row: { key, bytes, expires, text: cells.text() }, updated: false, isNew };
     }
     case writeKinds.update:
-      return { kind: 'put', row: updatedRow(key, before, cells), updated: true };
+      return { kind: 'put', row: updatedRow(key, before, cells), updated: true, isNew };
     case writeKinds.delete:
       return { kind: 'delete', key };
     default:

@@ -1,0 +1,21 @@
+import type { DynamoDBRecord } from 'aws-lambda';
+
+/** Where changes of the durable table come from, in the order in which they were committed. */
+export interface ChangeSource {
+  /**
+   * The oldest changes that are neither done nor put aside, at most so many, as the records of a stream. Reading again
+   * gives the same ones again.
+   */
+  read(limit: number): Promise<DynamoDBRecord[]>;
+  /** Everything up to and with the record of this sequence number was followed up. */
+  done(sequenceNumber: string): Promise<void>;
+  /** Keeps a record that cannot be followed up where a person finds it; it is not read again. */
+  putAside(record: DynamoDBRecord): Promise<void>;
+  /** Calls `listener` when there may be something new, until the function that it returns is called. */
+  listen(listener: () => void): () => void;
+}
+
+/** The number of a record, which only its own source understands. */
+export function sequenceNumberOf({ dynamodb }: DynamoDBRecord): string {
+  return dynamodb?.SequenceNumber ?? '';
+}

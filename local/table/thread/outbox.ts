@@ -1,0 +1,92 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { Cell } from '../wire.ts';
+import type { Row } from './connection.ts';
+
+/** Text of changes that are read at a time, in UTF-16 units: about what Lambda gives a function of a stream. */
+const maxReadText = 1024 * 1024;
+/** As pages go: rows are written one after the other, some ten to a page. */
+const rowsPerPage = 10;
+
+/**
+ * `outbox`: what is new in the durable table and was not followed up yet. `outbox_failed`: what could not be followed up,
+ * for a person to look at; no code reads it.
+ */
+export const outboxSchema = `
+  CREATE TABLE IF NOT EXISTS outbox (
+    id INTEGER PRIMARY KEY, pk TEXT NOT NULL, sk TEXT NOT NULL, item TEXT NOT NULL
+  );
+  CREATE TABLE IF NOT EXISTS outbox_failed (
+    id INTEGER PRIMARY KEY, pk TEXT NOT NULL, sk TEXT NOT NULL, item TEXT NOT NULL
+  );
+`;
+
+/** The statements on the outbox. */
+export class OutboxStatements {
+  readonly #insert: StatementSync;
+  readonly #oldest: StatementSync;
+  readonly #delete: StatementSync;
+  readonly #keep: StatementSync;
+  readonly #remove: StatementSync;
+  /** Not SQLite's own number, which begins again at 1 when the table is empty. */
+  #lastId: number;
+  #added = 0;
+  #writtenRows = 0;
+
+  constructor(database: DatabaseSync) {
+    this.#insert = database.prepare('INSERT INTO outbox (id, pk, sk, item) VALUES (?, ?, ?, ?)');
+    this.#oldest = database.prepare('SELECT id, pk, sk, item FROM outbox ORDER BY id LIMIT ?');
+    this.#delete = database.prepare('DELETE FROM outbox WHERE id <= ?');
+    this.#keep = database.prepare('INSERT INTO outbox_failed SELECT * FROM outbox WHERE id = ?');
+    this.#remove = database.prepare('DELETE FROM outbox WHERE id = ?');
+    const last = database.prepare(`
+      SELECT max(id) AS id FROM (SELECT max(id) AS id FROM outbox UNION ALL SELECT max(id) FROM outbox_failed)
+    `);
+    this.#lastId = Number(last.get()?.['id'] ?? 0);
+  }
+
+  /** A new item was written; part of its transaction. */
+  add({ key, text }: Row): void {
+    this.#insert.run(++this.#lastId, key.pk, key.sk, text);
+    this.#added += 1;
+    this.#writtenRows += 1;
+  }
+
+  /** Up to `limit` changes, the oldest first, each as number, `pk`, `sk` and text. */
+  oldest(limit: number): Cell[] {
+    const cells: Cell[] = [];
+    let length = 0;
+    for (const row of this.#oldest.iterate(limit)) {
+      const { id, pk, sk, item } = row as { id: number; pk: string; sk: string; item: string };
+      length += item.length;
+      if (cells.length > 0 && length > maxReadText) break;
+      cells.push(id, pk, sk, item);
+    }
+    return cells;
+  }
+
+  /** Everything up to and with this one was followed up. */
+  deleteUpTo(id: number): void {
+    this.#writtenRows += Number(this.#delete.run(id).changes);
+  }
+
+  /** Keeps one that cannot be followed up, out of the way of the others. */
+  putAside(id: number): void {
+    this.#keep.run(id);
+    this.#remove.run(id);
+    this.#writtenRows += 2 * rowsPerPage;
+  }
+
+  /** Whether anything was added since this was last asked. */
+  takeAdded(): boolean {
+    const added = this.#added;
+    this.#added = 0;
+    return added > 0;
+  }
+
+  /** About how many pages the log grew by since this was last asked. */
+  takeWrittenPages(): number {
+    const pages = Math.ceil(this.#writtenRows / rowsPerPage);
+    this.#writtenRows = 0;
+    return pages;
+  }
+}
