@@ -26,7 +26,8 @@ export interface RuntimeOverrides {
   wrapFunctions?: (functions: Functions) => Functions;
 }
 
-type Functions = ReturnType<typeof createFunctions>;
+/** What answers requests, frames, queued work and changes. */
+export type Functions = ReturnType<typeof createFunctions>;
 
 export interface Runtime {
   /** Where programs on this machine reach it: `http://localhost:<port>`, unless it binds to another address. */

@@ -16,7 +16,7 @@ export interface ChangesWorld {
   table: Table;
   source: ChangeSource;
   /** Ends the process without a word; the world that a new process finds. */
-  crash(): Promise<ChangesWorld>;
+  crash: () => Promise<ChangesWorld>;
 }
 
 /** Longer than any wait of the pump. */

@@ -15,7 +15,7 @@ import { changesContract, type ChangesWorld } from './changes.ts';
 
 describe.each(allEngines())('$name', (engine: Engine) => {
   const isMissing = engine.missing !== undefined;
-  let running: RunningEngine;
+  let running: RunningEngine | undefined;
   let worlds = 0;
   beforeAll(async () => {
     if (!isMissing) running = await engine.start();
@@ -27,6 +27,7 @@ describe.each(allEngines())('$name', (engine: Engine) => {
     async () => {
       const folder = mkdtempSync(join(tmpdir(), 'chatflow-stream-'));
       onTestFinished(() => rmSync(folder, { recursive: true }));
+      if (!running) throw new Error('no engine');
       const { endpoint } = running;
       const prefix = `world-${++worlds}-`;
       const client = dynamoDbClient({ endpoint });
@@ -50,7 +51,7 @@ describe.each(allEngines())('$name', (engine: Engine) => {
 
   it.skipIf(isMissing)('a backend on it counts what was really stored', async () => {
     const metrics = new Totals();
-    const env = { TABLE: 'dynamodb', DYNAMODB_ENDPOINT: running.endpoint, TABLE_PREFIX: 'backend-' };
+    const env = { TABLE: 'dynamodb', DYNAMODB_ENDPOINT: running?.endpoint, TABLE_PREFIX: 'backend-' };
     const { runtime, call, people, conversation } = await startBackend({
       env,
       wrapPorts: (ports) => ({ ...ports, metrics }),

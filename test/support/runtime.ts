@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, inject, onTestFinished } from 'vitest';
-import { startRuntime, type Runtime, type RuntimeOverrides } from '../../local/runtime.ts';
+import { startRuntime, type Functions, type Runtime, type RuntimeOverrides } from '../../local/runtime.ts';
 import { readSettings } from '../../local/settings.ts';
 import { createInProcessPasswords } from '../../shared/platform/aws/passwords/in-process-passwords.ts';
 import type { Ports } from '../../shared/platform/ports.ts';
@@ -54,13 +54,14 @@ export async function startBackend(
   });
   const config = { passwordCost, ...overrides.config };
   const permissions = new Permissions();
-  const { wrapPorts = (ports: Ports) => ports } = overrides;
+  const { wrapPorts = (ports: Ports) => ports, wrapFunctions = (functions: Functions) => functions } =
+    overrides;
   const runtime = await startRuntime(settings, {
     passwords: quickPasswords,
     ...overrides,
     config,
     wrapPorts: (ports) => permissions.wrapPorts(wrapPorts(ports)),
-    wrapFunctions: (functions) => permissions.wrapFunctions(functions),
+    wrapFunctions: (functions) => permissions.wrapFunctions(wrapFunctions(functions)),
   });
   let stopped: Promise<void> | undefined;
 
