@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { bytes } from '../platform/bytes.ts';
 import { memberRole, notificationSetting } from '../protocol/index.ts';
+import type { Audience } from '../realtime/index.ts';
 
 /**
  * The head of a conversation: the item that each send adds to. It holds no more than a send needs, so that it stays
@@ -48,13 +49,22 @@ export function deliveredUpTo({ deliveredSeq, readSeq }: Omit<Watermarks, 'userI
   return Math.max(deliveredSeq, readSeq);
 }
 
-/** A conversation and one person's own membership in it. */
+/** What deciding and pushing need of one person's membership: good while `membersVersion` is that of `head`. */
+export interface Membership {
+  /** As it was read, perhaps a while ago. */
+  head: Head;
+  role: Member['role'];
+  /** Everybody in the conversation. To be read once. */
+  audience: Audience;
+}
+
+/** A conversation and one person's own item in it, with the watermarks of now. */
 export interface Standing {
   head: Head;
   me: Member;
 }
 
-/** A conversation with its members, by user id. */
+/** A conversation with all of its members, by user id, for showing it. A send never reads so much. */
 export interface Roster {
   head: Head;
   members: ReadonlyMap<string, Member>;

@@ -1,5 +1,5 @@
 import { ChatError } from '../platform/errors.ts';
-import { publish } from '../realtime/index.ts';
+import { allBut, publish } from '../realtime/index.ts';
 import type { ConversationsContext } from './context.ts';
 import { tellsEverybody } from './policy.ts';
 
@@ -14,9 +14,8 @@ export async function sendTyping(
 ): Promise<{ pushed: Promise<void> }> {
   const head = await app.conversations.head(conversationId);
   if (!head) throw new ChatError('conversation_not_found');
-  const { members } = await app.conversations.rosterOf(head, userId);
+  const { audience } = await app.conversations.membershipUnder(head, userId);
   if (!tellsEverybody(head)) return { pushed: Promise.resolve() };
-  const others = [...members.keys()].filter((id) => id !== userId);
   const data = { conversationId, userId, typing };
-  return { pushed: publish(app, others, { type: 'typing', data }) };
+  return { pushed: publish(app, allBut(userId, audience), { type: 'typing', data }) };
 }

@@ -1,18 +1,14 @@
-import { LRUCache } from 'lru-cache';
 import * as z from 'zod';
 import { batchGetAll } from '../platform/batch-get.ts';
 import { ChatError } from '../platform/errors.ts';
 import { keys } from '../platform/keys.ts';
 import { ConditionFailed, tableLimits, type Item, type Table, type Write } from '../platform/table.ts';
+import { membersReader, type MembersCache } from './members.ts';
 import { head, member, type Head, type Member, type Roster, type Standing } from './model.ts';
-import { tellsEverybody } from './policy.ts';
 
 const pointer = z.object({ conversationId: z.string() });
 
 const headSortKey = keys.conversation('').sk;
-
-/** Rosters kept in memory, counted in members: about 20 MB. */
-const cachedMembersByDefault = 50_000;
 
 /**
  * By so much the clocks of two senders, or the ways of their writes, may differ. In a busy group they do all the time, and
@@ -22,20 +18,9 @@ const clockSkewMilliseconds = 1_000;
 
 export type ConversationStore = ReturnType<typeof conversationStore>;
 
-/**
- * Conversations, their members with their watermarks, and the pointers from people to conversations. Rosters stay in
- * memory as long as they hold at most `cachedMembers` together.
- */
-export function conversationStore(table: Table, { cachedMembers = cachedMembersByDefault } = {}) {
-  const rosters = new LRUCache<string, Roster>({
-    maxSize: cachedMembers,
-    sizeCalculation: (roster) => roster.members.size + 1,
-  });
-
-  /**
-   * Reads the head and every member. The head comes first, so a change of members that happens during the read leaves
-   * an old `membersVersion` beside them: the next send sees a newer version and reads again.
-   */
+/** Conversations, their members with their watermarks, and the pointers from people to conversations. */
+export function conversationStore(table: Table, cache: MembersCache = {}) {
+  /** Reads the head and every member with the watermarks of now. */
   async function readRoster(conversationId: string): Promise<Roster | undefined> {
     const items: Item[] = [];
     let page = await table.query(keys.conversationWithMembers(conversationId));
@@ -47,9 +32,7 @@ export function conversationStore(table: Table, { cachedMembers = cachedMembersB
     const [first, ...rest] = items;
     if (first?.sk !== headSortKey) return undefined;
     const members = new Map(rest.map((item) => member.parse(item)).map((found) => [found.userId, found]));
-    const roster = { head: head.parse(first), members };
-    rosters.set(conversationId, roster);
-    return roster;
+    return { head: head.parse(first), members };
   }
 
   async function rosterFor(conversationId: string, userId: string): Promise<Roster> {
@@ -63,44 +46,16 @@ export function conversationStore(table: Table, { cachedMembers = cachedMembersB
     return item && head.parse(item);
   }
 
-  async function rosterOf(current: Head, userId: string): Promise<Roster> {
-    const cached = rosters.get(current.id);
-    const fresh = cached?.head.membersVersion === current.membersVersion && cached.members.has(userId);
-    return fresh ? cached : rosterFor(current.id, userId);
-  }
-
   const memberWrites = (conversationId: string, joining: Member): Write[] => [
     { put: { ...keys.member(conversationId, joining.userId), ...joining } },
     { put: { ...keys.isIn(joining.userId, conversationId), conversationId } },
   ];
 
   return {
-    /** The conversation with its members as they are now, if the user is one of them. Throws `conversation_not_found`. */
+    /** The conversation with all of its members as they are now, for showing it, if the user is one of them. Throws `conversation_not_found`. */
     roster: rosterFor,
 
-    /**
-     * The same from memory where possible. Its members are good as long as `membersVersion` is what the database says;
-     * watermarks and counters in it are not.
-     */
-    async cachedRoster(conversationId: string, userId: string): Promise<Roster> {
-      const cached = rosters.get(conversationId);
-      return cached?.members.has(userId) ? cached : rosterFor(conversationId, userId);
-    },
-
-    /** The members that belong to a head just read: from memory if its `membersVersion` is the one in memory. */
-    rosterOf,
-
-    /**
-     * The conversation with its members' watermarks, for showing messages with their status. In a big group they may be
-     * older, and so lower, than they are: its members are not read again for each page that each of them reads.
-     */
-    async rosterToShow(conversationId: string, userId: string): Promise<Roster> {
-      const cached = rosters.get(conversationId);
-      if (!cached || tellsEverybody(cached.head)) return rosterFor(conversationId, userId);
-      const current = await readHead(conversationId);
-      if (!current) throw new ChatError('conversation_not_found');
-      return { head: current, members: (await rosterOf(current, userId)).members };
-    },
+    ...membersReader(table, cache),
 
     head: readHead,
 

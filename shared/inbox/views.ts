@@ -1,5 +1,5 @@
 import { viewUserSummary } from '../accounts/index.ts';
-import { deliveredUpTo, type Member, type Roster } from '../conversations/index.ts';
+import { deliveredUpTo, progressOf, type Member, type Roster } from '../conversations/index.ts';
 import { viewEntries } from '../messages/index.ts';
 import { wireTime } from '../platform/time.ts';
 import { limits, type Conversation, type Participant } from '../protocol/index.ts';
@@ -36,12 +36,14 @@ export async function viewConversations(
     });
 
   return Promise.all(
-    rosters.map(async (roster, index) => {
-      const { head, members } = roster;
+    rosters.map(async ({ head, members }, index) => {
       const me = members.get(viewerId);
       if (!me) throw new Error('a conversation is shown to its members only');
       const { newest, since } = recent.get(head.id) ?? {};
-      const [lastMessage = null] = newest ? await viewEntries(app, roster, [newest], viewerId) : [];
+      const progress = progressOf(members.values());
+      const [lastMessage = null] = newest
+        ? await viewEntries(app, { head, progress }, [newest], viewerId)
+        : [];
       const unread = since ? unreadIn(since, me) : await countUnread(app, head, me);
       return {
         id: head.id,

@@ -18,18 +18,18 @@ export async function listChanges(
   conversationId: string,
   { after, limit }: { after: number; limit: number },
 ): Promise<ChangesPage> {
-  const roster = await app.conversations.rosterToShow(conversationId, caller.userId);
-  const { lastSeq } = roster.head;
+  const shown = await app.conversations.progress(conversationId, caller.userId);
+  const { lastSeq } = shown.head;
   // further than there is: the cache is of another time (a restored backup)
-  if (after > lastSeq || lastSeq - after > replayLimits.entries) return reset(app, roster.head);
+  if (after > lastSeq || lastSeq - after > replayLimits.entries) return reset(app, shown.head);
 
-  const { entries, upTo, more } = await settledAfter(app, roster.head, after, limit);
+  const { entries, upTo, more } = await settledAfter(app, shown.head, after, limit);
   const [oldest] = entries;
   if (oldest && oldest.createdAt < app.clock.now() - replayLimits.milliseconds) {
-    return reset(app, roster.head);
+    return reset(app, shown.head);
   }
   return {
-    items: await viewEntries(app, roster, entries, caller.userId),
+    items: await viewEntries(app, shown, entries, caller.userId),
     upTo,
     hasMore: more,
     reset: false,

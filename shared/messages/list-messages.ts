@@ -18,7 +18,7 @@ export async function listMessages(
   conversationId: string,
   query: HistoryQuery,
 ): Promise<MessagePage> {
-  const roster = await app.conversations.rosterToShow(conversationId, caller.userId);
+  const shown = await app.conversations.progress(conversationId, caller.userId);
   const scope = `messages|${conversationId}`;
   const range: Range =
     query.cursor !== undefined
@@ -31,7 +31,7 @@ export async function listMessages(
   const { messages, next } = await app.messages.page(conversationId, range, query.limit);
   const position = range.after !== undefined ? { after: next ?? 0 } : { before: next ?? 0 };
   return {
-    items: await viewEntries(app, roster, messages, caller.userId),
+    items: await viewEntries(app, shown, messages, caller.userId),
     nextCursor: next === undefined ? null : await sealCursor(app.secrets, scope, position),
   };
 }

@@ -1,6 +1,6 @@
 import { deliveredUpTo, tellsEverybody } from '../conversations/index.ts';
 import { ChatError } from '../platform/errors.ts';
-import { publish } from '../realtime/index.ts';
+import { publish, theseUsers } from '../realtime/index.ts';
 import type { MessagesContext } from './context.ts';
 import type { Sender } from './send-message.ts';
 
@@ -29,7 +29,7 @@ export async function markReceipt(
   const { userId, readSeq } = member;
   const data = { conversationId, userId, deliveredSeq: deliveredUpTo(member), readSeq };
   const told = tellsEverybody(head)
-    ? [...(await app.conversations.rosterOf(head, userId)).members.keys()]
-    : [userId];
+    ? (await app.conversations.membershipUnder(head, userId)).audience
+    : theseUsers([userId]);
   return { pushed: publish(app, told, { type: 'receipt', data }, reader.connectionId) };
 }

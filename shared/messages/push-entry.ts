@@ -1,5 +1,5 @@
 import type { ServerEvent } from '../protocol/index.ts';
-import { publish } from '../realtime/index.ts';
+import { publish, type Audience } from '../realtime/index.ts';
 import type { MessagesContext } from './context.ts';
 import { wireMessage, type OpenEntry, type Viewer } from './views.ts';
 
@@ -16,18 +16,18 @@ const events: {
 };
 
 /**
- * Pushes a new entry to the members' sockets but `exceptSocket`; its sender's other devices see it as its sender does.
+ * Pushes a new entry to every socket of the members but `exceptSocket`; its sender's other devices see it as its sender does.
  * Never rejects.
  */
 export function pushEntry<K extends Kind>(
   app: MessagesContext,
   conversationId: string,
-  members: readonly string[],
+  audience: Audience,
   entry: OpenEntry<K>,
   exceptSocket?: string,
 ): Promise<void> {
   const event = (viewer: Viewer) => events[entry.kind](conversationId, entry, viewer);
   const { senderId, clientId } = entry;
   const own = clientId === undefined ? undefined : { userId: senderId, event: event('sender') };
-  return publish(app, members, event('other'), exceptSocket, own);
+  return publish(app, audience, event('other'), exceptSocket, own);
 }

@@ -42,12 +42,12 @@ export async function sendMessage(
   outgoing: OutgoingMessage,
 ): Promise<Sent> {
   const { conversationId, text, clientId } = outgoing;
-  let roster = await app.conversations.cachedRoster(conversationId, sender.userId);
+  let membership = await app.conversations.membership(conversationId, sender.userId);
   const replyTo = outgoing.replyTo ?? undefined;
   if (outgoing.repeat && clientId !== undefined) {
     const first = await app.messages.sent(sender.userId, clientId, app.clock.now());
     if (first) {
-      await checkSame(app, roster.head, first, outgoing);
+      await checkSame(app, membership.head, first, outgoing);
       return { reply: replyOf(first), duplicate: true, pushed: Promise.resolve() };
     }
   }
@@ -56,8 +56,9 @@ export async function sendMessage(
   for (;;) {
     const createdAt = app.clock.now();
     const head = await app.conversations.takeSeq(conversationId, createdAt);
-    if (head.membersVersion !== roster.head.membersVersion) {
-      roster = await app.conversations.roster(conversationId, sender.userId);
+    // members came, went or may do otherwise since: whoever may not send any more stores nothing
+    if (head.membersVersion !== membership.head.membersVersion) {
+      membership = await app.conversations.membershipUnder(head, sender.userId);
     }
 
     const seq = head.lastSeq;
@@ -82,8 +83,8 @@ export async function sendMessage(
       await checkSame(app, head, first, outgoing).finally(() => pushed);
       return { reply: replyOf(first), duplicate: true, pushed };
     }
-    const everyone = [...roster.members.keys()];
-    const pushed = pushEntry(app, conversationId, everyone, { ...entry, text }, sender.connectionId);
+    const { audience } = membership;
+    const pushed = pushEntry(app, conversationId, audience, { ...entry, text }, sender.connectionId);
     return { reply: replyOf({ conversationId, seq, createdAt }), duplicate: false, pushed };
   }
 }

@@ -1,11 +1,11 @@
 import { messageId } from '../platform/ids.ts';
 import { wireTime } from '../platform/time.ts';
 import type { Message } from '../protocol/index.ts';
-import { conversationKey, type Head, type Roster } from '../conversations/index.ts';
+import { conversationKey, type Head, type Progress } from '../conversations/index.ts';
 import type { MessagesContext } from './context.ts';
 import type { EntryOf, ReplayedEntry } from './log-entry.ts';
 import { textPlace } from './sealing.ts';
-import { statusReader } from './status.ts';
+import { statusOf } from './status.ts';
 
 type Kind = ReplayedEntry['kind'];
 
@@ -76,16 +76,20 @@ export const wireMessage = <K extends Kind>(
 /** Stored entries of one conversation as one of its members sees them. */
 export async function viewEntries(
   app: Pick<MessagesContext, 'envelope'>,
-  { head, members }: Roster,
+  { head, progress }: { head: Head; progress: Progress },
   entries: readonly ReplayedEntry[],
   viewerId: string,
 ): Promise<Message[]> {
-  const status = statusReader(members.values());
   return Promise.all(
     entries.map(async (stored) => {
       const entry = await openEntry(app, head, stored);
       const { seq, senderId } = entry;
-      return wireMessage(head.id, entry, status(seq, senderId), senderId === viewerId ? 'sender' : 'other');
+      return wireMessage(
+        head.id,
+        entry,
+        statusOf(progress, seq, senderId),
+        senderId === viewerId ? 'sender' : 'other',
+      );
     }),
   );
 }

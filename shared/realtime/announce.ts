@@ -1,3 +1,4 @@
+import { theseUsers } from './audience.ts';
 import type { RealtimeContext } from './context.ts';
 import { graceSeconds, type UserPresence } from './model.ts';
 import { publish } from './publish.ts';
@@ -30,13 +31,16 @@ export async function announceChange(
 /** Tells a person's own sockets how they are to be seen from now on. Never rejects. */
 export async function tellOwnSockets(app: RealtimeContext, presence: UserPresence): Promise<void> {
   const { userId } = presence;
-  await publish(app, [userId], { type: 'presence:update', data: viewPresence(userId, ownView(presence)) });
+  await publish(app, theseUsers([userId]), {
+    type: 'presence:update',
+    data: viewPresence(userId, ownView(presence)),
+  });
 }
 
 async function tellWatchers(app: RealtimeContext, { userId, shown }: UserPresence): Promise<void> {
   const watchers = (await app.watches.watchersOf(userId)).filter((watcher) => watcher !== userId);
   if (watchers.length === 0) return;
-  await publish(app, watchers, { type: 'presence:update', data: viewPresence(userId, shown) });
+  await publish(app, theseUsers(watchers), { type: 'presence:update', data: viewPresence(userId, shown) });
 }
 
 /** Whether the last socket closed so lately that it was not announced yet. */

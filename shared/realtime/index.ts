@@ -1,5 +1,6 @@
 /** Realtime: whose sockets are open, who is here, and pushing events. */
 export { announce, announceOffline, isInGrace } from './announce.ts';
+export { allBut, theseUsers, type Audience } from './audience.ts';
 export { closeSocket } from './close-socket.ts';
 export type { RealtimeContext } from './context.ts';
 export { endSockets } from './end-sockets.ts';

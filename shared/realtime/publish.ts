@@ -1,6 +1,7 @@
 import type { Work } from '../platform/work.ts';
 import type { ServerEvent } from '../protocol/index.ts';
 import { noticeLeaving } from './announce.ts';
+import type { Audience } from './audience.ts';
 import type { RealtimeContext } from './context.ts';
 import { openingMilliseconds, type Socket } from './model.ts';
 
@@ -22,8 +23,8 @@ const foundAtOnceUpTo = 20;
  * that say how things are just now: a newer one or the next answer says it again. And messages in bigger groups: clients
  * sync when their socket is open, and once more two seconds later.
  */
-function mayMissNewSockets({ type }: ServerEvent, userIds: readonly string[]): boolean {
-  if (type === 'message:new') return userIds.length > foundAtOnceUpTo;
+function mayMissNewSockets({ type }: ServerEvent, { size }: Audience): boolean {
+  if (type === 'message:new') return size > foundAtOnceUpTo;
   return type === 'typing' || type === 'receipt' || type === 'presence:update';
 }
 
@@ -34,22 +35,31 @@ function mayMissNewSockets({ type }: ServerEvent, userIds: readonly string[]): b
  */
 export async function publish(
   app: RealtimeContext,
-  userIds: readonly string[],
+  audience: Audience,
   event: ServerEvent,
   exceptSocket?: string,
   own?: { userId: string; event: ServerEvent },
 ): Promise<void> {
+  const push = new Push(app);
+  const forOthers = outgoingOf(event);
+  const forOwn = own && outgoingOf(own.event);
   try {
-    const found = await app.presence.socketsOf(userIds, {
-      eventually: mayMissNewSockets(event, userIds),
-    });
-    const sockets = found.filter(({ connectionId }) => connectionId !== exceptSocket);
-    const isOwn = ({ userId }: Target) => userId === own?.userId;
-    const others = { targets: sockets.filter((socket) => !isOwn(socket)), ...outgoingOf(event) };
-    await push(app, own ? [{ targets: sockets.filter(isOwn), ...outgoingOf(own.event) }, others] : [others]);
+    for await (const userIds of audience.pages()) {
+      const found = await app.presence.socketsOf(userIds, {
+        eventually: mayMissNewSockets(event, audience),
+      });
+      const sockets = found.filter(({ connectionId }) => connectionId !== exceptSocket);
+      const isOwn = ({ userId }: Target) => userId === own?.userId;
+      if (forOwn) push.add(forOwn, sockets.filter(isOwn));
+      push.add(
+        forOthers,
+        sockets.filter((socket) => !isOwn(socket)),
+      );
+    }
   } catch (error) {
-    app.log.error({ err: error, event: event.type, users: userIds.length }, 'an event was not pushed');
+    app.log.error({ err: error, event: event.type, users: audience.size }, 'an event was not pushed');
   }
+  await push.end();
 }
 
 /** Pushes to each of these people an event of their own, by user id. Never rejects either. */
@@ -57,44 +67,52 @@ export async function publishEach(
   app: RealtimeContext,
   events: ReadonlyMap<string, ServerEvent>,
 ): Promise<void> {
+  const push = new Push(app);
   try {
     const sockets = Map.groupBy(await app.presence.socketsOf([...events.keys()]), ({ userId }) => userId);
-    const pushes = [...events].map(([userId, event]) => ({
-      targets: sockets.get(userId) ?? [],
-      ...outgoingOf(event),
-    }));
-    await push(app, pushes);
+    for (const [userId, event] of events) push.add(outgoingOf(event), sockets.get(userId) ?? []);
   } catch (error) {
     app.log.error({ err: error, users: events.size }, 'events were not pushed');
   }
+  await push.end();
 }
 
-/** Posts to the first sockets, and leaves those beyond what one function does to the queue. */
-async function push(
-  app: RealtimeContext,
-  pushes: readonly (Outgoing & { targets: readonly Target[] })[],
-): Promise<void> {
-  let room = inlineSockets;
-  await Promise.all(
-    pushes.flatMap(({ targets, ...outgoing }) => {
-      const [now, later] = [targets.slice(0, room), targets.slice(room)];
-      room -= now.length;
-      return [postToAll(app, now, outgoing), ...chunks(later).map((chunk) => enqueue(app, chunk, outgoing))];
-    }),
-  );
+/** Posts to the first sockets, and leaves those beyond what one function does to the queue, in full chunks. */
+class Push {
+  readonly #app: RealtimeContext;
+  readonly #waiting = new Map<Outgoing, Target[]>();
+  readonly #under: Promise<void>[] = [];
+  #room = inlineSockets;
+
+  constructor(app: RealtimeContext) {
+    this.#app = app;
+  }
+
+  /** Sockets to reach. Those of one `outgoing` share chunks. */
+  add(outgoing: Outgoing, targets: readonly Target[]): void {
+    const now = targets.slice(0, this.#room);
+    this.#room -= now.length;
+    if (now.length > 0) this.#under.push(postToAll(this.#app, now, outgoing));
+    const waiting = [...(this.#waiting.get(outgoing) ?? []), ...targets.slice(now.length)];
+    while (waiting.length >= chunkSockets) this.#enqueue(outgoing, waiting.splice(0, chunkSockets));
+    this.#waiting.set(outgoing, waiting);
+  }
+
+  /** Resolves when every socket was posted to or queued. Never rejects. */
+  async end(): Promise<void> {
+    for (const [outgoing, rest] of this.#waiting) if (rest.length > 0) this.#enqueue(outgoing, rest);
+    this.#waiting.clear();
+    await Promise.all(this.#under);
+  }
+
+  #enqueue(outgoing: Outgoing, targets: readonly Target[]): void {
+    this.#under.push(enqueue(this.#app, targets, outgoing));
+  }
 }
 
 function outgoingOf(event: ServerEvent): Outgoing {
   const frame = JSON.stringify(event);
   return event.type === 'message:new' ? { frame, createdAt: Date.parse(event.data.createdAt) } : { frame };
-}
-
-function chunks<T>(targets: readonly T[]): T[][] {
-  const starts = Array.from(
-    { length: Math.ceil(targets.length / chunkSockets) },
-    (_, index) => index * chunkSockets,
-  );
-  return starts.map((start) => targets.slice(start, start + chunkSockets));
 }
 
 /** Leaves a frame for some sockets to the queue. Never rejects: nobody else's frame may suffer from it. */

@@ -80,7 +80,7 @@ describe('problem details', () => {
 describe('an error frame', () => {
   it('says nothing of an unexpected failure, which is logged', async () => {
     const { sockets, posted, logged } = await functionsOn(({ conversations }) => ({
-      conversations: { ...conversations, cachedRoster: () => Promise.reject(new Error(secret)) },
+      conversations: { ...conversations, membership: () => Promise.reject(new Error(secret)) },
     }));
     const data = { conversationId: 'cnv_1', clientId: 'c1', text: 'a private text' };
     expect(await sockets.frame(frameEvent({ type: 'message:send', id: 'f1', data }))).toEqual({

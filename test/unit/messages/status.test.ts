@@ -1,8 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { statusReader } from '../../../shared/messages/status.ts';
+import { progressOf, type Watermarks } from '../../../shared/conversations/index.ts';
+import { statusOf } from '../../../shared/messages/status.ts';
 
 const member = (userId: string, deliveredSeq: number, readSeq: number) => ({ userId, deliveredSeq, readSeq });
+
+const statusReader = (members: Watermarks[]) => {
+  const progress = progressOf(members);
+  return (seq: number, senderId: string) => statusOf(progress, seq, senderId);
+};
 
 describe('the status of a message', () => {
   it('is what the other person of two has reached', () => {

@@ -8,8 +8,16 @@ import type { Sockets } from '../../../shared/platform/ports.ts';
 import { wireTime } from '../../../shared/platform/time.ts';
 import type { Table } from '../../../shared/platform/table.ts';
 import type { Work } from '../../../shared/platform/work.ts';
-import type { ServerEventData } from '../../../shared/protocol/index.ts';
-import { presenceStore, publish, publishEach } from '../../../shared/realtime/index.ts';
+import type { ServerEvent, ServerEventData } from '../../../shared/protocol/index.ts';
+import {
+  allBut,
+  presenceStore,
+  publish as publishTo,
+  publishEach,
+  theseUsers,
+  type Audience,
+  type RealtimeContext,
+} from '../../../shared/realtime/index.ts';
 import { temporaryDatabase } from '../../support/database.ts';
 
 const event = { type: 'session:ended', data: { reason: 'suspended' } } as const;
@@ -30,6 +38,12 @@ const messageSentAt = (sentAt: number): ServerEventData<'message:new'> => ({
   deletedAt: null,
   status: 'sent',
 });
+
+const publish = (
+  app: RealtimeContext,
+  userIds: readonly string[],
+  ...rest: [event: ServerEvent, exceptSocket?: string, own?: { userId: string; event: ServerEvent }]
+) => publishTo(app, theseUsers(userIds), ...rest);
 
 /** What publishing needs of the app, on a real table, the given sockets, and a queue that keeps what it gets. */
 function setUp(
@@ -181,6 +195,59 @@ describe('publish', () => {
     await published;
     const left = (await app.presence.socketsOf(['ann'])).map(({ connectionId }) => connectionId);
     expect(left.sort()).toEqual(['slow', 'x']);
+  });
+
+  describe('to an audience of several pages', () => {
+    const pageOf = (page: number) => Array.from({ length: 90 }, (_, index) => `p${page}-${index}`);
+    const ends = (pages: AsyncIterable<readonly string[]>): Audience => ({ size: 450, pages: () => pages });
+
+    /** Everybody in five pages has a socket; the posts are counted. */
+    async function setUpPages() {
+      let posted = 0;
+      const { app, queued, lines } = setUp(() => Promise.resolve((posted += 1)).then(() => 'sent'));
+      const everybody = [0, 1, 2, 3, 4].flatMap(pageOf);
+      await Promise.all(
+        everybody.map((userId) =>
+          app.presence.add({ connectionId: `c-${userId}`, userId, sessionId: 's', connectedAt: now }),
+        ),
+      );
+      const chunks = () =>
+        queued.map(({ work }) => (work.type === 'fan-out' ? work.sockets.map(({ userId }) => userId) : []));
+      return { app, lines, everybody, chunks, posted: () => posted };
+    }
+
+    it('posts to the first 100 sockets and queues full chunks of what all pages leave', async () => {
+      const { app, everybody, chunks, posted } = await setUpPages();
+      async function* pages() {
+        for (let page = 0; page < 5; page += 1) yield await Promise.resolve(pageOf(page));
+      }
+      await publishTo(app, ends(pages()), event);
+      expect(posted()).toBe(100);
+      expect(chunks().map(({ length }) => length)).toEqual([200, 150]);
+      expect(chunks().flat().sort()).toEqual(everybody.slice(100).sort());
+    });
+
+    it('reaches those whose page was read before one failed', async () => {
+      const { app, lines, chunks, posted } = await setUpPages();
+      async function* pages() {
+        for (let page = 0; page < 2; page += 1) yield await Promise.resolve(pageOf(page));
+        throw new Unavailable('The database', new Error('no'));
+      }
+      await publishTo(app, ends(pages()), event);
+      expect(posted()).toBe(100);
+      expect(chunks().map(({ length }) => length)).toEqual([80]);
+      expect(lines.join()).toContain('an event was not pushed');
+    });
+
+    it('leaves one person out where that is asked for', async () => {
+      const { app, posted } = await setUpPages();
+      async function* pages() {
+        yield await Promise.resolve(['p0-1', 'p0-2']);
+        yield ['p0-3'];
+      }
+      await publishTo(app, allBut('p0-2', ends(pages())), event);
+      expect(posted()).toBe(2);
+    });
   });
 
   it('posts to 100 sockets at once, and leaves the rest to the queue in chunks of 200', async () => {

@@ -1,0 +1,178 @@
+import { LRUCache } from 'lru-cache';
+import { ChatError } from '../platform/errors.ts';
+import { keys } from '../platform/keys.ts';
+import type { Item, Table } from '../platform/table.ts';
+import type { Audience } from '../realtime/index.ts';
+import { head, member, type Head, type Member, type Membership } from './model.ts';
+import { tellsEverybody } from './policy.ts';
+import { noProgress, withMember, type Progress } from './progress.ts';
+
+/** Bounds of what memory keeps: about 10 MB of members and 5 MB of heads at most. */
+export interface MembersCache {
+  cachedMembers?: number;
+  cachedConversations?: number;
+}
+
+/** User ids in one step of a push. */
+const audiencePage = 1_000;
+
+/** Of each member what deciding and pushing need; as of `head`, and good while its `membersVersion` is the same. */
+interface Known {
+  head: Head;
+  roles: Map<string, Member['role']>;
+  /** As of the reading. It may lag behind, as watermarks change no version. */
+  progress: Progress;
+}
+
+const parts = member.pick({ userId: true, role: true, deliveredSeq: true, readSeq: true });
+const headSortKey = keys.conversation('').sk;
+
+/** Memberships, audiences and progress of conversations, from memory while `membersVersion` is the same. */
+export function membersReader(
+  table: Table,
+  { cachedMembers = 100_000, cachedConversations = 5_000 }: MembersCache,
+) {
+  const cache = new LRUCache<string, Known>({
+    max: cachedConversations,
+    maxSize: cachedMembers,
+    sizeCalculation: ({ roles }) => roles.size + 1,
+  });
+
+  /**
+   * Reads a conversation and its members, page by page. The head comes first, so a change of members that happens during
+   * the read leaves an old `membersVersion` beside them: the next send sees a newer version and reads again. `known` grows
+   * with each page, and goes to memory after the last one if that holds so many.
+   */
+  async function* read(
+    conversationId: string,
+  ): AsyncGenerator<{ known: Known; added: string[]; last: boolean }> {
+    const query = keys.conversationWithMembers(conversationId);
+    let page = await table.query(query);
+    const [first, ...rest] = page.items;
+    if (first?.sk !== headSortKey) return;
+    const known: Known = { head: head.parse(first), roles: new Map(), progress: noProgress };
+    let added = add(known, rest);
+    let gathered = true;
+    while (page.next) {
+      yield { known, added, last: false };
+      // more than memory may hold is not gathered
+      if (known.roles.size > cachedMembers) {
+        gathered = false;
+        known.roles.clear();
+      }
+      page = await table.query({ ...query, after: page.next });
+      added = add(known, page.items);
+    }
+    if (gathered) cache.set(conversationId, known);
+    yield { known, added, last: true };
+  }
+
+  function add(known: Known, items: readonly Item[]): string[] {
+    return items.map((item) => {
+      const found = parts.parse(item);
+      known.roles.set(found.userId, found.role);
+      known.progress = withMember(known.progress, found);
+      return found.userId;
+    });
+  }
+
+  /** Reads all of it. `undefined`: there is no such conversation. */
+  async function readAll(conversationId: string): Promise<Known | undefined> {
+    let all: Known | undefined;
+    for await (const { known } of read(conversationId)) all = known;
+    return all;
+  }
+
+  async function roleOf(conversationId: string, userId: string): Promise<Member['role'] | undefined> {
+    const item = await table.get(keys.member(conversationId, userId));
+    return item && parts.parse(item).role;
+  }
+
+  const remembered = (current: Head): Known | undefined => {
+    const known = cache.get(current.id);
+    return known?.head.membersVersion === current.membersVersion ? known : undefined;
+  };
+
+  /** Whom to push to under this head: from memory, or read while pushing. */
+  function audienceUnder(current: Head): Audience {
+    return {
+      size: current.memberCount,
+      async *pages() {
+        const known = remembered(current);
+        if (known) yield* chunks([...known.roles.keys()]);
+        else for await (const { added } of read(current.id)) yield* chunks(added);
+      },
+    };
+  }
+
+  /** The first page says who the members of nearly every conversation are; in a huge one the rest is read while pushing. */
+  async function readMembership(conversationId: string, userId: string): Promise<Membership> {
+    const pages = read(conversationId);
+    const first = await pages.next();
+    if (first.done) throw new ChatError('conversation_not_found');
+    const { known, added, last } = first.value;
+    const role = known.roles.get(userId) ?? (last ? undefined : await roleOf(conversationId, userId));
+    if (role === undefined) throw new ChatError('conversation_not_found');
+    const audience: Audience = {
+      size: known.head.memberCount,
+      async *pages() {
+        yield* chunks(added);
+        for await (const page of pages) yield* chunks(page.added);
+      },
+    };
+    return { head: known.head, role, audience };
+  }
+
+  return {
+    /**
+     * What a person is in a conversation, from memory where possible: right as long as `membersVersion` is what the
+     * database says. Throws `conversation_not_found`.
+     */
+    async membership(conversationId: string, userId: string): Promise<Membership> {
+      const known = cache.get(conversationId);
+      const role = known?.roles.get(userId);
+      if (!known || role === undefined) return readMembership(conversationId, userId);
+      return { head: known.head, role, audience: audienceUnder(known.head) };
+    },
+
+    /**
+     * The same for a head just read: from memory if its `membersVersion` is the one in memory. Otherwise in a big group
+     * only the person's own item is read, and the others while pushing. Throws `conversation_not_found`.
+     */
+    async membershipUnder(current: Head, userId: string): Promise<Membership> {
+      const known = remembered(current);
+      if (!known && tellsEverybody(current)) return readMembership(current.id, userId);
+      const role = known ? known.roles.get(userId) : await roleOf(current.id, userId);
+      if (role === undefined) throw new ChatError('conversation_not_found');
+      return { head: current, role, audience: audienceUnder(current) };
+    },
+
+    /**
+     * The conversation and how far its members are, for showing messages with their status to one of them. In a big group
+     * that may be older, and so lower, than it is: its members are not read again for each page that each of them reads.
+     * Throws `conversation_not_found`.
+     */
+    async progress(conversationId: string, userId: string): Promise<{ head: Head; progress: Progress }> {
+      const cached = cache.get(conversationId);
+      if (cached && !tellsEverybody(cached.head)) {
+        const item = await table.get(keys.conversation(conversationId));
+        if (!item) throw new ChatError('conversation_not_found');
+        const current = head.parse(item);
+        const known = remembered(current);
+        if (known?.roles.has(userId)) return { head: current, progress: known.progress };
+      }
+      const known = await readAll(conversationId);
+      const isMember =
+        known !== undefined &&
+        (known.roles.has(userId) || (await roleOf(conversationId, userId)) !== undefined);
+      if (!isMember) throw new ChatError('conversation_not_found');
+      return { head: known.head, progress: known.progress };
+    },
+  };
+}
+
+function* chunks(userIds: readonly string[]): Generator<readonly string[]> {
+  for (let start = 0; start < userIds.length; start += audiencePage) {
+    yield userIds.slice(start, start + audiencePage);
+  }
+}

@@ -1,0 +1,47 @@
+import { expect, it } from 'vitest';
+import { openStage } from '../../bench/cost/stage.ts';
+import { keys } from '../../shared/platform/keys.ts';
+import { startBackend } from '../support/runtime.ts';
+
+const size = 5_000;
+/** Presence of all members: batches of 100, each of half a unit per member, as they may be a moment old. */
+const audience = { batchGet: 50, presence: size / 2 };
+/** The number, and the message with the record of its `clientId`. */
+const stored = { update: 1, transact: 1, writeUnits: 5, followed: 1 };
+
+it('a send to 5,000 members reads no member item while nobody comes or goes', async () => {
+  const stage = await openStage(async (overrides) => (await startBackend(overrides)).runtime.app);
+  const { id: conversationId, members } = await stage.group(size, 1);
+  const [owner, other] = members;
+  if (!owner || !other) throw new Error('a group has members');
+  let sent = 0;
+  const send = async (sender = owner) => {
+    const clientId = String((sent += 1)).padStart(36, '0');
+    const message = { conversationId, clientId, text: 'hello' };
+    const { counts } = await stage.count(() => stage.frame(sender, 'message:send', message));
+    const { batchGet, update, transact, writeUnits, followed, readUnits, get, query } = counts;
+    return { batchGet, update, transact, writeUnits, followed, readUnits, get, query };
+  };
+  const warm = { ...stored, batchGet: audience.batchGet, readUnits: audience.presence };
+
+  stage.restart();
+  const cold = await send();
+  const membersUnits = (cold.readUnits ?? 0) - audience.presence;
+  expect(cold).toEqual({ ...warm, query: 1, readUnits: expect.any(Number) as number });
+  // items of some 150 bytes, at 4 KB a unit
+  expect(membersUnits).toBeGreaterThan(150);
+  expect(membersUnits).toBeLessThan(250);
+
+  expect(await send()).toEqual(warm);
+  // whoever sends
+  expect(await send(other)).toEqual(warm);
+
+  // somebody left: the sender's own item is read before the message is stored, the others once while it is pushed
+  const { durable } = stage.app();
+  const leaver = members.at(-1)?.userId ?? '';
+  await durable.delete(keys.member(conversationId, leaver));
+  await durable.update(keys.conversation(conversationId), { add: { membersVersion: 1, memberCount: -1 } });
+  const after = await send();
+  expect(after).toMatchObject({ get: 1, query: 1, batchGet: 50 });
+  expect(await send()).toEqual({ ...warm, readUnits: audience.presence - 0.5 });
+});

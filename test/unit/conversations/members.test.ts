@@ -1,0 +1,162 @@
+import { describe, expect, it } from 'vitest';
+import {
+  conversationStore,
+  progressOf,
+  type Head,
+  type Member,
+} from '../../../shared/conversations/index.ts';
+import type { MembersCache } from '../../../shared/conversations/members.ts';
+import { aroundTable } from '../../../shared/platform/around-table.ts';
+import { OperationCounter, tableRequests } from '../../../shared/platform/counting/counter.ts';
+import { countingTable } from '../../../shared/platform/counting/counting-table.ts';
+import { keys } from '../../../shared/platform/keys.ts';
+import type { Table } from '../../../shared/platform/table.ts';
+import type { Audience } from '../../../shared/realtime/index.ts';
+import { databaseForAll } from '../../support/database.ts';
+import { newGroup } from '../../support/stored-groups.ts';
+
+const database = databaseForAll();
+
+/** A table whose pages end after `limit` items, as DynamoDB's end after 1 MB. */
+function inPagesOf(limit: number, table: Table): Table {
+  const delegate = aroundTable(table, (_call, perform) => perform());
+  return {
+    ...delegate,
+    query: (query) => delegate.query({ ...query, limit: Math.min(query.limit ?? limit, limit) }),
+  };
+}
+
+/** A table, and how many requests it took since that was last asked. */
+function counted(table: Table) {
+  const counter = new OperationCounter();
+  return { table: countingTable(table, counter), requests: () => tableRequests(counter.take()) };
+}
+
+const idsOf = (members: readonly Member[]) => members.map(({ userId }) => userId);
+
+async function idsIn(audience: Audience): Promise<string[]> {
+  const pages: string[][] = [];
+  for await (const page of audience.pages()) pages.push([...page]);
+  return pages.flat();
+}
+
+const notFound = { code: 'conversation_not_found' };
+
+describe('a membership', () => {
+  it.each([1, 2, 3, 7, 8])('says who everybody is where pages of the table hold %i items', async (size) => {
+    const store = conversationStore(inPagesOf(size, database().table('durable')));
+    const { head, members } = newGroup(7);
+    expect(await store.create(head, members)).toBe(true);
+    for (const { userId, role } of [...members, ...members]) {
+      const membership = await store.membership(head.id, userId);
+      expect(membership).toMatchObject({ head, role, audience: { size: 7 } });
+      expect((await idsIn(membership.audience)).sort()).toEqual(idsOf(members));
+    }
+    await expect(store.membership(head.id, 'usr_eve')).rejects.toMatchObject(notFound);
+    await expect(store.membership('cnv_none', 'usr_eve')).rejects.toMatchObject(notFound);
+  });
+
+  it('is read again after a change, though the one in memory is older', async () => {
+    const table = database().table('durable');
+    const store = conversationStore(table);
+    const { head, members } = newGroup(2);
+    await store.create(head, members);
+    const [ann = '', bob = ''] = idsOf(members);
+    await idsIn((await store.membership(head.id, ann)).audience);
+
+    const current = await leave(table, head, bob);
+    const { audience } = await store.membershipUnder(current, ann);
+    expect(await idsIn(audience)).toEqual([ann]);
+    await expect(store.membershipUnder(current, bob)).rejects.toMatchObject(notFound);
+    await expect(store.membershipUnder({ ...current, membersVersion: 3 }, bob)).rejects.toMatchObject(
+      notFound,
+    );
+  });
+
+  it('in a big group takes one read of the own item after a change, and the others are read while pushing', async () => {
+    const { table, requests } = counted(database().table('durable'));
+    const store = conversationStore(table);
+    const { head, members } = newGroup(102);
+    await store.create(head, members);
+    const [ann = '', bob = ''] = idsOf(members);
+    await idsIn((await store.membership(head.id, ann)).audience);
+    const current = await leave(table, head, bob);
+    requests();
+
+    await expect(store.membershipUnder(current, bob)).rejects.toMatchObject(notFound);
+    const { audience } = await store.membershipUnder(current, ann);
+    expect(requests()).toBe(2);
+    expect(await idsIn(audience)).toEqual(idsOf(members).filter((id) => id !== bob));
+    expect(requests()).toBe(1);
+    const again = await store.membershipUnder(current, ann);
+    expect(await idsIn(again.audience)).toHaveLength(101);
+    expect(requests()).toBe(0);
+  });
+
+  it('comes from memory while its version is the same', async () => {
+    const { table, requests } = counted(database().table('durable'));
+    const store = conversationStore(table);
+    const { head, members } = newGroup(3);
+    await store.create(head, members);
+    const [ann = '', bob = ''] = idsOf(members);
+    await store.membership(head.id, ann);
+    requests();
+    await idsIn((await store.membershipUnder(head, bob)).audience);
+    await idsIn((await store.membership(head.id, bob)).audience);
+    await expect(store.membershipUnder(head, 'usr_eve')).rejects.toMatchObject(notFound);
+    expect(requests()).toBe(0);
+  });
+});
+
+describe('what memory keeps of members', () => {
+  /** How many requests each of these groups takes, in this order, if one of its members sends. */
+  async function requestsFor(cache: MembersCache, groups: ReturnType<typeof newGroup>[]) {
+    const { table, requests } = counted(database().table('durable'));
+    const store = conversationStore(table, cache);
+    for (const { head, members } of groups) {
+      await store.create(head, members);
+      await idsIn((await store.membership(head.id, idsOf(members)[0] ?? '')).audience);
+    }
+    const taken: number[] = [];
+    for (const { head, members } of groups.toReversed()) {
+      requests();
+      await idsIn((await store.membership(head.id, idsOf(members)[0] ?? '')).audience);
+      taken.push(requests());
+    }
+    return taken;
+  }
+
+  it('is bounded in members: the longest unused are forgotten first', async () => {
+    expect(await requestsFor({ cachedMembers: 12 }, [newGroup(4), newGroup(4), newGroup(4)])).toEqual([
+      0, 0, 1,
+    ]);
+  });
+
+  it('is bounded in conversations', async () => {
+    expect(await requestsFor({ cachedConversations: 2 }, [newGroup(2), newGroup(2), newGroup(2)])).toEqual([
+      0, 0, 1,
+    ]);
+  });
+
+  it('does not hold a group that is bigger than all of it, which is read page by page each time', async () => {
+    const table = database().table('durable');
+    const store = conversationStore(inPagesOf(4, table), { cachedMembers: 5 });
+    const { head, members } = newGroup(15);
+    await store.create(head, members);
+    for (const { userId } of members) {
+      const { audience } = await store.membership(head.id, userId);
+      expect(await idsIn(audience)).toEqual(idsOf(members));
+      const { progress } = await store.progress(head.id, userId);
+      expect(progress).toEqual(progressOf(members));
+    }
+    await expect(store.progress(head.id, 'usr_eve')).rejects.toMatchObject(notFound);
+  });
+});
+
+/** Somebody leaves, as an instance elsewhere stores it. Gives the head of now. */
+async function leave(table: Table, head: Head, userId: string): Promise<Head> {
+  await table.delete(keys.member(head.id, userId));
+  const change = { add: { membersVersion: 1, memberCount: -1 } };
+  const { membersVersion, memberCount } = await table.update(keys.conversation(head.id), change);
+  return { ...head, membersVersion: Number(membersVersion), memberCount: Number(memberCount) };
+}
