@@ -11,7 +11,7 @@ import { systemRandom } from '../../client/platform/random.ts';
 import { aroundTable } from '../../shared/platform/around-table.ts';
 import { startBackend } from '../support/runtime.ts';
 import { eventually } from '../support/eventually.ts';
-import { ManualClock } from '../unit/client/manual-clock.ts';
+import { ManualClock } from '../support/manual-clock.ts';
 
 const password = 'correct horse battery';
 

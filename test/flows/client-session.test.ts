@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { createClient, memoryStorage, type ClientOptions } from '../../client/index.ts';
 import { startBackend } from '../support/runtime.ts';
-import { ManualClock } from '../unit/client/manual-clock.ts';
+import { ManualClock } from '../support/manual-clock.ts';
 
 /** A person on a running backend, and clients of theirs on clocks of the test's. */
 async function start() {

@@ -1,4 +1,4 @@
-import { ManualClock } from '../unit/client/manual-clock.ts';
+import { ManualClock } from './manual-clock.ts';
 import { FaultPlan } from './fault-plan.ts';
 import { ModelDevice } from './model-device.ts';
 import { startBackend, type TestBackend } from './runtime.ts';

@@ -8,7 +8,7 @@ import { Outbox } from '../../../client/delivery/outbox.ts';
 import { memoryStorage } from '../../../client/storage/storage.ts';
 import { Typing } from '../../../client/presence/typing.ts';
 import { Wakefulness } from '../../../client/connection/wakefulness.ts';
-import { ManualClock } from './manual-clock.ts';
+import { ManualClock } from '../../support/manual-clock.ts';
 import { nextState, online, predictableRandom, startServer } from './setup.ts';
 
 const hour = 3_600_000;

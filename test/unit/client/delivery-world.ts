@@ -2,7 +2,7 @@ import { Delivery } from '../../../client/delivery/delivery.ts';
 import { ChatClientError } from '../../../client/errors.ts';
 import type { Message } from '../../../client/index.ts';
 import { memoryStorage } from '../../../client/storage/storage.ts';
-import { ManualClock } from './manual-clock.ts';
+import { ManualClock } from '../../support/manual-clock.ts';
 import { predictableRandom } from './setup.ts';
 
 /** Lets everything go on that does not wait for the clock. */

@@ -8,7 +8,7 @@ import {
 import { fakePassword } from '../../support/fake-backend.ts';
 import { eventually } from '../../support/eventually.ts';
 import { FakeServer } from '../../support/fake-server.ts';
-import { ManualClock } from './manual-clock.ts';
+import { ManualClock } from '../../support/manual-clock.ts';
 
 /** A fake server that ends with the test. */
 export async function startServer(): Promise<FakeServer> {

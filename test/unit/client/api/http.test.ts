@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { Http } from '../../../../client/api/http.ts';
 import { routes } from '../../../../client/api/protocol.ts';
-import { ManualClock } from '../manual-clock.ts';
+import { ManualClock } from '../../../support/manual-clock.ts';
 
 const health = { status: 'ok' };
 
 /** An `Http` whose network gives these answers in turn. */
 function httpWith(...answers: (() => Response | Promise<Response>)[]) {
-  const clock = new ManualClock();
+  const clock = new ManualClock(Date.parse('2026-11-20T09:00:00.000Z'));
   const requests: { url: string; init: RequestInit | undefined }[] = [];
   const http = new Http({
     baseUrl: 'http://chat.test',

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { CatchUp } from '../../../../client/delivery/catch-up.ts';
 import type { ChangesPage, Message } from '../../../../client/api/protocol.ts';
 import { MessageStream } from '../../../../client/delivery/stream.ts';
-import { ManualClock } from '../manual-clock.ts';
+import { ManualClock } from '../../../support/manual-clock.ts';
 import { predictableRandom } from '../setup.ts';
 
 const settle = () => new Promise((resolve) => setImmediate(resolve));

@@ -3,7 +3,7 @@ import { problem } from '../../../support/fake-backend.ts';
 import type { FakeServer } from '../../../support/fake-server.ts';
 import { ChatClientError } from '../../../../client/errors.ts';
 import { Receipts } from '../../../../client/delivery/receipts.ts';
-import { ManualClock } from '../manual-clock.ts';
+import { ManualClock } from '../../../support/manual-clock.ts';
 import { nextState, online, signedIn, startServer } from '../setup.ts';
 import { eventually } from '../../../support/eventually.ts';
 

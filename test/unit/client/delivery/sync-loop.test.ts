@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ChatClientError } from '../../../../client/errors.ts';
 import { SyncLoop } from '../../../../client/delivery/sync-loop.ts';
-import { ManualClock } from '../manual-clock.ts';
+import { ManualClock } from '../../../support/manual-clock.ts';
 import { predictableRandom } from '../setup.ts';
 
 const settle = () => new Promise((resolve) => setImmediate(resolve));

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ClientEvents } from '../../../../client/index.ts';
 import { Typing } from '../../../../client/presence/typing.ts';
-import { ManualClock } from '../manual-clock.ts';
+import { ManualClock } from '../../../support/manual-clock.ts';
 import { online, startServer } from '../setup.ts';
 import { eventually } from '../../../support/eventually.ts';
 

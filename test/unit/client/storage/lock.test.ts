@@ -2,7 +2,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { leaseLock, queueLock, sharedLock, type Lock } from '../../../../client/storage/lock.ts';
 import { memoryStorage, type Storage } from '../../../../client/index.ts';
 import { eventually } from '../../../support/eventually.ts';
-import { ManualClock } from '../manual-clock.ts';
+import { ManualClock } from '../../../support/manual-clock.ts';
 import { predictableRandom } from '../setup.ts';
 
 const key = 'chat lock';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { memoryStorage, type Storage } from '../../../../client/storage/storage.ts';
 import { WriteBehind } from '../../../../client/storage/write-behind.ts';
 import { microtasks } from '../../../support/microtasks.ts';
-import { ManualClock } from '../manual-clock.ts';
+import { ManualClock } from '../../../support/manual-clock.ts';
 
 function writer(storage: Storage) {
   const clock = new ManualClock();
