@@ -1,13 +1,16 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
-import { dirname, join, parse, relative, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { build, type Metafile, type Plugin } from 'esbuild';
 import * as z from 'zod';
+import { catalog } from './functions/catalog.ts';
+import type { Catalog } from './functions/definition.ts';
+import { BuildError } from './infra/build-error.ts';
+import { installPackages, lambdaPlatform, packageName, type Platform } from './infra/packages.ts';
 
 const root = import.meta.dirname;
 
@@ -22,11 +25,6 @@ export interface Bundle {
   gzipBytes: number;
   /** The packages that take most of it, largest first. */
   largest: { package: string; bytes: number }[];
-}
-
-/** A reason why nothing can be deployed, for the person at the terminal. */
-export class BuildError extends Error {
-  override readonly name = 'BuildError';
 }
 
 /**
@@ -56,24 +54,54 @@ const logInProcess: Plugin = {
   },
 };
 
+const entryPoint = 'lambda-entry';
+/** Whether a source of a source map is an entry point: those are made here, from the catalog. */
+export const isEntryPoint = (source: string) => source.includes(`${entryPoint}:`);
+
+/** The module that Lambda loads: the handler of the catalog, on AWS. */
+const entryPoints = (functions: Catalog): Plugin => ({
+  name: 'entry-points',
+  setup(bundler) {
+    const filter = new RegExp(`^${entryPoint}:`);
+    bundler.onResolve({ filter }, ({ path }) => ({
+      path: path.slice(entryPoint.length + 1),
+      namespace: entryPoint,
+    }));
+    bundler.onLoad({ filter: /./, namespace: entryPoint }, ({ path: name }) => ({
+      contents: `
+        import { awsFunction } from './composition.ts';
+        import { lambda } from ${JSON.stringify(resolve(root, 'functions', functions[name]?.handler ?? ''))};
+        export const handler = awsFunction(lambda.build);`,
+      loader: 'ts',
+      resolveDir: join(root, 'functions'),
+    }));
+  },
+});
+
 /**
- * Bundles every entry point `<entryFolder>/<name>.ts` with all that it imports to `<outputFolder>/<name>/index.mjs`, after
- * emptying the output folder. The same sources give the same bytes. Throws a `BuildError` where there is no entry point,
- * or if a bundle would not run on every Lambda architecture.
+ * Bundles each function of the catalog with all that it imports to `<outputFolder>/<name>/index.mjs`, after emptying the
+ * output folder; a function's own `packages` are installed beside it for `platform`. The same sources give the same bytes.
+ * Throws a `BuildError` if there is no function, if a bundle would not run on every Lambda architecture, or if a function's
+ * packages cannot be installed.
  */
-export async function bundleFunctions(entryFolder: string, outputFolder: string): Promise<Bundle[]> {
-  const names = existsSync(entryFolder)
-    ? (await readdir(entryFolder))
-        .filter((file) => file.endsWith('.ts'))
-        .map((file) => parse(file).name)
-        .sort()
-    : [];
-  if (names.length === 0) throw new BuildError(`there is no entry point in ${entryFolder}`);
+export async function bundleFunctions(
+  outputFolder: string,
+  functions: Catalog = catalog,
+  platform: Platform = lambdaPlatform,
+): Promise<Bundle[]> {
+  const names = Object.keys(functions).sort();
+  if (names.length === 0) throw new BuildError('there is no function to bundle');
 
   await rm(outputFolder, { recursive: true, force: true });
+  // before the bundles, whose presence says that everything is there
+  for (const name of names) {
+    const { packages = [] } = functions[name] ?? {};
+    if (packages.length > 0) await installPackages(join(outputFolder, name), packages, platform);
+  }
   const { metafile } = await build({
     absWorkingDir: root,
-    entryPoints: Object.fromEntries(names.map((name) => [`${name}/index`, join(entryFolder, `${name}.ts`)])),
+    entryPoints: Object.fromEntries(names.map((name) => [`${name}/index`, `${entryPoint}:${name}`])),
+    external: names.flatMap((name) => functions[name]?.packages ?? []),
     outdir: outputFolder,
     outExtension: { '.js': '.mjs' },
     bundle: true,
@@ -90,7 +118,7 @@ export async function bundleFunctions(entryFolder: string, outputFolder: string)
     banner: {
       js: `import { createRequire } from 'node:module';const require = createRequire(import.meta.url);`,
     },
-    plugins: [environmentCredentials, logInProcess],
+    plugins: [entryPoints(functions), environmentCredentials, logInProcess],
     metafile: true,
     logLevel: 'silent',
   }).catch((error: unknown) => {
@@ -99,7 +127,7 @@ export async function bundleFunctions(entryFolder: string, outputFolder: string)
     });
   });
 
-  await refuseNativeCode(metafile);
+  await refuseNativeCode(metafile, packagesOf(outputFolder, functions));
   return Promise.all(names.map((name) => describe(name, outputFolder, metafile)));
 }
 
@@ -109,18 +137,41 @@ const platformSpecific = z.object({
   gypfile: z.unknown().optional(),
 });
 
-/** Native code would tie a bundle to the machine it was built on. esbuild itself refuses `.node` files. */
-async function refuseNativeCode({ inputs, outputs }: Metafile): Promise<void> {
+/** The packages that are installed beside each bundle, by the file of the bundle as esbuild names it. */
+function packagesOf(outputFolder: string, functions: Catalog): Map<string, readonly string[]> {
+  return new Map(
+    Object.entries(functions).map(([name, { packages = [] }]) => [
+      relative(root, join(outputFolder, name, 'index.mjs')),
+      packages,
+    ]),
+  );
+}
+
+/**
+ * Native code would tie a bundle to the machine it was built on. esbuild itself refuses `.node` files. What a function
+ * imports and does not bundle has to be among its packages.
+ */
+async function refuseNativeCode(
+  { inputs, outputs }: Metafile,
+  installed: ReadonlyMap<string, readonly string[]>,
+): Promise<void> {
   const folders = new Set(Object.keys(inputs).flatMap((input) => packageOf(input)?.folder ?? []));
   for (const folder of folders) {
     const manifest = platformSpecific.parse(
       JSON.parse(await readFile(resolve(root, folder, 'package.json'), 'utf8')),
     );
-    if (Object.keys(manifest).length > 0) throw new BuildError(`${folder} is built for one platform`);
+    if (Object.keys(manifest).length > 0) {
+      throw new BuildError(
+        `${folder} is built for one platform: name it in the \`packages\` of its function in functions/catalog.ts`,
+      );
+    }
   }
   for (const [file, { imports }] of Object.entries(outputs)) {
     for (const { path, external } of imports) {
-      if (external && !isBuiltin(path)) throw new BuildError(`${file} would look for ${path} when it runs`);
+      if (!external || isBuiltin(path)) continue;
+      if (installed.get(file)?.includes(packageName(path)) !== true) {
+        throw new BuildError(`${file} would look for ${path} when it runs`);
+      }
     }
   }
 }
@@ -185,7 +236,7 @@ export async function loadMilliseconds(file: string): Promise<number> {
 const kib = (bytes: number) => (bytes / 1024).toFixed(0);
 
 async function main() {
-  const bundles = await bundleFunctions(join(root, 'functions/entry'), join(root, 'dist/functions'));
+  const bundles = await bundleFunctions(join(root, 'dist/functions'));
   const line = (cells: readonly string[]) =>
     console.log(cells.map((cell, index) => (index === 0 ? cell.padEnd(16) : cell.padStart(10))).join(''));
   line(['function', 'KiB', 'gzip KiB', 'load ms']);

@@ -1,39 +1,55 @@
 import type { App } from '../shared/app.ts';
-import type { Service } from '../shared/protocol/index.ts';
+import { catalog, type NameOf } from './catalog.ts';
+import type { Catalog, TriggerKind } from './definition.ts';
 import type { HttpFunction, SocketFunctions } from './events.ts';
-import { authEndpoints } from './http/auth.ts';
-import { conversationsEndpoints } from './http/conversations.ts';
-import { metaEndpoints } from './http/meta.ts';
-import { service } from './http/service.ts';
-import { usersEndpoints } from './http/users.ts';
-import { workFunction, type WorkFunction } from './queue/work.ts';
-import { afterCommitFunction, type AfterCommitFunction } from './stream/after-commit.ts';
-import { authorizeFunction } from './ws/authorize.ts';
-import { connectFunction } from './ws/connect.ts';
-import { disconnectFunction } from './ws/disconnect.ts';
-import { frameFunction } from './ws/frame.ts';
+import { loadLambda, type Lambda } from './lambda.ts';
+import type { WorkFunction } from './queue/work.ts';
+import type { AfterCommitFunction } from './stream/after-commit.ts';
 
-/** Every function of the backend in one process, as the local runtime runs them. In AWS each is a Lambda (`entry/`). */
-export function createFunctions(app: App): {
-  http: Record<Service, HttpFunction>;
+/** The functions that answer HTTP requests, by name. */
+export type HttpFunctions = Record<NameOf<'http'>, HttpFunction>;
+export interface Functions {
+  http: HttpFunctions;
   sockets: SocketFunctions;
   work: WorkFunction;
   changes: AfterCommitFunction;
-} {
-  return {
-    http: {
-      auth: service(app, authEndpoints),
-      users: service(app, usersEndpoints),
-      conversations: service(app, conversationsEndpoints),
-      meta: service(app, metaEndpoints),
-    },
-    sockets: {
-      authorize: authorizeFunction(app),
-      connect: connectFunction(app),
-      frame: frameFunction(app),
-      disconnect: disconnectFunction(app),
-    },
-    work: workFunction(app),
-    changes: afterCommitFunction(app),
-  };
 }
+
+/**
+ * Loads the handlers of a catalog, to run all of its functions in one process. Rejects if one lacks its `lambda`, or if a
+ * trigger that the local runtime has calls no function.
+ */
+export async function loadFunctions(functions: Catalog): Promise<(app: App) => Functions> {
+  const calledBy = (kind: TriggerKind) =>
+    Object.entries(functions).filter(([, { trigger }]) => trigger.kind === kind);
+  async function only<Kind extends TriggerKind>(kind: Kind): Promise<Lambda<Kind>> {
+    const [found] = calledBy(kind);
+    if (found === undefined) throw new Error(`no function of the catalog has the trigger ${kind}`);
+    return loadLambda(found[1], kind);
+  }
+  const http = await Promise.all(
+    calledBy('http').map(async ([name, definition]) => [name, await loadLambda(definition, 'http')] as const),
+  );
+  const [authorize, connect, frame, disconnect, queue, stream] = await Promise.all([
+    only('authorize'),
+    only('connect'),
+    only('frame'),
+    only('disconnect'),
+    only('queue'),
+    only('stream'),
+  ]);
+  return (app) => ({
+    http: Object.fromEntries(http.map(([name, lambda]) => [name, lambda.build(app)])) as HttpFunctions,
+    sockets: {
+      authorize: authorize.build(app),
+      connect: connect.build(app),
+      frame: frame.build(app),
+      disconnect: disconnect.build(app),
+    },
+    work: queue.build(app),
+    changes: stream.build(app),
+  });
+}
+
+/** Every function of the backend in one process, as the local runtime runs them. In AWS each is a Lambda. */
+export const createFunctions = await loadFunctions(catalog);

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { App, Tags, Validations } from 'aws-cdk-lib/core';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import type { Catalog } from '../functions/definition.ts';
 import { ConfigError, edgeRegion, readConfig, type StackConfig } from './config.ts';
-import { BuildError } from '../esbuild.config.ts';
+import { BuildError } from './build-error.ts';
 import { ensureBundles } from './constructs/bundles.ts';
 import { ApiStack } from './stacks/api-stack.ts';
 import { DataStack } from './stacks/data-stack.ts';
@@ -11,7 +12,7 @@ import { ObservabilityStack } from './stacks/observability-stack.ts';
 import { WebStack } from './stacks/web-stack.ts';
 
 /** All stacks of one stage, named `chatflow-<stage>-<what>`. */
-export function addStacks(app: App, config: StackConfig, bundles: string) {
+export function addStacks(app: App, config: StackConfig, bundles: string, catalog?: Catalog) {
   const { region, stage, protectData } = config;
   const of = (what: string, description: string) => ({
     config,
@@ -24,7 +25,12 @@ export function addStacks(app: App, config: StackConfig, bundles: string) {
     // this one alone: a protected stack whose first attempt failed could not be replaced by the next attempt
     terminationProtection: protectData,
   });
-  const api = new ApiStack(app, 'api', { ...of('api', 'functions, APIs and queues'), data, bundles });
+  const api = new ApiStack(app, 'api', {
+    ...of('api', 'functions, APIs and queues'),
+    data,
+    bundles,
+    ...(catalog && { catalog }),
+  });
   const observability = config.alarms
     ? new ObservabilityStack(app, 'observability', {
         ...of('observability', 'alarms and dashboard'),

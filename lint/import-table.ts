@@ -42,6 +42,9 @@ export const nouns = [
   'after-commit',
 ] as const;
 
+/** The functions by name, without their handlers. */
+const catalog = /^functions\/(catalog|definition)\.ts$/;
+
 /** What reaches AWS. Of OpenTelemetry everybody may use the API, which does nothing by itself. */
 const sdk = /^@(aws-sdk|smithy)\/|^@opentelemetry\/(?!api$)/;
 /** API Gateway's and Lambda's types, and the framework of the functions. */
@@ -71,11 +74,18 @@ const table: readonly Row[] = [
   { files: top, may: [/^shared\//], mayNot: [aws], notPackages: [sdk, gateway, cdk] },
   // a noun without a place in the order
   { files: /^shared\//, may: [], notPackages: [sdk, gateway, cdk] },
+  // read by the stacks and the bundler, so it names handlers and imports none
+  { files: catalog, may: [], mayNot: [/^functions\/(?!(catalog|definition)\.ts$)/], onlyPackages: [] },
   { files: /^functions\/composition\.ts$/, may: [/^shared\//], notPackages: [sdk, cdk] },
   { files: /^functions\//, may: [/^shared\//], mayNot: [aws], notPackages: [sdk, cdk] },
   {
     files: /^infra\//,
-    may: [/^shared\/platform\/(table|tables|keys|metrics|config)\.ts$/, protocol, /^esbuild\.config\.ts$/],
+    may: [
+      /^shared\/platform\/(table|tables|keys|metrics|config)\.ts$/,
+      protocol,
+      catalog,
+      /^esbuild\.config\.ts$/,
+    ],
     notPackages: [sdk, gateway],
   },
   // talks to the server like any other program

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
-import { createFunctions } from '../functions/functions.ts';
+import { catalog, httpPrefixes } from '../functions/catalog.ts';
+import type { Catalog } from '../functions/definition.ts';
+import { loadFunctions, type Functions } from '../functions/functions.ts';
 import { createApp, type App } from '../shared/app.ts';
 import { configure, type Config } from '../shared/platform/config.ts';
 import { Unavailable } from '../shared/platform/errors.ts';
@@ -18,6 +20,8 @@ export interface RuntimeOverrides {
   clock?: Clock;
   config?: Partial<Config>;
   limits?: Partial<GatewayLimits>;
+  /** The functions that run; by default all of them. */
+  catalog?: Catalog;
   passwords?: PasswordPool;
   schedule?: Schedule;
   /** Stands between the domain and its ports, to make them fail or to count. */
@@ -25,9 +29,6 @@ export interface RuntimeOverrides {
   /** Stands before the functions, to know which of them runs. */
   wrapFunctions?: (functions: Functions) => Functions;
 }
-
-/** What answers requests, frames, queued work and changes. */
-export type Functions = ReturnType<typeof createFunctions>;
 
 export interface Runtime {
   /** Where programs on this machine reach it: `http://localhost:<port>`, unless it binds to another address. */
@@ -45,6 +46,8 @@ export interface Runtime {
 export async function startRuntime(settings: Settings, overrides: RuntimeOverrides = {}): Promise<Runtime> {
   const { clock = Date, wrapPorts = (ports: Ports) => ports } = overrides;
   const { wrapFunctions = (functions: Functions) => functions } = overrides;
+  const functionCatalog = overrides.catalog ?? catalog;
+  const createFunctions = await loadFunctions(functionCatalog);
   const config = configure({
     logLevel: settings.LOG_LEVEL,
     passwordCost: settings.PASSWORD_COST,
@@ -66,6 +69,7 @@ export async function startRuntime(settings: Settings, overrides: RuntimeOverrid
     work.consume(functions.work);
     const gateway = createGateway({
       http: functions.http,
+      prefixes: httpPrefixes(functionCatalog),
       sockets: functions.sockets,
       connections,
       journal,

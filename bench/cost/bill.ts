@@ -1,6 +1,5 @@
 import { tableRequests, type Counts } from '../../shared/platform/counting/counter.ts';
-import type { FunctionName } from '../../infra/constructs/bundles.ts';
-import { functionSizes } from '../../infra/function-sizes.ts';
+import { catalog, type FunctionName } from '../../functions/catalog.ts';
 import { prices, type Priced } from '../../infra/prices.ts';
 import { lambdaAssumptions } from './lambda-assumptions.ts';
 import { logLines } from './log-lines.ts';
@@ -96,7 +95,7 @@ export function usageOf(action: EnteredAction): Usage {
   };
 }
 
-const gigabytes = (name: FunctionName) => functionSizes[name].memoryMiB / 1024;
+const gigabytes = (name: FunctionName) => catalog[name].memoryMiB / 1024;
 
 /** The price of all of it in dollars, or of what `of` names. */
 export function dollars(usage: Usage, of: readonly Priced[] = pricedNames): number {

@@ -7,7 +7,7 @@ import { standing } from './standing.ts';
 import { table } from './markdown.ts';
 import type { Measured } from './measure.ts';
 import { prices, type Price, type Priced } from '../../infra/prices.ts';
-import { functionSizes } from '../../infra/function-sizes.ts';
+import { catalog } from '../../functions/catalog.ts';
 import { lambdaAssumptions } from './lambda-assumptions.ts';
 import { lineBytes, logLines } from './log-lines.ts';
 
@@ -288,7 +288,7 @@ function memory(): string {
   });
   return table(
     ['function', 'memory', 'a million seconds'],
-    Object.entries(functionSizes).map(([name, { memoryMiB }]) => [
+    Object.entries(catalog).map(([name, { memoryMiB }]) => [
       name,
       `${number(memoryMiB)} MB`,
       ofASecond.format(million * dollars({ gigabyteSecond: memoryMiB / 1024 })),

@@ -1,5 +1,5 @@
 /**
- * What functions are assumed to take, each with the memory that it has (`infra/function-sizes.ts`). CPU comes with memory:
+ * What functions are assumed to take, each with the memory that it has (`functions/catalog.ts`). CPU comes with memory:
  * 1,769 MB are one core.
  */
 export const lambdaAssumptions = {

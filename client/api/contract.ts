@@ -5,35 +5,35 @@
 import type { Route } from './route.ts';
 import { array, boolean, integer, nullable, object, oneOf, optional, string, type Shape } from './shapes.ts';
 
-/** The own account. */
+/** Your account. */
 export interface OwnUser {
-  /** The id of the person. Opaque: never parse it. */
+  /** The id of the user. Opaque: never parse it. */
   id: string;
-  /** The name to sign in with and to be found by. */
+  /** The name that the user signs in with and others find them by. */
   username: string;
-  /** The name that others see. */
+  /** The display name. */
   name: string;
   /** The e-mail address. */
   email: string;
   /** A picture: an https address or the id of an uploaded image; `null` for none. */
   avatar: string | null;
-  /** What the person may do on this server. */
+  /** What the user may do on this server. */
   role: 'user' | 'moderator' | 'admin';
-  /** Whether the person has shown that the e-mail address is theirs. */
+  /** Whether the user has verified the e-mail address. */
   emailVerified: boolean;
   /** When the account was created. RFC 3339, UTC, milliseconds. */
   createdAt: string;
 }
 
-/** A fresh pair of tokens, and whose they are. */
+/** A new pair of tokens, and the account they are for. */
 export interface AuthReply {
-  /** The access token, a JWT: goes into the `Authorization` header after `Bearer`. */
+  /** The access token, a JWT. Send it as `Authorization: Bearer <token>`. */
   token: string;
-  /** Gives the next pair of tokens, once. */
+  /** The refresh token. Use it once, to get the next pair of tokens. */
   refreshToken: string;
-  /** For how many seconds the access token is valid from now. */
+  /** The lifetime of the access token, in seconds. */
   expiresIn: number;
-  /** The account that is signed in. */
+  /** The signed-in account. */
   user: OwnUser;
 }
 
@@ -45,136 +45,136 @@ export interface Message {
   seq: number;
   /** The id of the conversation. Opaque: never parse it. */
   conversationId: string;
-  /** The id of who sent it. Opaque: never parse it. */
+  /** The id of the sender. Opaque: never parse it. */
   senderId: string;
-  /** What it is. Pass over a kind that you do not know. */
+  /** The kind of message. Skip kinds that you do not know. */
   kind: 'text' | 'system' | (string & Record<never, never>);
-  /** What was written. */
+  /** The text. */
   text: string;
-  /** Files: for later, always empty now. */
+  /** Reserved for files; always empty for now. */
   attachments: string[];
-  /** The id of the message that it answers, or `null`. */
+  /** The id of the message that it replies to, or `null`. */
   replyTo: string | null;
-  /** When it was stored. RFC 3339, UTC, milliseconds. */
+  /** When the message was stored. RFC 3339, UTC, milliseconds. */
   createdAt: string;
-  /** When it was last edited, or `null`. */
+  /** When the message was last edited, or `null`. */
   editedAt: string | null;
-  /** When it was deleted, or `null`. */
+  /** When the message was deleted, or `null`. */
   deletedAt: string | null;
-  /** How far the least advanced other member is. */
+  /** The status that every other member has reached. */
   status: 'sent' | 'delivered' | 'read';
-  /** Only for the sender: what the message was sent under. */
+  /** The `clientId` that the message was sent with. Only its sender gets it. */
   clientId?: string | undefined;
 }
 
-/** What changed in a conversation. */
+/** The changes in a conversation. */
 export interface ChangesPage {
-  /** What changed, ascending by `seq`. */
+  /** The changes, ascending by `seq`. */
   items: Message[];
   /** Every number up to this one is in `items` or skipped for good. */
   upTo: number;
-  /** Whether to ask again after `upTo`. */
+  /** Whether to ask again, with `after` set to `upTo`. */
   hasMore: boolean;
-  /** Too much or too old to replay: drop the cache, load the newest page. */
+  /** Set when there is too much, or it is too old, to replay: drop the cache and load the newest page. */
   reset: boolean;
 }
 
 /** A member of the conversation. */
 export interface Participant {
-  /** The id of the person. Opaque: never parse it. */
+  /** The id of the user. Opaque: never parse it. */
   id: string;
-  /** The name to sign in with and to be found by. */
+  /** The name that the user signs in with and others find them by. */
   username: string;
-  /** The name that others see. */
+  /** The display name. */
   name: string;
   /** A picture: an https address or the id of an uploaded image; `null` for none. */
   avatar: string | null;
-  /** Whether the person is connected; `false` where they hide it. */
+  /** Whether the user is connected; `false` if hidden. */
   online: boolean;
-  /** When the person was last connected; `null` where that is hidden or never was. */
+  /** When the user was last connected; `null` if hidden or never. */
   lastOnline: string | null;
-  /** What the member may do here. */
+  /** What the member may do in this conversation. */
   role: 'owner' | 'admin' | 'member';
 }
 
-/** A conversation as one of its members sees it. */
+/** A conversation, as you see it. */
 export interface Conversation {
   /** The id of the conversation. Opaque: never parse it. */
   id: string;
-  /** Whether it is a group, and not the direct conversation of two people. */
+  /** Whether it is a group. A direct conversation is between two users. */
   isGroup: boolean;
-  /** The name of the group; `null` in a direct conversation: show the other participant. */
+  /** The name of the group; `null` in a direct conversation: show the other participant instead. */
   name: string | null;
   /** A picture: an https address or the id of an uploaded image; `null` for none. */
   avatar: string | null;
   /** What the group is about, or `null`. */
   about: string | null;
-  /** When it was created. RFC 3339, UTC, milliseconds. */
+  /** When the conversation was created. RFC 3339, UTC, milliseconds. */
   createdAt: string;
-  /** The id of who created it. Opaque: never parse it. */
+  /** The id of the user who created it. Opaque: never parse it. */
   createdBy: string;
-  /** How many members it has. */
+  /** The number of members. */
   memberCount: number;
-  /** Members, the first so many of a large group. */
+  /** The members; of a large group, the first few. */
   participants: Participant[];
-  /** The newest sequence number, 0 before anything was sent. */
+  /** The newest sequence number; 0 if nothing was sent yet. */
   lastSeq: number;
-  /** How many messages of others the caller has not read. */
+  /** The number of messages by others that you have not read. */
   unreadCount: number;
-  /** There are thousands, and perhaps more than `unreadCount`: ask again. Left out where it is exact. */
+  /** Set when there are thousands and `unreadCount` may be too low: ask again later. Left out when it is exact. */
   unreadCountIsMinimum?: boolean | undefined;
   /** The newest message, or `null`. */
   lastMessage: Message | null;
-  /** The caller as a member. */
+  /** Your own membership. */
   me: {
-    /** What the member may do here. */
+    /** What the member may do in this conversation. */
     role: 'owner' | 'admin' | 'member';
-    /** Up to which sequence number everything has been read. */
+    /** Everything up to this sequence number has been read. */
     readSeq: number;
-    /** Up to which sequence number everything has arrived. */
+    /** Everything up to this sequence number has been delivered. */
     deliveredSeq: number;
-    /** Which messages the member is notified of. */
+    /** Which messages notify the member. */
     notifications: 'all' | 'mentions' | 'none';
-    /** When the caller became a member. RFC 3339, UTC, milliseconds. */
+    /** When you joined. RFC 3339, UTC, milliseconds. */
     joinedAt: string;
   };
 }
 
-/** Where a conversation and the caller in it stand. */
+/** The state of a conversation and of you in it. */
 export interface ConversationHead {
   /** The id of the conversation. Opaque: never parse it. */
   id: string;
   /** The newest sequence number. */
   lastSeq: number;
-  /** Up to which sequence number everything has been read. */
+  /** Everything up to this sequence number has been read. */
   readSeq: number;
-  /** Up to which sequence number everything has arrived. */
+  /** Everything up to this sequence number has been delivered. */
   deliveredSeq: number;
-  /** How many messages of others the caller has not read. */
+  /** The number of messages by others that you have not read. */
   unreadCount: number;
-  /** There are thousands, and perhaps more than `unreadCount`: ask again. Left out where it is exact. */
+  /** Set when there are thousands and `unreadCount` may be too low: ask again later. Left out when it is exact. */
   unreadCountIsMinimum?: boolean | undefined;
 }
 
-/** Conversations, newest activity first. */
+/** Conversations, most recent activity first. */
 export interface ConversationPage {
   /** The items of this page, in order. */
   items: Conversation[];
-  /** The `cursor` that goes on from here; `null` at the end. */
+  /** The `cursor` of the next page; `null` at the end. */
   nextCursor: string | null;
 }
 
-/** One bad field of a request. */
+/** An invalid field of a request. */
 export interface FieldError {
-  /** Where the field is: `data.text`, `participantUsernames.1`; empty for the whole. */
+  /** The path of the field: `data.text`, `participantUsernames.1`; empty for the whole request. */
   path: string;
-  /** What is wrong with it, in words that may change. */
+  /** What is wrong with the field. The wording may change. */
   message: string;
 }
 
 /** Why a frame was refused. */
 export interface FrameError {
-  /** What went wrong; decide by this. Treat a code that you do not know by the status alone. */
+  /** The stable error code: decide by this. For codes that you do not know, decide by the status. */
   code:
     | 'validation_failed'
     | 'invalid_json'
@@ -199,76 +199,76 @@ export interface FrameError {
     | 'internal_error'
     | 'service_unavailable'
     | (string & Record<never, never>);
-  /** What went wrong, in words that may change. */
+  /** What went wrong. The wording may change. */
   message: string;
-  /** Every bad field, where the request is not valid; the first so many. */
+  /** The invalid fields of the request, at most 100. */
   errors?: FieldError[] | undefined;
 }
 
-/** Requests can be served. */
+/** The server can handle requests. */
 export interface Health {
   /** Always `ok`. */
   status: 'ok';
 }
 
-/** How far one member is. */
+/** How far one member has received and read. */
 export interface MemberReceipt {
   /** The id of the member. Opaque: never parse it. */
   userId: string;
-  /** Up to which sequence number everything has arrived. */
+  /** Everything up to this sequence number has been delivered. */
   deliveredSeq: number;
-  /** Up to which sequence number everything has been read. */
+  /** Everything up to this sequence number has been read. */
   readSeq: number;
 }
 
-/** Messages, ascending by `seq`. `nextCursor` goes on in the direction of the page. */
+/** Messages, ascending by `seq`. `nextCursor` continues in the direction of the page. */
 export interface MessagePage {
   /** The items of this page, in order. */
   items: Message[];
-  /** The `cursor` that goes on from here; `null` at the end. */
+  /** The `cursor` of the next page; `null` at the end. */
   nextCursor: string | null;
 }
 
-/** It is done. */
+/** The request succeeded. */
 export interface OkReply {
   /** Always `true`. */
   ok: true;
 }
 
-/** Who sees what of a profile. */
+/** Who can see which part of a profile. */
 export interface Privacy {
-  /** Who sees whether the person is online, and when they last were. */
+  /** Who can see whether the user is online, and when they last were. */
   presence: 'everyone' | 'nobody';
-  /** Who sees what the person says of themselves. */
+  /** Who can see the text about the user. */
   about: 'everyone' | 'nobody';
 }
 
-/** The own account with what only its owner sees. */
+/** Your account, with the fields that only you can see. */
 export interface OwnProfile {
-  /** The id of the person. Opaque: never parse it. */
+  /** The id of the user. Opaque: never parse it. */
   id: string;
-  /** The name to sign in with and to be found by. */
+  /** The name that the user signs in with and others find them by. */
   username: string;
-  /** The name that others see. */
+  /** The display name. */
   name: string;
   /** The e-mail address. */
   email: string;
   /** A picture: an https address or the id of an uploaded image; `null` for none. */
   avatar: string | null;
-  /** What the person may do on this server. */
+  /** What the user may do on this server. */
   role: 'user' | 'moderator' | 'admin';
-  /** Whether the person has shown that the e-mail address is theirs. */
+  /** Whether the user has verified the e-mail address. */
   emailVerified: boolean;
   /** When the account was created. RFC 3339, UTC, milliseconds. */
   createdAt: string;
-  /** What the person says of themselves. */
+  /** A text about the user, written by them. */
   about: string;
   privacy: Privacy;
 }
 
 /** Why a request was refused. */
 export interface Problem {
-  /** What went wrong; decide by this. Treat a code that you do not know by the status alone. */
+  /** The stable error code: decide by this. For codes that you do not know, decide by the status. */
   code:
     | 'validation_failed'
     | 'invalid_json'
@@ -293,11 +293,11 @@ export interface Problem {
     | 'internal_error'
     | 'service_unavailable'
     | (string & Record<never, never>);
-  /** What went wrong this time, in words that may change. */
+  /** What went wrong this time. The wording may change. */
   detail: string;
-  /** The id of the request in the logs. Opaque: never parse it. */
+  /** The id of the request, as in the logs. Opaque: never parse it. */
   requestId: string;
-  /** Every bad field, where the request is not valid; the first so many. */
+  /** The invalid fields of the request, at most 100. */
   errors?: FieldError[] | undefined;
 }
 
@@ -307,109 +307,109 @@ export interface Receipt {
   conversationId: string;
   /** The id of the member. Opaque: never parse it. */
   userId: string;
-  /** Up to which sequence number everything has arrived. */
+  /** Everything up to this sequence number has been delivered. */
   deliveredSeq: number;
-  /** Up to which sequence number everything has been read. */
+  /** Everything up to this sequence number has been read. */
   readSeq: number;
 }
 
-/** How far each member is. */
+/** How far each member has received and read. */
 export interface ReceiptPage {
   /** The items of this page, in order. */
   items: MemberReceipt[];
-  /** The `cursor` that goes on from here; `null` at the end. */
+  /** The `cursor` of the next page; `null` at the end. */
   nextCursor: string | null;
 }
 
-/** The message is stored. */
+/** The stored message. */
 export interface SentReply {
   /** The id of the message. Opaque: never parse it. */
   id: string;
   /** A sequence number of the conversation. */
   seq: number;
-  /** When it was stored. RFC 3339, UTC, milliseconds. */
+  /** When the message was stored. RFC 3339, UTC, milliseconds. */
   createdAt: string;
 }
 
-/** How the person is seen now. */
+/** Your current status. */
 export interface StatusReply {
-  /** How to be seen while connected; `invisible` looks like being offline. */
+  /** How you appear while connected; `invisible` looks like being offline. */
   status: 'online' | 'away' | 'invisible';
 }
 
-/** Which conversations changed. */
+/** The conversations that changed. */
 export interface SyncReply {
   /** The conversations that changed since the cursor. */
   conversations: ConversationHead[];
   /** The `cursor` of the next sync. */
   cursor: string;
-  /** Whether to sync again at once, with this `cursor`. */
+  /** Whether to sync again immediately, with this `cursor`. */
   hasMore: boolean;
 }
 
-/** A fresh pair of tokens. */
+/** A new pair of tokens. */
 export interface TokenReply {
-  /** The access token, a JWT: goes into the `Authorization` header after `Bearer`. */
+  /** The access token, a JWT. Send it as `Authorization: Bearer <token>`. */
   token: string;
-  /** Gives the next pair of tokens, once. */
+  /** The refresh token. Use it once, to get the next pair of tokens. */
   refreshToken: string;
-  /** For how many seconds the access token is valid from now. */
+  /** The lifetime of the access token, in seconds. */
   expiresIn: number;
 }
 
-/** What everybody may know of a person. */
+/** What every user can see of another one. */
 export interface UserSummary {
-  /** The id of the person. Opaque: never parse it. */
+  /** The id of the user. Opaque: never parse it. */
   id: string;
-  /** The name to sign in with and to be found by. */
+  /** The name that the user signs in with and others find them by. */
   username: string;
-  /** The name that others see. */
+  /** The display name. */
   name: string;
   /** A picture: an https address or the id of an uploaded image; `null` for none. */
   avatar: string | null;
-  /** Whether the person is connected; `false` where they hide it. */
+  /** Whether the user is connected; `false` if hidden. */
   online: boolean;
-  /** When the person was last connected; `null` where that is hidden or never was. */
+  /** When the user was last connected; `null` if hidden or never. */
   lastOnline: string | null;
 }
 
-/** People who were found. */
+/** The users found. */
 export interface UserPage {
   /** The items of this page, in order. */
   items: UserSummary[];
-  /** The `cursor` that goes on from here; `null` at the end. */
+  /** The `cursor` of the next page; `null` at the end. */
   nextCursor: string | null;
 }
 
-/** The public profile of a person. */
+/** The public profile of a user. */
 export interface UserProfile {
-  /** The id of the person. Opaque: never parse it. */
+  /** The id of the user. Opaque: never parse it. */
   id: string;
-  /** The name to sign in with and to be found by. */
+  /** The name that the user signs in with and others find them by. */
   username: string;
-  /** The name that others see. */
+  /** The display name. */
   name: string;
   /** A picture: an https address or the id of an uploaded image; `null` for none. */
   avatar: string | null;
-  /** Whether the person is connected; `false` where they hide it. */
+  /** Whether the user is connected; `false` if hidden. */
   online: boolean;
-  /** When the person was last connected; `null` where that is hidden or never was. */
+  /** When the user was last connected; `null` if hidden or never. */
   lastOnline: string | null;
-  /** What the person says of themselves; `null` where they hide it. */
+  /** A text about the user, written by them; `null` if hidden. */
   about: string | null;
   /** When the account was created. RFC 3339, UTC, milliseconds. */
   createdAt: string;
 }
 
-/** One other username and no `name`: the direct conversation of the two. Otherwise a group, which needs a `name`. */
+/** One username and no `name`: the direct conversation with that user. Otherwise a group, which needs a `name`. */
 export interface CreateConversationRequest {
-  /** The usernames of the others. */
+  /** The usernames of the other members. */
   participantUsernames: string[];
   /** The name of the group. */
   name?: string | undefined;
 }
 
-/** Who signs in. */
+/** The credentials. */
 export interface LoginRequest {
   /** The username or the e-mail address. */
   username: string;
@@ -417,25 +417,25 @@ export interface LoginRequest {
   password: string;
 }
 
-/** How far the caller is. */
+/** How far you have got. */
 export interface ReceiptRequest {
-  /** Up to which sequence number; by default the newest. */
+  /** The sequence number; by default the newest. */
   seq?: number | undefined;
 }
 
-/** The session, by its refresh token. */
+/** The refresh token of the session. */
 export interface RefreshRequest {
-  /** The refresh token that came last. */
+  /** The latest refresh token. */
   refreshToken: string;
 }
 
 /** The account to create. */
 export interface RegisterRequest {
-  /** The name to sign in with and to be found by. */
+  /** The name that the user signs in with and others find them by. */
   username: string;
-  /** The e-mail address, for one account only. Upper and lower case count as the same. */
+  /** The e-mail address. One account per address; case does not matter. */
   email: string;
-  /** The name that others see. */
+  /** The display name. */
   name: string;
   /** The password: 8 to 72 bytes of UTF-8 in composed form (NFC), so at most 72 characters. */
   password: string;
@@ -445,38 +445,38 @@ export interface RegisterRequest {
 
 /** The message to send. */
 export interface SendMessageRequest {
-  /** The text: at most 8000 characters and 16384 bytes of UTF-8, so always right up to 4096 characters. */
+  /** The text: at most 8000 characters and 16384 bytes of UTF-8. Up to 4096 characters always fit. */
   text: string;
-  /** The sender’s own id of the message: sending it again within 24 hours sends nothing twice. */
+  /** The client’s own id of the message. A retry with the same id within 24 hours is not sent twice. */
   clientId?: string | undefined;
-  /** Files: for later, always empty now. */
+  /** Reserved for files; always empty for now. */
   attachments?: string[] | undefined;
-  /** The id of the message of this conversation that it answers. */
+  /** The id of the message of this conversation that it replies to. */
   replyTo?: string | null | undefined;
-  /** Set it for every attempt but the first: what was stored is then found without taking a number. It changes nothing else. */
+  /** Set it on every attempt but the first: the server then looks for the stored message before it takes a new number. It changes nothing else. */
   repeat?: boolean | undefined;
 }
 
-/** How to be seen from now on. */
+/** Your new status. */
 export interface StatusRequest {
-  /** How to be seen while connected; `invisible` looks like being offline. */
+  /** How you appear while connected; `invisible` looks like being offline. */
   status: 'online' | 'away' | 'invisible';
 }
 
-/** What to change; what is left out stays. */
+/** The changes. Fields that are left out do not change. */
 export interface UpdateProfileRequest {
-  /** The name that others see. */
+  /** The display name. */
   name?: string | undefined;
   /** A picture: an https address or the id of an uploaded image; `null` for none. */
   avatar?: string | null | undefined;
-  /** What a person says of themselves. */
+  /** A text about the user, written by them. */
   about?: string | undefined;
-  /** Who sees what of the profile; what is left out stays. */
+  /** Who can see which part of the profile. Fields that are left out do not change. */
   privacy?:
     | {
-        /** Who sees whether the person is online, and when they last were. */
+        /** Who can see whether the user is online, and when they last were. */
         presence?: 'everyone' | 'nobody' | undefined;
-        /** Who sees what the person says of themselves. */
+        /** Who can see the text about the user. */
         about?: 'everyone' | 'nobody' | undefined;
       }
     | undefined;
@@ -486,15 +486,15 @@ export interface UpdateProfileRequest {
 export interface ClientFrames {
   'message:send': {
     data: {
-      /** The text: at most 8000 characters and 16384 bytes of UTF-8, so always right up to 4096 characters. */
+      /** The text: at most 8000 characters and 16384 bytes of UTF-8. Up to 4096 characters always fit. */
       text: string;
-      /** The sender’s own id of the message: sending it again within 24 hours sends nothing twice. */
+      /** The client’s own id of the message. A retry with the same id within 24 hours is not sent twice. */
       clientId: string;
-      /** Files: for later, always empty now. */
+      /** Reserved for files; always empty for now. */
       attachments?: string[] | undefined;
-      /** The id of the message of this conversation that it answers. */
+      /** The id of the message of this conversation that it replies to. */
       replyTo?: string | null | undefined;
-      /** Set it for every attempt but the first: what was stored is then found without taking a number. It changes nothing else. */
+      /** Set it on every attempt but the first: the server then looks for the stored message before it takes a new number. It changes nothing else. */
       repeat?: boolean | undefined;
       /** The id of the conversation. */
       conversationId: string;
@@ -504,9 +504,9 @@ export interface ClientFrames {
       id: string;
       /** A sequence number of the conversation. */
       seq: number;
-      /** When it was stored. RFC 3339, UTC, milliseconds. */
+      /** When the message was stored. RFC 3339, UTC, milliseconds. */
       createdAt: string;
-      /** Whether an earlier attempt was stored. */
+      /** Whether an earlier attempt had already been stored. */
       duplicate: boolean;
     };
   };
@@ -514,7 +514,7 @@ export interface ClientFrames {
     data: {
       /** The id of the conversation. */
       conversationId: string;
-      /** Up to which sequence number. */
+      /** The sequence number up to which it applies. */
       seq: number;
     };
     ack: Record<string, never>;
@@ -523,7 +523,7 @@ export interface ClientFrames {
     data: {
       /** The id of the conversation. */
       conversationId: string;
-      /** Up to which sequence number. */
+      /** The sequence number up to which it applies. */
       seq: number;
     };
     ack: Record<string, never>;
@@ -532,26 +532,26 @@ export interface ClientFrames {
     data: {
       /** The id of the conversation. */
       conversationId: string;
-      /** Whether the member types, or stopped. */
+      /** Whether the member is typing, or stopped. */
       typing: boolean;
     };
     ack: Record<string, never>;
   };
   'presence:watch': {
     data: {
-      /** The ids of the people. */
+      /** The ids of the users. */
       userIds: string[];
     };
     ack: {
-      /** Those of them who exist. */
+      /** The presence of those users that exist. */
       users: {
-        /** The id of the person. Opaque: never parse it. */
+        /** The id of the user. Opaque: never parse it. */
         userId: string;
-        /** Whether the person is connected. */
+        /** Whether the user is connected. */
         online: boolean;
-        /** How the person is seen; `invisible` only by themselves. */
+        /** How the user appears; only the user themselves sees `invisible`. */
         status: 'online' | 'away' | 'invisible' | 'offline';
-        /** When the person was last connected; `null` where that is hidden or never was. */
+        /** When the user was last connected; `null` if hidden or never. */
         lastOnline: string | null;
       }[];
     };
@@ -576,27 +576,27 @@ export interface ClientFrames {
 export interface ServerEvents {
   'message:new': Message;
   'conversation:new': Conversation;
-  receipt: Receipt;
   typing: {
     /** The id of the conversation. Opaque: never parse it. */
     conversationId: string;
-    /** The id of who types. Opaque: never parse it. */
+    /** The id of the member. Opaque: never parse it. */
     userId: string;
-    /** Whether the member types, or stopped. */
+    /** Whether the member is typing, or stopped. */
     typing: boolean;
   };
+  receipt: Receipt;
   'presence:update': {
-    /** The id of the person. Opaque: never parse it. */
+    /** The id of the user. Opaque: never parse it. */
     userId: string;
-    /** Whether the person is connected. */
+    /** Whether the user is connected. */
     online: boolean;
-    /** How the person is seen; `invisible` only by themselves. */
+    /** How the user appears; only the user themselves sees `invisible`. */
     status: 'online' | 'away' | 'invisible' | 'offline';
-    /** When the person was last connected; `null` where that is hidden or never was. */
+    /** When the user was last connected; `null` if hidden or never. */
     lastOnline: string | null;
   };
   'session:ended': {
-    /** Why. Whatever it is, do not reconnect by yourself. */
+    /** The reason. Do not reconnect automatically, whatever it is. */
     reason:
       'signed_out' | 'session_revoked' | 'suspended' | 'too_many_sockets' | (string & Record<never, never>);
   };
@@ -848,8 +848,8 @@ export const acks: { readonly [T in keyof ClientFrames]: Shape<ClientFrames[T]['
 export const events: { readonly [T in keyof ServerEvents]: Shape<ServerEvents[T]> } = {
   'message:new': message,
   'conversation:new': conversation,
-  receipt: receipt,
   typing: object<ServerEvents['typing']>({ conversationId: string, userId: string, typing: boolean }),
+  receipt: receipt,
   'presence:update': object<ServerEvents['presence:update']>({
     userId: string,
     online: boolean,

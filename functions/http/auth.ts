@@ -1,8 +1,8 @@
 import { login, logout, refresh, register } from '../../shared/accounts/index.ts';
 import { routes } from '../../shared/protocol/index.ts';
-import { on, reply } from './service.ts';
+import { httpLambda, on, reply } from './service.ts';
 
-export const authEndpoints = [
+export const lambda = httpLambda([
   on(routes.register, async ({ app, body }) => reply(201, await register(app, body))),
   on(routes.login, async ({ app, body }) => reply(200, await login(app, body))),
   on(routes.refresh, async ({ app, body }) => reply(200, await refresh(app, body))),
@@ -10,4 +10,4 @@ export const authEndpoints = [
     await logout(app, caller, body);
     return reply(204, null);
   }),
-];
+]);

@@ -2,12 +2,12 @@ import { asyncApiDocument, asyncApiServers } from '../../shared/protocol/asyncap
 import { openApiDocument, openApiServers } from '../../shared/protocol/openapi.ts';
 import { routes } from '../../shared/protocol/index.ts';
 import { addressesOf } from './addresses.ts';
-import { on, reply } from './service.ts';
+import { httpLambda, on, reply } from './service.ts';
 
 /** The documents take a while to make, and only the address in them is not always the same. */
 const documents: { openApi?: object; asyncApi?: object } = {};
 
-export const metaEndpoints = [
+export const lambda = httpLambda([
   on(routes.health, () => Promise.resolve(reply(200, { status: 'ok' as const }))),
   on(routes.jwks, async ({ app }) => reply(200, { keys: await app.signer.publicKeys() })),
   on(routes.openapi, ({ app, event }) => {
@@ -20,4 +20,4 @@ export const metaEndpoints = [
     const servers = asyncApiServers(addressesOf(event, app.config).sockets);
     return Promise.resolve(reply(200, { ...documents.asyncApi, servers }));
   }),
-];
+]);

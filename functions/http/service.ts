@@ -5,8 +5,9 @@ import type { App } from '../../shared/app.ts';
 import type { Caller } from '../../shared/accounts/index.ts';
 import { ChatError } from '../../shared/platform/errors.ts';
 import { inSpan } from '../../shared/platform/tracing/span.ts';
-import { limits, opaqueId, type Route } from '../../shared/protocol/index.ts';
+import { limits, type Route, type RouteParams } from '../../shared/protocol/index.ts';
 import type { HttpEvent, HttpFunction, HttpResult } from '../events.ts';
+import { defineLambda } from '../lambda.ts';
 import { authenticate } from '../middleware/authenticate.ts';
 import { bodyText } from '../middleware/body-text.ts';
 import { noStore } from '../middleware/no-store.ts';
@@ -24,14 +25,16 @@ export interface Request<R extends Route> {
   app: App;
   event: HttpEvent;
   caller: R extends { public: true } ? undefined : Caller;
-  /** The `{id}` of the path, empty where the route has none. */
-  id: string;
+  params: RouteParams<R>;
   query: Field<R, 'query'>;
   body: Field<R, 'body'>;
 }
 
-/** What a use case replies: one of the route's statuses with the body that the contract gives it. */
-export type Reply<R extends Route> = {
+/**
+ * The reply of a route: one of its statuses with the body that the contract gives it. `pushed` is what still runs when the
+ * reply is known, such as pushes to sockets.
+ */
+export type Reply<R extends Route> = { pushed?: Promise<void> | undefined } & {
   [Status in keyof R['replies'] & number]: {
     status: Status;
     body: R['replies'][Status] extends z.ZodType ? z.input<R['replies'][Status]> : null;
@@ -39,8 +42,8 @@ export type Reply<R extends Route> = {
 }[keyof R['replies'] & number];
 
 /** A reply, its status kept as a literal so that the route's contract is checked. */
-export function reply<const S extends number, B>(status: S, body: B): { status: S; body: B } {
-  return { status, body };
+export function reply<const S extends number, B>(status: S, body: B, pushed?: Promise<void>) {
+  return { status, body, pushed };
 }
 
 export interface Endpoint {
@@ -48,7 +51,10 @@ export interface Endpoint {
   answer: (app: App, event: HttpEvent) => Promise<HttpResult>;
 }
 
-/** An endpoint is its route and what answers it; authentication and validation follow from the route. */
+/**
+ * An endpoint is its route and what answers it; authentication and validation follow from the route. What the reply says
+ * is still being pushed is awaited here, for all of them: a Lambda stands still once it has answered.
+ */
 export function on<const R extends Route>(
   route: R,
   handle: (request: Request<R>) => Promise<Reply<R>>,
@@ -59,9 +65,10 @@ export function on<const R extends Route>(
       const caller = route.public ? undefined : await authenticate(app, event.headers['authorization']);
       const query = validate(route.query ?? noParameters, event.queryStringParameters ?? {});
       const body = route.body && validate(route.body, parseBody(route.body, bodyText(event)));
-      const id = pathId(route, event);
-      const checked = { app, event, caller, id, query, body };
-      const { status, body: content } = await handle(checked as Request<R>);
+      const params = pathParams(route, event);
+      const checked = { app, event, caller, params, query, body };
+      const { status, body: content, pushed } = await handle(checked as Request<R>);
+      await pushed;
       return { statusCode: status, ...jsonBody(content, route) };
     },
   };
@@ -69,13 +76,15 @@ export function on<const R extends Route>(
 
 const noParameters = z.strictObject({});
 
-/** The `{id}` of the path. What cannot be an id (it is too long) does not exist, like any other that nothing has. */
-function pathId({ errors }: Route, { pathParameters }: HttpEvent): string {
-  const id = pathParameters?.['id'];
-  if (id === undefined) return '';
-  const notFound = errors.find((code) => code.endsWith('_not_found'));
-  if (notFound && !opaqueId.safeParse(id).success) throw new ChatError(notFound);
-  return id;
+/** The params of the path. Throws the not-found error of the first one that its schema refuses: no resource has it. */
+function pathParams({ params = {} }: Route, { pathParameters }: HttpEvent): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(params).map(([name, { schema, notFound }]) => {
+      const { success, data } = schema.safeParse(pathParameters?.[name]);
+      if (!success) throw new ChatError(notFound);
+      return [name, data];
+    }),
+  );
 }
 
 /** The JSON in a body. An empty one is none, which some routes accept. */
@@ -115,3 +124,7 @@ export function service(app: App, endpoints: readonly Endpoint[]): HttpFunction 
     .handler(router);
   return (event, context) => handler(event, context);
 }
+
+/** The `lambda` of a service's module. */
+export const httpLambda = (endpoints: readonly Endpoint[]) =>
+  defineLambda('http', (app) => service(app, endpoints));

@@ -3,6 +3,7 @@ import type { App } from '../../shared/app.ts';
 import { inSpan } from '../../shared/platform/tracing/span.ts';
 import { work, type Work } from '../../shared/platform/work.ts';
 import { announceOffline, fanOut } from '../../shared/realtime/index.ts';
+import { defineLambda } from '../lambda.ts';
 
 /** The consumer of the work queue: what fails is delivered again, alone, and in the end put aside (dead letters). */
 export type WorkFunction = (event: SQSEvent) => Promise<SQSBatchResponse>;
@@ -24,6 +25,8 @@ export function workFunction(app: App): WorkFunction {
     return { batchItemFailures: outcomes.flat() };
   };
 }
+
+export const lambda = defineLambda('queue', workFunction);
 
 function perform(app: App, task: Work): Promise<void> {
   switch (task.type) {

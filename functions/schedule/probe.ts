@@ -4,6 +4,7 @@ import * as z from 'zod';
 import type { App } from '../../shared/app.ts';
 import { edgeHeader } from '../../shared/platform/config.ts';
 import { routes } from '../../shared/protocol/index.ts';
+import { defineLambda } from '../lambda.ts';
 
 /** Where clients reach the backend: the HTTP API without `/v1`, and the sockets. The schedule says it with each call. */
 const probedAddresses = z.object({
@@ -41,6 +42,8 @@ export function probeFunction({ log, metrics, random, config }: App): ProbeFunct
     }
   };
 }
+
+export const lambda = defineLambda('schedule', probeFunction);
 
 async function askHealth({ http }: ProbedAddresses, headers: Record<string, string>): Promise<void> {
   const response = await fetch(`${http}/v1/health`, {

@@ -1,6 +1,7 @@
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { followUp } from '../../shared/after-commit/index.ts';
 import type { App } from '../../shared/app.ts';
+import { defineLambda } from '../lambda.ts';
 import { changeOf } from './stream-record.ts';
 
 /** The consumer of the durable table's stream. */
@@ -25,3 +26,5 @@ export function afterCommitFunction(app: App): AfterCommitFunction {
     return { batchItemFailures: [] };
   };
 }
+
+export const lambda = defineLambda('stream', afterCommitFunction);

@@ -4,6 +4,7 @@ import { failureLines } from '../../shared/platform/metrics.ts';
 import { inSpan } from '../../shared/platform/tracing/span.ts';
 import { errorStatus } from '../../shared/protocol/index.ts';
 import type { AuthorizeEvent, AuthorizeResult, SocketFunctions } from '../events.ts';
+import { defineLambda } from '../lambda.ts';
 import { authenticate } from '../middleware/authenticate.ts';
 import { requireEdge } from '../middleware/through-edge.ts';
 import { handshakeAuthorization } from './token.ts';
@@ -30,6 +31,8 @@ export function authorizeFunction(app: App): SocketFunctions['authorize'] {
     }
   };
 }
+
+export const lambda = defineLambda('authorize', authorizeFunction);
 
 function decision(
   Effect: 'Allow' | 'Deny',

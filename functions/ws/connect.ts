@@ -5,6 +5,7 @@ import { failureLines } from '../../shared/platform/metrics.ts';
 import { inSpan } from '../../shared/platform/tracing/span.ts';
 import { errorStatus } from '../../shared/protocol/index.ts';
 import type { ConnectEvent, SocketFunctions, SocketIdentity } from '../events.ts';
+import { defineLambda } from '../lambda.ts';
 import { authenticate } from '../middleware/authenticate.ts';
 import { problemResult } from '../middleware/problem-details.ts';
 import { requireEdge } from '../middleware/through-edge.ts';
@@ -32,6 +33,8 @@ export function connectFunction(app: App): SocketFunctions['connect'] {
     }
   };
 }
+
+export const lambda = defineLambda('connect', connectFunction);
 
 /** The authorizer's word where the gateway passes it on; else the token is checked here and its owner remembered. */
 async function identify(app: App, { headers, requestContext }: ConnectEvent): Promise<SocketIdentity> {

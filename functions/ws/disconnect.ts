@@ -2,6 +2,7 @@ import type { App } from '../../shared/app.ts';
 import { inSpan } from '../../shared/platform/tracing/span.ts';
 import { closeSocket } from '../../shared/realtime/index.ts';
 import type { SocketFunctions } from '../events.ts';
+import { defineLambda } from '../lambda.ts';
 import { socketIdentity } from './identity.ts';
 
 /** `$disconnect`: best effort on AWS, so everything else copes with a socket that is gone without it. */
@@ -15,3 +16,5 @@ export function disconnectFunction(app: App): SocketFunctions['disconnect'] {
     return { statusCode: 200 };
   };
 }
+
+export const lambda = defineLambda('disconnect', disconnectFunction);

@@ -17,6 +17,7 @@ import {
   type FrameError,
 } from '../../shared/protocol/index.ts';
 import type { SocketFunctions } from '../events.ts';
+import { defineLambda } from '../lambda.ts';
 import { bodyText } from '../middleware/body-text.ts';
 import { parseJson, tooLarge, validate } from '../middleware/validate.ts';
 import { socketIdentity } from './identity.ts';
@@ -109,6 +110,8 @@ export function frameFunction(app: App): SocketFunctions['frame'] {
     return { statusCode: 200 };
   };
 }
+
+export const lambda = defineLambda('frame', frameFunction);
 
 /**
  * The frame as a plain object. Throws `invalid_json`, or for what is too large besides, `payload_too_large`. A gateway lets

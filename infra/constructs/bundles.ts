@@ -1,26 +1,10 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import * as z from 'zod';
-import { bundleFunctions } from '../../esbuild.config.ts';
+import { functionNames } from '../../functions/catalog.ts';
+import { bundleFunctions, isEntryPoint } from '../../esbuild.config.ts';
 
 const root = join(import.meta.dirname, '../..');
-const entryPoints = join(root, 'functions/entry');
-
-/** The functions, each named as its entry point `functions/entry/<name>.ts` is. */
-export const functionNames = [
-  'auth',
-  'users',
-  'conversations',
-  'meta',
-  'ws-authorize',
-  'ws-connect',
-  'ws-frame',
-  'ws-disconnect',
-  'queue-work',
-  'after-commit',
-  'probe',
-] as const;
-export type FunctionName = (typeof functionNames)[number];
 
 /**
  * Builds the bundles in `folder` unless there is one of each function, newer than its sources. Returns why, or nothing if
@@ -28,7 +12,7 @@ export type FunctionName = (typeof functionNames)[number];
  */
 export async function ensureBundles(folder: string): Promise<string | undefined> {
   const reason = whyBuild(folder);
-  if (reason !== undefined) await bundleFunctions(entryPoints, folder);
+  if (reason !== undefined) await bundleFunctions(folder);
   return reason;
 }
 
@@ -45,15 +29,15 @@ export function whyBuild(folder: string): string | undefined {
 }
 
 const sourceMap = z.object({ sources: z.array(z.string()) });
-/** Stands for the packages, whose files are as old as their release. */
-const lockFile = join(root, 'package-lock.json');
+/** The lock file stands for the packages, whose files are as old as their release; the catalog for how they are packed. */
+const always = [join(root, 'package-lock.json'), join(root, 'functions/catalog.ts')];
 
 /** The first source of a bundle, by its source map, that is newer than it or gone. */
 function changedSource(bundle: string): string | undefined {
   const { sources } = sourceMap.parse(JSON.parse(readFileSync(`${bundle}.map`, 'utf8')));
-  const own = sources.filter((source) => !source.includes('node_modules/'));
+  const own = sources.filter((source) => !source.includes('node_modules/') && !isEntryPoint(source));
   const made = statSync(bundle).mtimeMs;
-  return [lockFile, ...own.map((source) => join(dirname(bundle), source))].find(
+  return [...always, ...own.map((source) => join(dirname(bundle), source))].find(
     (source) => (statSync(source, { throwIfNoEntry: false })?.mtimeMs ?? Infinity) > made,
   );
 }

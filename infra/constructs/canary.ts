@@ -3,13 +3,12 @@ import { LambdaApplication, LambdaDeploymentConfig, LambdaDeploymentGroup } from
 import { ManagedPolicy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
-import { functionNames, type FunctionName } from './bundles.ts';
 import type { ChatFunction } from './chat-function.ts';
 
 export interface CanaryProps {
-  functions: Record<FunctionName, ChatFunction>;
+  functions: Readonly<Record<string, ChatFunction>>;
   /** If one of a function's alarms rings, it goes back to the version before. */
-  rollBackOn: (name: FunctionName) => Alarm[];
+  rollBackOn: (name: string) => Alarm[];
 }
 
 /** New code first serves a tenth of the traffic for five minutes. */
@@ -27,11 +26,11 @@ export class Canary extends Construct {
       'IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSCodeDeployRoleForLambdaLimited]':
         'The policy that AWS maintains for exactly this: CodeDeploy moving Lambda aliases.',
     });
-    for (const name of functionNames) {
+    for (const [name, { alias }] of Object.entries(functions)) {
       new LambdaDeploymentGroup(this, name, {
         application,
         role,
-        alias: functions[name].alias,
+        alias,
         deploymentConfig: LambdaDeploymentConfig.CANARY_10PERCENT_5MINUTES,
         alarms: rollBackOn(name),
         autoRollback: { deploymentInAlarm: true, failedDeployment: true },

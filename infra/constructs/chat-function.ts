@@ -13,13 +13,13 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import type { FunctionDefinition } from '../../functions/definition.ts';
 import type { StackConfig } from '../config.ts';
-import { functionSizes } from '../function-sizes.ts';
 import { acknowledge } from './acknowledge.ts';
-import type { FunctionName } from './bundles.ts';
 
 export interface ChatFunctionProps {
-  name: FunctionName;
+  name: string;
+  definition: FunctionDefinition;
   /** Holds a folder per function, `<name>/index.mjs`. */
   bundles: string;
   environment: Record<string, string>;
@@ -35,13 +35,14 @@ export class ChatFunction extends Construct {
   readonly logGroup: LogGroup;
   readonly role: Role;
   readonly timeout: Duration;
-  readonly memoryMiB: number;
+  readonly definition: FunctionDefinition;
 
-  constructor(scope: Construct, id: string, { name, bundles, environment, config }: ChatFunctionProps) {
+  constructor(scope: Construct, id: string, props: ChatFunctionProps) {
     super(scope, id);
-    const { memoryMiB, timeoutSeconds, reserved } = functionSizes[name];
+    const { name, definition, bundles, environment, config } = props;
+    const { memoryMiB, timeoutSeconds, reserved } = definition;
     this.timeout = Duration.seconds(timeoutSeconds);
-    this.memoryMiB = memoryMiB;
+    this.definition = definition;
     this.logGroup = new LogGroup(this, 'Log', {
       retention: config.logRetentionDays,
       removalPolicy: RemovalPolicy.DESTROY,

@@ -2,33 +2,36 @@ import { HttpApi as Api, HttpMethod, HttpStage } from 'aws-cdk-lib/aws-apigatewa
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { servicePrefixes, type Service } from '../../shared/protocol/index.ts';
 import type { StackConfig } from '../config.ts';
 import { accessLog } from './access-log.ts';
 import { acknowledge } from './acknowledge.ts';
 
 export interface HttpApiProps {
   config: StackConfig;
-  services: Record<Service, IFunction>;
+  /** The name of the function for each prefix below `/v1`, and as `*` for everything else. */
+  prefixes: ReadonlyMap<string, string>;
+  functions: (name: string) => IFunction;
 }
 
-/** The HTTP API: each service's prefixes go to its function, everything else to `meta`. */
+/** The HTTP API: each prefix goes to its function. */
 export class HttpApi extends Construct {
   readonly api: Api;
   /** Where clients reach it without CloudFront, without `/v1`. */
   readonly address: string;
 
-  constructor(scope: Construct, id: string, { config, services }: HttpApiProps) {
+  constructor(scope: Construct, id: string, { config, prefixes, functions }: HttpApiProps) {
     super(scope, id);
-    const integration = (service: Service) => new HttpLambdaIntegration(service, services[service]);
+    const integration = (name: string) => new HttpLambdaIntegration(name, functions(name));
+    const others = prefixes.get('*');
     this.api = new Api(this, 'Api', {
       apiName: `chatflow-${config.stage}-http`,
       createDefaultStage: false,
-      defaultIntegration: integration('meta'),
+      ...(others !== undefined && { defaultIntegration: integration(others) }),
     });
-    for (const [prefix, service] of servicePrefixes) {
+    for (const [prefix, name] of prefixes) {
+      if (prefix === '*') continue;
       for (const path of [`/v1/${prefix}`, `/v1/${prefix}/{proxy+}`]) {
-        this.api.addRoutes({ path, methods: [HttpMethod.ANY], integration: integration(service) });
+        this.api.addRoutes({ path, methods: [HttpMethod.ANY], integration: integration(name) });
       }
     }
     new HttpStage(this, 'Stage', {

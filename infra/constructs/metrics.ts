@@ -11,13 +11,14 @@ import {
 import type { StackConfig } from '../config.ts';
 import type { ApiStack } from '../stacks/api-stack.ts';
 import type { DataStack } from '../stacks/data-stack.ts';
-import { functionNames, type FunctionName } from './bundles.ts';
+import type { ChatFunction } from './chat-function.ts';
 import { probePeriod } from './probe-schedule.ts';
 import type { SocketApi } from './socket-api.ts';
 
 const period = Duration.minutes(1);
-/** Whom people or work wait for. What reads the stream or is called by a schedule has alarms of its own. */
-const awaited = functionNames.filter((name) => name !== 'after-commit' && name !== 'probe');
+/** Whether users or work wait for a function. The stream's and the schedule's have alarms of their own. */
+const isAwaited = ({ definition }: ChatFunction) =>
+  definition.trigger.kind !== 'stream' && definition.trigger.kind !== 'schedule';
 /** Of costs: in a minute hardly anything happens. */
 const hour = Duration.hours(1);
 
@@ -74,10 +75,11 @@ export class Metrics {
     const { http, sockets, functions, work, changes } = api;
     const own = (name: CounterName | TimerName, label: string, statistic?: string) =>
       ownMetric(config, name, label, statistic);
+    const all = Object.values(functions);
     const every = (
       measure: (of: Function, metric: MetricOptions) => Metric,
-      names: readonly FunctionName[] = functionNames,
-    ) => names.map((name) => measure(functions[name].function, { statistic: Stats.SUM, period }));
+      of: readonly ChatFunction[] = all,
+    ) => of.map((one) => measure(one.function, { statistic: Stats.SUM, period }));
     const tables = (metricName: string) =>
       Object.values(data.tables).map(
         ({ tableName }) =>
@@ -134,7 +136,7 @@ export class Metrics {
     });
     this.throttles = sum(
       'throttled calls',
-      every((of, metric) => of.metricThrottles(metric), awaited),
+      every((of, metric) => of.metricThrottles(metric), all.filter(isAwaited)),
     );
     this.refusedPosts = own('RefusedPosts', 'refused posts');
     this.edgeBypasses = own('EdgeBypasses', 'not through CloudFront');
@@ -151,19 +153,24 @@ export class Metrics {
       socketMessage: { metrics: [socketMetric(sockets, 'MessageCount')] },
       httpRequest: { metrics: [http.api.metricCount({ period })] },
     };
-    const time = (names: readonly FunctionName[]): Omit<Weighted, 'period'> => ({
-      metrics: every((of, metric) => of.metricDuration(metric), names),
+    const time = (of: readonly ChatFunction[]): Omit<Weighted, 'period'> => ({
+      metrics: every((one, metric) => one.metricDuration(metric), of),
       // of milliseconds
-      factors: names.map((name) => functions[name].memoryMiB / 1024 / 1000),
+      factors: of.map(({ definition }) => definition.memoryMiB / 1024 / 1000),
     });
     this.dollarsPerMillion = perMillion(own('Messages', 'messages'), {
       ...used,
       invocation: { metrics: every((of, metric) => of.metricInvocations(metric)) },
-      gigabyteSecond: time(functionNames),
+      gigabyteSecond: time(all),
     });
     this.dollarsPerHour = dollars('USD an hour', {
       ...used,
-      gigabyteSecond: time(['auth', 'conversations', 'ws-frame', 'queue-work']),
+      gigabyteSecond: time([
+        functions.auth,
+        functions.conversations,
+        functions['ws-frame'],
+        functions['queue-work'],
+      ]),
     });
   }
 }

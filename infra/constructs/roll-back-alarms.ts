@@ -5,35 +5,16 @@ import { Construct } from 'constructs';
 import { failureLines, metricNamespace } from '../../shared/platform/metrics.ts';
 import type { StackConfig } from '../config.ts';
 import { meaningfulAlarm } from './alarm.ts';
-import { functionNames, type FunctionName } from './bundles.ts';
+import type { FunctionName } from '../../functions/catalog.ts';
 import type { ChatFunction } from './chat-function.ts';
 import { ownMetric, socketMetric } from './metrics.ts';
 import type { SocketApi } from './socket-api.ts';
 
 const period = Duration.minutes(1);
 
-/** The authorizer refuses a token by an error, API Gateway wants it so: its errors are what its callers get wrong. */
-type Watched = Exclude<FunctionName, 'ws-authorize'>;
-const isWatched = (name: FunctionName): name is Watched => name !== 'ws-authorize';
-
-/** What people suffer while a function does not answer. */
-const suffering: Record<Watched, string> = {
-  auth: 'People cannot register, sign in or stay signed in.',
-  users: 'Profiles, search for people and settings are not answered.',
-  conversations: 'Lists and history are not answered, and clients without a socket cannot send.',
-  meta: 'Documents and health are not answered, and tokens cannot be checked by the public keys.',
-  'ws-connect': 'People are shown as offline and get no messages until their client gets through.',
-  'ws-frame': 'People see their messages fail to send.',
-  'ws-disconnect': 'People who left are shown as online.',
-  'queue-work': 'Members of big groups get messages late, until they open the conversation.',
-  'after-commit':
-    'Nothing yet: the counts on the dashboard come late, and with them whatever is to follow a message.',
-  probe: 'Nothing yet: it is not seen whether people get through.',
-};
-
 export interface RollBackAlarmsProps {
   config: StackConfig;
-  functions: Record<FunctionName, ChatFunction>;
+  functions: Readonly<Record<FunctionName, ChatFunction>>;
   sockets: SocketApi;
 }
 
@@ -44,19 +25,22 @@ export class RollBackAlarms extends Construct {
   /** Sockets that could not be opened through a fault of ours; a wrong token is none. */
   readonly connectFailures: Alarm;
   /** Functions that did not load, timed out, ran out of memory or threw. */
-  readonly functionErrors: ReadonlyMap<FunctionName, Alarm>;
+  readonly functionErrors: ReadonlyMap<string, Alarm>;
 
   constructor(scope: Construct, id: string, { config, functions, sockets }: RollBackAlarmsProps) {
     super(scope, id);
     this.sendErrors = this.#sendErrors(functions);
     this.connectFailures = this.#connectFailures(config, sockets);
     this.functionErrors = new Map(
-      functionNames.filter(isWatched).map((name) => [name, this.#errors(name, functions[name])]),
+      Object.entries(functions).flatMap(([name, made]) => {
+        const { impact } = made.definition;
+        return impact === undefined ? [] : [[name, this.#errors(name, impact, made)] as const];
+      }),
     );
   }
 
   /** Those that new code of this function is rolled back on. */
-  of(name: FunctionName): Alarm[] {
+  of(name: string): Alarm[] {
     const own = this.functionErrors.get(name);
     return [this.sendErrors, this.connectFailures, ...(own ? [own] : [])];
   }
@@ -111,9 +95,9 @@ export class RollBackAlarms extends Construct {
     });
   }
 
-  #errors(name: Watched, { alias, node }: ChatFunction): Alarm {
+  #errors(name: string, impact: string, { alias, node }: ChatFunction): Alarm {
     return meaningfulAlarm(this, `${node.id}Errors`, {
-      users: suffering[name],
+      users: impact,
       because:
         'a function answers what fails by itself, so an error of Lambda is one that did not load, timed out or ran out of memory; one is chance, in two minutes of five it is not.',
       runbook: 'function-errors',

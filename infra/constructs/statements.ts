@@ -3,8 +3,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { TableInUse } from '../stacks/data-stack.ts';
-import type { FunctionName } from './bundles.ts';
-import { grants } from './grants.ts';
+import type { Grants } from '../../functions/definition.ts';
 
 export interface GrantedResources {
   durable: TableInUse;
@@ -18,9 +17,9 @@ export interface GrantedResources {
   socketStage: string;
 }
 
-/** The statements of a function's policy. */
-export function statements(name: FunctionName, to: GrantedResources): PolicyStatement[] {
-  const { durable = [], ephemeral = [], dataKey = [], tokenKey = [], sockets = [], work } = grants[name];
+/** The statements of the policy of a function with these grants. */
+export function statements(grants: Grants, to: GrantedResources): PolicyStatement[] {
+  const { durable = [], ephemeral = [], dataKey = [], tokenKey = [], sockets = [], work } = grants;
   const allow = (service: string, actions: readonly string[], resources: readonly string[]) =>
     actions.length === 0
       ? []

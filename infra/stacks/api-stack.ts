@@ -4,11 +4,12 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import { catalog as allFunctions, httpPrefixes, type FunctionName } from '../../functions/catalog.ts';
+import type { Catalog, FunctionDefinition, TriggerKind } from '../../functions/definition.ts';
 import type { StackConfig } from '../config.ts';
 import { acknowledge } from '../constructs/acknowledge.ts';
 import { AlarmTopic } from '../constructs/alarm-topic.ts';
 import { tell } from '../constructs/alarm.ts';
-import { type FunctionName } from '../constructs/bundles.ts';
 import { Canary } from '../constructs/canary.ts';
 import { ChangeConsumer } from '../constructs/change-consumer.ts';
 import { ChatFunction } from '../constructs/chat-function.ts';
@@ -24,22 +25,13 @@ import type { DataStack } from './data-stack.ts';
 /** Batches of the work queue that are worked on at once, each posting to some hundred sockets. */
 const workersAtOnce = 20;
 
-/** The functions that requests and handshakes reach first, and the one that knocks there. */
-const atTheDoor: ReadonlySet<FunctionName> = new Set([
-  'auth',
-  'users',
-  'conversations',
-  'meta',
-  'ws-authorize',
-  'ws-connect',
-  'probe',
-]);
-
 export interface ApiStackProps extends StackProps {
   config: StackConfig;
   data: DataStack;
   /** The folder that `npm run build` fills. */
   bundles: string;
+  /** The functions; by default all of `functions/catalog.ts`. */
+  catalog?: Catalog;
 }
 
 /** What runs: the functions, the two APIs before them and the queue between them. */
@@ -57,10 +49,14 @@ export class ApiStack extends Stack {
   /** The alarms on which new code is rolled back. They are here and not with the others, as functions are deployed by them. */
   readonly rollBack: RollBackAlarms;
 
-  constructor(scope: Construct, id: string, { config, data, bundles, ...props }: ApiStackProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { config, data, bundles, catalog = allFunctions, ...props }: ApiStackProps,
+  ) {
     super(scope, id, props);
     this.sockets = new SocketApi(this, 'Sockets', config);
-    this.work = new WorkQueue(this, 'Work', { consumerTimeout: Duration.seconds(30) });
+    this.work = new WorkQueue(this, 'Work', { consumerTimeout: Duration.seconds(consumerSeconds(catalog)) });
 
     const publicUrl = config.domain === undefined ? undefined : `https://${config.domain}`;
     const socketUrl = config.domain === undefined ? this.sockets.address : `wss://${config.domain}/ws`;
@@ -87,11 +83,12 @@ export class ApiStack extends Stack {
     };
     this.edgeSecrets = new EdgeSecrets(this, 'EdgeSecret', config.edgeSecretGeneration);
     const edgeSecrets = { EDGE_SECRETS: this.edgeSecrets.accepted.join(' ') };
-    const make = (name: FunctionName): ChatFunction => {
+    const make = (name: string, definition: FunctionDefinition): ChatFunction => {
       const made = new ChatFunction(this, pascalCase(name), {
         name,
+        definition,
         bundles,
-        environment: { ...environment, ...(config.edge && atTheDoor.has(name) && edgeSecrets) },
+        environment: { ...environment, ...(config.edge && definition.edge && edgeSecrets) },
         config,
       });
       const resources = {
@@ -102,49 +99,45 @@ export class ApiStack extends Stack {
         work: this.work.queue,
         socketStage: this.sockets.stagePath,
       };
-      for (const statement of statements(name, resources)) made.role.addToPolicy(statement);
+      for (const statement of statements(definition.grants, resources)) made.role.addToPolicy(statement);
       acknowledgeSockets(made, this.sockets);
       return made;
     };
-    this.functions = {
-      auth: make('auth'),
-      users: make('users'),
-      conversations: make('conversations'),
-      meta: make('meta'),
-      'ws-authorize': make('ws-authorize'),
-      'ws-connect': make('ws-connect'),
-      'ws-frame': make('ws-frame'),
-      'ws-disconnect': make('ws-disconnect'),
-      'queue-work': make('queue-work'),
-      'after-commit': make('after-commit'),
-      probe: make('probe'),
+    this.functions = Object.fromEntries(
+      Object.entries(catalog).map(([name, definition]) => [name, make(name, definition)]),
+    ) as Record<FunctionName, ChatFunction>;
+    const made = new Map<string, ChatFunction>(Object.entries(this.functions));
+    const named = (name: string): ChatFunction => {
+      const found = made.get(name);
+      if (!found) throw new Error(`there is no function ${name}`);
+      return found;
     };
-    const live = (name: FunctionName) => this.functions[name].live;
+    const calledBy = (kind: TriggerKind): ChatFunction => {
+      const found = [...made.values()].find(({ definition }) => definition.trigger.kind === kind);
+      if (!found) throw new Error(`there is no function with the trigger ${kind}`);
+      return found;
+    };
 
     this.http = new HttpApi(this, 'Http', {
       config,
-      services: {
-        auth: live('auth'),
-        users: live('users'),
-        conversations: live('conversations'),
-        meta: live('meta'),
-      },
+      prefixes: httpPrefixes(catalog),
+      functions: (name) => named(name).live,
     });
     this.sockets.connectTo({
-      authorize: live('ws-authorize'),
-      connect: live('ws-connect'),
-      frame: live('ws-frame'),
-      disconnect: live('ws-disconnect'),
+      authorize: calledBy('authorize').live,
+      connect: calledBy('connect').live,
+      frame: calledBy('frame').live,
+      disconnect: calledBy('disconnect').live,
     });
-    this.#consume(this.functions['queue-work']);
+    this.#consume(calledBy('queue'));
     this.changes = new ChangeConsumer(this, 'Changes', {
       stream: data.changes,
-      consumer: this.functions['after-commit'],
+      consumer: calledBy('stream'),
     });
 
     if (config.alarms) {
       new ProbeSchedule(this, 'ProbeSchedule', {
-        probe: this.functions.probe,
+        probe: calledBy('schedule'),
         http: publicUrl ?? this.http.address,
         sockets: socketUrl,
         direct: publicUrl === undefined,
@@ -189,6 +182,12 @@ export class ApiStack extends Stack {
   }
 }
 
+/** How long the consumer of the work queue may take for one batch. */
+function consumerSeconds(catalog: Catalog): number {
+  const consumers = Object.values(catalog).filter(({ trigger }) => trigger.kind === 'queue');
+  return Math.max(...consumers.map(({ timeoutSeconds }) => timeoutSeconds));
+}
+
 function acknowledgeSockets({ role }: ChatFunction, { api }: SocketApi): void {
   const stack = Stack.of(role);
   const apiId = stack.getLogicalId(api.node.defaultChild as CfnApi);
@@ -200,7 +199,7 @@ function acknowledgeSockets({ role }: ChatFunction, { api }: SocketApi): void {
   }
 }
 
-function pascalCase(name: FunctionName): string {
+function pascalCase(name: string): string {
   return name
     .split('-')
     .map((word) => word.slice(0, 1).toUpperCase() + word.slice(1))

@@ -3,7 +3,6 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { Logger } from 'pino';
 import type { HttpFunction, SocketFunctions } from '../../functions/events.ts';
 import type { Clock, Random } from '../../shared/platform/ports.ts';
-import type { Service } from '../../shared/protocol/index.ts';
 import type { ConnectionJournal } from './connection-journal.ts';
 import type { Connections } from './connections.ts';
 import { createHttpListener } from './http-listener.ts';
@@ -14,7 +13,10 @@ import { RunningWork } from './running-work.ts';
 import { SocketListener } from './socket-listener.ts';
 
 export interface GatewayOptions {
-  http: Record<Service, HttpFunction>;
+  /** The functions behind the HTTP API, by name. */
+  http: Readonly<Record<string, HttpFunction>>;
+  /** The name of the function for each prefix below `/v1`, and as `*` for everything else. */
+  prefixes: ReadonlyMap<string, string>;
   sockets: SocketFunctions;
   connections: Connections;
   /** Without it, nobody hears of the sockets that a crash cuts off. */

@@ -1,26 +1,28 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import type { HttpEvent } from '../../functions/events.ts';
-import { servicePrefixes, type Service } from '../../shared/protocol/index.ts';
 import { accessLogTime } from './access-log-time.ts';
 import { domainNameOf, identityOf } from './peer.ts';
 import { queryParameters } from './request-target.ts';
 
-/** Where a request goes: the service, the route it matched, and what stood for the route's `{proxy+}`. */
+/** Where a request goes: the function, the gateway's route, and the part of the path that matched `{proxy+}`. */
 export interface HttpRoute {
-  service: Service;
+  functionName: string;
   routeKey: string;
   proxy?: string;
 }
 
-/** The route of a decoded path: `/v1/<prefix>` and everything below it, or the default route. */
-export function routeOf(path: string): HttpRoute {
+/**
+ * The route of a decoded path: `/v1/<prefix>` and everything below it, or the default route. `prefixes` gives the function
+ * of each, and of all other paths as `*`.
+ */
+export function routeOf(path: string, prefixes: ReadonlyMap<string, string>): HttpRoute {
   const [, prefix = '', proxy] = /^\/v1\/([^/]+)(?:\/(.*))?$/s.exec(path) ?? [];
-  const service = servicePrefixes.get(prefix);
-  if (service === undefined) return { service: 'meta', routeKey: '$default' };
+  const functionName = prefix === '*' ? undefined : prefixes.get(prefix);
+  if (functionName === undefined) return { functionName: prefixes.get('*') ?? '', routeKey: '$default' };
   return proxy === undefined
-    ? { service, routeKey: `ANY /v1/${prefix}` }
-    : { service, routeKey: `ANY /v1/${prefix}/{proxy+}`, proxy };
+    ? { functionName, routeKey: `ANY /v1/${prefix}` }
+    : { functionName, routeKey: `ANY /v1/${prefix}/{proxy+}`, proxy };
 }
 
 const textType = /^(text\/|application\/([^;]+\+)?(json|xml)\b|application\/javascript\b)/i;

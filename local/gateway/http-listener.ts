@@ -2,7 +2,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import type { HttpFunction } from '../../functions/events.ts';
 import type { Clock } from '../../shared/platform/ports.ts';
-import type { Service } from '../../shared/protocol/index.ts';
 import { answerManagementCall, isManagementCall } from './connection-management.ts';
 import type { Connections } from './connections.ts';
 import { corsHeaders, isPreflight } from './cors.ts';
@@ -16,7 +15,10 @@ import { decodePath, parseTarget } from './request-target.ts';
 import type { RunningWork } from './running-work.ts';
 
 export interface HttpListenerOptions {
-  http: Record<Service, HttpFunction>;
+  /** The functions behind the HTTP API, by name. */
+  http: Readonly<Record<string, HttpFunction>>;
+  /** The name of the function for each prefix below `/v1`, and as `*` for everything else. */
+  prefixes: ReadonlyMap<string, string>;
   connections: Connections;
   corsOrigins: readonly string[];
   clock: Clock;
@@ -28,7 +30,7 @@ export interface HttpListenerOptions {
 
 /** The HTTP API: makes each request an event, calls the function of its route and sends what it answers. */
 export function createHttpListener(options: HttpListenerOptions) {
-  const { http, connections, corsOrigins, clock, log, limits, newId, work } = options;
+  const { http, prefixes, connections, corsOrigins, clock, log, limits, newId, work } = options;
 
   async function callFunction(request: IncomingMessage, body: Buffer, requestId: string): Promise<Reply> {
     const { path: rawPath, query } = parseTarget(request.url ?? '/');
@@ -36,15 +38,17 @@ export function createHttpListener(options: HttpListenerOptions) {
     if (path === undefined) {
       return problemReply('validation_failed', requestId, 'The path is not valid percent-encoding.');
     }
-    const route = routeOf(path);
+    const route = routeOf(path, prefixes);
     const now = clock.now();
     const event = httpEvent(request, { path, query, route, body, requestId, now });
     const deadline = now + limits.integrationMs;
-    const context = lambdaContext({ functionName: route.service, requestId, deadline, clock });
+    const context = lambdaContext({ functionName: route.functionName, requestId, deadline, clock });
     try {
-      return replyOf(await withinTime(limits.integrationMs, async () => http[route.service](event, context)));
+      const call = http[route.functionName];
+      if (call === undefined) throw new Error(`there is no function ${route.functionName}`);
+      return replyOf(await withinTime(limits.integrationMs, async () => call(event, context)));
     } catch (error) {
-      log.error({ err: error, requestId, service: route.service }, 'the function of a request failed');
+      log.error({ err: error, requestId, function: route.functionName }, 'the function of a request failed');
       return problemReply(
         error instanceof IntegrationTimeout ? 'service_unavailable' : 'internal_error',
         requestId,

@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { characters, told } from './bounds.ts';
+import { characters, replyText } from './bounds.ts';
 import { limits, utf8Bytes, wellFormed } from './common.ts';
+import { defineRoutes } from './route.ts';
 import { avatar, displayName, ownUser, username } from './users.ts';
 
 const { min, max } = limits.passwordBytes;
@@ -27,7 +28,7 @@ export const newPassword = composed
 export const email = z
   .email()
   .max(254)
-  .describe('The e-mail address, for one account only. Upper and lower case count as the same.');
+  .describe('The e-mail address. One account per address; case does not matter.');
 
 export const registerRequest = z
   .strictObject({ username, email, name: displayName, password: newPassword, avatar: avatar.optional() })
@@ -42,53 +43,69 @@ export const loginRequest = z
       .describe('The username or the e-mail address.'),
     password: characters(composed, 1, 1024).describe('The password of the account.'),
   })
-  .meta({ id: 'LoginRequest', description: 'Who signs in.' });
+  .meta({ id: 'LoginRequest', description: 'The credentials.' });
 export type LoginRequest = z.infer<typeof loginRequest>;
 
 export const refreshRequest = z
   .strictObject({
-    refreshToken: characters(z.string(), 1, 512).describe('The refresh token that came last.'),
+    refreshToken: characters(z.string(), 1, 512).describe('The latest refresh token.'),
   })
-  .meta({ id: 'RefreshRequest', description: 'The session, by its refresh token.' });
+  .meta({ id: 'RefreshRequest', description: 'The refresh token of the session.' });
 export type RefreshRequest = z.infer<typeof refreshRequest>;
 
-/** A fresh pair of tokens; `expiresIn` is the access token's life in seconds. */
+/** A new pair of tokens; `expiresIn` is the access token's life in seconds. */
 export const tokenReply = z
   .object({
-    token: z
-      .string()
-      .describe('The access token, a JWT: goes into the `Authorization` header after `Bearer`.'),
-    refreshToken: told(512, 'Gives the next pair of tokens, once.'),
-    expiresIn: z.int().min(1).describe('For how many seconds the access token is valid from now.'),
+    token: z.string().describe('The access token, a JWT. Send it as `Authorization: Bearer <token>`.'),
+    refreshToken: replyText(512, 'The refresh token. Use it once, to get the next pair of tokens.'),
+    expiresIn: z.int().min(1).describe('The lifetime of the access token, in seconds.'),
   })
-  .meta({ id: 'TokenReply', description: 'A fresh pair of tokens.' });
+  .meta({ id: 'TokenReply', description: 'A new pair of tokens.' });
 export type TokenReply = z.infer<typeof tokenReply>;
 
 export const authReply = tokenReply
-  .extend({ user: ownUser.describe('The account that is signed in.') })
-  .meta({ id: 'AuthReply', description: 'A fresh pair of tokens, and whose they are.' });
+  .extend({ user: ownUser.describe('The signed-in account.') })
+  .meta({ id: 'AuthReply', description: 'A new pair of tokens, and the account they are for.' });
 export type AuthReply = z.infer<typeof authReply>;
 
-/** A JSON Web Key Set with the public keys that verify access tokens (RFC 7517). */
-export const jwks = z
-  .object({
-    keys: z
-      .array(
-        z
-          .object({
-            kty: z.literal('EC').describe('The kind of key: elliptic curve.'),
-            crv: z.literal('P-256').describe('The curve.'),
-            x: told(43, 'The x coordinate, base64url.'),
-            y: told(43, 'The y coordinate, base64url.'),
-            kid: told(256, 'The id of the key: an access token names it in its header.'),
-            alg: z.literal('ES256').describe('What the key signs with.'),
-            use: z.literal('sig').describe('What it is for: signatures.'),
-          })
-          .describe('One public key.'),
-      )
-      .max(10)
-      .describe('Every key that a valid access token may be signed with.'),
-  })
-  .meta({ id: 'Jwks', description: 'A JSON Web Key Set (RFC 7517).' });
-export type Jwks = z.infer<typeof jwks>;
-export type PublicJwk = Jwks['keys'][number];
+export const accountRoutes = defineRoutes({
+  register: {
+    tag: 'auth',
+    method: 'POST',
+    path: '/auth/register',
+    summary: 'Create an account and sign in',
+    public: true,
+    body: registerRequest,
+    replies: { 201: authReply },
+    errors: ['username_taken', 'email_taken'],
+  },
+  login: {
+    tag: 'auth',
+    method: 'POST',
+    path: '/auth/login',
+    summary: 'Sign in with a username or e-mail address and a password',
+    public: true,
+    body: loginRequest,
+    replies: { 200: authReply },
+    errors: ['invalid_credentials'],
+  },
+  refresh: {
+    tag: 'auth',
+    method: 'POST',
+    path: '/auth/refresh',
+    summary: 'Exchange a refresh token for new tokens; each works once, and can be retried for 30 seconds',
+    public: true,
+    body: refreshRequest,
+    replies: { 200: tokenReply },
+    errors: ['invalid_refresh_token', 'refresh_token_reused'],
+  },
+  logout: {
+    tag: 'auth',
+    method: 'POST',
+    path: '/auth/logout',
+    summary: 'End the session and close its connections',
+    body: refreshRequest,
+    replies: { 204: null },
+    errors: ['invalid_refresh_token'],
+  },
+});

@@ -1,14 +1,7 @@
 import * as z from 'zod';
 import { bearerSubprotocolPrefix, limits, subprotocol } from './common.ts';
-import {
-  ackFrame,
-  clientFrame,
-  clientFrames,
-  errorFrame,
-  serverEvents,
-  type ClientFrameType,
-  type ServerEventType,
-} from './frames.ts';
+import { ackFrame, clientFrame, errorFrame } from './frame.ts';
+import { clientFrames, serverEvents, type ClientFrameType, type ServerEventType } from './frames.ts';
 import { eventExamples, frameExamples } from './examples.ts';
 import { jsonSchemas, type JsonObject } from './json-schema.ts';
 
@@ -17,7 +10,7 @@ const messageRef = (id: string) => ({ $ref: `#/channels/socket/messages/${id}` }
 const keyOf = (kind: 'frame' | 'ack' | 'event', type: string) => `${kind}.${type.replaceAll(':', '.')}`;
 
 const exampleId = 'c1';
-const typeOf = (type: string) => z.literal(type).describe('What kind of frame it is.');
+const typeOf = (type: string) => z.literal(type).describe('The type of the frame.');
 /** A schema of a frame's content with a description: its own where it has one. */
 const described = (schema: z.ZodType, description: string) =>
   schema.description === undefined ? schema.describe(description) : schema;
@@ -58,10 +51,10 @@ export function asyncApiDocument({
     messages[id] = { name, summary, payload: convert(payload), examples: [{ payload: example }] };
   }
 
-  addMessage('error', 'error', 'A frame was refused, or could not be read (then without `id`).', errorFrame, {
+  addMessage('error', 'error', 'A frame failed, or could not be read (then without `id`).', errorFrame, {
     type: 'error',
     id: exampleId,
-    error: { code: 'conversation_not_found', message: 'There is no such conversation.' },
+    error: { code: 'conversation_not_found', message: 'Conversation not found.' },
   });
   for (const [type, { summary, data, ack }] of entriesOf<
     ClientFrameType,
@@ -74,14 +67,14 @@ export function asyncApiDocument({
       frameKey,
       type,
       summary,
-      clientFrame.extend({ type: typeOf(type), data: described(data, 'What the frame says.') }),
+      clientFrame.extend({ type: typeOf(type), data: described(data, 'The content of the frame.') }),
       { type, id: exampleId, data: example.data },
     );
     addMessage(
       ackKey,
       'ack',
-      `The frame \`${type}\` with this \`id\` is done.`,
-      ackFrame.extend({ data: described(ack, 'What came of it.') }),
+      `The \`${type}\` frame with this \`id\` succeeded.`,
+      ackFrame.extend({ data: described(ack, 'The result.') }),
       { type: 'ack', id: exampleId, data: example.ack },
     );
     operations[frameKey] = {
@@ -100,7 +93,7 @@ export function asyncApiDocument({
       key,
       type,
       summary,
-      z.object({ type: typeOf(type), data: described(data, 'What happened.') }),
+      z.object({ type: typeOf(type), data: described(data, 'The content of the event.') }),
       { type, data: eventExamples[type] },
     );
     operations[key] = { action: 'send', channel, summary, messages: [messageRef(key)] };
@@ -111,7 +104,7 @@ export function asyncApiDocument({
     info: {
       title: 'ChatFlow',
       version: '1.0.0',
-      description: 'The WebSocket. Signing in, history and everything else go over HTTP: see openapi.json.',
+      description: 'The WebSocket API. Sign-in, history and everything else go over HTTP: see openapi.json.',
       license: { name: 'MIT' },
     },
     defaultContentType: 'application/json',
@@ -121,8 +114,8 @@ export function asyncApiDocument({
         address: '/',
         description:
           `Frames are JSON text of at most ${limits.frameBytes} bytes. A frame with an \`id\` gets exactly one ack or ` +
-          `error. Events are pushed at most once and may come out of order: \`seq\` puts them right. A user may hold ` +
-          `${limits.socketsPerUser} sockets; the oldest is closed beyond that.`,
+          `error. Events are pushed at most once and may arrive out of order: sort them by \`seq\`. A user may have ` +
+          `${limits.socketsPerUser} open connections; beyond that the oldest is closed.`,
         messages: Object.fromEntries(
           Object.keys(messages).map((id) => [id, { $ref: `#/components/messages/${id}` }]),
         ),
@@ -134,9 +127,12 @@ export function asyncApiDocument({
               properties: {
                 'Sec-WebSocket-Protocol': {
                   type: 'string',
-                  description: `\`${subprotocol}\`, which the server selects; in a browser with the access token beside it: \`${subprotocol}, ${bearerSubprotocolPrefix}<token>\`.`,
+                  description: `\`${subprotocol}\`, which the server selects; in a browser, together with the access token: \`${subprotocol}, ${bearerSubprotocolPrefix}<token>\`.`,
                 },
-                Authorization: { type: 'string', description: 'Where headers can be set: `Bearer <token>`.' },
+                Authorization: {
+                  type: 'string',
+                  description: 'For clients that can set headers: `Bearer <token>`.',
+                },
               },
             },
             bindingVersion: '0.1.0',

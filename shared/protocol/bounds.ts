@@ -15,13 +15,14 @@ export function characters<T extends z.ZodString>(text: T, min: number, max: num
 }
 
 /**
- * A text in replies, at most `max` characters of what `description` says. The server promises the bound; who reads a
- * reply does not refuse what a later version sends.
+ * A text in replies, at most `max` characters long. The server promises the bound; a client that reads a reply accepts
+ * what a later version sends.
  */
-export const told = (max: number, description: string) => z.string().meta({ maxLength: max, description });
+export const replyText = (max: number, description: string) =>
+  z.string().meta({ maxLength: max, description });
 
 /** The id of something in replies. */
-export const idOf = (what: string) => told(128, `The id of ${what}. Opaque: never parse it.`);
+export const idOf = (what: string) => replyText(128, `The id of ${what}. Opaque: never parse it.`);
 
 /**
  * One of these values, to which later versions may add. The server's own code is held to them; the documents name them

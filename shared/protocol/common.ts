@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { characters, told } from './bounds.ts';
+import { characters, replyText } from './bounds.ts';
 import { isVisible, keepsDirection } from './visible-text.ts';
 
 /** Limits of the wire contract. Sizes are in bytes of UTF-8 unless a name says otherwise. */
@@ -67,7 +67,7 @@ export const singleLine = z
   })
   .meta(without(controlOrLineBreak));
 
-/** A name that stands in lists and sentences: one line in which something shows and nothing turns the direction around it. */
+/** A name for lists and sentences: one visible line, without characters that change the direction of text. */
 export const oneLineName = singleLine
   .refine(keepsDirection, 'holds a character that changes the direction of text')
   .refine(
@@ -77,7 +77,7 @@ export const oneLineName = singleLine
   .refine(isVisible, 'must not be blank')
   .meta({ minLength: 1, maxLength: limits.nameCharacters });
 
-/** A time on the wire: RFC 3339 UTC with milliseconds. `of` says what it is the time of. */
+/** A time on the wire: RFC 3339 UTC with milliseconds. `of` describes it. */
 export const time = (of: string) =>
   z.iso.datetime({ precision: 3 }).meta({ maxLength: 24, description: `${of} RFC 3339, UTC, milliseconds.` });
 
@@ -89,14 +89,13 @@ export const opaqueId = characters(z.string(), 1, 128)
 export const emptyObject = z.strictObject({});
 
 export const cursor = characters(z.string(), 1, 1024).meta({
-  description:
-    'Where an earlier reply says to go on: its `nextCursor`. Any other text is refused as `invalid_cursor`.',
+  description: 'The `nextCursor` of an earlier reply. Any other text is refused as `invalid_cursor`.',
 });
 const limitText = z
   .string()
   .regex(/^(0|[1-9]\d{0,5})$/, 'must be a whole number')
   .transform(Number)
-  .pipe(z.number().int().min(1).max(limits.pageMax).meta({ description: 'At most so many items.' }));
+  .pipe(z.number().int().min(1).max(limits.pageMax).meta({ description: 'The maximum number of items.' }));
 
 /** `cursor` and `limit` as they stand in a query string. */
 export const pageQuery = z.strictObject({
@@ -119,9 +118,9 @@ export const seq = z.int().min(0).meta({ description: 'A sequence number of the 
 export function pageOf<T extends z.ZodType>(item: T) {
   return z.object({
     items: z.array(item).meta({ maxItems: limits.pageMax, description: 'The items of this page, in order.' }),
-    nextCursor: told(1024, 'The `cursor` that goes on from here.')
+    nextCursor: replyText(1024, 'The `cursor` of the next page.')
       .nullable()
-      .describe('The `cursor` that goes on from here; `null` at the end.'),
+      .describe('The `cursor` of the next page; `null` at the end.'),
   });
 }
 export interface Page<T> {

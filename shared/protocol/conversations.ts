@@ -1,7 +1,21 @@
 import * as z from 'zod';
-import { characters, idOf, told } from './bounds.ts';
-import { limits, oneLineName, pageOf, seq, time, wellFormed } from './common.ts';
-import { deliveredSeq, message, readSeq } from './messages.ts';
+import { characters, idOf, replyText } from './bounds.ts';
+import {
+  emptyObject,
+  limits,
+  oneLineName,
+  opaqueId,
+  pageOf,
+  pageQuery,
+  seq,
+  time,
+  wellFormed,
+} from './common.ts';
+import type { ClientFrameDefinition, ServerEventDefinition } from './frame.ts';
+import { unread } from './inbox.ts';
+import { message } from './messages.ts';
+import { deliveredSeq, readSeq } from './receipts.ts';
+import { conversationParam, defineRoutes } from './route.ts';
 import { shownAvatar, userSummary } from './users.ts';
 
 export const conversationName = oneLineName.meta({
@@ -10,7 +24,9 @@ export const conversationName = oneLineName.meta({
   description: 'The name of the group.',
 });
 
-export const memberRole = z.enum(['owner', 'admin', 'member']).describe('What the member may do here.');
+export const memberRole = z
+  .enum(['owner', 'admin', 'member'])
+  .describe('What the member may do in this conversation.');
 export type MemberRole = z.infer<typeof memberRole>;
 
 export const participant = userSummary
@@ -20,36 +36,30 @@ export type Participant = z.infer<typeof participant>;
 
 export const notificationSetting = z
   .enum(['all', 'mentions', 'none'])
-  .describe('Which messages the member is notified of.');
+  .describe('Which messages notify the member.');
 
-const unread = {
-  unreadCount: z.int().min(0).describe('How many messages of others the caller has not read.'),
-  unreadCountIsMinimum: z
-    .boolean()
-    .optional()
-    .describe(
-      'There are thousands, and perhaps more than `unreadCount`: ask again. Left out where it is exact.',
-    ),
-};
-
-/** A conversation as one of its members sees it: `me`, `unreadCount` and statuses are the reader's own. */
+/** A conversation from the view of one member: `me`, `unreadCount` and statuses are that member's own. */
 export const conversation = z
   .object({
     id: idOf('the conversation'),
-    isGroup: z.boolean().describe('Whether it is a group, and not the direct conversation of two people.'),
-    name: told(64, 'The name of the group.')
+    isGroup: z.boolean().describe('Whether it is a group. A direct conversation is between two users.'),
+    name: replyText(64, 'The name of the group.')
       .nullable()
-      .describe('The name of the group; `null` in a direct conversation: show the other participant.'),
+      .describe(
+        'The name of the group; `null` in a direct conversation: show the other participant instead.',
+      ),
     avatar: shownAvatar,
-    about: told(500, 'What the group is about.').nullable().describe('What the group is about, or `null`.'),
-    createdAt: time('When it was created.'),
-    createdBy: idOf('who created it'),
-    memberCount: z.int().min(1).describe('How many members it has.'),
+    about: replyText(500, 'What the group is about.')
+      .nullable()
+      .describe('What the group is about, or `null`.'),
+    createdAt: time('When the conversation was created.'),
+    createdBy: idOf('the user who created it'),
+    memberCount: z.int().min(1).describe('The number of members.'),
     participants: z.array(participant).meta({
       maxItems: limits.participantsShown,
-      description: 'Members, the first so many of a large group.',
+      description: 'The members; of a large group, the first few.',
     }),
-    lastSeq: seq.describe('The newest sequence number, 0 before anything was sent.'),
+    lastSeq: seq.describe('The newest sequence number; 0 if nothing was sent yet.'),
     ...unread,
     lastMessage: message.nullable().describe('The newest message, or `null`.'),
     me: z
@@ -58,62 +68,81 @@ export const conversation = z
         readSeq,
         deliveredSeq,
         notifications: notificationSetting,
-        joinedAt: time('When the caller became a member.'),
+        joinedAt: time('When you joined.'),
       })
-      .describe('The caller as a member.'),
+      .describe('Your own membership.'),
   })
-  .meta({ id: 'Conversation', description: 'A conversation as one of its members sees it.' });
+  .meta({ id: 'Conversation', description: 'A conversation, as you see it.' });
 export type Conversation = z.infer<typeof conversation>;
 
-/** One other name and no `name`: the direct conversation of the two. Otherwise a group, which needs a `name`. */
+/** One username and no `name`: the direct conversation with that user. Otherwise a group, which needs a `name`. */
 export const createConversationRequest = z
   .strictObject({
-    // any string: one that cannot be a username is simply nobody's, and the reply says whose name was wrong
+    // any string: one that cannot be a username is an unknown username, and the reply names it
     participantUsernames: z
       .array(characters(z.string(), 0, 64).refine(wellFormed, 'holds half of a surrogate pair'))
       .min(1)
       .max(limits.groupCreateNames)
-      .describe('The usernames of the others.'),
+      .describe('The usernames of the other members.'),
     name: conversationName.optional(),
   })
   .meta({
     id: 'CreateConversationRequest',
     description:
-      'One other username and no `name`: the direct conversation of the two. Otherwise a group, which needs a `name`.',
+      'One username and no `name`: the direct conversation with that user. Otherwise a group, which needs a `name`.',
   });
 export type CreateConversationRequest = z.infer<typeof createConversationRequest>;
 
 export const conversationPage = pageOf(conversation).meta({
   id: 'ConversationPage',
-  description: 'Conversations, newest activity first.',
+  description: 'Conversations, most recent activity first.',
 });
 
-/** A cursor of `sync` says how each conversation stood, which takes more room than a place in a list. */
-const syncCursor = characters(z.string(), 1, 4096).meta({
-  description: 'The `cursor` of an earlier sync. Any other text is refused as `invalid_cursor`.',
+export const conversationRoutes = defineRoutes({
+  createConversation: {
+    tag: 'conversations',
+    method: 'POST',
+    path: '/conversations',
+    summary: 'Create a group, or open the direct conversation with a user',
+    body: createConversationRequest,
+    replies: { 201: conversation, 200: conversation },
+    errors: ['unknown_usernames'],
+  },
+  listConversations: {
+    tag: 'conversations',
+    method: 'GET',
+    path: '/conversations',
+    summary: 'List your conversations, most recent activity first',
+    query: pageQuery,
+    replies: { 200: conversationPage },
+    errors: ['invalid_cursor'],
+  },
+  getConversation: {
+    tag: 'conversations',
+    method: 'GET',
+    path: '/conversations/{id}',
+    summary: 'Get a conversation',
+    params: { id: conversationParam },
+    replies: { 200: conversation },
+    errors: [],
+  },
 });
 
-/** Where a conversation and the caller in it stand, without its content. */
-export const conversationHead = z
-  .object({
-    id: idOf('the conversation'),
-    lastSeq: seq.describe('The newest sequence number.'),
-    readSeq,
-    deliveredSeq,
-    ...unread,
-  })
-  .meta({ id: 'ConversationHead', description: 'Where a conversation and the caller in it stand.' });
-export type ConversationHead = z.infer<typeof conversationHead>;
+const typing = z.boolean().describe('Whether the member is typing, or stopped.');
 
-/** `cursor` comes from an earlier sync; without one all conversations are told. */
-export const syncRequest = z.strictObject({ cursor: syncCursor.optional() });
-export const syncReply = z
-  .object({
-    conversations: z
-      .array(conversationHead)
-      .meta({ maxItems: limits.pageMax, description: 'The conversations that changed since the cursor.' }),
-    cursor: told(4096, 'The `cursor` of the next sync.'),
-    hasMore: z.boolean().describe('Whether to sync again at once, with this `cursor`.'),
-  })
-  .meta({ id: 'SyncReply', description: 'Which conversations changed.' });
-export type SyncReply = z.infer<typeof syncReply>;
+export const conversationFrames = {
+  typing: {
+    summary:
+      'Show others that you are typing, or stopped. Send it every 3 seconds; it expires after 6 seconds.',
+    data: z.strictObject({ conversationId: opaqueId.describe('The id of the conversation.'), typing }),
+    ack: emptyObject,
+  },
+} as const satisfies Record<string, ClientFrameDefinition>;
+
+export const conversationEvents = {
+  'conversation:new': { summary: 'You were added to a new conversation.', data: conversation },
+  typing: {
+    summary: 'A member is typing, or stopped.',
+    data: z.object({ conversationId: idOf('the conversation'), userId: idOf('the member'), typing }),
+  },
+} as const satisfies Record<string, ServerEventDefinition>;

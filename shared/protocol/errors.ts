@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { idOf, openSet, told } from './bounds.ts';
+import { idOf, openSet, replyText } from './bounds.ts';
 
 /**
  * Every error a client can meet, with the HTTP status it has. The codes are stable: clients decide by them.
@@ -37,25 +37,25 @@ export const errorTitle: Record<ErrorCode, string> = {
   validation_failed: 'The request is not valid',
   invalid_json: 'The request is not JSON',
   invalid_cursor: 'The cursor is not valid',
-  unknown_usernames: 'Some people do not exist',
-  unknown_frame: 'The frame type is not known',
+  unknown_usernames: 'Unknown usernames',
+  unknown_frame: 'Unknown frame type',
   unauthenticated: 'Sign in first',
   invalid_token: 'The access token is not valid',
   token_expired: 'The access token has expired',
-  invalid_credentials: 'Username or password is wrong',
+  invalid_credentials: 'Wrong username or password',
   invalid_refresh_token: 'The refresh token is not valid',
-  refresh_token_reused: 'The refresh token was used before',
-  edge_required: 'Use the public address',
-  route_not_found: 'There is nothing at this address',
-  user_not_found: 'There is no such user',
-  conversation_not_found: 'There is no such conversation',
-  message_not_found: 'There is no such message',
+  refresh_token_reused: 'The refresh token was already used',
+  edge_required: 'Requests must use the public address',
+  route_not_found: 'No such route',
+  user_not_found: 'User not found',
+  conversation_not_found: 'Conversation not found',
+  message_not_found: 'Message not found',
   username_taken: 'The username is taken',
   email_taken: 'The e-mail address is taken',
-  client_id_conflict: 'Another message has this clientId',
+  client_id_conflict: 'The clientId belongs to another message',
   payload_too_large: 'The request is too large',
   internal_error: 'Something went wrong',
-  service_unavailable: 'The service is briefly unavailable',
+  service_unavailable: 'The service is temporarily unavailable',
 };
 
 /** One bad field of a request: where it is (`data.text`, `participantUsernames.1`) and what is wrong with it. */
@@ -63,30 +63,30 @@ export const fieldError = z
   .object({
     path: z
       .string()
-      .describe('Where the field is: `data.text`, `participantUsernames.1`; empty for the whole.'),
-    message: told(1000, 'What is wrong with it, in words that may change.'),
+      .describe('The path of the field: `data.text`, `participantUsernames.1`; empty for the whole request.'),
+    message: replyText(1000, 'What is wrong with the field. The wording may change.'),
   })
-  .meta({ id: 'FieldError', description: 'One bad field of a request.' });
+  .meta({ id: 'FieldError', description: 'An invalid field of a request.' });
 const fieldErrors = z.array(fieldError).meta({
   maxItems: 100,
-  description: 'Every bad field, where the request is not valid; the first so many.',
+  description: 'The invalid fields of the request, at most 100.',
 });
 export type FieldError = z.infer<typeof fieldError>;
 
 const code = openSet(
   Object.keys(errorStatus) as [ErrorCode, ...ErrorCode[]],
-  'What went wrong; decide by this. Treat a code that you do not know by the status alone.',
+  'The stable error code: decide by this. For codes that you do not know, decide by the status.',
 );
 
 /** RFC 9457 problem details, the body of every HTTP error. */
 export const problem = z
   .object({
-    type: told(128, 'A URI that stands for the code, or `about:blank`.'),
-    title: told(128, 'What went wrong, in words that are the same for each code.'),
+    type: replyText(128, 'A URI that identifies the code, or `about:blank`.'),
+    title: replyText(128, 'The title of the code, always the same for one code.'),
     status: z.int().min(400).max(599).describe('The HTTP status.'),
-    detail: z.string().describe('What went wrong this time, in words that may change.'),
+    detail: z.string().describe('What went wrong this time. The wording may change.'),
     code,
-    requestId: idOf('the request in the logs'),
+    requestId: idOf('the request, as in the logs'),
     errors: fieldErrors.optional(),
   })
   .meta({ id: 'Problem', description: 'RFC 9457 problem details; `code` is stable.' });
@@ -96,7 +96,7 @@ export type Problem = z.infer<typeof problem>;
 export const frameError = z
   .object({
     code,
-    message: z.string().describe('What went wrong, in words that may change.'),
+    message: z.string().describe('What went wrong. The wording may change.'),
     errors: fieldErrors.optional(),
   })
   .meta({ id: 'FrameError', description: 'Why a frame was refused.' });

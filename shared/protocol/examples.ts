@@ -9,24 +9,24 @@ import type {
   ServerEventType,
 } from './frames.ts';
 import type { Message } from './messages.ts';
-import type { Route, RouteName, routes } from './routes.ts';
+import type { Route, RouteParamsInput } from './route.ts';
+import type { RouteName, routes } from './routes.ts';
 import type { OwnProfile, OwnUser, UserProfile } from './users.ts';
 
 type Part<R, F extends 'query' | 'body'> =
   R extends Record<F, infer S extends z.ZodType> ? Record<F, z.input<S>> : Partial<Record<F, never>>;
 type ReplyOf<R extends Route> = Extract<R['replies'][keyof R['replies']], z.ZodType>;
-/** A request of a route and what it is replied, as far as the route has them. */
-type Example<R extends Route> = Part<R, 'query'> &
+/** A request of a route and its reply, as far as the route has them. */
+type Example<R extends Route> = ([RouteParamsInput<R>] extends [undefined]
+  ? { params?: never }
+  : { params: RouteParamsInput<R> }) &
+  Part<R, 'query'> &
   Part<R, 'body'> &
   ([ReplyOf<R>] extends [never] ? { reply?: never } : { reply: z.input<ReplyOf<R>> });
 
-/** The `{id}` in the paths of examples. */
-export const examplePathIds: Record<string, string> = {
-  users: 'usr_Yk3tQ0v9ZrW1aXhPzLmC2g',
-  conversations: 'con_7c1VbN5sKq8uHeTdRf0JyA',
-};
 const adaId = 'usr_Yk3tQ0v9ZrW1aXhPzLmC2g';
 const conversationId = 'con_7c1VbN5sKq8uHeTdRf0JyA';
+const inConversation = { id: conversationId };
 const messageId = 'msg_7c1VbN5sKq8uHeTdRf0JyA_7';
 const clientId = '0f8fad5b-d9cb-469f-a165-70867728950e';
 const createdAt = '2026-11-20T09:00:00.000Z';
@@ -115,19 +115,25 @@ export const routeExamples: { readonly [N in RouteName]: Example<(typeof routes)
   },
   setStatus: { body: { status: 'away' }, reply: { status: 'away' } },
   searchUsers: { query: { q: 'bo', limit: '20' }, reply: { items: [summary], nextCursor: null } },
-  getUser: { reply: profile },
+  getUser: { params: { id: adaId }, reply: profile },
   createConversation: { body: { participantUsernames: ['bob'] }, reply: conversation },
   listConversations: { query: { limit: '50' }, reply: { items: [conversation], nextCursor } },
-  getConversation: { reply: conversation },
-  listMessages: { query: { before: '8', limit: '50' }, reply: { items: [message], nextCursor } },
-  sendMessage: { body: { text: 'Hello Bob', clientId }, reply: sent },
-  markDelivered: { body: { seq: 7 }, reply: { ok: true } },
-  markRead: { body: { seq: 7 }, reply: { ok: true } },
+  getConversation: { params: inConversation, reply: conversation },
+  listMessages: {
+    params: inConversation,
+    query: { before: '8', limit: '50' },
+    reply: { items: [message], nextCursor },
+  },
+  sendMessage: { params: inConversation, body: { text: 'Hello Bob', clientId }, reply: sent },
+  markDelivered: { params: inConversation, body: { seq: 7 }, reply: { ok: true } },
+  markRead: { params: inConversation, body: { seq: 7 }, reply: { ok: true } },
   listChanges: {
+    params: inConversation,
     query: { after: '6' },
     reply: { items: [message], upTo: 7, hasMore: false, reset: false },
   },
   listReceipts: {
+    params: inConversation,
     query: { limit: '50' },
     reply: { items: [{ userId: adaId, deliveredSeq: 7, readSeq: 5 }], nextCursor: null },
   },

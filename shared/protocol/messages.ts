@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { idOf, openSet, told } from './bounds.ts';
+import { idOf, openSet, replyText } from './bounds.ts';
 import {
   cursor,
   limits,
@@ -12,9 +12,11 @@ import {
   time,
   utf8Bytes,
 } from './common.ts';
+import type { ClientFrameDefinition, ServerEventDefinition } from './frame.ts';
+import { conversationParam, defineRoutes } from './route.ts';
 import { isVisible } from './visible-text.ts';
 
-/** What a person wrote: something in it shows, 1 to 8,000 characters, at most 16 KiB of UTF-8. */
+/** The text of a message: not blank, 1 to 8,000 characters, at most 16 KiB of UTF-8. */
 export const messageText = multiline
   .refine(isVisible, 'must not be blank')
   .refine(
@@ -29,32 +31,36 @@ export const messageText = multiline
   .meta({
     minLength: 1,
     maxLength: limits.textCharacters,
-    description: `The text: at most ${limits.textCharacters} characters and ${limits.textBytes} bytes of UTF-8, so always right up to ${limits.textBytes / 4} characters.`,
+    description: `The text: at most ${limits.textCharacters} characters and ${limits.textBytes} bytes of UTF-8. Up to ${limits.textBytes / 4} characters always fit.`,
   });
 
-/** The sender's own id of a message, unique per sender for 24 hours: sending it again sends nothing twice. */
+/** The sender's own id of a message, unique per sender for 24 hours: a retry with it is not sent twice. */
 export const clientId = z
   .string()
   .regex(/^[\x21-\x7e]{1,128}$/, 'must be 1 to 128 printable ASCII characters without spaces')
   .meta({
     minLength: 1,
     maxLength: 128,
-    description: 'The sender’s own id of the message: sending it again within 24 hours sends nothing twice.',
+    description:
+      'The client’s own id of the message. A retry with the same id within 24 hours is not sent twice.',
   });
 
-export const messageKind = openSet(['text', 'system'], 'What it is. Pass over a kind that you do not know.');
+export const messageKind = openSet(
+  ['text', 'system'],
+  'The kind of message. Skip kinds that you do not know.',
+);
 export type MessageKind = z.infer<typeof messageKind>;
 
 export const messageStatus = z
   .enum(['sent', 'delivered', 'read'])
-  .describe('How far the least advanced other member is.');
+  .describe('The status that every other member has reached.');
 export type MessageStatus = z.infer<typeof messageStatus>;
 
 /** Files cannot be attached yet: the field is part of the contract and takes an empty list only. */
 const attachments = z
   .array(opaqueId)
   .max(0, 'attachments are not supported yet')
-  .describe('Files: for later, always empty now.');
+  .describe('Reserved for files; always empty for now.');
 
 const conversationId = idOf('the conversation');
 
@@ -63,21 +69,25 @@ export const message = z
     id: idOf('the message'),
     seq,
     conversationId,
-    senderId: idOf('who sent it'),
+    senderId: idOf('the sender'),
     kind: messageKind,
-    text: told(limits.textCharacters, 'What was written.'),
+    text: replyText(limits.textCharacters, 'The text.'),
     attachments: z
       .array(idOf('a file'))
-      .meta({ maxItems: 10, description: 'Files: for later, always empty now.' }),
-    replyTo: idOf('the message').nullable().describe('The id of the message that it answers, or `null`.'),
-    createdAt: time('When it was stored.'),
-    editedAt: time('When it was last edited.').nullable().describe('When it was last edited, or `null`.'),
-    deletedAt: time('When it was deleted.').nullable().describe('When it was deleted, or `null`.'),
+      .meta({ maxItems: 10, description: 'Reserved for files; always empty for now.' }),
+    replyTo: idOf('the message').nullable().describe('The id of the message that it replies to, or `null`.'),
+    createdAt: time('When the message was stored.'),
+    editedAt: time('When the message was last edited.')
+      .nullable()
+      .describe('When the message was last edited, or `null`.'),
+    deletedAt: time('When the message was deleted.')
+      .nullable()
+      .describe('When the message was deleted, or `null`.'),
     status: messageStatus,
-    /** The `clientId` it was sent under, shown to its sender only: matches it with what an app shows as being sent. */
+    /** The `clientId` it was sent with, shown to its sender only: an app matches it with the message it shows as being sent. */
     clientId: clientId
       .optional()
-      .meta({ description: 'Only for the sender: what the message was sent under.' }),
+      .meta({ description: 'The `clientId` that the message was sent with. Only its sender gets it.' }),
   })
   .meta({ id: 'Message', description: 'A message.' });
 export type Message = z.infer<typeof message>;
@@ -91,20 +101,20 @@ export const sendMessageRequest = z
     replyTo: opaqueId
       .nullable()
       .optional()
-      .describe('The id of the message of this conversation that it answers.'),
+      .describe('The id of the message of this conversation that it replies to.'),
     repeat: z
       .boolean()
       .optional()
       .describe(
-        'Set it for every attempt but the first: what was stored is then found without taking a number. It changes nothing else.',
+        'Set it on every attempt but the first: the server then looks for the stored message before it takes a new number. It changes nothing else.',
       ),
   })
   .meta({ id: 'SendMessageRequest', description: 'The message to send.' });
 export type SendMessageRequest = z.infer<typeof sendMessageRequest>;
 
 export const sentReply = z
-  .object({ id: idOf('the message'), seq, createdAt: time('When it was stored.') })
-  .meta({ id: 'SentReply', description: 'The message is stored.' });
+  .object({ id: idOf('the message'), seq, createdAt: time('When the message was stored.') })
+  .meta({ id: 'SentReply', description: 'The stored message.' });
 export type SentReply = z.infer<typeof sentReply>;
 
 /** `before` and `after` are sequence numbers and exclude each other; without them it is the newest page. */
@@ -124,33 +134,13 @@ export type HistoryQuery = z.infer<typeof historyQuery>;
 /** `nextCursor` goes on in the direction of the page: older, or newer after `after=`. */
 export const messagePage = pageOf(message).meta({
   id: 'MessagePage',
-  description: 'Messages, ascending by `seq`. `nextCursor` goes on in the direction of the page.',
+  description: 'Messages, ascending by `seq`. `nextCursor` continues in the direction of the page.',
 });
 export type MessagePage = z.infer<typeof messagePage>;
 
-/** `POST …/delivered` and `…/read`: up to which entry; without `seq`, up to the newest. */
-export const receiptRequest = z
-  .strictObject({ seq: seq.optional().describe('Up to which sequence number; by default the newest.') })
-  .meta({ id: 'ReceiptRequest', description: 'How far the caller is.' })
-  .optional();
-export type ReceiptRequest = z.infer<typeof receiptRequest>;
-export const okReply = z
-  .object({ ok: z.literal(true).describe('Always `true`.') })
-  .meta({ id: 'OkReply', description: 'It is done.' });
-
-export const deliveredSeq = seq.describe('Up to which sequence number everything has arrived.');
-export const readSeq = seq.describe('Up to which sequence number everything has been read.');
-const memberId = idOf('the member');
-
-/** How far one member has received and read a conversation. */
-export const receipt = z
-  .object({ conversationId, userId: memberId, deliveredSeq, readSeq })
-  .meta({ id: 'Receipt', description: 'How far a member has received and read a conversation.' });
-export type Receipt = z.infer<typeof receipt>;
-
 /** `GET /conversations/{id}/changes`: everything after the sequence number `after`. */
 export const changesQuery = z.strictObject({
-  after: seqText.default(0).describe('The sequence number up to which the caller has everything.'),
+  after: seqText.default(0).describe('The sequence number up to which you have everything.'),
   limit: limitText.default(limits.pageDefault),
 });
 export type ChangesQuery = z.output<typeof changesQuery>;
@@ -163,18 +153,64 @@ export const changesPage = z
   .object({
     items: z
       .array(message)
-      .meta({ maxItems: limits.pageMax, description: 'What changed, ascending by `seq`.' }),
+      .meta({ maxItems: limits.pageMax, description: 'The changes, ascending by `seq`.' }),
     upTo: seq.describe('Every number up to this one is in `items` or skipped for good.'),
-    hasMore: z.boolean().describe('Whether to ask again after `upTo`.'),
-    reset: z.boolean().describe('Too much or too old to replay: drop the cache, load the newest page.'),
+    hasMore: z.boolean().describe('Whether to ask again, with `after` set to `upTo`.'),
+    reset: z
+      .boolean()
+      .describe(
+        'Set when there is too much, or it is too old, to replay: drop the cache and load the newest page.',
+      ),
   })
-  .meta({ id: 'ChangesPage', description: 'What changed in a conversation.' });
+  .meta({ id: 'ChangesPage', description: 'The changes in a conversation.' });
 export type ChangesPage = z.infer<typeof changesPage>;
 
-/** `GET /conversations/{id}/receipts`: how far each member is. */
-export const receiptPage = pageOf(
-  z
-    .object({ userId: memberId, deliveredSeq, readSeq })
-    .meta({ id: 'MemberReceipt', description: 'How far one member is.' }),
-).meta({ id: 'ReceiptPage', description: 'How far each member is.' });
-export type ReceiptPage = z.infer<typeof receiptPage>;
+export const messageRoutes = defineRoutes({
+  listMessages: {
+    tag: 'conversations',
+    method: 'GET',
+    path: '/conversations/{id}/messages',
+    summary: 'List messages: the newest page, or before or after a sequence number; items ascend by `seq`',
+    params: { id: conversationParam },
+    query: historyQuery,
+    replies: { 200: messagePage },
+    errors: ['invalid_cursor'],
+  },
+  sendMessage: {
+    tag: 'conversations',
+    method: 'POST',
+    path: '/conversations/{id}/messages',
+    summary: 'Send a message; a retry with the same `clientId` and content gives 200 and the first reply',
+    params: { id: conversationParam },
+    body: sendMessageRequest,
+    replies: { 201: sentReply, 200: sentReply },
+    errors: ['message_not_found', 'client_id_conflict'],
+  },
+  listChanges: {
+    tag: 'conversations',
+    method: 'GET',
+    path: '/conversations/{id}/changes',
+    summary: 'List everything after a sequence number, ascending, to catch up',
+    params: { id: conversationParam },
+    query: changesQuery,
+    replies: { 200: changesPage },
+    errors: [],
+  },
+});
+
+export const messageFrames = {
+  'message:send': {
+    summary: 'Send a message. The ack comes once it is stored.',
+    data: sendMessageRequest.extend({
+      conversationId: opaqueId.describe('The id of the conversation.'),
+      clientId,
+    }),
+    ack: sentReply.extend({
+      duplicate: z.boolean().describe('Whether an earlier attempt had already been stored.'),
+    }),
+  },
+} as const satisfies Record<string, ClientFrameDefinition>;
+
+export const messageEvents = {
+  'message:new': { summary: 'A message was sent.', data: message },
+} as const satisfies Record<string, ServerEventDefinition>;

@@ -1,26 +1,21 @@
 import * as z from 'zod';
-import { opaqueId, subprotocol } from './common.ts';
+import { subprotocol } from './common.ts';
 import { errorStatus, errorTitle, problem, type ErrorCode } from './errors.ts';
-import { examplePathIds, problemExample, routeExamples } from './examples.ts';
+import { problemExample, routeExamples } from './examples.ts';
 import { jsonSchemas, type JsonObject } from './json-schema.ts';
-import { routes, type Route, type RouteName, type Service } from './routes.ts';
-
-const tags: Record<Service, string> = {
-  auth: 'Accounts, sessions and tokens',
-  users: 'Profiles',
-  conversations: 'Conversations, messages and receipts',
-  meta: 'Health, keys and the documents of this contract',
-};
+import { routeTags, type Route } from './route.ts';
+import { routes, type RouteName } from './routes.ts';
 
 const statusText: Record<number, string> = {
   200: 'OK',
   201: 'Created',
   202: 'Accepted',
-  204: 'Done; no content',
+  204: 'No content',
 };
 
-/** Every error code that a route can give: its own, and those of all routes of its kind. */
+/** Every error code that a route can give: its own, those of its params, and those of all routes of its kind. */
 function possibleErrors(route: Route): ErrorCode[] {
+  const notFound = new Set(Object.values(route.params ?? {}).map((param) => param.notFound));
   const body: ErrorCode[] = route.body ? ['invalid_json', 'payload_too_large'] : [];
   const token: ErrorCode[] = route.public ? [] : ['unauthenticated', 'invalid_token', 'token_expired'];
   // a parameter that the route does not know fails validation too, so every route has that
@@ -29,7 +24,8 @@ function possibleErrors(route: Route): ErrorCode[] {
     ...body,
     ...token,
     'edge_required',
-    ...route.errors,
+    ...notFound,
+    ...route.errors.filter((code) => !notFound.has(code)),
     'internal_error',
     'service_unavailable',
   ];
@@ -89,15 +85,12 @@ export function openApiDocument({ serverUrl = '/v1' }: { serverUrl?: string } = 
   }
 
   function operation(name: RouteName, route: Route): JsonObject {
-    const example: { query?: JsonObject; body?: unknown; reply?: unknown } = routeExamples[name];
-    const pathParameters = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, parameter]) => ({
-      name: parameter,
-      in: 'path',
-      required: true,
-      description: 'Opaque: never parse it.',
-      schema: convert(opaqueId),
-      example: examplePathIds[route.path.split('/')[1] ?? ''],
-    }));
+    const example: { params?: JsonObject; query?: JsonObject; body?: unknown; reply?: unknown } =
+      routeExamples[name];
+    const pathParameters = Object.entries(route.params ?? {}).map(([name, param]) => {
+      const { description, ...schema } = convert(param.schema);
+      return { name, in: 'path', required: true, description, schema, example: example.params?.[name] };
+    });
     const replies = Object.entries(route.replies).map(([status, reply]) => [
       status,
       {
@@ -114,7 +107,7 @@ export function openApiDocument({ serverUrl = '/v1' }: { serverUrl?: string } = 
     const { description } = route.query ? convert(route.query) : {};
     return {
       operationId: name,
-      tags: [route.service],
+      tags: [route.tag],
       summary: route.summary,
       ...(description !== undefined && { description }),
       parameters: [
@@ -142,28 +135,27 @@ export function openApiDocument({ serverUrl = '/v1' }: { serverUrl?: string } = 
     info: {
       title: 'ChatFlow',
       version: '1.0.0',
-      description: `The HTTP API. What happens while you are connected comes over the WebSocket, \`${subprotocol}\`: see asyncapi.json.`,
+      description: `The HTTP API. Live events come over the WebSocket API, \`${subprotocol}\`: see asyncapi.json.`,
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: openApiServers(serverUrl),
-    tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
+    tags: Object.entries(routeTags).map(([name, description]) => ({ name, description })),
     paths,
     components: {
       schemas: components,
       headers: {
         RequestId: {
-          description: 'Names this request in the logs.',
+          description: 'The id of this request, as in the logs.',
           schema: convert(problem.shape.requestId),
           example: 'JKJaXmPLvHcESHA=',
         },
         CacheControl: {
-          description:
-            'For how long a cache may keep the reply: `no-store`, or of the public keys some minutes.',
+          description: 'How long caches may keep the reply: `no-store`, except for the public keys.',
           schema: convert(z.string().max(64)),
           example: 'no-store',
         },
         RetryAfter: {
-          description: 'Try again after so many seconds.',
+          description: 'The number of seconds to wait before a retry.',
           schema: { type: 'integer', minimum: 0, maximum: 3600 },
         },
       },
@@ -172,7 +164,7 @@ export function openApiDocument({ serverUrl = '/v1' }: { serverUrl?: string } = 
           type: 'http',
           scheme: 'bearer',
           bearerFormat: 'JWT',
-          description: 'An ES256 access token, from signing in or `refresh`.',
+          description: 'An ES256 access token, from `login`, `register` or `refresh`.',
         },
       },
     },

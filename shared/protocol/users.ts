@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { characters, idOf, told } from './bounds.ts';
+import { characters, idOf, replyText } from './bounds.ts';
 import { cursor, limits, limitText, multiline, oneLineName, pageOf, singleLine, time } from './common.ts';
+import { defineRoutes, userParam } from './route.ts';
 import { isVisible } from './visible-text.ts';
 
 export const username = z
@@ -9,12 +10,16 @@ export const username = z
     /^[a-zA-Z][a-zA-Z0-9_.-]{2,31}$/,
     'must be 3 to 32 letters, digits, underscores, dots or hyphens, and start with a letter',
   )
-  .meta({ minLength: 3, maxLength: 32, description: 'The name to sign in with and to be found by.' });
+  .meta({
+    minLength: 3,
+    maxLength: 32,
+    description: 'The name that the user signs in with and others find them by.',
+  });
 
 export const displayName = oneLineName.meta({
   minLength: 1,
   maxLength: limits.nameCharacters,
-  description: 'The name that others see.',
+  description: 'The display name.',
 });
 
 const mediaId = /^med_[A-Za-z0-9_-]{22}$/;
@@ -30,71 +35,71 @@ export const avatar = singleLine
   .nullable()
   .describe('A picture: an https address or the id of an uploaded image; `null` for none.');
 
-export const about = characters(multiline, 0, 500).describe('What a person says of themselves.');
+export const about = characters(multiline, 0, 500).describe('A text about the user, written by them.');
 
-/** Who sees what of a profile. */
+/** Who can see a part of a profile. */
 const audience = z.enum(['everyone', 'nobody']);
 export const privacy = z
   .object({
-    presence: audience.describe('Who sees whether the person is online, and when they last were.'),
-    about: audience.describe('Who sees what the person says of themselves.'),
+    presence: audience.describe('Who can see whether the user is online, and when they last were.'),
+    about: audience.describe('Who can see the text about the user.'),
   })
-  .meta({ id: 'Privacy', description: 'Who sees what of a profile.' });
+  .meta({ id: 'Privacy', description: 'Who can see which part of a profile.' });
 export type Privacy = z.infer<typeof privacy>;
 
-export const role = z.enum(['user', 'moderator', 'admin']).describe('What the person may do on this server.');
+export const role = z.enum(['user', 'moderator', 'admin']).describe('What the user may do on this server.');
 export type Role = z.infer<typeof role>;
 
-const shownUsername = told(32, 'The name to sign in with and to be found by.');
-const shownName = told(64, 'The name that others see.');
-export const shownAvatar = told(2048, 'A picture.')
+const shownUsername = replyText(32, 'The name that the user signs in with and others find them by.');
+const shownName = replyText(64, 'The display name.');
+export const shownAvatar = replyText(2048, 'A picture.')
   .nullable()
   .describe('A picture: an https address or the id of an uploaded image; `null` for none.');
 
-/** The signed-in person's own account, as auth replies carry it. */
+/** The caller's own account, as auth replies carry it. */
 export const ownUser = z
   .object({
-    id: idOf('the person'),
+    id: idOf('the user'),
     username: shownUsername,
     name: shownName,
-    email: told(254, 'The e-mail address.'),
+    email: replyText(254, 'The e-mail address.'),
     avatar: shownAvatar,
     role,
-    emailVerified: z.boolean().describe('Whether the person has shown that the e-mail address is theirs.'),
+    emailVerified: z.boolean().describe('Whether the user has verified the e-mail address.'),
     createdAt: time('When the account was created.'),
   })
-  .meta({ id: 'OwnUser', description: 'The own account.' });
+  .meta({ id: 'OwnUser', description: 'Your account.' });
 export type OwnUser = z.infer<typeof ownUser>;
 
-/** The own account with what only its owner may see and change. */
+/** The caller's own account, with the fields that only its owner may see and change. */
 export const ownProfile = ownUser
-  .extend({ about: told(500, 'What the person says of themselves.'), privacy })
-  .meta({ id: 'OwnProfile', description: 'The own account with what only its owner sees.' });
+  .extend({ about: replyText(500, 'A text about the user, written by them.'), privacy })
+  .meta({ id: 'OwnProfile', description: 'Your account, with the fields that only you can see.' });
 export type OwnProfile = z.infer<typeof ownProfile>;
 
-/** What everybody may know of a person. Presence is `false`/`null` where its owner hides it. */
+/** What every user can see of another one. Presence is `false`/`null` if its owner hides it. */
 export const userSummary = z
   .object({
-    id: idOf('the person'),
+    id: idOf('the user'),
     username: shownUsername,
     name: shownName,
     avatar: shownAvatar,
-    online: z.boolean().describe('Whether the person is connected; `false` where they hide it.'),
-    lastOnline: time('When the person was last connected.')
+    online: z.boolean().describe('Whether the user is connected; `false` if hidden.'),
+    lastOnline: time('When the user was last connected.')
       .nullable()
-      .describe('When the person was last connected; `null` where that is hidden or never was.'),
+      .describe('When the user was last connected; `null` if hidden or never.'),
   })
-  .meta({ id: 'UserSummary', description: 'What everybody may know of a person.' });
+  .meta({ id: 'UserSummary', description: 'What every user can see of another one.' });
 export type UserSummary = z.infer<typeof userSummary>;
 
 export const userProfile = userSummary
   .extend({
-    about: told(500, 'What the person says of themselves.')
+    about: replyText(500, 'A text about the user, written by them.')
       .nullable()
-      .describe('What the person says of themselves; `null` where they hide it.'),
+      .describe('A text about the user, written by them; `null` if hidden.'),
     createdAt: time('When the account was created.'),
   })
-  .meta({ id: 'UserProfile', description: 'The public profile of a person.' });
+  .meta({ id: 'UserProfile', description: 'The public profile of a user.' });
 export type UserProfile = z.infer<typeof userProfile>;
 
 export const updateProfileRequest = z
@@ -105,30 +110,56 @@ export const updateProfileRequest = z
     privacy: z
       .strictObject(privacy.shape)
       .partial()
-      .describe('Who sees what of the profile; what is left out stays.'),
+      .describe('Who can see which part of the profile. Fields that are left out do not change.'),
   })
   .partial()
-  .meta({ id: 'UpdateProfileRequest', description: 'What to change; what is left out stays.' });
+  .meta({ id: 'UpdateProfileRequest', description: 'The changes. Fields that are left out do not change.' });
 export type UpdateProfileRequest = z.infer<typeof updateProfileRequest>;
 
 export const searchUsersQuery = z.strictObject({
   q: characters(singleLine, 1, 64)
     .refine(isVisible, 'must not be blank')
-    .describe('How a username, or a word of a name, begins.'),
+    .describe('The beginning of a username, or of a word of a name.'),
   cursor: cursor.optional(),
   limit: limitText.default(limits.pageDefault),
 });
 export type SearchUsersQuery = z.infer<typeof searchUsersQuery>;
-export const userPage = pageOf(userSummary).meta({ id: 'UserPage', description: 'People who were found.' });
+export const userPage = pageOf(userSummary).meta({ id: 'UserPage', description: 'The users found.' });
 
-/** What a person wants to be seen as while connected; `invisible` looks like being offline. */
-export const ownStatus = z
-  .enum(['online', 'away', 'invisible'])
-  .describe('How to be seen while connected; `invisible` looks like being offline.');
-export type OwnStatus = z.infer<typeof ownStatus>;
-export const statusRequest = z
-  .strictObject({ status: ownStatus })
-  .meta({ id: 'StatusRequest', description: 'How to be seen from now on.' });
-export const statusReply = z
-  .object({ status: ownStatus })
-  .meta({ id: 'StatusReply', description: 'How the person is seen now.' });
+export const userRoutes = defineRoutes({
+  getOwnProfile: {
+    tag: 'users',
+    method: 'GET',
+    path: '/users/me',
+    summary: 'Get your profile',
+    replies: { 200: ownProfile },
+    errors: [],
+  },
+  updateOwnProfile: {
+    tag: 'users',
+    method: 'PATCH',
+    path: '/users/me',
+    summary: 'Update your profile: name, avatar, about or privacy',
+    body: updateProfileRequest,
+    replies: { 200: ownProfile },
+    errors: [],
+  },
+  searchUsers: {
+    tag: 'users',
+    method: 'GET',
+    path: '/users',
+    summary: 'Search users by the beginning of their username or of a word of their name',
+    query: searchUsersQuery,
+    replies: { 200: userPage },
+    errors: ['invalid_cursor'],
+  },
+  getUser: {
+    tag: 'users',
+    method: 'GET',
+    path: '/users/{id}',
+    summary: "Get a user's public profile",
+    params: { id: userParam },
+    replies: { 200: userProfile },
+    errors: [],
+  },
+});

@@ -516,7 +516,7 @@ describe('an id', () => {
     const { bob, id, refused } = await start();
     for (const route of withId) {
       const [code, otherKind] =
-        route.service === 'users' ? ['user_not_found', id] : ['conversation_not_found', bob.user.id];
+        route.tag === 'users' ? ['user_not_found', id] : ['conversation_not_found', bob.user.id];
       const ids = {
         ...badIds,
         'of another kind': otherKind,
@@ -533,7 +533,7 @@ describe('an id', () => {
 
   it('of a conversation of others is as good as none', async () => {
     const { id, carol, refused } = await start();
-    for (const route of withId.filter(({ service }) => service === 'conversations')) {
+    for (const route of withId.filter(({ tag }) => tag === 'conversations')) {
       const options = { token: carol.token, ...(route.body && { body: goodBody(route) }) };
       await refused([route.method, filled(route, id), options], 'conversation_not_found', []);
     }

@@ -1,8 +1,7 @@
 import { context, trace } from '@opentelemetry/api';
 import { expect, it, onTestFinished } from 'vitest';
-import { authEndpoints } from '../../functions/http/auth.ts';
-import { conversationsEndpoints } from '../../functions/http/conversations.ts';
-import { service } from '../../functions/http/service.ts';
+import { lambda as auth } from '../../functions/http/auth.ts';
+import { lambda as conversations } from '../../functions/http/conversations.ts';
 import { frameFunction } from '../../functions/ws/frame.ts';
 import { lambdaContext } from '../../local/gateway/integration.ts';
 import { startXRayTracing } from '../../shared/platform/aws/tracing/x-ray-tracing.ts';
@@ -73,10 +72,10 @@ it('a person who registers and a request are traced, without name, address, pass
   const listing = traceHeader(2);
 
   const registered = await traced(registering.header, () =>
-    service(app, authEndpoints)(httpEvent('POST', '/v1/auth/register', { body }), invocation),
+    auth.build(app)(httpEvent('POST', '/v1/auth/register', { body }), invocation),
   );
   const listed = await traced(listing.header, () =>
-    service(app, conversationsEndpoints)(httpEvent('GET', '/v1/conversations', { token }), invocation),
+    conversations.build(app)(httpEvent('GET', '/v1/conversations', { token }), invocation),
   );
 
   expect([registered.statusCode, listed.statusCode]).toEqual([201, 200]);

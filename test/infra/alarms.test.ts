@@ -4,7 +4,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { counters, timers } from '../../shared/platform/metrics.ts';
-import { functionNames } from '../../infra/constructs/bundles.ts';
+import { functionNames } from '../../functions/catalog.ts';
 import { alarmTable, rollBackTable } from '../support/alarm-table.ts';
 import { synthesize } from '../support/stacks.ts';
 

@@ -2,7 +2,8 @@ import { mkdtempDisposableSync, readFileSync, rmSync, utimesSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ensureBundles, functionNames, whyBuild } from '../../infra/constructs/bundles.ts';
+import { functionNames } from '../../functions/catalog.ts';
+import { ensureBundles, whyBuild } from '../../infra/constructs/bundles.ts';
 
 test('bundles are built where they are missing or older than a source, and left alone otherwise', async () => {
   using folder = mkdtempDisposableSync(join(tmpdir(), 'chatflow-bundles-'));

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod';
-import { functionNames } from '../../infra/constructs/bundles.ts';
+import { functionNames } from '../../functions/catalog.ts';
 import { synthesize } from '../support/stacks.ts';
 
 const { stacks, template } = synthesize({ stage: 'prod' });

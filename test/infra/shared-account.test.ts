@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import * as z from 'zod';
 import { addStacks } from '../../infra/app.ts';
 import { readConfig, stageNames } from '../../infra/config.ts';
-import { functionNames } from '../../infra/constructs/bundles.ts';
+import { functionNames } from '../../functions/catalog.ts';
 import { synthesize } from '../support/stacks.ts';
 
 /** What API Gateway's APIs of an account may take together in a second, posts to sockets included. */

@@ -1,13 +1,10 @@
 import { runInNewContext } from 'node:vm';
-import { readdirSync } from 'node:fs';
-import { join, parse } from 'node:path';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { awsFunction } from '../../functions/composition.ts';
 import { disconnectFunction } from '../../functions/ws/disconnect.ts';
-import { functionNames } from '../../infra/constructs/bundles.ts';
-import { servicePrefixes } from '../../shared/protocol/index.ts';
+import { functionNames, httpPrefixes } from '../../functions/catalog.ts';
 import { ttlAttribute } from '../../shared/platform/table.ts';
 import { synthesize } from '../support/stacks.ts';
 
@@ -184,10 +181,7 @@ describe('api', () => {
     expect(read).toMatchObject([settings]);
   });
 
-  test('one function per entry point, each with all the settings that it asks for', () => {
-    const entryPoints = readdirSync(join(import.meta.dirname, '../../functions/entry'));
-    expect([...functionNames].sort()).toEqual(entryPoints.map((file) => parse(file).name).sort());
-
+  test('every function has all the settings that it asks for', () => {
     const required = [...requiredSettings()].sort();
     const optional = [
       'ACCESS_TOKEN_SECONDS',
@@ -225,10 +219,9 @@ describe('api', () => {
     const routes = all(api, 'AWS::ApiGatewayV2::Route').map(({ Properties }) =>
       String(Properties?.['RouteKey']),
     );
-    const expected = [...servicePrefixes.keys()].flatMap((prefix) => [
-      `ANY /v1/${prefix}`,
-      `ANY /v1/${prefix}/{proxy+}`,
-    ]);
+    const expected = [...httpPrefixes().keys()]
+      .filter((prefix) => prefix !== '*')
+      .flatMap((prefix) => [`ANY /v1/${prefix}`, `ANY /v1/${prefix}/{proxy+}`]);
     expect(routes.sort()).toEqual([...expected, '$default', '$default', '$connect', '$disconnect'].sort());
   });
 

@@ -5,6 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { functionNames } from '../../functions/catalog.ts';
+import type { FunctionDefinition } from '../../functions/definition.ts';
 import type { HttpResult } from '../../functions/events.ts';
 import { bundleFunctions, functionEnvironment, maxBundleBytes, type Bundle } from '../../esbuild.config.ts';
 import {
@@ -20,21 +22,6 @@ import { sqsEvent } from '../support/held-work.ts';
 import { startLambda, type LambdaProcess } from '../support/lambda-process.ts';
 import { streamEvent, streamRecord } from '../support/stream-events.ts';
 import { TestDaemon, traceHeader, treeBelow } from '../support/x-ray-daemon.ts';
-
-const entryFolder = join(import.meta.dirname, '../../functions/entry');
-const names = [
-  'after-commit',
-  'auth',
-  'conversations',
-  'meta',
-  'probe',
-  'queue-work',
-  'users',
-  'ws-authorize',
-  'ws-connect',
-  'ws-disconnect',
-  'ws-frame',
-];
 
 /** Stands for the WebSocket API's management endpoint: records what is posted to which socket. */
 const posted: { path: string | undefined; frame: unknown }[] = [];
@@ -58,7 +45,7 @@ beforeAll(async () => {
   gateway.listen(0, '127.0.0.1');
   await once(gateway, 'listening');
   daemon = await TestDaemon.start();
-  bundles = await bundleFunctions(entryFolder, join(folder, 'first'));
+  bundles = await bundleFunctions(join(folder, 'first'));
   const environment = {
     ...functionEnvironment,
     AWS_ENDPOINT_URL: `http://127.0.0.1:${await freePort()}`,
@@ -92,13 +79,13 @@ const unavailable = {
 };
 
 describe('the bundles', () => {
-  test('are one per entry point, none too large', () => {
-    expect(bundles.map(({ name }) => name)).toEqual(names);
+  test('are one per function, none too large', () => {
+    expect(bundles.map(({ name }) => name)).toEqual([...functionNames].sort());
     expect(bundles.filter(({ bytes }) => bytes > maxBundleBytes)).toEqual([]);
   });
 
   test('are the same for the same sources', async () => {
-    const again = await bundleFunctions(entryFolder, join(folder, 'second'));
+    const again = await bundleFunctions(join(folder, 'second'));
     for (const [index, { name, file }] of again.entries()) {
       expect(
         (await readFile(file, 'utf8')) === (await readFile(bundles[index]?.file ?? '', 'utf8')),
@@ -189,9 +176,23 @@ describe('socket functions, their database out of reach', () => {
   });
 });
 
+const definition = { memoryMiB: 256, timeoutSeconds: 10, grants: {} } as const;
+/** A function that is only built, from a handler at this path. */
+const functionOf = (handler: string, more: Partial<FunctionDefinition> = {}): FunctionDefinition => ({
+  ...definition,
+  handler: `${handler}/handler.ts`,
+  trigger: { kind: 'http', prefixes: ['x'] },
+  ...more,
+});
+
 describe('refused', () => {
-  /** What building a function of this code says, with a package `addon` beside it. */
-  async function buildOf(name: string, code: string, manifest: object = {}): Promise<string> {
+  /** The outcome of building a function from this code, with a package `addon` beside it. */
+  async function buildOf(
+    name: string,
+    code: string,
+    manifest: object = {},
+    more: Partial<FunctionDefinition> = {},
+  ): Promise<string> {
     const source = join(folder, name);
     const addon = join(source, 'node_modules/addon');
     await mkdir(addon, { recursive: true });
@@ -201,36 +202,40 @@ describe('refused', () => {
     );
     await writeFile(join(addon, 'index.js'), 'export default 1;');
     await writeFile(join(addon, 'addon.node'), '');
-    await writeFile(join(source, 'entry.ts'), code);
-    return bundleFunctions(source, join(folder, `${name}-out`)).then(
+    await writeFile(join(source, 'handler.ts'), code);
+    return bundleFunctions(join(folder, `${name}-out`), { [name]: functionOf(source, more) }).then(
       () => 'built',
       (error: unknown) => String(error),
     );
   }
-  const usesAddon = "import addon from 'addon';\nexport const handler = () => addon;";
+  const usesAddon = "import addon from 'addon';\nexport const lambda = { build: () => () => addon };";
 
   test('native code', async () => {
-    const code = "import addon from 'addon/addon.node';\nexport const handler = () => addon;";
+    const code = "import addon from 'addon/addon.node';\nexport const lambda = { build: () => () => addon };";
     expect(await buildOf('native', code)).toMatch(/BuildError: .*\.node/s);
   });
 
   test('a package for one kind of processor', async () => {
     expect(await buildOf('any', usesAddon)).toBe('built');
     expect(await buildOf('x64', usesAddon, { cpu: ['x64'] })).toMatch(
-      /BuildError: .*addon is built for one platform/,
+      /BuildError: .*addon is built for one platform: name it in the `packages` of its function/,
+    );
+  });
+
+  test('a package to install that the lock file does not name', async () => {
+    expect(await buildOf('unknown', usesAddon, {}, { packages: ['addon'] })).toMatch(
+      /BuildError: addon is not in package-lock.json/,
     );
   });
 
   test('a package that is not there', async () => {
-    expect(await buildOf('missing', "export { handler } from 'no-such-package';")).toMatch(
+    expect(await buildOf('missing', "export { lambda } from 'no-such-package';")).toMatch(
       /BuildError: .*no-such-package/s,
     );
   });
 
   test('nothing to build', async () => {
-    await expect(bundleFunctions(join(folder, 'nowhere'), join(folder, 'none'))).rejects.toThrow(
-      'no entry point',
-    );
+    await expect(bundleFunctions(join(folder, 'none'), {})).rejects.toThrow('no function');
   });
 });
 
@@ -305,7 +310,7 @@ describe('traces', () => {
     ],
   ])('of %s', async (name, event, tree) => {
     const seen = (await daemon.subsegments(1)).length;
-    const { header, parent } = traceHeader(names.indexOf(name) + 10);
+    const { header, parent } = traceHeader(functionNames.findIndex((known) => known === name) + 10);
     // some throw, which other tests are about
     await invoke(name, event, header).catch(() => undefined);
     expect(treeBelow(parent, await daemon.subsegments(seen + tree.length))).toEqual([tree]);

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
+import { httpPrefixes } from '../../functions/catalog.ts';
 import type {
   AuthorizeEvent,
   AuthorizeResult,
@@ -79,6 +80,7 @@ export async function startGateway({ http, sockets, maxBufferedBytes, ...options
     };
   const gateway = createGateway({
     ...options,
+    prefixes: httpPrefixes(),
     http: {
       auth: service('auth'),
       users: service('users'),

@@ -1,20 +1,18 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { createFunctions } from '../../functions/functions.ts';
-import type { FunctionName } from '../../infra/constructs/bundles.ts';
-import { grants } from '../../infra/constructs/grants.ts';
+import { catalog, type FunctionName } from '../../functions/catalog.ts';
+import type { HttpFunction } from '../../functions/events.ts';
+import type { Functions, HttpFunctions } from '../../functions/functions.ts';
 import { aroundTable } from '../../shared/platform/around-table.ts';
 import type { Ports } from '../../shared/platform/ports.ts';
 import type { Table, Write } from '../../shared/platform/table.ts';
 import { tableActions } from '../../shared/platform/tracing/tracing-ports.ts';
 
-type Functions = ReturnType<typeof createFunctions>;
-
 /** What the stacks grant a function, and what it uses: `durable GetItem`, `sockets POST`. */
 const granted = new Map(
-  Object.entries(grants).map(([name, grant]) => [
+  Object.entries(catalog).map(([name, { grants }]) => [
     name,
     new Set(
-      Object.entries(grant).flatMap(([resource, actions]) =>
+      Object.entries(grants).flatMap(([resource, actions]) =>
         Array.isArray(actions) ? actions.map((action) => `${resource} ${action}`) : `${resource} SendMessage`,
       ),
     ),
@@ -36,12 +34,12 @@ export class Permissions {
   wrapFunctions({ http, sockets, work, changes }: Functions): Functions {
     const as = <T>(name: FunctionName, run: () => T): T => this.#running.run(name, run);
     return {
-      http: {
-        auth: (...event) => as('auth', () => http.auth(...event)),
-        users: (...event) => as('users', () => http.users(...event)),
-        conversations: (...event) => as('conversations', () => http.conversations(...event)),
-        meta: (...event) => as('meta', () => http.meta(...event)),
-      },
+      http: Object.fromEntries(
+        Object.entries(http).map(([name, run]): [string, HttpFunction] => [
+          name,
+          (...event) => as(name as FunctionName, () => run(...event)),
+        ]),
+      ) as HttpFunctions,
       sockets: {
         authorize: (event) => as('ws-authorize', () => sockets.authorize(event)),
         connect: (event) => as('ws-connect', () => sockets.connect(event)),

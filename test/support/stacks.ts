@@ -7,7 +7,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import * as z from 'zod';
 import { addStacks } from '../../infra/app.ts';
 import { readConfig } from '../../infra/config.ts';
-import { functionNames } from '../../infra/constructs/bundles.ts';
+import { functionNames } from '../../functions/catalog.ts';
 
 const cdkJson = z.object({ context: z.record(z.string(), z.unknown()) });
 const ownContext = cdkJson.parse(

@@ -109,8 +109,15 @@ const rows: { file: string; may: string[]; mayNot: string[] }[] = [
     mayNot: ['@aws-sdk/client-kms', '../local/main.ts'],
   },
   {
+    file: 'functions/catalog.ts',
+    may: ['./definition.ts'],
+    mayNot: ['./http/auth.ts', './lambda.ts', '../shared/app.ts', 'aws-cdk-lib', 'node:path'],
+  },
+  {
     file: 'infra/stacks/data.ts',
     may: [
+      '../../functions/catalog.ts',
+      '../../functions/definition.ts',
       'aws-cdk-lib',
       'constructs',
       '../constructs/table.ts',
@@ -119,6 +126,7 @@ const rows: { file: string; may: string[]; mayNot: string[] }[] = [
     ],
     mayNot: [
       '../../functions/http/auth.ts',
+      '../../functions/functions.ts',
       '../../shared/messages/index.ts',
       '../../shared/platform/ports.ts',
       '@aws-sdk/client-kms',

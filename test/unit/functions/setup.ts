@@ -1,6 +1,7 @@
 import type { Sockets } from '../../../shared/platform/ports.ts';
 import type { App } from '../../../shared/app.ts';
 import { createFunctions } from '../../../functions/functions.ts';
+import { lambdaContext } from '../../../local/gateway/integration.ts';
 import { createLogger } from '../../../shared/platform/logger.ts';
 import { startBackend } from '../../support/runtime.ts';
 import type { Frame } from '../../support/test-socket.ts';
@@ -37,3 +38,11 @@ export function withoutAuthorizer<
   const { authorizer: _left, ...requestContext } = event.requestContext;
   return { ...event, requestContext };
 }
+
+/** What Lambda passes beside the event. */
+export const invocation = lambdaContext({
+  functionName: 'f',
+  requestId: 'request-1',
+  deadline: 0,
+  clock: Date,
+});

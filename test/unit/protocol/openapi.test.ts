@@ -11,7 +11,8 @@ import {
 } from '../../../shared/protocol/index.ts';
 import { problemExample, routeExamples } from '../../../shared/protocol/examples.ts';
 import { openApiDocument } from '../../../shared/protocol/openapi.ts';
-import { routes, type Route, type RouteName } from '../../../shared/protocol/routes.ts';
+import type { Route } from '../../../shared/protocol/route.ts';
+import { routes, type RouteName } from '../../../shared/protocol/routes.ts';
 import { refsOf, refTo, resolveRef } from '../../support/json-pointer.ts';
 import { propertiesWithoutDescription, schemasWithoutBound } from '../../support/schema-walk.ts';
 
@@ -94,7 +95,7 @@ test('a query is one typed parameter per field', () => {
       name: 'limit',
       in: 'query',
       required: false,
-      description: 'At most so many items.',
+      description: 'The maximum number of items.',
       schema: { type: 'integer', minimum: 1, maximum: 100, default: 50 },
       example: 50,
     },

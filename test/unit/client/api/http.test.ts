@@ -47,6 +47,23 @@ describe('a call', () => {
     expect(requests[1]?.init).toMatchObject({ method: 'POST', body: '{"seq":3}' });
   });
 
+  test('fills every param of a path, which the compiler asks for', async () => {
+    const { http, requests } = httpWith(() => json({ ok: true }));
+    const markMember = {
+      ...routes.markRead,
+      path: '/conversations/{conversationId}/members/{userId}',
+    } as const;
+    await http.call(markMember, { params: { conversationId: 'c1', userId: 'a/b' } });
+    expect(requests[0]?.url).toBe('http://chat.test/v1/conversations/c1/members/a%2Fb');
+    const incomplete = [
+      // @ts-expect-error -- the route has params
+      () => http.call(markMember),
+      // @ts-expect-error -- a param is missing
+      () => http.call(markMember, { params: { conversationId: 'c1' } }),
+    ];
+    expect(incomplete).toHaveLength(2);
+  });
+
   test('takes fields that it does not know, and an empty 204', async () => {
     const { http } = httpWith(
       () => json({ ...health, more: 1 }),

@@ -1,27 +1,29 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { httpPrefixes } from '../../../../functions/catalog.ts';
 import { routeOf } from '../../../../local/gateway/http-event.ts';
 import { decodePath, parseTarget, queryParameters } from '../../../../local/gateway/request-target.ts';
 
 test.each([
-  ['/v1/users', { service: 'users', routeKey: 'ANY /v1/users' }],
-  ['/v1/users/', { service: 'users', routeKey: 'ANY /v1/users/{proxy+}', proxy: '' }],
-  ['/v1/auth/login', { service: 'auth', routeKey: 'ANY /v1/auth/{proxy+}', proxy: 'login' }],
-  ['/v1/conversations/a/b\nc', { service: 'conversations', proxy: 'a/b\nc' }],
-  ['/', { service: 'meta', routeKey: '$default' }],
-  ['/v1', { service: 'meta' }],
-  ['/v1/', { service: 'meta' }],
-  ['/v1/usersandmore', { service: 'meta' }],
-  ['/v1//users', { service: 'meta' }],
-  ['/v2/users', { service: 'meta' }],
-  ['/x/v1/users', { service: 'meta' }],
-  ['/v1/constructor', { service: 'meta' }],
-])('%j goes to its service', (path, route) => {
-  expect(routeOf(path)).toMatchObject(route);
+  ['/v1/users', { functionName: 'users', routeKey: 'ANY /v1/users' }],
+  ['/v1/users/', { functionName: 'users', routeKey: 'ANY /v1/users/{proxy+}', proxy: '' }],
+  ['/v1/auth/login', { functionName: 'auth', routeKey: 'ANY /v1/auth/{proxy+}', proxy: 'login' }],
+  ['/v1/conversations/a/b\nc', { functionName: 'conversations', proxy: 'a/b\nc' }],
+  ['/', { functionName: 'meta', routeKey: '$default' }],
+  ['/v1', { functionName: 'meta' }],
+  ['/v1/', { functionName: 'meta' }],
+  ['/v1/usersandmore', { functionName: 'meta' }],
+  ['/v1//users', { functionName: 'meta' }],
+  ['/v2/users', { functionName: 'meta' }],
+  ['/x/v1/users', { functionName: 'meta' }],
+  ['/v1/*', { functionName: 'meta' }],
+  ['/v1/constructor', { functionName: 'meta' }],
+])('%j goes to its function', (path, route) => {
+  expect(routeOf(path, httpPrefixes())).toMatchObject(route);
 });
 
 test('the default route has no proxy parameter', () => {
-  expect(routeOf('/v1/health')).not.toHaveProperty('proxy');
+  expect(routeOf('/v1/health', httpPrefixes())).not.toHaveProperty('proxy');
 });
 
 test.each([

@@ -1,0 +1,168 @@
+import type { Catalog, FunctionDefinition, TriggerKind } from './definition.ts';
+
+/** A client waits 10 s for an answer at most. */
+const answer = { memoryMiB: 512, timeoutSeconds: 10 } as const;
+/** Posting an event to a user's sockets: find them, post, forget closed ones, queue the rest. */
+const publishing = { sockets: ['POST'], work: true } as const;
+
+/**
+ * Every function of the backend. Bundles, the stacks with sizes, permissions and routes, and the local runtime follow
+ * from it, so adding a function is adding an entry and its handler. The file names its handlers and imports none: `infra/`
+ * reads it too.
+ */
+export const catalog = {
+  auth: {
+    handler: 'http/auth.ts',
+    trigger: { kind: 'http', prefixes: ['auth'] },
+    // one whole CPU: bcrypt at cost 12 takes most of a second of it. A flood of sign-ins is the most expensive one.
+    memoryMiB: 1769,
+    timeoutSeconds: 10,
+    reserved: 50,
+    edge: true,
+    grants: {
+      durable: ['DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'],
+      ephemeral: ['BatchGetItem', 'UpdateItem'],
+      dataKey: ['Decrypt', 'GenerateDataKey'],
+      tokenKey: ['GetPublicKey', 'Sign'],
+      sockets: ['POST', 'DELETE'],
+      work: true,
+    },
+    impact: 'People cannot register, sign in or stay signed in.',
+  },
+  users: {
+    handler: 'http/users.ts',
+    trigger: { kind: 'http', prefixes: ['users'] },
+    ...answer,
+    edge: true,
+    grants: {
+      durable: ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
+      ephemeral: ['BatchGetItem', 'GetItem', 'Query', 'UpdateItem'],
+      dataKey: ['Decrypt'],
+      tokenKey: ['GetPublicKey'],
+      ...publishing,
+    },
+    impact: 'Profiles, search for people and settings are not answered.',
+  },
+  conversations: {
+    handler: 'http/conversations.ts',
+    trigger: { kind: 'http', prefixes: ['conversations', 'sync'] },
+    ...answer,
+    memoryMiB: 1024,
+    edge: true,
+    grants: {
+      durable: ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
+      ephemeral: ['BatchGetItem', 'UpdateItem'],
+      dataKey: ['Decrypt', 'GenerateDataKey'],
+      tokenKey: ['GetPublicKey'],
+      ...publishing,
+    },
+    impact: 'Lists and history are not answered, and clients without a socket cannot send.',
+  },
+  meta: {
+    handler: 'http/meta.ts',
+    trigger: { kind: 'http', prefixes: ['*'] },
+    ...answer,
+    memoryMiB: 256,
+    edge: true,
+    grants: { tokenKey: ['GetPublicKey'] },
+    impact: 'Documents and health are not answered, and tokens cannot be checked by the public keys.',
+  },
+  // API Gateway wants a refused token as an error of the function, so its errors are no alarm
+  'ws-authorize': {
+    handler: 'ws/authorize.ts',
+    trigger: { kind: 'authorize' },
+    ...answer,
+    edge: true,
+    grants: { tokenKey: ['GetPublicKey'] },
+  },
+  'ws-connect': {
+    handler: 'ws/connect.ts',
+    trigger: { kind: 'connect' },
+    ...answer,
+    edge: true,
+    grants: {
+      durable: ['GetItem'],
+      ephemeral: ['BatchGetItem', 'Query', 'UpdateItem'],
+      sockets: ['POST', 'DELETE'],
+      work: true,
+    },
+    impact: 'People are shown as offline and get no messages until their client gets through.',
+  },
+  'ws-frame': {
+    handler: 'ws/frame.ts',
+    trigger: { kind: 'frame' },
+    ...answer,
+    // posts to 100 sockets at once
+    memoryMiB: 1024,
+    // API Gateway names the sender of a frame itself, so nothing reads it from the table
+    grants: {
+      durable: ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
+      ephemeral: ['BatchGetItem', 'ConditionCheckItem', 'DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'],
+      dataKey: ['Decrypt'],
+      ...publishing,
+    },
+    impact: 'People see their messages fail to send.',
+  },
+  'ws-disconnect': {
+    handler: 'ws/disconnect.ts',
+    trigger: { kind: 'disconnect' },
+    ...answer,
+    memoryMiB: 256,
+    grants: { ephemeral: ['UpdateItem'], work: true },
+    impact: 'People who left are shown as online.',
+  },
+  'queue-work': {
+    handler: 'queue/work.ts',
+    trigger: { kind: 'queue' },
+    memoryMiB: 512,
+    timeoutSeconds: 30,
+    // Work can create work: a bug in it must not use up the concurrency of the whole account.
+    reserved: 50,
+    grants: { ephemeral: ['BatchGetItem', 'GetItem', 'Query', 'UpdateItem'], ...publishing },
+    impact: 'Members of big groups get messages late, until they open the conversation.',
+  },
+  'after-commit': {
+    handler: 'stream/after-commit.ts',
+    trigger: { kind: 'stream' },
+    memoryMiB: 256,
+    timeoutSeconds: 30,
+    // Nothing is reserved: a shard of the stream has one instance at most, and its work never comes back to the stream.
+    // it counts, and all that it needs is in the stream
+    grants: {},
+    impact:
+      'Nothing yet: the counts on the dashboard come late, and with them whatever is to follow a message.',
+  },
+  probe: {
+    handler: 'schedule/probe.ts',
+    trigger: { kind: 'schedule' },
+    ...answer,
+    memoryMiB: 256,
+    edge: true,
+    // it uses the public addresses, as clients do
+    grants: {},
+    impact: 'Nothing yet: it is not seen whether people get through.',
+  },
+} as const satisfies Catalog;
+
+export type FunctionName = keyof typeof catalog;
+/** The functions that a kind of trigger calls. */
+export type NameOf<Kind extends TriggerKind> = {
+  [Name in FunctionName]: Kind extends (typeof catalog)[Name]['trigger']['kind'] ? Name : never;
+}[FunctionName];
+
+export const functionNames = Object.keys(catalog) as FunctionName[];
+
+/** A function of the catalog, by its general type. */
+export const definitionOf = (name: FunctionName): FunctionDefinition => catalog[name];
+
+/**
+ * Which function answers `/v1/<prefix>` and everything below it. Requests to any other address go to that of `*`. The
+ * local gateway and the HTTP API route by this.
+ */
+export function httpPrefixes(of: Catalog = catalog): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries(of).flatMap(([name, { trigger }]) =>
+      trigger.kind === 'http' ? trigger.prefixes.map((prefix) => [prefix, name] as const) : [],
+    ),
+  );
+}

@@ -1,0 +1,53 @@
+/** What calls a function. */
+export type Trigger =
+  /** Requests to `/v1/<prefix>` and everything below; `*` stands for every other request. */
+  | { kind: 'http'; prefixes: readonly string[] }
+  /** The `$connect` authorizer of the WebSocket API, and its routes. */
+  | { kind: 'authorize' | 'connect' | 'frame' | 'disconnect' }
+  /** The work queue. */
+  | { kind: 'queue' }
+  /** The stream of the durable table. */
+  | { kind: 'stream' }
+  /** A schedule, every few minutes. */
+  | { kind: 'schedule' };
+export type TriggerKind = Trigger['kind'];
+
+type TableAction =
+  'BatchGetItem' | 'ConditionCheckItem' | 'DeleteItem' | 'GetItem' | 'PutItem' | 'Query' | 'UpdateItem';
+
+/**
+ * Exactly what a function uses of the deployment. A transaction needs the actions of its parts; it has none of its own.
+ * Reading its own queue or stream and writing its own log are not in here.
+ */
+export interface Grants {
+  durable?: readonly TableAction[];
+  ephemeral?: readonly TableAction[];
+  dataKey?: readonly ('Decrypt' | 'GenerateDataKey')[];
+  tokenKey?: readonly ('GetPublicKey' | 'Sign')[];
+  /** Posting to sockets, and closing them. */
+  sockets?: readonly ('POST' | 'DELETE')[];
+  /** Adding work to the queue. */
+  work?: true;
+}
+
+/** One Lambda function. */
+export interface FunctionDefinition {
+  /** The module below `functions/` that exports `lambda` (`functions/lambda.ts`). */
+  handler: `${string}.ts`;
+  trigger: Trigger;
+  memoryMiB: number;
+  timeoutSeconds: number;
+  /** Concurrent instances that are reserved for it, and its upper limit, where the stage reserves any. */
+  reserved?: number;
+  /** Clients, or the probe in their place, reach it through CloudFront: it gets the secrets that CloudFront sends along. */
+  edge?: true;
+  grants: Grants;
+  /** What users notice while it fails. Without it no alarm watches its errors. */
+  impact?: string;
+  /**
+   * Packages that cannot be bundled, such as those with native code. They are installed beside the bundle for Lambda's
+   * platform, in the versions of `package-lock.json`.
+   */
+  packages?: readonly string[];
+}
+export type Catalog = Readonly<Record<string, FunctionDefinition>>;

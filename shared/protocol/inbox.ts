@@ -1,0 +1,67 @@
+import * as z from 'zod';
+import { characters, idOf, replyText } from './bounds.ts';
+import { limits, seq } from './common.ts';
+import type { ClientFrameDefinition } from './frame.ts';
+import { deliveredSeq, readSeq } from './receipts.ts';
+import { defineRoutes } from './route.ts';
+
+/** How many messages a member has not read, of a conversation in a list or a sync. */
+export const unread = {
+  unreadCount: z.int().min(0).describe('The number of messages by others that you have not read.'),
+  unreadCountIsMinimum: z
+    .boolean()
+    .optional()
+    .describe(
+      'Set when there are thousands and `unreadCount` may be too low: ask again later. Left out when it is exact.',
+    ),
+};
+
+/** A cursor of `sync` holds the state of each conversation, which takes more room than a position in a list. */
+const syncCursor = characters(z.string(), 1, 4096).meta({
+  description: 'The `cursor` of an earlier sync. Any other text is refused as `invalid_cursor`.',
+});
+
+/** The state of a conversation and of the caller in it, without its content. */
+export const conversationHead = z
+  .object({
+    id: idOf('the conversation'),
+    lastSeq: seq.describe('The newest sequence number.'),
+    readSeq,
+    deliveredSeq,
+    ...unread,
+  })
+  .meta({ id: 'ConversationHead', description: 'The state of a conversation and of you in it.' });
+export type ConversationHead = z.infer<typeof conversationHead>;
+
+/** `cursor` comes from an earlier sync; without one the reply has all conversations. */
+export const syncRequest = z.strictObject({ cursor: syncCursor.optional() });
+export const syncReply = z
+  .object({
+    conversations: z
+      .array(conversationHead)
+      .meta({ maxItems: limits.pageMax, description: 'The conversations that changed since the cursor.' }),
+    cursor: replyText(4096, 'The `cursor` of the next sync.'),
+    hasMore: z.boolean().describe('Whether to sync again immediately, with this `cursor`.'),
+  })
+  .meta({ id: 'SyncReply', description: 'The conversations that changed.' });
+export type SyncReply = z.infer<typeof syncReply>;
+
+export const inboxRoutes = defineRoutes({
+  sync: {
+    tag: 'conversations',
+    method: 'GET',
+    path: '/sync',
+    summary: 'List the conversations that changed since a cursor, for clients without a WebSocket',
+    query: syncRequest,
+    replies: { 200: syncReply },
+    errors: ['invalid_cursor'],
+  },
+});
+
+export const inboxFrames = {
+  sync: {
+    summary: 'List the conversations that changed since a cursor.',
+    data: syncRequest.optional(),
+    ack: syncReply,
+  },
+} as const satisfies Record<string, ClientFrameDefinition>;

@@ -1,0 +1,56 @@
+import { mkdirSync, mkdtempDisposableSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib/core';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { expect, test } from 'vitest';
+import { catalog } from '../../functions/catalog.ts';
+import type { Catalog } from '../../functions/definition.ts';
+import { addStacks } from '../../infra/app.ts';
+import { readConfig } from '../../infra/config.ts';
+
+const extended: Catalog = {
+  ...catalog,
+  'poll-votes': {
+    handler: 'http/poll-votes.ts',
+    trigger: { kind: 'http', prefixes: ['polls'] },
+    memoryMiB: 320,
+    timeoutSeconds: 7,
+    grants: { durable: ['GetItem'], tokenKey: ['GetPublicKey'] },
+    impact: 'Polls are not answered.',
+  },
+};
+
+/** The template of the functions' stack with this catalog, on bundles that are never run. */
+function apiTemplate(functions: Catalog): Template {
+  using folder = mkdtempDisposableSync(join(tmpdir(), 'chatflow-catalog-'));
+  for (const name of Object.keys(functions)) {
+    mkdirSync(join(folder.path, name));
+    writeFileSync(join(folder.path, name, 'index.mjs'), `// ${name}`);
+  }
+  const context = { stage: 'dev' };
+  const app = new App({ context, outdir: join(folder.path, 'out'), analyticsReporting: false });
+  return Template.fromStack(addStacks(app, readConfig(context), folder.path, functions).api);
+}
+
+test('adding a function is adding an entry: size, routes, permissions and alarm follow', () => {
+  const template = apiTemplate(extended);
+  template.hasResourceProperties('AWS::Lambda::Function', {
+    Description: 'ChatFlow (dev): poll-votes',
+    MemorySize: 320,
+    Timeout: 7,
+  });
+  for (const RouteKey of ['ANY /v1/polls', 'ANY /v1/polls/{proxy+}']) {
+    template.hasResourceProperties('AWS::ApiGatewayV2::Route', { RouteKey });
+  }
+  const [policy] = Object.values(
+    template.findResources('AWS::IAM::Policy', {
+      Properties: { PolicyName: Match.stringLikeRegexp('^PollVotesRole') },
+    }),
+  );
+  expect(JSON.stringify(policy)).toContain('"dynamodb:GetItem"');
+  expect(JSON.stringify(policy)).not.toContain('dynamodb:PutItem');
+  template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+    AlarmDescription: Match.stringLikeRegexp('Polls are not answered'),
+  });
+});
