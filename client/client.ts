@@ -39,6 +39,10 @@ import {
 } from './api/protocol.ts';
 import { randomId, systemRandom, type Random } from './platform/random.ts';
 import { Session } from './session/session.ts';
+import { ChatState } from './state/chat-state.ts';
+import type { FeedEvents } from './state/feed.ts';
+import type { StateLimits } from './state/options.ts';
+import { eraseState } from './state/state-store.ts';
 import { memoryStorage, type Storage } from './storage/storage.ts';
 import { Wakefulness } from './connection/wakefulness.ts';
 
@@ -55,6 +59,10 @@ export class ChatClient {
   readonly #connection: Connection;
   readonly #wakefulness: Wakefulness;
   readonly #events = new Emitter<ClientEvents>();
+  /** What the state follows besides the events. */
+  readonly #feed = new Emitter<FeedEvents>();
+  readonly #stateLimits: StateLimits | undefined;
+  #state: ChatState | undefined;
   readonly #storage: Storage;
   readonly #storageKey: string;
   /** The lock of this name, shared with whoever shares the storage. */
@@ -79,6 +87,8 @@ export class ChatClient {
     this.#clock = clock;
     this.#random = random;
     this.#autoDelivered = autoDelivered;
+    this.#stateLimits = options.state;
+    this.#feed.on('error', (error) => this.#report(error));
     this.#storage = guardedStorage(options.storage ?? memoryStorage(), (error) => this.#report(error));
     this.#storageKey = `chatflow ${baseUrl}`;
     const shared = { storage: this.#storage, clock, random };
@@ -111,12 +121,23 @@ export class ChatClient {
     this.#wakefulness = new Wakefulness({
       clock,
       onWake: () => this.#wake(),
-      onHide: () => this.#person?.delivery.store(),
+      onHide: () => {
+        this.#person?.delivery.store();
+        this.#state?.flush();
+      },
     });
   }
 
+  /**
+   * What an application shows: conversations, messages, presence, as slices to observe. Made at its first use; what happened
+   * before is loaded as it is needed.
+   */
+  get state(): ChatState {
+    return (this.#state ??= this.#newState());
+  }
+
   /** Whether and how the client is connected; changes are `state` events. */
-  get state(): ClientState {
+  get status(): ClientState {
     return this.#status.state;
   }
 
@@ -194,6 +215,7 @@ export class ChatClient {
   /** Closes the socket. Messages and receipts that wait stay for the next `connect`. */
   disconnect(): void {
     this.#person?.leave();
+    this.#state?.flush();
     this.#stop(disconnectedError());
   }
 
@@ -202,7 +224,7 @@ export class ChatClient {
    * A program that ends on purpose awaits this after `disconnect`.
    */
   async stored(): Promise<void> {
-    await this.#person?.stored();
+    await Promise.all([this.#person?.stored(), this.#state?.stored()]);
   }
 
   /** Somebody uses the app: where there is no socket, polls more often for a while. */
@@ -303,7 +325,11 @@ export class ChatClient {
    * this is a call.
    */
   async markRead(conversationId: string, seq: number): Promise<void> {
-    await this.#signedIn().receipts.mark('read', conversationId, seq);
+    const person = this.#signedIn();
+    const marks = { readSeq: seq, deliveredSeq: seq };
+    this.#feed.emit('marked', { conversationId, marks, stored: false });
+    await person.receipts.mark('read', conversationId, seq);
+    this.#feed.emit('marked', { conversationId, marks, stored: true });
   }
 
   /** Tells that everything up to `seq` has arrived here, in the same way; unless `autoDelivered` does. */
@@ -333,6 +359,7 @@ export class ChatClient {
   /** Where a conversation stands says from where on its messages are handed over. */
   #met(conversation: Conversation): Conversation {
     this.#person?.delivery.meet(conversation);
+    this.#feed.emit('met', conversation);
     return conversation;
   }
 
@@ -370,12 +397,49 @@ export class ChatClient {
       random: this.#random,
       autoDelivered: this.#autoDelivered,
       emit: (type, data) => this.#events.emit(type, data),
+      feed: (type, data) => this.#feed.emit(type, data),
       onProgress: () => this.#updateStatus(),
     });
     await this.#leaving;
-    await person.load();
+    await Promise.all([person.load(), this.#state?.entered(userId, storageKey)]);
     // Somebody may have signed out meanwhile.
-    if (this.#session.userId === userId) this.#person = person;
+    if (this.#session.userId !== userId) return;
+    this.#person = person;
+    this.#state?.ready(person.outbox.waiting);
+  }
+
+  #newState(): ChatState {
+    const state = new ChatState({
+      host: {
+        clock: this.#clock,
+        storage: this.#storage,
+        history: (id, options) => this.history(id, options),
+        conversations: (options) => this.conversations(options),
+        conversation: (id) => this.conversation(id),
+        receipts: (id, options) => this.receipts(id, options),
+        me: () => this.me(),
+        send: (id, text, options) => this.send(id, text, options),
+        discard: (clientId) => this.#person?.outbox.discard(clientId) ?? false,
+        markRead: (id, seq) => this.markRead(id, seq),
+        watchPresence: (userIds) => this.watchPresence(userIds),
+        position: (id) => this.#person?.delivery.position(id),
+        report: (error) => this.#report(error),
+      },
+      events: this.#events,
+      feed: this.#feed,
+      status: this.#status,
+      limits: this.#stateLimits,
+    });
+    const person = this.#person;
+    if (person === undefined) return state;
+    // From now on it follows; what is stored comes as soon as it is read.
+    const entering = state.entered(person.userId, `${this.#storageKey} ${person.userId}`);
+    this.#inBackground(
+      entering.then(() => {
+        if (this.#person === person) state.ready(person.outbox.waiting);
+      }),
+    );
+    return state;
   }
 
   /** A token for the next handshake. After a failed one it is tried on a harmless call; only a renewal knows for sure. */
@@ -433,10 +497,19 @@ export class ChatClient {
   async #leave(how: 'chosen' | 'ended'): Promise<void> {
     const person = this.#person;
     this.#person = undefined;
-    const ended = person?.end(signedOutError(), how === 'chosen');
+    const ended = person && this.#end(person, how);
     this.#leaving = Promise.allSettled([this.#leaving, ended]);
     this.#updateStatus();
     await ended;
+  }
+
+  async #end(person: Person, how: 'chosen' | 'ended'): Promise<void> {
+    const { userId } = person;
+    const left = this.#state?.left();
+    await Promise.all([
+      person.end(signedOutError(), how === 'chosen'),
+      Promise.resolve(left).then(() => eraseState(this.#storage, `${this.#storageKey} ${userId}`)),
+    ]);
   }
 
   #updateStatus(): void {
@@ -461,7 +534,7 @@ export class ChatClient {
     };
   }
 
-  #inBackground(work: Promise<void>): void {
+  #inBackground(work: Promise<unknown>): void {
     work.catch((error: unknown) => this.#report(error));
   }
 

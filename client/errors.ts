@@ -22,6 +22,8 @@ export type LocalErrorCode =
   | 'storage_corrupt'
   /** This runtime has no WebSocket, and none was passed. */
   | 'no_websocket'
+  /** The message was given up before it was sent. */
+  | 'discarded'
   /** Sent more than a day ago without an answer: repeating it could send it twice. */
   | 'outcome_unknown';
 

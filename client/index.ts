@@ -41,4 +41,12 @@ export type {
   UserSummary,
 } from './api/protocol.ts';
 export type { Random } from './platform/random.ts';
+export type { ChatState, ConversationList, MessagesView, SessionSnapshot } from './state/chat-state.ts';
+export type { ConversationItem } from './state/conversation-item.ts';
+export type { ConversationsSnapshot } from './state/conversations.ts';
+export type { Mark, OthersMarks } from './state/marks.ts';
+export type { MessageItem, StoredItem, UnsentItem, UnsentState } from './state/message-items.ts';
+export type { MessagesSnapshot } from './state/message-window.ts';
+export type { Slice } from './state/observable.ts';
+export type { StateLimits } from './state/options.ts';
 export { memoryStorage, webStorage, type Storage } from './storage/storage.ts';

@@ -3,6 +3,7 @@ import type { ConnectionState } from './connection/connection.ts';
 import type { PushedEvents } from './connection/frames.ts';
 import type { OutgoingMessage, Presence } from './api/protocol.ts';
 import type { Random } from './platform/random.ts';
+import type { StateLimits } from './state/options.ts';
 import type { Storage } from './storage/storage.ts';
 
 export interface ClientOptions {
@@ -18,6 +19,8 @@ export interface ClientOptions {
    * that is marked read by then is only told to be read, which says both. Default: yes.
    */
   autoDelivered?: boolean;
+  /** How much of `client.state` is kept in memory and in the storage. */
+  state?: StateLimits;
   fetch?: typeof fetch;
   WebSocket?: typeof WebSocket;
   clock?: Clock;

@@ -45,11 +45,11 @@ interface DeliveryOptions {
   sync: (cursor: string | undefined) => Promise<SyncReply>;
   changes: (conversationId: string, after: number) => Promise<ChangesPage>;
   history: (conversationId: string, from: { after: number } | { cursor: string }) => Promise<MessagePage>;
-  /** Hands a message over. Must not throw. */
-  onMessage: (message: Message) => void;
+  /** Hands a message over; every number between `after` and its own is void. Must not throw. */
+  onMessage: (message: Message, after: number) => void;
   onReset: (conversationId: string) => void;
-  /** A sync told this about a conversation. */
-  onHead: (head: ConversationHead) => void;
+  /** A sync told this about a conversation; `first`: this device's first one, which tells of all. */
+  onHead: (head: ConversationHead, first: boolean) => void;
   /** `behind` may have changed. */
   onProgress: () => void;
   onTrouble: (error: unknown) => void;
@@ -114,6 +114,11 @@ export class Delivery {
   /** How many conversations are still to be caught up after a sync. */
   get behind(): number {
     return this.#behind.size;
+  }
+
+  /** Up to which number everything was handed over or is void; `undefined` where that is not known yet. */
+  position(conversationId: string): number | undefined {
+    return this.#streams.get(conversationId)?.position;
   }
 
   /** A message came in by itself. */
@@ -219,7 +224,7 @@ export class Delivery {
     // A server that is behind has lost what was handed over here; unless the head is older than the last push.
     if (lastSeq < position) this.#catchUp.wantNow(id, true);
     else if (stream.behind) this.#pursue(id, atOnce);
-    this.#options.onHead(head);
+    this.#options.onHead(head, !this.#complete);
     return news;
   }
 
@@ -256,9 +261,10 @@ export class Delivery {
     if (this.#handing.has(stream)) return;
     this.#handing.add(stream);
     while (!this.#ended) {
+      const after = stream.position ?? 0;
       const message = stream.take();
       if (message === undefined) break;
-      this.#options.onMessage(message);
+      this.#options.onMessage(message, after);
     }
     this.#handing.delete(stream);
   }

@@ -18,6 +18,8 @@ interface OutboxOptions {
   store: OutboxStore;
   clock: Clock;
   random: Random;
+  /** A message waits to be sent. */
+  onQueued: (message: OutgoingMessage) => void;
   /** A message is stored on the server. Comes before the promise of its `add` resolves. */
   onStored: (message: OutgoingMessage, result: SendResult) => void;
   /** The server refused a message, perhaps one from before a reload that nobody waits for. */
@@ -64,9 +66,24 @@ export class Outbox {
   add(message: OutgoingMessage): Promise<SendResult> {
     return new Promise((resolve, reject) => {
       const entry = this.#enqueue({ message, resolve, reject });
+      this.#options.onQueued(message);
       this.#next(message.conversationId);
       if (entry.triedAt === undefined) this.#store(entry);
     });
+  }
+
+  /** Gives up a message that waits. `false` where it is under way, so that it may be stored any moment, or not here. */
+  discard(clientId: string): boolean {
+    const queue = [...this.#queues.values()].find((entries) =>
+      entries.some((one) => one.message.clientId === clientId),
+    );
+    const entry = queue?.find(({ message }) => message.clientId === clientId);
+    if (queue === undefined || entry === undefined || entry.busy) return false;
+    queue.splice(queue.indexOf(entry), 1);
+    if (queue.length === 0) this.#queues.delete(entry.message.conversationId);
+    this.#options.store.remove(clientId);
+    entry.reject(new ChatClientError('discarded', 'The message was discarded.'));
+    return true;
   }
 
   /** There is a connection again: goes on with everything that waits. */

@@ -5,6 +5,7 @@ import type { ChatClientError } from '../errors.ts';
 import type { PushedEvent } from '../connection/frames.ts';
 import type { Lock } from '../storage/lock.ts';
 import type { ClientEvents } from '../options.ts';
+import type { FeedEvents } from '../state/feed.ts';
 import { OutboxStore } from '../delivery/outbox-store.ts';
 import { Outbox } from '../delivery/outbox.ts';
 import { PresenceWatch } from '../presence/presence.ts';
@@ -38,6 +39,8 @@ export interface PersonOptions {
   random: Random;
   autoDelivered: boolean;
   emit: <T extends keyof ClientEvents>(type: T, data: ClientEvents[T]) => void;
+  /** The same for what the state follows. */
+  feed: <T extends keyof FeedEvents>(type: T, data: FeedEvents[T]) => void;
   /** `synced` or `behind` may have changed. */
   onProgress: () => void;
 }
@@ -58,7 +61,7 @@ export class Person {
   #wasLinked = false;
 
   constructor(options: PersonOptions) {
-    const { userId, connection, session, storage, storageKey, lock, clock, random, emit } = options;
+    const { userId, connection, session, storage, storageKey, lock, clock, random, emit, feed } = options;
     const onTrouble = (error: unknown) => emit('error', error);
     this.#options = options;
     this.userId = userId;
@@ -72,9 +75,12 @@ export class Person {
         session.call(routes.listChanges, { params: { id }, query: { after, limit: pageLimit } }),
       history: (id, from) =>
         session.call(routes.listMessages, { params: { id }, query: { ...from, limit: pageLimit } }),
-      onMessage: (message) => this.#handOver(message),
+      onMessage: (message, after) => this.#handOver(message, after),
       onReset: (conversationId) => emit('reset', { conversationId }),
-      onHead: (head) => this.receipts.told(head.id, head),
+      onHead: (head, first) => {
+        this.receipts.told(head.id, head);
+        feed('head', { head, first });
+      },
       onProgress: options.onProgress,
       onTrouble,
     });
@@ -84,7 +90,11 @@ export class Person {
       store: this.#outboxStore,
       clock,
       random,
-      onStored: (message, result) => this.#stored(message, result),
+      onQueued: (message) => feed('queued', message),
+      onStored: (message, result) => {
+        this.#stored(message, result);
+        feed('sent', { message, result });
+      },
       onRefused: (message, error) => emit('message:failed', { message, error }),
     });
     this.receipts = new Receipts({
@@ -259,10 +269,11 @@ export class Person {
     }
   }
 
-  #handOver(message: Message): void {
-    const { autoDelivered, emit } = this.#options;
+  #handOver(message: Message, after: number): void {
+    const { autoDelivered, emit, feed } = this.#options;
     const { conversationId, senderId, seq } = message;
     this.typing.ended({ conversationId, userId: senderId });
+    feed('handed', { message, after });
     emit('message:new', message);
     // Afterwards, since a listener may have marked it read, which says more.
     if (autoDelivered && senderId !== this.userId) this.receipts.note('delivered', conversationId, seq);

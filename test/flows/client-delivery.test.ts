@@ -131,7 +131,7 @@ test('what is being stored while a new device syncs for the first time reaches t
   const tablet = new Device(runtime.url);
   await tablet.client.login({ username: 'alice', password });
   await tablet.client.connect();
-  await eventually(() => expect(tablet.client.state).toBe('online'));
+  await eventually(() => expect(tablet.client.status).toBe('online'));
   expect(tablet.heard).toEqual([]);
   store.resolve(undefined);
   await late;

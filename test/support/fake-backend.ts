@@ -95,6 +95,9 @@ export abstract class FakeBackend {
 
   /** Whether new messages are pushed. */
   pushes = true;
+  /** Whether each message gets a time of its own, a second after the last one, instead of all the same. */
+  timePasses = false;
+  #seconds = 0;
   /** Conversations in one sync reply. */
   syncPage = 100;
 
@@ -225,10 +228,18 @@ export abstract class FakeBackend {
     }
     if (line === 'POST /conversations') return this.#createConversation(caller, json);
     if (line === 'GET /conversations') {
-      const items = this.#talks.filter(({ members }) => members.includes(caller));
+      const limit = Number(url.searchParams.get('limit') ?? 50);
+      const mine = this.#talks.filter(({ members }) => members.includes(caller)).sort(byActivity);
+      const cursor = url.searchParams.get('cursor');
+      const rest = cursor === null ? mine : mine.filter((talk) => placeOf(talk) > cursor);
+      const page = rest.slice(0, limit);
+      const last = page.at(-1);
       return {
         status: 200,
-        body: { items: items.map((talk) => conversation(talk, caller)), nextCursor: null },
+        body: {
+          items: page.map((talk) => conversation(talk, caller)),
+          nextCursor: last !== undefined && rest.length > page.length ? placeOf(last) : null,
+        },
       };
     }
     const [, id = '', rest = ''] = /^\w+ \/conversations\/([^/]+)(.*)$/.exec(line) ?? [];
@@ -304,8 +315,8 @@ export abstract class FakeBackend {
     if (type === 'ping') return { serverTime: createdAt };
     if (type === 'message:send') {
       const { conversationId, ...message } = clientFrames[type].data.parse(data);
-      const { id, seq, duplicate } = this.#send(this.#talk(conversationId), person, message, socket);
-      return { id, seq, createdAt, duplicate };
+      const stored = this.#send(this.#talk(conversationId), person, message, socket);
+      return { id: stored.id, seq: stored.seq, createdAt: stored.createdAt, duplicate: stored.duplicate };
     }
     if (type === 'sync') return this.#sync(person, clientFrames.sync.data.parse(data)?.cursor);
     if (type === 'presence:watch') {
@@ -351,8 +362,9 @@ export abstract class FakeBackend {
   }
 
   #post(talk: Talk, sender: Person, json: unknown): Reply {
-    const { id, seq, duplicate } = this.#send(talk, sender, sendMessageRequest.parse(json));
-    return { status: duplicate ? 200 : 201, body: { id, seq, createdAt } };
+    const stored = this.#send(talk, sender, sendMessageRequest.parse(json));
+    const { id, seq, duplicate } = stored;
+    return { status: duplicate ? 200 : 201, body: { id, seq, createdAt: stored.createdAt } };
   }
 
   /** The cursor says up to which change, and within one sync up to which conversation. */
@@ -363,11 +375,11 @@ export abstract class FakeBackend {
     const shown = mine.slice(skip, skip + this.syncPage);
     const hasMore = skip + shown.length < mine.length;
     return {
-      conversations: shown.map(({ id, lastSeq, receipts }) => ({
-        id,
-        lastSeq,
-        ...(receipts.get(person.id) ?? { deliveredSeq: 0, readSeq: 0 }),
-        unreadCount: 0,
+      conversations: shown.map((talk) => ({
+        id: talk.id,
+        lastSeq: talk.lastSeq,
+        ...marksOf(talk, person),
+        unreadCount: unreadCount(talk, person),
       })),
       cursor: hasMore ? `${since} ${skip + shown.length} ${until}` : String(until),
       hasMore,
@@ -399,7 +411,7 @@ export abstract class FakeBackend {
       text,
       attachments: [],
       replyTo: replyTo ?? null,
-      createdAt,
+      createdAt: this.timePasses ? secondsLater(++this.#seconds) : createdAt,
       editedAt: null,
       deletedAt: null,
       status: 'sent',
@@ -417,6 +429,7 @@ export abstract class FakeBackend {
     const readSeq = read ? Math.max(before.readSeq, seq) : before.readSeq;
     const marks = { deliveredSeq: Math.max(before.deliveredSeq, readSeq, seq), readSeq };
     talk.receipts.set(person.id, marks);
+    talk.changed = ++this.#count;
     const data = { conversationId: talk.id, userId: person.id, ...marks };
     for (const member of talk.members) this.deliver(member, { type: 'receipt', data });
   }
@@ -470,13 +483,20 @@ function seenInPage<P extends { items: Message[] }>(viewer: Person, page: P): P 
   return { ...page, items: page.items.map((message) => seenBy(viewer, message)) };
 }
 
+/** A cursor goes on where its page ended: `>7` with what comes after, `<7` with what comes before. */
 function history({ messages }: Talk, query: URLSearchParams, before: number, after: number): MessagePage {
   const limit = Number(query.get('limit') ?? 50);
-  const from = Number(query.get('cursor') ?? after);
-  const items = messages.filter(({ seq }) => seq < before && seq > from);
-  if (!query.has('after') && !query.has('cursor')) return { items: items.slice(-limit), nextCursor: null };
-  const page = items.slice(0, limit);
-  return { items: page, nextCursor: items.length > limit ? String(page.at(-1)?.seq) : null };
+  const cursor = query.get('cursor');
+  const to = cursor?.startsWith('<') ? Number(cursor.slice(1)) : before;
+  const from = cursor?.startsWith('>') ? Number(cursor.slice(1)) : after;
+  const items = messages.filter(({ seq }) => seq < to && seq > from);
+  const more = items.length > limit;
+  if (query.has('after') || cursor?.startsWith('>')) {
+    const page = items.slice(0, limit);
+    return { items: page, nextCursor: more ? `>${page.at(-1)?.seq}` : null };
+  }
+  const page = items.slice(-limit);
+  return { items: page, nextCursor: more ? `<${page[0]?.seq}` : null };
 }
 
 function changes({ lastSeq, messages, inFlight }: Talk, after: number, limit: number): ChangesPage {
@@ -490,7 +510,26 @@ function changes({ lastSeq, messages, inFlight }: Talk, after: number, limit: nu
   return { items, upTo: hasMore ? (items.at(-1)?.seq ?? end) : end, hasMore, reset: false };
 }
 
-function conversation({ id, name, members, messages, lastSeq }: Talk, viewer: Person): Conversation {
+const secondsLater = (seconds: number) => new Date(Date.parse(createdAt) + seconds * 1_000).toISOString();
+
+/** Newest activity first, and by id where that is equal; in an order that text has. */
+function placeOf({ id, messages }: Talk): string {
+  const at = Date.parse(messages.at(-1)?.createdAt ?? createdAt);
+  return `${String(9e12 - at)} ${id}`;
+}
+const byActivity = (a: Talk, b: Talk) => (placeOf(a) < placeOf(b) ? -1 : 1);
+
+const marksOf = ({ receipts }: Talk, viewer: Person) =>
+  receipts.get(viewer.id) ?? { deliveredSeq: 0, readSeq: 0 };
+
+/** Messages of others that a member has not read. */
+function unreadCount(talk: Talk, viewer: Person): number {
+  const { readSeq } = marksOf(talk, viewer);
+  return talk.messages.filter(({ seq, senderId }) => seq > readSeq && senderId !== viewer.id).length;
+}
+
+function conversation(talk: Talk, viewer: Person): Conversation {
+  const { id, name, members, messages, lastSeq } = talk;
   const last = messages.at(-1);
   return {
     id,
@@ -503,8 +542,8 @@ function conversation({ id, name, members, messages, lastSeq }: Talk, viewer: Pe
     memberCount: members.length,
     participants: members.map((person) => ({ ...summary(person), role: 'member' as const })),
     lastSeq,
-    unreadCount: 0,
+    unreadCount: unreadCount(talk, viewer),
     lastMessage: last ? seenBy(viewer, last) : null,
-    me: { role: 'member', readSeq: 0, deliveredSeq: 0, notifications: 'all', joinedAt: createdAt },
+    me: { role: 'member', ...marksOf(talk, viewer), notifications: 'all', joinedAt: createdAt },
   };
 }

@@ -171,4 +171,4 @@ export class World {
 }
 
 /** It is online and has nothing left to send. */
-const isDone = ({ client }: ModelDevice) => client.state === 'online' && client.unsent().length === 0;
+const isDone = ({ client }: ModelDevice) => client.status === 'online' && client.unsent().length === 0;

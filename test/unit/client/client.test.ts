@@ -99,7 +99,7 @@ describe('messages', () => {
     server.push('bob', 'not json');
     server.say(id, 'alice', 'three');
     await eventually(() => expect(heard).toEqual(['one', 'two', 'three']));
-    expect(bob.client.state).toBe('online');
+    expect(bob.client.status).toBe('online');
   });
 
   test('that this client sent are heard in their place, once', async () => {
@@ -208,7 +208,7 @@ describe('sending', () => {
     await eventually(() => expect(server.frames).toHaveLength(1));
     server.onFrame = () => 'handle';
     alice.clock.advance(9_999);
-    expect(alice.client.state).toBe('online');
+    expect(alice.client.status).toBe('online');
     const offline = nextState(alice.client, 'offline');
     alice.clock.advance(1);
     await offline;
@@ -374,5 +374,5 @@ test('registering signs in', async () => {
       : undefined;
   const { client } = newClient(server);
   await expect(client.register(account)).resolves.toMatchObject({ username: 'zoe' });
-  expect(client.state).toBe('offline');
+  expect(client.status).toBe('offline');
 });

@@ -71,6 +71,7 @@ describe.each([
     const sends: PromiseWithResolvers<SendResult>[] = [];
     const refused: unknown[] = [];
     const outbox = new Outbox({
+      onQueued: () => undefined,
       transmit: () => {
         const send = Promise.withResolvers<SendResult>();
         sends.push(send);

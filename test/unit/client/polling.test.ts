@@ -17,7 +17,7 @@ async function polling(server: FakeServer, username = 'alice') {
     clock.advance(delay);
   }
   await connected;
-  expect(client.state).toBe('polling');
+  expect(client.status).toBe('polling');
   return { ...made, heard };
 }
 const syncs = (server: FakeServer) => server.requests.filter((line) => line === 'GET /sync').length;
@@ -125,7 +125,7 @@ describe('where no socket gets through', () => {
     server.intercept = () => undefined;
     clock.advance(125);
     await eventually(() => expect(syncs(server)).toBe(before + 2));
-    expect(client.state).toBe('polling');
+    expect(client.status).toBe('polling');
   });
 });
 
@@ -189,7 +189,7 @@ describe('before polling', () => {
     const server = await startServer();
     server.intercept = (line) => (line === 'POST /auth/refresh' ? problem('service_unavailable') : undefined);
     const { client } = await polling(server);
-    expect(client.state).toBe('polling');
+    expect(client.status).toBe('polling');
   });
 
   test('a session that has ended is noticed, though its access token still works over HTTP', async () => {
@@ -206,7 +206,7 @@ describe('before polling', () => {
     }
     await connected;
     expect(ends).toEqual([{ reason: 'expired' }]);
-    expect(client.state).toBe('signed-out');
+    expect(client.status).toBe('signed-out');
     expect(syncs(server)).toBe(0);
   });
 });
@@ -224,5 +224,5 @@ test('sockets that open and never say anything count as refused', async () => {
     clock.advance(delay);
   }
   await connected;
-  expect(client.state).toBe('polling');
+  expect(client.status).toBe('polling');
 });

@@ -31,10 +31,10 @@ describe('connecting', () => {
     await nextState(client, 'connecting');
     client.disconnect();
     await outcome;
-    expect(client.state).toBe('offline');
+    expect(client.status).toBe('offline');
     expect(clock.due).toEqual([]);
     await client.connect();
-    expect(client.state).toBe('online');
+    expect(client.status).toBe('online');
   });
 
   test('to a server that does not answer the handshake is tried again after 10 s', async () => {
@@ -61,7 +61,7 @@ describe('connecting', () => {
     expect(clock.due[0]).toBe(10_000);
     clock.advance(10_000);
     expect(opened).toHaveLength(2);
-    expect(client.state).toBe('offline');
+    expect(client.status).toBe('offline');
   });
 });
 
@@ -94,7 +94,7 @@ describe('a lost connection', () => {
     server.closeSockets();
     await offline;
     await client.connect();
-    expect(client.state).toBe('online');
+    expect(client.status).toBe('online');
     expect(clock.due).toContain(4 * minute);
   });
 
@@ -103,7 +103,7 @@ describe('a lost connection', () => {
     const { client, clock } = await online(server, 'alice');
     client.disconnect();
     await eventually(() => expect(server.openSockets).toBe(0));
-    expect(client.state).toBe('offline');
+    expect(client.status).toBe('offline');
     expect(clock.due).toEqual([]);
   });
 
@@ -138,7 +138,7 @@ describe('keep-alive', () => {
     await eventually(() => expect(clock.due).not.toContain(10_000));
     clock.advance(4 * minute);
     await eventually(() => expect(server.frames).toHaveLength(3));
-    expect(client.state).toBe('online');
+    expect(client.status).toBe('online');
   });
 
   test('a ping without an answer in 10 s means a new connection', async () => {
@@ -180,7 +180,7 @@ describe('session:ended', () => {
     await eventually(() => expect(server.openSockets).toBe(0));
     expect(clock.due).toEqual([]);
     await client.connect();
-    expect(client.state).toBe('online');
+    expect(client.status).toBe('online');
   });
 });
 
@@ -188,7 +188,7 @@ test('signing in again as somebody else changes the connection', async () => {
   const server = await startServer();
   const { client } = await online(server, 'alice');
   await client.login({ username: 'bob', password: fakePassword });
-  expect(client.state).toBe('offline');
+  expect(client.status).toBe('offline');
   await client.connect();
   expect(server.handshakes[1]).toContain('bearer.access-bob');
 });

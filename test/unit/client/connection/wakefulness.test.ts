@@ -78,6 +78,6 @@ describe('a page', () => {
     const { client } = await online(server, 'alice');
     client.disconnect();
     window.dispatchEvent(new Event('online'));
-    expect(client.state).toBe('offline');
+    expect(client.status).toBe('offline');
   });
 });

@@ -62,11 +62,11 @@ test('connect does not wait for what is still on its way', async () => {
   client.disconnect();
   const seq = server.takeSeq(id);
   await client.connect();
-  expect(client.state).toBe('catching-up');
+  expect(client.status).toBe('catching-up');
   expect(client.behind).toBe(1);
   server.land(id, 'bob', seq, 'late');
   await eventually(() => expect(heard).toEqual(['late']));
-  expect(client.state).toBe('online');
+  expect(client.status).toBe('online');
   await eventually(() => expect(clock.due).not.toContain(10_000));
 });
 
@@ -85,7 +85,7 @@ test('a gap between pushes is filled after 300 ms', async () => {
   expect(heard).toEqual([]);
   clock.advance(300);
   await eventually(() => expect(heard).toEqual(['one', 'three']));
-  expect(client.state).toBe('online');
+  expect(client.status).toBe('online');
 });
 
 test('an own message waits for what it follows', async () => {

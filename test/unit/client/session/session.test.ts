@@ -21,12 +21,12 @@ describe('signing in', () => {
   test('gives the user, and calls carry the token', async () => {
     const server = await startServer();
     const { client } = newClient(server);
-    expect(client.state).toBe('signed-out');
+    expect(client.status).toBe('signed-out');
     await expect(client.me()).rejects.toMatchObject({ code: 'signed_out' });
     await expect(client.login({ username: 'alice', password: fakePassword })).resolves.toMatchObject({
       username: 'alice',
     });
-    expect(client.state).toBe('offline');
+    expect(client.status).toBe('offline');
     await expect(client.me()).resolves.toMatchObject({ username: 'alice' });
   });
 
@@ -96,7 +96,7 @@ describe('tokens are renewed', () => {
     server.intercept = (line) => (line === 'GET /users/me' ? problem('invalid_token') : undefined);
     await expect(client.me()).rejects.toMatchObject({ code: 'invalid_token' });
     expect(refreshes(server)).toBe(1);
-    expect(client.state).toBe('offline');
+    expect(client.status).toBe('offline');
   });
 
   test('a refusal to renew signs out, tells so once and stops', async () => {
@@ -129,7 +129,7 @@ describe('tokens are renewed', () => {
     await expect(client.me()).rejects.toMatchObject({ code: 'service_unavailable' });
     server.intercept = () => undefined;
     await expect(client.me()).resolves.toMatchObject({ username: 'alice' });
-    expect(client.state).toBe('offline');
+    expect(client.status).toBe('offline');
   });
 
   test('while reconnecting, a refusal ends the attempts and what waits', async () => {
@@ -158,7 +158,7 @@ describe('the storage', () => {
     await signedIn(server, 'alice', { storage });
     const { client } = newClient(server, { storage });
     await expect(client.restore()).resolves.toBe(true);
-    expect(client.state).toBe('offline');
+    expect(client.status).toBe('offline');
     await expect(client.me()).resolves.toMatchObject({ username: 'alice' });
   });
 
@@ -168,7 +168,7 @@ describe('the storage', () => {
     await signedIn(server, 'alice', { storage });
     const { client } = newClient(server, { storage });
     await client.connect();
-    expect(client.state).toBe('online');
+    expect(client.status).toBe('online');
   });
 
   test.each([['nothing'], ['{"token":'], ['{"token":"t"}']])(
@@ -218,7 +218,7 @@ describe('signing out', () => {
     const told: unknown[] = [];
     client.on('session:ended', ({ reason }) => told.push(reason));
     await client.logout();
-    expect(client.state).toBe('signed-out');
+    expect(client.status).toBe('signed-out');
     expect(server.requests.at(-1)).toBe('POST /auth/logout');
     expect(storage.values.size).toBe(0);
     expect(told).toEqual([]);
@@ -243,7 +243,7 @@ describe('signing out', () => {
     const { client } = await signedIn(server, 'alice');
     server.revokeSessions();
     await client.logout();
-    expect(client.state).toBe('signed-out');
+    expect(client.status).toBe('signed-out');
     await expect(client.logout()).resolves.toBeUndefined();
   });
 
@@ -252,6 +252,6 @@ describe('signing out', () => {
     const { client } = await signedIn(server, 'alice');
     server.intercept = () => problem('internal_error');
     await expect(client.logout()).rejects.toMatchObject({ code: 'internal_error' });
-    expect(client.state).toBe('signed-out');
+    expect(client.status).toBe('signed-out');
   });
 });

@@ -1,0 +1,100 @@
+import type { Conversation, ConversationHead, Message } from '../api/protocol.ts';
+import { isEqual } from './equal.ts';
+import type { OthersMarks } from './marks.ts';
+import type { Place } from './ordered-ids.ts';
+
+/** A conversation as a list shows it: as the server last described it, and what happened since. */
+export interface ConversationItem extends Conversation {
+  readonly unreadCountIsMinimum: boolean;
+  /** The ids of the other members who are typing, in the order in which they began. */
+  readonly typing: readonly string[];
+  /** How far everyone else has received and read. The user's own marks are in `me`. */
+  readonly others: OthersMarks;
+  /** How many own messages are not stored yet, and how many of them the server refused. */
+  readonly unsentCount: number;
+  readonly failedCount: number;
+}
+
+/** What the state adds to a conversation. */
+export type Additions = Pick<ConversationItem, 'typing' | 'others' | 'unsentCount' | 'failedCount'>;
+
+/** When something last happened in it. */
+export function placeOf({ id, lastMessage, createdAt }: Conversation): Place {
+  const created = Date.parse(createdAt);
+  return { id, at: lastMessage === null ? created : Math.max(created, Date.parse(lastMessage.createdAt)) };
+}
+
+/** A conversation that the state did not know. */
+export function newItem(conversation: Conversation, additions: Additions): ConversationItem {
+  return { ...conversation, unreadCountIsMinimum: conversation.unreadCountIsMinimum ?? false, ...additions };
+}
+
+/**
+ * The item after the server described the conversation. A description that is older than what was handed over or read
+ * since says nothing about the end of the conversation.
+ */
+export function described(item: ConversationItem, now: Conversation): ConversationItem {
+  const next = describedAnew(item, now);
+  return isEqual(item, next) ? item : next;
+}
+
+function describedAnew(item: ConversationItem, now: Conversation): ConversationItem {
+  const { typing, others, unsentCount, failedCount } = item;
+  const next = newItem(now, { typing, others, unsentCount, failedCount });
+  if (isEqual(next.participants, item.participants)) next.participants = item.participants;
+  const me = { ...now.me, ...furthest(item.me, now.me) };
+  if (now.lastSeq >= item.lastSeq && now.me.readSeq >= item.me.readSeq) return { ...next, me };
+  const { lastSeq, lastMessage, unreadCount, unreadCountIsMinimum } = item;
+  return { ...next, me, lastSeq, lastMessage, unreadCount, unreadCountIsMinimum };
+}
+
+/** The item after a sync told where the conversation stands. */
+export function headed(item: ConversationItem, head: ConversationHead): ConversationItem {
+  const me = { ...item.me, ...furthest(item.me, head) };
+  const { lastSeq, unreadCount, unreadCountIsMinimum = false } = head;
+  const older = lastSeq < item.lastSeq || head.readSeq < item.me.readSeq;
+  const same =
+    lastSeq === item.lastSeq &&
+    unreadCount === item.unreadCount &&
+    unreadCountIsMinimum === item.unreadCountIsMinimum;
+  if (older || same) return sameMe(item, me) ? item : { ...item, me };
+  return { ...item, me, lastSeq, unreadCount, unreadCountIsMinimum };
+}
+
+/** The item after a message came that `unreadCount` does not count yet. */
+export function withMessage(item: ConversationItem, message: Message, own: boolean): ConversationItem {
+  const unread = !own && message.seq > item.me.readSeq ? 1 : 0;
+  const { seq: lastSeq } = message;
+  return { ...item, lastSeq, unreadCount: item.unreadCount + unread, lastMessage: newer(item, message) };
+}
+
+/** The item with this as its last message, unless it has a newer one. */
+export function withLastMessage(item: ConversationItem, message: Message): ConversationItem {
+  const lastMessage = newer(item, message);
+  return lastMessage === item.lastMessage ? item : { ...item, lastMessage };
+}
+
+const newer = ({ lastMessage }: ConversationItem, message: Message) =>
+  lastMessage !== null && lastMessage.seq > message.seq ? lastMessage : message;
+
+/** The item after the user read or received up to these numbers. `unreadCount`: how many are left, where that is known. */
+export function withOwnMarks(
+  item: ConversationItem,
+  marks: OwnMarks,
+  unreadCount: number | undefined,
+): ConversationItem {
+  const me = { ...item.me, ...furthest(item.me, marks) };
+  if (sameMe(item, me)) return item;
+  if (me.readSeq === item.me.readSeq || unreadCount === undefined) return { ...item, me };
+  return { ...item, me, unreadCount, unreadCountIsMinimum: false };
+}
+
+type OwnMarks = Pick<Conversation['me'], 'readSeq' | 'deliveredSeq'>;
+
+function furthest(a: OwnMarks, b: OwnMarks): OwnMarks {
+  const readSeq = Math.max(a.readSeq, b.readSeq);
+  return { readSeq, deliveredSeq: Math.max(a.deliveredSeq, b.deliveredSeq, readSeq) };
+}
+
+const sameMe = (item: ConversationItem, me: OwnMarks) =>
+  item.me.readSeq === me.readSeq && item.me.deliveredSeq === me.deliveredSeq;

@@ -1,0 +1,25 @@
+import type {
+  Conversation,
+  ConversationHead,
+  Message,
+  OutgoingMessage,
+  SendResult,
+} from '../api/protocol.ts';
+import type { Mark } from './marks.ts';
+
+/** What the state follows besides the events that every application gets. */
+export interface FeedEvents {
+  /** A message is handed over; every number of its conversation between `after` and its own is void. */
+  handed: { message: Message; after: number };
+  /** A sync told where a conversation stands; `first`: it was this device's first one, which tells of all. */
+  head: { head: ConversationHead; first: boolean };
+  /** The server described a conversation. */
+  met: Conversation;
+  /** The user read or received up to here on this device; `stored`: the server knows by now. */
+  marked: { conversationId: string; marks: Mark; stored: boolean };
+  /** A message waits to be sent; the server has stored it. */
+  queued: OutgoingMessage;
+  sent: { message: OutgoingMessage; result: SendResult };
+  /** Unused: what a listener throws goes to the client's own `error` event. */
+  error: unknown;
+}

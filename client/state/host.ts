@@ -1,0 +1,30 @@
+import type {
+  Conversation,
+  MessagePage,
+  OwnProfile,
+  Page,
+  ReceiptPage,
+  SendResult,
+} from '../api/protocol.ts';
+import type { HistoryOptions, PageOptions, SendOptions } from '../options.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Storage } from '../storage/storage.ts';
+
+/** What the state needs of the client. */
+export interface StateHost {
+  clock: Clock;
+  storage: Storage;
+  history: (conversationId: string, options: HistoryOptions) => Promise<MessagePage>;
+  conversations: (options: PageOptions) => Promise<Page<Conversation>>;
+  conversation: (id: string) => Promise<Conversation>;
+  receipts: (conversationId: string, options: PageOptions) => Promise<ReceiptPage>;
+  me: () => Promise<OwnProfile>;
+  send: (conversationId: string, text: string, options: SendOptions) => Promise<SendResult>;
+  /** Takes a message out of the outbox; `false` when it is under way or not there. */
+  discard: (clientId: string) => boolean;
+  markRead: (conversationId: string, seq: number) => Promise<void>;
+  watchPresence: (userIds: readonly string[]) => Promise<void>;
+  /** Up to which number everything was handed over or is void; `undefined` where that is not known yet. */
+  position: (conversationId: string) => number | undefined;
+  report: (error: unknown) => void;
+}

@@ -1,0 +1,62 @@
+import type { Message, MessageStatus, OutgoingMessage } from '../api/protocol.ts';
+import { isEqual } from './equal.ts';
+
+/** A message that is stored on the server. */
+export interface StoredItem {
+  readonly kind: 'stored';
+  /** Stays the same from the moment an own message is sent: a key for lists on screen. */
+  readonly key: string;
+  readonly seq: number;
+  readonly message: Message;
+  /** Whether the user sent it, from whatever device. */
+  readonly own: boolean;
+  /** How far everyone else has come, for own messages. */
+  readonly status: MessageStatus;
+}
+
+/** An own message on its way: `sending` also covers waiting for a connection, `sent` waits for its place among the others. */
+export type UnsentState = 'sending' | 'sent' | 'failed';
+export interface UnsentItem {
+  readonly kind: 'unsent';
+  readonly key: string;
+  readonly clientId: string;
+  readonly conversationId: string;
+  readonly text: string;
+  readonly replyTo: string | null;
+  /** When it was written, by this device's clock. */
+  readonly createdAt: string;
+  readonly state: UnsentState;
+  /** Why it failed, where that is known. */
+  readonly error?: unknown;
+}
+
+export type MessageItem = StoredItem | UnsentItem;
+
+/** What people read. Other kinds, which a later server may invent, keep their number but are not shown. */
+const shownKinds: ReadonlySet<string> = new Set(['text', 'system']);
+export const isShown = (message: Message): boolean => shownKinds.has(message.kind);
+
+const ranks: Record<MessageStatus, number> = { sent: 0, delivered: 1, read: 2 };
+export const further = (a: MessageStatus, b: MessageStatus): MessageStatus => (ranks[a] >= ranks[b] ? a : b);
+
+export function storedItem(message: Message, userId: string | undefined, status: MessageStatus): StoredItem {
+  const own = message.senderId === userId;
+  return {
+    kind: 'stored',
+    key: (own ? message.clientId : undefined) ?? message.id,
+    seq: message.seq,
+    message,
+    own,
+    status: own ? further(message.status, status) : message.status,
+  };
+}
+
+export function unsentItem(message: OutgoingMessage, createdAt: string, state: UnsentState): UnsentItem {
+  const { clientId, conversationId, text, replyTo = null } = message;
+  return { kind: 'unsent', key: clientId, clientId, conversationId, text, replyTo, createdAt, state };
+}
+
+/** Whether two readings of one message say the same, apart from its status, which has a place of its own. */
+export function sameMessage(a: Message, b: Message): boolean {
+  return isEqual({ ...a, status: b.status }, b);
+}

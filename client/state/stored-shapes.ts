@@ -1,0 +1,101 @@
+import { conversation, message, type OutgoingMessage } from '../api/protocol.ts';
+import { array, boolean, integer, nullable, object, refused, string, type Shape } from '../api/shapes.ts';
+import { newItem, type ConversationItem } from './conversation-item.ts';
+import type { Mark, OthersMarks } from './marks.ts';
+import type { StoredWindow } from './message-window.ts';
+import type { Failure } from './unsent.ts';
+
+/*
+ * What the state stores it wrote itself, in a format that carries a version. These checks keep damaged values out, so that
+ * whatever is in the storage, nothing that reads the state fails.
+ */
+
+/** Raised when the shapes below change: what other versions wrote is dropped. */
+export const storedVersion = 1;
+
+const seq = integer(0);
+const mark = object<Mark>({ deliveredSeq: seq, readSeq: seq });
+const outgoing = object<Pick<OutgoingMessage, 'conversationId' | 'clientId' | 'text'>>({
+  conversationId: string,
+  clientId: string,
+  text: string,
+});
+const reply = object<{ replyTo: string | null }>({ replyTo: nullable(string) });
+const failure = object<{ message: unknown; createdAt: string }>({
+  message: (value) => value,
+  createdAt: string,
+});
+const window = object<StoredWindow>({ from: seq, to: seq, atStart: boolean, messages: array(message) });
+const slots = array(nullable(string));
+const index = object<StoredIndex & { version: number }>({
+  version: seq,
+  conversations: slots,
+  windows: slots,
+});
+
+export interface StoredIndex {
+  /** What each slot holds. */
+  conversations: (string | null)[];
+  windows: (string | null)[];
+}
+
+/** What has the shape, `undefined` for what has not. */
+function read<T>(shape: Shape<T>, value: unknown): T | undefined {
+  const result = shape(value);
+  return result === refused ? undefined : result;
+}
+
+/** The index; `undefined` where it is damaged or of another version. */
+export function indexIn(value: unknown): StoredIndex | undefined {
+  const stored = read(index, value);
+  return stored?.version === storedVersion ? stored : undefined;
+}
+
+export function conversationIn(value: unknown): ConversationItem | undefined {
+  const stored = read(conversation, value);
+  const others = read(object<{ others: unknown }>({ others: (marks) => marks }), value)?.others;
+  const marks = othersIn(others);
+  if (stored === undefined || marks === undefined || Number.isNaN(Date.parse(stored.createdAt)))
+    return undefined;
+  return newItem(stored, { typing: [], others: marks, unsentCount: 0, failedCount: 0 });
+}
+
+function othersIn(value: unknown): OthersMarks | undefined {
+  const floor = read(mark, value);
+  const members = read(object<{ members: object }>({ members: anyObject }), value)?.members;
+  if (floor === undefined || members === undefined) return undefined;
+  const known = Object.entries(members).flatMap(([id, one]) => {
+    const theirs = read(mark, one);
+    return theirs === undefined ? [] : [[id, theirs] as const];
+  });
+  return { ...floor, members: Object.fromEntries(known) };
+}
+
+/** The messages of this conversation, which must ascend and lie in the range that they are said to fill. */
+export function windowIn(value: unknown, conversationId: string): StoredWindow | undefined {
+  const stored = read(window, value);
+  const inOrder = stored?.messages.every(
+    (one, at, all) =>
+      one.conversationId === conversationId &&
+      one.seq >= stored.from &&
+      one.seq <= stored.to &&
+      one.seq > (all[at - 1]?.seq ?? -1),
+  );
+  return inOrder === true ? stored : undefined;
+}
+
+/** The messages that the server refused; damaged ones are left out. */
+export function failuresIn(value: unknown): Failure[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((one: unknown) => {
+    const stored = read(failure, one);
+    const sent = read(outgoing, stored?.message);
+    if (stored === undefined || sent === undefined || Number.isNaN(Date.parse(stored.createdAt))) return [];
+    const replyTo = read(reply, stored.message)?.replyTo ?? null;
+    return [{ message: { ...sent, ...(replyTo !== null && { replyTo }) }, createdAt: stored.createdAt }];
+  });
+}
+
+function anyObject(value: unknown): object | typeof refused {
+  return typeof value === 'object' && value !== null ? value : refused;
+}
