@@ -20,9 +20,10 @@ const charactersOf = (text: string) => [...text].length;
 
 function textErrors(text: string): string[] {
   const errors: string[] = [];
-  if (loneSurrogate.test(text)) errors.push('holds half of a surrogate pair');
-  if (controlCharacter.test(text)) return [...errors, 'holds control characters other than newline and tab'];
-  if (text.includes('\r')) return [...errors, 'holds a carriage return without a newline'];
+  if (loneSurrogate.test(text)) errors.push('must not contain half of a surrogate pair');
+  if (controlCharacter.test(text))
+    return [...errors, 'must not contain control characters other than newline and tab'];
+  if (text.includes('\r')) return [...errors, 'must not contain a carriage return without a newline'];
   if (!showing.test(text)) errors.push('must not be blank');
   if (charactersOf(text) > limits.textCharacters) {
     errors.push(`must be at most ${limits.textCharacters} characters`);
@@ -34,7 +35,7 @@ function textErrors(text: string): string[] {
 function idErrors(id: string): string[] {
   if (id === '') return ['must not be empty'];
   if (charactersOf(id) > idCharacters) return [`must be at most ${idCharacters} characters`];
-  return loneSurrogate.test(id) ? ['holds half of a surrogate pair'] : [];
+  return loneSurrogate.test(id) ? ['must not contain half of a surrogate pair'] : [];
 }
 
 /** The message as it is sent, with newlines for CRLF, or what is wrong with its fields. */

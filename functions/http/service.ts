@@ -113,7 +113,7 @@ export function service(app: App, endpoints: readonly Endpoint[]): HttpFunction 
   const router = httpRouterHandler<HttpEvent, HttpResult>({
     routes,
     notFoundResponse: ({ method, path }) => {
-      throw new ChatError('route_not_found', `There is no ${method} ${path}.`);
+      throw new ChatError('route_not_found', `No such route: ${method} ${path}.`);
     },
   });
   const handler = middy<HttpEvent, HttpResult>({ timeoutEarlyInMillis: 0 })

@@ -6,7 +6,7 @@ import { ChatError } from '../../shared/platform/errors.ts';
 export async function authenticate(app: App, authorization: string | undefined): Promise<Caller> {
   const [scheme = '', token = '', ...rest] = (authorization ?? '').split(' ');
   if (scheme.toLowerCase() !== 'bearer' || token === '' || rest.length > 0) {
-    throw new ChatError('unauthenticated', 'Send an access token: "Authorization: Bearer <token>".');
+    throw new ChatError('unauthenticated', 'An access token is required: "Authorization: Bearer <token>".');
   }
   return app.accessTokens.verify(token);
 }

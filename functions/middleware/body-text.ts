@@ -15,7 +15,7 @@ export function bodyText({
   try {
     return utf8.decode(Buffer.from(body, 'base64'));
   } catch (error) {
-    if (error instanceof TypeError) throw new ChatError('invalid_json', 'This is not UTF-8.');
+    if (error instanceof TypeError) throw new ChatError('invalid_json', 'The request is not UTF-8.');
     throw error;
   }
 }

@@ -16,7 +16,7 @@ export function requireEdge({ config, log, metrics }: Needed, headers: Headers, 
   if (config.edgeSecrets.length === 0 || bringsSecret(headers, config.edgeSecrets)) return;
   metrics.count('EdgeBypasses');
   log.warn(where, 'a request did not come through CloudFront');
-  throw new ChatError('edge_required', 'This address takes requests from CloudFront alone.');
+  throw new ChatError('edge_required', 'This address only accepts requests from CloudFront.');
 }
 
 /** `requireEdge` for each request of a service, before anything else of it is looked at. */

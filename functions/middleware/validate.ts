@@ -33,7 +33,7 @@ function pathOf(path: readonly PropertyKey[]): string {
 }
 
 export function tooLarge(maxBytes: number): ChatError {
-  return new ChatError('payload_too_large', `At most ${maxBytes} bytes are accepted.`);
+  return new ChatError('payload_too_large', `The request must be at most ${maxBytes} bytes.`);
 }
 
 /** The JSON in `text`. Throws `invalid_json`, or `payload_too_large` beyond `maxBytes`. */
@@ -44,7 +44,7 @@ export function parseJson(text: string, maxBytes: number): unknown {
   } catch (error) {
     throw new ChatError(
       'invalid_json',
-      `This is not JSON: ${error instanceof Error ? error.message : 'unreadable'}`,
+      `The request is not JSON: ${error instanceof Error ? error.message : 'unreadable'}`,
     );
   }
 }

@@ -92,7 +92,7 @@ export function frameFunction(app: App): SocketFunctions['frame'] {
       await inSpan(type, async () => {
         const identity = await socketIdentity(app, event);
         if (!identity)
-          throw new ChatError('unauthenticated', 'This socket is not signed in any more: reconnect.');
+          throw new ChatError('unauthenticated', 'This connection is no longer signed in. Reconnect.');
         const { userId, sessionId } = identity;
         const outcome = await handle({ app, socket: { userId, sessionId, connectionId, connectedAt } }, data);
         const acked =
@@ -125,12 +125,11 @@ function readFrame(text: string, size: number): Record<string, unknown> {
     if (size <= limits.frameBytes) throw error;
   }
   if (size > limits.frameBytes) throw tooLarge(limits.frameBytes);
-  throw new ChatError('invalid_json', 'A frame is a JSON object: { "type", "id", "data" }.');
+  throw new ChatError('invalid_json', 'A frame must be a JSON object: { "type", "id", "data" }.');
 }
 
 function handlerOf(type: string): Handle {
-  if (!Object.hasOwn(handlers, type))
-    throw new ChatError('unknown_frame', `There is no frame of type "${type}".`);
+  if (!Object.hasOwn(handlers, type)) throw new ChatError('unknown_frame', `Unknown frame type "${type}".`);
   return handlers[type as ClientFrameType];
 }
 

@@ -71,7 +71,7 @@ export function createAccessTokens(deps: {
         return caller;
       } catch (error) {
         if (error instanceof errors.JWTExpired) {
-          throw new ChatError('token_expired', 'The access token has expired: refresh it.');
+          throw new ChatError('token_expired', 'The access token has expired. Refresh it.');
         }
         if (error instanceof errors.JOSEError || error instanceof z.ZodError) {
           throw new ChatError('invalid_token', 'The access token was not issued by this server.');

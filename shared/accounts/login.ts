@@ -18,7 +18,7 @@ export async function login(app: AccountsContext, input: LoginRequest): Promise<
   const matches = await app.passwords.verify(input.password, hash);
   if (!acceptable || !matches) {
     app.metrics.count('FailedSignIns');
-    throw new ChatError('invalid_credentials', 'The username or the password is wrong.');
+    throw new ChatError('invalid_credentials', 'Wrong username or password.');
   }
 
   const session = newSession(app, account.id);

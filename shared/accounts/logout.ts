@@ -11,7 +11,7 @@ export async function logout(app: AccountsContext, caller: Caller, input: Refres
   const now = epochSeconds(app.clock.now());
   const { userId, sessionId } = await openRefreshToken(app.secrets, input.refreshToken, now);
   if (userId !== caller.userId) {
-    throw new ChatError('invalid_refresh_token', 'The refresh token belongs to somebody else.');
+    throw new ChatError('invalid_refresh_token', 'The refresh token belongs to another user.');
   }
   await endSession(app, { userId, sessionId, reason: 'signed_out' });
 }

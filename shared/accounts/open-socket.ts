@@ -13,7 +13,7 @@ export async function openSocket(
   try {
     // Registered first, then checked: a sign-out in between finds either the socket or, here, the session gone.
     if (!(await app.accounts.getSession(userId, sessionId))) {
-      throw new ChatError('invalid_token', 'This session has ended: sign in again.');
+      throw new ChatError('invalid_token', 'This session has ended. Sign in again.');
     }
     await endSurplus(app, presence, connectionId);
     if (presence.leftovers.length > 0) await app.presence.forget(userId, presence.leftovers);

@@ -33,7 +33,7 @@ export async function openRefreshToken(
     throw new ChatError('invalid_refresh_token', 'The refresh token was not issued by this server.');
   }
   if (Number(expiresAt) <= nowSeconds) {
-    throw new ChatError('invalid_refresh_token', 'The refresh token has expired: sign in again.');
+    throw new ChatError('invalid_refresh_token', 'The refresh token has expired. Sign in again.');
   }
   return { userId, sessionId, generation: Number(generation), expiresAt: Number(expiresAt) };
 }

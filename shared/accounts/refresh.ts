@@ -19,9 +19,12 @@ export async function refresh(app: AccountsContext, input: RefreshRequest): Prom
   const session = await app.accounts.rotate(token, { rotatedAt: now, expiresAt: refreshExpiry(app) });
   if (session && !succeeds(session, token.generation, now)) {
     await endSession(app, { userId, sessionId, reason: 'session_revoked' });
-    throw new ChatError('refresh_token_reused', 'This refresh token was used before: the session has ended.');
+    throw new ChatError(
+      'refresh_token_reused',
+      'This refresh token was already used, so the session has ended. Sign in again.',
+    );
   }
   const account = session && (await app.accounts.get(userId));
-  if (!account) throw new ChatError('invalid_refresh_token', 'This session has ended: sign in again.');
+  if (!account) throw new ChatError('invalid_refresh_token', 'This session has ended. Sign in again.');
   return issueTokens(app, account, session);
 }

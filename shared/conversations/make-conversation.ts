@@ -23,7 +23,7 @@ export async function makeConversation(
 ): Promise<Made> {
   const others = (await resolve(app, input.participantUsernames)).filter((id) => id !== caller.userId);
   const [other, ...more] = others;
-  if (other === undefined) throw invalid('participantUsernames', 'must name somebody besides yourself');
+  if (other === undefined) throw invalid('participantUsernames', 'must name another user');
   if (input.name === undefined && more.length > 0) throw invalid('name', 'is required for a group');
 
   const isGroup = input.name !== undefined;
@@ -42,12 +42,12 @@ async function resolve(app: ConversationsContext, usernames: readonly string[]):
   const unknown = usernames.flatMap((username, index) =>
     found.has(username)
       ? []
-      : [{ path: `participantUsernames.${index}`, message: `nobody is called "${username}"`, username }],
+      : [{ path: `participantUsernames.${index}`, message: `unknown username "${username}"`, username }],
   );
   if (unknown.length > 0) {
     const names = unknown.map(({ username }) => username).join(', ');
     const fields = unknown.map(({ path, message }) => ({ path, message }));
-    throw new ChatError('unknown_usernames', `Nobody is called: ${names}`, fields);
+    throw new ChatError('unknown_usernames', `Unknown usernames: ${names}`, fields);
   }
   return [...new Set(found.values())];
 }

@@ -117,7 +117,7 @@ async function checkSame(
   if (!isSame) {
     throw new ChatError(
       'client_id_conflict',
-      'Another message was sent under this clientId: give each its own.',
+      'Another message was sent with this clientId. Use a new one for each message.',
     );
   }
 }

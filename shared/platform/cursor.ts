@@ -30,7 +30,7 @@ export async function openCursor<T>(
 }
 
 const invalidCursor = () =>
-  new ChatError('invalid_cursor', 'The cursor is not one of this list: begin again without it.');
+  new ChatError('invalid_cursor', 'The cursor is not from this list. Start again without a cursor.');
 
 const seal = async (secrets: Secrets, scope: string, body: string) =>
   (await secrets.mac('cursor', `${scope}|${body}`)).slice(0, 22);

@@ -1,6 +1,6 @@
 import { errorTitle, type ErrorCode, type FieldError } from '../protocol/index.ts';
 
-/** An error that a client is told: a stable code, a sentence, and the bad fields if there are any. */
+/** An error that is sent to the client: a stable code, a sentence, and the bad fields if there are any. */
 export class ChatError extends Error {
   override readonly name = 'ChatError';
   readonly code: ErrorCode;
@@ -23,11 +23,14 @@ export class Unavailable extends Error {
   }
 }
 
-/** What a client is told of any thrown value: its own error, "briefly unavailable", or nothing of the internals. */
+/** What is sent to the client for any thrown value: its own error, "temporarily unavailable", or nothing of the internals. */
 export function toChatError(error: unknown): ChatError {
   if (error instanceof ChatError) return error;
   if (error instanceof Unavailable) {
-    return new ChatError('service_unavailable', 'The service is briefly unavailable. Try again in a moment.');
+    return new ChatError(
+      'service_unavailable',
+      'The service is temporarily unavailable. Try again in a moment.',
+    );
   }
   return new ChatError('internal_error', 'Something went wrong on our side.');
 }

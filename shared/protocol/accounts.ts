@@ -11,9 +11,9 @@ const composed = z.string().normalize('NFC');
 
 /** A password that is being set. bcrypt reads 72 bytes, so longer ones are refused rather than cut. */
 export const newPassword = composed
-  .refine(wellFormed, 'holds half of a surrogate pair')
+  .refine(wellFormed, 'must not contain half of a surrogate pair')
   // bcrypt would stop reading at NUL
-  .refine((text) => !text.includes('\0'), 'must not hold a NUL character')
+  .refine((text) => !text.includes('\0'), 'must not contain a NUL character')
   .refine(
     (text) => utf8Bytes(text) >= min && utf8Bytes(text) <= max,
     `must be ${min} to ${max} bytes of UTF-8`,
@@ -39,7 +39,7 @@ export type RegisterRequest = z.infer<typeof registerRequest>;
 export const loginRequest = z
   .strictObject({
     username: characters(z.string(), 1, 254)
-      .refine(wellFormed, 'holds half of a surrogate pair')
+      .refine(wellFormed, 'must not contain half of a surrogate pair')
       .describe('The username or the e-mail address.'),
     password: characters(composed, 1, 1024).describe('The password of the account.'),
   })

@@ -48,28 +48,31 @@ export const wellFormed = (text: string) => text.isWellFormed();
 export const multiline = z
   .string()
   .overwrite((text) => text.replaceAll('\r\n', '\n'))
-  .refine(wellFormed, 'holds half of a surrogate pair')
+  .refine(wellFormed, 'must not contain half of a surrogate pair')
   .refine((text) => !controlCharacter.test(text), {
-    error: 'holds control characters other than newline and tab',
+    error: 'must not contain control characters other than newline and tab',
     abort: true,
   })
   // apart from the others, so that the pattern stays one class of characters: generators of requests handle no more
-  .refine((text) => !text.includes('\r'), { error: 'holds a carriage return without a newline', abort: true })
+  .refine((text) => !text.includes('\r'), {
+    error: 'must not contain a carriage return without a newline',
+    abort: true,
+  })
   .meta(without(controlCharacter));
 
 /** Text of one line: well-formed, no control characters at all. */
 export const singleLine = z
   .string()
-  .refine(wellFormed, 'holds half of a surrogate pair')
+  .refine(wellFormed, 'must not contain half of a surrogate pair')
   .refine((text) => !controlOrLineBreak.test(text), {
-    error: 'holds control characters or line breaks',
+    error: 'must not contain control characters or line breaks',
     abort: true,
   })
   .meta(without(controlOrLineBreak));
 
 /** A name for lists and sentences: one visible line, without characters that change the direction of text. */
 export const oneLineName = singleLine
-  .refine(keepsDirection, 'holds a character that changes the direction of text')
+  .refine(keepsDirection, 'must not contain characters that change the direction of text')
   .refine(
     (name) => [...name].length <= limits.nameCharacters,
     `must be at most ${limits.nameCharacters} characters`,
@@ -83,7 +86,7 @@ export const time = (of: string) =>
 
 /** Any identifier: opaque to clients. Wrong ones are "not found", never a validation error. */
 export const opaqueId = characters(z.string(), 1, 128)
-  .refine(wellFormed, 'holds half of a surrogate pair')
+  .refine(wellFormed, 'must not contain half of a surrogate pair')
   .meta({ description: 'Opaque: never parse it.' });
 
 export const emptyObject = z.strictObject({});

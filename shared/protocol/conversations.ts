@@ -80,7 +80,7 @@ export const createConversationRequest = z
   .strictObject({
     // any string: one that cannot be a username is an unknown username, and the reply names it
     participantUsernames: z
-      .array(characters(z.string(), 0, 64).refine(wellFormed, 'holds half of a surrogate pair'))
+      .array(characters(z.string(), 0, 64).refine(wellFormed, 'must not contain half of a surrogate pair'))
       .min(1)
       .max(limits.groupCreateNames)
       .describe('The usernames of the other members.'),

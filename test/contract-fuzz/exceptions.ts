@@ -11,7 +11,7 @@ export const excludedChecks: Record<string, string> = {
 export const beyondSchema: Record<string, string> = {
   'must not be blank':
     'Which characters are visible is not a matter of a pattern that all engines read alike.',
-  'holds a carriage return without a newline':
+  'must not contain a carriage return without a newline':
     'A pattern that looks at two characters is more than generators of 8,000 characters can follow.',
   'must be 8 to 72 bytes of UTF-8': 'JSON Schema counts characters.',
   'must be at most 16384 bytes of UTF-8': 'JSON Schema counts characters.',

@@ -88,9 +88,9 @@ describe('errors', () => {
   test('carry the problem', async () => {
     const problem = {
       type: 'about:blank',
-      title: 'Some people do not exist',
+      title: 'Unknown usernames',
       status: 400,
-      detail: 'There is no zoe.',
+      detail: 'Unknown usernames: zoe',
       code: 'unknown_usernames',
       requestId: 'req_7',
       errors: [{ path: 'participantUsernames.0', message: 'zoe' }],
@@ -99,7 +99,7 @@ describe('errors', () => {
     await expect(http.call(routes.health)).rejects.toMatchObject({
       name: 'ChatClientError',
       code: 'unknown_usernames',
-      message: 'There is no zoe.',
+      message: 'Unknown usernames: zoe',
       status: 400,
       requestId: 'req_7',
       errors: problem.errors,
