@@ -5,6 +5,8 @@ import type { Rule } from 'eslint';
 /** What the files of one folder may import, besides their own room (the folder itself; below `shared/`, the noun). */
 interface Row {
   files: RegExp;
+  /** Not even the other files of their room. */
+  alone?: boolean;
   /** Files of the repository, by their path from its root. */
   may: readonly RegExp[];
   mayNot?: readonly RegExp[];
@@ -19,6 +21,7 @@ const platform = /^shared\/platform\//;
 const aws = /^shared\/platform\/aws\//;
 /** What the client library offers to applications: the entries of its package. */
 const clientApi = /^client\/((state|react)\/)?index\.ts$/;
+const followedKeys = /^shared\/after-commit\/followed-keys\.ts$/;
 /** What stands in `shared/` itself collects from every noun. */
 const top = /^shared\/[^/]+\.ts$/;
 
@@ -59,6 +62,19 @@ const server = /^(ws|pino|piscina|bcryptjs|lru-cache)$|^@opentelemetry\//;
 /** Who may import whom. The first row that fits a file counts; a file without a row (tests, tools) is free. */
 const table: readonly Row[] = [
   { files: protocol, may: [], onlyPackages: [/^zod$/] },
+  // what a noun declares of the tables pulls nothing in, so that stacks and event filters can read it
+  {
+    files: /^shared\/[^/]+\/keys\.ts$/,
+    alone: true,
+    may: [/^shared\/platform\/(item-kind|key-pattern|table|tables)\.ts$/],
+    onlyPackages: [],
+  },
+  {
+    files: followedKeys,
+    alone: true,
+    may: [/^shared\/[^/]+\/keys\.ts$/, /^shared\/platform\/(key-pattern|table)\.ts$/],
+    onlyPackages: [],
+  },
   { files: aws, may: [protocol], notPackages: [gateway, cdk] },
   { files: platform, may: [protocol], mayNot: [aws], notPackages: [sdk, gateway, cdk] },
   ...nouns.slice(1).map((noun, left) => ({
@@ -81,7 +97,8 @@ const table: readonly Row[] = [
   {
     files: /^infra\//,
     may: [
-      /^shared\/platform\/(table|tables|keys|metrics|config)\.ts$/,
+      /^shared\/platform\/(table|tables|metrics|config)\.ts$/,
+      followedKeys,
       protocol,
       catalog,
       /^esbuild\.config\.ts$/,
@@ -90,7 +107,11 @@ const table: readonly Row[] = [
   },
   // talks to the server like any other program
   { files: /^local\/seed\.ts$/, may: [clientApi, protocol], notPackages: [sdk, gateway, cdk] },
-  { files: /^local\//, may: [/^functions\//, platform, protocol, /^shared\/app\.ts$/], notPackages: [cdk] },
+  {
+    files: /^local\//,
+    may: [/^functions\//, platform, protocol, /^shared\/app\.ts$/, followedKeys],
+    notPackages: [cdk],
+  },
   // an application on the client: sees of it what every application does
   { files: /^client\/terminal\//, may: [clientApi], notPackages: [sdk, gateway, cdk, server] },
   // writes what the client knows of the contract, and builds its package: not part of it
@@ -122,7 +143,7 @@ function packageAllowed(row: Row, name: string): boolean {
 
 function fileAllowed(row: Row, from: string, to: string): boolean {
   if (some(row.mayNot, to)) return false;
-  return to.startsWith(room(from)) || some(row.may, to);
+  return (!row.alone && to.startsWith(room(from))) || some(row.may, to);
 }
 
 /** The import table: reports every import, re-export, dynamic import and type import that the table does not allow. */

@@ -14,7 +14,7 @@ import { createEmfMetrics } from '../../shared/platform/aws/metrics/emf-metrics.
 import { OperationCounter, sumCounts } from '../../shared/platform/counting/counter.ts';
 import { countingPorts } from '../../shared/platform/counting/counting-ports.ts';
 import { newId } from '../../shared/platform/ids.ts';
-import { followedKind } from '../../shared/platform/keys.ts';
+import { followedKind } from '../../shared/after-commit/followed-keys.ts';
 import { createLogger } from '../../shared/platform/logger.ts';
 import type { Ports, Sockets } from '../../shared/platform/ports.ts';
 import type { Item } from '../../shared/platform/table.ts';

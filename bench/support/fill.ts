@@ -1,7 +1,7 @@
 import type { App } from '../../shared/app.ts';
 import { conversationKey } from '../../shared/conversations/index.ts';
 import { textPlace } from '../../shared/messages/sealing.ts';
-import { keys } from '../../shared/platform/keys.ts';
+import { keys } from '../../shared/keys.ts';
 import type { MessageTexts } from './message-texts.ts';
 
 /** Members that take turns in sending. */

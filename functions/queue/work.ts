@@ -1,7 +1,7 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { App } from '../../shared/app.ts';
 import { inSpan } from '../../shared/platform/tracing/span.ts';
-import { work, type Work } from '../../shared/platform/work.ts';
+import { work, type Work } from '../../shared/work.ts';
 import { announceOffline, fanOut } from '../../shared/realtime/index.ts';
 import { defineLambda } from '../lambda.ts';
 

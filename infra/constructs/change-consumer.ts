@@ -3,7 +3,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping, FilterCriteria, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { followedKeys } from '../../shared/platform/keys.ts';
+import { followedKeys } from '../../shared/after-commit/followed-keys.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { ChatFunction } from './chat-function.ts';
 

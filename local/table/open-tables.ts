@@ -2,7 +2,7 @@ import { dynamoDbClient } from '../../shared/platform/aws/table/dynamodb-client.
 import { DynamoDbTable } from '../../shared/platform/aws/table/dynamodb-table.ts';
 import { openStream } from '../../shared/platform/aws/table/dynamodb-stream.ts';
 import { createTables, prefixedTableName } from '../../shared/platform/aws/table/dynamodb-tables.ts';
-import { followedKeys } from '../../shared/platform/keys.ts';
+import { followedKeys } from '../../shared/after-commit/followed-keys.ts';
 import type { Logger } from '../../shared/platform/logger.ts';
 import type { Clock } from '../../shared/platform/ports.ts';
 import type { Table } from '../../shared/platform/table.ts';

@@ -1,8 +1,7 @@
 import type { SQSEvent } from 'aws-lambda';
 import type { WorkFunction } from '../../functions/queue/work.ts';
 import type { Logger } from '../../shared/platform/logger.ts';
-import type { Random, WorkQueue } from '../../shared/platform/ports.ts';
-import type { Work } from '../../shared/platform/work.ts';
+import type { QueuedWork, Random, WorkQueue } from '../../shared/platform/ports.ts';
 
 /** Runs a task after so many milliseconds; calling what it returns prevents that. */
 export type Schedule = (task: () => void, milliseconds: number) => () => void;
@@ -41,7 +40,7 @@ export class LocalWorkQueue implements WorkQueue {
     this.#consumer = consumer;
   }
 
-  add(work: Work, delaySeconds = 0): Promise<void> {
+  add(work: QueuedWork, delaySeconds = 0): Promise<void> {
     const messageId = Buffer.from(this.#random(16)).toString('hex');
     this.#later(messageId, JSON.stringify(work), 1, delaySeconds * 1000);
     return Promise.resolve();

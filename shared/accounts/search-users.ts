@@ -24,9 +24,9 @@ export async function searchUsers(
   for (let page = 0; more && people.length < query.limit && page < pagesRead; page++) {
     const found = await app.accounts.search(prefix, query.limit - people.length, after);
     const accounts = await app.accounts.getMany(found.entries.map(({ userId }) => userId));
-    for (const { sk, userId } of found.entries) {
+    for (const { term, userId } of found.entries) {
       const account = accounts.get(userId);
-      if (account && sk === `${firstMatch(account, prefix)}#${userId}`) people.push(account);
+      if (account && term === firstMatch(account, prefix)) people.push(account);
     }
     after = found.next;
     more = after !== undefined;

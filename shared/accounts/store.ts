@@ -3,11 +3,11 @@ import * as z from 'zod';
 import { atMost } from '../platform/at-most.ts';
 import { batchGetAll } from '../platform/batch-get.ts';
 import { ChatError } from '../platform/errors.ts';
-import { beginningOf, isWithinBeginning, keys } from '../platform/keys.ts';
 import type { Secrets } from '../platform/secrets.ts';
 import { ConditionFailed, type Table, type Write } from '../platform/table.ts';
 import { unchangedSince } from '../platform/versions.ts';
 import { email as emailForm, username as usernameForm } from '../protocol/index.ts';
+import { beginningOf, isWithinBeginning, keys } from './keys.ts';
 import { account, normalEmail, searchTerms, session, type Account, type Session } from './model.ts';
 import type { RefreshToken } from './refresh-tokens.ts';
 
@@ -61,7 +61,10 @@ export function accountStore(table: Table, secrets: Secrets) {
       eventually: true,
       ...(after?.beginning === beginning && after.sk !== null && { after: { pk: range.pk, sk: after.sk } }),
     });
-    const entries = items.map((item) => ({ sk: item.sk, userId: claim.parse(item).userId }));
+    const entries = items.map((item) => {
+      const { userId } = claim.parse(item);
+      return { sk: item.sk, term: keys.termOf(item, userId), userId };
+    });
     return { entries, next: next && { beginning, sk: next.sk } };
   }
 
@@ -72,7 +75,7 @@ export function accountStore(table: Table, secrets: Secrets) {
       limit: beginningsAtOnce + 1,
       eventually: true,
     });
-    const found = page.items.map(({ sk }) => sk);
+    const found = page.items.map(keys.parseBeginning);
     const pages = await Promise.all(
       found.slice(0, beginningsAtOnce).map(async (beginning) => {
         const { entries, next } = await entriesOf(beginning, prefix, limit, after);

@@ -1,8 +1,8 @@
 import { entryKind, type EntryTable } from '../messages/index.ts';
-import { followedKind, type FollowedKind } from '../platform/keys.ts';
 import type { CounterName } from '../platform/metrics.ts';
 import type { Item } from '../platform/table.ts';
 import type { Change } from './change.ts';
+import { followedKind, type FollowedKind } from './followed-keys.ts';
 
 /** One thing that follows from a change. */
 export type Consequence = { type: 'count'; counter: CounterName };

@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import { ChatError } from '../platform/errors.ts';
-import { keys } from '../platform/keys.ts';
 import type { Item, Table } from '../platform/table.ts';
 import type { Audience } from '../realtime/index.ts';
+import { keys } from './keys.ts';
 import { head, member, type Head, type Member, type Membership } from './model.ts';
 import { tellsEverybody } from './policy.ts';
 import { noProgress, withMember, type Progress } from './progress.ts';
@@ -25,7 +25,6 @@ interface Known {
 }
 
 const parts = member.pick({ userId: true, role: true, deliveredSeq: true, readSeq: true });
-const headSortKey = keys.conversation('').sk;
 
 /** Memberships, audiences and progress of conversations, from memory while `membersVersion` is the same. */
 export function membersReader(
@@ -49,7 +48,7 @@ export function membersReader(
     const query = keys.conversationWithMembers(conversationId);
     let page = await table.query(query);
     const [first, ...rest] = page.items;
-    if (first?.sk !== headSortKey) return;
+    if (!first || !keys.isHead(first)) return;
     const known: Known = { head: head.parse(first), roles: new Map(), progress: noProgress };
     let added = add(known, rest);
     let gathered = true;

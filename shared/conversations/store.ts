@@ -1,14 +1,12 @@
 import * as z from 'zod';
 import { batchGetAll } from '../platform/batch-get.ts';
 import { ChatError } from '../platform/errors.ts';
-import { keys } from '../platform/keys.ts';
 import { ConditionFailed, tableLimits, type Item, type Table, type Write } from '../platform/table.ts';
+import { keys } from './keys.ts';
 import { membersReader, type MembersCache } from './members.ts';
 import { head, member, type Head, type Member, type Roster, type Standing } from './model.ts';
 
 const pointer = z.object({ conversationId: z.string() });
-
-const headSortKey = keys.conversation('').sk;
 
 /**
  * By so much the clocks of two senders, or the ways of their writes, may differ. In a busy group they do all the time, and
@@ -30,7 +28,7 @@ export function conversationStore(table: Table, cache: MembersCache = {}) {
       items.push(...page.items);
     }
     const [first, ...rest] = items;
-    if (first?.sk !== headSortKey) return undefined;
+    if (!first || !keys.isHead(first)) return undefined;
     const members = new Map(rest.map((item) => member.parse(item)).map((found) => [found.userId, found]));
     return { head: head.parse(first), members };
   }
@@ -130,12 +128,14 @@ export function conversationStore(table: Table, cache: MembersCache = {}) {
         table,
         conversationIds.flatMap((id) => [keys.conversation(id), keys.member(id, userId)]),
       );
-      const heads = items.filter(({ sk }) => sk === headSortKey).map((item) => head.parse(item));
+      const heads = items.filter(keys.isHead).map((item) => head.parse(item));
       const own = new Map(
-        items.filter(({ sk }) => sk !== headSortKey).map((item) => [item.pk, member.parse(item)]),
+        items
+          .filter((item) => !keys.isHead(item))
+          .map((item) => [keys.conversationOf(item), member.parse(item)]),
       );
       return heads.flatMap((found) => {
-        const me = own.get(keys.conversation(found.id).pk);
+        const me = own.get(found.id);
         return me ? [{ head: found, me }] : [];
       });
     },
@@ -149,10 +149,10 @@ export function conversationStore(table: Table, cache: MembersCache = {}) {
         pair.filter((memberId) => memberId !== userId).map((memberId) => keys.member(id, memberId)),
       );
       const items = await batchGetAll(table, others, { eventually: true });
-      const found = new Map(items.map((item) => [item.pk, member.parse(item)]));
+      const found = new Map(items.map((item) => [keys.conversationOf(item), member.parse(item)]));
       return Promise.all(
         standings.map(async ({ head: current, me }) => {
-          const other = found.get(keys.conversation(current.id).pk);
+          const other = found.get(current.id);
           if (!other) return rosterFor(current.id, userId);
           const members = new Map([me, other].map((one) => [one.userId, one]));
           return { head: current, members };

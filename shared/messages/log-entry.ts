@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { bytes } from '../platform/bytes.ts';
 import type { Item } from '../platform/table.ts';
+import { keys } from './keys.ts';
 
 /** What each entry has, whatever its kind: its number in the sequence of its conversation. */
 const numbered = { seq: z.number() };
@@ -104,5 +105,9 @@ export function entryKind({ kind }: Item): FoundEntry['kind'] {
 export function readEntry(item: Item): FoundEntry {
   if (isKnown(item['kind'])) return logEntry.parse(item);
   const { createdAt } = item;
-  return { kind: 'foreign', seq: Number(item.sk), ...(typeof createdAt === 'number' && { createdAt }) };
+  return {
+    kind: 'foreign',
+    seq: keys.placeOf(item).seq,
+    ...(typeof createdAt === 'number' && { createdAt }),
+  };
 }

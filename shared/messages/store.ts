@@ -1,7 +1,7 @@
 import { batchGetAll } from '../platform/batch-get.ts';
-import { keys, maxSeq } from '../platform/keys.ts';
 import { ConditionFailed, type Item, type Key, type Table } from '../platform/table.ts';
 import { epochSeconds } from '../platform/time.ts';
+import { keys, maxSeq } from './keys.ts';
 import {
   countsAsUnread,
   entryKind,
@@ -152,7 +152,7 @@ export function messageStore(table: Table) {
       const found = await table.query({ ...keys.logRange(conversationId, after + 1, upTo), limit });
       return {
         entries: found.items.map(readEntry),
-        more: found.next !== undefined && Number(found.next.sk) < upTo,
+        more: found.next !== undefined && keys.placeOf(found.next).seq < upTo,
       };
     },
 
@@ -193,12 +193,10 @@ export function messageStore(table: Table) {
           Array.from({ length: lastSeq - from + 1 }, (_, index) => keys.logEntry(id, from + index)),
         ),
       );
-      const byLog = Map.groupBy(items, ({ pk }) => pk);
+      const byLog = Map.groupBy(items, (item) => keys.placeOf(item).conversationId);
       const found = await Promise.all(
         wanted.map(async ({ id, from, after, since }): Promise<[string, Recent]> => {
-          const entries = (byLog.get(keys.logEntry(id, 0).pk) ?? [])
-            .map(readEntry)
-            .sort((a, b) => a.seq - b.seq);
+          const entries = (byLog.get(id) ?? []).map(readEntry).sort((a, b) => a.seq - b.seq);
           // the last numbers can be of no message: then the newest one stands before them
           const newest = entries.findLast(isMessage) ?? (await newestBefore(id, from));
           const unread = entries.filter(countsAsUnread).filter(({ seq }) => seq > after);
@@ -248,6 +246,6 @@ export function messageStore(table: Table) {
   };
 }
 
-const seqOf = (item: Item) => Number(item.sk);
+const seqOf = (item: Item) => keys.placeOf(item).seq;
 
 const messagesIn = (items: readonly Item[]): MessageEntry[] => items.map(readEntry).filter(isMessage);

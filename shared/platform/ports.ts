@@ -3,7 +3,6 @@ import type { PublicJwk } from '../protocol/index.ts';
 import type { Config } from './config.ts';
 import type { CounterName, TimerName } from './metrics.ts';
 import type { Table } from './table.ts';
-import type { Work } from './work.ts';
 
 /** The time, in milliseconds since the epoch. */
 export interface Clock {
@@ -24,7 +23,12 @@ export interface Sockets {
   close(connectionId: string): Promise<void>;
 }
 
-export interface WorkQueue {
+/** A piece of work as JSON. Each noun declares its own in `work.ts`, and queues no other. */
+export interface QueuedWork {
+  type: string;
+  [field: string]: unknown;
+}
+export interface WorkQueue<Work extends QueuedWork = QueuedWork> {
   /** Hands work over, to be begun after `delaySeconds` (at most 900). Rejects with `Unavailable`. */
   add(work: Work, delaySeconds?: number): Promise<void>;
 }

@@ -1,9 +1,11 @@
-import type { Ports } from '../platform/ports.ts';
+import type { Ports, WorkQueue } from '../platform/ports.ts';
 import type { PresenceStore } from './presence-store.ts';
 import type { WatchStore } from './watch-store.ts';
+import type { RealtimeWork } from './work.ts';
 
 /** What pushing to sockets and presence stand on. */
-export interface RealtimeContext extends Pick<Ports, 'clock' | 'log' | 'metrics' | 'sockets' | 'work'> {
+export interface RealtimeContext extends Pick<Ports, 'clock' | 'log' | 'metrics' | 'sockets'> {
   presence: PresenceStore;
   watches: WatchStore;
+  work: WorkQueue<RealtimeWork>;
 }

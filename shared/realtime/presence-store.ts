@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { batchGetAll } from '../platform/batch-get.ts';
-import { keys } from '../platform/keys.ts';
 import type { Clock } from '../platform/ports.ts';
 import type { Attributes, Change, Item, ReadOptions, Table } from '../platform/table.ts';
 import { epochSeconds } from '../platform/time.ts';
 import { unchangedSince, untilUnchanged } from '../platform/versions.ts';
 import { ownStatus, type OwnStatus } from '../protocol/index.ts';
+import { keys } from './keys.ts';
 import {
   silenceMilliseconds,
   socketLifeMilliseconds,
@@ -88,8 +88,6 @@ export function presenceStore(table: Table, clock: Clock) {
       version,
     };
   }
-
-  const userOf = (item: Item) => item.pk.slice('USER#'.length);
 
   async function change(userId: string, change: Change): Promise<UserPresence> {
     return read(userId, await table.update(keys.presence(userId), { ...change, add: { version: 1 } }));
@@ -176,7 +174,7 @@ export function presenceStore(table: Table, clock: Clock) {
         userIds.map((userId) => keys.presence(userId)),
         options,
       );
-      return items.flatMap((item) => readSockets(userOf(item), item).sockets);
+      return items.flatMap((item) => readSockets(keys.userOf(item), item).sockets);
     },
 
     /** Everything about one person, as of now. */
@@ -194,7 +192,12 @@ export function presenceStore(table: Table, clock: Clock) {
     ): Promise<Map<string, Presence>> {
       const wanted = [...new Set(userIds)].map((userId) => keys.presence(userId));
       const items = await batchGetAll(table, wanted, options);
-      return new Map(items.map((item) => [userOf(item), read(userOf(item), item).shown]));
+      return new Map(
+        items.map((item) => {
+          const userId = keys.userOf(item);
+          return [userId, read(userId, item).shown];
+        }),
+      );
     },
 
     /** Remembers whose socket it is, for gateways that do not say so with each frame. */

@@ -1,9 +1,9 @@
-import type { Work } from '../platform/work.ts';
 import type { ServerEvent } from '../protocol/index.ts';
 import { noticeLeaving } from './announce.ts';
 import type { Audience } from './audience.ts';
 import type { RealtimeContext } from './context.ts';
 import { openingMilliseconds, type Socket } from './model.ts';
+import type { FanOutWork } from './work.ts';
 
 /** Up to so many sockets are posted to at once by whoever publishes; a queue takes over the rest. */
 const inlineSockets = 100;
@@ -13,7 +13,7 @@ const chunkSockets = 200;
 type Target = Pick<Socket, 'userId' | 'connectionId' | 'connectedAt'>;
 
 /** What goes out: the event as text, and when the message was sent if it tells a new one. */
-type Outgoing = Pick<Extract<Work, { type: 'fan-out' }>, 'frame' | 'createdAt'>;
+type Outgoing = Pick<FanOutWork, 'frame' | 'createdAt'>;
 
 /** In bigger groups what finding the sockets costs outweighs the rest of a send. */
 const foundAtOnceUpTo = 20;
@@ -130,10 +130,7 @@ async function enqueue(app: RealtimeContext, targets: readonly Target[], outgoin
 }
 
 /** Posts a queued frame to its sockets. Never rejects, for the same reason. */
-export async function fanOut(
-  app: RealtimeContext,
-  { sockets, ...outgoing }: Extract<Work, { type: 'fan-out' }>,
-): Promise<void> {
+export async function fanOut(app: RealtimeContext, { sockets, ...outgoing }: FanOutWork): Promise<void> {
   await postToAll(app, sockets, outgoing);
 }
 

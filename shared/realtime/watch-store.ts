@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { keys } from '../platform/keys.ts';
 import type { Clock } from '../platform/ports.ts';
 import { tableLimits, type Change, type Table, type Write } from '../platform/table.ts';
 import { epochSeconds } from '../platform/time.ts';
 import { unchangedSince, untilUnchanged } from '../platform/versions.ts';
+import { keys } from './keys.ts';
 import { socketLifeMilliseconds } from './model.ts';
 
 /** What a user watches: a list for each of their sockets, and when all of it was last written out. */
@@ -112,7 +112,9 @@ export function watchStore(table: Table, clock: Clock, maxWrites: number = table
       let after;
       do {
         const page = await table.query({ ...keys.watchers(userId), ...(after && { after }) });
-        for (const { sk, expiresAt } of page.items) if (Number(expiresAt) > now) watchers.push(sk);
+        for (const item of page.items) {
+          if (Number(item['expiresAt']) > now) watchers.push(keys.watcherOf(item));
+        }
         after = page.next;
       } while (after);
       return watchers;

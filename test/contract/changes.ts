@@ -6,7 +6,7 @@ import type { ChangeSource } from '../../local/changes/change-source.ts';
 import { Totals } from '../../local/metrics/totals.ts';
 import type { Change } from '../../shared/after-commit/index.ts';
 import type { App } from '../../shared/app.ts';
-import { keys } from '../../shared/platform/keys.ts';
+import { keys } from '../../shared/keys.ts';
 import { createLogger } from '../../shared/platform/logger.ts';
 import type { Item, Table } from '../../shared/platform/table.ts';
 import { ManualSchedule } from '../support/manual-schedule.ts';

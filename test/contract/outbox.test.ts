@@ -5,7 +5,7 @@ import { afterAll, onTestFinished } from 'vitest';
 import { Outbox } from '../../local/changes/outbox.ts';
 import { SqliteDatabase } from '../../local/table/sqlite-database.ts';
 import { StoreThread } from '../../local/table/store-thread.ts';
-import { followedKeys } from '../../shared/platform/keys.ts';
+import { followedKeys } from '../../shared/after-commit/followed-keys.ts';
 import { changesContract, type ChangesWorld } from './changes.ts';
 
 changesContract('outbox of SQLite', async () => {

@@ -8,7 +8,7 @@ import { dynamoDbClient } from '../../shared/platform/aws/table/dynamodb-client.
 import { DynamoDbTable } from '../../shared/platform/aws/table/dynamodb-table.ts';
 import { createTables, prefixedTableName } from '../../shared/platform/aws/table/dynamodb-tables.ts';
 import { openStream } from '../../shared/platform/aws/table/dynamodb-stream.ts';
-import { followedKeys } from '../../shared/platform/keys.ts';
+import { followedKeys } from '../../shared/after-commit/followed-keys.ts';
 import { allEngines, type Engine, type RunningEngine } from '../support/dynamodb-engines.ts';
 import { startBackend } from '../support/runtime.ts';
 import { changesContract, type ChangesWorld } from './changes.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { openStage } from '../../bench/cost/stage.ts';
-import { keys } from '../../shared/platform/keys.ts';
+import { keys } from '../../shared/keys.ts';
 import { startBackend } from '../support/runtime.ts';
 
 const size = 5_000;

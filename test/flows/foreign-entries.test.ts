@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { keys } from '../../shared/platform/keys.ts';
+import { keys } from '../../shared/keys.ts';
 import type { Attributes } from '../../shared/platform/table.ts';
 import type {
   ChangesPage,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { keys } from '../../shared/platform/keys.ts';
+import { keys } from '../../shared/keys.ts';
 import type { AckData, AuthReply, UserProfile } from '../../shared/protocol/index.ts';
 import { startBackend } from '../support/runtime.ts';
 import { Refused, TestSocket } from '../support/test-socket.ts';

@@ -2,11 +2,11 @@ import type { SQSEvent } from 'aws-lambda';
 import { workFunction } from '../../functions/queue/work.ts';
 import type { App } from '../../shared/app.ts';
 import type { WorkQueue } from '../../shared/platform/ports.ts';
-import type { Work } from '../../shared/platform/work.ts';
+import type { Work } from '../../shared/work.ts';
 import { Arrivals } from './gateway.ts';
 
 /** A work queue that does nothing by itself: a test waits for what is queued and has it done when it wants. */
-export class HeldWork implements WorkQueue {
+export class HeldWork implements WorkQueue<Work> {
   readonly queued = new Arrivals<{ work: Work; delaySeconds: number }>();
 
   add(work: Work, delaySeconds = 0): Promise<void> {

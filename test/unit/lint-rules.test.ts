@@ -36,7 +36,17 @@ const rows: { file: string; may: string[]; mayNot: string[] }[] = [
     ],
   },
   {
-    file: 'shared/platform/keys.ts',
+    file: 'shared/messages/keys.ts',
+    may: ['../platform/item-kind.ts', '../platform/table.ts'],
+    mayNot: ['zod', './model.ts', '../conversations/index.ts', '../platform/ids.ts', '../protocol/index.ts'],
+  },
+  {
+    file: 'shared/after-commit/followed-keys.ts',
+    may: ['../accounts/keys.ts', '../platform/key-pattern.ts'],
+    mayNot: ['zod', './change.ts', '../accounts/index.ts', '../keys.ts'],
+  },
+  {
+    file: 'shared/platform/secrets.ts',
     may: ['pino', 'node:crypto', '@opentelemetry/api', './table.ts', '../protocol/index.ts'],
     mayNot: [
       './aws/dynamodb-table.ts',
@@ -122,6 +132,7 @@ const rows: { file: string; may: string[]; mayNot: string[] }[] = [
       'constructs',
       '../constructs/table.ts',
       '../../shared/platform/tables.ts',
+      '../../shared/after-commit/followed-keys.ts',
       '../../shared/platform/config.ts',
     ],
     mayNot: [

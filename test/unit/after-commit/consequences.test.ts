@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { consequencesOf } from '../../../shared/after-commit/consequences.ts';
-import { keys } from '../../../shared/platform/keys.ts';
+import { keys } from '../../../shared/keys.ts';
 import type { Key } from '../../../shared/platform/table.ts';
 
 const count = (counter: string) => [{ type: 'count', counter }];

@@ -9,7 +9,7 @@ import type { MembersCache } from '../../../shared/conversations/members.ts';
 import { aroundTable } from '../../../shared/platform/around-table.ts';
 import { OperationCounter, tableRequests } from '../../../shared/platform/counting/counter.ts';
 import { countingTable } from '../../../shared/platform/counting/counting-table.ts';
-import { keys } from '../../../shared/platform/keys.ts';
+import { keys } from '../../../shared/keys.ts';
 import type { Table } from '../../../shared/platform/table.ts';
 import type { Audience } from '../../../shared/realtime/index.ts';
 import { databaseForAll } from '../../support/database.ts';

@@ -3,7 +3,7 @@ import { afterCommitFunction } from '../../../functions/stream/after-commit.ts';
 import { changeOf } from '../../../functions/stream/stream-record.ts';
 import { Totals } from '../../../local/metrics/totals.ts';
 import type { App } from '../../../shared/app.ts';
-import { keys } from '../../../shared/platform/keys.ts';
+import { keys } from '../../../shared/keys.ts';
 import { createLogger } from '../../../shared/platform/logger.ts';
 import type { Item } from '../../../shared/platform/table.ts';
 import { streamEvent, streamRecord } from '../../support/stream-events.ts';

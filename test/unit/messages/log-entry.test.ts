@@ -12,7 +12,7 @@ import {
   type NewEntry,
   type ReplayedEntry,
 } from '../../../shared/messages/log-entry.ts';
-import { keys } from '../../../shared/platform/keys.ts';
+import { keys } from '../../../shared/keys.ts';
 
 const key = keys.logEntry('cnv_1', 7);
 const text: LogEntry = {

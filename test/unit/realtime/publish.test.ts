@@ -7,7 +7,7 @@ import { Unavailable } from '../../../shared/platform/errors.ts';
 import type { Sockets } from '../../../shared/platform/ports.ts';
 import { wireTime } from '../../../shared/platform/time.ts';
 import type { Table } from '../../../shared/platform/table.ts';
-import type { Work } from '../../../shared/platform/work.ts';
+import type { Work } from '../../../shared/work.ts';
 import type { ServerEvent, ServerEventData } from '../../../shared/protocol/index.ts';
 import {
   allBut,

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { LocalWorkQueue, realSchedule } from '../../../../local/work/local-work-queue.ts';
 import { createLogger } from '../../../../shared/platform/logger.ts';
 import { pooledRandom } from '../../../../shared/platform/random.ts';
-import type { Work } from '../../../../shared/platform/work.ts';
+import type { Work } from '../../../../shared/work.ts';
 import { Arrivals } from '../../../support/gateway.ts';
 import { ManualSchedule } from '../../../support/manual-schedule.ts';
 

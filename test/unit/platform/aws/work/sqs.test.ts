@@ -3,7 +3,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createSqsWorkQueue } from '../../../../../shared/platform/aws/work/sqs-work-queue.ts';
 import { Unavailable } from '../../../../../shared/platform/errors.ts';
-import { work as workSchema, type Work } from '../../../../../shared/platform/work.ts';
+import { work as workSchema, type Work } from '../../../../../shared/work.ts';
 import { lastingFailures, passingFailures } from '../../../../support/sdk-failures.ts';
 
 const client = new SQSClient({ region: 'eu-central-1' });

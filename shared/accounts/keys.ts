@@ -1,0 +1,90 @@
+import { itemKind } from '../platform/item-kind.ts';
+import type { Key } from '../platform/table.ts';
+
+export const accountItems = {
+  account: itemKind({
+    table: 'durable',
+    partition: 'USER#<user>',
+    sort: 'ACCOUNT',
+    item: 'account',
+    readBy: 'get by id, batch for lists',
+  }),
+  session: itemKind({
+    table: 'durable',
+    partition: 'USER#<user>',
+    sort: 'SESSION#<session>',
+    item: 'signed-in device; TTL',
+    readBy: 'get at refresh and connect',
+  }),
+  usernameClaim: itemKind({
+    table: 'durable',
+    partition: 'USERNAME#<username>',
+    sort: 'CLAIM',
+    item: 'username in lower case → user',
+    readBy: 'get, batch for several; unique by conditional put',
+  }),
+  emailClaim: itemKind({
+    table: 'durable',
+    partition: 'EMAIL#<hash>',
+    sort: 'CLAIM',
+    item: 'keyed hash of an e-mail address → user',
+    readBy: 'get; unique by conditional put',
+  }),
+  searchEntry: itemKind({
+    table: 'durable',
+    partition: 'NAME#<beginning>',
+    sort: '<term>#<user>',
+    item: 'search entry: a term that finds a user',
+    readBy: 'query: terms of one beginning that begin with a text',
+  }),
+  beginning: itemKind({
+    table: 'durable',
+    partition: 'NAMES#<character>',
+    sort: '<beginning>',
+    item: 'there are search entries with this beginning',
+    readBy: 'query: the beginnings that a shorter search can match',
+  }),
+};
+
+export const keys = {
+  account: (user: string): Key => accountItems.account.key({ user }),
+  session: (user: string, session: string): Key => accountItems.session.key({ user, session }),
+  usernameClaim: (username: string): Key =>
+    accountItems.usernameClaim.key({ username: username.toLowerCase() }),
+  emailClaim: (hash: string): Key => accountItems.emailClaim.key({ hash }),
+
+  searchEntry: (term: string, user: string): Key =>
+    accountItems.searchEntry.key({ beginning: beginningOf(term), term, user }),
+  /** The entries of one beginning whose term begins with `prefix`. */
+  searchRange: (beginning: string, prefix: string) => ({
+    pk: accountItems.searchEntry.partition({ beginning }),
+    sk: { beginsWith: prefix },
+  }),
+  /** The term of a search entry of this user. */
+  termOf: ({ sk }: Key, user: string): string => sk.slice(0, -`#${user}`.length),
+
+  beginning: (beginning: string): Key =>
+    accountItems.beginning.key({ character: firstOf(beginning, 1), beginning }),
+  /** The beginnings from `from` on that begin with `prefix`. */
+  beginnings: (prefix: string, from: string = prefix) => ({
+    pk: accountItems.beginning.partition({ character: firstOf(prefix, 1) }),
+    sk: { from, to: `${prefix}\u{10ffff}` },
+  }),
+  parseBeginning: (key: Key): string => accountItems.beginning.parse(key).beginning,
+};
+
+const beginningCharacters = 3;
+
+function firstOf(text: string, characters: number): string {
+  return [...text].slice(0, characters).join('');
+}
+
+/** Under which beginning a search term stands: its first three characters, or all of a shorter one. */
+export function beginningOf(term: string): string {
+  return firstOf(term, beginningCharacters);
+}
+
+/** Whether a search so short can match terms of several beginnings. */
+export function isWithinBeginning(prefix: string): boolean {
+  return [...prefix].length < beginningCharacters;
+}

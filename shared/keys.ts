@@ -1,0 +1,18 @@
+import { accountItems, keys as accountKeys } from './accounts/keys.ts';
+import { conversationItems, keys as conversationKeys } from './conversations/keys.ts';
+import { keys as messageKeys, messageItems } from './messages/keys.ts';
+import type { ItemKind } from './platform/item-kind.ts';
+import { keys as platformKeys, platformItems } from './platform/keys.ts';
+import { keys as realtimeKeys, realtimeItems } from './realtime/keys.ts';
+
+/** Every kind of item in the two tables, by the noun that declares it. `docs/access-patterns.md` shows them. */
+export const itemKinds: Readonly<Record<string, Readonly<Record<string, Pick<ItemKind, 'description'>>>>> = {
+  platform: platformItems,
+  realtime: realtimeItems,
+  accounts: accountItems,
+  conversations: conversationItems,
+  messages: messageItems,
+};
+
+/** Every key, for tests and tools that look into the tables. A store takes those of its own noun. */
+export const keys = { ...platformKeys, ...realtimeKeys, ...accountKeys, ...conversationKeys, ...messageKeys };

@@ -1,0 +1,43 @@
+import { itemKind } from '../platform/item-kind.ts';
+import type { Key } from '../platform/table.ts';
+
+export const messageItems = {
+  // in a partition of its own, so that its writes and the counter's do not share one partition's limit
+  logEntry: itemKind({
+    table: 'durable',
+    partition: 'LOG#<conversation>',
+    sort: '<seq>',
+    item: 'entry of the log, by its number in 12 digits',
+    readBy: 'get, batch for lists; query by range of `seq`, both ways',
+  }),
+  sent: itemKind({
+    table: 'durable',
+    partition: 'SENT#<user>#<clientId>',
+    sort: 'SENT',
+    item: 'what a send was answered; TTL',
+    readBy: 'conditional put; get on a repeat',
+  }),
+};
+const { logEntry, sent } = messageItems;
+
+export const keys = {
+  logEntry: (conversation: string, seq: number): Key => logEntry.key({ conversation, seq: digits(seq) }),
+  /** Entries `from` to `to`, both inclusive. */
+  logRange: (conversation: string, from: number, to: number) => ({
+    pk: logEntry.partition({ conversation }),
+    sk: { from: digits(from), to: digits(to) },
+  }),
+  /** Where an entry stands. */
+  placeOf(key: Key): { conversationId: string; seq: number } {
+    const { conversation, seq } = logEntry.parse(key);
+    return { conversationId: conversation, seq: Number(seq) };
+  },
+  sent: (user: string, clientId: string): Key => sent.key({ user, clientId }),
+};
+
+/** The largest sequence number whose key still sorts right. */
+export const maxSeq = 999_999_999_999;
+
+function digits(seq: number): string {
+  return String(Math.min(seq, maxSeq)).padStart(12, '0');
+}

@@ -1,0 +1,6 @@
+import * as z from 'zod';
+import { realtimeWork } from './realtime/work.ts';
+
+/** Work for later, or for another function: each noun declares its own. It is done at least once, perhaps twice. */
+export const work = z.discriminatedUnion('type', [...realtimeWork]);
+export type Work = z.infer<typeof work>;

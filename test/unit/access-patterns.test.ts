@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it, test } from 'vitest';
+import { accessPatterns } from '../../docs/access-patterns.ts';
+import { itemKinds, keys } from '../../shared/keys.ts';
+
+const docs = join(import.meta.dirname, '..', '..', 'docs');
+
+test('docs/access-patterns.md is what `npm run access-patterns` writes now', async () => {
+  const path = join(docs, 'access-patterns.md');
+  expect(await readFile(path, 'utf8')).toBe(await accessPatterns(path));
+});
+
+test('a page without a place for the items is refused', async () => {
+  await expect(accessPatterns(join(docs, 'cost.md'))).rejects.toThrow(/has no place for the items/);
+});
+
+describe('the keys of all nouns', () => {
+  it('are made under one name each', () => {
+    const names = Object.values(itemKinds).flatMap((kinds) => Object.keys(kinds));
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it.each([
+    ['deploymentSecret', keys.deploymentSecret(), 'SECRET', 'SECRET'],
+    ['account', keys.account('usr_1'), 'USER#usr_1', 'ACCOUNT'],
+    ['session', keys.session('usr_1', 'ses_1'), 'USER#usr_1', 'SESSION#ses_1'],
+    ['usernameClaim', keys.usernameClaim('Ann'), 'USERNAME#ann', 'CLAIM'],
+    ['emailClaim', keys.emailClaim('x'), 'EMAIL#x', 'CLAIM'],
+    ['searchEntry', keys.searchEntry('anna', 'usr_1'), 'NAME#ann', 'anna#usr_1'],
+    ['beginning', keys.beginning('ann'), 'NAMES#a', 'ann'],
+    ['isIn', keys.isIn('usr_1', 'cnv_1'), 'USER#usr_1', 'CONV#cnv_1'],
+    ['conversation', keys.conversation('cnv_1'), 'CONV#cnv_1', '#HEAD'],
+    ['member', keys.member('cnv_1', 'usr_1'), 'CONV#cnv_1', 'MEMBER#usr_1'],
+    ['logEntry', keys.logEntry('cnv_1', 7), 'LOG#cnv_1', '000000000007'],
+    ['sent', keys.sent('usr_1', 'a#b'), 'SENT#usr_1#a#b', 'SENT'],
+    ['presence', keys.presence('usr_1'), 'USER#usr_1', 'PRESENCE'],
+    ['watching', keys.watching('usr_1'), 'USER#usr_1', 'WATCHING'],
+    ['watcher', keys.watcher('usr_1', 'usr_2'), 'WATCHED#usr_1', 'usr_2'],
+    ['socket', keys.socket('abc='), 'SOCKET#abc=', 'SOCKET'],
+  ])('%s stays as it is stored', (_, key, pk, sk) => {
+    expect(key).toEqual({ pk, sk });
+  });
+
+  it('are taken apart into what they were made of', () => {
+    expect(keys.placeOf(keys.logEntry('cnv_1', 7))).toEqual({ conversationId: 'cnv_1', seq: 7 });
+    expect(keys.userOf(keys.presence('usr_1'))).toBe('usr_1');
+    expect(keys.watcherOf(keys.watcher('usr_1', 'usr_2'))).toBe('usr_2');
+    expect(keys.conversationOf(keys.member('cnv_1', 'usr_1'))).toBe('cnv_1');
+    expect(keys.termOf(keys.searchEntry('a#b', 'usr_1'), 'usr_1')).toBe('a#b');
+    expect(keys.parseBeginning(keys.beginning('ann'))).toBe('ann');
+    expect(keys.isHead(keys.conversation('cnv_1'))).toBe(true);
+    expect(keys.isHead(keys.member('cnv_1', 'usr_1'))).toBe(false);
+  });
+
+  it('are refused where they are of another kind', () => {
+    expect(() => keys.userOf(keys.account('usr_1'))).toThrow('no key of');
+    expect(() => keys.placeOf(keys.conversation('cnv_1'))).toThrow('no key of');
+  });
+});
