@@ -8,6 +8,7 @@ import { importTable } from './lint/import-table.ts';
 /** Programs that talk to a person at a terminal. */
 const commandLinePrograms = [
   'local/main.ts',
+  'local/keys/main.ts',
   'local/seed.ts',
   'client/terminal/**',
   'bench/**',

@@ -31,3 +31,6 @@ export function createApp(ports: Ports): App {
     watches: watchStore(ephemeral, clock),
   };
 }
+
+/** What no function does, but a command of whoever runs the backend. */
+export { rotateConversationKey } from './conversations/index.ts';

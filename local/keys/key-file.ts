@@ -7,30 +7,42 @@ import {
   sign,
   verify,
 } from 'node:crypto';
-import { link, mkdir, open, rm } from 'node:fs/promises';
+import { link, mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { Random } from '../../shared/platform/ports.ts';
+import type { MasterKeys } from './local-key-service.ts';
 
-/** The two keys of a runtime on one machine. */
+/** The keys of a runtime on one machine. */
 export interface LocalKeys {
-  /** 256 bits that wrap the data keys. */
-  master: KeyObject;
+  /** 256 bits each that wrap the data keys: the one that wraps now first, and those that wrapped before. */
+  masters: MasterKeys;
   /** The private key, on P-256, that signs access tokens. */
   signing: KeyObject;
+  /** The one that signed before, whose tokens are still accepted. */
+  previousSigning?: KeyObject;
 }
 
 const masterBytes = 32;
-const keyFile = z.object({
-  masterKey: z.base64().refine((text) => Buffer.from(text, 'base64').length === masterBytes),
-  signingKey: z.object({
-    kty: z.literal('EC'),
-    crv: z.literal('P-256'),
-    x: z.base64url(),
-    y: z.base64url(),
-    d: z.base64url(),
-  }),
+const masterKey = z.base64().refine((text) => Buffer.from(text, 'base64').length === masterBytes);
+const signingKey = z.object({
+  kty: z.literal('EC'),
+  crv: z.literal('P-256'),
+  x: z.base64url(),
+  y: z.base64url(),
+  d: z.base64url(),
 });
+const keyFile = z
+  .object({
+    masterKey,
+    /** A file whose keys were never rotated has neither this nor what follows. */
+    masterKeyId: z.int().positive().default(1),
+    signingKey,
+    previousMasterKeys: z.array(z.object({ id: z.int().positive(), key: masterKey })).default([]),
+    previousSigningKey: signingKey.exactOptional(),
+  })
+  .refine(({ masterKeyId, previousMasterKeys }) => previousMasterKeys.every(({ id }) => id < masterKeyId));
+type KeyFile = z.infer<typeof keyFile>;
 
 /** Windows has neither these permission bits nor directories to sync. */
 const isPosix = process.platform !== 'win32';
@@ -42,14 +54,57 @@ const isPosix = process.platform !== 'win32';
 export async function openKeyFile(dataDir: string, random: Random): Promise<LocalKeys> {
   const path = join(dataDir, 'keys.json');
   const existing = await read(path);
-  if (existing) return existing;
+  if (existing) return keysOf(path, existing);
   await create(dataDir, path, random);
   const created = await read(path);
   if (!created) throw new Error(`The key file ${path} vanished as soon as it was made.`);
-  return created;
+  return keysOf(path, created);
 }
 
-async function read(path: string): Promise<LocalKeys | undefined> {
+/**
+ * Puts a new master key and a new signing key in the place of the current ones, which stay in the file: the master key for
+ * what it has wrapped, the signing key for the tokens that it has signed; the signing key before that goes. A runtime
+ * that is running takes them at its next start. Gives the number of the new master key. Throws like `openKeyFile`, or if
+ * there is no key file, or if another rotation is under way.
+ */
+export async function rotateKeyFile(dataDir: string, random: Random): Promise<number> {
+  const path = join(dataDir, 'keys.json');
+  const next = `${path}.rotating`;
+  // it keeps other rotations out until it takes the place of the key file
+  await using file = await open(next, 'wx', 0o600).catch((error: unknown) => {
+    throw errorCode(error) === 'EEXIST' ? new Error(rotating(next)) : error;
+  });
+  try {
+    const before = await read(path);
+    if (!before) throw new Error(`There is no key file ${path}: it is made at the first start.`);
+    const content = rotated(before, random);
+    // what is made of it must be readable, and what was there before
+    keysOf(path, content);
+    await file.writeFile(textOf(content));
+    await file.sync();
+    await rename(next, path);
+    if (isPosix) await syncDirectory(dataDir);
+    return content.masterKeyId;
+  } catch (error) {
+    await rm(next, { force: true });
+    throw error;
+  }
+}
+
+const rotating = (file: string) =>
+  `There is a file ${file}: another rotation is under way. If none is, one was broken off; then delete it and try again.`;
+
+function rotated(before: KeyFile, random: Random): KeyFile {
+  const { masterKey: key, masterKeyId: id, previousMasterKeys, signingKey: previousSigningKey } = before;
+  return {
+    ...freshKeys(random),
+    masterKeyId: id + 1,
+    previousMasterKeys: [{ id, key }, ...previousMasterKeys],
+    previousSigningKey,
+  };
+}
+
+async function read(path: string): Promise<KeyFile | undefined> {
   let text: string;
   try {
     await using file = await open(path, 'r');
@@ -78,36 +133,65 @@ class TooOpen extends Error {
   }
 }
 
-function parse(path: string, text: string): LocalKeys {
+function parse(path: string, text: string): KeyFile {
   try {
-    const { masterKey, signingKey } = keyFile.parse(JSON.parse(text));
-    const signing = createPrivateKey({ key: signingKey, format: 'jwk' });
-    // a JWK's private and public halves are stored apart, and the import does not compare them
-    const probe = Buffer.from('probe');
-    if (!verify('sha256', probe, createPublicKey(signing), sign('sha256', probe, signing))) {
-      throw new Error('the halves of the signing key do not match');
-    }
-    return { master: createSecretKey(masterKey, 'base64'), signing };
+    return keyFile.parse(JSON.parse(text));
   } catch {
-    // without the cause, which may quote what the file holds
-    throw new Error(
-      `The key file ${path} is damaged. What is stored cannot be read without it: bring it back from a backup. To ` +
-        'start over with nothing, delete the whole data folder.',
-    );
+    throw damaged(path);
   }
 }
 
+/** Throws where the file holds no keys. */
+function keysOf(path: string, file: KeyFile): LocalKeys {
+  try {
+    const secret = (text: string) => createSecretKey(text, 'base64');
+    return {
+      masters: [
+        { id: file.masterKeyId, key: secret(file.masterKey) },
+        ...file.previousMasterKeys.map(({ id, key }) => ({ id, key: secret(key) })),
+      ],
+      signing: privateKeyOf(file.signingKey),
+      ...(file.previousSigningKey && { previousSigning: privateKeyOf(file.previousSigningKey) }),
+    };
+  } catch {
+    throw damaged(path);
+  }
+}
+
+function privateKeyOf(key: KeyFile['signingKey']): KeyObject {
+  const signing = createPrivateKey({ key, format: 'jwk' });
+  // a JWK's private and public halves are stored apart, and the import does not compare them
+  const probe = Buffer.from('probe');
+  if (!verify('sha256', probe, createPublicKey(signing), sign('sha256', probe, signing))) {
+    throw new Error('the halves of the signing key do not match');
+  }
+  return signing;
+}
+
+/** Without the cause, which may quote what the file holds. */
+function damaged(path: string): Error {
+  return new Error(
+    `The key file ${path} is damaged. What is stored cannot be read without it: bring it back from a backup. To ` +
+      'start over with nothing, delete the whole data folder.',
+  );
+}
+
+function freshKeys(random: Random): Pick<KeyFile, 'masterKey' | 'signingKey'> {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  return {
+    masterKey: Buffer.from(random(masterBytes)).toString('base64'),
+    signingKey: signingKey.parse(privateKey.export({ format: 'jwk' })),
+  };
+}
+
+const textOf = (content: object) => `${JSON.stringify(content, null, 2)}\n`;
+
 /** Makes the file whole or not at all, and never over one that another process has just made. */
 async function create(dataDir: string, path: string, random: Random): Promise<void> {
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const content: z.infer<typeof keyFile> = {
-    masterKey: Buffer.from(random(masterBytes)).toString('base64'),
-    signingKey: keyFile.shape.signingKey.parse(privateKey.export({ format: 'jwk' })),
-  };
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const temporary = `${path}.${Buffer.from(random(8)).toString('hex')}`;
   try {
-    await writeSynced(temporary, `${JSON.stringify(content, null, 2)}\n`);
+    await writeSynced(temporary, textOf(freshKeys(random)));
     // unlike a rename, a link fails where there is a file already
     await link(temporary, path);
   } catch (error) {

@@ -4,24 +4,43 @@ import type { KeyContext, KeyService, Random } from '../../shared/platform/ports
 const keyBytes = 32;
 const ivBytes = 12;
 const tagBytes = 16;
+const sealedBytes = ivBytes + tagBytes + keyBytes;
+/** How a wrapped key names its master key; the first one is not named. */
+const nameBytes = 4;
+const firstMaster = 1;
+
+/** A key that wraps data keys. They are numbered from 1. */
+export interface MasterKey {
+  id: number;
+  key: KeyObject;
+}
+
+/** The current master key, and the earlier ones. */
+export type MasterKeys = readonly [MasterKey, ...MasterKey[]];
 
 /**
- * Data keys wrapped by AES-256-GCM under the master key, as IV ‖ tag ‖ ciphertext; the context is authenticated.
- * `unwrap` throws for another context, or for what is not a key wrapped here.
+ * Data keys wrapped by AES-256-GCM under the current master key, as IV ‖ tag ‖ ciphertext, with the number of the master
+ * key before it unless that is the first one; the context is authenticated. `unwrap` opens what any of the master keys has
+ * wrapped, and throws for another context, or for what is not a key wrapped here.
  */
-export function createLocalKeyService(master: KeyObject, random: Random): KeyService {
+export function createLocalKeyService(masters: MasterKeys, random: Random): KeyService {
+  const [current] = masters;
+
   return {
     async generateDataKey(context) {
       const key = random(keyBytes);
       const iv = random(ivBytes);
-      const cipher = createCipheriv('aes-256-gcm', master, iv).setAAD(canonical(context));
+      const cipher = createCipheriv('aes-256-gcm', current.key, iv).setAAD(canonical(context));
       const sealed = Buffer.concat([cipher.update(key), cipher.final()]);
-      return { key, wrapped: Buffer.concat([iv, cipher.getAuthTag(), sealed]) };
+      return { key, wrapped: Buffer.concat([nameOf(current), iv, cipher.getAuthTag(), sealed]) };
     },
 
-    async unwrap(wrapped, context) {
-      if (wrapped.length !== ivBytes + tagBytes + keyBytes) throw new Error('This is not a wrapped key.');
-      const decipher = createDecipheriv('aes-256-gcm', master, wrapped.subarray(0, ivBytes), {
+    async unwrap(named, context) {
+      const id = masterOf(named);
+      const master = masters.find((one) => one.id === id);
+      if (!master) throw new Error(`The wrapped key does not open: there is no master key ${id}.`);
+      const wrapped = named.subarray(-sealedBytes);
+      const decipher = createDecipheriv('aes-256-gcm', master.key, wrapped.subarray(0, ivBytes), {
         authTagLength: tagBytes,
       });
       decipher.setAAD(canonical(context));
@@ -36,6 +55,19 @@ export function createLocalKeyService(master: KeyObject, random: Random): KeySer
       }
     },
   };
+}
+
+function nameOf({ id }: MasterKey): Uint8Array {
+  const name = Buffer.alloc(id === firstMaster ? 0 : nameBytes);
+  if (id !== firstMaster) name.writeUInt32BE(id);
+  return name;
+}
+
+/** The number of the master key that wrapped a key. */
+function masterOf(wrapped: Uint8Array): number {
+  if (wrapped.length === sealedBytes) return firstMaster;
+  if (wrapped.length !== nameBytes + sealedBytes) throw new Error('This is not a wrapped key.');
+  return Buffer.from(wrapped.subarray(0, nameBytes)).readUInt32BE();
 }
 
 /** The same bytes for the same context, in whatever order it was written down. */

@@ -1,10 +1,11 @@
 /** Conversations: direct ones and groups, and their members. */
 export type { ConversationsContext } from './context.ts';
-export { conversationKey, conversationKeyContext } from './data-key.ts';
+export { conversationKey, conversationKeyContext, sealingKey } from './data-key.ts';
 export { makeConversation } from './make-conversation.ts';
 export { deliveredUpTo } from './model.ts';
 export type { Head, Member, Membership, Roster, Standing, Watermarks } from './model.ts';
 export { tellsEverybody } from './policy.ts';
 export { progressOf, reachedByOthers, type Progress } from './progress.ts';
+export { rotateConversationKey } from './rotate-key.ts';
 export { sendTyping } from './send-typing.ts';
 export { conversationStore, type ConversationStore } from './store.ts';

@@ -24,8 +24,16 @@ export const conversationItems = {
     item: 'member, watermarks',
     readBy: 'get one; query all',
   }),
+  // once keys were rotated; apart from the members, so that reading these reads none of it
+  dataKey: itemKind({
+    table: 'durable',
+    partition: 'KEYS#<conversation>',
+    sort: '<key id>',
+    item: 'wrapped data key',
+    readBy: 'get, for what an earlier key sealed',
+  }),
 };
-const { isIn, conversation: head, member } = conversationItems;
+const { isIn, conversation: head, member, dataKey } = conversationItems;
 
 export const keys = {
   isIn: (user: string, conversation: string): Key => isIn.key({ user, conversation }),
@@ -42,4 +50,6 @@ export const keys = {
   conversationOf: (key: Key): string => member.parse(key).conversation,
   /** The head and then every member. */
   conversationWithMembers: (conversation: string) => ({ pk: head.partition({ conversation }) }),
+  /** A data key of a conversation whose keys were rotated; the current one also lies in the head. */
+  dataKey: (conversation: string, keyId: string): Key => dataKey.key({ conversation, 'key id': keyId }),
 };

@@ -1,12 +1,15 @@
 import * as z from 'zod';
 import { batchGetAll } from '../platform/batch-get.ts';
 import { ChatError } from '../platform/errors.ts';
+import type { DataKey } from '../platform/envelope.ts';
 import { ConditionFailed, tableLimits, type Item, type Table, type Write } from '../platform/table.ts';
 import { keys } from './keys.ts';
 import { membersReader, type MembersCache } from './members.ts';
 import { head, member, type Head, type Member, type Roster, type Standing } from './model.ts';
 
 const pointer = z.object({ conversationId: z.string() });
+
+const storedKey = head.pick({ wrappedKey: true });
 
 /**
  * By so much the clocks of two senders, or the ways of their writes, may differ. In a busy group they do all the time, and
@@ -56,6 +59,28 @@ export function conversationStore(table: Table, cache: MembersCache = {}) {
     ...membersReader(table, cache),
 
     head: readHead,
+
+    /** A wrapped data key of a conversation whose keys were rotated. Rejects with an `Error` where there is none. */
+    async wrappedKey(conversationId: string, keyId: string): Promise<Uint8Array> {
+      const item = await table.get(keys.dataKey(conversationId, keyId));
+      return storedKey.parse(item).wrappedKey;
+    },
+
+    /**
+     * Puts another data key in the place of the head's. Both stay readable under their ids: a send that is on its way uses
+     * the one before, and a process may have the head of before in memory. Rejects with `ConditionFailed` if the head has a
+     * third one.
+     */
+    async replaceKey(before: Head, { keyId, wrapped }: Pick<DataKey, 'keyId' | 'wrapped'>): Promise<void> {
+      await table.transact([
+        { put: { ...keys.dataKey(before.id, before.keyId), wrappedKey: before.wrappedKey } },
+        { put: { ...keys.dataKey(before.id, keyId), wrappedKey: wrapped } },
+        {
+          update: keys.conversation(before.id),
+          change: { set: { keyId, wrappedKey: wrapped }, if: { equals: { keyId: before.keyId } } },
+        },
+      ]);
+    },
 
     /** One member with the watermarks of now. */
     async member(conversationId: string, userId: string): Promise<Member | undefined> {

@@ -1,7 +1,7 @@
 import { messageId } from '../platform/ids.ts';
 import { wireTime } from '../platform/time.ts';
 import type { Message } from '../protocol/index.ts';
-import { conversationKey, type Head, type Progress } from '../conversations/index.ts';
+import { sealingKey, type Head, type Progress } from '../conversations/index.ts';
 import type { MessagesContext } from './context.ts';
 import type { EntryOf, ReplayedEntry } from './log-entry.ts';
 import { textPlace } from './sealing.ts';
@@ -22,14 +22,14 @@ type Status = Message['status'];
 
 const openers: {
   readonly [K in Kind]: (
-    app: Pick<MessagesContext, 'envelope'>,
+    app: Pick<MessagesContext, 'conversations' | 'envelope'>,
     head: Head,
     entry: SealedEntry<K>,
   ) => Promise<OpenEntry<K>>;
 } = {
-  text: async (app, head, { sealedText, keyId: _, ...open }) => {
+  text: async (app, head, { sealedText, keyId, ...open }) => {
     const place = textPlace(head.id, open.seq, open.senderId);
-    return { ...open, text: await app.envelope.open(conversationKey(head), place, sealedText) };
+    return { ...open, text: await app.envelope.open(sealingKey(app, head, keyId), place, sealedText) };
   },
 };
 
@@ -60,7 +60,7 @@ const wireForms: {
 
 /** Opens what is sealed of a stored entry. */
 export const openEntry = <K extends Kind>(
-  app: Pick<MessagesContext, 'envelope'>,
+  app: Pick<MessagesContext, 'conversations' | 'envelope'>,
   head: Head,
   entry: SealedEntry<K>,
 ): Promise<OpenEntry<K>> => openers[entry.kind](app, head, entry);
@@ -75,7 +75,7 @@ export const wireMessage = <K extends Kind>(
 
 /** Stored entries of one conversation as one of its members sees them. */
 export async function viewEntries(
-  app: Pick<MessagesContext, 'envelope'>,
+  app: Pick<MessagesContext, 'conversations' | 'envelope'>,
   { head, progress }: { head: Head; progress: Progress },
   entries: readonly ReplayedEntry[],
   viewerId: string,

@@ -11,6 +11,18 @@ export interface DataKey {
   context: KeyContext;
 }
 
+/** A data key that opens what was sealed earlier and is stored elsewhere: it is asked for when it is not in memory. */
+export interface PreviousKey {
+  /** Unlike that of a first key, no other key of its owner ever had this id. */
+  keyId: string;
+  /** Rejects where there is no such key. */
+  load: () => Promise<Uint8Array>;
+  context: KeyContext;
+}
+
+/** The id of the first data key of every owner. */
+export const firstKeyId = 'k1';
+
 const ivBytes = 12;
 const tagBytes = 16;
 /** At most so many unwrapped keys in memory. */
@@ -21,15 +33,18 @@ const cachedKeys = 1_000;
  * keys are kept in memory for some minutes, so that a warm send asks the key service nothing.
  */
 export interface Envelope {
-  /** A fresh data key for `context`. One call of the key service. */
-  newKey(context: KeyContext): Promise<DataKey>;
+  /**
+   * A fresh data key for `context`: the owner's first one, or the one that takes the place of the key `after`. One call of
+   * the key service.
+   */
+  newKey(context: KeyContext, after?: string): Promise<DataKey>;
   /**
    * Seals `text`. `place` says where the sealed text belongs (conversation, number, sender, …): it is authenticated,
    * so that sealed text moved elsewhere does not open. The result is IV ‖ tag ‖ ciphertext.
    */
   seal(key: DataKey, place: readonly (string | number)[], text: string): Promise<Uint8Array>;
   /** Opens what `seal` made. Throws if the text, the key or the place is another. */
-  open(key: DataKey, place: readonly (string | number)[], sealed: Uint8Array): Promise<string>;
+  open(key: DataKey | PreviousKey, place: readonly (string | number)[], sealed: Uint8Array): Promise<string>;
 }
 
 export function createEnvelope(deps: {
@@ -45,23 +60,36 @@ export function createEnvelope(deps: {
     perf: deps.clock,
   });
 
-  const cacheKey = (key: DataKey) => `${key.keyId}|${JSON.stringify(key.context)}`;
+  /**
+   * By what it is, not by its name alone: where two open a direct conversation at once, each makes a first key for it, and
+   * only one is stored.
+   */
+  function cacheKey(key: DataKey | PreviousKey): string {
+    const wrapped = 'wrapped' in key ? Buffer.from(key.wrapped).toString('base64') : '';
+    return `${key.keyId}|${JSON.stringify(key.context)}|${wrapped}`;
+  }
 
-  function unwrapped(key: DataKey): Promise<KeyObject> {
+  function unwrapped(key: DataKey | PreviousKey): Promise<KeyObject> {
     const name = cacheKey(key);
     const cached = cache.get(name);
     if (cached) return cached;
-    const opening = deps.keys.unwrap(key.wrapped, key.context).then((bytes) => createSecretKey(bytes));
+    const opening = open(key);
     cache.set(name, opening);
     // a failure is not remembered: the next call asks again
     void opening.catch(() => cache.delete(name));
     return opening;
   }
 
+  async function open(key: DataKey | PreviousKey): Promise<KeyObject> {
+    const wrapped = 'wrapped' in key ? key.wrapped : await key.load();
+    return createSecretKey(await deps.keys.unwrap(wrapped, key.context));
+  }
+
   return {
-    async newKey(context) {
+    async newKey(context, after) {
       const { key, wrapped } = await deps.keys.generateDataKey(context);
-      const dataKey = { keyId: 'k1', wrapped, context };
+      const keyId = after === undefined ? firstKeyId : laterKeyId(after, deps.random);
+      const dataKey = { keyId, wrapped, context };
       cache.set(cacheKey(dataKey), Promise.resolve(createSecretKey(key)));
       return dataKey;
     },
@@ -85,4 +113,10 @@ export function createEnvelope(deps: {
       return Buffer.concat([head, decipher.final()]).toString('utf8');
     },
   };
+}
+
+/** The id of the key after `keyId`: its number for a person to read, and random, as two may be made at once. */
+function laterKeyId(keyId: string, random: Random): string {
+  const number = Number(/^k(\d+)/.exec(keyId)?.[1] ?? 1) + 1;
+  return `k${number}-${Buffer.from(random(6)).toString('base64url')}`;
 }

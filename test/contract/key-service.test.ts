@@ -5,7 +5,13 @@ import { fakeKms } from '../support/fake-kms.ts';
 import { keyServiceContract } from './key-service.ts';
 
 keyServiceContract('one machine', () => {
-  const make = () => createLocalKeyService(createSecretKey(randomBytes(32)), randomBytes);
+  const make = () => createLocalKeyService([{ id: 1, key: createSecretKey(randomBytes(32)) }], randomBytes);
+  return { keys: make(), others: make() };
+});
+
+keyServiceContract('one machine, after a rotation', () => {
+  const master = (id: number) => ({ id, key: createSecretKey(randomBytes(32)) });
+  const make = () => createLocalKeyService([master(2), master(1)], randomBytes);
   return { keys: make(), others: make() };
 });
 

@@ -7,7 +7,7 @@ import { inspect } from 'node:util';
 import { calculateJwkThumbprint, compactVerify, importJWK } from 'jose';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { openKeyFile } from '../../../local/keys/key-file.ts';
+import { openKeyFile, rotateKeyFile } from '../../../local/keys/key-file.ts';
 import { createLocalKeyService } from '../../../local/keys/local-key-service.ts';
 import { createLocalTokenSigner } from '../../../local/keys/local-token-signer.ts';
 
@@ -20,8 +20,8 @@ beforeEach(async () => {
 afterEach(() => rm(join(dataDir, '..'), { recursive: true, force: true }));
 
 const open = () => openKeyFile(dataDir, randomBytes);
-const comparable = ({ master, signing }: Awaited<ReturnType<typeof open>>) => ({
-  master: master.export().toString('hex'),
+const comparable = ({ masters: [{ key }], signing }: Awaited<ReturnType<typeof open>>) => ({
+  master: key.export().toString('hex'),
   signing: signing.export({ format: 'jwk' }),
 });
 const content = z.object({ masterKey: z.string(), signingKey: z.record(z.string(), z.string()) });
@@ -35,7 +35,7 @@ const refusal = async () => {
 describe('openKeyFile', () => {
   it('makes the keys on the first start, and finds the same ones later', async () => {
     const first = await open();
-    expect(first.master.symmetricKeySize).toBe(32);
+    expect(first.masters[0].key.symmetricKeySize).toBe(32);
     expect(first.signing.asymmetricKeyDetails).toMatchObject({ namedCurve: 'prime256v1' });
     expect(comparable(await open())).toEqual(comparable(first));
   });
@@ -116,11 +116,83 @@ describe('openKeyFile', () => {
   });
 });
 
+describe('rotateKeyFile', () => {
+  const rotate = () => rotateKeyFile(dataDir, randomBytes);
+
+  it('puts new keys first and keeps every master key, and of the signing keys the one before', async () => {
+    const first = await open();
+    expect(await rotate()).toBe(2);
+    const second = await open();
+    expect(second.masters.map(({ id }) => id)).toEqual([2, 1]);
+    expect(second.masters[1]?.key.equals(first.masters[0].key)).toBe(true);
+    expect(second.masters[0].key.equals(first.masters[0].key)).toBe(false);
+    expect(second.previousSigning?.equals(first.signing)).toBe(true);
+    expect(second.signing.equals(first.signing)).toBe(false);
+
+    expect(await rotate()).toBe(3);
+    const third = await open();
+    expect(third.masters.map(({ id }) => id)).toEqual([3, 2, 1]);
+    expect(third.previousSigning?.equals(second.signing)).toBe(true);
+    expect(await readdir(dataDir)).toEqual(['keys.json']);
+  });
+
+  it('opens what each master key wrapped, and wraps under the newest', async () => {
+    const wrap = async () => {
+      const service = createLocalKeyService((await open()).masters, randomBytes);
+      return service.generateDataKey({ a: 'b' });
+    };
+    const made = [await wrap()];
+    for (const _ of [2, 3]) {
+      await rotate();
+      made.push(await wrap());
+    }
+    const service = createLocalKeyService((await open()).masters, randomBytes);
+    for (const { key, wrapped } of made) {
+      expect(Buffer.from(await service.unwrap(wrapped, { a: 'b' }))).toEqual(Buffer.from(key));
+    }
+    const [newest] = (await open()).masters;
+    const alone = createLocalKeyService([newest], randomBytes);
+    await expect(alone.unwrap(made[2]?.wrapped ?? new Uint8Array(), { a: 'b' })).resolves.toBeDefined();
+    for (const { wrapped } of made.slice(0, 2)) {
+      await expect(alone.unwrap(wrapped, { a: 'b' })).rejects.toThrow(/no master key/);
+    }
+  });
+
+  it('accepts and publishes tokens of the signing key before', async () => {
+    const before = await createLocalTokenSigner((await open()).signing);
+    await rotate();
+    const { signing, previousSigning } = await open();
+    const after = await createLocalTokenSigner(signing, previousSigning);
+    expect(await after.keyId()).not.toBe(await before.keyId());
+    const published = (await after.publicKeys()).map(({ kid }) => kid);
+    expect(published).toEqual([await after.keyId(), await before.keyId()]);
+  });
+
+  it('lets one rotation at a time happen, and loses no key', async () => {
+    const first = await open();
+    const outcomes = await Promise.allSettled([rotate(), rotate(), rotate()]);
+    const done = outcomes.filter(({ status }) => status === 'fulfilled').length;
+    expect(done).toBeGreaterThan(0);
+    const { masters } = await open();
+    expect(masters).toHaveLength(done + 1);
+    expect(masters.at(-1)?.key.equals(first.masters[0].key)).toBe(true);
+  });
+
+  it('makes no file where there is none, and changes none that is damaged', async () => {
+    await mkdir(dataDir, { recursive: true });
+    await expect(rotate()).rejects.toThrow(/no key file/);
+    await writeFile(path, '{}', { mode: 0o600 });
+    await expect(rotate()).rejects.toThrow(/damaged/);
+    expect(await readFile(path, 'utf8')).toBe('{}');
+    expect(await readdir(dataDir)).toEqual(['keys.json']);
+  });
+});
+
 describe('createLocalKeyService', () => {
   it('opens after a restart what it wrapped before', async () => {
-    const before = createLocalKeyService((await open()).master, randomBytes);
+    const before = createLocalKeyService((await open()).masters, randomBytes);
     const { key, wrapped } = await before.generateDataKey({ a: 'b' });
-    const after = createLocalKeyService((await open()).master, randomBytes);
+    const after = createLocalKeyService((await open()).masters, randomBytes);
     expect(Buffer.from(await after.unwrap(wrapped, { a: 'b' }))).toEqual(Buffer.from(key));
   });
 });

@@ -9,7 +9,7 @@ const conversationId = 'cnv_1';
 
 async function sealedText() {
   const envelope = createEnvelope({
-    keys: createLocalKeyService(createSecretKey(randomBytes(32)), randomBytes),
+    keys: createLocalKeyService([{ id: 1, key: createSecretKey(randomBytes(32)) }], randomBytes),
     random: randomBytes,
     clock: Date,
     cacheSeconds: 300,

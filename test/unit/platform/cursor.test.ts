@@ -10,7 +10,7 @@ import { temporaryDatabase } from '../../support/database.ts';
 const position = z.strictObject({ before: z.number() });
 
 function newSecrets() {
-  const keyService = createLocalKeyService(createSecretKey(randomBytes(32)), randomBytes);
+  const keyService = createLocalKeyService([{ id: 1, key: createSecretKey(randomBytes(32)) }], randomBytes);
   return createSecrets(temporaryDatabase().table('durable'), keyService);
 }
 
@@ -53,7 +53,7 @@ describe('a cursor', () => {
 
 describe('the deployment secret', () => {
   it('is made once, however many processes start at the same time', async () => {
-    const keyService = createLocalKeyService(createSecretKey(randomBytes(32)), randomBytes);
+    const keyService = createLocalKeyService([{ id: 1, key: createSecretKey(randomBytes(32)) }], randomBytes);
     const table = temporaryDatabase().table('durable');
     const processes = Array.from({ length: 10 }, () => createSecrets(table, keyService));
     const macs = await Promise.all(processes.map((secrets) => secrets.mac('cursor', 'x')));
@@ -63,7 +63,7 @@ describe('the deployment secret', () => {
   });
 
   it('is asked for again after a failure', async () => {
-    const real = createLocalKeyService(createSecretKey(randomBytes(32)), randomBytes);
+    const real = createLocalKeyService([{ id: 1, key: createSecretKey(randomBytes(32)) }], randomBytes);
     let down = true;
     const keyService: typeof real = {
       ...real,

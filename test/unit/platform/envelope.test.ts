@@ -10,7 +10,7 @@ const place = ['cnv_1', 7, 'usr_1'];
 
 /** An envelope on real local keys, with a clock to move and a count of the key service's calls. */
 function setUp() {
-  const real = createLocalKeyService(createSecretKey(randomBytes(32)), randomBytes);
+  const real = createLocalKeyService([{ id: 1, key: createSecretKey(randomBytes(32)) }], randomBytes);
   const calls = { generate: 0, unwrap: 0 };
   const state = { now: 1_000_000, down: false };
   const keys: KeyService = {
@@ -102,6 +102,34 @@ describe('unwrapped keys', () => {
     expect(await unwrapsFor(keys.at(-1))).toBe(0);
     expect(await unwrapsFor(keys[1])).toBe(0);
     expect(await unwrapsFor(keys[0])).toBe(1);
+  });
+
+  it('are told apart where an owner was given two first keys', async () => {
+    const { envelope, another } = setUp();
+    const stored = await envelope.newKey(context);
+    await envelope.newKey(context);
+    const sealed = await envelope.seal(stored, place, 'x');
+    expect(await another().open(stored, place, sealed)).toBe('x');
+  });
+
+  it('of before are loaded when they are needed, once', async () => {
+    const { envelope, another } = setUp();
+    const before = await envelope.newKey(context);
+    const sealed = await envelope.seal(before, place, 'x');
+    const after = await envelope.newKey(context, before.keyId);
+    expect([before.keyId, after.keyId]).toEqual(['k1', expect.stringMatching(/^k2-[\w-]{8}$/)]);
+    expect((await envelope.newKey(context, after.keyId)).keyId).toMatch(/^k3-/);
+    let loads = 0;
+    const load = () => {
+      loads += 1;
+      return Promise.resolve(before.wrapped);
+    };
+    const cold = another();
+    for (const _ of [1, 2]) {
+      expect(await cold.open({ keyId: before.keyId, context, load }, place, sealed)).toBe('x');
+    }
+    expect(loads).toBe(1);
+    await expect(cold.open(after, place, sealed)).rejects.toThrow();
   });
 
   it('are asked for again after a failure', async () => {

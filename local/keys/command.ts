@@ -1,0 +1,57 @@
+import { parseArgs } from 'node:util';
+import { createApp, rotateConversationKey } from '../../shared/app.ts';
+import { configure } from '../../shared/platform/config.ts';
+import { pooledRandom } from '../../shared/platform/random.ts';
+import { createLocalTokenSigner } from './local-token-signer.ts';
+import { openKeyFile, rotateKeyFile } from './key-file.ts';
+import { openLocalPorts } from '../ports.ts';
+import type { Settings } from '../settings.ts';
+import { explainStartup } from '../startup-failure.ts';
+
+const usage = `npm run keys -- list                          the keys in the key file, by number and id
+npm run keys -- rotate                        a new master key and a new signing key; restart the backend afterwards
+npm run keys -- rotate --conversation <id>    a new data key for one conversation; stop the backend before, if it is on SQLite`;
+
+/** `npm run keys`: shows and rotates the keys of the backend on this machine. Gives what to print; throws what went wrong. */
+export async function keysCommand(parameters: string[], settings: Settings): Promise<string> {
+  const { positionals, values } = parseArgs({
+    args: parameters,
+    allowPositionals: true,
+    options: { conversation: { type: 'string' } },
+  });
+  const [command, ...more] = positionals;
+  const { conversation } = values;
+  if (more.length === 0 && command === 'list' && conversation === undefined) return list(settings);
+  if (more.length > 0 || command !== 'rotate') throw new Error(usage);
+  return conversation === undefined ? rotate(settings) : rotateConversation(settings, conversation);
+}
+
+async function list({ DATA_DIR }: Settings): Promise<string> {
+  const { masters, signing, previousSigning } = await openKeyFile(DATA_DIR, pooledRandom());
+  const [current, ...previous] = await (await createLocalTokenSigner(signing, previousSigning)).publicKeys();
+  return [
+    ...masters.map(
+      ({ id }, index) => `master key ${id}: ${index === 0 ? 'wraps data keys' : 'opens what it wrapped'}`,
+    ),
+    `signing key ${current?.kid ?? ''}: signs access tokens`,
+    ...previous.map(({ kid }) => `signing key ${kid}: its tokens are accepted`),
+  ].join('\n');
+}
+
+async function rotate({ DATA_DIR }: Settings): Promise<string> {
+  const id = await rotateKeyFile(DATA_DIR, pooledRandom());
+  return `Master key ${id} and a new signing key are in the key file. Restart the backend, so that it takes them.`;
+}
+
+async function rotateConversation(settings: Settings, id: string): Promise<string> {
+  const config = configure({ logLevel: settings.LOG_LEVEL });
+  const opening = openLocalPorts(settings, { config, clock: Date });
+  const { ports, close } = await opening.catch((error: unknown) => {
+    throw new Error(explainStartup(error, settings), { cause: error });
+  });
+  try {
+    return `New texts of ${id} are sealed under its key ${await rotateConversationKey(createApp(ports), id)}.`;
+  } finally {
+    await close();
+  }
+}
