@@ -42,7 +42,7 @@ const environmentCredentials: Plugin = {
 };
 
 /**
- * pino can hand its lines to other threads, which nobody asks for here, and which run from files that a bundle does not
+ * pino can hand its lines to other threads, which are not used here, and which run from files that a bundle does not
  * have. They are 13 KB.
  */
 const logInProcess: Plugin = {

@@ -15,7 +15,7 @@ import { openLocalPorts } from './ports.ts';
 import { localOrigin, type Settings } from './settings.ts';
 import { realSchedule, type Schedule } from './work/local-work-queue.ts';
 
-/** What tests change; everybody else leaves it alone. */
+/** Overrides for tests. */
 export interface RuntimeOverrides {
   clock?: Clock;
   config?: Partial<Config>;

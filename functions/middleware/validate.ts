@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { ChatError } from '../../shared/platform/errors.ts';
 import type { FieldError } from '../../shared/protocol/index.ts';
 
-/** An error names so many fields at most: thousands would make a reply larger than a gateway lets through. */
+/** An error names at most this many fields: thousands would make a reply larger than a gateway lets through. */
 const namedFields = 100;
 
 /**

@@ -17,12 +17,12 @@ type ProbedAddresses = z.infer<typeof probedAddresses>;
 
 export type ProbeFunction = (event: unknown) => Promise<{ reachable: boolean }>;
 
-/** Whoever does not get an answer in this time gives up. */
+/** The timeout of each request. */
 const patienceMilliseconds = 5_000;
 
 /**
- * Tries from outside whether people get through to both APIs, by whatever lies in between: names, certificates, CloudFront.
- * Without it nobody would hear of a failure that keeps every request away. Rejects with a `ZodError` if it is not told where.
+ * Checks from outside whether both APIs can be reached, through everything in between: names, certificates, CloudFront.
+ * Without it no alarm would notice a failure that keeps every request away. Rejects with a `ZodError` without addresses.
  */
 export function probeFunction({ log, metrics, random, config }: App): ProbeFunction {
   return async (event) => {
@@ -31,7 +31,7 @@ export function probeFunction({ log, metrics, random, config }: App): ProbeFunct
     try {
       const [secret] = addresses.direct ? config.edgeSecrets : [];
       const headers = secret === undefined ? {} : { [edgeHeader]: secret };
-      await Promise.all([askHealth(addresses, headers), knock(addresses, headers, random(16))]);
+      await Promise.all([askHealth(addresses, headers), handshake(addresses, headers, random(16))]);
       // said too, as a look that is not made counts as failed
       metrics.count('FailedProbes', 0);
       return { reachable: true };
@@ -55,7 +55,7 @@ async function askHealth({ http }: ProbedAddresses, headers: Record<string, stri
 }
 
 /** Asks for a socket without a token, which is refused by the authorizer and no sooner. */
-async function knock(
+async function handshake(
   { sockets }: ProbedAddresses,
   headers: Record<string, string>,
   key: Uint8Array,

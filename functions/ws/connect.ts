@@ -23,12 +23,12 @@ export function connectFunction(app: App): SocketFunctions['connect'] {
       const selected = selectedSubprotocol(event.headers);
       return { statusCode: 200, ...(selected && { headers: { 'Sec-WebSocket-Protocol': selected } }) };
     } catch (error) {
-      const told = toChatError(error);
-      if (errorStatus[told.code] >= 500) {
+      const refused = toChatError(error);
+      if (errorStatus[refused.code] >= 500) {
         app.metrics.count('FailedConnects');
         app.log.error({ err: error, requestId, connectionId }, failureLines.socket);
       }
-      const refusal = problemResult(told, requestId);
+      const refusal = problemResult(refused, requestId);
       return { ...refusal, headers: { ...refusal.headers, 'x-request-id': requestId } };
     }
   };

@@ -3,7 +3,7 @@ import type { DisconnectEvent, FrameEvent, SocketIdentity } from '../events.ts';
 
 /**
  * Whose socket an event came from: the authorizer's context says it at no cost; behind a gateway that leaves it out,
- * what `$connect` remembered. `undefined`: nobody's (any more).
+ * what `$connect` remembered. `undefined` if the connection is not signed in (any more).
  */
 export async function socketIdentity(
   app: App,

@@ -22,5 +22,5 @@ export const beyondSchema: Record<string, string> = {
 /** Codes of errors by which a request is refused that its schema allows. */
 export const beyondSchemaCodes: Record<string, string> = {
   invalid_cursor: 'A cursor is opaque: only one that the server gave is right.',
-  unknown_usernames: 'Whether a person exists is known to the server alone.',
+  unknown_usernames: 'Only the server knows which users exist.',
 };

@@ -4,7 +4,7 @@ import type { Random } from '../ports.ts';
 
 export interface BackoffOptions {
   random: Random;
-  /** Resolves after so many milliseconds. */
+  /** Resolves after this number of milliseconds. */
   sleep: (milliseconds: number) => Promise<void>;
 }
 

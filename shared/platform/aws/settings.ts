@@ -67,7 +67,7 @@ const environment = z
     daemon: env.AWS_XRAY_DAEMON_ADDRESS,
   }));
 
-/** What one function of a deployment is told. */
+/** The settings of one function of a deployment. */
 export interface AwsSettings {
   resources: AwsResources;
   config: Config;

@@ -7,7 +7,7 @@ export interface DaemonAddress {
   port: number;
 }
 
-/** Hands documents to the X-Ray daemon, which passes them on. Failing to is logged and nobody's problem. */
+/** Hands documents to the X-Ray daemon, which passes them on. A failure is logged and has no other effect. */
 export class XRayDaemon {
   readonly #address: DaemonAddress;
   readonly #log: Logger;

@@ -26,7 +26,7 @@ export interface SpanStart {
 
 /**
  * OpenTelemetry's span with as much of it as X-Ray shows. Events, links and exceptions are left out: they would hold
- * messages of errors, which can quote what somebody wrote.
+ * messages of errors, which can quote what a user wrote.
  */
 export class XRaySpan implements Span {
   readonly parentId: string;

@@ -1,0 +1,13 @@
+import type { accountRoutes } from '../accounts.ts';
+import type { RouteExamples } from './example.ts';
+import { user, tokens } from './values.ts';
+
+export const accountRouteExamples: RouteExamples<typeof accountRoutes> = {
+  register: {
+    body: { username: 'ada', email: 'ada@example.org', name: 'Ada Lovelace', password: 'correct horse' },
+    reply: { ...tokens, user },
+  },
+  login: { body: { username: 'ada', password: 'correct horse' }, reply: { ...tokens, user } },
+  refresh: { body: { refreshToken: tokens.refreshToken }, reply: tokens },
+  logout: { body: { refreshToken: tokens.refreshToken } },
+};

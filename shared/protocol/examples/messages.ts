@@ -1,0 +1,28 @@
+import type { messageRoutes, messageFrames, messageEvents } from '../messages.ts';
+import type { RouteExamples, FrameExamples, EventExamples } from './example.ts';
+import { conversationId, inConversation, clientId, message, sent, nextCursor } from './values.ts';
+
+export const messageRouteExamples: RouteExamples<typeof messageRoutes> = {
+  listMessages: {
+    params: inConversation,
+    query: { before: '8', limit: '50' },
+    reply: { items: [message], nextCursor },
+  },
+  sendMessage: { params: inConversation, body: { text: 'Hello Bob', clientId }, reply: sent },
+  listChanges: {
+    params: inConversation,
+    query: { after: '6' },
+    reply: { items: [message], upTo: 7, hasMore: false, reset: false },
+  },
+};
+
+export const messageFrameExamples: FrameExamples<typeof messageFrames> = {
+  'message:send': {
+    data: { conversationId, clientId, text: 'Hello Bob' },
+    ack: { ...sent, duplicate: false },
+  },
+};
+
+export const messageEventExamples: EventExamples<typeof messageEvents> = {
+  'message:new': message,
+};

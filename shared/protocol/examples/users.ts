@@ -1,0 +1,13 @@
+import type { userRoutes } from '../users.ts';
+import type { RouteExamples } from './example.ts';
+import { adaId, summary, ownProfile, profile } from './values.ts';
+
+export const userRouteExamples: RouteExamples<typeof userRoutes> = {
+  getOwnProfile: { reply: ownProfile },
+  updateOwnProfile: {
+    body: { about: ownProfile.about, privacy: { about: 'nobody' } },
+    reply: ownProfile,
+  },
+  searchUsers: { query: { q: 'bo', limit: '20' }, reply: { items: [summary], nextCursor: null } },
+  getUser: { params: { id: adaId }, reply: profile },
+};

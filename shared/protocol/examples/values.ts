@@ -1,0 +1,78 @@
+import type { Conversation } from '../conversations.ts';
+import type { Message } from '../messages.ts';
+import type { OwnProfile, OwnUser, UserProfile } from '../users.ts';
+
+export const adaId = 'usr_Yk3tQ0v9ZrW1aXhPzLmC2g';
+export const conversationId = 'con_7c1VbN5sKq8uHeTdRf0JyA';
+export const inConversation = { id: conversationId };
+export const messageId = 'msg_7c1VbN5sKq8uHeTdRf0JyA_7';
+export const clientId = '0f8fad5b-d9cb-469f-a165-70867728950e';
+export const createdAt = '2026-11-20T09:00:00.000Z';
+
+export const user: OwnUser = {
+  id: adaId,
+  username: 'ada',
+  name: 'Ada Lovelace',
+  email: 'ada@example.org',
+  avatar: 'https://example.org/ada.png',
+  role: 'user',
+  emailVerified: false,
+  createdAt,
+};
+export const summary = {
+  id: 'usr_Qm8eJ2xG4tBn6YwKsD0uRw',
+  username: 'bob',
+  name: 'Bob',
+  avatar: null,
+  online: true,
+  lastOnline: null,
+};
+export const ownProfile: OwnProfile = {
+  ...user,
+  about: 'I write programs.',
+  privacy: { presence: 'everyone', about: 'nobody' },
+};
+export const profile: UserProfile = { ...summary, about: null, createdAt };
+export const tokens = {
+  token: 'eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJ1c3JfLi4uIn0.MEUCIQ',
+  refreshToken: 'rt_N2Zb5Vx8Qw1Ea4Rt7Yu0Io',
+  expiresIn: 900,
+};
+
+export const message: Message = {
+  id: messageId,
+  seq: 7,
+  conversationId,
+  senderId: adaId,
+  kind: 'text',
+  text: 'Hello Bob',
+  attachments: [],
+  replyTo: null,
+  createdAt,
+  editedAt: null,
+  deletedAt: null,
+  status: 'sent',
+  clientId,
+};
+export const conversation: Conversation = {
+  id: conversationId,
+  isGroup: false,
+  name: null,
+  avatar: null,
+  about: null,
+  createdAt,
+  createdBy: adaId,
+  memberCount: 2,
+  participants: [{ ...summary, role: 'owner' }],
+  lastSeq: 7,
+  unreadCount: 2,
+  lastMessage: message,
+  me: { role: 'owner', readSeq: 5, deliveredSeq: 7, notifications: 'all', joinedAt: createdAt },
+};
+export const sent = { id: messageId, seq: 7, createdAt };
+export const synced = {
+  conversations: [{ id: conversationId, lastSeq: 7, readSeq: 5, deliveredSeq: 7, unreadCount: 2 }],
+  cursor: 'c3luYzoxNzY0',
+  hasMore: false,
+};
+export const nextCursor = 'cGFnZTo1MA';
