@@ -2,6 +2,7 @@
  * Made from the schemas of `shared/protocol/` by `npm run generate`: change those, not this. Types of what goes over the
  * wire, and shapes that check what comes in for its form. Whether a request is valid, the server decides.
  */
+import { entry } from './entries.ts';
 import type { Route } from './route.ts';
 import { array, boolean, integer, nullable, object, oneOf, optional, string, type Shape } from './shapes.ts';
 
@@ -644,21 +645,23 @@ export const authReply: Shape<AuthReply> = object<AuthReply>({
   user: ownUser,
 });
 
-export const message: Shape<Message> = object<Message>({
-  id: string,
-  seq: integer(0),
-  conversationId: string,
-  senderId: string,
-  kind: string,
-  text: string,
-  attachments: array(string),
-  replyTo: nullable(string),
-  createdAt: string,
-  editedAt: nullable(string),
-  deletedAt: nullable(string),
-  status: oneOf('sent', 'delivered', 'read'),
-  clientId: optional(string),
-});
+export const message: Shape<Message> = entry(
+  object<Message>({
+    id: string,
+    seq: integer(0),
+    conversationId: string,
+    senderId: string,
+    kind: string,
+    text: string,
+    attachments: array(string),
+    replyTo: nullable(string),
+    createdAt: string,
+    editedAt: nullable(string),
+    deletedAt: nullable(string),
+    status: oneOf('sent', 'delivered', 'read'),
+    clientId: optional(string),
+  }),
+);
 
 export const changesPage: Shape<ChangesPage> = object<ChangesPage>({
   items: array(message),

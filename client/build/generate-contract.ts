@@ -96,7 +96,8 @@ export async function generateContract(filePath: string): Promise<string> {
       ([name, value]) => `export const ${name} = ${JSON.stringify(value)} as const;`,
     ),
   ];
-  const imports = `import type { Route } from './route.ts';
+  const imports = `import { entry } from './entries.ts';
+    import type { Route } from './route.ts';
     import { ${[...used].sort().join(', ')}, type Shape } from './shapes.ts';`;
   const text = [header + '\n' + imports, ...parts].join('\n\n');
   return format(text, { ...(await resolveConfig(filePath)), parser: 'typescript' });

@@ -64,8 +64,10 @@ export function shapePrinter() {
     return `${helper('object')}<${type}>({ ${fields.join(', ')} })`;
   }
 
+  /** Later versions store entries of further kinds, which may have another form. */
+  const tolerant = (name: string, shape: string) => (name === 'Message' ? `entry(${shape})` : shape);
   const declareShape = ([name, schema]: [string, JsonSchema]) =>
-    `export const ${camelCase(name)}: Shape<${name}> = ${shapeOf(schema, name)};`;
+    `export const ${camelCase(name)}: Shape<${name}> = ${tolerant(name, shapeOf(schema, name))};`;
 
   return { used, shapeOf, declareShape };
 }

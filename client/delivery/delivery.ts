@@ -45,7 +45,7 @@ interface DeliveryOptions {
   sync: (cursor: string | undefined) => Promise<SyncReply>;
   changes: (conversationId: string, after: number) => Promise<ChangesPage>;
   history: (conversationId: string, from: { after: number } | { cursor: string }) => Promise<MessagePage>;
-  /** Hands a message over; every number between `after` and its own is void. Must not throw. */
+  /** Hands an entry over, of any kind; every number between `after` and its own is void. Must not throw. */
   onMessage: (message: Message, after: number) => void;
   onReset: (conversationId: string) => void;
   /** A sync told this about a conversation; `first`: this device's first one, which tells of all. */

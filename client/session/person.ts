@@ -1,3 +1,4 @@
+import { isOfKnownKind } from '../api/entries.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Connection, ConnectionState } from '../connection/connection.ts';
 import { Delivery } from '../delivery/delivery.ts';
@@ -272,8 +273,10 @@ export class Person {
   #handOver(message: Message, after: number): void {
     const { autoDelivered, emit, feed } = this.#options;
     const { conversationId, senderId, seq } = message;
-    this.typing.ended({ conversationId, userId: senderId });
     feed('handed', { message, after });
+    // what a later version stored is passed, and not taken for a message
+    if (!isOfKnownKind(message)) return;
+    this.typing.ended({ conversationId, userId: senderId });
     emit('message:new', message);
     // Afterwards, since a listener may have marked it read, which says more.
     if (autoDelivered && senderId !== this.userId) this.receipts.note('delivered', conversationId, seq);

@@ -1,3 +1,4 @@
+import { isOfKnownKind } from '../api/entries.ts';
 import type { Conversation, ConversationHead, Message } from '../api/protocol.ts';
 import { isEqual } from './equal.ts';
 import type { OthersMarks } from './marks.ts';
@@ -63,7 +64,7 @@ export function headed(item: ConversationItem, head: ConversationHead): Conversa
 
 /** The item after a message came that `unreadCount` does not count yet. */
 export function withMessage(item: ConversationItem, message: Message, own: boolean): ConversationItem {
-  const unread = !own && message.seq > item.me.readSeq ? 1 : 0;
+  const unread = !own && message.seq > item.me.readSeq && isOfKnownKind(message) ? 1 : 0;
   const { seq: lastSeq } = message;
   return { ...item, lastSeq, unreadCount: item.unreadCount + unread, lastMessage: newer(item, message) };
 }
@@ -74,8 +75,9 @@ export function withLastMessage(item: ConversationItem, message: Message): Conve
   return lastMessage === item.lastMessage ? item : { ...item, lastMessage };
 }
 
+/** An entry of a kind that this version does not know is no message. */
 const newer = ({ lastMessage }: ConversationItem, message: Message) =>
-  lastMessage !== null && lastMessage.seq > message.seq ? lastMessage : message;
+  !isOfKnownKind(message) || (lastMessage !== null && lastMessage.seq > message.seq) ? lastMessage : message;
 
 /** The item after the user read or received up to these numbers. `unreadCount`: how many are left, where that is known. */
 export function withOwnMarks(

@@ -1,3 +1,4 @@
+import { isOfKnownKind } from '../api/entries.ts';
 import type { Message, MessageStatus, OutgoingMessage } from '../api/protocol.ts';
 import { isEqual } from './equal.ts';
 
@@ -33,8 +34,7 @@ export interface UnsentItem {
 export type MessageItem = StoredItem | UnsentItem;
 
 /** What people read. Other kinds, which a later server may invent, keep their number but are not shown. */
-const shownKinds: ReadonlySet<string> = new Set(['text', 'system']);
-export const isShown = (message: Message): boolean => shownKinds.has(message.kind);
+export const isShown = isOfKnownKind;
 
 const ranks: Record<MessageStatus, number> = { sent: 0, delivered: 1, read: 2 };
 export const further = (a: MessageStatus, b: MessageStatus): MessageStatus => (ranks[a] >= ranks[b] ? a : b);

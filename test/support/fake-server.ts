@@ -20,6 +20,8 @@ export class FakeServer extends FakeBackend {
   intercept: (request: string) => Reply | Promise<Reply> | undefined = () => undefined;
   /** What happens to a frame: handled, handled without an ack, ignored, or answered by closing the socket. */
   onFrame: (frame: Frame) => 'handle' | 'no-ack' | 'drop' | 'close' | ErrorCode = () => 'handle';
+  /** What a later server makes of each value in replies and pushes: a replacer of `JSON.stringify`. */
+  later: (key: string, value: unknown) => unknown = (_key, value) => value;
   /** Refuses every handshake, as a proxy that knows no WebSocket does. */
   refusesSockets = false;
   readonly #sockets = new Map<WebSocket, Person>();
@@ -80,7 +82,7 @@ export class FakeServer extends FakeBackend {
 
   protected override deliver(person: Person, event: ServerEvent, except?: object): void {
     for (const [ws, owner] of this.#sockets) {
-      if (owner === person && ws !== except) ws.send(JSON.stringify(event));
+      if (owner === person && ws !== except) ws.send(JSON.stringify(event, this.later));
     }
   }
 
@@ -92,7 +94,7 @@ export class FakeServer extends FakeBackend {
     const reply = await (this.intercept(line) ??
       this.answer(line, url, request.headers.authorization?.replace('Bearer ', ''), body));
     response.writeHead(reply.status, { 'x-request-id': 'req_1', ...reply.headers });
-    response.end(typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body));
+    response.end(typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body, this.later));
   }
 
   #welcome(ws: WebSocket, person: Person): void {

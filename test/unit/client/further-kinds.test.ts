@@ -1,0 +1,101 @@
+import { describe, expect, test } from 'vitest';
+import { isOfKnownKind } from '../../../client/api/entries.ts';
+import { changesPage } from '../../../client/api/protocol.ts';
+import { read, refused } from '../../../client/api/shapes.ts';
+import { eventually } from '../../support/eventually.ts';
+import type { FakeServer } from '../../support/fake-server.ts';
+import { nextState, online, startServer } from './setup.ts';
+
+interface Place {
+  text: string;
+  seq: number;
+  conversationId: string;
+}
+const isPoll = (value: unknown): value is Place =>
+  typeof value === 'object' && value !== null && 'text' in value && value.text === 'a poll';
+
+/** Polls, which this version of the client does not know, and which have no text. */
+async function start() {
+  const server = await startServer();
+  server.later = (_key, value) =>
+    isPoll(value)
+      ? { kind: 'poll', seq: value.seq, conversationId: value.conversationId, question: 'Tea?' }
+      : value;
+  const { client, clock } = await online(server, 'alice');
+  const { id } = await client.openDirect('bob');
+  const heard: string[] = [];
+  client.on('message:new', ({ kind, text }) => heard.push(`${kind} ${text}`));
+  client.on('error', (error) => heard.push(String(error)));
+  return { server, client, clock, id, heard, say: sayer(server, id) };
+}
+
+const sayer = (server: FakeServer, id: string) => (text: string) => server.say(id, 'bob', text);
+
+describe('a client that meets an entry of a kind that it does not know', () => {
+  test('passes its number when it is pushed, without asking the server', async () => {
+    const { server, client, heard, say, id, clock } = await start();
+    for (const text of ['one', 'a poll', 'three', 'a poll']) say(text);
+    await eventually(() => expect(heard).toEqual(['text one', 'text three']));
+    expect(clock.due).not.toContain(300);
+    expect(server.requests.filter((line) => line.endsWith(`/${id}/changes`))).toEqual([]);
+    expect(client.state).toBe('online');
+  });
+
+  test('passes its number when it catches up by changes', async () => {
+    const { server, client, clock, heard, say } = await start();
+    const offline = nextState(client, 'offline');
+    server.closeSockets();
+    await offline;
+    for (const text of ['one', 'a poll', 'three', 'a poll']) say(text);
+    const back = nextState(client, 'online');
+    clock.advance(125);
+    await back;
+    expect(heard).toEqual(['text one', 'text three']);
+    expect(client.behind).toBe(0);
+    say('five');
+    await eventually(() => expect(heard).toEqual(['text one', 'text three', 'text five']));
+  });
+
+  test('passes its number when it catches up by the history', async () => {
+    const { server, client, clock, heard, say } = await start();
+    const offline = nextState(client, 'offline');
+    server.closeSockets();
+    await offline;
+    // more than a server replays
+    for (let count = 0; count < 260; count += 1) {
+      say('a poll');
+      say('a text');
+    }
+    const back = nextState(client, 'online');
+    clock.advance(125);
+    await back;
+    expect(heard).toEqual(Array.from({ length: 260 }, () => 'text a text'));
+    expect(client.behind).toBe(0);
+  });
+
+  test('reads the pages and conversations that hold it', async () => {
+    const { client, id, say } = await start();
+    say('one');
+    say('a poll');
+    const { items } = await client.history(id);
+    expect(items.map(({ kind, seq, text }) => [kind, seq, text])).toEqual([
+      ['text', 1, 'one'],
+      ['poll', 2, ''],
+    ]);
+    expect(items.filter(isOfKnownKind)).toHaveLength(1);
+    expect(await client.conversation(id)).toMatchObject({
+      lastSeq: 2,
+      lastMessage: { kind: 'poll', text: '' },
+    });
+  });
+});
+
+test('a message of a known kind that lacks a field is refused, whatever else a page holds', () => {
+  const page = (items: object[]) => ({ items, upTo: 2, hasMore: false, reset: false });
+  const place = { seq: 1, conversationId: 'cnv_1' };
+  expect(changesPage(page([{ ...place, kind: 'text' }]))).toBe(refused);
+  expect(changesPage(page([{ kind: 'poll' }]))).toBe(refused);
+  expect(read(changesPage, page([{ ...place, kind: 'poll' }]))?.items).toMatchObject([
+    { ...place, kind: 'poll' },
+  ]);
+});
