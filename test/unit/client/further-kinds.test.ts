@@ -38,7 +38,7 @@ describe('a client that meets an entry of a kind that it does not know', () => {
     await eventually(() => expect(heard).toEqual(['text one', 'text three']));
     expect(clock.due).not.toContain(300);
     expect(server.requests.filter((line) => line.endsWith(`/${id}/changes`))).toEqual([]);
-    expect(client.state).toBe('online');
+    expect(client.behind).toBe(0);
   });
 
   test('passes its number when it catches up by changes', async () => {
@@ -71,6 +71,19 @@ describe('a client that meets an entry of a kind that it does not know', () => {
     await back;
     expect(heard).toEqual(Array.from({ length: 260 }, () => 'text a text'));
     expect(client.behind).toBe(0);
+  });
+
+  test('does not count it in its state, which knows its number', async () => {
+    const { client, id, say } = await start();
+    const item = client.state.conversation(id);
+    const stop = item.subscribe(() => undefined);
+    await eventually(() => expect(item.getSnapshot()).toBeDefined());
+    say('one');
+    say('a poll');
+    await eventually(() =>
+      expect(item.getSnapshot()).toMatchObject({ lastSeq: 2, unreadCount: 1, lastMessage: { seq: 1 } }),
+    );
+    stop();
   });
 
   test('reads the pages and conversations that hold it', async () => {
