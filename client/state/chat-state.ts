@@ -11,6 +11,7 @@ import { hasCode, isPassing } from '../errors.ts';
 import type { ClientEvents, ClientStatus, SendOptions } from '../options.ts';
 import type { Emitter } from '../platform/events.ts';
 import type { ConversationItem } from './conversation-item.ts';
+import { isEqual } from './equal.ts';
 import { Conversations, type ConversationsSnapshot } from './conversations.ts';
 import type { FeedEvents } from './feed.ts';
 import type { StateHost } from './host.ts';
@@ -85,6 +86,7 @@ export class ChatState {
   #status: ClientStatus;
   #sessionNow: SessionSnapshot = { userId: undefined, ended: undefined };
   #profileNow: OwnProfile | undefined;
+  #loadingProfile = false;
   #store: StateStore | undefined;
   /** Whether what is stored of the user is taken up, and the client can be asked. */
   #ready = false;
@@ -342,6 +344,8 @@ export class ChatState {
   }
 
   #failed(message: OutgoingMessage, error: unknown): void {
+    // The answer to an earlier attempt got lost, and what it stored is here.
+    if (this.#windows.get(message.conversationId)?.hasSent(message.clientId) === true) return;
     this.#unsent.failed(message, error, this.#now());
     this.#store?.failuresChanged();
   }
@@ -467,15 +471,18 @@ export class ChatState {
 
   #loadProfile(): void {
     const { userId } = this;
-    if (!this.#ready) return;
-    this.#host.me().then(
-      (profile) => {
-        if (userId !== this.userId) return;
-        this.#profileNow = profile;
-        this.#profile.touch();
-      },
-      (error: unknown) => this.#troubled(error),
-    );
+    if (!this.#ready || this.#loadingProfile) return;
+    this.#loadingProfile = true;
+    const loading = this.#host.me().then((profile) => {
+      if (userId !== this.userId || isEqual(profile, this.#profileNow)) return;
+      this.#profileNow = profile;
+      this.#profile.touch();
+    });
+    void loading
+      .catch((error: unknown) => this.#troubled(error))
+      .finally(() => {
+        this.#loadingProfile = false;
+      });
   }
 
   #troubled(error: unknown): void {

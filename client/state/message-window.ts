@@ -113,7 +113,12 @@ export class MessageWindow {
     this.#loaded = true;
     this.#atStart = atStart;
     this.#atEnd = true;
-    this.#changed();
+    this.#changed(messages);
+  }
+
+  /** Whether the own message with this `clientId` is among the stored ones here. */
+  hasSent(clientId: string): boolean {
+    return this.#range.items.some(({ own, message }) => own && message.clientId === clientId);
   }
 
   /** What to store, the newest `count` messages; `undefined` while the window shows another place. */

@@ -1,0 +1,88 @@
+import { useMemo } from 'react';
+import type {
+  ClientStatus,
+  ConversationItem,
+  ConversationList,
+  ConversationsSnapshot,
+  MessagesSnapshot,
+  MessagesView,
+  OwnProfile,
+  Presence,
+  SessionSnapshot,
+} from '../index.ts';
+import { useClient } from './provider.ts';
+import { useSlice } from './use-slice.ts';
+
+/** The list, and what loads more of it. */
+export interface ConversationsResult extends ConversationsSnapshot, Pick<ConversationList, 'loadMore'> {}
+
+/** The user's conversations, the newest activity first. The first page is loaded by itself. */
+export function useConversations(): ConversationsResult {
+  const { state } = useClient();
+  const list = useMemo(() => state.conversations, [state]);
+  const snapshot = useSlice(list);
+  return useMemo(() => ({ ...snapshot, loadMore: list.loadMore }), [snapshot, list]);
+}
+
+/** One conversation; `undefined` until it is known. It is fetched where it is not. */
+export function useConversation(id: string): ConversationItem | undefined {
+  return useSlice(useConversationSlice(id));
+}
+
+/** The window, and what can be done about it. */
+export interface MessagesResult extends MessagesSnapshot, Omit<MessagesView, 'getSnapshot' | 'subscribe'> {}
+
+/** The messages of a conversation: the newest at first, and whatever `loadOlder`, `loadNewer` and `jumpTo` bring. */
+export function useMessages(conversationId: string): MessagesResult {
+  const { state } = useClient();
+  const view = useMemo(() => state.messages(conversationId), [state, conversationId]);
+  const snapshot = useSlice(view);
+  return useMemo(() => {
+    const { getSnapshot: _get, subscribe: _subscribe, ...actions } = view;
+    return { ...snapshot, ...actions };
+  }, [snapshot, view]);
+}
+
+/** How a person is seen; `undefined` until that is known, and without a `userId`. Those on screen are watched. */
+export function usePresence(userId: string | undefined): Presence | undefined {
+  const { state } = useClient();
+  const slice = useMemo(() => (userId === undefined ? nobody : state.presence(userId)), [state, userId]);
+  return useSlice(slice);
+}
+
+/** The ids of those who are typing in a conversation. */
+export function useTyping(conversationId: string): readonly string[] {
+  return useSlice(useConversationSlice(conversationId), typingOf);
+}
+
+/** Unread messages of all loaded conversations: for a title or a badge. */
+export function useUnreadCount(): number {
+  const { state } = useClient();
+  const list = useMemo(() => state.conversations, [state]);
+  return useSlice(list, unreadOf);
+}
+
+/** Whether and how the client is connected. */
+export function useConnection(): ClientStatus {
+  return useSlice(useClient().state.connection);
+}
+
+/** Who is signed in. */
+export function useSession(): SessionSnapshot {
+  return useSlice(useClient().state.session);
+}
+
+/** The user's own profile; `undefined` until it is loaded. */
+export function useProfile(): OwnProfile | undefined {
+  return useSlice(useClient().state.profile);
+}
+
+function useConversationSlice(id: string) {
+  const { state } = useClient();
+  return useMemo(() => state.conversation(id), [state, id]);
+}
+
+const nobody = { getSnapshot: () => undefined, subscribe: () => () => undefined };
+const noOne: readonly string[] = [];
+const typingOf = (item: ConversationItem | undefined) => item?.typing ?? noOne;
+const unreadOf = ({ unreadCount }: ConversationsSnapshot) => unreadCount;
