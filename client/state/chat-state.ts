@@ -34,27 +34,27 @@ export interface SessionSnapshot {
 /** The list of conversations, and what loads more of it. */
 export interface ConversationList extends Slice<ConversationsSnapshot> {
   /** Loads the next page, if there is one. Rejects with a `ChatClientError`. */
-  loadMore(): Promise<void>;
+  readonly loadMore: () => Promise<void>;
 }
 
 /** The messages of one conversation, and what can be done about them. What talks to the server rejects with a `ChatClientError`. */
 export interface MessagesView extends Slice<MessagesSnapshot> {
-  loadOlder(): Promise<void>;
-  loadNewer(): Promise<void>;
+  readonly loadOlder: () => Promise<void>;
+  readonly loadNewer: () => Promise<void>;
   /** Shows the messages around a sequence number. */
-  jumpTo(seq: number): Promise<void>;
+  readonly jumpTo: (seq: number) => Promise<void>;
   /** Shows the newest messages. */
-  jumpToNewest(): Promise<void>;
+  readonly jumpToNewest: () => Promise<void>;
   /** Says which sequence numbers are on screen: they stay here, however much is loaded around them. */
-  setVisible(first: number, last: number): void;
+  readonly setVisible: (first: number, last: number) => void;
   /** Sends a message, which shows at once; resolves and rejects as `client.messages.send` does. */
-  send(text: string, options?: SendOptions): Promise<void>;
+  readonly send: (text: string, options?: SendOptions) => Promise<void>;
   /** Sends a message again that failed. */
-  retry(clientId: string): Promise<void>;
+  readonly retry: (clientId: string) => Promise<void>;
   /** Gives up a message that failed or waits; `false` for one that is under way, which may be stored any moment. */
-  discard(clientId: string): boolean;
+  readonly discard: (clientId: string) => boolean;
   /** Everything up to `seq` was read. */
-  markRead(seq: number): Promise<void>;
+  readonly markRead: (seq: number) => Promise<void>;
 }
 
 interface ChatStateOptions {

@@ -1,9 +1,9 @@
 /** A part of the state as frameworks observe it: React's `useSyncExternalStore`, Vue's `shallowRef`, a Svelte store. */
 export interface Slice<T> {
   /** The value now. The same reference for as long as nothing in it changes; never mutated. */
-  getSnapshot(): T;
+  readonly getSnapshot: () => T;
   /** Calls `listener` after each turn that changed the value. The returned function ends that. */
-  subscribe(listener: () => void): () => void;
+  readonly subscribe: (listener: () => void) => () => void;
 }
 
 interface Refreshable {

@@ -19,6 +19,8 @@ export async function onPage(client: ChatClient, content: ReactNode) {
   // Looks for a page when it is loaded.
   const { createRoot } = await import('react-dom/client');
   const place = document.createElement('div');
+  // React listens at the root, which events reach only in the page.
+  document.body.append(place);
   const root = createRoot(place);
   const inProvider = (child: ReactNode) =>
     createElement(StrictMode, null, createElement(ChatProvider, { client, children: child }));
@@ -34,7 +36,13 @@ export async function onPage(client: ChatClient, content: ReactNode) {
     vi.unstubAllGlobals();
   };
   onTestFinished(end);
-  return { text: () => place.textContent, render, close: end };
+  const click = (selector: string) =>
+    act(async () => {
+      const element = place.querySelector<HTMLElement>(selector);
+      if (element === null) throw new Error(`There is no ${selector}.`);
+      element.click();
+    });
+  return { text: () => place.textContent, render, click, close: end };
 }
 
 /** Waits until `check` throws no more, and lets React render what comes meanwhile. */

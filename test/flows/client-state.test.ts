@@ -1,0 +1,118 @@
+import { expect, onTestFinished, test } from 'vitest';
+import {
+  createClient,
+  memoryStorage,
+  type ChatClient,
+  type Slice,
+  type Storage,
+} from '../../client/index.ts';
+import { eventually } from '../support/eventually.ts';
+import { startBackend } from '../support/runtime.ts';
+import { shown } from '../unit/client/state/state-world.ts';
+
+const password = 'correct horse battery';
+
+function open(baseUrl: string, storage: Storage = memoryStorage()): ChatClient {
+  const client = createClient({ baseUrl, storage });
+  onTestFinished(() => client.disconnect());
+  return client;
+}
+
+/** Observes a slice until the end of the test, as a component on screen does. */
+function watch<T>(slice: Slice<T>): () => T {
+  onTestFinished(slice.subscribe(() => undefined));
+  return slice.getSnapshot;
+}
+
+async function people(baseUrl: string) {
+  const storage = memoryStorage();
+  const [laptop, phone, bob] = [open(baseUrl, storage), open(baseUrl), open(baseUrl)];
+  for (const [client, username] of [
+    [laptop, 'alice'],
+    [bob, 'bob'],
+  ] as const) {
+    await client.register({ username, email: `${username}@example.com`, name: username, password });
+  }
+  await phone.login({ username: 'alice', password });
+  await Promise.all([laptop, phone, bob].map((client) => client.connect()));
+  return { storage, laptop, phone, bob };
+}
+
+test('two devices of one person and another one show the same conversation', async () => {
+  const { runtime } = await startBackend();
+  const { laptop, phone, bob } = await people(runtime.url);
+  const lists = [laptop, phone, bob].map((client) => watch(client.state.conversations));
+  const { id } = await laptop.openDirect('bob');
+  await eventually(() => {
+    for (const list of lists) expect(list().items.map((item) => item.id)).toEqual([id]);
+  });
+  const windows = [laptop, phone, bob].map((client) => watch(client.state.messages(id)));
+  const show = (texts: string[]) =>
+    eventually(() => {
+      for (const window of windows) expect(shown(window())).toEqual(texts);
+    });
+  await show([]);
+  await laptop.state.messages(id).send('from the laptop');
+  await bob.state.messages(id).send('from bob');
+  await phone.state.messages(id).send('from the phone');
+  await show(['from the laptop', 'from bob', 'from the phone']);
+
+  const [laptopList, phoneList, bobList] = lists;
+  await eventually(() => expect(bobList?.().unreadCount).toBe(2));
+  await eventually(() => expect(laptopList?.().unreadCount).toBe(1));
+  const statuses = () =>
+    windows[0]?.().items.flatMap((item) => (item.kind === 'stored' && item.own ? [item.status] : []));
+  await eventually(() => expect(statuses()).toEqual(['delivered', 'delivered']));
+  await bob.state.messages(id).markRead(3);
+  await eventually(() => expect(statuses()).toEqual(['read', 'read']));
+  expect(bobList?.().unreadCount).toBe(0);
+  // What one device reads is read on the other.
+  await phone.state.messages(id).markRead(3);
+  await eventually(() => expect(laptopList?.().unreadCount).toBe(0));
+  expect(phoneList?.().items[0]?.lastMessage?.text).toBe('from the phone');
+});
+
+test('opens offline with what it knew, and catches up with what it missed, unread included', async () => {
+  const { runtime } = await startBackend();
+  const { storage, laptop, bob } = await people(runtime.url);
+  const { id } = await laptop.openDirect('bob');
+  const before = [watch(laptop.state.conversations), watch(laptop.state.messages(id))] as const;
+  await bob.send(id, 'one');
+  await eventually(() => expect(shown(before[1]())).toEqual(['one']));
+  await eventually(() => expect(before[0]().items).toMatchObject([{ id, unreadCount: 1 }]));
+  laptop.disconnect();
+  await laptop.stored();
+  await bob.send(id, 'two');
+
+  const again = open(runtime.url, storage);
+  expect(await again.restore()).toBe(true);
+  const [list, window] = [watch(again.state.conversations), watch(again.state.messages(id))];
+  await eventually(() => expect(shown(window())).toEqual(['one']));
+  expect(list()).toMatchObject({ loaded: false, items: [{ id, unreadCount: 1 }] });
+  const sending = again.state.messages(id).send('written offline');
+  await eventually(() => expect(shown(window())).toEqual(['one', 'written offline (sending)']));
+  await again.connect();
+  await sending;
+  await eventually(() => expect(shown(window())).toEqual(['one', 'two', 'written offline']));
+  await eventually(() => expect(list()).toMatchObject({ loaded: true, unreadCount: 2 }));
+});
+
+test('goes back through a long conversation, jumps into it, and returns to its end', async () => {
+  const { runtime } = await startBackend();
+  const { laptop, bob } = await people(runtime.url);
+  const { id } = await laptop.openDirect('bob');
+  const texts = Array.from({ length: 130 }, (_, index) => `message ${index + 1}`);
+  for (const text of texts) await bob.send(id, text);
+  const view = laptop.state.messages(id);
+  const window = watch(view);
+  await eventually(() => expect(window()).toMatchObject({ loaded: true, hasNewer: false }));
+  await view.jumpTo(40);
+  expect(shown(window())).toEqual(texts.slice(14, 64));
+  await view.loadOlder();
+  await view.loadNewer();
+  await view.loadNewer();
+  expect(shown(window())).toEqual(texts);
+  expect(window()).toMatchObject({ hasOlder: false, hasNewer: false });
+  await bob.send(id, 'the end');
+  await eventually(() => expect(shown(window()).at(-1)).toBe('the end'));
+});
