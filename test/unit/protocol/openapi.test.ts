@@ -255,6 +255,13 @@ describe('errors', () => {
       expect(documented(name), name).toEqual(expect.arrayContaining([...errors]));
   });
 
+  test('the not-found code of every param of a path', () => {
+    for (const [name, { params = {} }] of all) {
+      const codes = Object.values(params).map(({ notFound }) => notFound);
+      expect(documented(name), name).toEqual(expect.arrayContaining(codes));
+    }
+  });
+
   test('are one schema, with an example of each code under its status', () => {
     const schema = { $ref: '#/components/schemas/Problem' };
     for (const [name] of all) {
