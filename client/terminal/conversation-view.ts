@@ -1,12 +1,14 @@
 import {
   ChatClientError,
   type ChatClient,
+  type ChatState,
   type ClientEvents,
   type Conversation,
+  type ConversationItem,
   type Message,
   type OwnUser,
-  type Receipt,
   type SendResult,
+  type Slice,
 } from '../index.ts';
 import { Marks } from './marks.ts';
 import {
@@ -25,6 +27,7 @@ const pageSize = 20;
 
 interface ViewOptions {
   client: ChatClient;
+  state: ChatState;
   me: OwnUser;
   conversation: Conversation;
   screen: Screen;
@@ -35,7 +38,8 @@ interface ViewOptions {
 /** One conversation on the screen: what was said, what is typed, and how far it has come. */
 export class ConversationView {
   readonly #options: ViewOptions;
-  readonly #marks: Marks;
+  readonly #marks = new Marks();
+  readonly #state: Slice<ConversationItem | undefined>;
   readonly #names: Map<string, string>;
   readonly #shown = new Set<number>();
   /** What is on its way to the server. */
@@ -44,7 +48,7 @@ export class ConversationView {
   #unsent: string[] = [];
   /** Messages that may be those: their sends will tell. */
   #held: Message[] = [];
-  readonly #typing = new Set<string>();
+  #typing: readonly string[] | undefined;
   /** Messages that arrive before the history is shown wait here. */
   #early: Message[] | undefined = [];
   /** Resolves when the history is shown, or cannot be: what was typed before that follows it. */
@@ -54,7 +58,8 @@ export class ConversationView {
   constructor(options: ViewOptions) {
     this.#options = options;
     const { conversation } = options;
-    this.#marks = new Marks(conversation.memberCount - 1);
+    this.#state = options.state.conversation(conversation.id);
+    this.#typing = this.#state.getSnapshot()?.typing;
     this.#names = new Map(conversation.participants.map(({ id, username }) => [id, username]));
   }
 
@@ -92,28 +97,26 @@ export class ConversationView {
     if (conversationId === this.#options.conversation.id) this.#inBackground(this.#showMissed());
   }
 
-  /** Takes news of somebody who types or stopped, in whatever conversation. */
-  receiveTyping({ conversationId, userId, typing }: ClientEvents['typing']): void {
-    const { conversation, screen, look } = this.#options;
-    if (conversationId !== conversation.id) return;
-    if (typing) this.#typing.add(userId);
-    else this.#typing.delete(userId);
-    const names = [...this.#typing].map((id) => this.#names.get(id) ?? id);
-    screen.setPassing(names.length > 0 ? typingLine(look, names) : undefined);
+  /** Shows from now on who types and how far own messages have come. The returned function ends that. */
+  follow(): () => void {
+    return this.#state.subscribe(() => {
+      const { screen, look, now } = this.#options;
+      const item = this.#state.getSnapshot();
+      if (item === undefined) return;
+      if (item.typing !== this.#typing) {
+        this.#typing = item.typing;
+        const names = item.typing.map((id) => this.#names.get(id) ?? id);
+        screen.setPassing(names.length > 0 ? typingLine(look, names) : undefined);
+      }
+      const risen = this.#marks.reach(item.others);
+      if (risen !== undefined) screen.printStatus(statusLine(look, risen.status, risen.createdAt, now()));
+    });
   }
 
   /** What is typed now, after every key. */
   key(typed: string): void {
     const { client, conversation } = this.#options;
     client.typing(conversation.id, typed !== '' && (!typed.startsWith('/') || typed.startsWith('//')));
-  }
-
-  /** Takes a receipt, of whatever conversation. */
-  receiveReceipt(receipt: Receipt): void {
-    const { me, conversation, screen, look, now } = this.#options;
-    if (receipt.conversationId !== conversation.id || receipt.userId === me.id) return;
-    const risen = this.#marks.receive(receipt);
-    if (risen !== undefined) screen.printStatus(statusLine(look, risen.status, risen.createdAt, now()));
   }
 
   /** Does what a typed line asks for. */

@@ -1,4 +1,4 @@
-import type { MessageStatus, Receipt } from '../index.ts';
+import type { Mark, MessageStatus } from '../index.ts';
 
 const ranks: Record<MessageStatus, number> = { sent: 0, delivered: 1, read: 2 };
 
@@ -8,33 +8,22 @@ interface OwnMessage {
   status: MessageStatus;
 }
 
-/** How far the own messages of one conversation have come with the other members, from the receipts that arrive. */
+/** What the screen says about own messages, compared with how far the others are by the client's state. */
 export class Marks {
-  readonly #others: number;
-  readonly #received = new Map<string, { deliveredSeq: number; readSeq: number }>();
+  #others: Mark = { deliveredSeq: 0, readSeq: 0 };
   #own: OwnMessage[] = [];
 
-  /** `others` is how many other members there are: all of them count. */
-  constructor(others: number) {
-    this.#others = others;
-  }
-
-  /** Watches a message. Its status, which receipts that came earlier may have raised already. */
+  /** Watches a message. Its status, which marks that came earlier may have raised already. */
   add(message: OwnMessage): MessageStatus {
     const known = this.#reached(message.seq);
     const status = ranks[known] > ranks[message.status] ? known : message.status;
-    this.#own = [...this.#own, { ...message, status }];
+    if (status !== 'read') this.#own.push({ ...message, status });
     return status;
   }
 
-  /** Takes a receipt. The newest own message that came further by it, if any did. */
-  receive({ userId, deliveredSeq, readSeq }: Receipt): OwnMessage | undefined {
-    const before = this.#received.get(userId);
-    this.#received.set(userId, {
-      // what was read has arrived
-      deliveredSeq: Math.max(deliveredSeq, readSeq, before?.deliveredSeq ?? 0),
-      readSeq: Math.max(readSeq, before?.readSeq ?? 0),
-    });
+  /** The others are this far. The newest own message that came further by it, if any did. */
+  reach(others: Mark): OwnMessage | undefined {
+    this.#others = others;
     let newest: OwnMessage | undefined;
     this.#own = this.#own.map((message) => {
       const status = this.#reached(message.seq);
@@ -49,9 +38,7 @@ export class Marks {
   }
 
   #reached(seq: number): MessageStatus {
-    const all = [...this.#received.values()];
-    if (all.filter(({ readSeq }) => readSeq >= seq).length >= this.#others) return 'read';
-    if (all.filter(({ deliveredSeq }) => deliveredSeq >= seq).length >= this.#others) return 'delivered';
-    return 'sent';
+    if (seq <= this.#others.readSeq) return 'read';
+    return seq <= this.#others.deliveredSeq ? 'delivered' : 'sent';
   }
 }

@@ -49,6 +49,8 @@ export async function run(argv: string[], terminal: Terminal): Promise<number> {
 async function chat(client: ChatClient, { as, password, target }: ChatArguments, terminal: Terminal) {
   const { input, output, environment, interrupted, clock } = terminal;
   const look = lookOf(output, environment);
+  // Made before anything is known, so that it misses nothing.
+  const { state } = client;
   const me = await client.login({ username: as, password });
   const conversation = await findConversation(client, target);
   const title = 'with' in target ? `with ${target.with}` : `in ${conversation.name ?? target.group}`;
@@ -65,11 +67,18 @@ async function chat(client: ChatClient, { as, password, target }: ChatArguments,
     onKey: (typed) => view.key(typed),
     onClose: () => closed.resolve(undefined),
   });
-  const view = new ConversationView({ client, me, conversation, screen, look, now: () => clock.now() });
+  const view = new ConversationView({
+    client,
+    state,
+    me,
+    conversation,
+    screen,
+    look,
+    now: () => clock.now(),
+  });
   interrupted.addEventListener('abort', () => screen.close());
   client.onMessage((message) => view.receive(message));
-  client.on('receipt', (receipt) => view.receiveReceipt(receipt));
-  client.on('typing', (event) => view.receiveTyping(event));
+  const unfollow = view.follow();
   client.on('reset', (reset) => view.reset(reset));
   client.on('session:ended', ({ reason }) => ended.resolve(endingSentence(reason)));
   const beQuiet = announceConnection(client, screen, look);
@@ -94,6 +103,7 @@ async function chat(client: ChatClient, { as, password, target }: ChatArguments,
     return ending === undefined && view.unsent === 0 ? 0 : 1;
   } finally {
     beQuiet();
+    unfollow();
     screen.close();
   }
 }
