@@ -1,5 +1,28 @@
-import { limits, utf8Bytes } from '../protocol/index.ts';
-import type { Session } from './model.ts';
+import { ChatError } from '../platform/errors.ts';
+import { limits, utf8Bytes, type ErrorCode } from '../protocol/index.ts';
+import type { Account, Session } from './model.ts';
+
+/** Who may do what with a session: its own user, or another one. */
+export const sessionPolicy = {
+  /** End it by its refresh token. */
+  signOut: { owner: 'allow', other: 'invalid_refresh_token' },
+} as const satisfies Record<string, Record<'owner' | 'other', 'allow' | ErrorCode>>;
+
+/** Throws the error with which the policy refuses `action` to the user, explained by `detail`. */
+export function permitSession(
+  action: keyof typeof sessionPolicy,
+  session: Pick<Session, 'userId'>,
+  userId: string,
+  detail: string,
+): void {
+  const decision = sessionPolicy[action][session.userId === userId ? 'owner' : 'other'];
+  if (decision !== 'allow') throw new ChatError(decision, detail);
+}
+
+/** Whether others see a part of a profile, by what its owner chose. */
+export const profilePolicy = {
+  about: { everyone: true, nobody: false },
+} as const satisfies Record<string, Record<Account['privacy']['about'], boolean>>;
 
 /**
  * bcrypt reads 72 bytes and ignores the rest, and repeats what is shorter with a NUL in between: a guess that is longer

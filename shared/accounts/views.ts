@@ -3,6 +3,7 @@ import type { Presence } from '../realtime/index.ts';
 import type { OwnProfile, OwnUser, UserProfile, UserSummary } from '../protocol/index.ts';
 import type { AccountsContext } from './context.ts';
 import type { Account } from './model.ts';
+import { profilePolicy } from './policy.ts';
 
 /** Where an account's e-mail address belongs: it opens nowhere else. */
 export const emailPlace = (userId: string) => ['email', userId];
@@ -41,7 +42,7 @@ export function viewUserSummary(account: Account, presence: Presence): UserSumma
 export function viewUserProfile(account: Account, presence: Presence): UserProfile {
   return {
     ...viewUserSummary(account, presence),
-    about: account.privacy.about === 'everyone' ? account.about : null,
+    about: profilePolicy.about[account.privacy.about] ? account.about : null,
     createdAt: wireTime(account.createdAt),
   };
 }

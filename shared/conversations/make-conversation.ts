@@ -5,6 +5,7 @@ import type { CreateConversationRequest } from '../protocol/index.ts';
 import type { ConversationsContext } from './context.ts';
 import { conversationKeyContext } from './data-key.ts';
 import type { Member, Roster } from './model.ts';
+import { conversationPolicy, permit } from './policy.ts';
 
 export interface Made {
   roster: Roster;
@@ -53,7 +54,12 @@ async function resolve(app: ConversationsContext, usernames: readonly string[]):
 }
 
 async function existing(app: ConversationsContext, caller: Caller, id: string): Promise<Made> {
-  return { roster: await app.conversations.roster(id, caller.userId), created: false };
+  const roster = await app.conversations.roster(id);
+  const me = roster?.members.get(caller.userId);
+  return {
+    ...permit(conversationPolicy, 'openAgain', roster && me && { roster, role: me.role }),
+    created: false,
+  };
 }
 
 async function fresh(

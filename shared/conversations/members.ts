@@ -1,5 +1,4 @@
 import { LRUCache } from 'lru-cache';
-import { ChatError } from '../platform/errors.ts';
 import type { Item, Table } from '../platform/table.ts';
 import type { Audience } from '../realtime/index.ts';
 import { keys } from './keys.ts';
@@ -105,13 +104,13 @@ export function membersReader(
   }
 
   /** The first page says who the members of nearly every conversation are; in a huge one the rest is read while pushing. */
-  async function readMembership(conversationId: string, userId: string): Promise<Membership> {
+  async function readMembership(conversationId: string, userId: string): Promise<Membership | undefined> {
     const pages = read(conversationId);
     const first = await pages.next();
-    if (first.done) throw new ChatError('conversation_not_found');
+    if (first.done) return undefined;
     const { known, added, last } = first.value;
     const role = known.roles.get(userId) ?? (last ? undefined : await roleOf(conversationId, userId));
-    if (role === undefined) throw new ChatError('conversation_not_found');
+    if (role === undefined) return undefined;
     const audience: Audience = {
       size: known.head.memberCount,
       async *pages() {
@@ -125,9 +124,9 @@ export function membersReader(
   return {
     /**
      * What a person is in a conversation, from memory where possible: right as long as `membersVersion` is what the
-     * database says. Throws `conversation_not_found`.
+     * database says. `undefined`: the person is no member, or there is no such conversation.
      */
-    async membership(conversationId: string, userId: string): Promise<Membership> {
+    async membership(conversationId: string, userId: string): Promise<Membership | undefined> {
       const known = cache.get(conversationId);
       const role = known?.roles.get(userId);
       if (!known || role === undefined) return readMembership(conversationId, userId);
@@ -136,36 +135,37 @@ export function membersReader(
 
     /**
      * The same for a head just read: from memory if its `membersVersion` is the one in memory. Otherwise in a big group
-     * only the person's own item is read, and the others while pushing. Throws `conversation_not_found`.
+     * only the person's own item is read, and the others while pushing. `undefined`: the person is no member.
      */
-    async membershipUnder(current: Head, userId: string): Promise<Membership> {
+    async membershipUnder(current: Head, userId: string): Promise<Membership | undefined> {
       const known = remembered(current);
       if (!known && tellsEverybody(current)) return readMembership(current.id, userId);
       const role = known ? known.roles.get(userId) : await roleOf(current.id, userId);
-      if (role === undefined) throw new ChatError('conversation_not_found');
+      if (role === undefined) return undefined;
       return { head: current, role, audience: audienceUnder(current) };
     },
 
     /**
      * The conversation and how far its members are, for showing messages with their status to one of them. In a big group
      * that may be older, and so lower, than it is: its members are not read again for each page that each of them reads.
-     * Throws `conversation_not_found`.
+     * `undefined`: that one is no member, or there is no such conversation.
      */
-    async progress(conversationId: string, userId: string): Promise<{ head: Head; progress: Progress }> {
+    async progress(
+      conversationId: string,
+      userId: string,
+    ): Promise<{ head: Head; role: Member['role']; progress: Progress } | undefined> {
       const cached = cache.get(conversationId);
       if (cached && !tellsEverybody(cached.head)) {
         const item = await table.get(keys.conversation(conversationId));
-        if (!item) throw new ChatError('conversation_not_found');
+        if (!item) return undefined;
         const current = head.parse(item);
         const known = remembered(current);
-        if (known?.roles.has(userId)) return { head: current, progress: known.progress };
+        const role = known?.roles.get(userId);
+        if (known && role !== undefined) return { head: current, role, progress: known.progress };
       }
       const known = await readAll(conversationId);
-      const isMember =
-        known !== undefined &&
-        (known.roles.has(userId) || (await roleOf(conversationId, userId)) !== undefined);
-      if (!isMember) throw new ChatError('conversation_not_found');
-      return { head: known.head, progress: known.progress };
+      const role = known && (known.roles.get(userId) ?? (await roleOf(conversationId, userId)));
+      return known && role !== undefined ? { head: known.head, role, progress: known.progress } : undefined;
     },
   };
 }

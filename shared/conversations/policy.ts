@@ -1,3 +1,46 @@
+import { ChatError } from '../platform/errors.ts';
+import type { ErrorCode } from '../protocol/index.ts';
+import type { Member } from './model.ts';
+
+/** What a user is to a conversation: a member with a role, or a stranger, also where there is no such conversation. */
+export const standings = ['owner', 'admin', 'member', 'stranger'] as const;
+export type ConversationStanding = (typeof standings)[number];
+
+/** Who may do what: for each action what each standing may, or the error that refuses it. Strangers never may. */
+export type MemberPolicy<Action extends string> = Readonly<
+  Record<Action, Readonly<Record<Member['role'], 'allow' | ErrorCode> & { stranger: ErrorCode }>>
+>;
+
+/** What a stranger may not see does not exist for them. */
+export const everyMember = {
+  owner: 'allow',
+  admin: 'allow',
+  member: 'allow',
+  stranger: 'conversation_not_found',
+} as const;
+
+export const conversationPolicy = {
+  /** Open a direct conversation that there is already. */
+  openAgain: everyMember,
+  /** Show the others that one types. */
+  type: everyMember,
+} as const satisfies MemberPolicy<string>;
+
+/**
+ * Gives back what was read of a user's membership, if the policy lets that do `action`. `undefined`: the user is a
+ * stranger. Throws the error that the policy names.
+ */
+export function permit<Action extends string, Found extends { role: Member['role'] }>(
+  policy: MemberPolicy<Action>,
+  action: Action,
+  found: Found | undefined,
+): Found {
+  if (!found) throw new ChatError(policy[action].stranger);
+  const decision = policy[action][found.role];
+  if (decision !== 'allow') throw new ChatError(decision);
+  return found;
+}
+
 /** In bigger groups, telling everybody what each member does would grow with the square of the members. */
 const chattyUpToMembers = 100;
 

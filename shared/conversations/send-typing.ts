@@ -1,7 +1,6 @@
-import { ChatError } from '../platform/errors.ts';
 import { allBut, publish } from '../realtime/index.ts';
 import type { ConversationsContext } from './context.ts';
-import { tellsEverybody } from './policy.ts';
+import { conversationPolicy, permit, tellsEverybody } from './policy.ts';
 
 /**
  * Tells the other members that somebody types. Nothing is stored: clients let it expire. In groups of more than 100
@@ -13,9 +12,9 @@ export async function sendTyping(
   { conversationId, typing }: { conversationId: string; typing: boolean },
 ): Promise<{ pushed: Promise<void> }> {
   const head = await app.conversations.head(conversationId);
-  if (!head) throw new ChatError('conversation_not_found');
-  const { audience } = await app.conversations.membershipUnder(head, userId);
-  if (!tellsEverybody(head)) return { pushed: Promise.resolve() };
+  const membership = head && (await app.conversations.membershipUnder(head, userId));
+  const { audience } = permit(conversationPolicy, 'type', membership);
+  if (!tellsEverybody({ memberCount: audience.size })) return { pushed: Promise.resolve() };
   const data = { conversationId, userId, typing };
   return { pushed: publish(app, allBut(userId, audience), { type: 'typing', data }) };
 }

@@ -36,12 +36,6 @@ export function conversationStore(table: Table, cache: MembersCache = {}) {
     return { head: head.parse(first), members };
   }
 
-  async function rosterFor(conversationId: string, userId: string): Promise<Roster> {
-    const roster = await readRoster(conversationId);
-    if (!roster?.members.has(userId)) throw new ChatError('conversation_not_found');
-    return roster;
-  }
-
   async function readHead(conversationId: string): Promise<Head | undefined> {
     const item = await table.get(keys.conversation(conversationId));
     return item && head.parse(item);
@@ -53,8 +47,8 @@ export function conversationStore(table: Table, cache: MembersCache = {}) {
   ];
 
   return {
-    /** The conversation with all of its members as they are now, for showing it, if the user is one of them. Throws `conversation_not_found`. */
-    roster: rosterFor,
+    /** The conversation with all of its members as they are now, for showing it to one of them. */
+    roster: readRoster,
 
     ...membersReader(table, cache),
 
@@ -175,14 +169,16 @@ export function conversationStore(table: Table, cache: MembersCache = {}) {
       );
       const items = await batchGetAll(table, others, { eventually: true });
       const found = new Map(items.map((item) => [keys.conversationOf(item), member.parse(item)]));
-      return Promise.all(
+      const rosters = await Promise.all(
         standings.map(async ({ head: current, me }) => {
           const other = found.get(current.id);
-          if (!other) return rosterFor(current.id, userId);
+          if (!other) return readRoster(current.id);
           const members = new Map([me, other].map((one) => [one.userId, one]));
           return { head: current, members };
         }),
       );
+      // left out: what the user left since the standings were read
+      return rosters.flatMap((roster) => (roster?.members.has(userId) ? [roster] : []));
     },
 
     /** A page of the members in the order of their ids, and after whom it goes on. */
@@ -210,13 +206,16 @@ export function conversationStore(table: Table, cache: MembersCache = {}) {
       }
     },
 
-    /** Moves a member's watermark forward; what is read is delivered. `undefined`: it was as far already. Throws `conversation_not_found`. */
+    /**
+     * Moves a member's watermark forward; what is read is delivered. `undefined`: it was as far already; `stranger`: the
+     * user is no member. The write itself finds that out, which spares a read.
+     */
     async advance(
       conversationId: string,
       userId: string,
       mark: 'deliveredSeq' | 'readSeq',
       seq: number,
-    ): Promise<Member | undefined> {
+    ): Promise<Member | 'stranger' | undefined> {
       try {
         const item = await table.update(keys.member(conversationId, userId), {
           set: { [mark]: seq },
@@ -225,8 +224,7 @@ export function conversationStore(table: Table, cache: MembersCache = {}) {
         return member.parse(item);
       } catch (error) {
         if (!(error instanceof ConditionFailed)) throw error;
-        if (!error.item) throw new ChatError('conversation_not_found');
-        return undefined;
+        return error.item ? undefined : 'stranger';
       }
     },
   };

@@ -1,9 +1,10 @@
 import type { Caller } from '../accounts/index.ts';
-import type { Head } from '../conversations/index.ts';
+import { permit, type Head } from '../conversations/index.ts';
 import { limits, type ChangesPage } from '../protocol/index.ts';
 import type { MessagesContext } from './context.ts';
 import { isReplayed, madeAt, type ReplayedEntry } from './log-entry.ts';
 import { isGivenUp, replayLimits } from './model.ts';
+import { messagePolicy } from './policy.ts';
 import { viewEntries } from './views.ts';
 
 /**
@@ -18,7 +19,8 @@ export async function listChanges(
   conversationId: string,
   { after, limit }: { after: number; limit: number },
 ): Promise<ChangesPage> {
-  const shown = await app.conversations.progress(conversationId, caller.userId);
+  const found = await app.conversations.progress(conversationId, caller.userId);
+  const shown = permit(messagePolicy, 'read', found);
   const { lastSeq } = shown.head;
   // further than there is: the cache is of another time (a restored backup)
   if (after > lastSeq || lastSeq - after > replayLimits.entries) return reset(app, shown.head);

@@ -1,8 +1,10 @@
 import * as z from 'zod';
 import type { Caller } from '../accounts/index.ts';
+import { permit } from '../conversations/index.ts';
 import { openCursor, sealCursor } from '../platform/cursor.ts';
 import type { HistoryQuery, MessagePage } from '../protocol/index.ts';
 import type { MessagesContext } from './context.ts';
+import { messagePolicy } from './policy.ts';
 import type { Range } from './store.ts';
 import { viewEntries } from './views.ts';
 
@@ -18,7 +20,8 @@ export async function listMessages(
   conversationId: string,
   query: HistoryQuery,
 ): Promise<MessagePage> {
-  const shown = await app.conversations.progress(conversationId, caller.userId);
+  const found = await app.conversations.progress(conversationId, caller.userId);
+  const shown = permit(messagePolicy, 'read', found);
   const scope = `messages|${conversationId}`;
   const range: Range =
     query.cursor !== undefined

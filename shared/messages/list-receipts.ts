@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import type { Caller } from '../accounts/index.ts';
-import { deliveredUpTo } from '../conversations/index.ts';
+import { deliveredUpTo, permit } from '../conversations/index.ts';
 import { openCursor, sealCursor } from '../platform/cursor.ts';
-import { ChatError } from '../platform/errors.ts';
 import type { ReceiptPage } from '../protocol/index.ts';
 import type { MessagesContext } from './context.ts';
+import { messagePolicy } from './policy.ts';
 
 /** How far each member has received and read. Throws `conversation_not_found`, `invalid_cursor`. */
 export async function listReceipts(
@@ -13,8 +13,7 @@ export async function listReceipts(
   conversationId: string,
   query: { cursor?: string | undefined; limit: number },
 ): Promise<ReceiptPage> {
-  if (!(await app.conversations.member(conversationId, caller.userId)))
-    throw new ChatError('conversation_not_found');
+  permit(messagePolicy, 'listReceipts', await app.conversations.member(conversationId, caller.userId));
   const scope = `receipts|${conversationId}`;
   const after = query.cursor && (await openCursor(app.secrets, scope, query.cursor, z.string()));
   const { members, next } = await app.conversations.members(conversationId, query.limit, after);

@@ -1,7 +1,8 @@
-import { deliveredUpTo, tellsEverybody } from '../conversations/index.ts';
+import { deliveredUpTo, permit, tellsEverybody } from '../conversations/index.ts';
 import { ChatError } from '../platform/errors.ts';
 import { publish, theseUsers } from '../realtime/index.ts';
 import type { MessagesContext } from './context.ts';
+import { messagePolicy } from './policy.ts';
 import type { Sender } from './send-message.ts';
 
 /**
@@ -16,20 +17,21 @@ export async function markReceipt(
   { conversationId, seq }: { conversationId: string; seq?: number | undefined },
 ): Promise<{ pushed: Promise<void> }> {
   const head = await app.conversations.head(conversationId);
-  if (!head) throw new ChatError('conversation_not_found');
+  if (!head) throw new ChatError(messagePolicy.markReceipt.stranger);
   const upTo = Math.min(seq ?? head.lastSeq, head.lastSeq);
-  const member = await app.conversations.advance(
+  const moved = await app.conversations.advance(
     conversationId,
     reader.userId,
     mark === 'read' ? 'readSeq' : 'deliveredSeq',
     upTo,
   );
-  if (!member) return { pushed: Promise.resolve() };
+  if (!moved) return { pushed: Promise.resolve() };
+  const member = permit(messagePolicy, 'markReceipt', moved === 'stranger' ? undefined : moved);
 
   const { userId, readSeq } = member;
   const data = { conversationId, userId, deliveredSeq: deliveredUpTo(member), readSeq };
   const told = tellsEverybody(head)
-    ? (await app.conversations.membershipUnder(head, userId)).audience
+    ? permit(messagePolicy, 'markReceipt', await app.conversations.membershipUnder(head, userId)).audience
     : theseUsers([userId]);
   return { pushed: publish(app, told, { type: 'receipt', data }, reader.connectionId) };
 }

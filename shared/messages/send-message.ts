@@ -1,10 +1,11 @@
 import { ChatError } from '../platform/errors.ts';
-import { conversationKey, type Head } from '../conversations/index.ts';
+import { conversationKey, permit, type Head } from '../conversations/index.ts';
 import { messageId, parseMessageId } from '../platform/ids.ts';
 import { wireTime } from '../platform/time.ts';
 import type { SentReply } from '../protocol/index.ts';
 import type { MessagesContext } from './context.ts';
 import type { SentRecord } from './model.ts';
+import { messagePolicy } from './policy.ts';
 import { pushEntry } from './push-entry.ts';
 import { textPlace } from './sealing.ts';
 import { openEntry } from './views.ts';
@@ -42,7 +43,8 @@ export async function sendMessage(
   outgoing: OutgoingMessage,
 ): Promise<Sent> {
   const { conversationId, text, clientId } = outgoing;
-  let membership = await app.conversations.membership(conversationId, sender.userId);
+  const found = await app.conversations.membership(conversationId, sender.userId);
+  let membership = permit(messagePolicy, 'send', found);
   const replyTo = outgoing.replyTo ?? undefined;
   if (outgoing.repeat && clientId !== undefined) {
     const first = await app.messages.sent(sender.userId, clientId, app.clock.now());
@@ -58,7 +60,8 @@ export async function sendMessage(
     const head = await app.conversations.takeSeq(conversationId, createdAt);
     // members came, went or may do otherwise since: whoever may not send any more stores nothing
     if (head.membersVersion !== membership.head.membersVersion) {
-      membership = await app.conversations.membershipUnder(head, sender.userId);
+      const current = await app.conversations.membershipUnder(head, sender.userId);
+      membership = permit(messagePolicy, 'send', current);
     }
 
     const seq = head.lastSeq;
