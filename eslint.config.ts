@@ -46,7 +46,7 @@ const ownEnvironment = {
 };
 
 export default defineConfig(
-  { ignores: ['dist/', '.local/', 'coverage/', 'bench/results/'] },
+  { ignores: ['**/dist/', '.local/', 'coverage/', 'bench/results/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error', reportUnusedInlineConfigs: 'error' } },
   js.configs.recommended,
   {

@@ -1,0 +1,165 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import { build } from 'vite';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startProcess } from '../support/backend-process.ts';
+import { temporaryFolder } from '../support/runtime.ts';
+
+const run = promisify(execFile);
+const root = join(import.meta.dirname, '../..');
+/** The Node that the system has, which may be older than the repository's own: what users run. */
+const systemPath = (process.env['PATH'] ?? '')
+  .split(delimiter)
+  .filter((folder) => !folder.includes('node_modules'))
+  .join(delimiter);
+const npm = (folder: string, ...args: string[]) =>
+  run('npm', [...args, '--offline', '--no-audit', '--no-fund', '--ignore-scripts'], {
+    cwd: folder,
+    env: { ...process.env, PATH: systemPath },
+  });
+
+const program = `
+import { createClient, type Message } from '@chatflow/client';
+import { fileStorage } from '@chatflow/client/node';
+
+export async function chat(baseUrl: string, storageFile: string): Promise<string[]> {
+  const client = createClient({ baseUrl, storage: fileStorage(storageFile) });
+  await client.register({ username: 'ada', email: 'ada@example.org', name: 'Ada', password: 'correct horse' });
+  await client.connect();
+  const texts: string[] = [];
+  const arrived = new Promise<void>((resolve) => {
+    client.onMessage((message: Message) => {
+      texts.push(message.text);
+      if (texts.length === 2) resolve();
+    });
+  });
+  const group = await client.conversations.createGroup('Notes', ['bob']);
+  await client.messages.send(group.id, 'one');
+  await client.messages.send(group.id, 'two');
+  await arrived;
+  client.disconnect();
+  await client.stored();
+  return texts;
+}
+`;
+const script = `
+import { WebSocket } from 'ws';
+import { createClient, hasCode } from '@chatflow/client';
+import { fileStorage } from '@chatflow/client/node';
+
+const [baseUrl, file] = process.argv.slice(2);
+const options = { baseUrl, storage: fileStorage(file), WebSocket: globalThis.WebSocket ?? WebSocket };
+const account = (username) => ({ username, email: username + '@example.org', name: username, password: 'correct horse' });
+
+const bob = createClient({ baseUrl, WebSocket: options.WebSocket });
+await bob.register(account('bob'));
+const ada = createClient(options);
+await ada.register(account('ada'));
+await Promise.all([ada.connect(), bob.connect()]);
+const texts = [];
+const arrived = new Promise((resolve) => {
+  bob.onMessage(({ text }) => {
+    if (texts.push(text) === 2) resolve();
+  });
+});
+const { id } = await ada.conversations.openDirect('bob');
+await ada.messages.send(id, 'one');
+await ada.messages.send(id, 'two');
+await arrived;
+const refusal = await ada.messages.send(id, ' ').catch((error) => hasCode(error, 'validation_failed'));
+ada.disconnect();
+bob.disconnect();
+await ada.stored();
+const again = createClient(options);
+const restored = await again.restore();
+console.log(JSON.stringify({ texts, refusal, restored, me: (await again.account.get()).username, node: process.version }));
+`;
+
+let project: string;
+
+beforeAll(async () => {
+  project = await mkdtemp(join(tmpdir(), 'chatflow-package-'));
+  await run(process.execPath, [join(root, 'client/build/package.ts')]);
+  await npm(join(root, 'client'), 'pack', '--pack-destination', project);
+  const tarball = (await readdir(project)).find((name) => name.endsWith('.tgz')) ?? '';
+  await writeFile(
+    join(project, 'package.json'),
+    JSON.stringify({ name: 'empty', private: true, type: 'module' }),
+  );
+  await npm(project, 'install', `./${tarball}`, join(root, 'node_modules/ws'));
+});
+afterAll(() => rm(project, { recursive: true, force: true }));
+
+test('holds its entries with declarations and source maps, and depends on nothing', async () => {
+  const installed = join(project, 'node_modules/@chatflow/client');
+  const files = await readdir(installed, { recursive: true });
+  expect(files).toEqual(
+    expect.arrayContaining(['README.md', 'LICENSE', 'dist/index.js', 'dist/index.d.ts', 'dist/index.js.map']),
+  );
+  expect(files.filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))).toEqual([]);
+  expect(files.filter((name) => /terminal|(^|\/)build/.test(name))).toEqual([]);
+  const manifest = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8')) as Record<
+    string,
+    unknown
+  >;
+  expect(manifest).not.toHaveProperty('dependencies');
+});
+
+test.each(['bundler', 'nodenext'])(
+  'type-checks in a strict project, moduleResolution %s',
+  async (resolution) => {
+    await writeFile(join(project, 'app.ts'), program);
+    await writeFile(
+      join(project, 'tsconfig.json'),
+      JSON.stringify({
+        compilerOptions: {
+          strict: true,
+          noEmit: true,
+          target: 'es2022',
+          lib: ['es2022', 'dom'],
+          module: resolution === 'bundler' ? 'esnext' : 'nodenext',
+          moduleResolution: resolution,
+          exactOptionalPropertyTypes: true,
+          skipLibCheck: false,
+          types: [],
+        },
+        files: ['app.ts'],
+      }),
+    );
+    const check = run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', project]);
+    await expect(check.catch((error: unknown) => error)).resolves.toMatchObject({ stdout: '' });
+  },
+);
+
+test('runs on the Node of the system, with a real backend', async () => {
+  const backend = await startProcess(await temporaryFolder());
+  await writeFile(join(project, 'script.mjs'), script);
+  const { stdout } = await run(
+    'node',
+    ['script.mjs', `http://localhost:${backend.port}`, join(project, 'session.json')],
+    { cwd: project, env: { PATH: systemPath } },
+  );
+  expect(JSON.parse(stdout)).toMatchObject({
+    texts: ['one', 'two'],
+    refusal: true,
+    restored: true,
+    me: 'ada',
+  });
+});
+
+test('is built into a browser application by Vite', async () => {
+  await writeFile(join(project, 'index.html'), '<script type="module" src="/main.ts"></script>');
+  await writeFile(
+    join(project, 'main.ts'),
+    `import { createClient, indexedDbStorage } from '@chatflow/client';
+     const client = createClient({ baseUrl: location.origin, storage: indexedDbStorage('chat') });
+     client.onMessage((message) => document.body.append(message.text));
+     await client.connect();`,
+  );
+  await build({ root: project, configFile: false, logLevel: 'silent', build: { target: 'es2022' } });
+  const assets = await readdir(join(project, 'dist/assets'));
+  expect(assets.filter((name) => name.endsWith('.js'))).toHaveLength(1);
+});
