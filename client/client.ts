@@ -1,43 +1,28 @@
 import { systemClock, type Clock } from './platform/clock.ts';
 import { Connection, type TokenDoubt } from './connection/connection.ts';
-import { checkMessage } from './delivery/check-message.ts';
 import { ChatClientError, disconnectedError, hasCode, signedOutError } from './errors.ts';
 import { Emitter } from './platform/events.ts';
 import type { PushedEvent } from './connection/frames.ts';
 import { guardedStorage } from './storage/guarded-storage.ts';
 import { Http } from './api/http.ts';
 import { queueLock, sharedLock, type Lock } from './storage/lock.ts';
-import type {
-  ClientEvents,
-  ClientOptions,
-  ClientState,
-  ClientStatus,
-  HistoryOptions,
-  PageOptions,
-  SendOptions,
-} from './options.ts';
+import type { ClientEvents, ClientOptions, ClientState, ClientStatus } from './options.ts';
 import { Person } from './session/person.ts';
 import {
   routes,
   type AuthReply,
-  type Conversation,
-  type CreateConversationRequest,
   type LoginRequest,
   type Message,
-  type MessagePage,
-  type OutgoingMessage,
-  type OwnProfile,
-  type OwnStatus,
   type OwnUser,
-  type Page,
-  type ReceiptPage,
   type RegisterRequest,
-  type SendResult,
-  type UpdateProfileRequest,
-  type UserProfile,
-  type UserSummary,
 } from './api/protocol.ts';
-import { randomId, systemRandom, type Random } from './platform/random.ts';
+import type { CallContext } from './calls/context.ts';
+import { ConversationCalls } from './calls/conversations.ts';
+import { DeprecatedCalls, withOldCall, type ListConversations } from './calls/deprecated.ts';
+import { MessageCalls } from './calls/messages.ts';
+import { PresenceCalls } from './calls/presence.ts';
+import { AccountCalls, UserCalls } from './calls/users.ts';
+import { systemRandom, type Random } from './platform/random.ts';
 import { Session } from './session/session.ts';
 import { ChatState } from './state/chat-state.ts';
 import type { FeedEvents } from './state/feed.ts';
@@ -53,7 +38,12 @@ const endsSession: ReadonlySet<string> = new Set(['signed_out', 'session_revoked
  * A chat account as seen from one device. Methods that talk to the server never throw but reject with a
  * `ChatClientError`: the server's own code, or one of `LocalErrorCode`, which is `signed_out` where nobody is signed in.
  */
-export class ChatClient {
+export class ChatClient extends DeprecatedCalls {
+  override readonly messages: MessageCalls;
+  override readonly conversations: ConversationCalls & ListConversations;
+  override readonly presence: PresenceCalls;
+  override readonly users: UserCalls;
+  override readonly account: AccountCalls;
   readonly #http: Http;
   readonly #session: Session;
   readonly #connection: Connection;
@@ -82,6 +72,7 @@ export class ChatClient {
   #status: ClientStatus = { state: 'signed-out', behind: 0 };
 
   constructor(options: ClientOptions) {
+    super();
     const { clock = systemClock, random = systemRandom, autoDelivered = true } = options;
     const baseUrl = options.baseUrl.replace(/\/+$/, '');
     this.#clock = clock;
@@ -126,6 +117,18 @@ export class ChatClient {
         this.#state?.flush();
       },
     });
+    const context: CallContext = {
+      session: this.#session,
+      random,
+      feed: this.#feed,
+      current: () => this.#person,
+      signedIn: () => this.#signedIn(),
+    };
+    this.messages = new MessageCalls(context);
+    this.conversations = withOldCall(new ConversationCalls(context));
+    this.presence = new PresenceCalls(context);
+    this.users = new UserCalls(context);
+    this.account = new AccountCalls(context);
   }
 
   /**
@@ -232,116 +235,6 @@ export class ChatClient {
     this.#person?.syncLoop.touch();
   }
 
-  /**
-   * Sends a message; resolves once it is stored. While offline it waits, over a reload too, and a lost connection repeats
-   * it, under the same `clientId`: it is stored once. Rejects at once when the message is not valid or the server refuses
-   * it, and with `signed_out` when the session ends first; unless by `logout`, the message is then kept for the person's
-   * next sign-in (`message:kept`). `onMessage` hands it over in its place, before this resolves or, if earlier messages are missing, after.
-   */
-  async send(conversationId: string, text: string, options: SendOptions = {}): Promise<SendResult> {
-    const person = this.#signedIn();
-    const checked = checkMessage({ conversationId, text, clientId: randomId(this.#random), ...options });
-    if ('errors' in checked) {
-      throw new ChatClientError('validation_failed', 'The message is not valid.', { errors: checked.errors });
-    }
-    return person.outbox.add(checked.message);
-  }
-
-  /** The messages that wait to be sent, those from before a reload included, in the order of sending. */
-  unsent(): OutgoingMessage[] {
-    return this.#person?.outbox.waiting ?? [];
-  }
-
-  /** Messages of a conversation, ascending; without options the newest. */
-  history(conversationId: string, options: HistoryOptions = {}): Promise<MessagePage> {
-    return this.#session.call(routes.listMessages, { params: { id: conversationId }, query: { ...options } });
-  }
-
-  /** The own conversations, newest activity first. */
-  async conversations(options: PageOptions = {}): Promise<Page<Conversation>> {
-    const page = await this.#session.call(routes.listConversations, { query: { ...options } });
-    page.items.forEach((conversation) => this.#met(conversation));
-    return page;
-  }
-
-  async conversation(id: string): Promise<Conversation> {
-    return this.#met(await this.#session.call(routes.getConversation, { params: { id } }));
-  }
-
-  /** The direct conversation with somebody, created when it does not exist yet. Rejects with `unknown_usernames`. */
-  openDirect(username: string): Promise<Conversation> {
-    return this.#create({ participantUsernames: [username] });
-  }
-
-  /** A new group with the own user as its owner. Rejects with `unknown_usernames`. */
-  createGroup(name: string, usernames: string[]): Promise<Conversation> {
-    return this.#create({ participantUsernames: usernames, name });
-  }
-
-  /** People whose username, or a word of whose name, begins with `q`. */
-  searchUsers(q: string, options: PageOptions = {}): Promise<Page<UserSummary>> {
-    return this.#session.call(routes.searchUsers, { query: { q, ...options } });
-  }
-
-  /** The public profile of a person. Rejects with `user_not_found`. */
-  user(id: string): Promise<UserProfile> {
-    return this.#session.call(routes.getUser, { params: { id } });
-  }
-
-  me(): Promise<OwnProfile> {
-    return this.#session.call(routes.getOwnProfile);
-  }
-
-  updateProfile(changes: UpdateProfileRequest): Promise<OwnProfile> {
-    return this.#session.call(routes.updateOwnProfile, { body: changes });
-  }
-
-  /** Be seen as `online`, `away`, or (`invisible`) not at all. */
-  async setStatus(status: OwnStatus): Promise<void> {
-    await this.#session.call(routes.setStatus, { body: { status } });
-  }
-
-  /**
-   * Whose presence to tell by `presence` events from now on, at most 200 people: replaces the list. How they are is told
-   * at once, and again after each reconnect; not while polling. What pushes missed is told within 15 minutes. Resolves
-   * once the list is replaced here. Rejects with `validation_failed`.
-   */
-  // Async, so that it fails as all methods do that talk to the server: by a rejection.
-  async watchPresence(userIds: readonly string[]): Promise<void> {
-    this.#signedIn().presence.replace(userIds);
-  }
-
-  /**
-   * The own person types in a conversation, or stopped. To be called with every key: the server is told as needed, and
-   * where there is no socket, or nobody is signed in, not at all.
-   */
-  typing(conversationId: string, typing: boolean): void {
-    this.#person?.typing.set(conversationId, typing);
-  }
-
-  /**
-   * Tells that everything up to `seq` has been read here, and so delivered. Resolves once the server has it: of each
-   * conversation it is told once a second at most, and while the connection is away that waits. Without one ever made,
-   * this is a call.
-   */
-  async markRead(conversationId: string, seq: number): Promise<void> {
-    const person = this.#signedIn();
-    const marks = { readSeq: seq, deliveredSeq: seq };
-    this.#feed.emit('marked', { conversationId, marks, stored: false });
-    await person.receipts.mark('read', conversationId, seq);
-    this.#feed.emit('marked', { conversationId, marks, stored: true });
-  }
-
-  /** Tells that everything up to `seq` has arrived here, in the same way; unless `autoDelivered` does. */
-  async markDelivered(conversationId: string, seq: number): Promise<void> {
-    await this.#signedIn().receipts.mark('delivered', conversationId, seq);
-  }
-
-  /** How far each member of a conversation has received and read. */
-  receipts(conversationId: string, options: PageOptions = {}): Promise<ReceiptPage> {
-    return this.#session.call(routes.listReceipts, { params: { id: conversationId }, query: { ...options } });
-  }
-
   get #isConnected(): boolean {
     const { state } = this.#connection;
     return (state === 'online' || state === 'polling') && this.#person?.synced === true;
@@ -350,17 +243,6 @@ export class ChatClient {
   #signedIn(): Person {
     if (this.#person === undefined || !this.#session.signedIn) throw signedOutError();
     return this.#person;
-  }
-
-  async #create(body: CreateConversationRequest): Promise<Conversation> {
-    return this.#met(await this.#session.call(routes.createConversation, { body }));
-  }
-
-  /** Where a conversation stands says from where on its messages are handed over. */
-  #met(conversation: Conversation): Conversation {
-    this.#person?.delivery.meet(conversation);
-    this.#feed.emit('met', conversation);
-    return conversation;
   }
 
   async #signIn(reply: AuthReply): Promise<OwnUser> {
@@ -413,15 +295,15 @@ export class ChatClient {
       host: {
         clock: this.#clock,
         storage: this.#storage,
-        history: (id, options) => this.history(id, options),
-        conversations: (options) => this.conversations(options),
-        conversation: (id) => this.conversation(id),
-        receipts: (id, options) => this.receipts(id, options),
-        me: () => this.me(),
-        send: (id, text, options) => this.send(id, text, options),
+        history: (id, options) => this.messages.list(id, options),
+        conversations: (options) => this.conversations.list(options),
+        conversation: (id) => this.conversations.get(id),
+        receipts: (id, options) => this.messages.receipts(id, options),
+        me: () => this.account.get(),
+        send: (id, text, options) => this.messages.send(id, text, options),
         discard: (clientId) => this.#person?.outbox.discard(clientId) ?? false,
-        markRead: (id, seq) => this.markRead(id, seq),
-        watchPresence: (userIds) => this.watchPresence(userIds),
+        markRead: (id, seq) => this.messages.markRead(id, seq),
+        watchPresence: (userIds) => this.presence.watch(userIds),
         position: (id) => this.#person?.delivery.position(id),
         report: (error) => this.#report(error),
       },
@@ -543,7 +425,11 @@ export class ChatClient {
   }
 }
 
-type Resolvers = Pick<PromiseWithResolvers<void>, 'promise' | 'resolve' | 'reject'>;
+interface Resolvers {
+  promise: Promise<void>;
+  resolve: () => void;
+  reject: (error: unknown) => void;
+}
 
 /** `Promise.withResolvers`, which Node 20 does not have. */
 function withResolvers(): Resolvers {

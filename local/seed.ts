@@ -60,10 +60,12 @@ export async function seed(baseUrl: string, print: Print, clock: Clock = systemC
       erin: await join('erin'),
     };
     const alice = everybody.alice.client;
-    const direct = await write(await alice.openDirect('bob'), demoDirect, everybody);
+    const direct = await write(await alice.conversations.openDirect('bob'), demoDirect, everybody);
     print(`Alice and Bob: ${direct.summary}`);
     const others = demoNames.filter((name) => name !== 'alice');
-    const found = (await findGroup(alice, demoGroupName)) ?? (await alice.createGroup(demoGroupName, others));
+    const found =
+      (await findGroup(alice, demoGroupName)) ??
+      (await alice.conversations.createGroup(demoGroupName, others));
     const group = await write(found, demoGroup, everybody);
     print(`Group "${demoGroupName}": ${group.summary}`);
     // All at the same time, since of each conversation a client tells at most once a second.
@@ -101,7 +103,7 @@ async function signIn(client: ChatClient, username: DemoPerson): Promise<{ id: s
 /** The group of that name that somebody is in. */
 async function findGroup(client: ChatClient, name: string): Promise<Conversation | undefined> {
   for (let cursor: string | null | undefined; cursor !== null;) {
-    const page = await client.conversations(cursor === undefined ? {} : { cursor });
+    const page = await client.conversations.list(cursor === undefined ? {} : { cursor });
     const group = page.items.find((conversation) => conversation.isGroup && conversation.name === name);
     if (group) return group;
     cursor = page.nextCursor;
@@ -122,7 +124,7 @@ async function write(
   everybody: Everybody,
 ): Promise<Written> {
   const { id } = conversation;
-  const { items } = await everybody.alice.client.history(id, { after: 0, limit: lines.length });
+  const { items } = await everybody.alice.client.messages.list(id, { after: 0, limit: lines.length });
   const members = new Set(conversation.participants.map((member) => member.id));
   const ours =
     lines.every(([by]) => members.has(everybody[by].id)) &&
@@ -140,7 +142,7 @@ async function write(
     const { client } = everybody[by];
     await client.connect();
     // also where two seeds run at the same moment it is one message
-    const { seq } = await client.send(id, text, { clientId: `demo-${index}-${id}` });
+    const { seq } = await client.messages.send(id, text, { clientId: `demo-${index}-${id}` });
     seqs.push(seq);
   }
   const written = lines.length - items.length;
@@ -152,9 +154,9 @@ async function write(
           const { delivered = 0, read = 0 } = receipts[name] ?? {};
           const { client } = everybody[name];
           return [
-            ...(read > 0 ? [client.markRead(id, seqs[read - 1] ?? 0)] : []),
+            ...(read > 0 ? [client.messages.markRead(id, seqs[read - 1] ?? 0)] : []),
             // what was read has arrived
-            ...(delivered > read ? [client.markDelivered(id, seqs[delivered - 1] ?? 0)] : []),
+            ...(delivered > read ? [client.messages.markDelivered(id, seqs[delivered - 1] ?? 0)] : []),
           ];
         }),
       );

@@ -116,7 +116,10 @@ export class ConversationView {
   /** What is typed now, after every key. */
   key(typed: string): void {
     const { client, conversation } = this.#options;
-    client.typing(conversation.id, typed !== '' && (!typed.startsWith('/') || typed.startsWith('//')));
+    client.conversations.setTyping(
+      conversation.id,
+      typed !== '' && (!typed.startsWith('/') || typed.startsWith('//')),
+    );
   }
 
   /** Does what a typed line asks for. */
@@ -172,7 +175,7 @@ export class ConversationView {
   /** Shows up to `count` messages, the newest or from before the oldest one shown. How many there were. */
   async #showPage(count: number): Promise<number> {
     const { client, conversation, screen } = this.#options;
-    const { items } = await client.history(conversation.id, {
+    const { items } = await client.messages.list(conversation.id, {
       limit: count,
       ...(this.#oldest !== Infinity && { before: this.#oldest }),
     });
@@ -187,7 +190,7 @@ export class ConversationView {
     const { client, conversation } = this.#options;
     await this.#opened.promise;
     const newest = Math.max(...this.#shown);
-    const { items } = await client.history(conversation.id, { limit: pageSize });
+    const { items } = await client.messages.list(conversation.id, { limit: pageSize });
     for (const message of items) {
       if (message.seq > this.#oldest && message.seq < newest) this.receive(message);
     }
@@ -214,7 +217,7 @@ export class ConversationView {
   #send(text: string): void {
     const { client, conversation } = this.#options;
     this.#unsent.push(text);
-    const sending = client.send(conversation.id, text).finally(() => {
+    const sending = client.messages.send(conversation.id, text).finally(() => {
       this.#unsent.splice(this.#unsent.indexOf(text), 1);
     });
     this.#inBackground(
@@ -247,13 +250,13 @@ export class ConversationView {
 
   async #showMembers(): Promise<void> {
     const { client, conversation, screen, look, now } = this.#options;
-    const { participants, memberCount } = await client.conversation(conversation.id);
+    const { participants, memberCount } = await client.conversations.get(conversation.id);
     screen.print(...memberLines(look, participants, memberCount, now()));
   }
 
   #markRead(seq: number): void {
     const { client, conversation } = this.#options;
-    if (seq > 0) this.#inBackground(client.markRead(conversation.id, seq));
+    if (seq > 0) this.#inBackground(client.messages.markRead(conversation.id, seq));
   }
 
   #inBackground(work: Promise<void>, describe = (error: ChatClientError) => error.message): void {

@@ -128,11 +128,11 @@ async function atMost(
 }
 
 async function findConversation(client: ChatClient, target: Target): Promise<Conversation> {
-  if ('with' in target) return client.openDirect(target.with);
+  if ('with' in target) return client.conversations.openDirect(target.with);
   const wanted = target.group.toLowerCase();
   let cursor: string | null = null;
   do {
-    const page = await client.conversations({ limit: 100, ...(cursor !== null && { cursor }) });
+    const page = await client.conversations.list({ limit: 100, ...(cursor !== null && { cursor }) });
     const found = page.items.find(({ id, name }) => id === target.group || name?.toLowerCase() === wanted);
     if (found !== undefined) return found;
     cursor = page.nextCursor;

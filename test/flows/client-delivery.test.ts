@@ -79,12 +79,12 @@ test('each message reaches each device exactly once and in order, whatever happe
   const { runtime } = await startBackend();
   const { alice, phone, bob } = await people(runtime.url);
   const devices = [alice, phone, bob];
-  const { id } = await alice.client.openDirect('bob');
+  const { id } = await alice.client.conversations.openDirect('bob');
   const sends: Promise<SendResult>[] = [];
   for (let n = 0; n < 90; n++) {
     const device = devices[n % 3] ?? alice;
     // A reload leaves these promises behind; what they stand for is sent all the same.
-    sends.push(device.client.send(id, `message ${n}`));
+    sends.push(device.client.messages.send(id, `message ${n}`));
     if (n % 10 === 9) devices[Math.floor(n / 10) % 3]?.cut();
     if (n === 40) await bob.reload();
     if (n === 70) await phone.reload();
@@ -94,10 +94,10 @@ test('each message reaches each device exactly once and in order, whatever happe
     for (const device of devices) expect(device.heard).toHaveLength(90);
   });
   const stored: Message[] = [];
-  for (let page = await alice.client.history(id, { after: 0, limit: 100 }); ;) {
+  for (let page = await alice.client.messages.list(id, { after: 0, limit: 100 }); ;) {
     stored.push(...page.items);
     if (page.nextCursor === null) break;
-    page = await alice.client.history(id, { cursor: page.nextCursor });
+    page = await alice.client.messages.list(id, { cursor: page.nextCursor });
   }
   const texts = (messages: Message[]) => messages.map(({ seq, text }) => `${seq} ${text}`);
   expect(new Set(stored.map(({ text }) => text)).size).toBe(90);
@@ -121,10 +121,10 @@ test('what is being stored while a new device syncs for the first time reaches t
     }),
   });
   const { alice, bob } = await people(runtime.url);
-  const { id } = await alice.client.openDirect('bob');
-  await bob.client.send(id, 'before');
+  const { id } = await alice.client.conversations.openDirect('bob');
+  await bob.client.messages.send(id, 'before');
   held = true;
-  const late = bob.client.send(id, 'late');
+  const late = bob.client.messages.send(id, 'late');
   await storing.promise;
   held = false;
 
@@ -135,7 +135,7 @@ test('what is being stored while a new device syncs for the first time reaches t
   expect(tablet.heard).toEqual([]);
   store.resolve(undefined);
   await late;
-  await bob.client.send(id, 'after');
+  await bob.client.messages.send(id, 'after');
   await eventually(() => expect(tablet.heard.map(({ text }) => text)).toEqual(['late', 'after']));
 });
 
@@ -148,19 +148,19 @@ test.for([-2, 2])(
       config: { accessTokenSeconds: 24 * 3600 },
     });
     const { alice, phone, bob } = await people(runtime.url);
-    const { id } = await alice.client.openDirect('bob');
-    await bob.client.send(id, 'before');
+    const { id } = await alice.client.conversations.openDirect('bob');
+    await bob.client.messages.send(id, 'before');
     await eventually(() => expect(alice.heard.map(({ text }) => text)).toEqual(['before']));
     for (const { client } of [alice, phone]) client.disconnect();
 
     ahead = hours * 3600_000;
-    await bob.client.send(id, 'while it was wrong');
+    await bob.client.messages.send(id, 'while it was wrong');
     await alice.client.connect();
     await eventually(() => expect(alice.heard).toHaveLength(2));
     alice.client.disconnect();
 
     ahead = 0;
-    await bob.client.send(id, 'after');
+    await bob.client.messages.send(id, 'after');
     for (const { client, heard } of [alice, phone]) {
       client.on('state', ({ state, behind }) => {
         if (state === 'online' && behind === 0) expect(heard).toHaveLength(3);

@@ -31,10 +31,10 @@ test('a renewal whose reply is lost on its way signs no one out', async () => {
   });
   await client.login(login);
   clock.advance(almostExpired);
-  await expect(client.me()).resolves.toMatchObject({ username });
+  await expect(client.account.get()).resolves.toMatchObject({ username });
   expect(lost).toBe(2);
   clock.advance(almostExpired);
-  await expect(client.me()).resolves.toMatchObject({ username });
+  await expect(client.account.get()).resolves.toMatchObject({ username });
 });
 
 test('two clients that renew the same token at once, without a lock between them, both stay signed in', async () => {
@@ -70,7 +70,7 @@ test('two clients that renew the same token at once, without a lock between them
     clock.advance(almostExpired);
   }
   for (let round = 0; round < 2; round++) {
-    const people = await Promise.all(clients.map(({ client }) => client.me()));
+    const people = await Promise.all(clients.map(({ client }) => client.account.get()));
     expect(people).toMatchObject([{ username }, { username }]);
   }
 });

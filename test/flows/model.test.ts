@@ -12,7 +12,7 @@ async function verify({ devices, circles }: World): Promise<void> {
   for (const { failures } of devices) expect(failures).toEqual([]);
   for (const { id, members } of circles) {
     const [reader] = devices.filter(({ username }) => members.some((member) => member === username));
-    const history = ((await reader?.client.history(id, { limit: 100 }))?.items ?? []).map(essence);
+    const history = ((await reader?.client.messages.list(id, { limit: 100 }))?.items ?? []).map(essence);
     const texts = history.map(({ text }) => text);
     const sent = devices.map((device) => device.sent.filter(({ conversationId }) => conversationId === id));
     expect(texts.toSorted()).toEqual(

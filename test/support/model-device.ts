@@ -75,7 +75,7 @@ export class ModelDevice {
 
   send(conversationId: string, text: string): void {
     this.sent.push({ conversationId, text });
-    this.client.send(conversationId, text).catch((error: unknown) => this.failures.push(error));
+    this.client.messages.send(conversationId, text).catch((error: unknown) => this.failures.push(error));
   }
 
   has(text: string): boolean {

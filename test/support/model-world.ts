@@ -125,7 +125,7 @@ export class World {
   async #create(members: readonly Username[]): Promise<void> {
     const [creator] = this.membersDevices(members);
     const others = members.filter((name) => name !== creator?.username);
-    const conversation = await creator?.client.createGroup('group', others);
+    const conversation = await creator?.client.conversations.createGroup('group', others);
     if (conversation) this.circles.push({ id: conversation.id, members });
   }
 
@@ -171,4 +171,5 @@ export class World {
 }
 
 /** It is online and has nothing left to send. */
-const isDone = ({ client }: ModelDevice) => client.status === 'online' && client.unsent().length === 0;
+const isDone = ({ client }: ModelDevice) =>
+  client.status === 'online' && client.messages.unsent().length === 0;

@@ -11,7 +11,7 @@ const half = 125;
 async function aliceAndBob(server: FakeServer) {
   const alice = await online(server, 'alice');
   const bob = await online(server, 'bob');
-  const { id } = await alice.client.openDirect('bob');
+  const { id } = await alice.client.conversations.openDirect('bob');
   return { alice, bob, id };
 }
 const texts = (messages: Message[]) => messages.map(({ text }) => text);
@@ -20,22 +20,22 @@ describe('conversations and people', () => {
   test('are found, opened and created', async () => {
     const server = await startServer();
     const { client } = await signedIn(server, 'alice');
-    const direct = await client.openDirect('bob');
+    const direct = await client.conversations.openDirect('bob');
     expect(direct).toMatchObject({ isGroup: false, name: null });
-    await expect(client.openDirect('bob')).resolves.toMatchObject({ id: direct.id });
-    const group = await client.createGroup('Lunch', ['bob', 'carol']);
+    await expect(client.conversations.openDirect('bob')).resolves.toMatchObject({ id: direct.id });
+    const group = await client.conversations.createGroup('Lunch', ['bob', 'carol']);
     expect(group).toMatchObject({ isGroup: true, name: 'Lunch', memberCount: 3 });
-    const { items } = await client.conversations({ limit: 10 });
+    const { items } = await client.conversations.list({ limit: 10 });
     expect(items.map(({ id }) => id)).toEqual([direct.id, group.id]);
-    await expect(client.conversation(group.id)).resolves.toEqual(group);
-    const found = await client.searchUsers('ca');
+    await expect(client.conversations.get(group.id)).resolves.toEqual(group);
+    const found = await client.users.search('ca');
     expect(found.items).toMatchObject([{ username: 'carol' }]);
   });
 
   test('unknown names are told one by one', async () => {
     const server = await startServer();
     const { client } = await signedIn(server, 'alice');
-    await expect(client.openDirect('zoe')).rejects.toMatchObject({
+    await expect(client.conversations.openDirect('zoe')).rejects.toMatchObject({
       code: 'unknown_usernames',
       status: 400,
       requestId: 'req_1',
@@ -46,11 +46,11 @@ describe('conversations and people', () => {
   test('history goes by sequence numbers', async () => {
     const server = await startServer();
     const { client } = await signedIn(server, 'alice');
-    const { id } = await client.openDirect('bob');
+    const { id } = await client.conversations.openDirect('bob');
     for (const text of ['a', 'b', 'c', 'd']) server.say(id, 'bob', text);
-    expect(texts((await client.history(id)).items)).toEqual(['a', 'b', 'c', 'd']);
-    expect(texts((await client.history(id, { before: 4, limit: 2 })).items)).toEqual(['b', 'c']);
-    expect(texts((await client.history(id, { after: 3 })).items)).toEqual(['d']);
+    expect(texts((await client.messages.list(id)).items)).toEqual(['a', 'b', 'c', 'd']);
+    expect(texts((await client.messages.list(id, { before: 4, limit: 2 })).items)).toEqual(['b', 'c']);
+    expect(texts((await client.messages.list(id, { after: 3 })).items)).toEqual(['d']);
   });
 });
 
@@ -60,7 +60,7 @@ describe('messages', () => {
     const { alice, bob, id } = await aliceAndBob(server);
     const arrived = new Promise<Message>((resolve) => bob.client.onMessage(resolve));
     const receipt = new Promise((resolve) => alice.client.on('receipt', resolve));
-    const sent = await alice.client.send(id, 'hello', { replyTo: 'msg_0' });
+    const sent = await alice.client.messages.send(id, 'hello', { replyTo: 'msg_0' });
     expect(sent).toEqual({
       id: `msg_${id}_1`,
       seq: 1,
@@ -76,7 +76,7 @@ describe('messages', () => {
       readSeq: 0,
     });
     const second = new Promise((resolve) => alice.client.on('receipt', resolve));
-    const read = bob.client.markRead(id, sent.seq);
+    const read = bob.client.messages.markRead(id, sent.seq);
     bob.clock.advance(1_000);
     await read;
     await expect(second).resolves.toEqual({
@@ -111,7 +111,7 @@ describe('messages', () => {
       messages.push(message);
       heard.push(message.text);
     });
-    await alice.client.send(id, 'mine', { replyTo: 'msg_0' });
+    await alice.client.messages.send(id, 'mine', { replyTo: 'msg_0' });
     expect(heard).toEqual(['mine']);
     const [mine] = server.messages(id);
     expect(mine).toEqual(messages[0]);
@@ -151,7 +151,7 @@ describe('messages', () => {
     const server = await startServer();
     const { bob, id } = await aliceAndBob(server);
     const told = new Promise((resolve) => bob.client.on('conversation:new', resolve));
-    const data = await bob.client.conversation(id);
+    const data = await bob.client.conversations.get(id);
     server.push('bob', JSON.stringify({ type: 'conversation:new', data }));
     await expect(told).resolves.toEqual(data);
   });
@@ -161,8 +161,8 @@ describe('sending', () => {
   test('waits while offline, and keeps the order', async () => {
     const server = await startServer();
     const { client } = await signedIn(server, 'alice');
-    const { id } = await client.openDirect('bob');
-    const sends = ['a', 'b', 'c'].map((text) => client.send(id, text));
+    const { id } = await client.conversations.openDirect('bob');
+    const sends = ['a', 'b', 'c'].map((text) => client.messages.send(id, text));
     expect(server.frames).toEqual([]);
     await client.connect();
     expect((await Promise.all(sends)).map(({ seq }) => seq)).toEqual([1, 2, 3]);
@@ -172,10 +172,10 @@ describe('sending', () => {
   test('keeps the order of a conversation also when an ack is late, and holds up no other', async () => {
     const server = await startServer();
     const { alice, id } = await aliceAndBob(server);
-    const { id: other } = await alice.client.openDirect('carol');
+    const { id: other } = await alice.client.conversations.openDirect('carol');
     server.onFrame = ({ data }) => (JSON.stringify(data).includes('"a"') ? 'drop' : 'handle');
-    const sends = [alice.client.send(id, 'a'), alice.client.send(id, 'b')];
-    await alice.client.send(other, 'elsewhere');
+    const sends = [alice.client.messages.send(id, 'a'), alice.client.messages.send(id, 'b')];
+    await alice.client.messages.send(other, 'elsewhere');
     expect(server.frames.map(({ data }) => data)).toMatchObject([{ text: 'a' }, { text: 'elsewhere' }]);
     expect(server.messages(id)).toEqual([]);
     server.onFrame = () => 'handle';
@@ -189,7 +189,7 @@ describe('sending', () => {
     const server = await startServer();
     const { alice, id } = await aliceAndBob(server);
     server.onFrame = () => 'no-ack';
-    const sent = alice.client.send(id, 'once');
+    const sent = alice.client.messages.send(id, 'once');
     await eventually(() => expect(server.messages(id)).toHaveLength(1));
     server.onFrame = () => 'handle';
     const offline = nextState(alice.client, 'offline');
@@ -204,7 +204,7 @@ describe('sending', () => {
     const server = await startServer();
     const { alice, id } = await aliceAndBob(server);
     server.onFrame = () => 'drop';
-    const sent = alice.client.send(id, 'again', { clientId: 'mine-1' });
+    const sent = alice.client.messages.send(id, 'again', { clientId: 'mine-1' });
     await eventually(() => expect(server.frames).toHaveLength(1));
     server.onFrame = () => 'handle';
     alice.clock.advance(9_999);
@@ -227,7 +227,7 @@ describe('sending', () => {
     server.onFrame = ({ type }) => (type === 'message:send' && ++breaks <= 3 ? 'close' : 'handle');
     const offline = () => nextState(alice.client, 'offline');
     let lost = offline();
-    const sent = alice.client.send(id, 'stubborn');
+    const sent = alice.client.messages.send(id, 'stubborn');
     for (let round = 0; round < 3; round++) {
       await lost;
       lost = offline();
@@ -239,8 +239,8 @@ describe('sending', () => {
   test('the same clientId again sends nothing twice', async () => {
     const server = await startServer();
     const { alice, id } = await aliceAndBob(server);
-    const first = await alice.client.send(id, 'x', { clientId: 'same' });
-    const second = await alice.client.send(id, 'x', { clientId: 'same' });
+    const first = await alice.client.messages.send(id, 'x', { clientId: 'same' });
+    const second = await alice.client.messages.send(id, 'x', { clientId: 'same' });
     expect(second).toEqual({ ...first, duplicate: true });
   });
 
@@ -250,7 +250,7 @@ describe('sending', () => {
     const heard: string[] = [];
     alice.client.onMessage(({ text }) => heard.push(text));
     server.onFrame = () => 'no-ack';
-    const sent = alice.client.send(id, 'as it was sent');
+    const sent = alice.client.messages.send(id, 'as it was sent');
     await eventually(() => expect(server.messages(id)).toHaveLength(1));
     for (const message of server.messages(id)) message.text = 'as it is stored';
     server.onFrame = () => 'handle';
@@ -268,13 +268,16 @@ describe('sending', () => {
   test('what the server refuses is rejected at once, and the next one goes on', async () => {
     const server = await startServer();
     const { alice, id } = await aliceAndBob(server);
-    await expect(alice.client.send('con_none', 'x')).rejects.toMatchObject({
+    await expect(alice.client.messages.send('con_none', 'x')).rejects.toMatchObject({
       name: 'ChatClientError',
       code: 'conversation_not_found',
       message: 'refused: conversation_not_found',
     });
     server.onFrame = ({ data }) => (JSON.stringify(data).includes('bad') ? 'validation_failed' : 'handle');
-    const sends = await Promise.allSettled([alice.client.send(id, 'bad'), alice.client.send(id, 'good')]);
+    const sends = await Promise.allSettled([
+      alice.client.messages.send(id, 'bad'),
+      alice.client.messages.send(id, 'good'),
+    ]);
     expect(sends.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
   });
 
@@ -284,7 +287,7 @@ describe('sending', () => {
   ])('%s is refused before it is sent', async (_, text, path) => {
     const server = await startServer();
     const { client } = await signedIn(server, 'alice');
-    await expect(client.send('con_1', text)).rejects.toMatchObject({
+    await expect(client.messages.send('con_1', text)).rejects.toMatchObject({
       code: 'validation_failed',
       errors: [{ path }],
     });
@@ -294,7 +297,7 @@ describe('sending', () => {
     const server = await startServer();
     const { alice, id } = await aliceAndBob(server);
     for (const text of ['"'.repeat(8_000), '\n\\'.repeat(3_999) + 'é', '🦊'.repeat(4_096)]) {
-      await alice.client.send(id, text);
+      await alice.client.messages.send(id, text);
       const bytes = Buffer.byteLength(JSON.stringify(server.frames.at(-1)));
       expect(bytes).toBeLessThanOrEqual(32 * 1024);
     }
@@ -304,7 +307,7 @@ describe('sending', () => {
     const server = await startServer();
     const { alice, id } = await aliceAndBob(server);
     server.onFrame = () => 'service_unavailable';
-    const sent = alice.client.send(id, 'x');
+    const sent = alice.client.messages.send(id, 'x');
     alice.clock.advance(250);
     for (const delay of [125, 250, 500, 1_000]) {
       await eventually(() => expect(alice.clock.due).toContain(delay));
@@ -320,11 +323,11 @@ describe('sending', () => {
     const server = await startServer();
     const { alice, id } = await aliceAndBob(server);
     server.onFrame = (frame) => (JSON.stringify(frame).includes('"x"') ? 'internal_error' : 'handle');
-    const failed = alice.client.send(id, 'x').then(
+    const failed = alice.client.messages.send(id, 'x').then(
       () => 'sent',
       (error: unknown) => error,
     );
-    const next = alice.client.send(id, 'y');
+    const next = alice.client.messages.send(id, 'y');
     const attempts = () => server.frames.filter(({ type }) => type === 'message:send').length;
     for (let n = 1; n < 10; n++) {
       await eventually(() => expect(attempts()).toBe(n));
@@ -339,7 +342,7 @@ describe('sending', () => {
   test('what waits is given up when signing out', async () => {
     const server = await startServer();
     const { client } = await signedIn(server, 'alice');
-    const outcome = expect(client.send('con_1', 'x')).rejects.toMatchObject({ code: 'signed_out' });
+    const outcome = expect(client.messages.send('con_1', 'x')).rejects.toMatchObject({ code: 'signed_out' });
     await client.logout();
     await outcome;
     await client.login({ username: 'bob', password: fakePassword });

@@ -36,7 +36,7 @@ describe('after a reload', () => {
     const storage = newStorage();
     const { client, clock } = await online(server, 'alice', { storage });
     const heard = hear(client);
-    const { id } = await client.openDirect('bob');
+    const { id } = await client.conversations.openDirect('bob');
     server.say(id, 'bob', 'one');
     await eventually(() => expect(heard).toEqual(['one']));
     clock.advance(250);
@@ -55,11 +55,11 @@ describe('after a reload', () => {
     const server = await startServer();
     const storage = memoryStorage();
     const { client, clock } = await online(server, 'alice', { storage });
-    const { id } = await client.openDirect('bob');
+    const { id } = await client.conversations.openDirect('bob');
     // The first one is stored, but the program never gets to know.
     server.onFrame = () => 'no-ack';
-    void client.send(id, 'one').catch(() => undefined);
-    void client.send(id, 'two').catch(() => undefined);
+    void client.messages.send(id, 'one').catch(() => undefined);
+    void client.messages.send(id, 'two').catch(() => undefined);
     await eventually(() => expect(server.messages(id)).toHaveLength(1));
     server.onFrame = () => 'handle';
     clock.advance(250);
@@ -67,13 +67,13 @@ describe('after a reload', () => {
     const again = newClient(server, { storage });
     const heard = hear(again.client);
     await again.client.restore();
-    expect(again.client.unsent()).toMatchObject([{ text: 'one' }, { text: 'two' }]);
-    const third = again.client.send(id, 'three');
+    expect(again.client.messages.unsent()).toMatchObject([{ text: 'one' }, { text: 'two' }]);
+    const third = again.client.messages.send(id, 'three');
     await again.client.connect();
     await expect(third).resolves.toMatchObject({ seq: 3 });
     expect(texts(server, id)).toEqual(['one', 'two', 'three']);
     await eventually(() => expect(heard).toEqual(['one', 'two', 'three']));
-    expect(again.client.unsent()).toEqual([]);
+    expect(again.client.messages.unsent()).toEqual([]);
     await eventually(async () => {
       expect(await storage.get(`chatflow ${server.url} usr_alice outbox`)).toBeUndefined();
     });
@@ -83,12 +83,12 @@ describe('after a reload', () => {
     const server = await startServer();
     const storage = memoryStorage();
     const { client } = await online(server, 'alice', { storage });
-    const { id } = await client.openDirect('bob');
+    const { id } = await client.conversations.openDirect('bob');
     server.onFrame = ({ type }) => (type === 'message:send' ? 'drop' : 'handle');
-    void client.send(id, 'tried').catch(() => undefined);
+    void client.messages.send(id, 'tried').catch(() => undefined);
     await eventually(() => expect(server.frames).toHaveLength(1));
     client.disconnect();
-    void client.send(id, 'never tried').catch(() => undefined);
+    void client.messages.send(id, 'never tried').catch(() => undefined);
     server.onFrame = () => 'handle';
     const again = newClient(server, { storage });
     const failed: unknown[] = [];
@@ -105,7 +105,7 @@ describe('after a reload', () => {
     const server = await startServer();
     const storage = memoryStorage();
     const { client } = await signedIn(server, 'alice', { storage });
-    void client.send('con_none', 'lost').catch(() => undefined);
+    void client.messages.send('con_none', 'lost').catch(() => undefined);
     const again = newClient(server, { storage });
     const failure = new Promise((resolve) => again.client.on('message:failed', resolve));
     await again.client.connect();
@@ -124,10 +124,10 @@ describe('after a reload', () => {
       remove: (key) => void values.delete(key),
     };
     const { client } = await online(server, 'alice', { storage });
-    const { id } = await client.openDirect('bob');
-    await client.send(id, 'hello');
+    const { id } = await client.conversations.openDirect('bob');
+    await client.messages.send(id, 'hello');
     client.disconnect();
-    void client.send(id, 'unsent').catch(() => undefined);
+    void client.messages.send(id, 'unsent').catch(() => undefined);
     await eventually(() => expect(values.size).toBe(3));
     await client.logout();
     expect([...values.keys()]).toEqual([]);
@@ -140,14 +140,14 @@ describe('when a session ends', () => {
     const server = await startServer();
     const storage = newStorage();
     const made = await online(server, 'alice', { storage });
-    const { id } = await made.client.openDirect('bob');
+    const { id } = await made.client.conversations.openDirect('bob');
     server.onFrame = ({ type }) => (type === 'message:send' ? 'drop' : 'handle');
     const told: string[] = [];
     made.client.on('message:kept', ({ message }) => told.push(`kept ${message.text}`));
     made.client.on('message:failed', ({ message }) => told.push(`failed ${message.text}`));
     made.client.on('session:ended', ({ reason }) => told.push(reason));
     const outcomes = ['one', 'two'].map((text) =>
-      made.client.send(id, text).catch((error: unknown) => error),
+      made.client.messages.send(id, text).catch((error: unknown) => error),
     );
     await eventually(() => expect(server.frames).toHaveLength(1));
     return { server, storage, id, told, outcomes, ...made };
@@ -166,7 +166,7 @@ describe('when a session ends', () => {
       'refused to be renewed',
       async ({ server, client }) => {
         server.revokeSessions();
-        await client.me().catch(() => undefined);
+        await client.account.get().catch(() => undefined);
       },
       'expired',
     ],
@@ -181,14 +181,14 @@ describe('when a session ends', () => {
     server.onFrame = () => 'handle';
     // Somebody else on the device sees and sends nothing of it.
     await client.login(bob);
-    expect(client.unsent()).toEqual([]);
+    expect(client.messages.unsent()).toEqual([]);
     await client.connect();
     expect(server.messages(id)).toEqual([]);
     await client.logout();
     // After a reload, too.
     const again = newClient(server, { storage });
     await again.client.login(alice);
-    expect(again.client.unsent()).toMatchObject([{ text: 'one' }, { text: 'two' }]);
+    expect(again.client.messages.unsent()).toMatchObject([{ text: 'one' }, { text: 'two' }]);
     await again.client.connect();
     await eventually(() => expect(texts(server, id)).toEqual(['one', 'two']));
     expect(told).toEqual(expected);
@@ -216,7 +216,7 @@ describe('when a session ends', () => {
     expect(told).toEqual([]);
     expect(await storage.get(`chatflow ${server.url} usr_alice outbox`)).toBeUndefined();
     await client.login(alice);
-    expect(client.unsent()).toEqual([]);
+    expect(client.messages.unsent()).toEqual([]);
   });
 
   test('as chosen in another tab, nothing counts as kept', async () => {
@@ -228,7 +228,7 @@ describe('when a session ends', () => {
     // Signing in waits for what becomes of those before.
     await client.login(alice);
     expect(told).toEqual(['signed_out']);
-    expect(client.unsent()).toEqual([]);
+    expect(client.messages.unsent()).toEqual([]);
     expect(await storage.get(`chatflow ${server.url} usr_alice outbox`)).toBeUndefined();
   });
 
@@ -247,20 +247,20 @@ test('two tabs on one storage keep both their unsent messages', async () => {
   const server = await startServer();
   const storage = slowStorage();
   const one = await signedIn(server, 'alice', { storage });
-  const { id } = await one.client.openDirect('bob');
+  const { id } = await one.client.conversations.openDirect('bob');
   const two = newClient(server, { storage });
   await two.client.restore();
-  void one.client.send(id, 'of one').catch(() => undefined);
+  void one.client.messages.send(id, 'of one').catch(() => undefined);
   await eventually(async () => {
     expect(await storage.get(`chatflow ${server.url} usr_alice outbox`)).toContain('of one');
   });
-  void two.client.send(id, 'of two').catch(() => undefined);
+  void two.client.messages.send(id, 'of two').catch(() => undefined);
   await eventually(async () => {
     expect(await storage.get(`chatflow ${server.url} usr_alice outbox`)).toContain('of two');
   });
   const three = newClient(server, { storage });
   await three.client.restore();
-  expect(three.client.unsent()).toMatchObject([{ text: 'of one' }, { text: 'of two' }]);
+  expect(three.client.messages.unsent()).toMatchObject([{ text: 'of one' }, { text: 'of two' }]);
 });
 
 describe('a storage that fails', () => {
@@ -282,8 +282,8 @@ describe('a storage that fails', () => {
     const heard = hear(client);
     await client.login({ username: 'alice', password: fakePassword });
     await client.connect();
-    const { id } = await client.openDirect('bob');
-    await client.send(id, 'one');
+    const { id } = await client.conversations.openDirect('bob');
+    await client.messages.send(id, 'one');
     const offline = nextState(client, 'offline');
     server.closeSockets();
     await offline;

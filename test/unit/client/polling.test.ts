@@ -26,15 +26,18 @@ describe('where no socket gets through', () => {
   test('messages come by asking, and go by HTTP', async () => {
     const server = await startServer();
     const { client, clock, heard } = await polling(server);
-    const { id } = await client.openDirect('bob');
+    const { id } = await client.conversations.openDirect('bob');
     server.say(id, 'bob', 'one');
     clock.advance(2_000);
     await eventually(() => expect(heard).toEqual(['one']));
-    const sent = await client.send(id, 'two', { clientId: 'mine' });
+    const sent = await client.messages.send(id, 'two', { clientId: 'mine' });
     expect(sent).toMatchObject({ seq: 2, duplicate: false });
-    await expect(client.send(id, 'two', { clientId: 'mine' })).resolves.toEqual({ ...sent, duplicate: true });
+    await expect(client.messages.send(id, 'two', { clientId: 'mine' })).resolves.toEqual({
+      ...sent,
+      duplicate: true,
+    });
     expect(heard).toEqual(['one', 'two']);
-    const read = client.markRead(id, 1);
+    const read = client.messages.markRead(id, 1);
     clock.advance(1_000);
     await read;
     expect(server.requests).toContain(`POST /conversations/${id}/read`);
@@ -44,7 +47,7 @@ describe('where no socket gets through', () => {
   test('it asks less often while nothing happens, and often again when something does', async () => {
     const server = await startServer();
     const { client, clock, heard } = await polling(server);
-    const { id } = await client.openDirect('bob');
+    const { id } = await client.conversations.openDirect('bob');
     const poll = async (ms: number) => {
       const before = syncs(server);
       expect(clock.due).toContain(ms);
@@ -142,7 +145,7 @@ describe('what answers in place of the server', () => {
   ])('with %i %s fails no message: it is repeated, and stored once', async (status, body) => {
     const server = await startServer();
     const { client, clock } = await polling(server);
-    const { id } = await client.openDirect('bob');
+    const { id } = await client.conversations.openDirect('bob');
     const failed: unknown[] = [];
     client.on('message:failed', (failure) => failed.push(failure));
     let attempts = 0;
@@ -152,7 +155,7 @@ describe('what answers in place of the server', () => {
       if (attempts === 1) server.sendAs('alice', id, { text: 'one', clientId: 'c1' });
       return { status, body };
     };
-    const sent = client.send(id, 'one', { clientId: 'c1' });
+    const sent = client.messages.send(id, 'one', { clientId: 'c1' });
     for (const delay of [125, 250, 500, 1_000]) {
       await eventually(() => expect(clock.due).toContain(delay));
       clock.advance(delay);
@@ -165,10 +168,10 @@ describe('what answers in place of the server', () => {
   test('loses no receipt', async () => {
     const server = await startServer();
     const { client, clock } = await polling(server);
-    const { id } = await client.openDirect('bob');
+    const { id } = await client.conversations.openDirect('bob');
     server.say(id, 'bob', 'one');
     server.intercept = (line) => (line.endsWith('/read') ? { status: 502, body: '<html>' } : undefined);
-    const read = client.markRead(id, 1);
+    const read = client.messages.markRead(id, 1);
     await eventually(() => expect(server.requests).toContain(`POST /conversations/${id}/read`));
     server.intercept = () => undefined;
     // With the next sync.

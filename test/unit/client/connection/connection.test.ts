@@ -130,7 +130,7 @@ describe('keep-alive', () => {
     const { client, clock } = await online(server, 'alice');
     await pastSecondSync(clock);
     clock.advance(4 * minute - 2_001);
-    await client.markRead('con_0', 1).catch(() => undefined);
+    await client.messages.markRead('con_0', 1).catch(() => undefined);
     expect(server.frames.map(({ type }) => type)).toEqual(['receipt:read']);
     clock.advance(1);
     await eventually(() => expect(server.frames.map(({ type }) => type)).toEqual(['receipt:read', 'ping']));

@@ -22,7 +22,7 @@ describe('a client that slept', () => {
     const { clock, client } = await online(server, 'alice');
     const heard: string[] = [];
     client.onMessage(({ text }) => heard.push(text));
-    const { id } = await client.openDirect('bob');
+    const { id } = await client.conversations.openDirect('bob');
     await pastSecondSync(clock);
     server.pushes = false;
     server.say(id, 'bob', 'missed');
@@ -56,14 +56,14 @@ describe('a page', () => {
     const { document, window } = page();
     const storage = memoryStorage();
     const { client } = await online(server, 'alice', { storage });
-    const { id } = await client.openDirect('bob');
+    const { id } = await client.conversations.openDirect('bob');
     const key = `chatflow ${server.url} usr_alice positions`;
-    await client.send(id, 'one');
+    await client.messages.send(id, 'one');
     expect(storage.get(key)).toBeUndefined();
     document.visibilityState = 'hidden';
     document.dispatchEvent(new Event('visibilitychange'));
     expect(storage.get(key)).toContain('[1,1]');
-    await client.send(id, 'two');
+    await client.messages.send(id, 'two');
     window.dispatchEvent(new Event('pagehide'));
     expect(storage.get(key)).toContain('[2,2]');
     expect(server.syncs).toBe(1);

@@ -13,7 +13,7 @@ function hear(client: ChatClient): string[] {
 /** Alice online in her conversation with bob, who is not. */
 async function alice(server: FakeServer) {
   const made = await online(server, 'alice');
-  const { id } = await made.client.openDirect('bob');
+  const { id } = await made.client.conversations.openDirect('bob');
   return { ...made, id, heard: hear(made.client) };
 }
 
@@ -28,7 +28,7 @@ test('what was missed while the connection was away comes first, and the state s
   const made = await alice(server);
   const { client, clock, id, heard } = made;
   await lose(made, server);
-  const { id: other } = await client.openDirect('carol');
+  const { id: other } = await client.conversations.openDirect('carol');
   server.say(id, 'bob', 'one');
   server.say(id, 'bob', 'two');
   server.say(other, 'carol', 'hello');
@@ -80,7 +80,7 @@ test('a gap between pushes is filled after 300 ms', async () => {
   server.pushes = true;
   const receipts = new Promise((resolve) => client.on('receipt', resolve));
   server.say(id, 'bob', 'three');
-  await signedIn(server, 'bob').then(({ client: bob }) => bob.markRead(id, 1));
+  await signedIn(server, 'bob').then(({ client: bob }) => bob.messages.markRead(id, 1));
   await receipts;
   expect(heard).toEqual([]);
   clock.advance(300);
@@ -93,7 +93,7 @@ test('an own message waits for what it follows', async () => {
   const { client, clock, id, heard } = await alice(server);
   server.pushes = false;
   server.say(id, 'bob', 'before');
-  await client.send(id, 'mine');
+  await client.messages.send(id, 'mine');
   expect(heard).toEqual([]);
   clock.advance(300);
   await eventually(() => expect(heard).toEqual(['before', 'mine']));
@@ -118,7 +118,7 @@ test('a server that lost something is a reset too', async () => {
   const server = await startServer();
   const made = await alice(server);
   const { client, clock, id, heard } = made;
-  for (const text of ['one', 'two', 'three']) await client.send(id, text);
+  for (const text of ['one', 'two', 'three']) await client.messages.send(id, text);
   await lose(made, server);
   server.loseAfter(id, 1);
   const reset = new Promise((resolve) => client.on('reset', resolve));
@@ -138,9 +138,9 @@ test('all devices of everybody hear the same messages', async () => {
     client.onMessage((message) => messages.push(message));
     return messages;
   });
-  const { id } = await one.client.openDirect('bob');
+  const { id } = await one.client.conversations.openDirect('bob');
   await Promise.all(
-    [one, two, bob, one, two, bob].map(({ client }, index) => client.send(id, `message ${index}`)),
+    [one, two, bob, one, two, bob].map(({ client }, index) => client.messages.send(id, `message ${index}`)),
   );
   const seen = (['alice', 'alice', 'bob'] as const).map((name) => server.messages(id, name));
   await eventually(() => expect(heard).toEqual(seen));
@@ -169,7 +169,7 @@ describe('a socket that the server does not know any more', () => {
     const { client, clock, id } = await alice(server);
     server.onFrame = ({ type }) => (type === 'message:send' ? 'unauthenticated' : 'handle');
     const offline = nextState(client, 'offline');
-    const sent = client.send(id, 'hello');
+    const sent = client.messages.send(id, 'hello');
     await offline;
     server.onFrame = () => 'handle';
     clock.advance(125);

@@ -10,7 +10,7 @@ import { eventually } from '../../../support/eventually.ts';
 /** Alice online, in a conversation with bob who wrote `count` messages before she came. */
 async function aliceWithMessages(server: FakeServer, count: number) {
   const bob = await signedIn(server, 'bob');
-  const { id } = await bob.client.openDirect('alice');
+  const { id } = await bob.client.conversations.openDirect('alice');
   for (let n = 1; n <= count; n++) server.say(id, 'bob', `message ${n}`);
   return { ...(await online(server, 'alice')), id };
 }
@@ -23,15 +23,19 @@ describe('receipts', () => {
   test('go out once a second and conversation at most, the latest for all', async () => {
     const server = await startServer();
     const { client, clock, id } = await aliceWithMessages(server, 5);
-    await client.markRead(id, 1);
-    const marks = [client.markRead(id, 2), client.markRead(id, 4), client.markRead(id, 3)];
+    await client.messages.markRead(id, 1);
+    const marks = [
+      client.messages.markRead(id, 2),
+      client.messages.markRead(id, 4),
+      client.messages.markRead(id, 3),
+    ];
     clock.advance(999);
-    await client.me();
+    await client.account.get();
     expect(told(server)).toEqual(['receipt:read 1']);
     clock.advance(1);
     await Promise.all(marks);
     expect(told(server)).toEqual(['receipt:read 1', 'receipt:read 4']);
-    await client.markRead(id, 2);
+    await client.messages.markRead(id, 2);
     expect(server.frames).toHaveLength(2);
   });
 
@@ -40,12 +44,12 @@ describe('receipts', () => {
     const { client, id } = await aliceWithMessages(server, 5);
     const other = await online(server, 'alice');
     const heard = new Promise((resolve) => other.client.on('receipt', resolve));
-    await client.markRead(id, 4);
+    await client.messages.markRead(id, 4);
     await heard;
-    await other.client.markRead(id, 4);
-    await other.client.markDelivered(id, 4);
+    await other.client.messages.markRead(id, 4);
+    await other.client.messages.markDelivered(id, 4);
     const third = await online(server, 'alice');
-    await third.client.markRead(id, 3);
+    await third.client.messages.markRead(id, 3);
     expect(told(server)).toEqual(['receipt:read 4']);
   });
 
@@ -55,19 +59,19 @@ describe('receipts', () => {
     const seqs: number[] = [];
     client.onMessage(({ seq }) => seqs.push(seq));
     const heard = (seq: number) => eventually(() => expect(seqs.at(-1)).toBe(seq));
-    await client.send(id, 'mine');
+    await client.messages.send(id, 'mine');
     server.say(id, 'bob', 'one');
     await heard(2);
     const types = () => told(server).filter((line) => line.startsWith('receipt'));
     clock.advance(99);
-    await client.me();
+    await client.account.get();
     expect(types()).toEqual([]);
     clock.advance(1);
     await eventually(() => expect(types()).toEqual(['receipt:delivered 2']));
     server.say(id, 'bob', 'two');
     await heard(3);
     clock.advance(999);
-    await client.me();
+    await client.account.get();
     expect(types()).toHaveLength(1);
     clock.advance(1);
     await eventually(() => expect(types()).toEqual(['receipt:delivered 2', 'receipt:delivered 3']));
@@ -77,14 +81,14 @@ describe('receipts', () => {
     const server = await startServer();
     const quiet = await online(server, 'carol', { autoDelivered: false });
     const { client, id } = await aliceWithMessages(server, 0);
-    const group = await client.createGroup('Lunch', ['bob', 'carol']);
-    client.onMessage(({ conversationId, seq }) => void client.markRead(conversationId, seq));
+    const group = await client.conversations.createGroup('Lunch', ['bob', 'carol']);
+    client.onMessage(({ conversationId, seq }) => void client.messages.markRead(conversationId, seq));
     const heard = new Promise((resolve) => quiet.client.onMessage(resolve));
     server.say(group.id, 'bob', 'hello');
     server.say(id, 'bob', 'hello');
     await heard;
     await eventually(() => expect(told(server)).toEqual(['receipt:read 1', 'receipt:read 1']));
-    const delivered = quiet.client.markDelivered(group.id, 1);
+    const delivered = quiet.client.messages.markDelivered(group.id, 1);
     quiet.clock.advance(100);
     await delivered;
     expect(told(server)[2]).toBe('receipt:delivered 1');
@@ -100,9 +104,9 @@ describe('receipts', () => {
     server.say(id, 'bob', 'hello');
     await heard;
     clock.advance(99);
-    await client.markRead(id, 1);
+    await client.messages.markRead(id, 1);
     clock.advance(10_000);
-    await client.me();
+    await client.account.get();
     expect(told(server)).toEqual(['receipt:read 1']);
     const both = { conversationId: id, userId: 'usr_alice', deliveredSeq: 1, readSeq: 1 };
     await eventually(() => expect(receipts).toEqual([both]));
@@ -139,7 +143,7 @@ describe('receipts', () => {
     const { client, clock, id } = await aliceWithMessages(server, 2);
     server.onFrame = () => 'close';
     const offline = nextState(client, 'offline');
-    const marked = client.markRead(id, 2);
+    const marked = client.messages.markRead(id, 2);
     await offline;
     server.onFrame = () => 'handle';
     clock.advance(125);
@@ -150,8 +154,8 @@ describe('receipts', () => {
   test('that wait for their second are sent before a disconnect', async () => {
     const server = await startServer();
     const { client, id, clock } = await aliceWithMessages(server, 3);
-    await client.markRead(id, 1);
-    void client.markRead(id, 2);
+    await client.messages.markRead(id, 1);
+    void client.messages.markRead(id, 2);
     client.disconnect();
     await eventually(() => expect(told(server)).toEqual(['receipt:read 1', 'receipt:read 2']));
     expect(clock.due).toEqual([]);
@@ -160,8 +164,8 @@ describe('receipts', () => {
   test('go over HTTP without a socket', async () => {
     const server = await startServer();
     const { client } = await signedIn(server, 'alice');
-    const { id } = await client.openDirect('bob');
-    await client.markDelivered(id, 1);
+    const { id } = await client.conversations.openDirect('bob');
+    await client.messages.markDelivered(id, 1);
     expect(server.requests.at(-1)).toBe(`POST /conversations/${id}/delivered`);
   });
 
@@ -169,16 +173,18 @@ describe('receipts', () => {
     const server = await startServer();
     const { client } = await signedIn(server, 'alice');
     server.intercept = (line) => (line.endsWith('/read') ? problem('service_unavailable') : undefined);
-    await expect(client.markRead('con_1', 1)).rejects.toMatchObject({ code: 'service_unavailable' });
+    await expect(client.messages.markRead('con_1', 1)).rejects.toMatchObject({ code: 'service_unavailable' });
   });
 
   test('are rejected when refused, and when signing out', async () => {
     const server = await startServer();
     const { client } = await online(server, 'alice');
-    const { id } = await client.openDirect('bob');
-    await expect(client.markRead('con_none', 1)).rejects.toMatchObject({ code: 'conversation_not_found' });
+    const { id } = await client.conversations.openDirect('bob');
+    await expect(client.messages.markRead('con_none', 1)).rejects.toMatchObject({
+      code: 'conversation_not_found',
+    });
     server.onFrame = () => 'drop';
-    const outcome = expect(client.markRead(id, 1)).rejects.toMatchObject({ code: 'signed_out' });
+    const outcome = expect(client.messages.markRead(id, 1)).rejects.toMatchObject({ code: 'signed_out' });
     await client.logout();
     await outcome;
   });
@@ -186,8 +192,8 @@ describe('receipts', () => {
   test('of all members can be asked for', async () => {
     const server = await startServer();
     const { client, id } = await aliceWithMessages(server, 2);
-    await client.markRead(id, 2);
-    await expect(client.receipts(id)).resolves.toEqual({
+    await client.messages.markRead(id, 2);
+    await expect(client.messages.receipts(id)).resolves.toEqual({
       items: [{ userId: 'usr_alice', deliveredSeq: 2, readSeq: 2 }],
       nextCursor: null,
     });

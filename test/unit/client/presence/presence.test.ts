@@ -10,7 +10,7 @@ test('of watched people is told at once, when it changes, and after a reconnect'
   const { client, clock } = await signedIn(server, 'alice');
   const heard: Presence[] = [];
   client.on('presence', (presence) => heard.push(presence));
-  await client.watchPresence(['usr_bob', 'usr_carol', 'usr_bob']);
+  await client.presence.watch(['usr_bob', 'usr_carol', 'usr_bob']);
   expect(server.frames).toEqual([]);
   await client.connect();
   const offline = (userId: string) => ({ userId, online: false, status: 'offline', lastOnline: null });
@@ -34,7 +34,7 @@ test('is asked again with every sync, to tell what pushes missed', async () => {
   const { client, clock } = await online(server, 'alice');
   const heard: Presence[] = [];
   client.on('presence', (presence) => heard.push(presence));
-  await client.watchPresence(['usr_bob', 'usr_carol']);
+  await client.presence.watch(['usr_bob', 'usr_carol']);
   await eventually(() => expect(heard).toHaveLength(2));
   const asked = () => server.frames.filter(({ type }) => type === 'presence:watch').length;
   expect(asked()).toBe(1);
@@ -58,7 +58,7 @@ test('that is pushed while the answer is on its way is the newer one', async () 
   };
   const heard: Presence[] = [];
   client.on('presence', (presence) => heard.push(presence));
-  await client.watchPresence(['usr_bob', 'usr_carol']);
+  await client.presence.watch(['usr_bob', 'usr_carol']);
   const carol = { userId: 'usr_carol', online: false, status: 'offline', lastOnline: null };
   await eventually(() => expect(heard).toEqual([away, carol]));
 });
@@ -68,8 +68,8 @@ test('of whom is what was asked last', async () => {
   const { client } = await online(server, 'alice');
   const heard: string[] = [];
   client.on('presence', ({ userId }) => heard.push(userId));
-  await client.watchPresence(['usr_bob']);
-  await client.watchPresence(['usr_carol']);
+  await client.presence.watch(['usr_bob']);
+  await client.presence.watch(['usr_carol']);
   await eventually(() => expect(heard).toEqual(['usr_carol']));
 });
 
@@ -79,8 +79,8 @@ test('is asked for one list at a time, so that the server never ends with an old
   const heard: string[] = [];
   client.on('presence', ({ userId }) => heard.push(userId));
   server.onFrame = ({ type }) => (type === 'presence:watch' ? 'drop' : 'handle');
-  for (const name of ['usr_alice', 'usr_bob', 'usr_carol']) await client.watchPresence([name]);
-  await client.me();
+  for (const name of ['usr_alice', 'usr_bob', 'usr_carol']) await client.presence.watch([name]);
+  await client.account.get();
   const lists = () => server.frames.map(({ data }) => data);
   expect(lists()).toEqual([{ userIds: ['usr_alice'] }]);
   const [first] = server.frames;
@@ -95,16 +95,16 @@ test('of more than 200 people cannot be watched, and what the server refuses is 
   const server = await startServer();
   const { client } = await online(server, 'alice');
   const many = Array.from({ length: 201 }, (_, index) => `usr_${index}`);
-  await expect(client.watchPresence(many)).rejects.toMatchObject({ code: 'validation_failed' });
+  await expect(client.presence.watch(many)).rejects.toMatchObject({ code: 'validation_failed' });
   server.onFrame = () => 'internal_error';
   const error = new Promise((resolve) => client.on('error', resolve));
-  await client.watchPresence(['usr_bob']);
+  await client.presence.watch(['usr_bob']);
   await expect(error).resolves.toMatchObject({ code: 'internal_error' });
 });
 
 test('of oneself is a status to set', async () => {
   const server = await startServer();
   const { client } = await signedIn(server, 'alice');
-  await client.setStatus('invisible');
+  await client.presence.setStatus('invisible');
   expect(server.requests.at(-1)).toBe('PUT /users/me/status');
 });

@@ -64,13 +64,13 @@ test('goes over the wire, without acks', async () => {
   const server = await startServer();
   const alice = await online(server, 'alice');
   const bob = await online(server, 'bob');
-  const { id } = await alice.client.openDirect('bob');
+  const { id } = await alice.client.conversations.openDirect('bob');
   const heard: ClientEvents['typing'][] = [];
   bob.client.on('typing', (event) => heard.push(event));
-  alice.client.typing(id, true);
-  alice.client.typing(id, true);
+  alice.client.conversations.setTyping(id, true);
+  alice.client.conversations.setTyping(id, true);
   await eventually(() => expect(heard).toHaveLength(1));
-  await alice.client.send(id, 'hello');
+  await alice.client.messages.send(id, 'hello');
   await eventually(() => expect(heard).toHaveLength(2));
   const who = { conversationId: id, userId: 'usr_alice' };
   expect(heard).toEqual([
@@ -79,5 +79,5 @@ test('goes over the wire, without acks', async () => {
   ]);
   expect(server.frames[0]).not.toHaveProperty('id');
   alice.client.disconnect();
-  alice.client.typing(id, true);
+  alice.client.conversations.setTyping(id, true);
 });

@@ -22,12 +22,12 @@ describe('signing in', () => {
     const server = await startServer();
     const { client } = newClient(server);
     expect(client.status).toBe('signed-out');
-    await expect(client.me()).rejects.toMatchObject({ code: 'signed_out' });
+    await expect(client.account.get()).rejects.toMatchObject({ code: 'signed_out' });
     await expect(client.login({ username: 'alice', password: fakePassword })).resolves.toMatchObject({
       username: 'alice',
     });
     expect(client.status).toBe('offline');
-    await expect(client.me()).resolves.toMatchObject({ username: 'alice' });
+    await expect(client.account.get()).resolves.toMatchObject({ username: 'alice' });
   });
 
   test('with a wrong password is refused, without an attempt to renew anything', async () => {
@@ -54,10 +54,10 @@ describe('tokens are renewed', () => {
     const server = await startServer();
     const { client, clock } = await signedIn(server, 'alice');
     clock.advance(839_999);
-    await client.me();
+    await client.account.get();
     expect(refreshes(server)).toBe(0);
     clock.advance(1);
-    await client.me();
+    await client.account.get();
     expect(refreshes(server)).toBe(1);
   });
 
@@ -66,10 +66,10 @@ describe('tokens are renewed', () => {
     server.expiresIn = 20;
     const { client, clock } = await signedIn(server, 'alice');
     clock.advance(14_999);
-    await client.me();
+    await client.account.get();
     expect(refreshes(server)).toBe(0);
     clock.advance(1);
-    await client.me();
+    await client.account.get();
     expect(refreshes(server)).toBe(1);
   });
 
@@ -85,7 +85,12 @@ describe('tokens are renewed', () => {
     const server = await startServer();
     const { client } = await signedIn(server, 'alice');
     server.expireAccessTokens();
-    const people = await Promise.all([client.me(), client.me(), client.me(), client.conversations()]);
+    const people = await Promise.all([
+      client.account.get(),
+      client.account.get(),
+      client.account.get(),
+      client.conversations.list(),
+    ]);
     expect(people).toHaveLength(4);
     expect(refreshes(server)).toBe(1);
   });
@@ -94,7 +99,7 @@ describe('tokens are renewed', () => {
     const server = await startServer();
     const { client } = await signedIn(server, 'alice');
     server.intercept = (line) => (line === 'GET /users/me' ? problem('invalid_token') : undefined);
-    await expect(client.me()).rejects.toMatchObject({ code: 'invalid_token' });
+    await expect(client.account.get()).rejects.toMatchObject({ code: 'invalid_token' });
     expect(refreshes(server)).toBe(1);
     expect(client.status).toBe('offline');
   });
@@ -107,7 +112,7 @@ describe('tokens are renewed', () => {
     client.on('session:ended', ({ reason }) => told.push(reason));
     client.on('state', ({ state }) => told.push(state));
     server.revokeSessions();
-    await expect(client.me()).rejects.toMatchObject({ code: 'signed_out' });
+    await expect(client.account.get()).rejects.toMatchObject({ code: 'signed_out' });
     await expect(client.connect()).rejects.toMatchObject({ code: 'signed_out' });
     expect(told).toEqual(['signed-out', 'expired']);
     expect(storage.values.size).toBe(0);
@@ -123,12 +128,12 @@ describe('tokens are renewed', () => {
     });
     clock.advance(900_000);
     down = true;
-    await expect(client.me()).rejects.toMatchObject({ code: 'network_error' });
+    await expect(client.account.get()).rejects.toMatchObject({ code: 'network_error' });
     down = false;
     server.intercept = (line) => (line === 'POST /auth/refresh' ? problem('service_unavailable') : undefined);
-    await expect(client.me()).rejects.toMatchObject({ code: 'service_unavailable' });
+    await expect(client.account.get()).rejects.toMatchObject({ code: 'service_unavailable' });
     server.intercept = () => undefined;
-    await expect(client.me()).resolves.toMatchObject({ username: 'alice' });
+    await expect(client.account.get()).resolves.toMatchObject({ username: 'alice' });
     expect(client.status).toBe('offline');
   });
 
@@ -139,7 +144,9 @@ describe('tokens are renewed', () => {
     server.revokeSessions();
     server.closeSockets();
     await offline;
-    const waiting = expect(client.send('con_1', 'too late')).rejects.toMatchObject({ code: 'signed_out' });
+    const waiting = expect(client.messages.send('con_1', 'too late')).rejects.toMatchObject({
+      code: 'signed_out',
+    });
     const signedOut = nextState(client, 'signed-out');
     // The first handshake is refused, which leads to a look at the token.
     clock.advance(250);
@@ -159,7 +166,7 @@ describe('the storage', () => {
     const { client } = newClient(server, { storage });
     await expect(client.restore()).resolves.toBe(true);
     expect(client.status).toBe('offline');
-    await expect(client.me()).resolves.toMatchObject({ username: 'alice' });
+    await expect(client.account.get()).resolves.toMatchObject({ username: 'alice' });
   });
 
   test('is taken up by connect', async () => {
@@ -188,11 +195,11 @@ describe('the storage', () => {
     const { client: two } = newClient(server, { storage });
     await two.restore();
     server.expireAccessTokens();
-    await Promise.all([one.me(), two.me()]);
+    await Promise.all([one.account.get(), two.account.get()]);
     expect(refreshes(server)).toBe(1);
     // Both go on with the new tokens.
     server.requests.length = 0;
-    await Promise.all([one.me(), two.me()]);
+    await Promise.all([one.account.get(), two.account.get()]);
     expect(server.requests).toEqual(['GET /users/me', 'GET /users/me']);
   });
 
@@ -205,8 +212,8 @@ describe('the storage', () => {
     await one.logout();
     await one.login({ username: 'bob', password: fakePassword });
     server.expireAccessTokens();
-    await expect(two.me()).rejects.toMatchObject({ code: 'signed_out' });
-    await expect(one.me()).resolves.toMatchObject({ username: 'bob' });
+    await expect(two.account.get()).rejects.toMatchObject({ code: 'signed_out' });
+    await expect(one.account.get()).resolves.toMatchObject({ username: 'bob' });
   });
 });
 
@@ -223,7 +230,7 @@ describe('signing out', () => {
     expect(storage.values.size).toBe(0);
     expect(told).toEqual([]);
     expect(clock.due).toEqual([]);
-    await expect(client.send('con_1', 'hello')).rejects.toMatchObject({ code: 'signed_out' });
+    await expect(client.messages.send('con_1', 'hello')).rejects.toMatchObject({ code: 'signed_out' });
   });
 
   test('sends the refresh token that is good after a renewal', async () => {

@@ -33,7 +33,7 @@ function holdingRefresh() {
 /** Who is signed in after a reload, and whether the server agrees. */
 async function afterReload(server: FakeServer, storage: Storage): Promise<string | undefined> {
   const { client } = newClient(server, { storage });
-  return (await client.restore()) ? (await client.me()).username : undefined;
+  return (await client.restore()) ? (await client.account.get()).username : undefined;
 }
 
 describe('while a tab renews the tokens', () => {
@@ -47,7 +47,7 @@ describe('while a tab renews the tokens', () => {
     await two.restore();
     server.expireAccessTokens();
     before(server);
-    const outcome = one.me().then(
+    const outcome = one.account.get().then(
       ({ username }) => username,
       (error: unknown) => error,
     );
@@ -77,7 +77,7 @@ describe('while a tab renews the tokens', () => {
     await two.login(bob);
     release();
     await expect(outcome).resolves.toMatchObject(signedOut);
-    await expect(two.me()).resolves.toMatchObject({ username: 'bob' });
+    await expect(two.account.get()).resolves.toMatchObject({ username: 'bob' });
     expect(await afterReload(server, storage)).toBe('bob');
   });
 
@@ -89,7 +89,7 @@ describe('while a tab renews the tokens', () => {
     release();
     await outcome;
     server.expireAccessTokens();
-    await expect(one.me()).rejects.toMatchObject(signedOut);
+    await expect(one.account.get()).rejects.toMatchObject(signedOut);
     expect(told).toEqual(['expired']);
     expect(await afterReload(server, storage)).toBeUndefined();
   });
@@ -105,7 +105,7 @@ test('what one person began does not go on as another', async () => {
     began.resolve(undefined);
     return refused.promise.then(() => problem('token_expired'));
   };
-  const outcome = expect(client.me()).rejects.toMatchObject({ code: 'signed_out' });
+  const outcome = expect(client.account.get()).rejects.toMatchObject({ code: 'signed_out' });
   await began.promise;
   await client.login(bob);
   refused.resolve(undefined);
@@ -125,7 +125,7 @@ test('a clock that was wrong at sign-in signs no tab out', async () => {
   await right.restore();
   server.expireAccessTokens();
   for (const client of [two.client, one.client, right, two.client]) {
-    await expect(client.me()).resolves.toMatchObject({ username: 'alice' });
+    await expect(client.account.get()).resolves.toMatchObject({ username: 'alice' });
   }
   expect(refreshes(server)).toBe(1);
 });
@@ -141,7 +141,7 @@ test('a session that an earlier version stored goes on', async () => {
   server.expireAccessTokens();
   const { client } = newClient(server, { storage });
   await client.restore();
-  await expect(client.me()).resolves.toMatchObject({ username: 'alice' });
+  await expect(client.account.get()).resolves.toMatchObject({ username: 'alice' });
   expect(await afterReload(server, storage)).toBe('alice');
 });
 
@@ -157,7 +157,7 @@ describe('only the word of the backend counts', () => {
       },
     });
     server.expireAccessTokens();
-    await expect(client.me()).resolves.toMatchObject({ username: 'alice' });
+    await expect(client.account.get()).resolves.toMatchObject({ username: 'alice' });
     expect(refreshes(server)).toBe(2);
   });
 
@@ -174,13 +174,13 @@ describe('only the word of the backend counts', () => {
     const { client } = await signedIn(server, 'alice', { storage });
     const ends: unknown[] = [];
     client.on('session:ended', (end) => ends.push(end));
-    void client.send('con_1', 'unsent').catch(() => undefined);
+    void client.messages.send('con_1', 'unsent').catch(() => undefined);
     server.expireAccessTokens();
     server.intercept = (line) => (line === 'POST /auth/refresh' ? { status, body } : undefined);
-    await expect(client.me()).rejects.toMatchObject({ code: 'unexpected_reply', status });
-    expect(client.unsent()).toMatchObject([{ text: 'unsent' }]);
+    await expect(client.account.get()).rejects.toMatchObject({ code: 'unexpected_reply', status });
+    expect(client.messages.unsent()).toMatchObject([{ text: 'unsent' }]);
     server.intercept = () => undefined;
-    await expect(client.me()).resolves.toMatchObject({ username: 'alice' });
+    await expect(client.account.get()).resolves.toMatchObject({ username: 'alice' });
     expect(ends).toEqual([]);
     expect(await afterReload(server, storage)).toBe('alice');
   });
@@ -196,12 +196,12 @@ test('without Web Locks, two tabs renew the tokens once, together', async () => 
   const { client: two } = newClient(server, { storage, clock });
   await two.restore();
   server.expireAccessTokens();
-  await Promise.all([one.me(), two.me()]);
+  await Promise.all([one.account.get(), two.account.get()]);
   expect(refreshes(server)).toBe(1);
   const out = nextState(two, 'signed-out');
   await one.logout();
   server.expireAccessTokens();
-  await expect(two.me()).rejects.toMatchObject({ code: 'signed_out' });
+  await expect(two.account.get()).rejects.toMatchObject({ code: 'signed_out' });
   await out;
 });
 

@@ -4,21 +4,21 @@ import { newClient, signedIn, startServer } from '../setup.ts';
 
 const calls: Record<string, (client: ChatClient) => Promise<unknown>> = {
   connect: (client) => client.connect(),
-  send: (client) => client.send('con_1', 'hello'),
-  history: (client) => client.history('con_1'),
-  conversations: (client) => client.conversations(),
-  conversation: (client) => client.conversation('con_1'),
-  openDirect: (client) => client.openDirect('bob'),
-  createGroup: (client) => client.createGroup('Lunch', ['bob']),
-  searchUsers: (client) => client.searchUsers('b'),
-  user: (client) => client.user('usr_bob'),
-  me: (client) => client.me(),
-  updateProfile: (client) => client.updateProfile({ name: 'A' }),
-  setStatus: (client) => client.setStatus('away'),
-  watchPresence: (client) => client.watchPresence(['usr_bob']),
-  markRead: (client) => client.markRead('con_1', 1),
-  markDelivered: (client) => client.markDelivered('con_1', 1),
-  receipts: (client) => client.receipts('con_1'),
+  send: (client) => client.messages.send('con_1', 'hello'),
+  history: (client) => client.messages.list('con_1'),
+  conversations: (client) => client.conversations.list(),
+  conversation: (client) => client.conversations.get('con_1'),
+  openDirect: (client) => client.conversations.openDirect('bob'),
+  createGroup: (client) => client.conversations.createGroup('Lunch', ['bob']),
+  searchUsers: (client) => client.users.search('b'),
+  user: (client) => client.users.get('usr_bob'),
+  me: (client) => client.account.get(),
+  updateProfile: (client) => client.account.update({ name: 'A' }),
+  setStatus: (client) => client.presence.setStatus('away'),
+  watchPresence: (client) => client.presence.watch(['usr_bob']),
+  markRead: (client) => client.messages.markRead('con_1', 1),
+  markDelivered: (client) => client.messages.markDelivered('con_1', 1),
+  receipts: (client) => client.messages.receipts('con_1'),
 };
 
 test.each(Object.entries(calls))('%s rejects with signed_out, and does not throw', async (_, call) => {
@@ -33,8 +33,8 @@ test('the own id and the profile of another are to be had', async () => {
   const server = await startServer();
   const { client } = await signedIn(server, 'alice');
   expect(client.userId).toBe('usr_alice');
-  await expect(client.user('usr_bob')).resolves.toMatchObject({ id: 'usr_bob', username: 'bob' });
-  await expect(client.user('usr_none')).rejects.toMatchObject({ code: 'user_not_found' });
+  await expect(client.users.get('usr_bob')).resolves.toMatchObject({ id: 'usr_bob', username: 'bob' });
+  await expect(client.users.get('usr_none')).rejects.toMatchObject({ code: 'user_not_found' });
   await client.logout();
   expect(client.userId).toBeUndefined();
 });

@@ -12,7 +12,7 @@ describe('the list of conversations', () => {
     const bob = await online(server, 'bob');
     const ids: string[] = [];
     for (let n = 0; n < 60; n++) {
-      const { id } = await bob.client.createGroup(`group ${n}`, ['alice']);
+      const { id } = await bob.client.conversations.createGroup(`group ${n}`, ['alice']);
       ids.unshift(id);
       server.say(id, 'bob', `hello ${n}`);
     }
@@ -34,8 +34,8 @@ describe('the list of conversations', () => {
   test('changes only the items that something happened to, and calls its listeners once a turn', async () => {
     const server = await startServer();
     const { client } = await online(server, 'alice');
-    const { id } = await client.createGroup('one', ['bob']);
-    const other = await client.createGroup('two', ['bob']);
+    const { id } = await client.conversations.createGroup('one', ['bob']);
+    const other = await client.conversations.createGroup('two', ['bob']);
     const { now, seen } = watch(client.state.conversations);
     const quiet = watch(client.state.conversation(other.id));
     await eventually(() => expect(now()).toMatchObject({ loaded: true, loading: false }));
@@ -58,7 +58,7 @@ describe('the list of conversations', () => {
     await eventually(() => expect(now().loaded).toBe(true));
     const bob = await online(server, 'bob');
     server.pushes = false;
-    const { id } = await bob.client.openDirect('alice');
+    const { id } = await bob.client.conversations.openDirect('alice');
     server.pushes = true;
     server.say(id, 'bob', 'hello');
     await eventually(() => expect(now().items).toMatchObject([{ id, unreadCount: 1 }]));
@@ -70,11 +70,11 @@ describe('the list of conversations', () => {
   test('says who types, until their message comes', async () => {
     const server = await startServer();
     const { client } = await online(server, 'alice');
-    const { id } = await client.openDirect('bob');
+    const { id } = await client.conversations.openDirect('bob');
     const { now } = watch(client.state.conversation(id));
     await eventually(() => expect(now()).toBeDefined());
     const bob = await online(server, 'bob');
-    bob.client.typing(id, true);
+    bob.client.conversations.setTyping(id, true);
     await eventually(() => expect(now()?.typing).toEqual(['usr_bob']));
     server.say(id, 'bob', 'done');
     await eventually(() => expect(now()?.typing).toEqual([]));
@@ -85,21 +85,21 @@ describe('the unread count', () => {
   test('counts what others say, and falls by what is read here or on another device', async () => {
     const server = await startServer();
     const { client, clock } = await online(server, 'alice');
-    const { id } = await client.openDirect('bob');
+    const { id } = await client.conversations.openDirect('bob');
     const { now } = watch(client.state.conversation(id));
     await eventually(() => expect(now()).toBeDefined());
     const view = await showing(client, id, []);
     const said = talk(server, id, 'bob', 5);
-    await client.send(id, 'mine');
+    await client.messages.send(id, 'mine');
     await eventually(() => expect(shown(view.now())).toEqual([...said, 'mine']));
     await eventually(() => expect(now()).toMatchObject({ unreadCount: 5, lastSeq: 6 }));
     const reading = client.state.messages(id).markRead(2);
     expect(now()).toMatchObject({ unreadCount: 3, me: { readSeq: 2 } });
     await reading;
     const phone = await online(server, 'alice');
-    await phone.client.markRead(id, 4);
+    await phone.client.messages.markRead(id, 4);
     await eventually(() => expect(now()).toMatchObject({ unreadCount: 1, me: { readSeq: 4 } }));
-    const readAll = client.markRead(id, 6);
+    const readAll = client.messages.markRead(id, 6);
     expect(now()).toMatchObject({ unreadCount: 0 });
     await eventually(() => {
       clock.advance(1_000);
@@ -111,7 +111,7 @@ describe('the unread count', () => {
   test('asks the server where the window does not hold what is left', async () => {
     const server = await startServer();
     const { client } = await online(server, 'alice');
-    const { id } = await client.openDirect('bob');
+    const { id } = await client.conversations.openDirect('bob');
     talk(server, id, 'bob', 200);
     const { now } = watch(client.state.conversation(id));
     await eventually(() => expect(now()?.unreadCount).toBe(200));
@@ -122,7 +122,7 @@ describe('the unread count', () => {
   test('is right after a time without a connection', async () => {
     const server = await startServer();
     const { client } = await online(server, 'alice');
-    const { id } = await client.openDirect('bob');
+    const { id } = await client.conversations.openDirect('bob');
     const { now } = watch(client.state.conversation(id));
     await eventually(() => expect(now()).toBeDefined());
     client.disconnect();
@@ -137,7 +137,7 @@ describe('after a start', () => {
     const server = await startServer();
     const storage = memoryStorage();
     const { client, clock } = await online(server, 'alice', { storage });
-    const { id } = await client.openDirect('bob');
+    const { id } = await client.conversations.openDirect('bob');
     const list = watch(client.state.conversations);
     await eventually(() => expect(list.now().loaded).toBe(true));
     const said = talk(server, id, 'bob', 3);
@@ -171,7 +171,7 @@ describe('after a start', () => {
     const server = await startServer();
     const storage = memoryStorage();
     const { client, clock } = await online(server, 'alice', { storage });
-    const { id } = await client.openDirect('bob');
+    const { id } = await client.conversations.openDirect('bob');
     server.say(id, 'bob', 'one');
     await showing(client, id, ['one']);
     await stored(client, clock);
@@ -209,7 +209,7 @@ describe('after a start', () => {
       remove: (key: string) => void values.delete(key),
     };
     const { client, clock } = await online(server, 'alice', { storage });
-    const { id } = await client.openDirect('bob');
+    const { id } = await client.conversations.openDirect('bob');
     watch(client.state.conversations);
     server.say(id, 'bob', 'one');
     await showing(client, id, ['one']);
@@ -240,7 +240,7 @@ describe('after a start', () => {
         remove: (key) => void storage.delete(key),
       },
     });
-    const { id } = await client.openDirect('bob');
+    const { id } = await client.conversations.openDirect('bob');
     const list = watch(client.state.conversations);
     server.say(id, 'bob', 'secret');
     const view = await showing(client, id, ['secret']);
@@ -268,7 +268,7 @@ describe('the limits', () => {
     const { client } = await online(server, 'alice', { state: { windows: 2 } });
     const ids: string[] = [];
     for (const name of ['a', 'b', 'c', 'd']) {
-      const { id } = await client.createGroup(name, ['bob']);
+      const { id } = await client.conversations.createGroup(name, ['bob']);
       ids.push(id);
       talk(server, id, 'bob', 1);
     }
@@ -284,7 +284,7 @@ describe('the limits', () => {
   test('let messages go that are far from where the user reads, which are loaded again on the way back', async () => {
     const server = await startServer();
     const { client } = await online(server, 'alice', { state: { messages: 100 } });
-    const { id } = await client.openDirect('bob');
+    const { id } = await client.conversations.openDirect('bob');
     const said = talk(server, id, 'bob', 220);
     const { now } = await showing(client, id, said.slice(-50));
     const view = client.state.messages(id);
@@ -305,7 +305,7 @@ describe('the limits', () => {
     const bob = await online(server, 'bob');
     const ids: string[] = [];
     for (let n = 0; n < 8; n++) {
-      const { id } = await bob.client.createGroup(`group ${n}`, ['alice']);
+      const { id } = await bob.client.conversations.createGroup(`group ${n}`, ['alice']);
       ids.unshift(id);
       server.say(id, 'bob', 'x');
     }

@@ -7,7 +7,7 @@ import { shown, showing, talk, watch } from './state-world.ts';
 async function aliceAndBob() {
   const server = await startServer();
   const alice = await online(server, 'alice');
-  const { id } = await alice.client.openDirect('bob');
+  const { id } = await alice.client.conversations.openDirect('bob');
   return { server, id, ...alice };
 }
 
@@ -101,7 +101,7 @@ describe('the window of a conversation', () => {
   test('loads with the first connection what could not be loaded before', async () => {
     const server = await startServer();
     const { client } = await signedIn(server, 'alice');
-    const { id } = await client.openDirect('bob');
+    const { id } = await client.conversations.openDirect('bob');
     talk(server, id, 'bob', 1);
     const { now } = watch(client.state.messages(id));
     expect(now()).toMatchObject({ loaded: false, items: [] });
@@ -172,7 +172,7 @@ describe('own messages', () => {
   test('that wait for a connection can be discarded, and are not sent then', async () => {
     const server = await startServer();
     const { client } = await signedIn(server, 'alice');
-    const { id } = await client.openDirect('bob');
+    const { id } = await client.conversations.openDirect('bob');
     const view = client.state.messages(id);
     const { now } = watch(view);
     const sending = view.send('regretted');

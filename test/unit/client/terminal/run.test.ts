@@ -72,7 +72,7 @@ test('two people talk: messages, marks, commands, leaving', async () => {
 test('a script at its input is sent before it leaves, and shown after what was said before', async () => {
   const server = await startServer();
   const { client } = await online(server, 'bob');
-  const { id } = await client.openDirect('alice');
+  const { id } = await client.conversations.openDirect('alice');
   server.say(id, 'bob', 'before');
   const { input, exitCode, printed } = chat(server, '--as', 'alice', '--with', 'bob');
   input.end('one\ntwo\nthree');
@@ -86,7 +86,7 @@ test('a script at its input is sent before it leaves, and shown after what was s
 test('the last 20 messages come first, older ones on request', async () => {
   const server = await startServer();
   const { client } = await online(server, 'bob');
-  const { id } = await client.openDirect('alice');
+  const { id } = await client.conversations.openDirect('alice');
   for (let n = 1; n <= 25; n++) server.say(id, n % 2 === 0 ? 'alice' : 'bob', `message ${n}.`);
   const alice = chat(server, '--as', 'alice', '--with', 'bob');
   await alice.until('message 25.');
@@ -100,7 +100,7 @@ test('the last 20 messages come first, older ones on request', async () => {
 test('a group is found by its name or id', async () => {
   const server = await startServer();
   const { client } = await online(server, 'bob');
-  const { id } = await client.createGroup('Lunch', ['alice', 'carol']);
+  const { id } = await client.conversations.createGroup('Lunch', ['alice', 'carol']);
   const byName = chat(server, '--as', 'alice', '--group', 'lunch');
   await byName.until('talking in Lunch.');
   const byId = chat(server, '--as', 'carol', '--group', id);
@@ -138,7 +138,7 @@ test('what was said while the connection was away is shown when it is back', asy
 test('what the history lacked when it was shown is shown later', async () => {
   const server = await startServer();
   const { client: bob } = await online(server, 'bob');
-  const { id } = await bob.openDirect('alice');
+  const { id } = await bob.conversations.openDirect('alice');
   for (const text of ['one', 'two', 'three']) server.say(id, 'bob', text);
   const items = server.messages(id).filter(({ text }) => text !== 'two');
   server.intercept = (request) =>
@@ -165,8 +165,8 @@ test('who types is shown on a terminal, and told by one', async () => {
   client.on('typing', (event) => typing.push(event.typing));
   alice.input.write('he');
   await eventually(() => expect(typing).toEqual([true]));
-  const { items } = await client.conversations();
-  client.typing(items[0]?.id ?? '', true);
+  const { items } = await client.conversations.list();
+  client.conversations.setTyping(items[0]?.id ?? '', true);
   await alice.until('bob is typing …');
   alice.input.write('\u007f\u007f');
   await eventually(() => expect(typing).toEqual([true, false]));

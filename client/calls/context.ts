@@ -1,0 +1,17 @@
+import type { Emitter } from '../platform/events.ts';
+import type { Random } from '../platform/random.ts';
+import type { Person } from '../session/person.ts';
+import type { Session } from '../session/session.ts';
+import type { FeedEvents } from '../state/feed.ts';
+
+/** What calls of every kind need. */
+export interface CallContext {
+  session: Session;
+  random: Random;
+  /** Takes what the state follows. */
+  feed: Emitter<FeedEvents>;
+  /** The parts that work for the signed-in user; `undefined` when signed out. */
+  current: () => Person | undefined;
+  /** The same; throws `signed_out`. */
+  signedIn: () => Person;
+}
