@@ -39,7 +39,7 @@ export function membersReader(
   /**
    * Reads a conversation and its members, page by page. The head comes first, so a change of members that happens during
    * the read leaves an old `membersVersion` beside them: the next send sees a newer version and reads again. `known` grows
-   * with each page, and goes to memory after the last one if that holds so many.
+   * with each page, and goes to memory after the last one if it fits there.
    */
   async function* read(
     conversationId: string,

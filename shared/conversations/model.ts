@@ -54,7 +54,7 @@ export interface Membership {
   /** As it was read, perhaps a while ago. */
   head: Head;
   role: Member['role'];
-  /** Everybody in the conversation. To be read once. */
+  /** All members of the conversation. Read it once. */
   audience: Audience;
 }
 

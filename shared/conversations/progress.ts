@@ -31,7 +31,7 @@ function withMark(least: Least, mark: number, holder: string): Least {
 export const progressOf = (members: Iterable<Watermarks>): Progress =>
   [...members].reduce(withMember, noProgress);
 
-/** The number that all but this person have reached; 0 where there is nobody else. */
+/** The number that all but this person have reached; 0 where there is no other member. */
 export function reachedByOthers({ mark, holder, otherwise }: Least, userId: string): number {
   const reached = holder === userId ? otherwise : mark;
   return reached === Infinity ? 0 : reached;

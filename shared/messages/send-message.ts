@@ -29,7 +29,7 @@ export interface Sent {
   reply: SentReply;
   /** The same `clientId` was sent before: `reply` is that one's, and no message was stored or pushed. */
   duplicate: boolean;
-  /** Settles when the message was pushed to everybody's sockets; never rejects. Wait for it, while replying. */
+  /** Settles when the message was pushed to all members' sockets; never rejects. Wait for it, while replying. */
   pushed: Promise<void>;
 }
 
@@ -58,7 +58,7 @@ export async function sendMessage(
   for (;;) {
     const createdAt = app.clock.now();
     const head = await app.conversations.takeSeq(conversationId, createdAt);
-    // members came, went or may do otherwise since: whoever may not send any more stores nothing
+    // members or what they may do changed since: a sender that may not send any more stores nothing
     if (head.membersVersion !== membership.head.membersVersion) {
       const current = await app.conversations.membershipUnder(head, sender.userId);
       membership = permit(messagePolicy, 'send', current);
@@ -78,7 +78,7 @@ export async function sendMessage(
     const stored = { ...entry, sealedText, keyId: head.keyId };
     const appended = await app.messages.append(conversationId, stored);
 
-    // so long on its way that somebody who waited for this number gave it up: begin again with a new one
+    // on its way for so long that a reader gave this number up: begin again with a new one
     if (appended.outcome === 'void') continue;
     if (appended.outcome === 'duplicate') {
       const { first } = appended;

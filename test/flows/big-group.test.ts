@@ -9,7 +9,7 @@ const audience = { batchGet: 50, presence: size / 2 };
 /** The number, and the message with the record of its `clientId`. */
 const stored = { update: 1, transact: 1, writeUnits: 5, followed: 1 };
 
-it('a send to 5,000 members reads no member item while nobody comes or goes', async () => {
+it('a send to 5,000 members reads no member item while its members stay the same', async () => {
   const stage = await openStage(async (overrides) => (await startBackend(overrides)).runtime.app);
   const { id: conversationId, members } = await stage.group(size, 1);
   const [owner, other] = members;
@@ -33,10 +33,10 @@ it('a send to 5,000 members reads no member item while nobody comes or goes', as
   expect(membersUnits).toBeLessThan(250);
 
   expect(await send()).toEqual(warm);
-  // whoever sends
+  // another sender
   expect(await send(other)).toEqual(warm);
 
-  // somebody left: the sender's own item is read before the message is stored, the others once while it is pushed
+  // a member left: the sender's own item is read before the message is stored, the others once while it is pushed
   const { durable } = stage.app();
   const leaver = members.at(-1)?.userId ?? '';
   await durable.delete(keys.member(conversationId, leaver));

@@ -42,7 +42,7 @@ async function idsIn(audience: Audience | undefined): Promise<string[]> {
 }
 
 describe('a membership', () => {
-  it.each([1, 2, 3, 7, 8])('says who everybody is where pages of the table hold %i items', async (size) => {
+  it.each([1, 2, 3, 7, 8])('names all members where pages of the table hold %i items', async (size) => {
     const store = conversationStore(inPagesOf(size, database().table('durable')));
     const { head, members } = newGroup(7);
     expect(await store.create(head, members)).toBe(true);
@@ -150,7 +150,7 @@ describe('what memory keeps of members', () => {
   });
 });
 
-/** Somebody leaves, as an instance elsewhere stores it. Gives the head of now. */
+/** A member leaves, as an instance elsewhere stores it. Gives the head of now. */
 async function leave(table: Table, head: Head, userId: string): Promise<Head> {
   await table.delete(keys.member(head.id, userId));
   const change = { add: { membersVersion: 1, memberCount: -1 } };
