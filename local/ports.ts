@@ -11,6 +11,7 @@ import { Totals } from './metrics/totals.ts';
 import { createPasswordPool, type PasswordPool } from './passwords/pool.ts';
 import type { Settings } from './settings.ts';
 import { openTables } from './table/open-tables.ts';
+import { LocalTimers } from './timers/local-timers.ts';
 import { LocalWorkQueue, realSchedule, type Schedule } from './work/local-work-queue.ts';
 
 export interface LocalPortsOptions {
@@ -25,6 +26,7 @@ export interface LocalPorts extends Ports {
   sockets: Connections;
   work: LocalWorkQueue;
   metrics: Totals;
+  timers: LocalTimers;
 }
 
 /**
@@ -57,6 +59,7 @@ export async function openLocalPorts(
       random,
       log,
       metrics: new Totals(),
+      timers: new LocalTimers({ folder: settings.DATA_DIR, clock, schedule, log }),
       config,
     };
     return { ports, changes: tables.changes, close };

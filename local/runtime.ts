@@ -60,7 +60,7 @@ export async function startRuntime(settings: Settings, overrides: RuntimeOverrid
     passwords: overrides.passwords,
     schedule: overrides.schedule,
   });
-  const { sockets: connections, work, metrics, random, log } = ports;
+  const { sockets: connections, work, timers, metrics, random, log } = ports;
   try {
     const app = createApp(wrapPorts(ports));
     await checkKeys(app, settings);
@@ -90,6 +90,7 @@ export async function startRuntime(settings: Settings, overrides: RuntimeOverrid
       log,
     });
     pump.start();
+    timers.start((due) => work.perform(due));
     return {
       url: localOrigin(settings, port),
       port,
@@ -97,6 +98,7 @@ export async function startRuntime(settings: Settings, overrides: RuntimeOverrid
       async close() {
         await gateway.close();
         await work.close();
+        timers.close();
         await pump.close();
         log.debug(metrics.sums(), 'counted since the start');
         journal.close();

@@ -16,6 +16,13 @@ const maxReceives = 5;
 /** Before the second try; each further one waits twice as long. */
 const retryMilliseconds = 250;
 
+interface Message {
+  messageId: string;
+  body: string;
+  /** Called when it was done or given up. */
+  ended?: () => void;
+}
+
 /**
  * The work queue of one process: calls the consumer with the events that SQS would send. Nothing is kept beyond the
  * process: what its work tells, clients learn when they reconnect.
@@ -41,9 +48,13 @@ export class LocalWorkQueue implements WorkQueue {
   }
 
   add(work: QueuedWork, delaySeconds = 0): Promise<void> {
-    const messageId = Buffer.from(this.#random(16)).toString('hex');
-    this.#later(messageId, JSON.stringify(work), 1, delaySeconds * 1000);
+    this.#later(this.#message(work), 1, delaySeconds * 1000);
     return Promise.resolve();
+  }
+
+  /** Adds work that begins at once. Settles when it was done or given up; never if it was dropped before. */
+  perform(work: QueuedWork): Promise<void> {
+    return new Promise((resolve) => this.#later({ ...this.#message(work), ended: resolve }, 1, 0));
   }
 
   /** Drops what has not begun, now or later, and waits for the rest. */
@@ -54,24 +65,29 @@ export class LocalWorkQueue implements WorkQueue {
     await Promise.all(this.#running);
   }
 
-  #later(messageId: string, body: string, receives: number, milliseconds: number): void {
+  #message(work: QueuedWork): Message {
+    return { messageId: Buffer.from(this.#random(16)).toString('hex'), body: JSON.stringify(work) };
+  }
+
+  #later(message: Message, receives: number, milliseconds: number): void {
     if (this.#closed) return;
     const cancel = this.#schedule(() => {
       this.#waiting.delete(cancel);
-      const run = this.#deliver(messageId, body, receives).finally(() => this.#running.delete(run));
+      const run = this.#deliver(message, receives).finally(() => this.#running.delete(run));
       this.#running.add(run);
     }, milliseconds);
     this.#waiting.add(cancel);
   }
 
-  async #deliver(messageId: string, body: string, receives: number): Promise<void> {
+  async #deliver(message: Message, receives: number): Promise<void> {
+    const { messageId, body, ended } = message;
     const failed = await this.#attempt(sqsEvent(messageId, body, receives));
-    if (!failed) return;
-    if (receives < maxReceives) {
-      this.#later(messageId, body, receives + 1, retryMilliseconds * 2 ** (receives - 1));
-    } else {
-      this.#log.error({ messageId, receives }, 'a piece of work was given up');
+    if (failed && receives < maxReceives) {
+      this.#later(message, receives + 1, retryMilliseconds * 2 ** (receives - 1));
+      return;
     }
+    if (failed) this.#log.error({ messageId, receives }, 'a piece of work was given up');
+    ended?.();
   }
 
   /** Whether the consumer failed at the event. */

@@ -33,6 +33,18 @@ export interface WorkQueue<Work extends QueuedWork = QueuedWork> {
   add(work: Work, delaySeconds?: number): Promise<void>;
 }
 
+/** Work for a moment that may be far away. */
+export interface Timers<Work extends QueuedWork = QueuedWork> {
+  /**
+   * Has `work` put on the queue at `at`, in epoch milliseconds, or up to a minute later; at once where that is over. It takes
+   * the place of a timer with this name: 1 to 64 of `A-Z a-z 0-9 - _ .`. It goes off at least once: `takeTimer` of
+   * `once.ts` makes the effect happen once. Rejects with `Unavailable`, or with an `Error` for a wrong name.
+   */
+  set(name: string, at: number, work: Work): Promise<void>;
+  /** Takes a timer back, if it is there; one that goes off at this moment may still do so. Rejects like `set`. */
+  cancel(name: string): Promise<void>;
+}
+
 /** What a data key belongs to; the wrapped key opens only with the same context (KMS's "encryption context"). */
 export type KeyContext = Readonly<Record<string, string>>;
 
