@@ -4,6 +4,7 @@ import type { Key } from 'aws-cdk-lib/aws-kms';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { TableInUse } from '../stacks/data-stack.ts';
 import type { Grants } from '../../functions/definition.ts';
+import type { TimerGroup } from './timer-group.ts';
 
 export interface GrantedResources {
   durable: TableInUse;
@@ -13,13 +14,15 @@ export interface GrantedResources {
   /** Signs nothing now, but its public half is asked for. */
   acceptedTokenKey: Key | undefined;
   work: Queue;
+  /** There where a function sets timers. */
+  timers: TimerGroup | undefined;
   /** `<api id>/<stage>` of the WebSocket API. */
   socketStage: string;
 }
 
 /** The statements of the policy of a function with these grants. */
 export function statements(grants: Grants, to: GrantedResources): PolicyStatement[] {
-  const { durable = [], ephemeral = [], dataKey = [], tokenKey = [], sockets = [], work } = grants;
+  const { durable = [], ephemeral = [], dataKey = [], tokenKey = [], sockets = [], work, timers } = grants;
   const allow = (service: string, actions: readonly string[], resources: readonly string[]) =>
     actions.length === 0
       ? []
@@ -45,5 +48,6 @@ export function statements(grants: Grants, to: GrantedResources): PolicyStatemen
       : [],
     allow('execute-api', connections.length > 0 ? ['ManageConnections'] : [], connections),
     allow('sqs', work ? ['SendMessage'] : [], [to.work.queueArn]),
+    timers && to.timers ? to.timers.statements(timers) : [],
   ].flat();
 }

@@ -19,6 +19,7 @@ import { HttpApi } from '../constructs/http-api.ts';
 import { ProbeSchedule } from '../constructs/probe-schedule.ts';
 import { RollBackAlarms } from '../constructs/roll-back-alarms.ts';
 import { SocketApi } from '../constructs/socket-api.ts';
+import { TimerGroup } from '../constructs/timer-group.ts';
 import { WorkQueue } from '../constructs/work-queue.ts';
 import type { DataStack } from './data-stack.ts';
 
@@ -83,12 +84,18 @@ export class ApiStack extends Stack {
     };
     this.edgeSecrets = new EdgeSecrets(this, 'EdgeSecret', config.edgeSecretGeneration);
     const edgeSecrets = { EDGE_SECRETS: this.edgeSecrets.accepted.join(' ') };
+    const isTimerSet = Object.values(catalog).some(({ grants }) => grants.timers);
+    const timers = isTimerSet ? new TimerGroup(this, 'Timers', { queue: this.work.queue }) : undefined;
     const make = (name: string, definition: FunctionDefinition): ChatFunction => {
       const made = new ChatFunction(this, pascalCase(name), {
         name,
         definition,
         bundles,
-        environment: { ...environment, ...(config.edge && definition.edge && edgeSecrets) },
+        environment: {
+          ...environment,
+          ...(config.edge && definition.edge && edgeSecrets),
+          ...(definition.grants.timers && timers?.environment),
+        },
         config,
       });
       const resources = {
@@ -97,6 +104,7 @@ export class ApiStack extends Stack {
         tokenKey: data.tokenKey,
         acceptedTokenKey: data.acceptedTokenKey,
         work: this.work.queue,
+        timers,
         socketStage: this.sockets.stagePath,
       };
       for (const statement of statements(definition.grants, resources)) made.role.addToPolicy(statement);

@@ -20,7 +20,8 @@ timersContract('SQLite', () => {
 });
 
 function startProcess(folder: string, clock: ManualClock, fired: QueuedWork[]): TimersWorld {
-  const { schedule, advance } = manual();
+  const manual = new ManualSchedule();
+  const { schedule } = manual;
   const log = createLogger('silent');
   const queue = new LocalWorkQueue({ schedule, random: randomBytes, log });
   queue.consume(({ Records }) => {
@@ -32,10 +33,10 @@ function startProcess(folder: string, clock: ManualClock, fired: QueuedWork[]): 
   onTestFinished(() => timers.close());
   return {
     timers,
-    now: clock.now,
+    now: () => clock.now(),
     advance(milliseconds) {
       clock.advance(milliseconds);
-      advance(milliseconds);
+      manual.advance(milliseconds);
     },
     fired,
     restart(late = 0) {
@@ -46,14 +47,9 @@ function startProcess(folder: string, clock: ManualClock, fired: QueuedWork[]): 
   };
 }
 
-function manual() {
-  const timers = new ManualSchedule();
-  return { schedule: timers.schedule, advance: (milliseconds: number) => timers.advance(milliseconds) };
-}
-
 timersContract('EventBridge Scheduler', () => {
   const clock = new ManualClock();
-  const { client, fire } = fakeScheduler(clock.now);
+  const { client, fire } = fakeScheduler(() => clock.now());
   const fired: QueuedWork[] = [];
   const advance = (milliseconds: number) => {
     clock.advance(milliseconds);

@@ -4,7 +4,7 @@ import type { QueuedWork, Timers } from '../../shared/platform/ports.ts';
 /** Timers, with a clock that a test moves, and the work that was put on the queue since they were set up. */
 export interface TimersWorld {
   timers: Timers;
-  now(): number;
+  now: () => number;
   /** Moves the clock, and has done what becomes due. */
   advance(milliseconds: number): void;
   fired: QueuedWork[];

@@ -54,3 +54,30 @@ test('adding a function is adding an entry: size, routes, permissions and alarm 
     AlarmDescription: Match.stringLikeRegexp('Polls are not answered'),
   });
 });
+
+test('timers have a group and a role as soon as a function sets one, and not before', () => {
+  const none = apiTemplate(extended);
+  none.resourceCountIs('AWS::Scheduler::ScheduleGroup', 0);
+
+  const timers = ['CreateSchedule', 'UpdateSchedule', 'DeleteSchedule'] as const;
+  const grants = { durable: ['GetItem'], timers } as const;
+  const template = apiTemplate({
+    ...extended,
+    'poll-votes': { ...extended['poll-votes'], grants },
+  } as Catalog);
+  template.resourceCountIs('AWS::Scheduler::ScheduleGroup', 1);
+  const policies = Object.entries(template.findResources('AWS::IAM::Policy'));
+  const statementsOf = (name: string) =>
+    JSON.stringify(policies.find(([id]) => id.startsWith(name))?.[1]['Properties']);
+  expect(statementsOf('TimersRole')).toContain('"Action":"sqs:SendMessage"');
+  expect(statementsOf('TimersRole').match(/"Action"/g)).toHaveLength(1);
+  const granted = statementsOf('PollVotesRole');
+  for (const action of timers) expect(granted).toContain(`"scheduler:${action}"`);
+  expect(granted).toContain('"iam:PassRole"');
+  expect(granted).toContain('"iam:PassedToService":"scheduler.amazonaws.com"');
+  expect(statementsOf('ConversationsRole')).not.toContain('scheduler:');
+  template.hasResourceProperties('AWS::Lambda::Function', {
+    Description: 'ChatFlow (dev): poll-votes',
+    Environment: { Variables: Match.objectLike({ TIMER_GROUP: Match.anyValue() }) },
+  });
+});
