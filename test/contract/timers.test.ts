@@ -49,14 +49,18 @@ function startProcess(folder: string, clock: ManualClock, fired: QueuedWork[]): 
 
 timersContract('EventBridge Scheduler', () => {
   const clock = new ManualClock();
-  const { client, fire } = fakeScheduler(() => clock.now());
+  const scheduler = fakeScheduler(() => clock.now());
   const fired: QueuedWork[] = [];
   const advance = (milliseconds: number) => {
     clock.advance(milliseconds);
-    fired.push(...fire().map((input) => JSON.parse(input) as QueuedWork));
+    fired.push(...scheduler.fire().map((input) => JSON.parse(input) as QueuedWork));
   };
   const world = (): TimersWorld => ({
-    timers: createSchedulerTimers(client, clock, { group: 'group', queueArn: 'queue', roleArn: 'role' }),
+    timers: createSchedulerTimers(scheduler.client, clock, {
+      group: 'group',
+      queueArn: 'queue',
+      roleArn: 'role',
+    }),
     // whole seconds: a schedule is no finer
     now: () => Math.floor(clock.now() / 1000) * 1000,
     advance,
