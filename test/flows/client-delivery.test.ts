@@ -166,7 +166,7 @@ test.for([-2, 2])(
         if (state === 'online' && behind === 0) expect(heard).toHaveLength(3);
       });
       await client.connect();
-      await eventually(() => expect(client).toMatchObject({ state: 'online', behind: 0 }));
+      await eventually(() => expect(client).toMatchObject({ status: 'online', behind: 0 }));
       expect(heard.map(({ text }) => text)).toEqual(['before', 'while it was wrong', 'after']);
     }
   },

@@ -53,9 +53,9 @@ it('a message is traced from its frame to the sockets, and nothing of what it sa
       ['DynamoDB Query chat-durable'],
       ['DynamoDB UpdateItem chat-durable'],
       ['DynamoDB TransactWriteItems chat-durable'],
-      ['DynamoDB BatchGetItem chat-ephemeral'],
-      // the reply, and bob's
+      // the reply, which waits for nothing more
       post,
+      ['DynamoDB BatchGetItem chat-ephemeral'],
       post,
     ],
   ]);
