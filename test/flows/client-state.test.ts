@@ -42,7 +42,7 @@ test('two devices of one person and another one show the same conversation', asy
   const { runtime } = await startBackend();
   const { laptop, phone, bob } = await people(runtime.url);
   const lists = [laptop, phone, bob].map((client) => watch(client.state.conversations));
-  const { id } = await laptop.openDirect('bob');
+  const { id } = await laptop.conversations.openDirect('bob');
   await eventually(() => {
     for (const list of lists) expect(list().items.map((item) => item.id)).toEqual([id]);
   });
@@ -75,14 +75,14 @@ test('two devices of one person and another one show the same conversation', asy
 test('opens offline with what it knew, and catches up with what it missed, unread included', async () => {
   const { runtime } = await startBackend();
   const { storage, laptop, bob } = await people(runtime.url);
-  const { id } = await laptop.openDirect('bob');
+  const { id } = await laptop.conversations.openDirect('bob');
   const before = [watch(laptop.state.conversations), watch(laptop.state.messages(id))] as const;
-  await bob.send(id, 'one');
+  await bob.messages.send(id, 'one');
   await eventually(() => expect(shown(before[1]())).toEqual(['one']));
   await eventually(() => expect(before[0]().items).toMatchObject([{ id, unreadCount: 1 }]));
   laptop.disconnect();
   await laptop.stored();
-  await bob.send(id, 'two');
+  await bob.messages.send(id, 'two');
 
   const again = open(runtime.url, storage);
   expect(await again.restore()).toBe(true);
@@ -100,9 +100,9 @@ test('opens offline with what it knew, and catches up with what it missed, unrea
 test('goes back through a long conversation, jumps into it, and returns to its end', async () => {
   const { runtime } = await startBackend();
   const { laptop, bob } = await people(runtime.url);
-  const { id } = await laptop.openDirect('bob');
+  const { id } = await laptop.conversations.openDirect('bob');
   const texts = Array.from({ length: 130 }, (_, index) => `message ${index + 1}`);
-  for (const text of texts) await bob.send(id, text);
+  for (const text of texts) await bob.messages.send(id, text);
   const view = laptop.state.messages(id);
   const window = watch(view);
   await eventually(() => expect(window()).toMatchObject({ loaded: true, hasNewer: false }));
@@ -113,6 +113,6 @@ test('goes back through a long conversation, jumps into it, and returns to its e
   await view.loadNewer();
   expect(shown(window())).toEqual(texts);
   expect(window()).toMatchObject({ hasOlder: false, hasNewer: false });
-  await bob.send(id, 'the end');
+  await bob.messages.send(id, 'the end');
   await eventually(() => expect(shown(window()).at(-1)).toBe('the end'));
 });

@@ -22,7 +22,7 @@ async function start() {
       ? { kind: 'poll', seq: value.seq, conversationId: value.conversationId, question: 'Tea?' }
       : value;
   const { client, clock } = await online(server, 'alice');
-  const { id } = await client.openDirect('bob');
+  const { id } = await client.conversations.openDirect('bob');
   const heard: string[] = [];
   client.on('message:new', ({ kind, text }) => heard.push(`${kind} ${text}`));
   client.on('error', (error) => heard.push(String(error)));
@@ -90,13 +90,13 @@ describe('a client that meets an entry of a kind that it does not know', () => {
     const { client, id, say } = await start();
     say('one');
     say('a poll');
-    const { items } = await client.history(id);
+    const { items } = await client.messages.list(id);
     expect(items.map(({ kind, seq, text }) => [kind, seq, text])).toEqual([
       ['text', 1, 'one'],
       ['poll', 2, ''],
     ]);
     expect(items.filter(isOfKnownKind)).toHaveLength(1);
-    expect(await client.conversation(id)).toMatchObject({
+    expect(await client.conversations.get(id)).toMatchObject({
       lastSeq: 2,
       lastMessage: { kind: 'poll', text: '' },
     });

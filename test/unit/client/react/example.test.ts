@@ -22,12 +22,12 @@ test('the page about the state shows the example that is compiled here', async (
 test('the example lists conversations and shows the messages of one', async () => {
   const server = await startServer();
   const { client } = await online(server, 'alice');
-  const { id } = await client.createGroup('The group', ['bob']);
+  const { id } = await client.conversations.createGroup('The group', ['bob']);
   server.say(id, 'bob', 'hello');
   const page = await onPage(client, createElement(App, { client }));
   await eventuallyOnPage(() => expect(page.text()).toContain('The group (1)'));
   await page.click('button');
   await eventuallyOnPage(() => expect(page.text()).toContain('hello'));
-  await act(() => client.send(id, 'hi'));
+  await act(() => client.messages.send(id, 'hi'));
   await eventuallyOnPage(() => expect(page.text()).toContain('hi (sent)'));
 });

@@ -29,8 +29,8 @@ function counting() {
 async function talkOfTwo() {
   const server = await startServer();
   const { client, clock } = await online(server, 'alice');
-  const { id } = await client.openDirect('bob');
-  const other = await client.createGroup('others', ['bob', 'carol']);
+  const { id } = await client.conversations.openDirect('bob');
+  const other = await client.conversations.createGroup('others', ['bob', 'carol']);
   return { server, client, clock, id, other: other.id };
 }
 
@@ -77,7 +77,7 @@ describe('messages', () => {
     await eventuallyOnPage(() => expect(result).toMatchObject({ loaded: true, jumping: false }));
     const before = counts['messages'] ?? 0;
     await act(async () => {
-      for (const text of ['one', 'two', 'three']) client.send(id, text).catch(() => undefined);
+      for (const text of ['one', 'two', 'three']) client.messages.send(id, text).catch(() => undefined);
     });
     expect(counts['messages']).toBe(before + 1);
     expect(page.text()).toBe('one (sending), two (sending), three (sending)');

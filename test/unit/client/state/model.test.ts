@@ -199,7 +199,7 @@ class World {
       this.clock.advance(2_000);
       const { items, hasOlder, hasNewer, loaded } = this.window.getSnapshot();
       expect(client.status).toBe('online');
-      expect(client.unsent()).toEqual([]);
+      expect(client.messages.unsent()).toEqual([]);
       expect(loaded).toBe(true);
       const messages = server.messages(id, 'alice');
       const first = items[0]?.kind === 'stored' ? items[0].seq : 0;
@@ -232,7 +232,7 @@ test('whatever happens, the window is what the server has in its range, and unre
       server.timePasses = true;
       const other = createClient({ baseUrl: server.url, clock: new ManualClock() });
       await other.login({ username: 'bob', password: fakePassword });
-      const { id } = await other.openDirect('alice');
+      const { id } = await other.conversations.openDirect('alice');
       for (let n = 0; n < length; n++) server.say(id, n % 3 === 0 ? 'alice' : 'bob', `before ${n}`);
       const world = new World(server, id);
       try {
