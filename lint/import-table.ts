@@ -48,7 +48,7 @@ export const nouns = [
 /** The functions by name, without their handlers. */
 const catalog = /^functions\/(catalog|definition)\.ts$/;
 
-/** What reaches AWS. Of OpenTelemetry everybody may use the API, which does nothing by itself. */
+/** What reaches AWS. All may use OpenTelemetry's API, which does nothing by itself. */
 const sdk = /^@(aws-sdk|smithy)\/|^@opentelemetry\/(?!api$)/;
 /** API Gateway's and Lambda's types, and the framework of the functions. */
 const gateway = /^(@types\/)?aws-lambda$|^@middy\//;

@@ -15,7 +15,7 @@ export const demoPassword = 'chatflow-demo';
 
 export type DemoLine = readonly [by: DemoPerson, text: string];
 
-/** A conversation, and how far each of the others is with it: of its messages, so many have arrived and been read. */
+/** A conversation, and how far each of the others is with it: how many of its messages have arrived and been read. */
 export interface DemoConversation {
   lines: readonly DemoLine[];
   receipts: Readonly<Partial<Record<DemoPerson, { delivered: number; read: number }>>>;

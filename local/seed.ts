@@ -27,7 +27,7 @@ export class SeedError extends Error {
   override readonly name = 'SeedError';
 }
 
-/** Whoever writes and reads in the demo conversations. */
+/** A demo user, signed in. */
 interface SignedIn {
   id: string;
   client: ChatClient;
@@ -100,7 +100,7 @@ async function signIn(client: ChatClient, username: DemoPerson): Promise<{ id: s
   }
 }
 
-/** The group of that name that somebody is in. */
+/** The group of that name that the client's user is in. */
 async function findGroup(client: ChatClient, name: string): Promise<Conversation | undefined> {
   for (let cursor: string | null | undefined; cursor !== null;) {
     const page = await client.conversations.list(cursor === undefined ? {} : { cursor });

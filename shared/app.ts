@@ -32,5 +32,5 @@ export function createApp(ports: Ports): App {
   };
 }
 
-/** What no function does, but a command of whoever runs the backend. */
+/** What no function does, but a command of the operators. */
 export { rotateConversationKey } from './conversations/index.ts';

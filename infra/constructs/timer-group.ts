@@ -9,7 +9,7 @@ type TimerAction = NonNullable<Grants['timers']>[number];
 
 /** Where functions set timers: a group of schedules, and the role by which these put work on the queue and do nothing else. */
 export class TimerGroup extends Construct {
-  /** What functions that set timers are told. */
+  /** What functions that set timers need to know. */
   readonly environment: Record<string, string>;
   readonly #schedules: string;
   readonly #role: Role;

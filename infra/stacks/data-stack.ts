@@ -173,7 +173,7 @@ export class DataStack extends Stack {
     return table;
   }
 
-  /** Whoever may use the table or the bucket may use its key through it, and in no other way. */
+  /** A principal that may use the table or the bucket may use its key through it, and in no other way. */
   #storageUse(): PolicyStatement {
     return new PolicyStatement({
       sid: 'ThroughStorageOnly',

@@ -4,7 +4,7 @@ import type { Logger } from '../../shared/platform/logger.ts';
 import type { Schedule } from '../work/local-work-queue.ts';
 import { sequenceNumberOf, type ChangeSource } from './change-source.ts';
 
-/** Changes of so many milliseconds share a batch: what follows after commit is not waited for. */
+/** Changes within this many milliseconds share a batch: what follows after commit is not waited for. */
 const windowMilliseconds = 100;
 /** As in AWS (`infra/constructs/change-consumer.ts`). */
 const batchSize = 1_000;
@@ -69,7 +69,7 @@ export class ChangePump {
     await this.#drain();
   }
 
-  /** Runs in so many milliseconds, unless it runs or is about to. */
+  /** Runs in this many milliseconds, unless it runs or is about to. */
   #later(milliseconds: number): void {
     if (this.#isClosed || this.#cancel || this.#running) return;
     this.#cancel = this.#schedule(() => {
@@ -85,7 +85,7 @@ export class ChangePump {
     else if (this.#hasNews) this.#later(windowMilliseconds);
   }
 
-  /** Hands over batch after batch until there is nothing left, or until it has to wait for so many milliseconds. */
+  /** Hands over batch after batch until there is nothing left, or until it has to wait. */
   async #drain(): Promise<number> {
     try {
       for (;;) {

@@ -3,7 +3,7 @@ import type { DynamoDBRecord } from 'aws-lambda';
 /** Where changes of the durable table come from, in the order in which they were committed. */
 export interface ChangeSource {
   /**
-   * The oldest changes that are neither done nor put aside, at most so many, as the records of a stream. Reading again
+   * The oldest changes that are neither done nor put aside, at most `limit`, as the records of a stream. Reading again
    * gives the same ones again.
    */
   read(limit: number): Promise<DynamoDBRecord[]>;

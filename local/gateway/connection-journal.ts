@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import * as z from 'zod';
 import { connectionContext, type ConnectionContext } from './socket-events.ts';
 
-/** Remembers beyond a crash which sockets are open, so that their end can still be told of. */
+/** Remembers beyond a crash which sockets are open, so that their end can still be reported. */
 export interface ConnectionJournal {
   add(context: ConnectionContext): void;
   remove(connectionId: string): void;

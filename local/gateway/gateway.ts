@@ -19,7 +19,7 @@ export interface GatewayOptions {
   prefixes: ReadonlyMap<string, string>;
   sockets: SocketFunctions;
   connections: Connections;
-  /** Without it, nobody hears of the sockets that a crash cuts off. */
+  /** Without it, sockets that a crash cuts off go unreported. */
   journal?: ConnectionJournal;
   /** Origins whose pages may call the HTTP API; `*` for any. */
   corsOrigins?: readonly string[];
@@ -30,7 +30,7 @@ export interface GatewayOptions {
 }
 
 export interface Gateway {
-  /** Accepts connections, after the ends of a crashed run's sockets were told. Port 0 takes a free one. */
+  /** Accepts connections, after the ends of a crashed run's sockets were reported. Port 0 takes a free one. */
   listen(port: number, host: string): Promise<{ port: number }>;
   /** Closes every socket, waits for running calls (within limits) and stops. */
   close(): Promise<void>;

@@ -78,7 +78,7 @@ export function createHttpListener(options: HttpListenerOptions) {
       Object.assign(reply.headers, corsHeaders(corsOrigins, request), { 'apigw-requestid': requestId });
       sendReply(response, reply);
     } catch (error) {
-      // Nobody is left to answer: the client went away while it sent its body.
+      // There is no one left to answer: the client went away while it sent its body.
       log.debug({ err: error, requestId }, 'a request broke off');
       response.destroy();
     }

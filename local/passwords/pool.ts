@@ -3,7 +3,7 @@ import { Unavailable } from '../../shared/platform/errors.ts';
 import type { PasswordHasher } from '../../shared/platform/ports.ts';
 import type * as worker from './worker.ts';
 
-/** At an eighth of a second each: whoever were further behind would have given up. */
+/** At an eighth of a second each: callers further behind would have timed out. */
 const mayWait = 1_000;
 /** Milliseconds that a thread lives on without work. Then it ends, and its memory is free again. */
 const idleTimeout = 1_000;

@@ -18,7 +18,7 @@ import { SqliteDatabase } from './sqlite-database.ts';
 /** How often items whose time to live is over are removed. */
 const sweepMilliseconds = 60_000;
 
-/** New items of these kinds are told by `changes`. */
+/** New items of these kinds are delivered by `changes`. */
 const followed = Object.values(followedKeys);
 
 export interface Tables {

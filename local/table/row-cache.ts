@@ -26,7 +26,7 @@ export class RowCache {
     if (text === undefined || text.length <= maxText) this.#rows.set(nameOf(key), { text });
   }
 
-  /** The item was written or deleted. What nobody has read is not kept. */
+  /** The item was written or deleted. What was not read is not kept. */
   written(key: Key, text: string | undefined): void {
     const name = nameOf(key);
     if (!this.#rows.has(name)) return;

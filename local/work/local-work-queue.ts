@@ -3,7 +3,7 @@ import type { WorkFunction } from '../../functions/queue/work.ts';
 import type { Logger } from '../../shared/platform/logger.ts';
 import type { QueuedWork, Random, WorkQueue } from '../../shared/platform/ports.ts';
 
-/** Runs a task after so many milliseconds; calling what it returns prevents that. */
+/** Runs a task after this many milliseconds; calling what it returns prevents that. */
 export type Schedule = (task: () => void, milliseconds: number) => () => void;
 
 export const realSchedule: Schedule = (task, milliseconds) => {

@@ -2,7 +2,7 @@ import type { SessionEndReason } from '../protocol/index.ts';
 import { endSockets } from '../realtime/index.ts';
 import type { AccountsContext } from './context.ts';
 
-/** Signs a device out for good: its refresh tokens stop working and its sockets are told why and closed. */
+/** Signs a device out for good: its refresh tokens stop working and its sockets get the reason and are closed. */
 export async function endSession(
   app: AccountsContext,
   session: { userId: string; sessionId: string; reason: SessionEndReason },

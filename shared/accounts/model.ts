@@ -69,7 +69,7 @@ export function searchTerm(text: string): string {
   return [...folded].slice(0, comparedCharacters).join('').trim();
 }
 
-/** At most so many words of a name can be found by their beginning. */
+/** The most words of a name that can be found by their beginning. */
 const searchedWords = 5;
 
 /** What a person can be found by: the username, and the name from each of its words on. */

@@ -13,8 +13,8 @@ export interface RefreshToken {
 }
 
 /**
- * A refresh token is its content and a keyed hash over it. So a used one is told from a made-up one without storing
- * either: a genuine token of an older generation was traded before. Whoever reads the database cannot make one.
+ * A refresh token is its content and a keyed hash over it. So a used one is distinguished from a made-up one without storing
+ * either: a genuine token of an older generation was traded before. Reading the database is not enough to make one.
  */
 export async function sealRefreshToken(secrets: Secrets, token: RefreshToken): Promise<string> {
   const body = [token.userId, token.sessionId, token.generation, token.expiresAt].join('.');

@@ -5,7 +5,7 @@ import { searchTerm, searchTerms, type Account } from './model.ts';
 import { searchPosition } from './store.ts';
 import { viewUserSummary } from './views.ts';
 
-/** At most so many pages of entries are read for one page of people. */
+/** The most pages of entries that are read for one page of people. */
 const pagesRead = 5;
 
 /** People whose username, or whose name from one of its words on, begins with `q`; in the order of what matched. */

@@ -17,7 +17,7 @@ const claim = z.object({ userId: z.string() });
 export const searchPosition = z.strictObject({ beginning: z.string(), sk: z.string().nullable() });
 type Position = z.infer<typeof searchPosition>;
 
-/** A search of one or two characters looks into so many partitions at once. */
+/** A search of one or two characters looks into this many partitions at once. */
 const beginningsAtOnce = 10;
 
 export type AccountStore = ReturnType<typeof accountStore>;

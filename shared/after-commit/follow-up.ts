@@ -3,8 +3,8 @@ import { consequencesOf, type Consequence } from './consequences.ts';
 import type { AfterCommitContext } from './context.ts';
 
 /**
- * Does what follows from a change. Changes are told at least once, so it may be done again: whatever is added here must
- * bear that. Counts do not: a change that is told twice is counted twice, which is seldom, and cheaper than remembering
+ * Does what follows from a change. Changes are delivered at least once, so it may be done again: work that is added here must
+ * bear that. Counts do not: a change that is delivered twice is counted twice, which is seldom, and cheaper than remembering
  * which ones were.
  */
 export async function followUp(app: AfterCommitContext, change: Change): Promise<void> {

@@ -4,7 +4,7 @@ export { conversationKey, conversationKeyContext, sealingKey } from './data-key.
 export { makeConversation } from './make-conversation.ts';
 export { deliveredUpTo } from './model.ts';
 export type { Head, Member, Membership, Roster, Standing, Watermarks } from './model.ts';
-export { everyMember, permit, tellsEverybody, type MemberPolicy } from './policy.ts';
+export { everyMember, permit, notifiesAll, type MemberPolicy } from './policy.ts';
 export { progressOf, reachedByOthers, type Progress } from './progress.ts';
 export { rotateConversationKey } from './rotate-key.ts';
 export { sendTyping } from './send-typing.ts';

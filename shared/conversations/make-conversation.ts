@@ -37,7 +37,7 @@ export async function makeConversation(
   return stored ? { roster, created: true } : existing(app, caller, id);
 }
 
-/** The ids behind usernames, each once. Throws `unknown_usernames`, naming every one that nobody has. */
+/** The ids behind usernames, each once. Throws `unknown_usernames`, naming each unknown one. */
 async function resolve(app: ConversationsContext, usernames: readonly string[]): Promise<string[]> {
   const found = await app.accounts.idsOfUsernames(usernames);
   const unknown = usernames.flatMap((username, index) =>

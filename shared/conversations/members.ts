@@ -3,7 +3,7 @@ import type { Item, Table } from '../platform/table.ts';
 import type { Audience } from '../realtime/index.ts';
 import { keys } from './keys.ts';
 import { head, member, type Head, type Member, type Membership } from './model.ts';
-import { tellsEverybody } from './policy.ts';
+import { notifiesAll } from './policy.ts';
 import { noProgress, withMember, type Progress } from './progress.ts';
 
 /** Bounds of what memory keeps: about 10 MB of members and 5 MB of heads at most. */
@@ -139,7 +139,7 @@ export function membersReader(
      */
     async membershipUnder(current: Head, userId: string): Promise<Membership | undefined> {
       const known = remembered(current);
-      if (!known && tellsEverybody(current)) return readMembership(current.id, userId);
+      if (!known && notifiesAll(current)) return readMembership(current.id, userId);
       const role = known ? known.roles.get(userId) : await roleOf(current.id, userId);
       if (role === undefined) return undefined;
       return { head: current, role, audience: audienceUnder(current) };
@@ -155,7 +155,7 @@ export function membersReader(
       userId: string,
     ): Promise<{ head: Head; role: Member['role']; progress: Progress } | undefined> {
       const cached = cache.get(conversationId);
-      if (cached && !tellsEverybody(cached.head)) {
+      if (cached && !notifiesAll(cached.head)) {
         const item = await table.get(keys.conversation(conversationId));
         if (!item) return undefined;
         const current = head.parse(item);

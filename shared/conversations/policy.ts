@@ -41,10 +41,10 @@ export function permit<Action extends string, Found extends { role: Member['role
   return found;
 }
 
-/** In bigger groups, telling everybody what each member does would grow with the square of the members. */
+/** In bigger groups, notifying all members of what each does would grow with the square of their number. */
 const chattyUpToMembers = 100;
 
-/** Whether members are told of each other's receipts and typing; in bigger groups receipts are read on demand. */
-export function tellsEverybody({ memberCount }: { memberCount: number }): boolean {
+/** Whether members are notified of each other's receipts and typing; in bigger groups receipts are read on demand. */
+export function notifiesAll({ memberCount }: { memberCount: number }): boolean {
   return memberCount <= chattyUpToMembers;
 }

@@ -1,10 +1,10 @@
 import { allBut, publish } from '../realtime/index.ts';
 import type { ConversationsContext } from './context.ts';
-import { conversationPolicy, permit, tellsEverybody } from './policy.ts';
+import { conversationPolicy, permit, notifiesAll } from './policy.ts';
 
 /**
- * Tells the other members that somebody types. Nothing is stored: clients let it expire. In groups of more than 100
- * nobody is told. Throws `conversation_not_found`.
+ * Notifies the other members that the caller types. Nothing is stored: clients let it expire. In groups of more than 100
+ * no one is notified. Throws `conversation_not_found`.
  */
 export async function sendTyping(
   app: ConversationsContext,
@@ -14,7 +14,7 @@ export async function sendTyping(
   const head = await app.conversations.head(conversationId);
   const membership = head && (await app.conversations.membershipUnder(head, userId));
   const { audience } = permit(conversationPolicy, 'type', membership);
-  if (!tellsEverybody({ memberCount: audience.size })) return { pushed: Promise.resolve() };
+  if (!notifiesAll({ memberCount: audience.size })) return { pushed: Promise.resolve() };
   const data = { conversationId, userId, typing };
   return { pushed: publish(app, allBut(userId, audience), { type: 'typing', data }) };
 }

@@ -21,7 +21,7 @@ export class Fingerprints {
     this.#sums = sums;
   }
 
-  /** Of no conversation yet, for so many. */
+  /** Of no conversation yet, with room for this many. */
   static for(conversations: number): Fingerprints {
     return new Fingerprints(conversations > mostOnTheirOwn);
   }

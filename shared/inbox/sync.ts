@@ -10,8 +10,8 @@ import { countUnread, viewUnread } from './unread.ts';
 const pageSize = 100;
 
 /**
- * `told`: how the conversations stood when the client was told of them. A sync of several pages goes on after a
- * conversation, and collects in `telling` how those up to it stood on the page that told them.
+ * `told`: how the conversations stood at the client's last sync. A sync of several pages goes on after a
+ * conversation, and collects in `telling` how those up to it stood on the page that returned them.
  */
 const position = z.strictObject({
   told: z.string().exactOptional(),
@@ -41,7 +41,7 @@ export async function sync(
   const more = rest.length > shown.length;
   const last = more ? shown.at(-1)?.head.id : undefined;
 
-  // as they stand on this page: what changes later differs from it, and is told by the next sync
+  // as they stand on this page: what changes later differs from it, and is returned by the next sync
   const telling = from.page ? Fingerprints.parse(from.page.telling) : Fingerprints.for(standings.length);
   telling.add(
     standings.filter((standing) => ahead(standing) && (last === undefined || standing.head.id <= last)),

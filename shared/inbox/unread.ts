@@ -4,13 +4,13 @@ import type { InboxContext } from './context.ts';
 
 /** Pages of the log, of 1 MB each, that one answer counts in one conversation: about 10,000 usual messages. */
 const pagesAtOnce = 4;
-/** From so many entries on, what was counted is remembered. Below, counting again costs less than a write. */
+/** From this many entries on, the count is remembered. Below, counting again costs less than a write. */
 const rememberedFrom = 200;
 
-/** Numbers that nothing came under are made void, at most so many for one answer. */
+/** Numbers that nothing came under are made void, at most this many for one answer. */
 const mostMadeVoid = 25;
 
-/** How many messages of others are unread; `atLeast`: so many and perhaps more, because there are too many to count at once. */
+/** How many messages of others are unread; `atLeast`: this many and perhaps more, because there are too many to count at once. */
 export interface Unread {
   count: number;
   atLeast: boolean;

@@ -66,7 +66,7 @@ export async function viewConversations(
 
 const rank: Record<Member['role'], number> = { owner: 0, admin: 1, member: 2 };
 
-/** Who runs a group is shown first; otherwise the order is the same for everybody and at every time. */
+/** Owners and admins first; otherwise the order is the same for all callers, at all times. */
 function byRank(a: Member, b: Member): number {
   return rank[a.role] - rank[b.role] || (a.userId < b.userId ? -1 : 1);
 }

@@ -38,7 +38,7 @@ export async function listChanges(
   };
 }
 
-/** Also who starts afresh is told how far: what is on its way just now comes after that. */
+/** A client that starts afresh gets a position too: what is in flight now comes after it. */
 async function reset(app: MessagesContext, head: Head): Promise<ChangesPage> {
   const after = Math.max(0, head.lastSeq - limits.pageMax);
   const { upTo } = await settledAfter(app, head, after, limits.pageMax);

@@ -1,4 +1,4 @@
-import { deliveredUpTo, permit, tellsEverybody } from '../conversations/index.ts';
+import { deliveredUpTo, permit, notifiesAll } from '../conversations/index.ts';
 import { ChatError } from '../platform/errors.ts';
 import { publish, theseUsers } from '../realtime/index.ts';
 import type { MessagesContext } from './context.ts';
@@ -8,7 +8,7 @@ import type { Sender } from './send-message.ts';
 /**
  * Moves the caller's watermark forward to `seq` (default and at most: the newest entry) and tells the members,
  * including the caller's other devices; in groups of more than 100 those alone. Going back or standing still is fine and
- * tells nobody. Throws `conversation_not_found`.
+ * notifies no one. Throws `conversation_not_found`.
  */
 export async function markReceipt(
   app: MessagesContext,
@@ -30,8 +30,8 @@ export async function markReceipt(
 
   const { userId, readSeq } = member;
   const data = { conversationId, userId, deliveredSeq: deliveredUpTo(member), readSeq };
-  const told = tellsEverybody(head)
+  const notified = notifiesAll(head)
     ? permit(messagePolicy, 'markReceipt', await app.conversations.membershipUnder(head, userId)).audience
     : theseUsers([userId]);
-  return { pushed: publish(app, told, { type: 'receipt', data }, reader.connectionId) };
+  return { pushed: publish(app, notified, { type: 'receipt', data }, reader.connectionId) };
 }

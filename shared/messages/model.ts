@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** How long a missing number may still be a send on its way. Afterwards whoever comes across it makes it void. */
+/** How long a missing number may still be a send on its way. Afterwards the first reader that finds it makes it void. */
 export const inFlightMilliseconds = 2_000;
 
 /**
@@ -11,7 +11,7 @@ export function isGivenUp(takenBefore: number, now: number): boolean {
   return Math.abs(now - takenBefore) > inFlightMilliseconds;
 }
 
-/** Whoever missed more than this many entries, or misses one as old as this, starts afresh instead of replaying. */
+/** A client that missed more entries than this, or one older than this, starts afresh instead of replaying. */
 export const replayLimits = { entries: 500, milliseconds: 30 * 24 * 60 * 60 * 1000 } as const;
 
 /** What a send was answered, kept so that a repeat is answered the same. */

@@ -25,7 +25,7 @@ export const firstKeyId = 'k1';
 
 const ivBytes = 12;
 const tagBytes = 16;
-/** At most so many unwrapped keys in memory. */
+/** The most unwrapped keys in memory. */
 const cachedKeys = 1_000;
 
 /**

@@ -4,18 +4,18 @@ export const stageDimension = 'Stage';
 
 /** Everything that is counted in the course of business. Nothing of it says who or what. */
 export const counters = [
-  /** Messages that were stored; a repeated send is none. Told by the durable table's stream. */
+  /** Messages that were stored; a repeated send is none. Counted from the durable table's stream. */
   'Messages',
-  /** Accounts and conversations that were made, told by the stream too. */
+  /** Accounts and conversations that were made, counted from the stream too. */
   'Registrations',
   'Conversations',
   /**
    * Posts of `message:new` that the gateway took for an open socket, those of the sender's other devices among them. The
-   * sender's ack is none, nor is what a client fetches by itself; whether an app got to see it, nobody knows.
+   * sender's ack is none, nor is what a client fetches by itself; whether an app showed it is unknown.
    */
   'Deliveries',
   'SocketsOpened',
-  /** Sockets whose end the gateway told: it does so by best effort. */
+  /** Sockets whose end the gateway reported, which it does on a best-effort basis. */
   'SocketsClosed',
   /** Sockets that could not be opened through a fault of ours; a wrong token is none. */
   'FailedConnects',
@@ -36,7 +36,7 @@ export type CounterName = (typeof counters)[number];
 
 /** Everything that is timed, in milliseconds. */
 export const timers = [
-  /** From a message's `createdAt` to its last delivery, by whoever posted it: the sender's function, or a piece of work. */
+  /** From a message's `createdAt` to its last delivery, by the function that posted it: the sender's, or a piece of work. */
   'DeliveryDelay',
 ] as const;
 export type TimerName = (typeof timers)[number];

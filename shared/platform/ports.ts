@@ -65,7 +65,7 @@ export interface TokenSigner {
   publicKeys(): Promise<PublicJwk[]>;
 }
 
-/** bcrypt, wherever it stalls nobody: in a worker thread locally, in process in a Lambda that serves one request. */
+/** bcrypt, where it blocks no other request: in a worker thread locally, in process in a Lambda that serves one request. */
 export interface PasswordHasher {
   hash(password: string): Promise<string>;
   verify(password: string, hash: string): Promise<boolean>;
@@ -103,13 +103,13 @@ export interface ObjectStore {
   delete(key: string): Promise<void>;
 }
 
-/** Counts and times, for whoever runs the backend. It never fails: nothing that is done hangs on it. */
+/** Counts and times, for the operators. It never fails: nothing that is done hangs on it. */
 export interface Metrics {
   /** Something happened, by default once. */
   count(name: CounterName, times?: number): void;
-  /** Something took so many milliseconds. */
+  /** Something took this many milliseconds. */
   time(name: TimerName, milliseconds: number): void;
-  /** Hands over what was told since it was last called: once, at the end of an invocation. */
+  /** Hands over what was recorded since the last call: once, at the end of an invocation. */
   flush(): void;
 }
 

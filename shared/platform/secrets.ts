@@ -12,7 +12,7 @@ const secretItem = z.object({ wrapped: bytes });
 const context = { secret: 'deployment' };
 
 /**
- * Keyed hashes under one secret of the deployment, which lies wrapped in the durable table: whoever has the database
+ * Keyed hashes under one secret of the deployment, which lies wrapped in the durable table: someone who has the database
  * alone can neither compute nor check them. The first process makes it; a process unwraps it once.
  */
 export interface Secrets {

@@ -61,7 +61,7 @@ export interface Query {
   pk: string;
   /** Sort keys that begin so, or that lie between `from` and `to`, both inclusive. */
   sk?: { beginsWith: string } | { from: string; to: string };
-  /** At most so many items; a page also ends at 1 MB. */
+  /** The most items to return; a page also ends at 1 MB. */
   limit?: number;
   /** From the last to the first. */
   reverse?: boolean;

@@ -14,7 +14,7 @@ export async function announce(app: RealtimeContext, presence: UserPresence): Pr
 }
 
 /**
- * Somebody changed how they want to be seen. Watchers are told only if they see a difference: that the person is there
+ * A user changed how they want to be seen. Watchers are notified only if they see a difference: that the person is there
  * and does something is their own business. Never rejects.
  */
 export async function announceChange(
@@ -48,14 +48,14 @@ export function isInGrace({ leftAt }: UserPresence, now: number): boolean {
   return leftAt !== null && leftAt > now - graceSeconds * 1000;
 }
 
-/** After a socket is gone: if it was the user's last, watchers are told once the grace is over. Never rejects. */
+/** After a socket is gone: if it was the user's last, watchers are notified once the grace period is over. Never rejects. */
 export async function noticeLeaving(app: RealtimeContext, presence: UserPresence): Promise<void> {
   const { userId, here, secret, leftAt } = presence;
   if (here || secret || leftAt === null) return;
   try {
     await app.work.add({ type: 'went-offline', userId, leftAt }, graceSeconds);
   } catch (error) {
-    app.log.error({ err: error }, 'nobody will be told that somebody went offline');
+    app.log.error({ err: error }, 'watchers will not be notified that a user went offline');
   }
 }
 

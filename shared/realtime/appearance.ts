@@ -13,7 +13,7 @@ export async function setStatus(
   return { pushed: pushes.then(() => undefined) };
 }
 
-/** Whether nobody may know of the person's presence, from now on. Resolves when watchers were told. */
+/** Whether the user's presence is hidden from all, from now on. Resolves once watchers were notified. */
 export async function setHidden(app: RealtimeContext, userId: string, hidden: boolean): Promise<void> {
   const { before, after } = await app.presence.setHidden(userId, hidden);
   await announceChange(app, before, after);

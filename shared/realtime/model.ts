@@ -10,7 +10,7 @@ export interface Socket {
 }
 
 /**
- * Whether a person is here, and when they last were (milliseconds since the epoch; `null`: never, or nobody's business),
+ * Whether a person is here, and when they last were (milliseconds since the epoch; `null`: never, or hidden),
  * as others may know it.
  */
 export interface Presence {
@@ -37,7 +37,7 @@ export interface UserPresence {
   leftAt: number | null;
   /** While invisible, the last moment that others may know of. */
   shownUntil: number | null;
-  /** Invisible, or hidden from everybody: then nobody may notice that the person comes and goes. */
+  /** Invisible, or hidden from all: then no one may notice that the user comes and goes. */
   secret: boolean;
   /** As others may know it. */
   shown: Presence;

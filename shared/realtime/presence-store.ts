@@ -114,7 +114,7 @@ export function presenceStore(table: Table, clock: Clock) {
   }
 
   return {
-    /** The presence of somebody of whom nothing is known. */
+    /** The presence of an unknown user. */
     nowhere,
 
     /** Registers a socket. Returns the user's presence with it. */
@@ -139,7 +139,7 @@ export function presenceStore(table: Table, clock: Clock) {
       });
     },
 
-    /** A socket turned out to be gone, nobody knows since when. */
+    /** A socket turned out to be gone, at an unknown time. */
     lose(userId: string, connectionId: string): Promise<UserPresence> {
       return change(userId, { remove: [attributeOf(connectionId)], set: { leftAt: clock.now() } });
     },

@@ -5,7 +5,7 @@ import type { RealtimeContext } from './context.ts';
 import { openingMilliseconds, type Socket } from './model.ts';
 import type { FanOutWork } from './work.ts';
 
-/** Up to so many sockets are posted to at once by whoever publishes; a queue takes over the rest. */
+/** The publisher posts to up to this many sockets at once; a queue takes over the rest. */
 const inlineSockets = 100;
 /** Sockets in one piece of queued work. */
 const chunkSockets = 200;
@@ -115,7 +115,7 @@ function outgoingOf(event: ServerEvent): Outgoing {
   return event.type === 'message:new' ? { frame, createdAt: Date.parse(event.data.createdAt) } : { frame };
 }
 
-/** Leaves a frame for some sockets to the queue. Never rejects: nobody else's frame may suffer from it. */
+/** Leaves a frame for some sockets to the queue. Never rejects: no other frame may suffer from it. */
 async function enqueue(app: RealtimeContext, targets: readonly Target[], outgoing: Outgoing): Promise<void> {
   const sockets = targets.map(({ userId, connectionId, connectedAt }) => ({
     userId,

@@ -13,7 +13,7 @@ export async function watchPresence(
     const { sockets } = await app.presence.get(watcher.userId);
     return sockets.map(({ connectionId }) => connectionId);
   });
-  // read after the watch is in place: a change in between is pushed, told here, or both
+  // read after the watch is in place: a change in between is pushed, returned here, or both
   const [presences, own] = await Promise.all([
     app.presence.ofMany(
       watched.filter((userId) => userId !== watcher.userId),

@@ -18,7 +18,7 @@ const entryLifeMilliseconds = socketLifeMilliseconds + 2 * renewMilliseconds;
 export type WatchStore = ReturnType<typeof watchStore>;
 
 /**
- * Who watches whose presence. It costs the watcher writes when the list changes, and nobody anything otherwise. Whoever
+ * Who watches whose presence. It costs the watcher writes when the list changes, and no one anything otherwise. Any user who
  * is on a list has an entry at any time, however many of the watcher's devices change theirs at once and wherever one is
  * interrupted. An interruption can leave entries over, which expire.
  */

@@ -33,7 +33,7 @@ export class Checkpoints {
     this.#limits = limits;
   }
 
-  /** About so many pages were written and committed. */
+  /** About this many pages were written and committed. */
   written(pages: number): void {
     this.#pages += pages;
     if (this.#pages < this.#limits.between || this.#running) return;

@@ -8,7 +8,7 @@ const cacheSize = -16_384;
 
 export type Synchronous = 'NORMAL' | 'FULL';
 
-/** Of SQLite, unless it is told otherwise. */
+/** SQLite's default. */
 const pageBytes = 4_096;
 /** Pages that a small row changes, as a rule: its own, and one of an index or of the tree above it. */
 const pagesPerRow = 2;

@@ -14,7 +14,7 @@ const maxBatch = 500;
 /** Where a database lies and how it is written. */
 export interface Place {
   file: string;
-  /** Whoever has this one locked has the database. */
+  /** The process that holds this lock has the database. */
   lockFile: string;
   synchronous: Synchronous;
   /** New items of the durable table with such keys go into the outbox too, in the transaction that makes them. */

@@ -5,7 +5,7 @@ const writeUnitBytes = 1024;
 /** Being all or nothing costs each write of a transaction, checks included, a second time. */
 const transactionFactor = 2;
 
-/** How many whole pieces of `size` bytes are billed for so many bytes: at least one. */
+/** How many whole pieces of `size` bytes are billed for a number of bytes: at least one. */
 export function billedPieces(bytes: number, size: number): number {
   return Math.max(1, Math.ceil(bytes / size));
 }

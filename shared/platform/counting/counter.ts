@@ -30,7 +30,7 @@ export type CountName = (typeof countNames)[number];
 /** What did not happen is left out. */
 export type Counts = Partial<Record<CountName, number>>;
 
-/** Adds up operations, whoever does them. */
+/** Adds up operations, of all callers. */
 export class OperationCounter {
   #counts = new Map<CountName, number>();
 

@@ -9,7 +9,7 @@ const postUnitBytes = 32 * 1024;
 const queueUnitBytes = 64 * 1024;
 
 /**
- * The ports with everything counted that AWS bills by the operation. `onNew` is told of each new item of the durable
+ * The ports with everything counted that AWS bills by the operation. `onNew` is called for each new item of the durable
  * table, as its stream would tell it.
  */
 export function countingPorts(ports: Ports, counter: OperationCounter, onNew?: (item: Item) => void): Ports {

@@ -7,7 +7,7 @@ import type { OperationCounter } from './counter.ts';
  * The table with its requests counted, and the read and write units that DynamoDB bills for them. A write is billed by
  * the larger of the item before and after it, so the items are looked up around each write, uncounted, and what
  * is written is copied, as a caller may change it meanwhile: this is for tests and estimates. A write whose condition fails is billed too: by what is there or would have been put. A
- * transaction that fails is taken to cost as much as one that succeeds, which AWS does not document. `onNew` is told of
+ * transaction that fails is taken to cost as much as one that succeeds, which AWS does not document. `onNew` is called for
  * each item that a put made.
  */
 export function countingTable(

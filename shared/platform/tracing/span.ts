@@ -38,7 +38,7 @@ async function recorded<T>(span: Span, run: () => Promise<T>): Promise<T> {
   }
 }
 
-/** What went wrong, by name: messages can quote what somebody wrote. */
+/** What went wrong, by name: error messages can quote what a user wrote. */
 function errorType(error: unknown): string {
   if (error instanceof ChatError) return error.code;
   if (!(error instanceof Error)) return typeof error;
