@@ -19,6 +19,8 @@ const settingsSchema = z
     TABLE: z.enum(['sqlite', 'dynamodb']).default('sqlite'),
     /** A DynamoDB engine, for `TABLE=dynamodb`. */
     DYNAMODB_ENDPOINT: z.url().optional(),
+    /** Whether to follow up what is stored on that engine, by its stream; `off` spares a slow engine the work. */
+    DYNAMODB_STREAM: z.enum(['on', 'off']).default('on'),
     /** Begins the names of the tables there, so that several backends can share an engine. */
     TABLE_PREFIX: z
       .string()

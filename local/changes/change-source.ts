@@ -15,6 +15,14 @@ export interface ChangeSource {
   listen(listener: () => void): () => void;
 }
 
+/** Where nothing is followed up. */
+export const noChanges: ChangeSource = {
+  read: () => Promise.resolve([]),
+  done: () => Promise.resolve(),
+  putAside: () => Promise.resolve(),
+  listen: () => () => undefined,
+};
+
 /** The number of a record, which only its own source understands. */
 export function sequenceNumberOf({ dynamodb }: DynamoDBRecord): string {
   return dynamodb?.SequenceNumber ?? '';

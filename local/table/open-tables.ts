@@ -8,7 +8,7 @@ import type { Clock } from '../../shared/platform/ports.ts';
 import type { Table } from '../../shared/platform/table.ts';
 import type { TableName } from '../../shared/platform/tables.ts';
 import { epochSeconds } from '../../shared/platform/time.ts';
-import type { ChangeSource } from '../changes/change-source.ts';
+import { noChanges, type ChangeSource } from '../changes/change-source.ts';
 import { EngineStream } from '../changes/engine-stream.ts';
 import { Outbox } from '../changes/outbox.ts';
 import { makeDataFolder } from '../data-folder.ts';
@@ -36,16 +36,23 @@ export function openTables(settings: Settings, clock: Clock, log: Logger): Promi
     : openSqlite(settings, clock, log);
 }
 
-async function openDynamoDb({ DATA_DIR, TABLE_PREFIX }: Settings, endpoint: string): Promise<Tables> {
+/** An engine on a busy laptop answers late, and a burst of requests waits for its connections. */
+const engineMs = 10_000;
+
+async function openDynamoDb(settings: Settings, endpoint: string): Promise<Tables> {
+  const { DATA_DIR, TABLE_PREFIX, DYNAMODB_STREAM } = settings;
   // the keys and the journal of sockets lie there all the same
   makeDataFolder(DATA_DIR);
-  const client = dynamoDbClient({ endpoint });
+  const client = dynamoDbClient({ endpoint, connectionMs: engineMs, requestMs: engineMs });
   const nameOf = (name: TableName) => prefixedTableName(name, TABLE_PREFIX);
   await createTables(client, TABLE_PREFIX);
-  const streamArn = await openStream(client, nameOf('durable'));
+  async function openChanges(): Promise<ChangeSource> {
+    const streamArn = await openStream(client, nameOf('durable'));
+    return new EngineStream({ endpoint, streamArn, followed, folder: DATA_DIR });
+  }
   return {
     table: (name) => new DynamoDbTable(client, nameOf(name)),
-    changes: new EngineStream({ endpoint, streamArn, followed, folder: DATA_DIR }),
+    changes: DYNAMODB_STREAM === 'on' ? await openChanges() : noChanges,
     close() {
       client.destroy();
       return Promise.resolve();

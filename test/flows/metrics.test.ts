@@ -14,7 +14,10 @@ function atOnce(metrics: Totals): object {
 
 async function countingBackend() {
   const metrics = new Totals();
-  const backend = await startBackend({ wrapPorts: (ports) => ({ ...ports, metrics }) });
+  const backend = await startBackend({
+    env: { DYNAMODB_STREAM: 'on' },
+    wrapPorts: (ports) => ({ ...ports, metrics }),
+  });
   return { ...backend, metrics };
 }
 
@@ -32,6 +35,7 @@ it('sockets are counted when they open and when they close, and those that are r
   const metrics = new Totals();
   const tables = new FaultyTables();
   const backend = await startBackend({
+    env: { DYNAMODB_STREAM: 'on' },
     wrapPorts: (ports) => ({ ...tables.wrapPorts(ports), metrics }),
   });
   const ann = await backend.person('ann');
@@ -82,6 +86,7 @@ it('the delay runs from the message to its last delivery, also by the work queue
   let now = sentAt;
   const metrics = new Totals();
   const { runtime } = await startBackend({
+    env: { DYNAMODB_STREAM: 'on' },
     clock: { now: () => now },
     wrapPorts: (ports) => ({
       ...ports,

@@ -31,7 +31,7 @@ test('each function uses everything that it is granted', async () => {
     use: (backend: TestBackend) => Promise<T>,
     overrides: RuntimeOverrides = {},
   ): Promise<T> {
-    const backend = await startBackend({ dataDir, ...overrides });
+    const backend = await startBackend({ dataDir, env: { DYNAMODB_STREAM: 'on' }, ...overrides });
     const result = await use(backend);
     await backend.stop();
     for (const permission of backend.permissions.used) used.add(permission);

@@ -6,17 +6,24 @@ export interface DynamoDbClientOptions {
   endpoint?: string;
   /** By default the one that the environment names. */
   region?: string;
+  /** How long opening a connection may take, the wait for a free one included. By default a second. */
+  connectionMs?: number;
+  /** How long an answer may take. By default three seconds. */
+  requestMs?: number;
 }
 
 /** Attempts at a request that met with throttling, a time-out or a fault of the service. */
 const maxAttempts = 3;
-const connectionMs = 1000;
-const requestMs = 3000;
 /** Requests under way at once; further ones wait. */
 const maxSockets = 50;
 
 /** A client for DynamoDB that keeps its connections open and gives up in bounded time. */
-export function dynamoDbClient({ endpoint, region }: DynamoDbClientOptions = {}): DynamoDBClient {
+export function dynamoDbClient({
+  endpoint,
+  region,
+  connectionMs = 1_000,
+  requestMs = 3_000,
+}: DynamoDbClientOptions = {}): DynamoDBClient {
   const agent = { keepAlive: true, maxSockets };
   return new DynamoDBClient({
     maxAttempts,
