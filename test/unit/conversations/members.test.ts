@@ -70,6 +70,20 @@ describe('a membership', () => {
     expect(await store.membershipUnder({ ...current, membersVersion: 3 }, bob)).toBeUndefined();
   });
 
+  it('in a group of up to 100 takes one query for all of it after a change', async () => {
+    const { table, requests } = counted(database().table('durable'));
+    const store = conversationStore(table);
+    const { head, members } = newGroup(3);
+    await store.create(head, members);
+    const [ann = '', bob = '', eve = ''] = idsOf(members);
+    await idsIn((await store.membership(head.id, ann))?.audience);
+    const current = await leave(table, head, bob);
+    requests();
+    const membership = await store.membershipUnder(current, ann);
+    expect(await idsIn(membership?.audience)).toEqual([ann, eve]);
+    expect(requests()).toBe(1);
+  });
+
   it('in a big group takes one read of the own item after a change, and the others are read while pushing', async () => {
     const { table, requests } = counted(database().table('durable'));
     const store = conversationStore(table);
