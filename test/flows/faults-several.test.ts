@@ -48,7 +48,7 @@ describe('nothing acknowledged is lost, doubled or reordered', () => {
         { numRuns },
       );
     },
-    30_000 + 1000 * numRuns,
+    60_000 + 5_000 * numRuns,
   );
 
   it.for(['slow', 'repeated', 'overtaken', 'lost'] as const)(

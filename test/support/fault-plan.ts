@@ -59,6 +59,11 @@ export class FaultPlan {
     return this.#running.size > 0;
   }
 
+  /** How many calls there were since faults were armed. */
+  get calls(): number {
+    return this.#calls.length;
+  }
+
   /** Waits until no call is running and none follows. */
   async idle(): Promise<void> {
     for (let quiet = 0; quiet < 3; quiet += 1) {

@@ -133,9 +133,16 @@ export class World {
     return this.devices.filter(({ username }) => members.includes(username as Username));
   }
 
-  /** Lets happen what can, and then time pass up to the next timer. */
+  /**
+   * Lets happen what can, and then time pass up to the next timer. Time stands still while the backend works: otherwise
+   * a slow engine would let the requests of the clients time out again and again.
+   */
   async #round(): Promise<void> {
-    for (let request = 0; request < 3; request += 1) await this.#backend.call('GET', '/v1/health');
+    for (let quiet = 0; quiet < 3; quiet += 1) {
+      const { calls } = this.#plan;
+      await this.#backend.call('GET', '/v1/health');
+      if (this.#plan.busy || this.#plan.calls > calls) quiet = -1;
+    }
     this.#clock.advance(Math.min(this.#clock.due[0] ?? longestJumpMs, longestJumpMs));
   }
 
