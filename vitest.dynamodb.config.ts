@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import shared from './vitest.config.ts';
-import { allEngines, availableEngines } from './test/support/dynamodb-engines.ts';
+import { allEngines, availableEngines } from './test/support/backend/dynamodb-engines.ts';
 
 for (const { name, missing } of allEngines()) {
   process.stdout.write(missing === undefined ? `${name}: found\n` : `${name}: left out, ${missing}\n`);
@@ -21,7 +21,7 @@ export default defineConfig({
           include: ['test/flows/*.test.ts'],
           // These start no backend of their own on tables, or bring their own settings.
           exclude: ['test/flows/{gateway-*,seed}.test.ts'],
-          globalSetup: './test/support/dynamodb-setup.ts',
+          globalSetup: './test/support/backend/dynamodb-setup.ts',
         },
       })),
     ],

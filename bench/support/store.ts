@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { availableEngines } from '../../test/support/dynamodb-engines.ts';
+import { availableEngines } from '../../test/support/backend/dynamodb-engines.ts';
 
 /** What the backend stores in: SQLite, or a DynamoDB engine on this machine. */
 export type StoreKind = 'sqlite' | 'dynamodb';

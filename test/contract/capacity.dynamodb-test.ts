@@ -6,7 +6,7 @@ import { createTables, prefixedTableName } from '../../shared/platform/aws/table
 import { OperationCounter } from '../../shared/platform/counting/counter.ts';
 import { countingTable } from '../../shared/platform/counting/counting-table.ts';
 import type { Item, Table, Write } from '../../shared/platform/table.ts';
-import { allEngines, type Engine, type RunningEngine } from '../support/dynamodb-engines.ts';
+import { allEngines, type Engine, type RunningEngine } from '../support/backend/dynamodb-engines.ts';
 import { newPartition } from './table/helpers.ts';
 
 interface Case {

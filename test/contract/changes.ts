@@ -9,7 +9,7 @@ import type { App } from '../../shared/app.ts';
 import { keys } from '../../shared/keys.ts';
 import { createLogger } from '../../shared/platform/logger.ts';
 import type { Item, Table } from '../../shared/platform/table.ts';
-import { ManualSchedule } from '../support/manual-schedule.ts';
+import { ManualSchedule } from '../support/backend/manual-schedule.ts';
 
 /** The durable table, and where its changes are told. */
 export interface ChangesWorld {

@@ -15,7 +15,7 @@ import {
   availableEngines,
   type Engine,
   type RunningEngine,
-} from '../support/dynamodb-engines.ts';
+} from '../support/backend/dynamodb-engines.ts';
 import { tableContract } from './table.ts';
 import { expectMistake } from './table/helpers.ts';
 

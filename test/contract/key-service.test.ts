@@ -1,7 +1,7 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import { createLocalKeyService } from '../../local/keys/local-key-service.ts';
 import { createKmsKeyService } from '../../shared/platform/aws/keys/kms-key-service.ts';
-import { fakeKms } from '../support/fake-kms.ts';
+import { fakeKms } from '../support/aws/fake-kms.ts';
 import { keyServiceContract } from './key-service.ts';
 
 keyServiceContract('one machine', () => {

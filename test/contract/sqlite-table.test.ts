@@ -1,4 +1,4 @@
-import { databaseForAll } from '../support/database.ts';
+import { databaseForAll } from '../support/backend/database.ts';
 import { tableContract } from './table.ts';
 
 const database = databaseForAll();

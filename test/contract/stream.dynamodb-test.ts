@@ -9,8 +9,8 @@ import { DynamoDbTable } from '../../shared/platform/aws/table/dynamodb-table.ts
 import { createTables, prefixedTableName } from '../../shared/platform/aws/table/dynamodb-tables.ts';
 import { openStream } from '../../shared/platform/aws/table/dynamodb-stream.ts';
 import { followedKeys } from '../../shared/after-commit/followed-keys.ts';
-import { allEngines, type Engine, type RunningEngine } from '../support/dynamodb-engines.ts';
-import { startBackend } from '../support/runtime.ts';
+import { allEngines, type Engine, type RunningEngine } from '../support/backend/dynamodb-engines.ts';
+import { startBackend } from '../support/backend/runtime.ts';
 import { changesContract, type ChangesWorld } from './changes.ts';
 
 describe.each(allEngines())('$name', (engine: Engine) => {

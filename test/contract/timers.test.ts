@@ -8,9 +8,9 @@ import { LocalWorkQueue } from '../../local/work/local-work-queue.ts';
 import { createSchedulerTimers } from '../../shared/platform/aws/timers/scheduler-timers.ts';
 import { createLogger } from '../../shared/platform/logger.ts';
 import type { QueuedWork } from '../../shared/platform/ports.ts';
-import { fakeScheduler } from '../support/fake-scheduler.ts';
+import { fakeScheduler } from '../support/aws/fake-scheduler.ts';
 import { ManualClock } from '../support/manual-clock.ts';
-import { ManualSchedule } from '../support/manual-schedule.ts';
+import { ManualSchedule } from '../support/backend/manual-schedule.ts';
 import { timersContract, type TimersWorld } from './timers.ts';
 
 timersContract('SQLite', () => {

@@ -1,7 +1,7 @@
 import { aroundTable } from '../../shared/platform/around-table.ts';
 import { OperationCounter } from '../../shared/platform/counting/counter.ts';
 import { countingTable } from '../../shared/platform/counting/counting-table.ts';
-import { databaseForAll } from '../support/database.ts';
+import { databaseForAll } from '../support/backend/database.ts';
 import { tableContract } from './table.ts';
 
 // What is put around a table changes nothing of what it does.

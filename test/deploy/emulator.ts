@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { freePort } from '../support/free-port.ts';
+import { freePort } from '../support/backend/free-port.ts';
 import { Missing, virtualEnvironment } from './python.ts';
 
 /** The version whose behaviour is known: see docs/operations.md. `cryptography` is what its KMS signs with. */

@@ -15,8 +15,8 @@ import type {
   UserSummary,
 } from '../../shared/protocol/index.ts';
 import { edgeHeader } from '../../shared/platform/config.ts';
-import { apiOf, type TestApi } from '../support/api.ts';
-import { Refused, TestSocket } from '../support/test-socket.ts';
+import { apiOf, type TestApi } from '../support/backend/api.ts';
+import { Refused, TestSocket } from '../support/backend/test-socket.ts';
 
 const http = process.env['DEPLOYED_HTTP'] ?? '';
 const sockets = process.env['DEPLOYED_SOCKETS'] ?? '';

@@ -3,9 +3,9 @@ import { calculateJwkThumbprint, exportJWK, generateKeyPair, SignJWT } from 'jos
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Jwks } from '../../shared/protocol/index.ts';
-import { StubClock } from '../support/gateway.ts';
-import { problem, startBackend, type Person, type TestBackend } from '../support/runtime.ts';
-import { Refused, TestSocket } from '../support/test-socket.ts';
+import { StubClock } from '../support/backend/gateway.ts';
+import { problem, startBackend, type Person, type TestBackend } from '../support/backend/runtime.ts';
+import { Refused, TestSocket } from '../support/backend/test-socket.ts';
 
 const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
 const decode = (part: string): Record<string, unknown> =>

@@ -11,7 +11,7 @@ import type {
   UserProfile,
   UserSummary,
 } from '../../shared/protocol/index.ts';
-import { problem, startBackend } from '../support/runtime.ts';
+import { problem, startBackend } from '../support/backend/runtime.ts';
 
 const unique = () => `u${randomBytes(6).toString('hex')}`;
 

@@ -8,10 +8,10 @@ import {
   type MessagePage,
 } from '../../shared/protocol/index.ts';
 import { anyText } from '../support/any-text.ts';
-import { badIds, badTexts, goodTexts, loneSurrogate, nested } from '../support/bad-input.ts';
-import { FaultyTables } from '../support/faulty-tables.ts';
-import { startBackend } from '../support/runtime.ts';
-import type { Frame } from '../support/test-socket.ts';
+import { badIds, badTexts, goodTexts, loneSurrogate, nested } from '../support/backend/bad-input.ts';
+import { FaultyTables } from '../support/faults/faulty-tables.ts';
+import { startBackend } from '../support/backend/runtime.ts';
+import type { Frame } from '../support/backend/test-socket.ts';
 
 type Ack = AckData<'message:send'>;
 

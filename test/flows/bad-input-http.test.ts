@@ -18,10 +18,10 @@ import {
   goodTexts,
   loneSurrogate,
   nested,
-} from '../support/bad-input.ts';
+} from '../support/backend/bad-input.ts';
 import { anyText } from '../support/any-text.ts';
-import { FaultyTables } from '../support/faulty-tables.ts';
-import { problem, startBackend, type Answer, type CallOptions } from '../support/runtime.ts';
+import { FaultyTables } from '../support/faults/faulty-tables.ts';
+import { problem, startBackend, type Answer, type CallOptions } from '../support/backend/runtime.ts';
 
 /** Ann in a direct conversation with Bob, Carol who is in none, and a count of what is written. */
 async function start() {

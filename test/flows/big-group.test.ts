@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { openStage } from '../../bench/cost/stage.ts';
 import { keys } from '../../shared/keys.ts';
-import { startBackend } from '../support/runtime.ts';
+import { startBackend } from '../support/backend/runtime.ts';
 
 const size = 5_000;
 /** Presence of all members: batches of 100, each of half a unit per member, as they may be a moment old. */

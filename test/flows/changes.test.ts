@@ -10,9 +10,9 @@ import type {
   Page,
   SentReply,
 } from '../../shared/protocol/index.ts';
-import { FaultyTables, type TableCall } from '../support/faulty-tables.ts';
+import { FaultyTables, type TableCall } from '../support/faults/faulty-tables.ts';
 import { ManualClock } from '../support/manual-clock.ts';
-import { problem, startBackend, type Person } from '../support/runtime.ts';
+import { problem, startBackend, type Person } from '../support/backend/runtime.ts';
 
 /** The call that stores a message under its number, or the void that takes its place. */
 const storesMessage = ({ operation, partitions: [first = ''] }: TableCall) =>

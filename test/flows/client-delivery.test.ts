@@ -9,7 +9,7 @@ import {
 } from '../../client/index.ts';
 import { systemRandom } from '../../client/platform/random.ts';
 import { aroundTable } from '../../shared/platform/around-table.ts';
-import { startBackend } from '../support/runtime.ts';
+import { startBackend } from '../support/backend/runtime.ts';
 import { eventually } from '../support/eventually.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 

@@ -1,7 +1,7 @@
 /* eslint-disable @typescript-eslint/no-deprecated -- the old names are what is tested here */
 import { expect, onTestFinished, test } from 'vitest';
 import { createClient } from '../../client/index.ts';
-import { startBackend } from '../support/runtime.ts';
+import { startBackend } from '../support/backend/runtime.ts';
 
 async function start() {
   const backend = await startBackend();

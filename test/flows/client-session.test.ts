@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { createClient, memoryStorage, type ClientOptions } from '../../client/index.ts';
-import { startBackend } from '../support/runtime.ts';
+import { startBackend } from '../support/backend/runtime.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 
 /** A person on a running backend, and clients of theirs on clocks of the test's. */

@@ -7,7 +7,7 @@ import {
   type Storage,
 } from '../../client/index.ts';
 import { eventually } from '../support/eventually.ts';
-import { startBackend } from '../support/runtime.ts';
+import { startBackend } from '../support/backend/runtime.ts';
 import { shown } from '../unit/client/state/state-world.ts';
 
 const password = 'correct horse battery';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sendMessage } from '../../shared/messages/index.ts';
 import type { Conversation, MessagePage, Page } from '../../shared/protocol/index.ts';
-import { problem, startBackend, type Person } from '../support/runtime.ts';
+import { problem, startBackend, type Person } from '../support/backend/runtime.ts';
 
 describe('direct conversations', () => {
   it('are the same whichever side opens them', async () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { AckData, Conversation, MessagePage, SentReply } from '../../shared/protocol/index.ts';
-import { FaultyTables, type TableCall } from '../support/faulty-tables.ts';
-import { problem, startBackend, type Person, type TestBackend } from '../support/runtime.ts';
-import { Refused } from '../support/test-socket.ts';
+import { FaultyTables, type TableCall } from '../support/faults/faulty-tables.ts';
+import { problem, startBackend, type Person, type TestBackend } from '../support/backend/runtime.ts';
+import { Refused } from '../support/backend/test-socket.ts';
 
 const unavailable = { status: 503, code: 'service_unavailable', fields: [] };
 

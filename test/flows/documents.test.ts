@@ -4,7 +4,7 @@ import { json } from 'node:stream/consumers';
 import type { IncomingMessage } from 'node:http';
 import { expect, test } from 'vitest';
 import { routes, type Route } from '../../shared/protocol/index.ts';
-import { startBackend } from '../support/runtime.ts';
+import { startBackend } from '../support/backend/runtime.ts';
 
 /** Both documents as a client gets them that names this host, which `fetch` would not let it choose. */
 async function documentsAt(port: number, host: string) {

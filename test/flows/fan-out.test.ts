@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { AckData, Message } from '../../shared/protocol/index.ts';
 import type { Sockets } from '../../shared/platform/ports.ts';
-import { HeldWork } from '../support/held-work.ts';
-import { startBackend, type TestBackend } from '../support/runtime.ts';
+import { HeldWork } from '../support/backend/held-work.ts';
+import { startBackend, type TestBackend } from '../support/backend/runtime.ts';
 
 /** Ann in a group with 15 people who hold ten sockets each. */
 async function startGroup(backend: TestBackend) {

@@ -1,7 +1,7 @@
 import { describe, it } from 'vitest';
-import { stepsOf, surviveAll } from '../support/fault-cases.ts';
-import { faultKinds, postFaultKinds } from '../support/fault-kinds.ts';
-import { FaultyWorld } from '../support/fault-world.ts';
+import { stepsOf, surviveAll } from '../support/faults/fault-cases.ts';
+import { faultKinds, postFaultKinds } from '../support/faults/fault-kinds.ts';
+import { FaultyWorld } from '../support/faults/fault-world.ts';
 
 describe('nothing acknowledged is lost, doubled or reordered', () => {
   it.for(faultKinds)('when one call is %s, whichever', async (kind) => {

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { replayLimits } from '../../shared/messages/model.ts';
 import type { SentReply } from '../../shared/protocol/index.ts';
-import { chatThrough, stepsOf, surviveAll } from '../support/fault-cases.ts';
-import { faultKinds, postFaultKinds } from '../support/fault-kinds.ts';
-import type { PlannedFault } from '../support/fault-plan.ts';
-import { verify } from '../support/fault-verdict.ts';
-import { FaultyWorld } from '../support/fault-world.ts';
+import { chatThrough, stepsOf, surviveAll } from '../support/faults/fault-cases.ts';
+import { faultKinds, postFaultKinds } from '../support/faults/fault-kinds.ts';
+import type { PlannedFault } from '../support/faults/fault-plan.ts';
+import { verify } from '../support/faults/fault-verdict.ts';
+import { FaultyWorld } from '../support/faults/fault-world.ts';
 import { propertyRuns } from '../support/property-runs.ts';
 
 const numRuns = propertyRuns(30);

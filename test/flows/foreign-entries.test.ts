@@ -10,7 +10,7 @@ import type {
   SyncReply,
 } from '../../shared/protocol/index.ts';
 import { ManualClock } from '../support/manual-clock.ts';
-import { problem, startBackend } from '../support/runtime.ts';
+import { problem, startBackend } from '../support/backend/runtime.ts';
 
 /**
  * Ann and Bob in a conversation whose log can hold entries of a kind that this version does not know, as a later one

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import type { HttpResult } from '../../functions/events.ts';
 import { problem } from '../../shared/protocol/index.ts';
-import { startGateway } from '../support/gateway.ts';
+import { startGateway } from '../support/backend/gateway.ts';
 
 /** A request with node:http, which leaves paths and headers as they are; `fetch` tidies them. */
 async function send(

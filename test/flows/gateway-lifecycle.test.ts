@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { openConnectionJournal } from '../../local/gateway/connection-journal.ts';
-import { Client, startGateway } from '../support/gateway.ts';
+import { Client, startGateway } from '../support/backend/gateway.ts';
 
 const handshake =
   'GET /ws HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +

@@ -7,7 +7,7 @@ import {
   PostToConnectionCommand,
 } from '@aws-sdk/client-apigatewaymanagementapi';
 import { expect, onTestFinished, test } from 'vitest';
-import { Client, startGateway } from '../support/gateway.ts';
+import { Client, startGateway } from '../support/backend/gateway.ts';
 
 async function start() {
   const gateway = await startGateway();

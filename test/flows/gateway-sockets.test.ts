@@ -3,7 +3,7 @@ import { connect as connectTcp } from 'node:net';
 import { expect, test } from 'vitest';
 import type { AuthorizeResult } from '../../functions/events.ts';
 import { problem } from '../../shared/protocol/index.ts';
-import { allowed, Client, startGateway } from '../support/gateway.ts';
+import { allowed, Client, startGateway } from '../support/backend/gateway.ts';
 
 const id = expect.stringMatching(/^[\w-]{15}=$/) as string;
 

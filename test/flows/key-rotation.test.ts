@@ -5,7 +5,7 @@ import { rotateKeyFile } from '../../local/keys/key-file.ts';
 import { rotateConversationKey } from '../../shared/app.ts';
 import { pooledRandom } from '../../shared/platform/random.ts';
 import type { AuthReply, Message, Page } from '../../shared/protocol/index.ts';
-import { startBackend, temporaryFolder, type TestBackend } from '../support/runtime.ts';
+import { startBackend, temporaryFolder, type TestBackend } from '../support/backend/runtime.ts';
 
 const fixture = join(import.meta.dirname, '../fixtures/data-folder');
 

@@ -9,8 +9,8 @@ import type {
   Receipt,
   SentReply,
 } from '../../shared/protocol/index.ts';
-import type { TestSocket } from '../support/test-socket.ts';
-import { problem, startBackend, type Person, type TestBackend } from '../support/runtime.ts';
+import type { TestSocket } from '../support/backend/test-socket.ts';
+import { problem, startBackend, type Person, type TestBackend } from '../support/backend/runtime.ts';
 
 type Ack = AckData<'message:send'>;
 

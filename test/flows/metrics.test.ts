@@ -3,8 +3,8 @@ import { Totals } from '../../local/metrics/totals.ts';
 import { Unavailable } from '../../shared/platform/errors.ts';
 import type { Message } from '../../shared/protocol/index.ts';
 import { fanOut } from '../../shared/realtime/index.ts';
-import { FaultyTables } from '../support/faulty-tables.ts';
-import { startBackend } from '../support/runtime.ts';
+import { FaultyTables } from '../support/faults/faulty-tables.ts';
+import { startBackend } from '../support/backend/runtime.ts';
 
 /** What is counted before the caller gets an answer; the rest is counted after commit. */
 function atOnce(metrics: Totals): object {

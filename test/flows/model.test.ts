@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Message } from '../../client/index.ts';
-import { circles, owners, World, type Step } from '../support/model-world.ts';
+import { circles, owners, World, type Step } from '../support/model/model-world.ts';
 import { propertyRuns } from '../support/property-runs.ts';
-import type { Fate } from '../support/unreliable-sockets.ts';
+import type { Fate } from '../support/model/unreliable-sockets.ts';
 
 /** What of a message never changes. */
 const essence = ({ id, seq, senderId, text, createdAt }: Message) => ({ id, seq, senderId, text, createdAt });

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { countActions } from '../../bench/cost/actions.ts';
 import { openStage } from '../../bench/cost/stage.ts';
 import { tableRequests, type Counts } from '../../shared/platform/counting/counter.ts';
-import { startBackend } from '../support/runtime.ts';
+import { startBackend } from '../support/backend/runtime.ts';
 
 /** What each action costs now, a line each. A change here is a change of the bill: `npm run cost` says in dollars. */
 // prettier-ignore

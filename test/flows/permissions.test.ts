@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import type { RuntimeOverrides } from '../../local/runtime.ts';
 import { limits, type AuthReply, type TokenReply } from '../../shared/protocol/index.ts';
 import { openingMilliseconds } from '../../shared/realtime/model.ts';
-import { ManualSchedule } from '../support/manual-schedule.ts';
-import { Permissions } from '../support/permissions.ts';
-import { startBackend, temporaryFolder, type Person, type TestBackend } from '../support/runtime.ts';
-import type { TestSocket } from '../support/test-socket.ts';
+import { ManualSchedule } from '../support/backend/manual-schedule.ts';
+import { Permissions } from '../support/aws/permissions.ts';
+import { startBackend, temporaryFolder, type Person, type TestBackend } from '../support/backend/runtime.ts';
+import type { TestSocket } from '../support/backend/test-socket.ts';
 
 /** Together they hold more sockets than a function posts to by itself. */
 const crowdNames = Array.from({ length: 11 }, (_, index) => `fan${index}`);

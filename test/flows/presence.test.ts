@@ -12,10 +12,10 @@ import type {
   UserSummary,
 } from '../../shared/protocol/index.ts';
 import { ManualClock } from '../support/manual-clock.ts';
-import { HeldWork } from '../support/held-work.ts';
-import { ManualSchedule } from '../support/manual-schedule.ts';
-import { startBackend, type Person } from '../support/runtime.ts';
-import type { TestSocket } from '../support/test-socket.ts';
+import { HeldWork } from '../support/backend/held-work.ts';
+import { ManualSchedule } from '../support/backend/manual-schedule.ts';
+import { startBackend, type Person } from '../support/backend/runtime.ts';
+import type { TestSocket } from '../support/backend/test-socket.ts';
 
 type Update = ServerEventData<'presence:update'>;
 type Watched = AckData<'presence:watch'>['users'];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Message, MessagePage, Receipt, ReceiptPage } from '../../shared/protocol/index.ts';
-import { problem, startBackend, type Person, type TestBackend } from '../support/runtime.ts';
+import { problem, startBackend, type Person, type TestBackend } from '../support/backend/runtime.ts';
 
 const receipts = (backend: TestBackend, { token }: Person, id: string, query = '') =>
   backend.call<ReceiptPage>('GET', `/v1/conversations/${id}/receipts${query}`, { token });

@@ -3,9 +3,9 @@ import { demoDirect, demoGroup, demoGroupName, demoNames, demoPassword } from '.
 import { systemClock, type Clock } from '../../client/index.ts';
 import { seed, SeedError } from '../../local/seed.ts';
 import type { AuthReply, Conversation } from '../../shared/protocol/index.ts';
-import type { TestApi } from '../support/api.ts';
-import { demoLogin as login, seenBy } from '../support/demo-people.ts';
-import { startBackend, type TestBackend } from '../support/runtime.ts';
+import type { TestApi } from '../support/backend/api.ts';
+import { demoLogin as login, seenBy } from '../support/backend/demo-people.ts';
+import { startBackend, type TestBackend } from '../support/backend/runtime.ts';
 
 async function register(api: TestApi, username: string, password = demoPassword): Promise<AuthReply> {
   const body = { username, email: `${username}@example.com`, name: username, password };

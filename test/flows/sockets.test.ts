@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { keys } from '../../shared/keys.ts';
 import type { AckData, AuthReply, UserProfile } from '../../shared/protocol/index.ts';
-import { startBackend } from '../support/runtime.ts';
-import { Refused, TestSocket } from '../support/test-socket.ts';
+import { startBackend } from '../support/backend/runtime.ts';
+import { Refused, TestSocket } from '../support/backend/test-socket.ts';
 
 describe('connecting', () => {
   it('takes the token from the subprotocol or the header', async () => {

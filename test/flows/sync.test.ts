@@ -4,7 +4,7 @@ import { sendMessage } from '../../shared/messages/index.ts';
 import { sealCursor } from '../../shared/platform/cursor.ts';
 import type { SyncReply } from '../../shared/protocol/index.ts';
 import { ManualClock } from '../support/manual-clock.ts';
-import { problem, startBackend, type Person } from '../support/runtime.ts';
+import { problem, startBackend, type Person } from '../support/backend/runtime.ts';
 
 type Head = SyncReply['conversations'][number];
 

@@ -2,8 +2,8 @@ import { decodeProtectedHeader } from 'jose';
 import { expect, it } from 'vitest';
 import { createKmsTokenSigner } from '../../shared/platform/aws/keys/kms-token-signer.ts';
 import type { AuthReply, Jwks, TokenReply } from '../../shared/protocol/index.ts';
-import { fakeKms } from '../support/fake-kms.ts';
-import { startBackend, temporaryFolder, type TestBackend } from '../support/runtime.ts';
+import { fakeKms } from '../support/aws/fake-kms.ts';
+import { startBackend, temporaryFolder, type TestBackend } from '../support/backend/runtime.ts';
 
 it('goes from one token key to the next without refusing a valid token', async () => {
   const { client } = fakeKms([], ['one', 'two']);

@@ -6,9 +6,9 @@ import { frameFunction } from '../../functions/ws/frame.ts';
 import { lambdaContext } from '../../local/gateway/integration.ts';
 import { startXRayTracing } from '../../shared/platform/aws/tracing/x-ray-tracing.ts';
 import { tracingPorts } from '../../shared/platform/tracing/tracing-ports.ts';
-import { frameEvent, httpEvent } from '../support/gateway-events.ts';
-import { startBackend, type Person } from '../support/runtime.ts';
-import { TestDaemon, traceHeader, treeBelow } from '../support/x-ray-daemon.ts';
+import { frameEvent, httpEvent } from '../support/backend/gateway-events.ts';
+import { startBackend, type Person } from '../support/backend/runtime.ts';
+import { TestDaemon, traceHeader, treeBelow } from '../support/aws/x-ray-daemon.ts';
 
 const tables = { durable: 'chat-durable', ephemeral: 'chat-ephemeral' };
 const post = ['ApiGatewayManagementApi PostToConnection'];

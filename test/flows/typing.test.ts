@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { OperationCounter } from '../../shared/platform/counting/counter.ts';
 import { countingPorts } from '../../shared/platform/counting/counting-ports.ts';
-import { startBackend } from '../support/runtime.ts';
-import type { TestSocket } from '../support/test-socket.ts';
+import { startBackend } from '../support/backend/runtime.ts';
+import type { TestSocket } from '../support/backend/test-socket.ts';
 
 async function start() {
   const counter = new OperationCounter();

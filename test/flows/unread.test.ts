@@ -6,7 +6,7 @@ import { countingPorts } from '../../shared/platform/counting/counting-ports.ts'
 import { sendMessage } from '../../shared/messages/index.ts';
 import type { Conversation, Page, SyncReply } from '../../shared/protocol/index.ts';
 import { ManualClock } from '../support/manual-clock.ts';
-import { startBackend, type Person } from '../support/runtime.ts';
+import { startBackend, type Person } from '../support/backend/runtime.ts';
 
 /** Ann, who is asked, and Bob in a conversation, at a clock that stands still, on tables that count. */
 async function start() {

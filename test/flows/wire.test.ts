@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { ManualClock } from '../support/manual-clock.ts';
-import { startBackend, type CallOptions } from '../support/runtime.ts';
-import type { TestSocket } from '../support/test-socket.ts';
-import { WireRecord } from '../support/wire-record.ts';
+import { startBackend, type CallOptions } from '../support/backend/runtime.ts';
+import type { TestSocket } from '../support/backend/test-socket.ts';
+import { WireRecord } from '../support/backend/wire-record.ts';
 
 /** Headers that the contract names. */
 const contractHeaders = ['content-type', 'cache-control', 'location', 'retry-after', 'www-authenticate'];

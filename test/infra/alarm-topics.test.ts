@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { stageNames } from '../../infra/config.ts';
-import { synthesize } from '../support/stacks.ts';
+import { synthesize } from '../support/aws/stacks.ts';
 
 const resource = z.looseObject({ Type: z.string(), Properties: z.unknown() });
 const policyProperties = z.object({

@@ -5,8 +5,8 @@ import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { counters, timers } from '../../shared/platform/metrics.ts';
 import { functionNames } from '../../functions/catalog.ts';
-import { alarmTable, rollBackTable } from '../support/alarm-table.ts';
-import { synthesize } from '../support/stacks.ts';
+import { alarmTable, rollBackTable } from '../support/aws/alarm-table.ts';
+import { synthesize } from '../support/aws/stacks.ts';
 
 const { stacks, template } = synthesize({
   stage: 'prod',

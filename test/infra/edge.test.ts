@@ -2,7 +2,7 @@ import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { edgeHeader } from '../../shared/platform/config.ts';
-import { synthesize, type Synthesized } from '../support/stacks.ts';
+import { synthesize, type Synthesized } from '../support/aws/stacks.ts';
 
 const reference = /\{\{resolve:secretsmanager:.*EdgeSecretGeneration.*:SecretString:::\}\}/;
 const made = z.object({

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { functionNames } from '../../functions/catalog.ts';
-import { synthesize } from '../support/stacks.ts';
+import { synthesize } from '../support/aws/stacks.ts';
 
 const { stacks, template } = synthesize({ stage: 'prod' });
 const api = template(stacks.api);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { linkedStacks, refusedUpdates, type Linked } from '../support/stack-updates.ts';
-import { synthesize } from '../support/stacks.ts';
+import { linkedStacks, refusedUpdates, type Linked } from '../support/aws/stack-updates.ts';
+import { synthesize } from '../support/aws/stacks.ts';
 
 const built = new Map<string, Linked[]>();
 /** The stacks of prod with everything on but for these changes. */

@@ -7,7 +7,7 @@ import * as z from 'zod';
 import { addStacks } from '../../infra/app.ts';
 import { readConfig, stageNames } from '../../infra/config.ts';
 import { functionNames } from '../../functions/catalog.ts';
-import { synthesize } from '../support/stacks.ts';
+import { synthesize } from '../support/aws/stacks.ts';
 
 /** What API Gateway's APIs of an account may take together in a second, posts to sockets included. */
 const accountRequestsPerSecond = 10_000;

@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { dollars, type Usage } from '../../bench/cost/bill.ts';
 import { standing } from '../../bench/cost/standing.ts';
 import { counters, timers } from '../../shared/platform/metrics.ts';
-import { synthesize } from '../support/stacks.ts';
+import { synthesize } from '../support/aws/stacks.ts';
 
 const resources = z.record(
   z.string(),

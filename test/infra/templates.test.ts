@@ -6,7 +6,7 @@ import { awsFunction } from '../../functions/composition.ts';
 import { disconnectFunction } from '../../functions/ws/disconnect.ts';
 import { functionNames, httpPrefixes } from '../../functions/catalog.ts';
 import { ttlAttribute } from '../../shared/platform/table.ts';
-import { synthesize } from '../support/stacks.ts';
+import { synthesize } from '../support/aws/stacks.ts';
 
 const dev = synthesize({ stage: 'dev' });
 const prod = synthesize({ stage: 'prod', alarmEmail: 'ops@example.org' });

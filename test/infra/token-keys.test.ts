@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { linkedStacks, refusedUpdates } from '../support/stack-updates.ts';
-import { synthesize } from '../support/stacks.ts';
+import { linkedStacks, refusedUpdates } from '../support/aws/stack-updates.ts';
+import { synthesize } from '../support/aws/stacks.ts';
 
 const outputRead = z.object({ 'Fn::GetStackOutput': z.object({ OutputName: z.string() }) });
 const resources = z.record(z.string(), z.object({ Properties: z.looseObject({}) }));

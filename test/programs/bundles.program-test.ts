@@ -15,13 +15,13 @@ import {
   disconnectEvent,
   frameEvent,
   httpEvent,
-} from '../support/gateway-events.ts';
-import { freePort } from '../support/free-port.ts';
-import { emfFaults } from '../support/emf-schema.ts';
-import { sqsEvent } from '../support/held-work.ts';
-import { startLambda, type LambdaProcess } from '../support/lambda-process.ts';
-import { streamEvent, streamRecord } from '../support/stream-events.ts';
-import { TestDaemon, traceHeader, treeBelow } from '../support/x-ray-daemon.ts';
+} from '../support/backend/gateway-events.ts';
+import { freePort } from '../support/backend/free-port.ts';
+import { emfFaults } from '../support/aws/emf-schema.ts';
+import { sqsEvent } from '../support/backend/held-work.ts';
+import { startLambda, type LambdaProcess } from '../support/aws/lambda-process.ts';
+import { streamEvent, streamRecord } from '../support/aws/stream-events.ts';
+import { TestDaemon, traceHeader, treeBelow } from '../support/aws/x-ray-daemon.ts';
 
 /** Stands for the WebSocket API's management endpoint: records what is posted to which socket. */
 const posted: { path: string | undefined; frame: unknown }[] = [];

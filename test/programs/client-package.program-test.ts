@@ -5,8 +5,8 @@ import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startProcess } from '../support/backend-process.ts';
-import { temporaryFolder } from '../support/runtime.ts';
+import { startProcess } from '../support/backend/backend-process.ts';
+import { temporaryFolder } from '../support/backend/runtime.ts';
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, '../..');

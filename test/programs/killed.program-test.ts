@@ -1,8 +1,8 @@
 import { expect, it, vi } from 'vitest';
-import { startProcess } from '../support/backend-process.ts';
-import { verify, type Acked } from '../support/fault-verdict.ts';
-import { FaultyWorld, type Told } from '../support/fault-world.ts';
-import { temporaryFolder } from '../support/runtime.ts';
+import { startProcess } from '../support/backend/backend-process.ts';
+import { verify, type Acked } from '../support/faults/fault-verdict.ts';
+import { FaultyWorld, type Told } from '../support/faults/fault-world.ts';
+import { temporaryFolder } from '../support/backend/runtime.ts';
 import { eventually } from '../support/eventually.ts';
 
 // Whole processes, and passwords at their full cost, on a machine that may be busy.

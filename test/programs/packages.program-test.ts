@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bundleFunctions, functionEnvironment } from '../../esbuild.config.ts';
 import type { Catalog } from '../../functions/definition.ts';
 import type { Platform } from '../../infra/packages.ts';
-import { startLambda } from '../support/lambda-process.ts';
+import { startLambda } from '../support/aws/lambda-process.ts';
 
 let folder: string;
 let functions: Catalog;

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { freePort } from '../support/free-port.ts';
+import { freePort } from '../support/backend/free-port.ts';
 import type {
   AckData,
   AuthReply,
@@ -16,10 +16,10 @@ import type {
   TokenReply,
   UserProfile,
 } from '../../shared/protocol/index.ts';
-import type { Person, TestApi } from '../support/api.ts';
-import { runProgram, startProcess, type BackendProcess } from '../support/backend-process.ts';
-import { temporaryFolder } from '../support/runtime.ts';
-import type { TestSocket } from '../support/test-socket.ts';
+import type { Person, TestApi } from '../support/backend/api.ts';
+import { runProgram, startProcess, type BackendProcess } from '../support/backend/backend-process.ts';
+import { temporaryFolder } from '../support/backend/runtime.ts';
+import type { TestSocket } from '../support/backend/test-socket.ts';
 
 // Whole processes, on a machine that may be busy.
 vi.setConfig({ testTimeout: 120_000 });

@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { runProgram, startProcess } from '../support/backend-process.ts';
-import { seenBy } from '../support/demo-people.ts';
-import { temporaryFolder } from '../support/runtime.ts';
+import { runProgram, startProcess } from '../support/backend/backend-process.ts';
+import { seenBy } from '../support/backend/demo-people.ts';
+import { temporaryFolder } from '../support/backend/runtime.ts';
 
 // Whole processes, and passwords at their full cost, on a machine that may be busy.
 vi.setConfig({ testTimeout: 120_000 });

@@ -1,7 +1,7 @@
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { describe, expect, test } from 'vitest';
 import { stageNames } from '../../infra/config.ts';
-import { faults } from '../support/stacks.ts';
+import { faults } from '../support/aws/stacks.ts';
 
 // every rule looks at a whole app, which takes long on a busy machine
 describe('cdk-nag', { timeout: 180_000 }, () => {

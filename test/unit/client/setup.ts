@@ -5,9 +5,9 @@ import {
   type ClientOptions,
   type ClientState,
 } from '../../../client/index.ts';
-import { fakePassword } from '../../support/fake-backend.ts';
+import { fakePassword } from '../../support/client/fake-backend.ts';
 import { eventually } from '../../support/eventually.ts';
-import { FakeServer } from '../../support/fake-server.ts';
+import { FakeServer } from '../../support/client/fake-server.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 
 /** A fake server that ends with the test. */

@@ -12,8 +12,8 @@ import { countingTable } from '../../../shared/platform/counting/counting-table.
 import { keys } from '../../../shared/keys.ts';
 import type { Table } from '../../../shared/platform/table.ts';
 import type { Audience } from '../../../shared/realtime/index.ts';
-import { databaseForAll } from '../../support/database.ts';
-import { newGroup } from '../../support/stored-groups.ts';
+import { databaseForAll } from '../../support/backend/database.ts';
+import { newGroup } from '../../support/backend/stored-groups.ts';
 
 const database = databaseForAll();
 

@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { conversationStore } from '../../../shared/conversations/index.ts';
 import { OperationCounter, tableRequests } from '../../../shared/platform/counting/counter.ts';
 import { countingTable } from '../../../shared/platform/counting/counting-table.ts';
-import { databaseForAll } from '../../support/database.ts';
-import { newGroup } from '../../support/stored-groups.ts';
+import { databaseForAll } from '../../support/backend/database.ts';
+import { newGroup } from '../../support/backend/stored-groups.ts';
 
 const database = databaseForAll();
 const noon = Date.UTC(2026, 10, 29, 12);

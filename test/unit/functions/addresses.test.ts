@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { addressesOf } from '../../../functions/http/addresses.ts';
-import { httpEvent } from '../../support/gateway-events.ts';
+import { httpEvent } from '../../support/backend/gateway-events.ts';
 
 /** An event of a request to the document with these headers. */
 const eventWith = (headers: Record<string, string>) => ({

@@ -6,7 +6,7 @@ import type { App } from '../../../shared/app.ts';
 import { keys } from '../../../shared/keys.ts';
 import { createLogger } from '../../../shared/platform/logger.ts';
 import type { Item } from '../../../shared/platform/table.ts';
-import { streamEvent, streamRecord } from '../../support/stream-events.ts';
+import { streamEvent, streamRecord } from '../../support/aws/stream-events.ts';
 
 function setUp() {
   const metrics = new Totals();

@@ -5,8 +5,8 @@ import { catalog, functionNames, httpPrefixes } from '../../../functions/catalog
 import type { Catalog } from '../../../functions/definition.ts';
 import { loadLambda } from '../../../functions/lambda.ts';
 import { routes, type Route } from '../../../shared/protocol/index.ts';
-import { httpEvent } from '../../support/gateway-events.ts';
-import { startBackend, temporaryFolder } from '../../support/runtime.ts';
+import { httpEvent } from '../../support/backend/gateway-events.ts';
+import { startBackend, temporaryFolder } from '../../support/backend/runtime.ts';
 import { functionsOn, invocation } from './setup.ts';
 
 test.each(functionNames)('the handler of %s exports a lambda for its trigger', async (name) => {

@@ -4,7 +4,7 @@ import { problemResult } from '../../../functions/middleware/problem-details.ts'
 import { ChatError, toChatError, Unavailable } from '../../../shared/platform/errors.ts';
 import { errorStatus, problem, type ErrorCode, type Problem } from '../../../shared/protocol/index.ts';
 import { lambdaContext } from '../../../local/gateway/integration.ts';
-import { frameEvent, httpEvent } from '../../support/gateway-events.ts';
+import { frameEvent, httpEvent } from '../../support/backend/gateway-events.ts';
 import { functionsOn } from './setup.ts';
 
 const secret = 'key material of table arn:aws:dynamodb:secret';

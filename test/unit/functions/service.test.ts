@@ -8,7 +8,7 @@ import {
   userParam,
   type Route,
 } from '../../../shared/protocol/index.ts';
-import { httpEvent } from '../../support/gateway-events.ts';
+import { httpEvent } from '../../support/backend/gateway-events.ts';
 import { functionsOn, invocation } from './setup.ts';
 
 const { getMember, getEntry } = defineRoutes({

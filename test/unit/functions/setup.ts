@@ -3,8 +3,8 @@ import type { App } from '../../../shared/app.ts';
 import { createFunctions } from '../../../functions/functions.ts';
 import { lambdaContext } from '../../../local/gateway/integration.ts';
 import { createLogger } from '../../../shared/platform/logger.ts';
-import { startBackend } from '../../support/runtime.ts';
-import type { Frame } from '../../support/test-socket.ts';
+import { startBackend } from '../../support/backend/runtime.ts';
+import type { Frame } from '../../support/backend/test-socket.ts';
 
 /** Keeps what is posted to sockets that nobody holds. */
 class PostedFrames implements Sockets {

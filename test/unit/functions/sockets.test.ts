@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { Totals } from '../../../local/metrics/totals.ts';
 import { Unavailable } from '../../../shared/platform/errors.ts';
-import { authorizeEvent, connectEvent, disconnectEvent, frameEvent } from '../../support/gateway-events.ts';
+import {
+  authorizeEvent,
+  connectEvent,
+  disconnectEvent,
+  frameEvent,
+} from '../../support/backend/gateway-events.ts';
 import { functionsOn, withoutAuthorizer } from './setup.ts';
 
 const offer = (token: string) => ({ 'Sec-WebSocket-Protocol': `chat.v1, bearer.${token}` });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Totals } from '../../../local/metrics/totals.ts';
 import { edgeHeader } from '../../../shared/platform/config.ts';
-import { authorizeEvent, connectEvent, httpEvent } from '../../support/gateway-events.ts';
+import { authorizeEvent, connectEvent, httpEvent } from '../../support/backend/gateway-events.ts';
 import { functionsOn, withoutAuthorizer } from './setup.ts';
 
 const inUse = 'u'.repeat(48);

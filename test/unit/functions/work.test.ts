@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { workFunction } from '../../../functions/queue/work.ts';
 import { Unavailable } from '../../../shared/platform/errors.ts';
 import type { Work } from '../../../shared/work.ts';
-import { sqsEvent } from '../../support/held-work.ts';
+import { sqsEvent } from '../../support/backend/held-work.ts';
 import { functionsOn } from './setup.ts';
 
 const socket = (connectionId: string) => ({ userId: 'usr_1', connectionId, connectedAt: 1 });

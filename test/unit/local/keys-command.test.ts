@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { keysCommand } from '../../../local/keys/command.ts';
 import { openKeyFile } from '../../../local/keys/key-file.ts';
 import { readSettings } from '../../../local/settings.ts';
-import { startBackend, temporaryFolder } from '../../support/runtime.ts';
+import { startBackend, temporaryFolder } from '../../support/backend/runtime.ts';
 
 const settingsFor = (DATA_DIR: string) => readSettings({ DATA_DIR, LOG_LEVEL: 'silent' });
 

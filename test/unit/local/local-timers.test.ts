@@ -6,7 +6,7 @@ import { LocalTimers } from '../../../local/timers/local-timers.ts';
 import { createLogger } from '../../../shared/platform/logger.ts';
 import type { QueuedWork } from '../../../shared/platform/ports.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
-import { ManualSchedule } from '../../support/manual-schedule.ts';
+import { ManualSchedule } from '../../support/backend/manual-schedule.ts';
 
 const work = { type: 'some' };
 

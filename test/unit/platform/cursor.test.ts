@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { createLocalKeyService } from '../../../local/keys/local-key-service.ts';
 import { openCursor, sealCursor } from '../../../shared/platform/cursor.ts';
 import { createSecrets } from '../../../shared/platform/secrets.ts';
-import { temporaryDatabase } from '../../support/database.ts';
+import { temporaryDatabase } from '../../support/backend/database.ts';
 
 const position = z.strictObject({ before: z.number() });
 

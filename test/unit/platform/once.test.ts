@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { takeTimer, waitFor } from '../../../shared/platform/once.ts';
 import { ConditionFailed } from '../../../shared/platform/table.ts';
-import { temporaryDatabase } from '../../support/database.ts';
+import { temporaryDatabase } from '../../support/backend/database.ts';
 
 const key = { pk: 'a', sk: 'waiting' };
 const counter = { pk: 'a', sk: 'effects' };

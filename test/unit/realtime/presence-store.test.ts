@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Table } from '../../../shared/platform/table.ts';
 import { presenceStore } from '../../../shared/realtime/index.ts';
-import { temporaryDatabase } from '../../support/database.ts';
-import { interleave } from '../../support/interleaving.ts';
+import { temporaryDatabase } from '../../support/backend/database.ts';
+import { interleave } from '../../support/faults/interleaving.ts';
 
 const begin = 1_000_000;
 let users = 0;

@@ -18,7 +18,7 @@ import {
   type Audience,
   type RealtimeContext,
 } from '../../../shared/realtime/index.ts';
-import { temporaryDatabase } from '../../support/database.ts';
+import { temporaryDatabase } from '../../support/backend/database.ts';
 
 const event = { type: 'session:ended', data: { reason: 'suspended' } } as const;
 

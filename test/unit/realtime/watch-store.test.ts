@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Table } from '../../../shared/platform/table.ts';
 import { watchStore } from '../../../shared/realtime/index.ts';
-import { temporaryDatabase } from '../../support/database.ts';
-import { interleave } from '../../support/interleaving.ts';
+import { temporaryDatabase } from '../../support/backend/database.ts';
+import { interleave } from '../../support/faults/interleaving.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 
 const people = ['p0', 'p1', 'p2', 'p3', 'p4', 'p5', 'p6'];

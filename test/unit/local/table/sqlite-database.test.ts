@@ -123,7 +123,7 @@ describe('writing', () => {
 
   it('survives being killed', async () => {
     const folder = newFolder();
-    const program = fileURLToPath(new URL('../../../support/sqlite-writer.ts', import.meta.url));
+    const program = fileURLToPath(new URL('../../../support/backend/sqlite-writer.ts', import.meta.url));
     const child = spawn(process.execPath, [program, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
     const exited = once(child, 'exit');
     let acknowledged = 0;

@@ -4,8 +4,8 @@ import { LocalWorkQueue, realSchedule } from '../../../../local/work/local-work-
 import { createLogger } from '../../../../shared/platform/logger.ts';
 import { pooledRandom } from '../../../../shared/platform/random.ts';
 import type { Work } from '../../../../shared/work.ts';
-import { Arrivals } from '../../../support/gateway.ts';
-import { ManualSchedule } from '../../../support/manual-schedule.ts';
+import { Arrivals } from '../../../support/backend/gateway.ts';
+import { ManualSchedule } from '../../../support/backend/manual-schedule.ts';
 
 const work: Work = { type: 'went-offline', userId: 'usr_1', leftAt: 5 };
 const other: Work = { type: 'fan-out', frame: '{}', sockets: [] };

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { OperationCounter, tableRequests } from '../../../../shared/platform/counting/counter.ts';
 import { countingPorts } from '../../../../shared/platform/counting/counting-ports.ts';
 import type { Ports } from '../../../../shared/platform/ports.ts';
-import { answer as bytes, answeringPorts } from '../../../support/answering-ports.ts';
+import { answer as bytes, answeringPorts } from '../../../support/aws/answering-ports.ts';
 
 it('counts what each port is asked, and passes on the answers', async () => {
   const counter = new OperationCounter();

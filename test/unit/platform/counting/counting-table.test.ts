@@ -3,7 +3,7 @@ import { OperationCounter, type Counts } from '../../../../shared/platform/count
 import { countingTable } from '../../../../shared/platform/counting/counting-table.ts';
 import { Unavailable } from '../../../../shared/platform/errors.ts';
 import { ConditionFailed, type Item, type Table } from '../../../../shared/platform/table.ts';
-import { temporaryDatabase } from '../../../support/database.ts';
+import { temporaryDatabase } from '../../../support/backend/database.ts';
 
 /** An item of exactly so many bytes; `sk` is one character. */
 const sized = (sk: string, bytes: number): Item => ({ pk: 'p', sk, text: 'x'.repeat(bytes - 10) });

@@ -10,8 +10,8 @@ import { pooledRandom } from '../../../../shared/platform/random.ts';
 import { ConditionFailed } from '../../../../shared/platform/table.ts';
 import { inSpan } from '../../../../shared/platform/tracing/span.ts';
 import { tracingPorts } from '../../../../shared/platform/tracing/tracing-ports.ts';
-import { answer as bytes, answeringPorts } from '../../../support/answering-ports.ts';
-import { TestDaemon, traceHeader, treeBelow } from '../../../support/x-ray-daemon.ts';
+import { answer as bytes, answeringPorts } from '../../../support/aws/answering-ports.ts';
+import { TestDaemon, traceHeader, treeBelow } from '../../../support/aws/x-ray-daemon.ts';
 
 let daemon: TestDaemon;
 let traced: Traced;

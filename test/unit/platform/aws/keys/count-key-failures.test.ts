@@ -3,7 +3,7 @@ import { Totals } from '../../../../../local/metrics/totals.ts';
 import { countKeyFailures } from '../../../../../shared/platform/aws/keys/count-key-failures.ts';
 import { createKmsKeyService } from '../../../../../shared/platform/aws/keys/kms-key-service.ts';
 import { createKmsTokenSigner } from '../../../../../shared/platform/aws/keys/kms-token-signer.ts';
-import { fakeKms } from '../../../../support/fake-kms.ts';
+import { fakeKms } from '../../../../support/aws/fake-kms.ts';
 
 const portsOn = (existing: string[]) => {
   const { client } = fakeKms(existing);

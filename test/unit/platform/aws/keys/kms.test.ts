@@ -14,8 +14,8 @@ import {
   rawSignature,
 } from '../../../../../shared/platform/aws/keys/kms-token-signer.ts';
 import { Unavailable } from '../../../../../shared/platform/errors.ts';
-import { derSignature, fakeKms } from '../../../../support/fake-kms.ts';
-import { lastingFailures, passingFailures } from '../../../../support/sdk-failures.ts';
+import { derSignature, fakeKms } from '../../../../support/aws/fake-kms.ts';
+import { lastingFailures, passingFailures } from '../../../../support/aws/sdk-failures.ts';
 
 const input = Buffer.from('header.payload');
 

@@ -4,7 +4,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createSesMailer } from '../../../../../shared/platform/aws/mail/ses-mailer.ts';
 import { Unavailable } from '../../../../../shared/platform/errors.ts';
-import { lastingFailures, passingFailures } from '../../../../support/sdk-failures.ts';
+import { lastingFailures, passingFailures } from '../../../../support/aws/sdk-failures.ts';
 
 const client = new SESv2Client({ region: 'eu-central-1' });
 const mock = mockClient(client);

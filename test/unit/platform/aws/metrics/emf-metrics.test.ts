@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createEmfMetrics } from '../../../../../shared/platform/aws/metrics/emf-metrics.ts';
 import { counters, timers } from '../../../../../shared/platform/metrics.ts';
-import { emfFaults } from '../../../../support/emf-schema.ts';
+import { emfFaults } from '../../../../support/aws/emf-schema.ts';
 
 const now = Date.UTC(2026, 10, 20, 9);
 

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { createS3ObjectStore } from '../../../../../shared/platform/aws/objects/s3-object-store.ts';
 import { Unavailable } from '../../../../../shared/platform/errors.ts';
-import { lastingFailures, networkError, passingFailures } from '../../../../support/sdk-failures.ts';
+import { lastingFailures, networkError, passingFailures } from '../../../../support/aws/sdk-failures.ts';
 
 const credentials = { accessKeyId: 'AKIDTEST', secretAccessKey: 'not-a-secret' };
 const client = new S3Client({ region: 'eu-central-1', credentials });

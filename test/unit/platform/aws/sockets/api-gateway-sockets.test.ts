@@ -15,7 +15,7 @@ import {
   createManagementClient,
 } from '../../../../../shared/platform/aws/sockets/api-gateway-sockets.ts';
 import { Unavailable } from '../../../../../shared/platform/errors.ts';
-import { lastingFailures, passingFailures, sdkError } from '../../../../support/sdk-failures.ts';
+import { lastingFailures, passingFailures, sdkError } from '../../../../support/aws/sdk-failures.ts';
 
 const client = new ApiGatewayManagementApiClient({
   region: 'eu-central-1',

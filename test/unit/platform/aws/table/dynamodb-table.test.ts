@@ -21,7 +21,7 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { DynamoDbTable } from '../../../../../shared/platform/aws/table/dynamodb-table.ts';
 import { Unavailable } from '../../../../../shared/platform/errors.ts';
 import { ConditionFailed } from '../../../../../shared/platform/table.ts';
-import { lastingFailures, passingFailures } from '../../../../support/sdk-failures.ts';
+import { lastingFailures, passingFailures } from '../../../../support/aws/sdk-failures.ts';
 
 const key = { pk: 'p', sk: 's' };
 const stored = { pk: { S: 'p' }, sk: { S: 's' }, bytes: { B: new Uint8Array([1]) } };

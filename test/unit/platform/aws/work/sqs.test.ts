@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createSqsWorkQueue } from '../../../../../shared/platform/aws/work/sqs-work-queue.ts';
 import { Unavailable } from '../../../../../shared/platform/errors.ts';
 import { work as workSchema, type Work } from '../../../../../shared/work.ts';
-import { lastingFailures, passingFailures } from '../../../../support/sdk-failures.ts';
+import { lastingFailures, passingFailures } from '../../../../support/aws/sdk-failures.ts';
 
 const client = new SQSClient({ region: 'eu-central-1' });
 const mock = mockClient(client);

@@ -1,0 +1,105 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { catalog, type FunctionName } from '../../../functions/catalog.ts';
+import type { HttpFunction } from '../../../functions/events.ts';
+import type { Functions, HttpFunctions } from '../../../functions/functions.ts';
+import { aroundTable } from '../../../shared/platform/around-table.ts';
+import type { Ports } from '../../../shared/platform/ports.ts';
+import type { Table, Write } from '../../../shared/platform/table.ts';
+import { tableActions } from '../../../shared/platform/tracing/tracing-ports.ts';
+
+/** What the stacks grant a function, and what it uses: `durable GetItem`, `sockets POST`. */
+const granted = new Map(
+  Object.entries(catalog).map(([name, { grants }]) => [
+    name,
+    new Set(
+      Object.entries(grants).flatMap(([resource, actions]) =>
+        Array.isArray(actions) ? actions.map((action) => `${resource} ${action}`) : `${resource} SendMessage`,
+      ),
+    ),
+  ]),
+);
+
+/** Watches over one backend: which function uses which permission, and which it was not granted. */
+export class Permissions {
+  readonly #running = new AsyncLocalStorage<FunctionName>();
+  /** `<function>: <resource> <action>` */
+  readonly used = new Set<string>();
+  readonly missing = new Set<string>();
+
+  /** Every permission that there is, in the form of `used`. */
+  static get granted(): string[] {
+    return [...granted].flatMap(([name, all]) => [...all].map((permission) => `${name}: ${permission}`));
+  }
+
+  wrapFunctions({ http, sockets, work, changes }: Functions): Functions {
+    const as = <T>(name: FunctionName, run: () => T): T => this.#running.run(name, run);
+    return {
+      http: Object.fromEntries(
+        Object.entries(http).map(([name, run]): [string, HttpFunction] => [
+          name,
+          (...event) => as(name as FunctionName, () => run(...event)),
+        ]),
+      ) as HttpFunctions,
+      sockets: {
+        authorize: (event) => as('ws-authorize', () => sockets.authorize(event)),
+        connect: (event) => as('ws-connect', () => sockets.connect(event)),
+        frame: (event) => as('ws-frame', () => sockets.frame(event)),
+        disconnect: (event) => as('ws-disconnect', () => sockets.disconnect(event)),
+      },
+      work: (event) => as('queue-work', () => work(event)),
+      changes: (event) => as('after-commit', () => changes(event)),
+    };
+  }
+
+  wrapPorts(ports: Ports): Ports {
+    const { sockets, work, keys, signer } = ports;
+    return {
+      ...ports,
+      durable: this.#table('durable', ports.durable),
+      ephemeral: this.#table('ephemeral', ports.ephemeral),
+      sockets: {
+        post: (...args) => this.#use('sockets POST', () => sockets.post(...args)),
+        close: (...args) => this.#use('sockets DELETE', () => sockets.close(...args)),
+      },
+      work: { add: (...args) => this.#use('work SendMessage', () => work.add(...args)) },
+      keys: {
+        generateDataKey: (...args) =>
+          this.#use('dataKey GenerateDataKey', () => keys.generateDataKey(...args)),
+        unwrap: (...args) => this.#use('dataKey Decrypt', () => keys.unwrap(...args)),
+      },
+      signer: {
+        sign: (...args) => this.#use('tokenKey Sign', () => signer.sign(...args)),
+        keyId: () => this.#use('tokenKey GetPublicKey', () => signer.keyId()),
+        publicKeys: () => this.#use('tokenKey GetPublicKey', () => signer.publicKeys()),
+      },
+    };
+  }
+
+  #table(name: 'durable' | 'ephemeral', table: Table): Table {
+    return aroundTable(table, ({ operation, writes = [] }, perform) => {
+      // a transaction needs the actions of what it consists of
+      const actions = operation === 'transact' ? writes.map(actionOf) : [tableActions[operation]];
+      for (const action of actions) this.#note(`${name} ${action}`);
+      return perform();
+    });
+  }
+
+  #use<T>(permission: string, perform: () => T): T {
+    this.#note(permission);
+    return perform();
+  }
+
+  #note(permission: string): void {
+    const name = this.#running.getStore();
+    // the runtime itself, which does not exist on AWS
+    if (name === undefined) return;
+    this.used.add(`${name}: ${permission}`);
+    if (granted.get(name)?.has(permission) !== true) this.missing.add(`${name}: ${permission}`);
+  }
+}
+
+function actionOf(write: Write): string {
+  if ('put' in write) return 'PutItem';
+  if ('update' in write) return 'UpdateItem';
+  return 'delete' in write ? 'DeleteItem' : 'ConditionCheckItem';
+}

@@ -1,0 +1,101 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, Validations, type Stack } from 'aws-cdk-lib/core';
+import { Template } from 'aws-cdk-lib/assertions';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import * as z from 'zod';
+import { addStacks } from '../../../infra/app.ts';
+import { readConfig } from '../../../infra/config.ts';
+import { functionNames } from '../../../functions/catalog.ts';
+
+const cdkJson = z.object({ context: z.record(z.string(), z.unknown()) });
+const ownContext = cdkJson.parse(
+  JSON.parse(readFileSync(join(import.meta.dirname, '../../../cdk.json'), 'utf8')),
+).context;
+
+/** A folder with a bundle of each function that is never run. */
+function emptyBundles(folder: string): string {
+  for (const name of functionNames) {
+    mkdirSync(join(folder, 'functions', name), { recursive: true });
+    writeFileSync(join(folder, 'functions', name, 'index.mjs'), `// ${name}`);
+  }
+  return join(folder, 'functions');
+}
+
+type Stacks = ReturnType<typeof addStacks>;
+
+export interface Synthesized {
+  stacks: Stacks;
+  template: (stack: Stack | undefined) => Template;
+}
+
+/**
+ * Builds the stacks as `cdk synth -c <key>=<value> …` does and hands them on before they are written. The CDK's own rules
+ * take seconds to load, so only who asks for them waits for them.
+ */
+function build(
+  overrides: Record<string, unknown>,
+  ownRules: boolean,
+  finish: (app: App, stacks: Stacks) => void,
+): Stacks {
+  const folder = mkdtempSync(join(tmpdir(), 'chatflow-stacks-'));
+  try {
+    const context = { ...ownContext, ...overrides };
+    const app = new App({
+      context,
+      outdir: join(folder, 'out'),
+      analyticsReporting: false,
+      treeMetadata: false,
+      builtinCloudFormationValidation: ownRules,
+    });
+    const stacks = addStacks(app, readConfig(context), emptyBundles(folder));
+    finish(app, stacks);
+    return stacks;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const synthesized = new Map<string, Synthesized>();
+
+/** The stacks with these settings, and their templates. They are built once for all who ask; change nothing in them. */
+export function synthesize(overrides: Record<string, unknown>): Synthesized {
+  const key = JSON.stringify(Object.entries(overrides).sort());
+  const known = synthesized.get(key) ?? synthesizeAnew(overrides);
+  synthesized.set(key, known);
+  return known;
+}
+
+function synthesizeAnew(overrides: Record<string, unknown>): Synthesized {
+  const templates = new Map<Stack, Template>();
+  const stacks = build(overrides, false, (_app, built) => {
+    for (const stack of Object.values(built)) if (stack) templates.set(stack, Template.fromStack(stack));
+  });
+  return {
+    stacks,
+    template(stack) {
+      const found = stack && templates.get(stack);
+      if (!found) throw new Error('This stage has no such stack.');
+      return found;
+    },
+  };
+}
+
+/**
+ * What the CDK warns of in the stacks with these settings, changed by `change`. Throws where a rule of cdk-nag, or one
+ * of the CDK's own, is broken without a reason.
+ */
+export function faults(
+  overrides: Record<string, unknown>,
+  change: (stacks: Stacks) => void = () => undefined,
+): string[] {
+  const found: string[] = [];
+  build(overrides, true, (app, stacks) => {
+    change(stacks);
+    Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+    for (const { messages } of app.synth().stacks)
+      found.push(...messages.map(({ id, entry }) => `${id}: ${JSON.stringify(entry.data)}`));
+  });
+  return found;
+}

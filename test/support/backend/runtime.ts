@@ -1,0 +1,81 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, inject, onTestFinished } from 'vitest';
+import type { Functions } from '../../../functions/functions.ts';
+import { startRuntime, type Runtime, type RuntimeOverrides } from '../../../local/runtime.ts';
+import { readSettings } from '../../../local/settings.ts';
+import { createInProcessPasswords } from '../../../shared/platform/aws/passwords/in-process-passwords.ts';
+import type { Ports } from '../../../shared/platform/ports.ts';
+import { apiAt, type TestApi } from './api.ts';
+import { Permissions } from '../aws/permissions.ts';
+
+export { problem, type Answer, type CallOptions, type Person } from './api.ts';
+
+/** A running backend with what tests need around it. */
+export interface TestBackend extends TestApi {
+  runtime: Runtime;
+  /** Which function used what. Whatever the stacks do not grant makes the test fail. */
+  permissions: Permissions;
+  dataDir: string;
+  stop: () => Promise<void>;
+}
+
+/** bcrypt's lowest cost, and no threads to start for it: tests sign in hundreds of people. */
+const passwordCost = 4;
+const quickPasswords = { ...createInProcessPasswords(passwordCost), close: () => Promise.resolve() };
+
+/** A data folder that vanishes with the test. */
+export async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'chatflow-test-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/**
+ * Starts the whole backend on a free port for one test, on SQLite, or on the DynamoDB engine that
+ * the run provides, in tables of its own. It stops when the test ends.
+ */
+export async function startBackend(
+  overrides: RuntimeOverrides & { dataDir?: string; env?: NodeJS.ProcessEnv } = {},
+): Promise<TestBackend> {
+  const dataDir = overrides.dataDir ?? (await temporaryFolder());
+  const endpoint = inject('dynamoDbEndpoint');
+  const settings = readSettings({
+    PORT: '0',
+    DATA_DIR: dataDir,
+    LOG_LEVEL: 'silent',
+    ...(endpoint !== undefined && {
+      TABLE: 'dynamodb',
+      DYNAMODB_ENDPOINT: endpoint,
+      // streams make DynamoDB Local several times slower; tests that look at what follows turn them on
+      DYNAMODB_STREAM: 'off',
+      // the same folder is the same backend, so a restart finds its tables again
+      TABLE_PREFIX: `${dataDir.replace(/[^A-Za-z0-9]/g, '-')}-`,
+    }),
+    ...overrides.env,
+  });
+  const config = { passwordCost, ...overrides.config };
+  const permissions = new Permissions();
+  const { wrapPorts = (ports: Ports) => ports, wrapFunctions = (functions: Functions) => functions } =
+    overrides;
+  const runtime = await startRuntime(settings, {
+    passwords: quickPasswords,
+    ...overrides,
+    config,
+    wrapPorts: (ports) => permissions.wrapPorts(wrapPorts(ports)),
+    wrapFunctions: (functions) => permissions.wrapFunctions(wrapFunctions(functions)),
+  });
+  let stopped: Promise<void> | undefined;
+
+  async function stop(): Promise<void> {
+    stopped ??= runtime.close();
+    await stopped;
+  }
+  onTestFinished(async () => {
+    await stop();
+    expect([...permissions.missing], 'permissions that functions use without having them').toEqual([]);
+  });
+
+  return { runtime, permissions, dataDir, stop, ...apiAt(runtime.port) };
+}
