@@ -4,10 +4,15 @@ import type { AccountsContext } from './context.ts';
 
 /** Signs a device out for good: its refresh tokens stop working and its sockets get the reason and are closed. */
 export async function endSession(
-  app: AccountsContext,
+  context: AccountsContext,
   session: { userId: string; sessionId: string; reason: SessionEndReason },
 ): Promise<void> {
   // First the session, then its sockets: a socket that opens meanwhile finds the session gone (open-socket.ts).
-  await app.accounts.endSession(session.userId, session.sessionId);
-  await endSockets(app, session.userId, session.reason, (socket) => socket.sessionId === session.sessionId);
+  await context.accounts.endSession(session.userId, session.sessionId);
+  await endSockets(
+    context,
+    session.userId,
+    session.reason,
+    (socket) => socket.sessionId === session.sessionId,
+  );
 }

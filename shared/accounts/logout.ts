@@ -7,9 +7,9 @@ import { permitSession } from './policy.ts';
 import { openRefreshToken } from './refresh-tokens.ts';
 
 /** Ends the caller's session that the refresh token belongs to. Throws `invalid_refresh_token`. */
-export async function logout(app: AccountsContext, caller: Caller, input: RefreshRequest): Promise<void> {
-  const now = epochSeconds(app.clock.now());
-  const { userId, sessionId } = await openRefreshToken(app.secrets, input.refreshToken, now);
+export async function logout(context: AccountsContext, caller: Caller, input: RefreshRequest): Promise<void> {
+  const now = epochSeconds(context.clock.now());
+  const { userId, sessionId } = await openRefreshToken(context.secrets, input.refreshToken, now);
   permitSession('signOut', { userId }, caller.userId, 'The refresh token belongs to another user.');
-  await endSession(app, { userId, sessionId, reason: 'signed_out' });
+  await endSession(context, { userId, sessionId, reason: 'signed_out' });
 }

@@ -6,28 +6,28 @@ import type { AccountsContext } from './context.ts';
 import type { Account, Caller } from './model.ts';
 import { viewOwnProfile, viewUserProfile } from './views.ts';
 
-async function ownAccount(app: Pick<AccountsContext, 'accounts'>, caller: Caller): Promise<Account> {
-  const account = await app.accounts.get(caller.userId);
+async function ownAccount(context: Pick<AccountsContext, 'accounts'>, caller: Caller): Promise<Account> {
+  const account = await context.accounts.get(caller.userId);
   if (!account) throw new ChatError('invalid_token', 'The account of this token no longer exists.');
   return account;
 }
 
 export async function getOwnProfile(
-  app: Pick<AccountsContext, 'accounts' | 'envelope'>,
+  context: Pick<AccountsContext, 'accounts' | 'envelope'>,
   caller: Caller,
 ): Promise<OwnProfile> {
-  return viewOwnProfile(app, await ownAccount(app, caller));
+  return viewOwnProfile(context, await ownAccount(context, caller));
 }
 
 /** Changes the fields that are given. */
 export async function updateOwnProfile(
-  app: AccountsContext,
+  context: AccountsContext,
   caller: Caller,
   input: UpdateProfileRequest,
 ): Promise<OwnProfile> {
   // Two changes at once, from two devices: the later one starts over from what the earlier one made.
   return untilUnchanged(async () => {
-    const before = await ownAccount(app, caller);
+    const before = await ownAccount(context, caller);
     const after: Account = {
       ...before,
       name: input.name ?? before.name,
@@ -40,19 +40,19 @@ export async function updateOwnProfile(
     };
     // first the presence item: should the rest fail, the person is hidden rather than shown against their will
     if (input.privacy?.presence !== undefined) {
-      await setHidden(app, caller.userId, after.privacy.presence === 'nobody');
+      await setHidden(context, caller.userId, after.privacy.presence === 'nobody');
     }
-    await app.accounts.update(before, after);
-    return viewOwnProfile(app, after);
+    await context.accounts.update(before, after);
+    return viewOwnProfile(context, after);
   });
 }
 
 /** The public profile of a person. Throws `user_not_found`. */
 export async function getUser(
-  app: Pick<AccountsContext, 'accounts' | 'presence'>,
+  context: Pick<AccountsContext, 'accounts' | 'presence'>,
   userId: string,
 ): Promise<UserProfile> {
-  const [account, presence] = await Promise.all([app.accounts.get(userId), app.presence.of(userId)]);
+  const [account, presence] = await Promise.all([context.accounts.get(userId), context.presence.of(userId)]);
   if (!account) throw new ChatError('user_not_found');
   return viewUserProfile(account, presence);
 }

@@ -12,19 +12,19 @@ import { issueTokens, refreshExpiry } from './sessions.ts';
  * for 30 seconds more, as the first reply may be lost. Any other second use means that there are two copies, so it ends
  * the session for both. Throws `invalid_refresh_token` or `refresh_token_reused`.
  */
-export async function refresh(app: AccountsContext, input: RefreshRequest): Promise<TokenReply> {
-  const now = app.clock.now();
-  const token = await openRefreshToken(app.secrets, input.refreshToken, epochSeconds(now));
+export async function refresh(context: AccountsContext, input: RefreshRequest): Promise<TokenReply> {
+  const now = context.clock.now();
+  const token = await openRefreshToken(context.secrets, input.refreshToken, epochSeconds(now));
   const { userId, sessionId } = token;
-  const session = await app.accounts.rotate(token, { rotatedAt: now, expiresAt: refreshExpiry(app) });
+  const session = await context.accounts.rotate(token, { rotatedAt: now, expiresAt: refreshExpiry(context) });
   if (session && !succeeds(session, token.generation, now)) {
-    await endSession(app, { userId, sessionId, reason: 'session_revoked' });
+    await endSession(context, { userId, sessionId, reason: 'session_revoked' });
     throw new ChatError(
       'refresh_token_reused',
       'This refresh token was already used, so the session has ended. Sign in again.',
     );
   }
-  const account = session && (await app.accounts.get(userId));
+  const account = session && (await context.accounts.get(userId));
   if (!account) throw new ChatError('invalid_refresh_token', 'This session has ended. Sign in again.');
-  return issueTokens(app, account, session);
+  return issueTokens(context, account, session);
 }

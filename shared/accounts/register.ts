@@ -7,13 +7,14 @@ import { issueTokens, newSession } from './sessions.ts';
 import { emailPlace, viewOwnUser } from './views.ts';
 
 /** Creates an account and signs it in. Throws `username_taken` or `email_taken`. */
-export async function register(app: AccountsContext, input: RegisterRequest): Promise<AuthReply> {
+export async function register(context: AccountsContext, input: RegisterRequest): Promise<AuthReply> {
   // Only the write decides; looking first spares a taken name the cost of hashing.
-  if ((await app.accounts.idOfUsername(input.username)) !== undefined) throw new ChatError('username_taken');
-  if ((await app.accounts.idOfEmail(input.email)) !== undefined) throw new ChatError('email_taken');
+  if ((await context.accounts.idOfUsername(input.username)) !== undefined)
+    throw new ChatError('username_taken');
+  if ((await context.accounts.idOfEmail(input.email)) !== undefined) throw new ChatError('email_taken');
 
-  const id = newId(app.random, 'usr');
-  const key = await app.envelope.newKey({ user: id });
+  const id = newId(context.random, 'usr');
+  const key = await context.envelope.newKey({ user: id });
   const account: Account = {
     id,
     username: input.username,
@@ -22,15 +23,15 @@ export async function register(app: AccountsContext, input: RegisterRequest): Pr
     about: '',
     privacy: { presence: 'everyone', about: 'everyone' },
     role: 'user',
-    sealedEmail: await app.envelope.seal(key, emailPlace(id), input.email),
+    sealedEmail: await context.envelope.seal(key, emailPlace(id), input.email),
     emailVerified: false,
-    passwordHash: await app.passwords.hash(input.password),
+    passwordHash: await context.passwords.hash(input.password),
     keyId: key.keyId,
     wrappedKey: key.wrapped,
-    createdAt: app.clock.now(),
+    createdAt: context.clock.now(),
     version: 0,
   };
-  const session = newSession(app, id);
-  await app.accounts.create(account, input.email, session);
-  return { ...(await issueTokens(app, account, session)), user: await viewOwnUser(app, account) };
+  const session = newSession(context, id);
+  await context.accounts.create(account, input.email, session);
+  return { ...(await issueTokens(context, account, session)), user: await viewOwnUser(context, account) };
 }

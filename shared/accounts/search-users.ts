@@ -10,7 +10,7 @@ const pagesRead = 5;
 
 /** People whose username, or whose name from one of its words on, begins with `q`; in the order of what matched. */
 export async function searchUsers(
-  app: Pick<AccountsContext, 'accounts' | 'presence' | 'secrets'>,
+  context: Pick<AccountsContext, 'accounts' | 'presence' | 'secrets'>,
   query: SearchUsersQuery,
 ): Promise<Page<UserSummary>> {
   const prefix = searchTerm(query.q);
@@ -18,12 +18,12 @@ export async function searchUsers(
   let after =
     query.cursor === undefined
       ? undefined
-      : await openCursor(app.secrets, scope, query.cursor, searchPosition);
+      : await openCursor(context.secrets, scope, query.cursor, searchPosition);
   const people: Account[] = [];
   let more = true;
   for (let page = 0; more && people.length < query.limit && page < pagesRead; page++) {
-    const found = await app.accounts.search(prefix, query.limit - people.length, after);
-    const accounts = await app.accounts.getMany(found.entries.map(({ userId }) => userId));
+    const found = await context.accounts.search(prefix, query.limit - people.length, after);
+    const accounts = await context.accounts.getMany(found.entries.map(({ userId }) => userId));
     for (const { term, userId } of found.entries) {
       const account = accounts.get(userId);
       if (account && term === firstMatch(account, prefix)) people.push(account);
@@ -31,12 +31,12 @@ export async function searchUsers(
     after = found.next;
     more = after !== undefined;
   }
-  const presences = await app.presence.ofMany(people.map(({ id }) => id));
+  const presences = await context.presence.ofMany(people.map(({ id }) => id));
   return {
     items: people.map((account) =>
-      viewUserSummary(account, presences.get(account.id) ?? app.presence.nowhere),
+      viewUserSummary(account, presences.get(account.id) ?? context.presence.nowhere),
     ),
-    nextCursor: after === undefined ? null : await sealCursor(app.secrets, scope, after),
+    nextCursor: after === undefined ? null : await sealCursor(context.secrets, scope, after),
   };
 }
 

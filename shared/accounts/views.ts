@@ -15,20 +15,20 @@ export const accountKey = (account: Pick<Account, 'id' | 'keyId' | 'wrappedKey'>
 
 /** An account as its owner sees it in auth replies. */
 export async function viewOwnUser(
-  app: Pick<AccountsContext, 'envelope'>,
+  context: Pick<AccountsContext, 'envelope'>,
   account: Account,
 ): Promise<OwnUser> {
   const { id, username, name, avatar, role, emailVerified, createdAt } = account;
-  const email = await app.envelope.open(accountKey(account), emailPlace(id), account.sealedEmail);
+  const email = await context.envelope.open(accountKey(account), emailPlace(id), account.sealedEmail);
   return { id, username, name, email, avatar, role, emailVerified, createdAt: wireTime(createdAt) };
 }
 
 /** An account as its owner sees it on the profile page. */
 export async function viewOwnProfile(
-  app: Pick<AccountsContext, 'envelope'>,
+  context: Pick<AccountsContext, 'envelope'>,
   account: Account,
 ): Promise<OwnProfile> {
-  return { ...(await viewOwnUser(app, account)), about: account.about, privacy: account.privacy };
+  return { ...(await viewOwnUser(context, account)), about: account.about, privacy: account.privacy };
 }
 
 /** What others see of a person in lists. */

@@ -7,11 +7,11 @@ import type { AfterCommitContext } from './context.ts';
  * bear that. Counts do not: a change that is delivered twice is counted twice, which is seldom, and cheaper than remembering
  * which ones were.
  */
-export async function followUp(app: AfterCommitContext, change: Change): Promise<void> {
-  await Promise.all(consequencesOf(change).map((consequence) => perform(app, consequence)));
+export async function followUp(context: AfterCommitContext, change: Change): Promise<void> {
+  await Promise.all(consequencesOf(change).map((consequence) => perform(context, consequence)));
 }
 
-function perform(app: AfterCommitContext, { counter }: Consequence): Promise<void> {
-  app.metrics.count(counter);
+function perform(context: AfterCommitContext, { counter }: Consequence): Promise<void> {
+  context.metrics.count(counter);
   return Promise.resolve();
 }

@@ -15,14 +15,14 @@ export function conversationKey(head: Pick<Head, 'id' | 'keyId' | 'wrappedKey'>)
 
 /** The data key that sealed what names `keyId`. It is read only where that is not the key of the head, which may be an old one. */
 export function sealingKey(
-  app: Pick<ConversationsContext, 'conversations'>,
+  context: Pick<ConversationsContext, 'conversations'>,
   head: Pick<Head, 'id' | 'keyId' | 'wrappedKey'>,
   keyId: string,
 ): DataKey | PreviousKey {
   if (keyId === head.keyId) return conversationKey(head);
   return {
     keyId,
-    load: () => app.conversations.wrappedKey(head.id, keyId),
+    load: () => context.conversations.wrappedKey(head.id, keyId),
     context: conversationKeyContext(head.id),
   };
 }

@@ -18,28 +18,28 @@ export interface Made {
  * `validation_failed`.
  */
 export async function makeConversation(
-  app: ConversationsContext,
+  context: ConversationsContext,
   caller: Caller,
   input: CreateConversationRequest,
 ): Promise<Made> {
-  const others = (await resolve(app, input.participantUsernames)).filter((id) => id !== caller.userId);
+  const others = (await resolve(context, input.participantUsernames)).filter((id) => id !== caller.userId);
   const [other, ...more] = others;
   if (other === undefined) throw invalid('participantUsernames', 'must name another user');
   if (input.name === undefined && more.length > 0) throw invalid('name', 'is required for a group');
 
   const isGroup = input.name !== undefined;
-  const id = isGroup ? newId(app.random, 'cnv') : directConversationId(caller.userId, other);
-  if (!isGroup && (await app.conversations.head(id))) return existing(app, caller, id);
+  const id = isGroup ? newId(context.random, 'cnv') : directConversationId(caller.userId, other);
+  if (!isGroup && (await context.conversations.head(id))) return existing(context, caller, id);
 
-  const roster = await fresh(app, caller, id, others, input.name);
-  const stored = await app.conversations.create(roster.head, [...roster.members.values()]);
+  const roster = await fresh(context, caller, id, others, input.name);
+  const stored = await context.conversations.create(roster.head, [...roster.members.values()]);
   // the other one opened it at the same moment: it is the same conversation
-  return stored ? { roster, created: true } : existing(app, caller, id);
+  return stored ? { roster, created: true } : existing(context, caller, id);
 }
 
 /** The ids behind usernames, each once. Throws `unknown_usernames`, naming each unknown one. */
-async function resolve(app: ConversationsContext, usernames: readonly string[]): Promise<string[]> {
-  const found = await app.accounts.idsOfUsernames(usernames);
+async function resolve(context: ConversationsContext, usernames: readonly string[]): Promise<string[]> {
+  const found = await context.accounts.idsOfUsernames(usernames);
   const unknown = usernames.flatMap((username, index) =>
     found.has(username)
       ? []
@@ -53,8 +53,8 @@ async function resolve(app: ConversationsContext, usernames: readonly string[]):
   return [...new Set(found.values())];
 }
 
-async function existing(app: ConversationsContext, caller: Caller, id: string): Promise<Made> {
-  const roster = await app.conversations.roster(id);
+async function existing(context: ConversationsContext, caller: Caller, id: string): Promise<Made> {
+  const roster = await context.conversations.roster(id);
   const me = roster?.members.get(caller.userId);
   return {
     ...permit(conversationPolicy, 'openAgain', roster && me && { roster, role: me.role }),
@@ -63,16 +63,16 @@ async function existing(app: ConversationsContext, caller: Caller, id: string): 
 }
 
 async function fresh(
-  app: ConversationsContext,
+  context: ConversationsContext,
   caller: Caller,
   id: string,
   others: readonly string[],
   name: string | undefined,
 ): Promise<Roster> {
-  const now = app.clock.now();
+  const now = context.clock.now();
   const isGroup = name !== undefined;
   const [other] = others;
-  const key = await app.envelope.newKey(conversationKeyContext(id));
+  const key = await context.envelope.newKey(conversationKeyContext(id));
   const member = (userId: string, role: Member['role']): [string, Member] => [
     userId,
     { userId, role, joinedAt: now, notifications: 'all', deliveredSeq: 0, readSeq: 0 },

@@ -8,12 +8,12 @@ import { conversationKeyContext } from './data-key.ts';
  * meanwhile.
  */
 export async function rotateConversationKey(
-  app: Pick<ConversationsContext, 'conversations' | 'envelope'>,
+  context: Pick<ConversationsContext, 'conversations' | 'envelope'>,
   conversationId: string,
 ): Promise<string> {
-  const head = await app.conversations.head(conversationId);
+  const head = await context.conversations.head(conversationId);
   if (!head) throw new ChatError('conversation_not_found');
-  const key = await app.envelope.newKey(conversationKeyContext(conversationId), head.keyId);
-  await app.conversations.replaceKey(head, key);
+  const key = await context.envelope.newKey(conversationKeyContext(conversationId), head.keyId);
+  await context.conversations.replaceKey(head, key);
   return key.keyId;
 }

@@ -7,14 +7,14 @@ import { conversationPolicy, permit, notifiesAll } from './policy.ts';
  * no one is notified. Throws `conversation_not_found`.
  */
 export async function sendTyping(
-  app: ConversationsContext,
+  context: ConversationsContext,
   userId: string,
   { conversationId, typing }: { conversationId: string; typing: boolean },
 ): Promise<{ pushed: Promise<void> }> {
-  const head = await app.conversations.head(conversationId);
-  const membership = head && (await app.conversations.membershipUnder(head, userId));
+  const head = await context.conversations.head(conversationId);
+  const membership = head && (await context.conversations.membershipUnder(head, userId));
   const { audience } = permit(conversationPolicy, 'type', membership);
   if (!notifiesAll({ memberCount: audience.size })) return { pushed: Promise.resolve() };
   const data = { conversationId, userId, typing };
-  return { pushed: publish(app, allBut(userId, audience), { type: 'typing', data }) };
+  return { pushed: publish(context, allBut(userId, audience), { type: 'typing', data }) };
 }

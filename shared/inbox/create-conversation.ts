@@ -18,20 +18,24 @@ export interface Created {
  * members. Throws `unknown_usernames`, `validation_failed`.
  */
 export async function createConversation(
-  app: InboxContext,
+  context: InboxContext,
   caller: Caller,
   input: CreateConversationRequest,
 ): Promise<Created> {
-  const { roster, created } = await makeConversation(app, caller, input);
-  const [conversation] = await viewConversations(app, [roster], caller.userId);
+  const { roster, created } = await makeConversation(context, caller, input);
+  const [conversation] = await viewConversations(context, [roster], caller.userId);
   if (!conversation) throw new Error('a stored conversation has a view');
-  const pushed = created ? pushToMembers(app, roster, conversation) : Promise.resolve();
+  const pushed = created ? pushToMembers(context, roster, conversation) : Promise.resolve();
   return { conversation, created, pushed };
 }
 
 /** The event differs between the members only in `me`, each member's own part. */
-function pushToMembers(app: InboxContext, { members }: Roster, conversation: Conversation): Promise<void> {
+function pushToMembers(
+  context: InboxContext,
+  { members }: Roster,
+  conversation: Conversation,
+): Promise<void> {
   const event = (member: Member) =>
     ({ type: 'conversation:new', data: { ...conversation, me: viewMe(member) } }) as const;
-  return publishEach(app, new Map([...members.values()].map((member) => [member.userId, event(member)])));
+  return publishEach(context, new Map([...members.values()].map((member) => [member.userId, event(member)])));
 }

@@ -20,47 +20,49 @@ function byActivity(a: Pick<Head, 'lastActivityAt' | 'id'>, b: Pick<Head, 'lastA
  * the heads of all their conversations. Throws `invalid_cursor`.
  */
 export async function listConversations(
-  app: InboxContext,
+  context: InboxContext,
   caller: Caller,
   query: { cursor?: string | undefined; limit: number },
 ): Promise<Page<Conversation>> {
   const scope = `conversations|${caller.userId}`;
-  const after = query.cursor && (await openCursor(app.secrets, scope, query.cursor, position));
-  const ids = await app.conversations.idsOf(caller.userId);
+  const after = query.cursor && (await openCursor(context.secrets, scope, query.cursor, position));
+  const ids = await context.conversations.idsOf(caller.userId);
   // own memberships come along where that takes no second batch, and otherwise for the page alone
   const all =
     ids.length * 2 <= tableLimits.batchItems
-      ? await app.conversations.standings(ids, caller.userId)
+      ? await context.conversations.standings(ids, caller.userId)
       : undefined;
-  const heads = all?.map(({ head }) => head) ?? (await app.conversations.heads(ids));
+  const heads = all?.map(({ head }) => head) ?? (await context.conversations.heads(ids));
   const rest = heads
     .sort(byActivity)
     .filter((head) => !after || byActivity({ lastActivityAt: after.at, id: after.id }, head) < 0);
   const page = rest.slice(0, query.limit);
   const pageIds = page.map(({ id }) => id);
   const standings = new Map(
-    (all ?? (await app.conversations.standings(pageIds, caller.userId))).map((one) => [one.head.id, one]),
+    (all ?? (await context.conversations.standings(pageIds, caller.userId))).map((one) => [one.head.id, one]),
   );
   const shown = pageIds.flatMap((id) => standings.get(id) ?? []);
-  const rosters = await app.conversations.rostersOf(shown, caller.userId);
+  const rosters = await context.conversations.rostersOf(shown, caller.userId);
   const last = page.at(-1);
   const more = last && rest.length > page.length;
   return {
-    items: await viewConversations(app, rosters, caller.userId),
-    nextCursor: more ? await sealCursor(app.secrets, scope, { at: last.lastActivityAt, id: last.id }) : null,
+    items: await viewConversations(context, rosters, caller.userId),
+    nextCursor: more
+      ? await sealCursor(context.secrets, scope, { at: last.lastActivityAt, id: last.id })
+      : null,
   };
 }
 
 /** One conversation. Throws `conversation_not_found`. */
 export async function getConversation(
-  app: InboxContext,
+  context: InboxContext,
   caller: Caller,
   conversationId: string,
 ): Promise<Conversation> {
-  const found = await app.conversations.roster(conversationId);
+  const found = await context.conversations.roster(conversationId);
   const me = found?.members.get(caller.userId);
   const { roster } = permit(inboxPolicy, 'see', found && me && { roster: found, role: me.role });
-  const [conversation] = await viewConversations(app, [roster], caller.userId);
+  const [conversation] = await viewConversations(context, [roster], caller.userId);
   if (!conversation) throw new Error('a stored conversation has a view');
   return conversation;
 }

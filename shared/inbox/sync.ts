@@ -24,13 +24,15 @@ const position = z.strictObject({
  * clock said. Throws `invalid_cursor`.
  */
 export async function sync(
-  app: InboxContext,
+  context: InboxContext,
   userId: string,
   { cursor }: { cursor?: string | undefined },
 ): Promise<SyncReply> {
   const scope = `sync|${userId}`;
-  const from: z.infer<typeof position> = cursor ? await openCursor(app.secrets, scope, cursor, position) : {};
-  const standings = await app.conversations.standings(await app.conversations.idsOf(userId), userId);
+  const from: z.infer<typeof position> = cursor
+    ? await openCursor(context.secrets, scope, cursor, position)
+    : {};
+  const standings = await context.conversations.standings(await context.conversations.idsOf(userId), userId);
   standings.sort((a, b) => (a.head.id < b.head.id ? -1 : 1));
 
   const after = from.page?.after ?? '';
@@ -60,10 +62,10 @@ export async function sync(
         lastSeq: head.lastSeq,
         readSeq: me.readSeq,
         deliveredSeq: deliveredUpTo(me),
-        ...viewUnread(await countUnread(app, head, me)),
+        ...viewUnread(await countUnread(context, head, me)),
       })),
     ),
-    cursor: await sealCursor(app.secrets, scope, next),
+    cursor: await sealCursor(context.secrets, scope, next),
     hasMore: more,
   };
 }

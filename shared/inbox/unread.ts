@@ -22,24 +22,24 @@ export interface Unread {
  * between any more: they are counted once and not for each list, and the next answer goes on from there.
  */
 export async function countUnread(
-  app: Pick<InboxContext, 'clock' | 'conversations' | 'log' | 'messages'>,
+  context: Pick<InboxContext, 'clock' | 'conversations' | 'log' | 'messages'>,
   head: Head,
   me: Member,
 ): Promise<Unread> {
   const { readSeq, counted } = me;
   const known = counted?.after === readSeq ? counted : { after: readSeq, upTo: readSeq, count: 0 };
   if (head.lastSeq <= known.upTo) return { count: known.count, atLeast: false };
-  const { count, settled, upTo, missing } = await app.messages.countByOthers(
+  const { count, settled, upTo, missing } = await context.messages.countByOthers(
     head.id,
     me.userId,
     { after: known.upTo, upTo: head.lastSeq },
     pagesAtOnce,
   );
   if (upTo - known.upTo >= rememberedFrom) {
-    const now = app.clock.now();
+    const now = context.clock.now();
     const givenUp = missing.filter(({ takenBefore }) => isGivenUp(takenBefore, now)).map(({ seq }) => seq);
     const final = { after: readSeq, upTo: settled.upTo, count: known.count + settled.count };
-    await remember(app, head, me, final, givenUp.slice(0, mostMadeVoid));
+    await remember(context, head, me, final, givenUp.slice(0, mostMadeVoid));
   }
   return { count: known.count + count, atLeast: upTo < head.lastSeq };
 }
@@ -54,17 +54,17 @@ export function unreadIn(since: readonly UnreadEntry[], me: Member): Unread {
  * them. The answer is right without all that, so a failure is logged and no more.
  */
 async function remember(
-  app: Pick<InboxContext, 'clock' | 'conversations' | 'log' | 'messages'>,
+  context: Pick<InboxContext, 'clock' | 'conversations' | 'log' | 'messages'>,
   { id }: Head,
   { userId }: Member,
   counted: NonNullable<Member['counted']>,
   missing: readonly number[],
 ): Promise<void> {
   try {
-    await app.messages.makeVoid(id, missing);
-    await app.conversations.rememberCount(id, userId, counted);
+    await context.messages.makeVoid(id, missing);
+    await context.conversations.rememberCount(id, userId, counted);
   } catch (error) {
-    app.log.warn({ err: error, conversationId: id }, 'a count of unread messages was not remembered');
+    context.log.warn({ err: error, conversationId: id }, 'a count of unread messages was not remembered');
   }
 }
 

@@ -8,7 +8,7 @@ import { countUnread, unreadIn, viewUnread } from './unread.ts';
 
 /** Conversations as one of their members sees them, in the given order. */
 export async function viewConversations(
-  app: InboxContext,
+  context: InboxContext,
   rosters: readonly Roster[],
   viewerId: string,
 ): Promise<Conversation[]> {
@@ -17,9 +17,9 @@ export async function viewConversations(
   );
   const people = shown.flat().map(({ userId }) => userId);
   const [accounts, presences, recent] = await Promise.all([
-    app.accounts.getMany(people),
-    app.presence.ofMany(people),
-    app.messages.recent(
+    context.accounts.getMany(people),
+    context.presence.ofMany(people),
+    context.messages.recent(
       rosters.map(({ head: { id, lastSeq }, members }) => ({
         id,
         lastSeq,
@@ -31,7 +31,7 @@ export async function viewConversations(
   const participants = (members: readonly Member[]) =>
     members.flatMap(({ userId, role }): Participant[] => {
       const account = accounts.get(userId);
-      const presence = presences.get(userId) ?? app.presence.nowhere;
+      const presence = presences.get(userId) ?? context.presence.nowhere;
       return account ? [{ ...viewUserSummary(account, presence), role }] : [];
     });
 
@@ -42,9 +42,9 @@ export async function viewConversations(
       const { newest, since } = recent.get(head.id) ?? {};
       const progress = progressOf(members.values());
       const [lastMessage = null] = newest
-        ? await viewEntries(app, { head, progress }, [newest], viewerId)
+        ? await viewEntries(context, { head, progress }, [newest], viewerId)
         : [];
-      const unread = since ? unreadIn(since, me) : await countUnread(app, head, me);
+      const unread = since ? unreadIn(since, me) : await countUnread(context, head, me);
       return {
         id: head.id,
         isGroup: head.isGroup,

@@ -14,24 +14,24 @@ import { viewEntries } from './views.ts';
  * Throws `conversation_not_found`.
  */
 export async function listChanges(
-  app: MessagesContext,
+  context: MessagesContext,
   caller: Caller,
   conversationId: string,
   { after, limit }: { after: number; limit: number },
 ): Promise<ChangesPage> {
-  const found = await app.conversations.progress(conversationId, caller.userId);
+  const found = await context.conversations.progress(conversationId, caller.userId);
   const shown = permit(messagePolicy, 'read', found);
   const { lastSeq } = shown.head;
   // further than there is: the cache is of another time (a restored backup)
-  if (after > lastSeq || lastSeq - after > replayLimits.entries) return reset(app, shown.head);
+  if (after > lastSeq || lastSeq - after > replayLimits.entries) return reset(context, shown.head);
 
-  const { entries, upTo, more } = await settledAfter(app, shown.head, after, limit);
+  const { entries, upTo, more } = await settledAfter(context, shown.head, after, limit);
   const [oldest] = entries;
-  if (oldest && oldest.createdAt < app.clock.now() - replayLimits.milliseconds) {
-    return reset(app, shown.head);
+  if (oldest && oldest.createdAt < context.clock.now() - replayLimits.milliseconds) {
+    return reset(context, shown.head);
   }
   return {
-    items: await viewEntries(app, shown, entries, caller.userId),
+    items: await viewEntries(context, shown, entries, caller.userId),
     upTo,
     hasMore: more,
     reset: false,
@@ -39,20 +39,20 @@ export async function listChanges(
 }
 
 /** A client that starts afresh gets a position too: what is in flight now comes after it. */
-async function reset(app: MessagesContext, head: Head): Promise<ChangesPage> {
+async function reset(context: MessagesContext, head: Head): Promise<ChangesPage> {
   const after = Math.max(0, head.lastSeq - limits.pageMax);
-  const { upTo } = await settledAfter(app, head, after, limits.pageMax);
+  const { upTo } = await settledAfter(context, head, after, limits.pageMax);
   return { items: [], upTo, hasMore: false, reset: true };
 }
 
 /** What is replayed after a number, of which nothing before can turn up any more, and up to which number that is. */
 async function settledAfter(
-  app: MessagesContext,
+  context: MessagesContext,
   head: Head,
   after: number,
   limit: number,
 ): Promise<{ entries: ReplayedEntry[]; upTo: number; more: boolean }> {
-  const found = await app.messages.entriesAfter(head.id, after, head.lastSeq, limit);
+  const found = await context.messages.entriesAfter(head.id, after, head.lastSeq, limit);
   const reach = found.more ? (found.entries.at(-1)?.seq ?? after) : head.lastSeq;
   const present = new Set(found.entries.map(({ seq }) => seq));
   const missing = numbersBetween(after, reach).filter((seq) => !present.has(seq));
@@ -64,11 +64,11 @@ async function settledAfter(
     // what is void was given up on long after it was taken
     return next === undefined ? head.lastActivityAt : (madeAt(next) ?? 0);
   };
-  const now = app.clock.now();
+  const now = context.clock.now();
   const givenUp = missing.filter((seq) => isGivenUp(takenBefore(seq), now));
   if (givenUp.length > 0) {
-    await app.messages.makeVoid(head.id, givenUp);
-    return settledAfter(app, head, after, limit);
+    await context.messages.makeVoid(head.id, givenUp);
+    return settledAfter(context, head, after, limit);
   }
 
   const [firstMissing] = missing;

@@ -15,26 +15,26 @@ const positionSchema = z.union([
 
 /** A page of history in ascending order. Throws `conversation_not_found`, `invalid_cursor`. */
 export async function listMessages(
-  app: MessagesContext,
+  context: MessagesContext,
   caller: Caller,
   conversationId: string,
   query: HistoryQuery,
 ): Promise<MessagePage> {
-  const found = await app.conversations.progress(conversationId, caller.userId);
+  const found = await context.conversations.progress(conversationId, caller.userId);
   const shown = permit(messagePolicy, 'read', found);
   const scope = `messages|${conversationId}`;
   const range: Range =
     query.cursor !== undefined
-      ? await openCursor(app.secrets, scope, query.cursor, positionSchema)
+      ? await openCursor(context.secrets, scope, query.cursor, positionSchema)
       : query.after !== undefined
         ? { after: query.after }
         : query.before !== undefined
           ? { before: query.before }
           : {};
-  const { messages, next } = await app.messages.page(conversationId, range, query.limit);
+  const { messages, next } = await context.messages.page(conversationId, range, query.limit);
   const position = range.after !== undefined ? { after: next ?? 0 } : { before: next ?? 0 };
   return {
-    items: await viewEntries(app, shown, messages, caller.userId),
-    nextCursor: next === undefined ? null : await sealCursor(app.secrets, scope, position),
+    items: await viewEntries(context, shown, messages, caller.userId),
+    nextCursor: next === undefined ? null : await sealCursor(context.secrets, scope, position),
   };
 }

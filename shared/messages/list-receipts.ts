@@ -8,21 +8,21 @@ import { messagePolicy } from './policy.ts';
 
 /** How far each member has received and read. Throws `conversation_not_found`, `invalid_cursor`. */
 export async function listReceipts(
-  app: Pick<MessagesContext, 'conversations' | 'secrets'>,
+  context: Pick<MessagesContext, 'conversations' | 'secrets'>,
   caller: Caller,
   conversationId: string,
   query: { cursor?: string | undefined; limit: number },
 ): Promise<ReceiptPage> {
-  permit(messagePolicy, 'listReceipts', await app.conversations.member(conversationId, caller.userId));
+  permit(messagePolicy, 'listReceipts', await context.conversations.member(conversationId, caller.userId));
   const scope = `receipts|${conversationId}`;
-  const after = query.cursor && (await openCursor(app.secrets, scope, query.cursor, z.string()));
-  const { members, next } = await app.conversations.members(conversationId, query.limit, after);
+  const after = query.cursor && (await openCursor(context.secrets, scope, query.cursor, z.string()));
+  const { members, next } = await context.conversations.members(conversationId, query.limit, after);
   return {
     items: members.map((member) => ({
       userId: member.userId,
       deliveredSeq: deliveredUpTo(member),
       readSeq: member.readSeq,
     })),
-    nextCursor: next === undefined ? null : await sealCursor(app.secrets, scope, next),
+    nextCursor: next === undefined ? null : await sealCursor(context.secrets, scope, next),
   };
 }

@@ -11,15 +11,15 @@ import type { Sender } from './send-message.ts';
  * notifies no one. Throws `conversation_not_found`.
  */
 export async function markReceipt(
-  app: MessagesContext,
+  context: MessagesContext,
   reader: Sender,
   mark: 'delivered' | 'read',
   { conversationId, seq }: { conversationId: string; seq?: number | undefined },
 ): Promise<{ pushed: Promise<void> }> {
-  const head = await app.conversations.head(conversationId);
+  const head = await context.conversations.head(conversationId);
   if (!head) throw new ChatError(messagePolicy.markReceipt.stranger);
   const upTo = Math.min(seq ?? head.lastSeq, head.lastSeq);
-  const moved = await app.conversations.advance(
+  const moved = await context.conversations.advance(
     conversationId,
     reader.userId,
     mark === 'read' ? 'readSeq' : 'deliveredSeq',
@@ -31,7 +31,7 @@ export async function markReceipt(
   const { userId, readSeq } = member;
   const data = { conversationId, userId, deliveredSeq: deliveredUpTo(member), readSeq };
   const notified = notifiesAll(head)
-    ? permit(messagePolicy, 'markReceipt', await app.conversations.membershipUnder(head, userId)).audience
+    ? permit(messagePolicy, 'markReceipt', await context.conversations.membershipUnder(head, userId)).audience
     : theseUsers([userId]);
-  return { pushed: publish(app, notified, { type: 'receipt', data }, reader.connectionId) };
+  return { pushed: publish(context, notified, { type: 'receipt', data }, reader.connectionId) };
 }

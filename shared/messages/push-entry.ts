@@ -20,7 +20,7 @@ const events: {
  * Never rejects.
  */
 export function pushEntry<K extends Kind>(
-  app: MessagesContext,
+  context: MessagesContext,
   conversationId: string,
   audience: Audience,
   entry: OpenEntry<K>,
@@ -29,5 +29,5 @@ export function pushEntry<K extends Kind>(
   const event = (viewer: Viewer) => events[entry.kind](conversationId, entry, viewer);
   const { senderId, clientId } = entry;
   const own = clientId === undefined ? undefined : { userId: senderId, event: event('sender') };
-  return publish(app, audience, event('other'), exceptSocket, own);
+  return publish(context, audience, event('other'), exceptSocket, own);
 }

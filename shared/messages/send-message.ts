@@ -38,35 +38,35 @@ export interface Sent {
  * Throws `conversation_not_found`, `client_id_conflict` and, for `replyTo`, `message_not_found`.
  */
 export async function sendMessage(
-  app: MessagesContext,
+  context: MessagesContext,
   sender: Sender,
   outgoing: OutgoingMessage,
 ): Promise<Sent> {
   const { conversationId, text, clientId } = outgoing;
-  const found = await app.conversations.membership(conversationId, sender.userId);
+  const found = await context.conversations.membership(conversationId, sender.userId);
   let membership = permit(messagePolicy, 'send', found);
   const replyTo = outgoing.replyTo ?? undefined;
   if (outgoing.repeat && clientId !== undefined) {
-    const first = await app.messages.sent(sender.userId, clientId, app.clock.now());
+    const first = await context.messages.sent(sender.userId, clientId, context.clock.now());
     if (first) {
-      await checkSame(app, membership.head, first, outgoing);
+      await checkSame(context, membership.head, first, outgoing);
       return { reply: replyOf(first), duplicate: true, pushed: Promise.resolve() };
     }
   }
-  if (replyTo !== undefined) await checkReply(app, conversationId, replyTo);
+  if (replyTo !== undefined) await checkReply(context, conversationId, replyTo);
 
   for (;;) {
-    const createdAt = app.clock.now();
-    const head = await app.conversations.takeSeq(conversationId, createdAt);
+    const createdAt = context.clock.now();
+    const head = await context.conversations.takeSeq(conversationId, createdAt);
     // members or what they may do changed since: a sender that may not send any more stores nothing
     if (head.membersVersion !== membership.head.membersVersion) {
-      const current = await app.conversations.membershipUnder(head, sender.userId);
+      const current = await context.conversations.membershipUnder(head, sender.userId);
       membership = permit(messagePolicy, 'send', current);
     }
 
     const seq = head.lastSeq;
     const place = textPlace(conversationId, seq, sender.userId);
-    const sealedText = await app.envelope.seal(conversationKey(head), place, text);
+    const sealedText = await context.envelope.seal(conversationKey(head), place, text);
     const entry = {
       seq,
       senderId: sender.userId,
@@ -76,28 +76,28 @@ export async function sendMessage(
       ...(clientId !== undefined && { clientId }),
     };
     const stored = { ...entry, sealedText, keyId: head.keyId };
-    const appended = await app.messages.append(conversationId, stored);
+    const appended = await context.messages.append(conversationId, stored);
 
     // on its way for so long that a reader gave this number up: begin again with a new one
     if (appended.outcome === 'void') continue;
     if (appended.outcome === 'duplicate') {
       const { first } = appended;
-      const pushed = giveUpNumber(app, conversationId, seq);
-      await checkSame(app, head, first, outgoing).finally(() => pushed);
+      const pushed = giveUpNumber(context, conversationId, seq);
+      await checkSame(context, head, first, outgoing).finally(() => pushed);
       return { reply: replyOf(first), duplicate: true, pushed };
     }
     const { audience } = membership;
-    const pushed = pushEntry(app, conversationId, audience, { ...entry, text }, sender.connectionId);
+    const pushed = pushEntry(context, conversationId, audience, { ...entry, text }, sender.connectionId);
     return { reply: replyOf({ conversationId, seq, createdAt }), duplicate: false, pushed };
   }
 }
 
 /** Spares readers the wait for a number that nothing will come under. Never rejects: they give up on it in the end. */
-async function giveUpNumber(app: MessagesContext, conversationId: string, seq: number): Promise<void> {
+async function giveUpNumber(context: MessagesContext, conversationId: string, seq: number): Promise<void> {
   try {
-    await app.messages.makeVoid(conversationId, [seq]);
+    await context.messages.makeVoid(conversationId, [seq]);
   } catch (error) {
-    app.log.warn({ err: error, conversationId }, 'an unused number was not made void');
+    context.log.warn({ err: error, conversationId }, 'an unused number was not made void');
   }
 }
 
@@ -106,17 +106,19 @@ async function giveUpNumber(app: MessagesContext, conversationId: string, seq: n
  * `client_id_conflict`.
  */
 async function checkSame(
-  app: MessagesContext,
+  context: MessagesContext,
   head: Head,
   first: SentRecord,
   { conversationId, text, replyTo }: OutgoingMessage,
 ): Promise<void> {
   const stored =
-    first.conversationId === conversationId ? await app.messages.get(conversationId, first.seq) : undefined;
+    first.conversationId === conversationId
+      ? await context.messages.get(conversationId, first.seq)
+      : undefined;
   const isSame =
     stored !== undefined &&
     stored.replyTo === (replyTo ?? undefined) &&
-    (await openEntry(app, head, stored)).text === text;
+    (await openEntry(context, head, stored)).text === text;
   if (!isSame) {
     throw new ChatError(
       'client_id_conflict',
@@ -131,11 +133,11 @@ function replyOf(sent: { conversationId: string; seq: number; createdAt: number 
 }
 
 /** One replies to a message of the same conversation that exists. */
-async function checkReply(app: MessagesContext, conversationId: string, replyTo: string): Promise<void> {
+async function checkReply(context: MessagesContext, conversationId: string, replyTo: string): Promise<void> {
   const place = parseMessageId(replyTo);
   const found =
     place?.conversationId === conversationId &&
-    (await app.messages.get(conversationId, place.seq)) !== undefined;
+    (await context.messages.get(conversationId, place.seq)) !== undefined;
   if (!found)
     throw new ChatError('message_not_found', 'The message to reply to is not in this conversation.');
 }

@@ -22,14 +22,17 @@ type Status = Message['status'];
 
 const openers: {
   readonly [K in Kind]: (
-    app: Pick<MessagesContext, 'conversations' | 'envelope'>,
+    context: Pick<MessagesContext, 'conversations' | 'envelope'>,
     head: Head,
     entry: SealedEntry<K>,
   ) => Promise<OpenEntry<K>>;
 } = {
-  text: async (app, head, { sealedText, keyId, ...open }) => {
+  text: async (context, head, { sealedText, keyId, ...open }) => {
     const place = textPlace(head.id, open.seq, open.senderId);
-    return { ...open, text: await app.envelope.open(sealingKey(app, head, keyId), place, sealedText) };
+    return {
+      ...open,
+      text: await context.envelope.open(sealingKey(context, head, keyId), place, sealedText),
+    };
   },
 };
 
@@ -60,10 +63,10 @@ const wireForms: {
 
 /** Opens what is sealed of a stored entry. */
 export const openEntry = <K extends Kind>(
-  app: Pick<MessagesContext, 'conversations' | 'envelope'>,
+  context: Pick<MessagesContext, 'conversations' | 'envelope'>,
   head: Head,
   entry: SealedEntry<K>,
-): Promise<OpenEntry<K>> => openers[entry.kind](app, head, entry);
+): Promise<OpenEntry<K>> => openers[entry.kind](context, head, entry);
 
 /** An entry on the wire, as `viewer` sees it. */
 export const wireMessage = <K extends Kind>(
@@ -75,14 +78,14 @@ export const wireMessage = <K extends Kind>(
 
 /** Stored entries of one conversation as one of its members sees them. */
 export async function viewEntries(
-  app: Pick<MessagesContext, 'conversations' | 'envelope'>,
+  context: Pick<MessagesContext, 'conversations' | 'envelope'>,
   { head, progress }: { head: Head; progress: Progress },
   entries: readonly ReplayedEntry[],
   viewerId: string,
 ): Promise<Message[]> {
   return Promise.all(
     entries.map(async (stored) => {
-      const entry = await openEntry(app, head, stored);
+      const entry = await openEntry(context, head, stored);
       const { seq, senderId } = entry;
       return wireMessage(
         head.id,

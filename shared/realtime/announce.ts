@@ -5,11 +5,11 @@ import { publish } from './publish.ts';
 import { ownView, viewPresence } from './views.ts';
 
 /** Tells a person's watchers how they see them now. Never rejects. */
-export async function announce(app: RealtimeContext, presence: UserPresence): Promise<void> {
+export async function announce(context: RealtimeContext, presence: UserPresence): Promise<void> {
   try {
-    await tellWatchers(app, presence);
+    await tellWatchers(context, presence);
   } catch (error) {
-    app.log.error({ err: error }, 'a change of presence was not announced');
+    context.log.error({ err: error }, 'a change of presence was not announced');
   }
 }
 
@@ -18,29 +18,32 @@ export async function announce(app: RealtimeContext, presence: UserPresence): Pr
  * and does something is their own business. Never rejects.
  */
 export async function announceChange(
-  app: RealtimeContext,
+  context: RealtimeContext,
   before: UserPresence,
   after: UserPresence,
 ): Promise<void> {
   const differs = before.shown.online !== after.shown.online || before.shown.status !== after.shown.status;
   // who left moments ago still looks online, and the check that waits finds nothing to announce any more
-  const leaving = !before.here && !before.secret && isInGrace(before, app.clock.now());
-  if (differs || leaving) await announce(app, after);
+  const leaving = !before.here && !before.secret && isInGrace(before, context.clock.now());
+  if (differs || leaving) await announce(context, after);
 }
 
 /** Tells a person's own sockets how they are to be seen from now on. Never rejects. */
-export async function tellOwnSockets(app: RealtimeContext, presence: UserPresence): Promise<void> {
+export async function tellOwnSockets(context: RealtimeContext, presence: UserPresence): Promise<void> {
   const { userId } = presence;
-  await publish(app, theseUsers([userId]), {
+  await publish(context, theseUsers([userId]), {
     type: 'presence:update',
     data: viewPresence(userId, ownView(presence)),
   });
 }
 
-async function tellWatchers(app: RealtimeContext, { userId, shown }: UserPresence): Promise<void> {
-  const watchers = (await app.watches.watchersOf(userId)).filter((watcher) => watcher !== userId);
+async function tellWatchers(context: RealtimeContext, { userId, shown }: UserPresence): Promise<void> {
+  const watchers = (await context.watches.watchersOf(userId)).filter((watcher) => watcher !== userId);
   if (watchers.length === 0) return;
-  await publish(app, theseUsers(watchers), { type: 'presence:update', data: viewPresence(userId, shown) });
+  await publish(context, theseUsers(watchers), {
+    type: 'presence:update',
+    data: viewPresence(userId, shown),
+  });
 }
 
 /** Whether the last socket closed so lately that it was not announced yet. */
@@ -49,13 +52,13 @@ export function isInGrace({ leftAt }: UserPresence, now: number): boolean {
 }
 
 /** After a socket is gone: if it was the user's last, watchers are notified once the grace period is over. Never rejects. */
-export async function noticeLeaving(app: RealtimeContext, presence: UserPresence): Promise<void> {
+export async function noticeLeaving(context: RealtimeContext, presence: UserPresence): Promise<void> {
   const { userId, here, secret, leftAt } = presence;
   if (here || secret || leftAt === null) return;
   try {
-    await app.work.add({ type: 'went-offline', userId, leftAt }, graceSeconds);
+    await context.work.add({ type: 'went-offline', userId, leftAt }, graceSeconds);
   } catch (error) {
-    app.log.error({ err: error }, 'watchers will not be notified that a user went offline');
+    context.log.error({ err: error }, 'watchers will not be notified that a user went offline');
   }
 }
 
@@ -64,10 +67,10 @@ export async function noticeLeaving(app: RealtimeContext, presence: UserPresence
  * comes. Compares what was stored with itself: no two clocks have to agree.
  */
 export async function announceOffline(
-  app: RealtimeContext,
+  context: RealtimeContext,
   { userId, leftAt }: { userId: string; leftAt: number },
 ): Promise<void> {
-  const presence = await app.presence.get(userId);
+  const presence = await context.presence.get(userId);
   if (presence.here || presence.leftAt !== leftAt) return;
-  await tellWatchers(app, presence);
+  await tellWatchers(context, presence);
 }

@@ -3,9 +3,9 @@ import type { RealtimeContext } from './context.ts';
 
 /** A socket closed: its user was here until now. */
 export async function closeSocket(
-  app: RealtimeContext,
+  context: RealtimeContext,
   { userId, connectionId }: { userId: string; connectionId: string },
 ) {
-  app.metrics.count('SocketsClosed');
-  await noticeLeaving(app, await app.presence.leave(userId, [connectionId]));
+  context.metrics.count('SocketsClosed');
+  await noticeLeaving(context, await context.presence.leave(userId, [connectionId]));
 }

@@ -34,18 +34,18 @@ function mayMissNewSockets({ type }: ServerEvent, { size }: Audience): boolean {
  * a socket that is gone is forgotten, any other failure is logged, and clients catch up.
  */
 export async function publish(
-  app: RealtimeContext,
+  context: RealtimeContext,
   audience: Audience,
   event: ServerEvent,
   exceptSocket?: string,
   own?: { userId: string; event: ServerEvent },
 ): Promise<void> {
-  const push = new Push(app);
+  const push = new Push(context);
   const forOthers = outgoingOf(event);
   const forOwn = own && outgoingOf(own.event);
   try {
     for await (const userIds of audience.pages()) {
-      const found = await app.presence.socketsOf(userIds, {
+      const found = await context.presence.socketsOf(userIds, {
         eventually: mayMissNewSockets(event, audience),
       });
       const sockets = found.filter(({ connectionId }) => connectionId !== exceptSocket);
@@ -57,42 +57,42 @@ export async function publish(
       );
     }
   } catch (error) {
-    app.log.error({ err: error, event: event.type, users: audience.size }, 'an event was not pushed');
+    context.log.error({ err: error, event: event.type, users: audience.size }, 'an event was not pushed');
   }
   await push.end();
 }
 
 /** Pushes to each of these people an event of their own, by user id. Never rejects either. */
 export async function publishEach(
-  app: RealtimeContext,
+  context: RealtimeContext,
   events: ReadonlyMap<string, ServerEvent>,
 ): Promise<void> {
-  const push = new Push(app);
+  const push = new Push(context);
   try {
-    const sockets = Map.groupBy(await app.presence.socketsOf([...events.keys()]), ({ userId }) => userId);
+    const sockets = Map.groupBy(await context.presence.socketsOf([...events.keys()]), ({ userId }) => userId);
     for (const [userId, event] of events) push.add(outgoingOf(event), sockets.get(userId) ?? []);
   } catch (error) {
-    app.log.error({ err: error, users: events.size }, 'events were not pushed');
+    context.log.error({ err: error, users: events.size }, 'events were not pushed');
   }
   await push.end();
 }
 
 /** Posts to the first sockets, and leaves those beyond what one function does to the queue, in full chunks. */
 class Push {
-  readonly #app: RealtimeContext;
+  readonly #context: RealtimeContext;
   readonly #waiting = new Map<Outgoing, Target[]>();
   readonly #under: Promise<void>[] = [];
   #room = inlineSockets;
 
-  constructor(app: RealtimeContext) {
-    this.#app = app;
+  constructor(context: RealtimeContext) {
+    this.#context = context;
   }
 
   /** Sockets to reach. Those of one `outgoing` share chunks. */
   add(outgoing: Outgoing, targets: readonly Target[]): void {
     const now = targets.slice(0, this.#room);
     this.#room -= now.length;
-    if (now.length > 0) this.#under.push(postToAll(this.#app, now, outgoing));
+    if (now.length > 0) this.#under.push(postToAll(this.#context, now, outgoing));
     const waiting = [...(this.#waiting.get(outgoing) ?? []), ...targets.slice(now.length)];
     while (waiting.length >= chunkSockets) this.#enqueue(outgoing, waiting.splice(0, chunkSockets));
     this.#waiting.set(outgoing, waiting);
@@ -106,7 +106,7 @@ class Push {
   }
 
   #enqueue(outgoing: Outgoing, targets: readonly Target[]): void {
-    this.#under.push(enqueue(this.#app, targets, outgoing));
+    this.#under.push(enqueue(this.#context, targets, outgoing));
   }
 }
 
@@ -116,50 +116,54 @@ function outgoingOf(event: ServerEvent): Outgoing {
 }
 
 /** Leaves a frame for some sockets to the queue. Never rejects: no other frame may suffer from it. */
-async function enqueue(app: RealtimeContext, targets: readonly Target[], outgoing: Outgoing): Promise<void> {
+async function enqueue(
+  context: RealtimeContext,
+  targets: readonly Target[],
+  outgoing: Outgoing,
+): Promise<void> {
   const sockets = targets.map(({ userId, connectionId, connectedAt }) => ({
     userId,
     connectionId,
     connectedAt,
   }));
   try {
-    await app.work.add({ type: 'fan-out', ...outgoing, sockets });
+    await context.work.add({ type: 'fan-out', ...outgoing, sockets });
   } catch (error) {
-    app.log.error({ err: error, sockets: sockets.length }, 'an event was not queued');
+    context.log.error({ err: error, sockets: sockets.length }, 'an event was not queued');
   }
 }
 
 /** Posts a queued frame to its sockets. Never rejects, for the same reason. */
-export async function fanOut(app: RealtimeContext, { sockets, ...outgoing }: FanOutWork): Promise<void> {
-  await postToAll(app, sockets, outgoing);
+export async function fanOut(context: RealtimeContext, { sockets, ...outgoing }: FanOutWork): Promise<void> {
+  await postToAll(context, sockets, outgoing);
 }
 
 /** Posts to all of them at once, and counts the deliveries of a new message. */
 async function postToAll(
-  app: RealtimeContext,
+  context: RealtimeContext,
   targets: readonly Target[],
   { frame, createdAt }: Outgoing,
 ): Promise<void> {
-  const sentAt = (await Promise.all(targets.map((target) => post(app, target, frame)))).filter(
+  const sentAt = (await Promise.all(targets.map((target) => post(context, target, frame)))).filter(
     (time) => time !== undefined,
   );
   if (createdAt === undefined || sentAt.length === 0) return;
-  app.metrics.count('Deliveries', sentAt.length);
-  app.metrics.time('DeliveryDelay', Math.max(...sentAt) - createdAt);
+  context.metrics.count('Deliveries', sentAt.length);
+  context.metrics.time('DeliveryDelay', Math.max(...sentAt) - createdAt);
 }
 
 /** When the frame was taken for the socket, if it was. */
 async function post(
-  app: RealtimeContext,
+  context: RealtimeContext,
   { userId, connectionId, connectedAt }: Target,
   frame: string,
 ): Promise<number | undefined> {
   try {
-    if ((await app.sockets.post(connectionId, frame)) === 'sent') return app.clock.now();
-    const opening = connectedAt > app.clock.now() - openingMilliseconds;
-    if (!opening) await noticeLeaving(app, await app.presence.lose(userId, connectionId));
+    if ((await context.sockets.post(connectionId, frame)) === 'sent') return context.clock.now();
+    const opening = connectedAt > context.clock.now() - openingMilliseconds;
+    if (!opening) await noticeLeaving(context, await context.presence.lose(userId, connectionId));
   } catch (error) {
-    app.log.warn({ err: error, connectionId }, 'a socket was not reached');
+    context.log.warn({ err: error, connectionId }, 'a socket was not reached');
   }
   return undefined;
 }

@@ -3,12 +3,12 @@ import type { Socket } from './model.ts';
 
 /** A sign of life from a socket. Never rejects: one that was not written down is made up for by the next. */
 export async function stayAlive(
-  app: Pick<RealtimeContext, 'log' | 'presence'>,
+  context: Pick<RealtimeContext, 'log' | 'presence'>,
   socket: Socket,
 ): Promise<void> {
   try {
-    await app.presence.touch(socket);
+    await context.presence.touch(socket);
   } catch (error) {
-    app.log.warn({ err: error, connectionId: socket.connectionId }, 'a sign of life was not stored');
+    context.log.warn({ err: error, connectionId: socket.connectionId }, 'a sign of life was not stored');
   }
 }

@@ -4,28 +4,28 @@ import { ownView, viewPresence } from './views.ts';
 
 /** From now on pushes the presence of these people, and of no others, to the watcher; returns it as it is. */
 export async function watchPresence(
-  app: Pick<RealtimeContext, 'presence' | 'watches'>,
+  context: Pick<RealtimeContext, 'presence' | 'watches'>,
   watcher: { userId: string; connectionId: string },
   userIds: readonly string[],
 ): Promise<AckData<'presence:watch'>> {
   const watched = [...new Set(userIds)];
-  await app.watches.replace(watcher.userId, watcher.connectionId, watched, async () => {
-    const { sockets } = await app.presence.get(watcher.userId);
+  await context.watches.replace(watcher.userId, watcher.connectionId, watched, async () => {
+    const { sockets } = await context.presence.get(watcher.userId);
     return sockets.map(({ connectionId }) => connectionId);
   });
   // read after the watch is in place: a change in between is pushed, returned here, or both
   const [presences, own] = await Promise.all([
-    app.presence.ofMany(
+    context.presence.ofMany(
       watched.filter((userId) => userId !== watcher.userId),
       {},
     ),
-    watched.includes(watcher.userId) ? app.presence.get(watcher.userId) : undefined,
+    watched.includes(watcher.userId) ? context.presence.get(watcher.userId) : undefined,
   ]);
   return {
     users: watched.map((userId) =>
       viewPresence(
         userId,
-        own?.userId === userId ? ownView(own) : (presences.get(userId) ?? app.presence.nowhere),
+        own?.userId === userId ? ownView(own) : (presences.get(userId) ?? context.presence.nowhere),
       ),
     ),
   };
