@@ -7,7 +7,7 @@ import { guardedStorage } from './storage/guarded-storage.ts';
 import { Http } from './api/http.ts';
 import { queueLock, sharedLock, type Lock } from './storage/lock.ts';
 import type { ClientEvents, ClientOptions, ClientState, ClientStatus } from './options.ts';
-import { Person } from './session/person.ts';
+import { UserSession } from './session/user-session.ts';
 import {
   routes,
   type AuthReply,
@@ -29,7 +29,7 @@ import type { FeedEvents } from './state/feed.ts';
 import type { StateLimits } from './state/options.ts';
 import { eraseState } from './state/state-store.ts';
 import { memoryStorage, type Storage } from './storage/storage.ts';
-import { Wakefulness } from './connection/wakefulness.ts';
+import { PageLifecycle } from './connection/page-lifecycle.ts';
 
 /** Reasons after which the tokens are worth nothing. After others (`too_many_sockets`) `connect` comes back. */
 const endsSession: ReadonlySet<string> = new Set(['signed_out', 'session_revoked', 'suspended', 'expired']);
@@ -47,7 +47,7 @@ export class ChatClient extends DeprecatedCalls {
   readonly #http: Http;
   readonly #session: Session;
   readonly #connection: Connection;
-  readonly #wakefulness: Wakefulness;
+  readonly #pageLifecycle: PageLifecycle;
   readonly #events = new Emitter<ClientEvents>();
   /** What the state follows besides the events. */
   readonly #feed = new Emitter<FeedEvents>();
@@ -61,7 +61,7 @@ export class ChatClient extends DeprecatedCalls {
   readonly #random: Random;
   readonly #autoDelivered: boolean;
   /** Whoever is signed in, once what is stored of them is loaded. */
-  #person: Person | undefined;
+  #userSession: UserSession | undefined;
   #restoring: Promise<void> | undefined;
   /** Settles when what is kept or forgotten of people who left is so in the storage. */
   #leaving: Promise<unknown> = Promise.resolve();
@@ -104,16 +104,16 @@ export class ChatClient extends DeprecatedCalls {
       token: (doubt) => this.#socketToken(doubt),
       onEvent: (event) => this.#received(event),
       onState: (state) => {
-        this.#person?.link(state);
+        this.#userSession?.link(state);
         this.#updateStatus();
       },
       onSignedOut: (error) => this.#stop(error),
     });
-    this.#wakefulness = new Wakefulness({
+    this.#pageLifecycle = new PageLifecycle({
       clock,
       onWake: () => this.#wake(),
       onHide: () => {
-        this.#person?.delivery.store();
+        this.#userSession?.delivery.store();
         this.#state?.flush();
       },
     });
@@ -121,7 +121,7 @@ export class ChatClient extends DeprecatedCalls {
       session: this.#session,
       random,
       feed: this.#feed,
-      current: () => this.#person,
+      current: () => this.#userSession,
       signedIn: () => this.#signedIn(),
     };
     this.messages = new MessageCalls(context);
@@ -184,11 +184,11 @@ export class ChatClient extends DeprecatedCalls {
   async restore(): Promise<boolean> {
     await this.#session.restore();
     await this.#enter();
-    return this.#person !== undefined;
+    return this.#userSession !== undefined;
   }
 
   /**
-   * Disconnects, ends the session on the server, and forgets it here with all that is stored of the person, unsent
+   * Disconnects, ends the session on the server, and forgets it here with all that is stored of the user, unsent
    * messages included. When the server cannot be told, this rejects but is signed out here all the same.
    */
   async logout(): Promise<void> {
@@ -210,14 +210,14 @@ export class ChatClient extends DeprecatedCalls {
     if (this.#isConnected) return;
     this.#connecting ??= withResolvers();
     const { promise } = this.#connecting;
-    this.#wakefulness.start();
+    this.#pageLifecycle.start();
     this.#connection.start();
     await promise;
   }
 
   /** Closes the socket. Messages and receipts that wait stay for the next `connect`. */
   disconnect(): void {
-    this.#person?.leave();
+    this.#userSession?.leave();
     this.#state?.flush();
     this.#stop(disconnectedError());
   }
@@ -227,22 +227,22 @@ export class ChatClient extends DeprecatedCalls {
    * A program that ends on purpose awaits this after `disconnect`.
    */
   async stored(): Promise<void> {
-    await Promise.all([this.#person?.stored(), this.#state?.stored()]);
+    await Promise.all([this.#userSession?.stored(), this.#state?.stored()]);
   }
 
   /** Somebody uses the app: where there is no socket, polls more often for a while. */
   touch(): void {
-    this.#person?.syncLoop.touch();
+    this.#userSession?.syncLoop.touch();
   }
 
   get #isConnected(): boolean {
     const { state } = this.#connection;
-    return (state === 'online' || state === 'polling') && this.#person?.synced === true;
+    return (state === 'online' || state === 'polling') && this.#userSession?.synced === true;
   }
 
-  #signedIn(): Person {
-    if (this.#person === undefined || !this.#session.signedIn) throw signedOutError();
-    return this.#person;
+  #signedIn(): UserSession {
+    if (this.#userSession === undefined || !this.#session.signedIn) throw signedOutError();
+    return this.#userSession;
   }
 
   async #signIn(reply: AuthReply): Promise<OwnUser> {
@@ -255,7 +255,7 @@ export class ChatClient extends DeprecatedCalls {
 
   /** Takes up what is stored of whoever is signed in, unless that is done. */
   async #enter(): Promise<void> {
-    while (this.#session.userId !== this.#person?.userId) {
+    while (this.#session.userId !== this.#userSession?.userId) {
       this.#restoring ??= this.#load().finally(() => {
         this.#restoring = undefined;
       });
@@ -268,7 +268,7 @@ export class ChatClient extends DeprecatedCalls {
     const { userId } = this.#session;
     if (userId === undefined) return;
     const storageKey = `${this.#storageKey} ${userId}`;
-    const person = new Person({
+    const userSession = new UserSession({
       userId,
       session: this.#session,
       connection: this.#connection,
@@ -283,11 +283,11 @@ export class ChatClient extends DeprecatedCalls {
       onProgress: () => this.#updateStatus(),
     });
     await this.#leaving;
-    await Promise.all([person.load(), this.#state?.entered(userId, storageKey)]);
+    await Promise.all([userSession.load(), this.#state?.entered(userId, storageKey)]);
     // Somebody may have signed out meanwhile.
     if (this.#session.userId !== userId) return;
-    this.#person = person;
-    this.#state?.ready(person.outbox.waiting);
+    this.#userSession = userSession;
+    this.#state?.ready(userSession.outbox.waiting);
   }
 
   #newState(): ChatState {
@@ -301,10 +301,10 @@ export class ChatClient extends DeprecatedCalls {
         receipts: (id, options) => this.messages.receipts(id, options),
         me: () => this.account.get(),
         send: (id, text, options) => this.messages.send(id, text, options),
-        discard: (clientId) => this.#person?.outbox.discard(clientId) ?? false,
+        discard: (clientId) => this.#userSession?.outbox.discard(clientId) ?? false,
         markRead: (id, seq) => this.messages.markRead(id, seq),
         watchPresence: (userIds) => this.presence.watch(userIds),
-        position: (id) => this.#person?.delivery.position(id),
+        position: (id) => this.#userSession?.delivery.position(id),
         report: (error) => this.#report(error),
       },
       events: this.#events,
@@ -312,13 +312,13 @@ export class ChatClient extends DeprecatedCalls {
       status: this.#status,
       limits: this.#stateLimits,
     });
-    const person = this.#person;
-    if (person === undefined) return state;
+    const userSession = this.#userSession;
+    if (userSession === undefined) return state;
     // From now on it follows; what is stored comes as soon as it is read.
-    const entering = state.entered(person.userId, `${this.#storageKey} ${person.userId}`);
+    const entering = state.entered(userSession.userId, `${this.#storageKey} ${userSession.userId}`);
     this.#inBackground(
       entering.then(() => {
-        if (this.#person === person) state.ready(person.outbox.waiting);
+        if (this.#userSession === userSession) state.ready(userSession.outbox.waiting);
       }),
     );
     return state;
@@ -344,14 +344,14 @@ export class ChatClient extends DeprecatedCalls {
 
   #received(event: PushedEvent): void {
     if (event.type === 'session:ended') this.#sessionEnded(event.data.reason);
-    else this.#person?.receive(event);
+    else this.#userSession?.receive(event);
   }
 
   #wake(): void {
     if (!this.#connection.started) return;
     this.#connection.start();
-    this.#person?.syncLoop.touch();
-    this.#person?.syncLoop.now();
+    this.#userSession?.syncLoop.touch();
+    this.#userSession?.syncLoop.now();
   }
 
   #sessionEnded(reason: string): void {
@@ -369,7 +369,7 @@ export class ChatClient extends DeprecatedCalls {
   /** Goes offline and stays there. */
   #stop(reason: ChatClientError): void {
     this.#stops += 1;
-    this.#wakefulness.stop();
+    this.#pageLifecycle.stop();
     this.#connection.stop();
     this.#connecting?.reject(reason);
     this.#connecting = undefined;
@@ -377,19 +377,19 @@ export class ChatClient extends DeprecatedCalls {
 
   /** Nothing of one person may reach the next. A sign-out that was `chosen` forgets what they did not send, too. */
   async #leave(how: 'chosen' | 'ended'): Promise<void> {
-    const person = this.#person;
-    this.#person = undefined;
-    const ended = person && this.#end(person, how);
+    const userSession = this.#userSession;
+    this.#userSession = undefined;
+    const ended = userSession && this.#end(userSession, how);
     this.#leaving = Promise.allSettled([this.#leaving, ended]);
     this.#updateStatus();
     await ended;
   }
 
-  async #end(person: Person, how: 'chosen' | 'ended'): Promise<void> {
-    const { userId } = person;
+  async #end(userSession: UserSession, how: 'chosen' | 'ended'): Promise<void> {
+    const { userId } = userSession;
     const left = this.#state?.left();
     await Promise.all([
-      person.end(signedOutError(), how === 'chosen'),
+      userSession.end(signedOutError(), how === 'chosen'),
       Promise.resolve(left).then(() => eraseState(this.#storage, `${this.#storageKey} ${userId}`)),
     ]);
   }
@@ -407,9 +407,9 @@ export class ChatClient extends DeprecatedCalls {
   }
 
   #currentStatus(): ClientStatus {
-    if (this.#person === undefined || !this.#session.signedIn) return { state: 'signed-out', behind: 0 };
+    if (this.#userSession === undefined || !this.#session.signedIn) return { state: 'signed-out', behind: 0 };
     const { state } = this.#connection;
-    const { behind } = this.#person.delivery;
+    const { behind } = this.#userSession.delivery;
     return {
       state: state === 'online' && (behind > 0 || !this.#isConnected) ? 'catching-up' : state,
       behind,

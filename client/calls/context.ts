@@ -1,6 +1,6 @@
 import type { Emitter } from '../platform/events.ts';
 import type { Random } from '../platform/random.ts';
-import type { Person } from '../session/person.ts';
+import type { UserSession } from '../session/user-session.ts';
 import type { Session } from '../session/session.ts';
 import type { FeedEvents } from '../state/feed.ts';
 
@@ -11,7 +11,7 @@ export interface CallContext {
   /** Takes what the state follows. */
   feed: Emitter<FeedEvents>;
   /** The parts that work for the signed-in user; `undefined` when signed out. */
-  current: () => Person | undefined;
+  current: () => UserSession | undefined;
   /** The same; throws `signed_out`. */
-  signedIn: () => Person;
+  signedIn: () => UserSession;
 }

@@ -43,7 +43,7 @@ export class ConversationCalls {
 
   /** Where a conversation stands says from where on its messages are handed over. */
   #learn(conversation: Conversation): Conversation {
-    this.#context.current()?.delivery.meet(conversation);
+    this.#context.current()?.delivery.track(conversation);
     this.#context.feed.emit('met', conversation);
     return conversation;
   }

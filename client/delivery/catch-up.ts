@@ -11,10 +11,10 @@ const maxParallel = 4;
  * A number that is given out but not stored yet ends the page before it. The server waits 2 s for it before it makes it
  * void: until then, and a while longer, it is asked again at this pace.
  */
-const firstAskMs = 300;
-const maxAskMs = 2_000;
-const patientAsks = 10;
-const hopelessAskMs = 30_000;
+const firstRetryMs = 300;
+const maxRetryMs = 2_000;
+const quickRetries = 10;
+const slowRetryMs = 30_000;
 /** A server replays at least so many entries; what lies further back comes from the history. */
 const replayedEntries = 500;
 
@@ -45,7 +45,7 @@ export class CatchUp {
   /** Rounds in a row that did not bring a conversation further. */
   readonly #stuck = new Map<string, number>();
   /** Where a reset was told and the replies are not back to normal. */
-  readonly #resetTold = new Set<string>();
+  readonly #resetReported = new Set<string>();
   /** Tells rounds from before a pause from the current ones; `undefined` while paused. */
   #period: object | undefined;
 
@@ -69,7 +69,7 @@ export class CatchUp {
   }
 
   /** Asks for what the conversation lacks, if anything, at once or when its turn comes; `always`: whether or not. */
-  wantNow(conversationId: string, always = false): void {
+  scheduleNow(conversationId: string, always = false): void {
     if (this.#period === undefined) return;
     // A round that is under way sees what is lacking by itself, but not what it was asked for regardless.
     if (this.#busy.has(conversationId) && !always) return;
@@ -81,12 +81,12 @@ export class CatchUp {
   }
 
   /** Does so after a while, unless an attempt is planned or running already. */
-  wantIn(conversationId: string, delayMs: number): void {
+  scheduleIn(conversationId: string, delayMs: number): void {
     if (this.#period === undefined || this.#busy.has(conversationId) || this.#plans.has(conversationId))
       return;
     const start = () => {
       this.#plans.delete(conversationId);
-      this.wantNow(conversationId);
+      this.scheduleNow(conversationId);
     };
     this.#plans.set(conversationId, this.#options.clock.after(delayMs, start));
   }
@@ -113,7 +113,7 @@ export class CatchUp {
       await this.#round(conversationId, stream, () => period === this.#period);
       const stuck = stream.position === before ? (this.#stuck.get(conversationId) ?? 0) + 1 : 1;
       this.#stuck.set(conversationId, stuck);
-      retryMs = stuck > patientAsks ? hopelessAskMs : Math.min(maxAskMs, firstAskMs * 2 ** (stuck - 1));
+      retryMs = stuck > quickRetries ? slowRetryMs : Math.min(maxRetryMs, firstRetryMs * 2 ** (stuck - 1));
     } catch (error) {
       if (period !== this.#period) return;
       if (hasCode(error, 'conversation_not_found')) {
@@ -121,13 +121,13 @@ export class CatchUp {
       } else {
         const stuck = (this.#stuck.get(conversationId) ?? 0) + 1;
         this.#stuck.set(conversationId, stuck);
-        retryMs = firstAskMs + backoffDelay(stuck, random);
+        retryMs = firstRetryMs + backoffDelay(stuck, random);
         if (!isPassing(error)) onTrouble(error);
       }
     }
     if (period !== this.#period) return;
     this.#busy.delete(conversationId);
-    if (retryMs !== undefined && stream.behind) this.wantIn(conversationId, retryMs);
+    if (retryMs !== undefined && stream.behind) this.scheduleIn(conversationId, retryMs);
     else this.#stuck.delete(conversationId);
     this.#startNext();
   }
@@ -147,14 +147,14 @@ export class CatchUp {
       const page = await changes(conversationId, after);
       if (!isCurrent()) return;
       if (!page.reset) {
-        this.#resetTold.delete(conversationId);
+        this.#resetReported.delete(conversationId);
         stream.cover(after, page.upTo, page.items);
         onProgress(conversationId);
         if (!page.hasMore || page.upTo <= after) return;
         continue;
       }
-      if (!this.#resetTold.has(conversationId)) {
-        this.#resetTold.add(conversationId);
+      if (!this.#resetReported.has(conversationId)) {
+        this.#resetReported.add(conversationId);
         onReset(conversationId);
       }
       if (page.upTo < after) {

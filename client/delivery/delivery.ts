@@ -134,7 +134,7 @@ export class Delivery {
   }
 
   /** A conversation as the server tells it. What came before is history, unless the conversation is new here. */
-  meet({ id, lastSeq }: { id: string; lastSeq: number }, isNew = this.#complete): void {
+  track({ id, lastSeq }: { id: string; lastSeq: number }, isNew = this.#complete): void {
     const stream = this.#stream(id);
     if (isNew) stream.place(0);
     else stream.placeTentatively(lastSeq);
@@ -222,7 +222,7 @@ export class Delivery {
     this.#handOver(stream);
     const position = stream.position ?? 0;
     // A server that is behind has lost what was handed over here; unless the head is older than the last push.
-    if (lastSeq < position) this.#catchUp.wantNow(id, true);
+    if (lastSeq < position) this.#catchUp.scheduleNow(id, true);
     else if (stream.behind) this.#pursue(id, atOnce);
     this.#options.onHead(head, !this.#complete);
     return news;
@@ -231,9 +231,9 @@ export class Delivery {
   #pursue(conversationId: string, atOnce: boolean): void {
     if (atOnce) {
       this.#behind.add(conversationId);
-      this.#catchUp.wantNow(conversationId);
+      this.#catchUp.scheduleNow(conversationId);
     } else {
-      this.#catchUp.wantIn(conversationId, gapMs);
+      this.#catchUp.scheduleIn(conversationId, gapMs);
     }
   }
 
@@ -252,8 +252,8 @@ export class Delivery {
     if (stream === undefined) return;
     this.#handOver(stream);
     this.#saved.touch();
-    if (stream.behind && stream.tentative) this.#catchUp.wantNow(conversationId);
-    else if (stream.behind) this.#catchUp.wantIn(conversationId, gapMs);
+    if (stream.behind && stream.tentative) this.#catchUp.scheduleNow(conversationId);
+    else if (stream.behind) this.#catchUp.scheduleIn(conversationId, gapMs);
     else if (this.#behind.delete(conversationId)) this.#options.onProgress();
   }
 

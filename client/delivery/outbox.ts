@@ -53,8 +53,8 @@ export class Outbox {
 
   /** Takes up what an earlier run left unsent. */
   async load(): Promise<void> {
-    const nobodyWaits = { resolve: () => undefined, reject: () => undefined };
-    for (const send of await this.#options.store.load()) this.#enqueue({ ...send, ...nobodyWaits });
+    const noCaller = { resolve: () => undefined, reject: () => undefined };
+    for (const send of await this.#options.store.load()) this.#enqueue({ ...send, ...noCaller });
   }
 
   /** Everything that waits, in the order of sending. */

@@ -20,7 +20,7 @@ interface Waiter {
 interface Marks {
   wanted: Watermarks;
   /** What the server has; what was read has been delivered. */
-  told: Watermarks;
+  confirmed: Watermarks;
   waiters: Waiter[];
   /** What was delivered may be read any moment. */
   cancelGathering: (() => void) | undefined;
@@ -50,10 +50,13 @@ export class Receipts {
   }
 
   /** The server has these already. */
-  told(conversationId: string, { deliveredSeq, readSeq }: { deliveredSeq: number; readSeq: number }): void {
-    const { told } = this.#of(conversationId);
-    told.read = Math.max(told.read, readSeq);
-    told.delivered = Math.max(told.delivered, deliveredSeq, told.read);
+  confirm(
+    conversationId: string,
+    { deliveredSeq, readSeq }: { deliveredSeq: number; readSeq: number },
+  ): void {
+    const { confirmed } = this.#of(conversationId);
+    confirmed.read = Math.max(confirmed.read, readSeq);
+    confirmed.delivered = Math.max(confirmed.delivered, deliveredSeq, confirmed.read);
   }
 
   /** Everything up to `seq` was delivered or read. Resolves once the server has it; while offline that waits. */
@@ -104,7 +107,7 @@ export class Receipts {
     if (known !== undefined) return known;
     const marks: Marks = {
       wanted: { delivered: 0, read: 0 },
-      told: { delivered: 0, read: 0 },
+      confirmed: { delivered: 0, read: 0 },
       waiters: [],
       cancelGathering: undefined,
       cancelPause: undefined,
@@ -142,9 +145,9 @@ export class Receipts {
     marks.again = false;
     try {
       await this.#options.send(kind, conversationId, seq);
-      const { told } = marks;
-      told[kind] = Math.max(told[kind], seq);
-      told.delivered = Math.max(told.delivered, told.read);
+      const { confirmed } = marks;
+      confirmed[kind] = Math.max(confirmed[kind], seq);
+      confirmed.delivered = Math.max(confirmed.delivered, confirmed.read);
       marks.busy = false;
     } catch (error) {
       marks.busy = false;
@@ -155,7 +158,7 @@ export class Receipts {
         if (cameAgain(marks)) this.#next(conversationId, marks);
         return;
       }
-      if (marks.wanted[kind] === seq) marks.wanted[kind] = marks.told[kind];
+      if (marks.wanted[kind] === seq) marks.wanted[kind] = marks.confirmed[kind];
       if (!reject(marks, kind, seq, error)) this.#options.onTrouble(error);
     }
     this.#next(conversationId, marks);
@@ -166,9 +169,9 @@ export class Receipts {
 const cameAgain = ({ again }: Marks) => again;
 
 /** The receipt that says the most of what the server does not know. */
-function nextKind({ wanted, told }: Marks): ReceiptKind | undefined {
-  if (wanted.read > told.read) return 'read';
-  return wanted.delivered > told.delivered ? 'delivered' : undefined;
+function nextKind({ wanted, confirmed }: Marks): ReceiptKind | undefined {
+  if (wanted.read > confirmed.read) return 'read';
+  return wanted.delivered > confirmed.delivered ? 'delivered' : undefined;
 }
 
 function stopTimers(marks: Marks): void {
@@ -179,9 +182,9 @@ function stopTimers(marks: Marks): void {
 }
 
 function settle(marks: Marks): void {
-  const isTold = ({ kind, seq }: Waiter) => seq <= marks.told[kind];
-  for (const waiter of marks.waiters) if (isTold(waiter)) waiter.resolve();
-  marks.waiters = marks.waiters.filter((waiter) => !isTold(waiter));
+  const isConfirmed = ({ kind, seq }: Waiter) => seq <= marks.confirmed[kind];
+  for (const waiter of marks.waiters) if (isConfirmed(waiter)) waiter.resolve();
+  marks.waiters = marks.waiters.filter((waiter) => !isConfirmed(waiter));
 }
 
 /** Rejects those who wait for this receipt. Whether there are any. */

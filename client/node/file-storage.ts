@@ -20,7 +20,7 @@ export function fileStorage(path: string, files: Files = nodeFiles): Storage {
   let loading: Promise<Map<string, string>> | undefined;
   let onTrouble: ((error: unknown) => void) | undefined;
   /** What nobody was there to be told. */
-  let untold: unknown[] = [];
+  let unreported: unknown[] = [];
   /** One thing at a time, in order. */
   let last: Promise<unknown> = Promise.resolve();
 
@@ -41,7 +41,7 @@ export function fileStorage(path: string, files: Files = nodeFiles): Storage {
       const message = `${path} did not hold what was stored there. It is kept as ${aside}, and begun anew.`;
       const trouble = new ChatClientError('storage_corrupt', message, { cause });
       if (onTrouble !== undefined) onTrouble(trouble);
-      else untold.push(trouble);
+      else unreported.push(trouble);
       return new Map();
     }
   }
@@ -111,10 +111,10 @@ export function fileStorage(path: string, files: Files = nodeFiles): Storage {
     get: (key) => inTurn(async () => (await loaded()).get(key)),
     set: (key, value) => change((values) => values.set(key, value)),
     remove: (key) => change((values) => values.delete(key)),
-    tellTrouble: (listener) => {
+    reportErrors: (listener) => {
       onTrouble = listener;
-      const before = untold;
-      untold = [];
+      const before = unreported;
+      unreported = [];
       for (const trouble of before) listener(trouble);
     },
   };

@@ -13,18 +13,18 @@ interface PresenceOptions {
 export class PresenceWatch {
   readonly #options: PresenceOptions;
   /** One at a time: the server may handle two frames in either order, and each replaces the list. */
-  readonly #tells: OneAtATime;
+  readonly #requests: OneAtATime;
   /** Whether the next answer is told in full, or only what is different. */
   #inFull = false;
   #userIds: string[] = [];
   /** The status of each person that the app was last told. */
-  readonly #told = new Map<string, Presence['status']>();
+  readonly #reported = new Map<string, Presence['status']>();
   /** Of whom a push came since the list was last sent. Each change is pushed, so none of them is older than the answer. */
   readonly #pushed = new Set<string>();
 
   constructor(options: PresenceOptions) {
     this.#options = options;
-    this.#tells = new OneAtATime(() => this.#tell(), options.onTrouble);
+    this.#requests = new OneAtATime(() => this.#request(), options.onTrouble);
   }
 
   /** Replaces the list. Throws `validation_failed` for more than 200 people. */
@@ -37,20 +37,20 @@ export class PresenceWatch {
       );
     }
     this.#userIds = distinct;
-    this.#told.clear();
-    this.#tells.ask();
+    this.#reported.clear();
+    this.#requests.ask();
   }
 
   /** There is a new socket. */
   resume(): void {
     if (this.#userIds.length === 0) return;
     this.#inFull = true;
-    this.#tells.ask();
+    this.#requests.ask();
   }
 
   /** A push may have been missed: somebody whose connection nobody saw end goes without one. Tells what is different. */
   renew(): void {
-    if (this.#userIds.length > 0) this.#tells.ask();
+    if (this.#userIds.length > 0) this.#requests.ask();
   }
 
   /** The server pushed it. */
@@ -60,11 +60,11 @@ export class PresenceWatch {
   }
 
   #show(presence: Presence): void {
-    this.#told.set(presence.userId, presence.status);
+    this.#reported.set(presence.userId, presence.status);
     this.#options.onPresence(presence);
   }
 
-  async #tell(): Promise<void> {
+  async #request(): Promise<void> {
     const { watch, onTrouble } = this.#options;
     const userIds = this.#userIds;
     const inFull = this.#inFull;
@@ -76,7 +76,7 @@ export class PresenceWatch {
       if (userIds !== this.#userIds) return;
       for (const presence of ack?.users ?? []) {
         if (this.#pushed.has(presence.userId)) continue;
-        if (inFull || this.#told.get(presence.userId) !== presence.status) this.#show(presence);
+        if (inFull || this.#reported.get(presence.userId) !== presence.status) this.#show(presence);
       }
     } catch (error) {
       // A lost connection comes back, and this with it.

@@ -29,9 +29,9 @@ export class Typing {
   /** The own person types, or stopped. To be called with every key; the server is told every 3 s at most. */
   set(conversationId: string, typing: boolean): void {
     const { clock, send } = this.#options;
-    const toldAt = this.#own.get(conversationId);
+    const sentAt = this.#own.get(conversationId);
     if (typing) {
-      if (toldAt !== undefined && clock.elapsed() - toldAt < renewMs) return;
+      if (sentAt !== undefined && clock.elapsed() - sentAt < renewMs) return;
       this.#own.set(conversationId, clock.elapsed());
     } else if (!this.#own.delete(conversationId)) {
       return;

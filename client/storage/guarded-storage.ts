@@ -5,7 +5,7 @@ import type { Awaitable, Storage } from './storage.ts';
  * `onTrouble`. Synchronous where the storage is.
  */
 export function guardedStorage(storage: Storage, onTrouble: (error: unknown) => void): Storage {
-  storage.tellTrouble?.(onTrouble);
+  storage.reportErrors?.(onTrouble);
   const last = new Map<string, string | null | undefined>();
   /** How often each was changed: what was read before a change says nothing any more. */
   const changes = new Map<string, number>();

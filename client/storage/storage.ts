@@ -10,7 +10,7 @@ export interface Storage {
   set(key: string, value: string): Awaitable<void>;
   remove(key: string): Awaitable<void>;
   /** Says whom to tell of trouble that no call fails for. The client calls it once, and makes `error` events of them. */
-  tellTrouble?(onTrouble: (error: unknown) => void): void;
+  reportErrors?(onTrouble: (error: unknown) => void): void;
 }
 
 /** Forgets with the page or process. */

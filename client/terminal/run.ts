@@ -81,7 +81,7 @@ async function chat(client: ChatClient, { as, password, target }: ChatArguments,
   const unfollow = view.follow();
   client.on('reset', (reset) => view.reset(reset));
   client.on('session:ended', ({ reason }) => ended.resolve(endingSentence(reason)));
-  const beQuiet = announceConnection(client, screen, look);
+  const stopAnnouncing = announceConnection(client, screen, look);
 
   try {
     const opened = client.connect().then(() => view.open());
@@ -102,7 +102,7 @@ async function chat(client: ChatClient, { as, password, target }: ChatArguments,
     if (view.unsent > 0) output.write(`${failure(look, `Messages not sent: ${view.unsent}`)}\n`);
     return ending === undefined && view.unsent === 0 ? 0 : 1;
   } finally {
-    beQuiet();
+    stopAnnouncing();
     unfollow();
     screen.close();
   }

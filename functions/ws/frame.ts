@@ -28,10 +28,10 @@ interface Origin {
   socket: Socket;
 }
 
-/** What a frame led to: its ack, and what still runs while the ack is on its way, which never rejects. */
+/** What a frame led to: its ack, and work that may run on while the ack is on its way and never rejects. */
 interface Outcome<Ack = unknown> {
   ack: Ack;
-  meanwhile?: Promise<void>;
+  background?: Promise<void>;
 }
 
 type Handle = (origin: Origin, data: unknown) => Promise<Outcome>;
@@ -47,19 +47,19 @@ function on<Data extends z.ZodType, Ack extends z.ZodType>(
 const handlers: Record<ClientFrameType, Handle> = {
   'message:send': on(clientFrames['message:send'], async ({ app, socket }, data) => {
     const { reply, duplicate, pushed } = await sendMessage(app, socket, data);
-    return { ack: { ...reply, duplicate }, meanwhile: pushed };
+    return { ack: { ...reply, duplicate }, background: pushed };
   }),
   'receipt:delivered': on(clientFrames['receipt:delivered'], async ({ app, socket }, data) => {
     const { pushed } = await markReceipt(app, socket, 'delivered', data);
-    return { ack: {}, meanwhile: pushed };
+    return { ack: {}, background: pushed };
   }),
   'receipt:read': on(clientFrames['receipt:read'], async ({ app, socket }, data) => {
     const { pushed } = await markReceipt(app, socket, 'read', data);
-    return { ack: {}, meanwhile: pushed };
+    return { ack: {}, background: pushed };
   }),
   typing: on(clientFrames.typing, async ({ app, socket }, data) => {
     const { pushed } = await sendTyping(app, socket.userId, data);
-    return { ack: {}, meanwhile: pushed };
+    return { ack: {}, background: pushed };
   }),
   'presence:watch': on(clientFrames['presence:watch'], async ({ app, socket }, { userIds }) => ({
     ack: await watchPresence(app, socket, userIds),
@@ -70,7 +70,7 @@ const handlers: Record<ClientFrameType, Handle> = {
   ping: on(clientFrames.ping, ({ app, socket }) =>
     Promise.resolve({
       ack: { serverTime: wireTime(app.clock.now()) },
-      meanwhile: stayAlive(app, socket),
+      background: stayAlive(app, socket),
     }),
   ),
 };
@@ -97,7 +97,7 @@ export function frameFunction(app: App): SocketFunctions['frame'] {
         const outcome = await handle({ app, socket: { userId, sessionId, connectionId, connectedAt } }, data);
         const acked =
           id === undefined ? undefined : send(app, connectionId, { type: 'ack', id, data: outcome.ack });
-        await Promise.all([acked, outcome.meanwhile]);
+        await Promise.all([acked, outcome.background]);
       });
     } catch (error) {
       const { code, message, fields } = toChatError(error);

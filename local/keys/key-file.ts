@@ -109,10 +109,10 @@ async function read(path: string): Promise<KeyFile | undefined> {
   try {
     await using file = await open(path, 'r');
     const { mode } = await file.stat();
-    if (isPosix && (mode & 0o077) !== 0) throw new TooOpen(path);
+    if (isPosix && (mode & 0o077) !== 0) throw new InsecurePermissionsError(path);
     text = await file.readFile('utf8');
   } catch (error) {
-    if (error instanceof TooOpen) throw error;
+    if (error instanceof InsecurePermissionsError) throw error;
     const code = errorCode(error);
     if (code === 'ENOENT') return undefined;
     throw new Error(
@@ -124,7 +124,7 @@ async function read(path: string): Promise<KeyFile | undefined> {
   return parse(path, text);
 }
 
-class TooOpen extends Error {
+class InsecurePermissionsError extends Error {
   constructor(path: string) {
     super(
       `The key file ${path} is open to other users of this machine. Run "chmod 600 ${path}"; if that changes ` +

@@ -7,7 +7,7 @@ import type { SendResult } from '../../../client/api/protocol.ts';
 import { Outbox } from '../../../client/delivery/outbox.ts';
 import { memoryStorage } from '../../../client/storage/storage.ts';
 import { Typing } from '../../../client/presence/typing.ts';
-import { Wakefulness } from '../../../client/connection/wakefulness.ts';
+import { PageLifecycle } from '../../../client/connection/page-lifecycle.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { nextState, online, predictableRandom, startServer } from './setup.ts';
 
@@ -119,11 +119,11 @@ test('a machine that slept is noticed by either clock', () => {
   ]) {
     const clock = new ManualClock();
     let woke = 0;
-    const wakefulness = new Wakefulness({ clock, onWake: () => (woke += 1), onHide: nothing });
-    wakefulness.start();
+    const pageLifecycle = new PageLifecycle({ clock, onWake: () => (woke += 1), onHide: nothing });
+    pageLifecycle.start();
     asleep(clock);
     clock.advance(30_000);
     expect(woke).toBe(1);
-    wakefulness.stop();
+    pageLifecycle.stop();
   }
 });

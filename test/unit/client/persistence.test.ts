@@ -330,7 +330,7 @@ describe('a file', () => {
     await writeFile(path, text);
     const troubles: unknown[] = [];
     const storage = fileStorage(path);
-    storage.tellTrouble?.((error) => troubles.push(error));
+    storage.reportErrors?.((error) => troubles.push(error));
     await Promise.all([storage.get('a'), storage.set('b', '2'), storage.get('b')]);
     await expect(storage.get('a')).resolves.toBeUndefined();
     expect(troubles).toMatchObject([{ code: 'storage_corrupt' }]);

@@ -39,9 +39,9 @@ function catchUp(known: number) {
 
 test('what is to be asked regardless, while a round is under way, is asked after it', async () => {
   const { made, questions, answer } = catchUp(6);
-  made.wantNow('a');
+  made.scheduleNow('a');
   expect(questions).toHaveLength(1);
-  made.wantNow('a', true);
+  made.scheduleNow('a', true);
   expect(questions).toHaveLength(1);
   await answer(6);
   expect(questions).toHaveLength(2);
@@ -51,8 +51,8 @@ test('what is to be asked regardless, while a round is under way, is asked after
 
 test('what a round under way sees by itself is not asked again', async () => {
   const { made, questions, answer } = catchUp(6);
-  made.wantNow('a');
-  made.wantNow('a');
+  made.scheduleNow('a');
+  made.scheduleNow('a');
   await answer(6);
   expect(questions).toHaveLength(1);
 });

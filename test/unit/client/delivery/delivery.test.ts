@@ -24,7 +24,7 @@ describe('where a conversation begins', () => {
     const world = new World();
     world.say('a');
     const delivery = await world.open();
-    delivery.meet({ id: 'a', lastSeq: 1 });
+    delivery.track({ id: 'a', lastSeq: 1 });
     world.say('a');
     delivery.resume();
     await delivery.sync(true);
@@ -36,7 +36,7 @@ describe('where a conversation begins', () => {
     const world = new World();
     const delivery = await world.open();
     for (let n = 0; n < 3; n++) world.say('a');
-    delivery.meet({ id: 'a', lastSeq: 1 }, true);
+    delivery.track({ id: 'a', lastSeq: 1 }, true);
     delivery.resume();
     await delivery.sync(true);
     await settle();

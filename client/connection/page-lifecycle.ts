@@ -7,7 +7,7 @@ const tickMs = 30_000;
  */
 const lateMs = 60_000;
 
-interface WakefulnessOptions {
+interface PageLifecycleOptions {
   clock: Clock;
   /** Things may have happened unnoticed: the machine slept, the network was away, the page was hidden. */
   onWake: () => void;
@@ -16,11 +16,11 @@ interface WakefulnessOptions {
 }
 
 /** Notices when the program was not running, or is about to stop, by the clock and where there is a page by its events. */
-export class Wakefulness {
-  readonly #options: WakefulnessOptions;
+export class PageLifecycle {
+  readonly #options: PageLifecycleOptions;
   #stop: (() => void) | undefined;
 
-  constructor(options: WakefulnessOptions) {
+  constructor(options: PageLifecycleOptions) {
     this.#options = options;
   }
 

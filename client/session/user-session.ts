@@ -27,7 +27,7 @@ import { Typing } from '../presence/typing.ts';
 /** As many as a page may have. */
 const pageLimit = 100;
 
-export interface PersonOptions {
+export interface UserSessionOptions {
   userId: string;
   session: Session;
   connection: Connection;
@@ -47,7 +47,7 @@ export interface PersonOptions {
 }
 
 /** The parts that work for whoever is signed in, and how they hang together. */
-export class Person {
+export class UserSession {
   readonly userId: string;
   readonly delivery: Delivery;
   readonly outbox: Outbox;
@@ -55,13 +55,13 @@ export class Person {
   readonly typing: Typing;
   readonly presence: PresenceWatch;
   readonly syncLoop: SyncLoop;
-  readonly #options: PersonOptions;
+  readonly #options: UserSessionOptions;
   readonly #outboxStore: OutboxStore;
   #synced = false;
   /** Whether there ever was a connection: a program that only makes calls waits for none. */
   #wasLinked = false;
 
-  constructor(options: PersonOptions) {
+  constructor(options: UserSessionOptions) {
     const { userId, connection, session, storage, storageKey, lock, clock, random, emit, feed } = options;
     const onTrouble = (error: unknown) => emit('error', error);
     this.#options = options;
@@ -79,7 +79,7 @@ export class Person {
       onMessage: (message, after) => this.#handOver(message, after),
       onReset: (conversationId) => emit('reset', { conversationId }),
       onHead: (head, first) => {
-        this.receipts.told(head.id, head);
+        this.receipts.confirm(head.id, head);
         feed('head', { head, first });
       },
       onProgress: options.onProgress,
@@ -167,10 +167,10 @@ export class Person {
         break;
       case 'conversation:new':
         emit('conversation:new', event.data);
-        this.delivery.meet(event.data, true);
+        this.delivery.track(event.data, true);
         break;
       case 'receipt':
-        if (event.data.userId === this.userId) this.receipts.told(event.data.conversationId, event.data);
+        if (event.data.userId === this.userId) this.receipts.confirm(event.data.conversationId, event.data);
         emit('receipt', event.data);
         break;
       case 'typing':
@@ -202,10 +202,10 @@ export class Person {
     this.receipts.rejectAll(error);
     const unsent = this.outbox.waiting;
     this.outbox.stop(error);
-    await Promise.all([this.delivery.end(), chosen ? this.#outboxStore.clear() : this.#tellKept(unsent)]);
+    await Promise.all([this.delivery.end(), chosen ? this.#outboxStore.clear() : this.#reportKept(unsent)]);
   }
 
-  async #tellKept(unsent: OutgoingMessage[]): Promise<void> {
+  async #reportKept(unsent: OutgoingMessage[]): Promise<void> {
     await this.#outboxStore.settled();
     const kept = new Set((await this.#outboxStore.load()).map(({ message }) => message.clientId));
     for (const message of unsent) {
