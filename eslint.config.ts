@@ -4,6 +4,7 @@ import prettier from 'eslint-config-prettier';
 import typescript from 'typescript-eslint';
 import { describedSuppressions } from './lint/described-suppressions.ts';
 import { importTable } from './lint/import-table.ts';
+import { plainWords } from './lint/plain-words.ts';
 
 /** Programs that talk to a person at a terminal. */
 const commandLinePrograms = [
@@ -54,7 +55,13 @@ export default defineConfig(
     extends: [typescript.configs.strictTypeChecked, typescript.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     plugins: {
-      chatflow: { rules: { 'import-table': importTable, 'described-suppressions': describedSuppressions } },
+      chatflow: {
+        rules: {
+          'import-table': importTable,
+          'described-suppressions': describedSuppressions,
+          'plain-words': plainWords,
+        },
+      },
     },
     rules: {
       'chatflow/import-table': 'error',
@@ -92,6 +99,12 @@ export default defineConfig(
     files: ['shared/**', 'functions/**'],
     ignores: ['functions/composition.ts'],
     rules: { 'no-restricted-properties': ['error', ownEnvironment] },
+  },
+  {
+    files: ['{functions,infra,lint,local,shared}/**', '*.ts'],
+    // these two say which words are unwanted
+    ignores: ['test/unit/wording.test.ts', 'test/programs/lint-rules.program-test.ts'],
+    rules: { 'chatflow/plain-words': 'error' },
   },
   { files: commandLinePrograms, rules: { 'no-console': 'off' } },
   prettier,

@@ -10,7 +10,7 @@ export const demoPeople = {
 export type DemoPerson = keyof typeof demoPeople;
 export const demoNames = Object.keys(demoPeople) as DemoPerson[];
 
-/** Everybody's. */
+/** The password of all five. */
 export const demoPassword = 'chatflow-demo';
 
 export type DemoLine = readonly [by: DemoPerson, text: string];
@@ -39,7 +39,7 @@ export const demoDirect: DemoConversation = {
 
 export const demoGroupName = 'Weekend trip';
 
-/** All five. Everybody is at another place, so that all three marks show. */
+/** All five, each at another place, so that all three marks show. */
 export const demoGroup: DemoConversation = {
   lines: [
     ['alice', 'Who is in for the lake this weekend?'],
@@ -48,7 +48,7 @@ export const demoGroup: DemoConversation = {
     ['dave', 'Count me in. When do we leave?'],
     ['alice', 'Saturday at eight, from the station?'],
     ['carol', 'Eight works for me.'],
-    ['dave', 'Fine. I bring breakfast for everybody.'],
+    ['dave', 'Fine. I bring breakfast for everyone.'],
     ['bob', 'Perfect. Erin, are you coming too?'],
   ],
   receipts: {

@@ -363,4 +363,25 @@ describe('house rules', () => {
     expect(await findings('functions/http/a.ts', environment)).toEqual(['no-restricted-properties@1']);
     expect(await findings('functions/composition.ts', environment)).toEqual([]);
   });
+
+  test('comments, strings and test names are in plain words; values and quotes are free', async () => {
+    const unwanted = [
+      '// nobody reads this',
+      '/** It is told to\n * whoever asks. */',
+      "it('is told', () => {});",
+      'export const a = `so many ${b} of the own`;',
+    ];
+    expect(await findings('shared/messages/a.ts', unwanted.join('\n'))).toEqual(
+      [1, 2, 2, 4, 5, 5].map((line) => `chatflow/plain-words@${line}`),
+    );
+    expect(await findings('web/a.tsx', 'export const a = <p>Somebody left</p>;')).toEqual([
+      'chatflow/plain-words@1',
+    ]);
+    const free = [
+      "export const audience = 'nobody';",
+      '// "the own" is told apart from `nobody`',
+      'nobody();',
+    ];
+    expect(await findings('shared/messages/a.ts', free.join('\n'))).toEqual([]);
+  });
 });
