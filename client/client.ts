@@ -294,6 +294,7 @@ export class ChatClient extends DeprecatedCalls {
     const state = new ChatState({
       host: {
         clock: this.#clock,
+        random: this.#random,
         storage: this.#storage,
         history: (id, options) => this.messages.list(id, options),
         conversations: (options) => this.conversations.list(options),

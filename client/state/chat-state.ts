@@ -15,6 +15,7 @@ import { isEqual } from './equal.ts';
 import { Conversations, type ConversationsSnapshot } from './conversations.ts';
 import type { FeedEvents } from './feed.ts';
 import type { StateHost } from './host.ts';
+import { retryingHost, type RetryingHost } from './retrying-host.ts';
 import { noMarks } from './marks.ts';
 import { emptyMessages, MessageWindow, type MessagesSnapshot } from './message-window.ts';
 import { Cell, Cells, Turn, type Slice } from './observable.ts';
@@ -72,6 +73,7 @@ interface ChatStateOptions {
  */
 export class ChatState {
   readonly #host: StateHost;
+  readonly #retries: RetryingHost;
   readonly #limits: Required<StateLimits>;
   readonly #turn: Turn;
   readonly #conversations: Conversations;
@@ -93,7 +95,9 @@ export class ChatState {
   /** How much work was done for windows that are gone. */
   #pastSteps = 0;
 
-  constructor({ host, events, feed, status, limits }: ChatStateOptions) {
+  constructor({ host: plainHost, events, feed, status, limits }: ChatStateOptions) {
+    this.#retries = retryingHost(plainHost, () => this.#resume());
+    const { host } = this.#retries;
     this.#host = host;
     this.#status = status;
     this.#limits = { ...defaultLimits, ...limits };
@@ -235,6 +239,7 @@ export class ChatState {
     const store = this.#store;
     this.#store = undefined;
     this.#ready = false;
+    this.#retries.stop();
     this.#sessionNow = { ...this.#sessionNow, userId: undefined };
     this.#profileNow = undefined;
     this.#conversations.clear();

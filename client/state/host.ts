@@ -8,11 +8,13 @@ import type {
 } from '../api/protocol.ts';
 import type { HistoryOptions, PageOptions, SendOptions } from '../options.ts';
 import type { Clock } from '../platform/clock.ts';
+import type { Random } from '../platform/random.ts';
 import type { Storage } from '../storage/storage.ts';
 
 /** What the state needs of the client. */
 export interface StateHost {
   clock: Clock;
+  random: Random;
   storage: Storage;
   history: (conversationId: string, options: HistoryOptions) => Promise<MessagePage>;
   conversations: (options: PageOptions) => Promise<Page<Conversation>>;

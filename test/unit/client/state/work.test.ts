@@ -7,6 +7,7 @@ import type { FeedEvents } from '../../../../client/state/feed.ts';
 import { microtasks } from '../../../support/microtasks.ts';
 import { ManualClock } from '../../../support/manual-clock.ts';
 import { watch } from './state-world.ts';
+import { predictableRandom } from '../setup.ts';
 
 const time = (seconds: number) =>
   new Date(Date.parse('2026-11-20T09:00:00.000Z') + seconds * 1_000).toISOString();
@@ -54,6 +55,7 @@ async function loadedState(conversations: number, messages: number) {
   const state = new ChatState({
     host: {
       clock: new ManualClock(),
+      random: predictableRandom,
       storage: memoryStorage(),
       history: async () => ({ items: [], nextCursor: null }),
       conversations: async () => ({ items: all, nextCursor: null }),
