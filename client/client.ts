@@ -31,12 +31,12 @@ import { eraseState } from './state/state-store.ts';
 import { memoryStorage, type Storage } from './storage/storage.ts';
 import { PageLifecycle } from './connection/page-lifecycle.ts';
 
-/** Reasons after which the tokens are worth nothing. After others (`too_many_sockets`) `connect` comes back. */
+/** Reasons after which the tokens are no longer valid. After others (`too_many_sockets`) `connect` works again. */
 const endsSession: ReadonlySet<string> = new Set(['signed_out', 'session_revoked', 'suspended', 'expired']);
 
 /**
- * A chat account as seen from one device. Methods that talk to the server never throw but reject with a
- * `ChatClientError`: the server's own code, or one of `LocalErrorCode`, which is `signed_out` where nobody is signed in.
+ * A chat account on one device. Methods that call the server do not throw but reject with a `ChatClientError`: with a code
+ * of the server or one of `LocalErrorCode`, for example `signed_out` where no user is signed in.
  */
 export class ChatClient extends DeprecatedCalls {
   override readonly messages: MessageCalls;
@@ -49,25 +49,25 @@ export class ChatClient extends DeprecatedCalls {
   readonly #connection: Connection;
   readonly #pageLifecycle: PageLifecycle;
   readonly #events = new Emitter<ClientEvents>();
-  /** What the state follows besides the events. */
+  /** The events for `client.state` besides the public ones. */
   readonly #feed = new Emitter<FeedEvents>();
   readonly #stateLimits: StateLimits | undefined;
   #state: ChatState | undefined;
   readonly #storage: Storage;
   readonly #storageKey: string;
-  /** The lock of this name, shared with whoever shares the storage. */
+  /** The lock of this name, shared by all clients on the storage. */
   readonly #lock: (name: string) => Lock;
   readonly #clock: Clock;
   readonly #random: Random;
   readonly #autoDelivered: boolean;
-  /** Whoever is signed in, once what is stored of them is loaded. */
+  /** The signed-in user's session, once what is stored is loaded. */
   #userSession: UserSession | undefined;
   #restoring: Promise<void> | undefined;
-  /** Settles when what is kept or forgotten of people who left is so in the storage. */
+  /** Settles when the storage has what is kept, and no longer what is removed, of users who signed out. */
   #leaving: Promise<unknown> = Promise.resolve();
-  /** Who waits for `connect`. */
+  /** The pending `connect`. */
   #connecting: Resolvers | undefined;
-  /** How often it was stopped: what began before the last time must not go on. */
+  /** The number of stops: what began before the last one must not continue. */
   #stops = 0;
   #status: ClientStatus = { state: 'signed-out', behind: 0 };
 
@@ -84,7 +84,7 @@ export class ChatClient extends DeprecatedCalls {
     this.#storageKey = `chatflow ${baseUrl}`;
     const shared = { storage: this.#storage, clock, random };
     this.#lock = (name) => (options.storage === undefined ? queueLock() : sharedLock(name, shared));
-    // Called through a function of its own: browsers refuse `fetch` as a method of anything else.
+    // Wrapped: browsers refuse `fetch` as a method of another object.
     this.#http = new Http({ baseUrl, fetch: options.fetch ?? ((...input) => fetch(...input)), clock });
     this.#session = new Session({
       http: this.#http,
@@ -132,8 +132,8 @@ export class ChatClient extends DeprecatedCalls {
   }
 
   /**
-   * What an application shows: conversations, messages, presence, as slices to observe. Made at its first use; what happened
-   * before is loaded as it is needed.
+   * What an application shows: conversations, messages and presence, as slices to observe. Created at its first use; what
+   * happened before is loaded as needed.
    */
   get state(): ChatState {
     return (this.#state ??= this.#newState());
@@ -144,12 +144,12 @@ export class ChatClient extends DeprecatedCalls {
     return this.#status.state;
   }
 
-  /** How many conversations are still to be caught up; changes are `state` events too. */
+  /** How many conversations are not caught up yet; changes are `state` events too. */
   get behind(): number {
     return this.#status.behind;
   }
 
-  /** Who is signed in, known from `restore` or signing in on; `undefined` when signed out. */
+  /** The id of the signed-in user, known after `restore` or signing in; `undefined` when signed out. */
   get userId(): string | undefined {
     return this.#session.userId;
   }
@@ -160,11 +160,10 @@ export class ChatClient extends DeprecatedCalls {
   }
 
   /**
-   * Calls `listener` with each message, those of this client included: in every conversation in ascending order, each
-   * exactly once, however often the connection is lost in between. What was there before this device first saw the
-   * conversation is for `history`. With a `storage` it goes on after a reload; a program that dies within a quarter of a
-   * second of a hand-over may see those messages again, by the same `id`. A listener that throws changes nothing about
-   * that.
+   * Calls `listener` with each message, including those of this client: in ascending order per conversation, each exactly
+   * once, even if the connection is lost in between. Messages from before this device first saw the conversation come from
+   * `messages.list`. With a `storage` it continues after a reload; a program that crashes within a quarter of a second of a
+   * hand-over may see those messages again, with the same `id`. A listener that throws does not change that.
    */
   onMessage(listener: (message: Message) => void): () => void {
     return this.on('message:new', listener);
@@ -180,7 +179,7 @@ export class ChatClient extends DeprecatedCalls {
     return this.#signIn(await this.#http.call(routes.login, { body: credentials }));
   }
 
-  /** Signs in with the tokens in the storage, without asking the server. Whether there were any. */
+  /** Signs in with the tokens in the storage, without a call. Resolves with whether there were any. */
   async restore(): Promise<boolean> {
     await this.#session.restore();
     await this.#enter();
@@ -188,8 +187,8 @@ export class ChatClient extends DeprecatedCalls {
   }
 
   /**
-   * Disconnects, ends the session on the server, and forgets it here with all that is stored of the user, unsent
-   * messages included. When the server cannot be told, this rejects but is signed out here all the same.
+   * Disconnects, ends the session on the server, and removes all that is stored of the user here, including unsent
+   * messages. When the call fails, this rejects, but the user is signed out here anyway.
    */
   async logout(): Promise<void> {
     this.disconnect();
@@ -199,9 +198,9 @@ export class ChatClient extends DeprecatedCalls {
   }
 
   /**
-   * Opens the socket and keeps it open, reconnecting as needed, until `disconnect` or `session:ended`; where sockets do
-   * not get through it polls. Resolves once connected and aware of what was missed, which may still be on its way
-   * (`catching-up`), however long that takes. Calling it again while offline tries at once. Rejects with `signed_out`.
+   * Opens the socket and keeps it open, reconnecting as needed, until `disconnect` or `session:ended`; where sockets are
+   * blocked it polls. Resolves, however long that takes, once connected and synced: missed messages may still be on their
+   * way (`catching-up`). Another call while offline retries at once. Rejects with `signed_out`.
    */
   async connect(): Promise<void> {
     const stops = this.#stops;
@@ -215,7 +214,7 @@ export class ChatClient extends DeprecatedCalls {
     await promise;
   }
 
-  /** Closes the socket. Messages and receipts that wait stay for the next `connect`. */
+  /** Closes the socket. Waiting messages and receipts are sent after the next `connect`. */
   disconnect(): void {
     this.#userSession?.leave();
     this.#state?.flush();
@@ -223,14 +222,14 @@ export class ChatClient extends DeprecatedCalls {
   }
 
   /**
-   * Resolves when everything that is to survive a reload is in the storage: what was handed over, what waits to be sent.
-   * A program that ends on purpose awaits this after `disconnect`.
+   * Resolves when everything that must survive a reload is in the storage: positions and unsent messages. Await it after
+   * `disconnect` before you end a program.
    */
   async stored(): Promise<void> {
     await Promise.all([this.#userSession?.stored(), this.#state?.stored()]);
   }
 
-  /** Somebody uses the app: where there is no socket, polls more often for a while. */
+  /** The user is active: without a socket, polls more often for a while. */
   touch(): void {
     this.#userSession?.syncLoop.touch();
   }
@@ -253,7 +252,7 @@ export class ChatClient extends DeprecatedCalls {
     return reply.user;
   }
 
-  /** Takes up what is stored of whoever is signed in, unless that is done. */
+  /** Loads what is stored of the signed-in user, unless that is done. */
   async #enter(): Promise<void> {
     while (this.#session.userId !== this.#userSession?.userId) {
       this.#restoring ??= this.#load().finally(() => {
@@ -284,7 +283,7 @@ export class ChatClient extends DeprecatedCalls {
     });
     await this.#leaving;
     await Promise.all([userSession.load(), this.#state?.entered(userId, storageKey)]);
-    // Somebody may have signed out meanwhile.
+    // The user may have signed out since.
     if (this.#session.userId !== userId) return;
     this.#userSession = userSession;
     this.#state?.ready(userSession.outbox.waiting);
@@ -315,7 +314,7 @@ export class ChatClient extends DeprecatedCalls {
     });
     const userSession = this.#userSession;
     if (userSession === undefined) return state;
-    // From now on it follows; what is stored comes as soon as it is read.
+    // It follows from now on, and gets what is stored as soon as it is read.
     const entering = state.entered(userSession.userId, `${this.#storageKey} ${userSession.userId}`);
     this.#inBackground(
       entering.then(() => {
@@ -325,14 +324,14 @@ export class ChatClient extends DeprecatedCalls {
     return state;
   }
 
-  /** A token for the next handshake. After a failed one it is tried on a harmless call; only a renewal knows for sure. */
+  /** A token for the next handshake. After a failed one it is tried with a harmless call; only a renewal is proof. */
   async #socketToken(doubt: TokenDoubt): Promise<string> {
     const sure = doubt === 'none' || (doubt === 'blocked' && (await this.#renewed()));
     if (!sure) await this.#session.call(routes.getOwnProfile);
     return this.#session.token();
   }
 
-  /** Whether the tokens could be renewed. That they could not need not keep the rest from working. Rejects with `signed_out`. */
+  /** Renews the tokens. Resolves with whether that worked, as the rest may work without. Rejects with `signed_out`. */
   async #renewed(): Promise<boolean> {
     try {
       await this.#session.renew();
@@ -356,7 +355,7 @@ export class ChatClient extends DeprecatedCalls {
   }
 
   #sessionEnded(reason: string): void {
-    // Expired tokens are forgotten already.
+    // Expired tokens are removed already.
     if (endsSession.has(reason) && this.#session.signedIn) this.#inBackground(this.#session.forget());
     this.#stop(
       this.#session.signedIn
@@ -367,7 +366,7 @@ export class ChatClient extends DeprecatedCalls {
     this.#events.emit('session:ended', { reason });
   }
 
-  /** Goes offline and stays there. */
+  /** Goes offline and stays offline. */
   #stop(reason: ChatClientError): void {
     this.#stops += 1;
     this.#pageLifecycle.stop();
@@ -376,7 +375,7 @@ export class ChatClient extends DeprecatedCalls {
     this.#connecting = undefined;
   }
 
-  /** Nothing of one person may reach the next. A sign-out that was `chosen` forgets what they did not send, too. */
+  /** Ends the user's session, so that nothing reaches the next user. A `chosen` sign-out removes unsent messages too. */
   async #leave(how: 'chosen' | 'ended'): Promise<void> {
     const userSession = this.#userSession;
     this.#userSession = undefined;
@@ -439,7 +438,7 @@ function withResolvers(): Resolvers {
   return { promise, resolve, reject };
 }
 
-/** The WebSocket that the runtime has. */
+/** The WebSocket of the runtime. */
 function ownWebSocket(): typeof WebSocket {
   if ('WebSocket' in globalThis) return WebSocket;
   throw new ChatClientError(
@@ -450,7 +449,7 @@ function ownWebSocket(): typeof WebSocket {
 
 /**
  * A client of the server at `baseUrl`, signed out and offline at first. Throws `no_websocket` where the runtime has no
- * WebSocket of its own and `options` no `WebSocket`.
+ * WebSocket and `options` has none.
  */
 export function createClient(options: ClientOptions): ChatClient {
   return new ChatClient(options);

@@ -1,6 +1,6 @@
 /**
- * Made from the schemas of `shared/protocol/` by `npm run generate`: change those, not this. Types of what goes over the
- * wire, and shapes that check what comes in for its form. Whether a request is valid, the server decides.
+ * Generated from the schemas of `shared/protocol/` by `npm run generate`: change the schemas, not this file. Types of what
+ * goes over the wire, and shapes that check what the client reads. The server decides whether a request is valid.
  */
 import { entry } from './entries.ts';
 import type { Route } from './route.ts';

@@ -1,15 +1,15 @@
 import type { Message } from './contract.ts';
 import { integer, object, refused, string, type Shape } from './shapes.ts';
 
-/** A literal of a set that is open to what later versions add. */
+/** The literals of a set that later versions may extend. */
 type Known<Value> = Value extends string ? (string extends Value ? never : Value) : never;
 
-/** Kinds of entries that applications get as messages: a row for each that this version of the contract has. */
+/** The kinds of entries that applications get as messages: a row for each kind in this version of the contract. */
 const handled: Readonly<Record<Known<Message['kind']>, true>> = { text: true, system: true };
 
 /**
- * Whether this version knows the kind of an entry. One of another kind has its place in the conversation, which is passed,
- * and no content.
+ * Whether this version knows the kind of an entry. An entry of another kind has a place in the conversation, which is
+ * skipped, and no content.
  */
 export const isOfKnownKind = ({ kind }: Pick<Message, 'kind'>): boolean => Object.hasOwn(handled, kind);
 
@@ -37,8 +37,8 @@ const noContent: Message = {
 };
 
 /**
- * Reads a message, and of an entry that has another form because its kind is of a later version, its place: so neither a
- * push nor a page is refused for it.
+ * Reads a message. Of an entry with another form, because its kind is of a later version, it reads the place: so neither
+ * a push nor a page is refused for it.
  */
 export const entry =
   (message: Shape<Message>): Shape<Message> =>

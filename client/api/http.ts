@@ -4,7 +4,7 @@ import { parseJson } from './json.ts';
 import type { CallInput, CallParts, ReplyOf, Route } from './route.ts';
 import { read } from './shapes.ts';
 
-/** API Gateway gives up after 30 seconds; later than that nothing comes any more. */
+/** API Gateway times out after 30 seconds: no reply comes later. */
 const defaultTimeoutMs = 30_000;
 const maxRetries = 2;
 const defaultRetryMs = 1_000;
@@ -16,7 +16,7 @@ interface RawReply {
   text: string;
 }
 
-/** Calls routes of the contract and checks what comes back. */
+/** Calls routes of the contract and checks the replies. */
 export class Http {
   readonly #baseUrl: string;
   readonly #fetch: typeof fetch;
@@ -30,16 +30,16 @@ export class Http {
   }
 
   /**
-   * One call. A GET is repeated twice where the server is briefly unavailable or something else answers in its place,
-   * after the time that the reply asks for. Rejects with a `ChatClientError`: the server's own code, `network_error`,
-   * `timeout` or `unexpected_reply`. A status without a code decides nothing: a proxy or a portal may have sent it.
+   * One call. A GET is repeated up to twice where the server is briefly unavailable or a proxy answers in its place,
+   * after the time that the reply asks for. Rejects with a `ChatClientError`: the server's code, `network_error`,
+   * `timeout` or `unexpected_reply`. A status without a code proves nothing: a proxy or a portal may have sent it.
    */
   async call<R extends Route>(route: R, ...input: CallInput<R>): Promise<ReplyOf<R>> {
     const [parts = {}] = input;
     return (await this.callForStatus(route, parts)).body;
   }
 
-  /** The same, with the status of the reply; the types of the parts are up to the caller. */
+  /** The same, with the status of the reply; the caller checks the types of the parts. */
   async callForStatus<R extends Route>(
     route: R,
     input: CallParts,
@@ -99,7 +99,7 @@ function readReply<R extends Route>(route: R, reply: RawReply): ReplyOf<R> {
   if (shape === null) return undefined as ReplyOf<R>;
   const body = shape && read(shape, parseJson(reply.text));
   if (body !== undefined) return body as ReplyOf<R>;
-  throw new ChatClientError('unexpected_reply', 'The server answered with something unexpected.', {
+  throw new ChatClientError('unexpected_reply', 'The server sent an unexpected reply.', {
     status: reply.status,
     requestId: requestIdOf(reply),
   });

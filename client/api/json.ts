@@ -1,4 +1,4 @@
-/** The value that `text` holds as JSON, `undefined` where it is not JSON. */
+/** Parses JSON. Returns `undefined` for any other text. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -1,4 +1,4 @@
-/** The wire contract as the client speaks it: what is made from `shared/protocol/`, and names for parts of that. */
+/** The wire contract of the client: what is generated from `shared/protocol/`, and names for parts of it. */
 import type {
   ClientFrames,
   Conversation,
@@ -12,20 +12,20 @@ import type {
 
 export * from './contract.ts';
 
-/** A part of a list; `nextCursor` goes on from here, `null` at the end. */
+/** A page of a list; `nextCursor` is the start of the next page, `null` at the end. */
 export interface Page<T> {
   items: T[];
   nextCursor: string | null;
 }
 
-/** The server's codes. Later servers may have more. */
+/** The server's error codes. Later servers may have more. */
 export type ErrorCode = Problem['code'];
 export type MessageStatus = Message['status'];
 export type MemberRole = Participant['role'];
 export type NotificationSetting = Conversation['me']['notifications'];
 export type OwnStatus = StatusRequest['status'];
 export type MemberReceipt = ReceiptPage['items'][number];
-/** How a person is seen. */
+/** A user's presence, as others see it. */
 export type Presence = ServerEvents['presence:update'];
 export type TypingEvent = ServerEvents['typing'];
 export type SessionEndReason = ServerEvents['session:ended']['reason'];

@@ -1,13 +1,13 @@
 import type { Shape } from './shapes.ts';
 
-/** One HTTP route: how it is called and what it replies. */
+/** One HTTP route: its request and its replies. */
 export interface Route<Path extends string = string, Body = unknown, Reply = unknown> {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Below `/v1`. */
   path: Path;
   /** Each success status with the shape of its body, `null` for none. */
   replies: { readonly [status: number]: Shape<Reply> | null };
-  /** Never there: it carries the type of what is sent. */
+  /** Only a type, never a value: the type of the request body. */
   readonly body?: Body;
 }
 
@@ -16,11 +16,11 @@ type ParameterOf<Path extends string> = Path extends `${string}{${infer Name}}${
   ? Name | ParameterOf<Rest>
   : never;
 
-/** What a call says besides its route. */
+/** The parts of a call besides its route. */
 export interface CallParts<Body = unknown> {
   /** Values for the `{…}` parts of the path. */
   params?: Readonly<Record<string, string>>;
-  /** Those that are `undefined` are left out. */
+  /** Values that are `undefined` are left out. */
   query?: Readonly<Record<string, string | number | undefined>>;
   body?: Body;
   /** The access token. */
@@ -29,7 +29,7 @@ export interface CallParts<Body = unknown> {
   timeoutMs?: number;
 }
 
-/** The same, by the types of the route. Where the path has parameters, their values have to be given. */
+/** The same with the types of the route. Where the path has parameters, their values are required. */
 export type CallInput<R extends Route> = [ParameterOf<R['path']>] extends [never]
   ? [input?: CallParts<Exclude<R['body'], undefined>>]
   : [input: CallParts<Exclude<R['body'], undefined>> & { params: Record<ParameterOf<R['path']>, string> }];

@@ -1,7 +1,7 @@
-/** What a shape makes of a value that has another form. */
+/** The result of a shape for a value of another form. */
 export const refused = Symbol('refused');
 
-/** Reads a value of unknown form: the value with the fields that the shape names, or `refused`. */
+/** Checks a value of unknown form: returns the value with the fields that the shape names, or `refused`. */
 export type Shape<T> = (value: unknown) => T | typeof refused;
 
 /** A field that may be missing. */
@@ -25,7 +25,7 @@ export const integer =
     typeof value === 'number' && Number.isSafeInteger(value) && value >= minimum ? value : refused;
 export const anything: Shape<unknown> = (value) => value;
 
-/** One of these values and no other. */
+/** One of these values. */
 export const oneOf =
   <const T extends string | number | boolean>(...values: readonly T[]): Shape<T> =>
   (value) =>
@@ -65,7 +65,7 @@ export const array =
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** An object with these fields. Others, which a later server may send, are left out. */
+/** An object with these fields. Others, which a later server may send, are dropped. */
 export const object = <T extends object>(fields: Fields<T>): Shape<T> => {
   const entries = Object.entries<Shape<unknown> | OptionalField<unknown>>(fields);
   return (value) => {
@@ -98,7 +98,7 @@ export const record =
     return Object.fromEntries(result);
   };
 
-/** What the shape makes of the value, `undefined` where the value has another form. */
+/** The value as the shape reads it, `undefined` where it has another form. */
 export function read<T>(shape: Shape<T>, value: unknown): T | undefined {
   const result = shape(value);
   return result === refused ? undefined : result;

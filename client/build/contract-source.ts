@@ -40,7 +40,7 @@ export const source = {
   routes: Object.fromEntries(routeNames.map((name) => [name, routes[name]])),
   frames: clientFrames as Record<string, { data: z.ZodType; ack: z.ZodType }>,
   events: serverEvents as Record<string, { data: z.ZodType }>,
-  /** What the client reads of an error: a reply is one if it has this. */
+  /** The fields of an error that the client reads: a reply with them is an error. */
   errors: {
     problem: problem
       .pick({ code: true, detail: true, requestId: true, errors: true })

@@ -7,11 +7,11 @@ import { shapePrinter } from './print-shapes.ts';
 import { declareType, typeOf } from './print-types.ts';
 
 const header = `/**
- * Made from the schemas of \`shared/protocol/\` by \`npm run generate\`: change those, not this. Types of what goes over the
- * wire, and shapes that check what comes in for its form. Whether a request is valid, the server decides.
+ * Generated from the schemas of \`shared/protocol/\` by \`npm run generate\`: change the schemas, not this file. Types of what
+ * goes over the wire, and shapes that check what the client reads. The server decides whether a request is valid.
  */`;
 
-/** The definitions by name; those that others are made of come first. */
+/** The definitions by name, each after those that it refers to. */
 function inOrder(definitions: Record<string, JsonSchema>): [string, JsonSchema][] {
   const done = new Map<string, JsonSchema>();
   const visit = (name: string) => {
@@ -28,7 +28,7 @@ function inOrder(definitions: Record<string, JsonSchema>): [string, JsonSchema][
 
 const replyKey = (name: string, status: string) => `${name} ${status}`;
 
-/** What the client sends and receives, as JSON Schemas by the place that they have in the contract. */
+/** What the client sends and receives, as JSON Schemas by their place in the contract. */
 function convert() {
   const sent: Record<string, z.ZodType> = {};
   const received: Record<string, z.ZodType> = { ...source.errors };

@@ -7,7 +7,7 @@ export interface JsonSchema {
   minimum?: number;
   const?: string | number | boolean;
   enum?: (string | number | boolean)[];
-  /** A set to which later servers may add. */
+  /** A set that later servers may extend. */
   openSet?: boolean;
   anyOf?: JsonSchema[];
   oneOf?: JsonSchema[];

@@ -26,7 +26,7 @@ export function shapePrinter() {
     }
     if (schema.const !== undefined) return call('oneOf', JSON.stringify(schema.const));
     if (schema.enum !== undefined) {
-      // what a later server adds to an open set has to be read too
+      // later servers may extend an open set
       return schema.openSet === true
         ? helper('string')
         : call('oneOf', ...schema.enum.map((value) => JSON.stringify(value)));
@@ -64,7 +64,7 @@ export function shapePrinter() {
     return `${helper('object')}<${type}>({ ${fields.join(', ')} })`;
   }
 
-  /** Later versions store entries of further kinds, which may have another form. */
+  /** Later versions have further kinds of entries, with other forms. */
   const tolerant = (name: string, shape: string) => (name === 'Message' ? `entry(${shape})` : shape);
   const declareShape = ([name, schema]: [string, JsonSchema]) =>
     `export const ${camelCase(name)}: Shape<${name}> = ${tolerant(name, shapeOf(schema, name))};`;

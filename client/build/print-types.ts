@@ -4,7 +4,7 @@ const literal = (value: unknown) => JSON.stringify(value);
 const comment = (text: string | undefined) =>
   text === undefined ? '' : `/** ${text.replaceAll('*/', '* /')} */\n`;
 
-/** For a schema that neither types nor shapes are known for: the generator has to learn it. */
+/** For a schema that the generator does not support yet. */
 export function unsupported(schema: JsonSchema): Error {
   return new Error(`The client cannot express this part of the contract yet: ${JSON.stringify(schema)}`);
 }

@@ -4,13 +4,13 @@ import type { UserSession } from '../session/user-session.ts';
 import type { Session } from '../session/session.ts';
 import type { FeedEvents } from '../state/feed.ts';
 
-/** What calls of every kind need. */
+/** What all groups of calls need. */
 export interface CallContext {
   session: Session;
   random: Random;
-  /** Takes what the state follows. */
+  /** Events for `client.state`. */
   feed: Emitter<FeedEvents>;
-  /** The parts that work for the signed-in user; `undefined` when signed out. */
+  /** The session of the signed-in user; `undefined` when signed out. */
   current: () => UserSession | undefined;
   /** The same; throws `signed_out`. */
   signedIn: () => UserSession;

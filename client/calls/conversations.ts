@@ -2,7 +2,7 @@ import { routes, type Conversation, type CreateConversationRequest, type Page } 
 import type { PageOptions } from '../options.ts';
 import type { CallContext } from './context.ts';
 
-/** Conversations: direct ones and groups. */
+/** Direct conversations and groups. */
 export class ConversationCalls {
   readonly #context: CallContext;
 
@@ -30,8 +30,8 @@ export class ConversationCalls {
     this.#create({ participantUsernames: usernames, name });
 
   /**
-   * You type in a conversation, or stopped. Call it with every key: the server learns of it as needed, and where there is
-   * no socket, or nobody is signed in, not at all.
+   * Says whether you are typing in a conversation. Call it with every key: the client sends it at most every 3 s, and not
+   * at all without a socket or when signed out.
    */
   readonly setTyping = (conversationId: string, typing: boolean): void => {
     this.#context.current()?.typing.set(conversationId, typing);
@@ -41,7 +41,7 @@ export class ConversationCalls {
     return this.#learn(await this.#context.session.call(routes.createConversation, { body }));
   }
 
-  /** Where a conversation stands says from where on its messages are handed over. */
+  /** The last number of a conversation sets where the hand-over of its messages begins. */
   #learn(conversation: Conversation): Conversation {
     this.#context.current()?.delivery.track(conversation);
     this.#context.feed.emit('met', conversation);

@@ -17,20 +17,20 @@ import type { MessageCalls } from './messages.ts';
 import type { PresenceCalls } from './presence.ts';
 import type { AccountCalls, UserCalls } from './users.ts';
 
-/** `client.conversations(…)`, which came before `client.conversations.list(…)`. */
+/** `client.conversations(…)`, the former name of `client.conversations.list(…)`. */
 export interface ListConversations {
   /** @deprecated Call `client.conversations.list`. */
   // eslint-disable-next-line @typescript-eslint/prefer-function-type -- only a signature can be marked as deprecated
   (options?: PageOptions): Promise<Page<Conversation>>;
 }
 
-/** The calls, with the old call of that name. */
+/** The calls, also callable by the former name. */
 export function withOldCall(calls: ConversationCalls): ConversationCalls & ListConversations {
   const list: ListConversations = (options) => calls.list(options);
   return Object.assign(list, calls);
 }
 
-/** The calls by the names that they had before version 0.2, for one release. */
+/** The calls by their names before version 0.2, for one release. */
 export abstract class DeprecatedCalls {
   abstract readonly messages: MessageCalls;
   abstract readonly conversations: ConversationCalls & ListConversations;

@@ -11,7 +11,7 @@ import type { HistoryOptions, PageOptions, SendOptions } from '../options.ts';
 import { randomId } from '../platform/random.ts';
 import type { CallContext } from './context.ts';
 
-/** Messages, and how far they have come. */
+/** Messages and their receipts. */
 export class MessageCalls {
   readonly #context: CallContext;
 
@@ -20,11 +20,11 @@ export class MessageCalls {
   }
 
   /**
-   * Sends a message; resolves once it is stored. While offline it waits, over a reload too, and a lost connection repeats
-   * it, under the same `clientId`: it is stored once. Rejects at once when the message is not valid or the server refuses
-   * it, and with `signed_out` when the session ends first; unless by `logout`, the message is then kept for the user's
-   * next sign-in (`message:kept`). `onMessage` hands it over in its place, before this resolves or, if earlier messages are
-   * missing, after.
+   * Sends a message; resolves once it is stored. It waits while offline, also across a reload, and is repeated after a lost
+   * connection under the same `clientId`: it is stored once. Rejects when the message is not valid or the server refuses
+   * it, and with `signed_out` when the session ends first; unless that was a `logout`, the message is then kept for the
+   * user's next sign-in (`message:kept`). `onMessage` hands it over in its place: before this resolves or, if earlier
+   * messages are missing, after.
    */
   async send(conversationId: string, text: string, options: SendOptions = {}): Promise<SendResult> {
     const { signedIn, random } = this.#context;
@@ -36,7 +36,7 @@ export class MessageCalls {
     return outbox.add(checked.message);
   }
 
-  /** The messages that wait to be sent, those from before a reload included, in the order of sending. */
+  /** The messages that wait to be sent, including those from before a reload, in the order of sending. */
   unsent(): OutgoingMessage[] {
     return this.#context.current()?.outbox.waiting ?? [];
   }
@@ -48,9 +48,9 @@ export class MessageCalls {
   }
 
   /**
-   * Reports that everything up to `seq` has been read here, and so delivered. Resolves once the server has it: each
-   * conversation is reported once a second at most, and while the connection is away that waits. Without one ever made,
-   * this is a call.
+   * Reports everything up to `seq` as read, and so as delivered. Resolves once the server has it: receipts of a
+   * conversation are sent at most once a second, and wait while the connection is lost. Before the first `connect` this is
+   * a plain HTTP call.
    */
   async markRead(conversationId: string, seq: number): Promise<void> {
     const { signedIn, feed } = this.#context;
@@ -61,12 +61,12 @@ export class MessageCalls {
     feed.emit('marked', { conversationId, marks, stored: true });
   }
 
-  /** Reports that everything up to `seq` has arrived here, in the same way; unless `autoDelivered` does. */
+  /** Reports everything up to `seq` as delivered, in the same way. Not needed with `autoDelivered`. */
   async markDelivered(conversationId: string, seq: number): Promise<void> {
     await this.#context.signedIn().receipts.mark('delivered', conversationId, seq);
   }
 
-  /** How far each member of a conversation has received and read. */
+  /** The delivered and read marks of each member of a conversation. */
   receipts(conversationId: string, options: PageOptions = {}): Promise<ReceiptPage> {
     const query = { ...options };
     return this.#context.session.call(routes.listReceipts, { params: { id: conversationId }, query });

@@ -1,7 +1,7 @@
 import { routes, type OwnStatus } from '../api/protocol.ts';
 import type { CallContext } from './context.ts';
 
-/** Who is here, and how you are seen. */
+/** The presence of other users, and your own status. */
 export class PresenceCalls {
   readonly #context: CallContext;
 
@@ -10,16 +10,16 @@ export class PresenceCalls {
   }
 
   /**
-   * Whose presence to report by `presence` events from now on, at most 200 people: replaces the list. How they are is
-   * reported at once, and again after each reconnect; not while polling. What pushes missed is reported within 15 minutes.
-   * Resolves once the list is replaced here. Rejects with `validation_failed`.
+   * Replaces the list of users, at most 200, whose presence is reported by `presence` events. Their presence is reported at
+   * once, and again after each reconnect; not while polling. A change whose push was lost is reported within 15 minutes.
+   * Resolves once the list is replaced on this side. Rejects with `validation_failed`.
    */
-  // Async, so that it fails as all methods do that talk to the server: by a rejection.
+  // Async, so that it fails by a rejection like all other calls.
   async watch(userIds: readonly string[]): Promise<void> {
     this.#context.signedIn().presence.replace(userIds);
   }
 
-  /** Be seen as `online`, `away`, or (`invisible`) not at all. */
+  /** Shows you as `online` or `away`, or hides you (`invisible`). */
   async setStatus(status: OwnStatus): Promise<void> {
     await this.#context.session.call(routes.setStatus, { body: { status } });
   }

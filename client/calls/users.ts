@@ -17,7 +17,7 @@ export class UserCalls {
     this.#context = context;
   }
 
-  /** People whose username, or a word of whose name, begins with `q`. */
+  /** Users whose username, or a word of whose name, begins with `q`. */
   search(q: string, options: PageOptions = {}): Promise<Page<UserSummary>> {
     return this.#context.session.call(routes.searchUsers, { query: { q, ...options } });
   }
@@ -36,12 +36,12 @@ export class AccountCalls {
     this.#context = context;
   }
 
-  /** Your profile, with what only you see of it. */
+  /** Your profile, with its private fields. */
   get(): Promise<OwnProfile> {
     return this.#context.session.call(routes.getOwnProfile);
   }
 
-  /** Changes your profile; what is left out stays. */
+  /** Changes your profile; fields that you leave out stay the same. */
   update(changes: UpdateProfileRequest): Promise<OwnProfile> {
     return this.#context.session.call(routes.updateOwnProfile, { body: changes });
   }

@@ -4,30 +4,30 @@ import { hasCode, type ChatClientError } from '../errors.ts';
 import type { Random } from '../platform/random.ts';
 import { Socket, type SocketOptions } from './socket.ts';
 
-/** A connection that held this long ends the count of failures; one that breaks sooner goes on with it. */
+/** A connection that lasts this long resets the count of failures. */
 export const stableMs = 10_000;
-/** After so many sockets in a row that did not come about, though HTTP works, HTTP has to do … */
+/** After this many failed handshakes in a row while HTTP works, the client polls … */
 const maxUpgrades = 3;
-/** … and another socket is tried this often. */
+/** … and tries another socket at this interval. */
 const upgradeIntervalMs = 60_000;
 
-/** `polling`: there is only HTTP. */
+/** `polling`: over HTTP only. */
 export type ConnectionState = 'offline' | 'connecting' | 'online' | 'polling';
 
 /**
- * Why the token may be no good. `refused`: the last handshake failed, and browsers do not tell a refused token from an
- * unreachable server. `blocked`: handshakes fail again and again though HTTP works, as they do where WebSockets are
- * blocked, but also where the session has ended: over HTTP the access token outlives it.
+ * Why the token may be invalid. `refused`: the last handshake failed, and browsers do not distinguish a refused token from
+ * an unreachable server. `blocked`: handshakes keep failing while HTTP works, which happens where WebSockets are blocked,
+ * but also where the session has ended: over HTTP the access token outlives it.
  */
 export type TokenDoubt = 'none' | 'refused' | 'blocked';
 
 interface ConnectionOptions extends Pick<SocketOptions, 'url' | 'WebSocket' | 'onEvent'> {
   clock: Clock;
   random: Random;
-  /** An access token for the next handshake, or before polling begins, found as good as `doubt` asks for. */
+  /** An access token for the next handshake, or before polling begins, verified as `doubt` requires. */
   token: (doubt: TokenDoubt) => Promise<string>;
   onState: (state: ConnectionState) => void;
-  /** There is no token to be had any more: stopped. */
+  /** The session has ended: the connection stopped. */
   onSignedOut: (error: ChatClientError) => void;
 }
 
@@ -39,9 +39,9 @@ export class Connection {
   #socket: Socket | undefined;
   #failures = 0;
   #refused = false;
-  /** Sockets in a row that never said a word, since HTTP failed last. */
+  /** Sockets in a row that received nothing, since HTTP last failed. */
   #failedUpgrades = 0;
-  /** Tells an attempt that was overtaken by `stop` from the current one. */
+  /** Identifies the current attempt, so that one from before `stop` is ignored. */
   #attempt = 0;
   #cancelRetry: () => void = () => undefined;
 
@@ -53,7 +53,7 @@ export class Connection {
     return this.#state;
   }
 
-  /** Whether it is, or is being brought, online. */
+  /** Whether it is online or tries to be. */
   get started(): boolean {
     return this.#started;
   }
@@ -63,13 +63,13 @@ export class Connection {
     return this.#state === 'online' ? this.#socket : undefined;
   }
 
-  /** Connects, and reconnects until `stop`; a wait before the next attempt is cut short. */
+  /** Connects, and reconnects until `stop`. Skips a wait before the next attempt. */
   start(): void {
     this.#started = true;
     if (this.#state === 'offline') void this.#connect();
   }
 
-  /** Closes the socket, if there is one, and stays offline. */
+  /** Closes the socket and stays offline. */
   stop(): void {
     this.#started = false;
     this.#attempt++;
@@ -82,7 +82,7 @@ export class Connection {
     this.#become('offline');
   }
 
-  /** HTTP, which was taken to work, does not. */
+  /** HTTP does not work any more. */
   unreachable(): void {
     if (this.#state === 'polling') this.#retry();
   }
@@ -90,7 +90,7 @@ export class Connection {
   async #connect(): Promise<void> {
     const attempt = ++this.#attempt;
     this.#cancelRetry();
-    // While polling goes on, nobody needs to know of attempts to do better.
+    // While polling, attempts to open a socket are not reported.
     if (this.#state !== 'polling') this.#become('connecting');
     const blocked = this.#failedUpgrades >= maxUpgrades && this.#state !== 'polling';
     let token: string;
@@ -103,7 +103,7 @@ export class Connection {
         this.#options.onSignedOut(error);
         return;
       }
-      // Anything else (the server, the network, the storage) may be better at the next attempt.
+      // Any other error (of the server, the network, the storage) may pass by the next attempt.
       this.#failedUpgrades = 0;
       this.#retry();
       return;

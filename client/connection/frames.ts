@@ -9,10 +9,10 @@ import {
 import { anything, object, oneOf, optional, read, refused, string } from '../api/shapes.ts';
 import { ChatClientError } from '../errors.ts';
 
-/** Why a session ended: the server's reason, or one that only this client knows. */
+/** Why a session ended: a reason of the server, or `expired` of this client. */
 export type EndReason = SessionEndReason;
 
-/** What the server pushes, by type. */
+/** The events that the server pushes, by type. */
 export type PushedEvents = ServerEvents;
 export type PushedEvent = {
   [T in keyof PushedEvents]: { type: T; data: PushedEvents[T] };
@@ -44,8 +44,8 @@ function readEvent(type: keyof PushedEvents, data: unknown): PushedEvent | undef
 }
 
 /**
- * A frame of the server, `undefined` for whatever this version does not understand: newer servers push events of
- * further types.
+ * Decodes a frame of the server. Returns `undefined` for one that this version does not know: newer servers push further
+ * events.
  */
 export function decodeFrame(text: string): ServerFrame | undefined {
   const frame = parseJson(text);

@@ -2,20 +2,20 @@ import type { Clock } from '../platform/clock.ts';
 
 const tickMs = 30_000;
 /**
- * Browsers hold timers of hidden pages back for up to a minute; later than that, the machine slept. Some systems stop one
- * of the two clocks meanwhile, so either may tell. A clock that was put forward looks the same, which costs one sync.
+ * Browsers delay timers of hidden pages by up to a minute; a longer delay means that the machine slept. Some systems stop
+ * one of the two clocks during sleep, so either counts. A wall clock that was set forward looks the same: it costs a sync.
  */
 const lateMs = 60_000;
 
 interface PageLifecycleOptions {
   clock: Clock;
-  /** Things may have happened unnoticed: the machine slept, the network was away, the page was hidden. */
+  /** Something may have been missed: the machine slept, the network was lost, the page was hidden. */
   onWake: () => void;
-  /** The page may go away without another word. */
+  /** The page may be closed without another event. */
   onHide: () => void;
 }
 
-/** Notices when the program was not running, or is about to stop, by the clock and where there is a page by its events. */
+/** Detects that the program was suspended or may be about to end: by the clock, and in a browser by page events. */
 export class PageLifecycle {
   readonly #options: PageLifecycleOptions;
   #stop: (() => void) | undefined;

@@ -11,7 +11,7 @@ import type { Clock } from '../platform/clock.ts';
 import { ChatClientError } from '../errors.ts';
 import { decodeFrame, type PushedEvent } from './frames.ts';
 
-/** How long opening the socket or an ack may take before the socket counts as dead. */
+/** How long a handshake or an ack may take before the socket counts as dead. */
 export const answerTimeoutMs = 10_000;
 /** API Gateway closes sockets that are idle for 10 minutes. */
 export const pingIntervalMs = 4 * 60_000;
@@ -24,7 +24,7 @@ export interface SocketOptions {
   clock: Clock;
   onOpen: () => void;
   onEvent: (event: PushedEvent) => void;
-  /** The socket ended by itself, or never opened. Not called after `close`. */
+  /** The socket was lost, or never opened. Not called after `close`. */
   onClose: () => void;
 }
 
@@ -74,20 +74,20 @@ export class Socket {
     });
     const ack = read(acks[type], ackData);
     if (ack !== undefined) return ack;
-    throw new ChatClientError('unexpected_reply', 'The server answered with something unexpected.');
+    throw new ChatClientError('unexpected_reply', 'The server sent an unexpected reply.');
   }
 
-  /** Whether anything ever came from the server: some proxies open sockets and then let nothing through. */
+  /** Whether anything arrived: some proxies open sockets and then pass nothing on. */
   get answered(): boolean {
     return this.#answered;
   }
 
-  /** Sends a frame that asks for no answer. */
+  /** Sends a frame that gets no ack. */
   post<T extends ClientFrameType>(type: T, data: ClientFrameData<T>): void {
     if (!this.#ended) this.#ws.send(JSON.stringify({ type, data }));
   }
 
-  /** Ends the connection. Requests that wait reject with `connection_lost`. */
+  /** Closes the connection. Pending requests reject with `connection_lost`. */
   close(): void {
     if (this.#ended) return;
     this.#ended = true;
@@ -116,7 +116,7 @@ export class Socket {
   #schedulePing(): void {
     this.#cancelTimer = this.#options.clock.after(pingIntervalMs, () => {
       this.#schedulePing();
-      // An error frame is an answer too, and without any the request has ended the socket: nothing is left to do.
+      // An error frame is an answer too, and without an answer the request has closed the socket.
       this.request('ping', {}).catch(() => undefined);
     });
   }
@@ -128,7 +128,7 @@ export class Socket {
     if (frame?.kind === 'event') this.#options.onEvent(frame.event);
     if (frame?.kind === 'ack') this.#settle(frame.id)?.resolve(frame.data);
     if (frame?.kind !== 'error') return;
-    // The server does not know this socket any more: what was asked is for the next one.
+    // The server does not know this socket any more: pending requests go to the next one.
     if (frame.error.code === 'unauthenticated') this.#fail();
     else if (frame.id !== undefined) this.#settle(frame.id)?.reject(frame.error);
   }

@@ -5,17 +5,17 @@ import type { ChangesPage, Message, MessagePage } from '../api/protocol.ts';
 import type { Random } from '../platform/random.ts';
 import type { MessageStream } from './stream.ts';
 
-/** So many conversations are caught up at the same time. */
+/** How many conversations are caught up at the same time. */
 const maxParallel = 4;
 /**
- * A number that is given out but not stored yet ends the page before it. The server waits 2 s for it before it makes it
- * void: until then, and a while longer, it is asked again at this pace.
+ * A page ends before a number that is assigned but not stored yet. The server voids such a number after 2 s: until then,
+ * and a while longer, the client retries at this pace.
  */
 const firstRetryMs = 300;
 const maxRetryMs = 2_000;
 const quickRetries = 10;
 const slowRetryMs = 30_000;
-/** A server replays at least so many entries; what lies further back comes from the history. */
+/** The server replays at least this many entries; older ones come from the history. */
 const replayedEntries = 500;
 
 interface CatchUpOptions {
@@ -24,41 +24,41 @@ interface CatchUpOptions {
   changes: (conversationId: string, after: number) => Promise<ChangesPage>;
   history: (conversationId: string, from: { after: number } | { cursor: string }) => Promise<MessagePage>;
   stream: (conversationId: string) => MessageStream<Message> | undefined;
-  /** The stream moved on: hands over what can be. */
+  /** The stream advanced: hands over what is ready. */
   onProgress: (conversationId: string) => void;
-  /** What an app cached of the conversation may be wrong: the gap is too large to replay, or one cannot be ruled out. */
+  /** What an application cached of the conversation may be wrong: a gap is too large to replay, or cannot be ruled out. */
   onReset: (conversationId: string) => void;
-  /** The person is not in the conversation any more. */
+  /** The user is no longer a member of the conversation. */
   onGone: (conversationId: string) => void;
-  /** Something unexpected; it is tried again. */
+  /** An unexpected error; the attempt is repeated. */
   onTrouble: (error: unknown) => void;
 }
 
-/** Fetches what conversations lack, a few at a time, as often as it takes. */
+/** Fetches what conversations are missing, a few at a time, with retries. */
 export class CatchUp {
   readonly #options: CatchUpOptions;
-  /** What cancels each planned attempt. */
+  /** Cancels each planned attempt. */
   readonly #plans = new Map<string, () => void>();
-  /** Whose turn comes next, and whether also if they lack nothing. */
+  /** The conversations that are next, and whether to ask even if nothing is known to be missing. */
   readonly #ready = new Map<string, { always: boolean }>();
   readonly #busy = new Set<string>();
-  /** Rounds in a row that did not bring a conversation further. */
+  /** Rounds in a row without progress, by conversation. */
   readonly #stuck = new Map<string, number>();
-  /** Where a reset was told and the replies are not back to normal. */
+  /** Conversations whose reset is reported and whose replies are not back to normal. */
   readonly #resetReported = new Set<string>();
-  /** Tells rounds from before a pause from the current ones; `undefined` while paused. */
+  /** Identifies the time between two pauses, so that rounds from before a pause are ignored; `undefined` while paused. */
   #period: object | undefined;
 
   constructor(options: CatchUpOptions) {
     this.#options = options;
   }
 
-  /** There is a server to ask. */
+  /** The server can be reached. */
   resume(): void {
     this.#period ??= {};
   }
 
-  /** Nothing is asked any more; answers that are on their way are ignored. */
+  /** Sends no more requests; pending answers are ignored. */
   pause(): void {
     this.#period = undefined;
     for (const cancel of this.#plans.values()) cancel();
@@ -68,10 +68,10 @@ export class CatchUp {
     this.#stuck.clear();
   }
 
-  /** Asks for what the conversation lacks, if anything, at once or when its turn comes; `always`: whether or not. */
+  /** Fetches what the conversation is missing, at once or when a slot is free; `always`: asks even if nothing seems to be. */
   scheduleNow(conversationId: string, always = false): void {
     if (this.#period === undefined) return;
-    // A round that is under way sees what is lacking by itself, but not what it was asked for regardless.
+    // A round that is under way finds what is missing by itself, but does not cover `always`.
     if (this.#busy.has(conversationId) && !always) return;
     this.#plans.get(conversationId)?.();
     this.#plans.delete(conversationId);
@@ -80,7 +80,7 @@ export class CatchUp {
     this.#startNext();
   }
 
-  /** Does so after a while, unless an attempt is planned or running already. */
+  /** The same after a delay in milliseconds, unless an attempt is planned or running already. */
   scheduleIn(conversationId: string, delayMs: number): void {
     if (this.#period === undefined || this.#busy.has(conversationId) || this.#plans.has(conversationId))
       return;
@@ -103,7 +103,7 @@ export class CatchUp {
     }
   }
 
-  /** One round, and what follows from its outcome. */
+  /** One round; then plans the next by its outcome. */
   async #attempt(conversationId: string, stream: MessageStream<Message>): Promise<void> {
     const { random, onGone, onTrouble } = this.#options;
     const period = this.#period;
@@ -168,8 +168,8 @@ export class CatchUp {
   }
 
   /**
-   * Finds out where to begin in a conversation that some numbers were on their way in when its end was told. Which of
-   * them came while nothing was pushed stays unknown: then what an app cached may lack them.
+   * Finds the start of a conversation whose last number was reported while some numbers were still being stored. Which of
+   * them arrived while nothing was pushed is unknown: what an application cached may lack them.
    */
   async #settle(
     conversationId: string,
@@ -193,9 +193,9 @@ export class CatchUp {
   }
 
   /**
-   * Goes on by the history, which leaves out numbers without saying whether they are void or still on their way. That
-   * the server did not replay means that the next message is old or far behind, so a gap before it is void; the same
-   * goes for gaps that are far behind. At any other one it is for `changes` to decide again.
+   * Continues with the history, which omits numbers without saying whether they are void or still being stored. Since the
+   * server did not replay, the next message is old or far behind, so a gap before it is void; the same goes for gaps that
+   * are far behind. At any other gap `changes` has to decide.
    */
   async #replay(
     conversationId: string,

@@ -2,15 +2,15 @@ import type { FieldError, OutgoingMessage } from '../api/protocol.ts';
 import { limits } from '../api/protocol.ts';
 
 /**
- * The rules that the server has for a message, checked before it is sent: offline it would be refused only much later, and
- * a gateway cuts the connection on frames that are too large. A test holds them to the schema of the contract.
+ * The server's rules for a message, checked before it is sent: offline it would be refused only much later, and the
+ * gateway closes the connection on frames that are too large. A test compares them with the schema of the contract.
  */
 
 // eslint-disable-next-line no-control-regex -- finding control characters is the purpose
 const controlCharacter = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/;
-/** What readers see something of; see `shared/protocol/visible-text.ts`. */
+/** Visible characters; see `shared/protocol/visible-text.ts`. */
 const showing = /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\p{Mn}\p{Me}\u2800\u{1D159}]/u;
-/** Half of a surrogate pair: in a pattern with the flag `u` only a lone one is a character of its own. */
+/** Half of a surrogate pair: with the flag `u` only a lone half matches. */
 const loneSurrogate = /\p{Cs}/u;
 const clientIdForm = /^[\x21-\x7e]{1,128}$/;
 const idCharacters = 128;

@@ -9,18 +9,18 @@ import type { Storage } from '../storage/storage.ts';
 import { MessageStream } from './stream.ts';
 import { WriteBehind } from '../storage/write-behind.ts';
 
-/** Pushes overtake each other: so long a gap may close by itself. */
+/** Pushes overtake each other: a gap may close by itself within this time. */
 const gapMs = 300;
-/** A number is given out before its message is stored: no send takes longer than this in between. */
+/** A number is assigned before its message is stored: no send takes longer than this in between. */
 const slowestSendMs = 15_000;
 
-/** What is stored: one value, so that the cursor and what it told of never come apart. */
+/** What is stored: one value, so that the cursor and the positions always match. */
 interface State {
   cursor?: string;
   complete: boolean;
   conversations: Record<string, Place>;
 }
-/** The position in a conversation, the highest number heard of, and whether the position is tentative. */
+/** The position in a conversation, the highest number seen, and whether the position is tentative. */
 type Place = [position: number, known: number, tentative?: boolean];
 
 const isSeq = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
@@ -45,10 +45,10 @@ interface DeliveryOptions {
   sync: (cursor: string | undefined) => Promise<SyncReply>;
   changes: (conversationId: string, after: number) => Promise<ChangesPage>;
   history: (conversationId: string, from: { after: number } | { cursor: string }) => Promise<MessagePage>;
-  /** Hands an entry over, of any kind; every number between `after` and its own is void. Must not throw. */
+  /** Hands over an entry of any kind; every number between `after` and its `seq` is void. Must not throw. */
   onMessage: (message: Message, after: number) => void;
   onReset: (conversationId: string) => void;
-  /** A sync told this about a conversation; `first`: this device's first one, which tells of all. */
+  /** A sync returned this conversation; `first`: it is the device's first sync, which returns all of them. */
   onHead: (head: ConversationHead, first: boolean) => void;
   /** `behind` may have changed. */
   onProgress: () => void;
@@ -56,9 +56,9 @@ interface DeliveryOptions {
 }
 
 /**
- * Hands over each message of one person exactly once and in order, per conversation. The position is stored right
- * after a hand-over, at most a quarter of a second later: a program that dies in between is handed those messages
- * again when it is back, and none is lost.
+ * Hands over each message of one user exactly once and in order, per conversation. The position is stored at most a
+ * quarter of a second after a hand-over: a program that crashes in between gets those messages again after its restart,
+ * and none is lost.
  */
 export class Delivery {
   readonly #options: DeliveryOptions;
@@ -66,11 +66,11 @@ export class Delivery {
   readonly #catchUp: CatchUp;
   readonly #saved: WriteBehind;
   #cursor: string | undefined;
-  /** Whether a sync has ever gone through to its end: conversations that turn up later are new. */
+  /** Whether a sync ever completed: conversations that appear later are new. */
   #complete = false;
-  /** What a sync found behind and is not caught up yet. */
+  /** Conversations that a sync found behind and that are not caught up yet. */
   readonly #behind = new Set<string>();
-  /** Streams whose messages are being handed over: a listener may cause more, which wait for their turn. */
+  /** Streams in the middle of a hand-over: messages that a listener causes are handed over by the same loop. */
   readonly #handing = new Set<MessageStream<Message>>();
   #pushes = false;
   #cancelSettling: () => void = () => undefined;
@@ -99,7 +99,7 @@ export class Delivery {
     });
   }
 
-  /** Goes on from what is stored. To be called once, before anything else. */
+  /** Loads the stored positions. Call it once, before anything else. */
   async load(): Promise<void> {
     const { storage, storageKey } = this.#options;
     const stored = read(storedState, parseJson((await storage.get(storageKey)) ?? ''));
@@ -111,29 +111,29 @@ export class Delivery {
     }
   }
 
-  /** How many conversations are still to be caught up after a sync. */
+  /** How many conversations are not caught up yet after a sync. */
   get behind(): number {
     return this.#behind.size;
   }
 
-  /** Up to which number everything was handed over or is void; `undefined` where that is not known yet. */
+  /** The number up to which everything was handed over or is void; `undefined` where that is not known yet. */
   position(conversationId: string): number | undefined {
     return this.#streams.get(conversationId)?.position;
   }
 
-  /** A message came in by itself. */
+  /** A message came in by a push or an ack. */
   receive(message: Message): void {
     this.#stream(message.conversationId).receive(message);
     this.#proceed(message.conversationId);
   }
 
-  /** A number is known to be given out, whatever it stands for. */
+  /** A number is known to be assigned, to an entry of any kind. */
   expect(conversationId: string, seq: number): void {
     this.#stream(conversationId).expect(seq);
     this.#proceed(conversationId);
   }
 
-  /** A conversation as the server tells it. What came before is history, unless the conversation is new here. */
+  /** Follows a conversation that the server returned. Earlier messages are history, unless the conversation is new here. */
   track({ id, lastSeq }: { id: string; lastSeq: number }, isNew = this.#complete): void {
     const stream = this.#stream(id);
     if (isNew) stream.place(0);
@@ -141,14 +141,14 @@ export class Delivery {
     this.expect(id, lastSeq);
   }
 
-  /** There is a server to ask, which pushes or not; `sync` is to follow. */
+  /** The server can be reached, with or without pushes; call `sync` next. */
   resume(pushes = true): void {
     this.#pushes = pushes;
     this.#catchUp.resume();
     if (this.#complete) this.#planSettling();
   }
 
-  /** There is none. What was handed over is stored. */
+  /** The connection is gone. Stores the positions. */
   pause(): void {
     this.#cancelSettling();
     this.#catchUp.pause();
@@ -168,7 +168,7 @@ export class Delivery {
     await this.#saved.settled();
   }
 
-  /** Hands over nothing more and removes what is stored. */
+  /** Stops handing over and removes the stored positions. */
   async end(): Promise<void> {
     this.#ended = true;
     this.#cancelSettling();
@@ -178,15 +178,15 @@ export class Delivery {
   }
 
   /**
-   * Asks which conversations changed and has them caught up, `atOnce` or, since pushes may be on their way, after a
-   * moment. Whether there is anything new. Rejects when the server cannot be asked.
+   * Asks which conversations changed and catches up with them, `atOnce` or, since pushes may still arrive, after a moment.
+   * Resolves with whether there is anything new. Rejects when the request fails.
    */
   async sync(atOnce: boolean): Promise<boolean> {
-    let news = false;
+    let changed = false;
     for (let reply: SyncReply | undefined; reply?.hasMore !== false;) {
       reply = await this.#askSync(reply?.cursor ?? this.#cursor);
       if (this.#ended) return false;
-      for (const head of reply.conversations) if (this.#learn(head, atOnce)) news = true;
+      for (const head of reply.conversations) if (this.#learn(head, atOnce)) changed = true;
       this.#cursor = reply.cursor;
       this.#saved.touch();
     }
@@ -195,12 +195,12 @@ export class Delivery {
       for (const stream of this.#streams.values()) stream.place(0);
       this.#planSettling();
     }
-    // Also what was behind when the program ended, or the last connection.
+    // Includes what was behind at the end of the program or of the last connection.
     for (const [id, stream] of this.#streams) {
       if (stream.behind) this.#pursue(id, atOnce);
     }
     this.#options.onProgress();
-    return news;
+    return changed;
   }
 
   async #askSync(cursor: string | undefined): Promise<SyncReply> {
@@ -212,11 +212,11 @@ export class Delivery {
     }
   }
 
-  /** Whether the head told of something new. */
+  /** Takes a head. Returns whether it has something new. */
   #learn(head: ConversationHead, atOnce: boolean): boolean {
     const { id, lastSeq } = head;
     const stream = this.#stream(id);
-    const news = lastSeq > Math.max(stream.known, stream.position ?? 0);
+    const isNew = lastSeq > Math.max(stream.known, stream.position ?? 0);
     stream.placeTentatively(lastSeq);
     stream.expect(lastSeq);
     this.#handOver(stream);
@@ -225,7 +225,7 @@ export class Delivery {
     if (lastSeq < position) this.#catchUp.scheduleNow(id, true);
     else if (stream.behind) this.#pursue(id, atOnce);
     this.#options.onHead(head, !this.#complete);
-    return news;
+    return isNew;
   }
 
   #pursue(conversationId: string, atOnce: boolean): void {
@@ -237,7 +237,7 @@ export class Delivery {
     }
   }
 
-  /** The conversation's stream; one that is unknown after the first sync is new, and begins at its beginning. */
+  /** The conversation's stream; one that is unknown after the first sync is new, and starts with its first message. */
   #stream(conversationId: string): MessageStream<Message> {
     const known = this.#streams.get(conversationId);
     if (known !== undefined) return known;
@@ -246,7 +246,7 @@ export class Delivery {
     return stream;
   }
 
-  /** Hands over what follows on; if a gap stays open, what is missing will be asked for. */
+  /** Hands over what is in order; plans to fetch what is missing if a gap stays open. */
   #proceed(conversationId: string): void {
     const stream = this.#streams.get(conversationId);
     if (stream === undefined) return;
@@ -270,8 +270,8 @@ export class Delivery {
   }
 
   /**
-   * After a while nothing is on its way any more that was when the first sync told where conversations begin. What came
-   * of it while nothing was pushed stays unknown: then what an app cached may lack it.
+   * A while after the first sync set the starts of conversations, no number from that time is in flight any more. Those
+   * that arrived while nothing was pushed are unknown: what an application cached may lack them.
    */
   #planSettling(): void {
     const tentative = [...this.#streams].filter(([, stream]) => stream.tentative);

@@ -27,16 +27,16 @@ type Change = (sends: StoredSend[]) => StoredSend[];
 interface OutboxStoreOptions {
   storage: Storage;
   storageKey: string;
-  /** Shared with whoever else uses the storage. */
+  /** Shared by all clients on the storage. */
   lock: Lock;
   onTrouble: (error: unknown) => void;
 }
 
-/** The unsent messages in the storage. Other tabs keep theirs in the same place, so each change reads before it writes. */
+/** The unsent messages in the storage. Other tabs use the same key, so each change reads before it writes. */
 export class OutboxStore {
   readonly #options: OutboxStoreOptions;
   readonly #writes: OneAtATime;
-  /** What is not written yet. */
+  /** Changes that are not written yet. */
   #changes: Change[] = [];
 
   constructor(options: OutboxStoreOptions) {
@@ -49,7 +49,7 @@ export class OutboxStore {
     return Array.isArray(stored) ? stored.flatMap((send) => read(storedSend, send) ?? []) : [];
   }
 
-  /** Adds it at the end, or takes the place of the one with the same `clientId`. */
+  /** Appends a message, or replaces the one with the same `clientId`. */
   put(send: StoredSend): void {
     const isSame = ({ message }: StoredSend) => message.clientId === send.message.clientId;
     this.#change((sends) =>
@@ -66,7 +66,7 @@ export class OutboxStore {
     return this.#writes.settled();
   }
 
-  /** Removes everything, also what other tabs keep here. */
+  /** Removes everything, including messages of other tabs. */
   async clear(): Promise<void> {
     this.#change(() => []);
     await this.settled();

@@ -5,9 +5,9 @@ import { ChatClientError, hasCode, isUnknownOutcome } from '../errors.ts';
 import type { OutboxStore, StoredSend } from './outbox-store.ts';
 import type { Random } from '../platform/random.ts';
 
-/** A message at which the server breaks is given up after so many attempts: it holds up those behind it. */
+/** A message that fails with `internal_error` this often is given up, since it blocks the messages behind it. */
 const maxInternalErrors = 10;
-/** The server knows a `clientId` for 24 hours; the rest is for clocks that differ and for the way there. */
+/** The server knows a `clientId` for 24 hours; the last hour is a margin for clock skew and transit. */
 const repeatableMs = 23 * 60 * 60_000;
 
 /** Sends one message, `undefined` without a connection. */
@@ -22,7 +22,7 @@ interface OutboxOptions {
   onQueued: (message: OutgoingMessage) => void;
   /** A message is stored on the server. Comes before the promise of its `add` resolves. */
   onStored: (message: OutgoingMessage, result: SendResult) => void;
-  /** The server refused a message, perhaps one from before a reload that nobody waits for. */
+  /** The server refused a message. One from before a reload has no caller that waits for it. */
   onRefused: (message: OutgoingMessage, error: unknown) => void;
 }
 
@@ -31,7 +31,7 @@ interface Entry extends StoredSend {
   reject: (error: unknown) => void;
   /** When it was first sent, if it was, by `Clock.elapsed`. */
   tried: number | undefined;
-  /** Under way, or waiting to be repeated. */
+  /** Under way, or waiting for a retry. */
   busy: boolean;
   cancelRetry: (() => void) | undefined;
   failures: number;
@@ -39,9 +39,9 @@ interface Entry extends StoredSend {
 }
 
 /**
- * Messages that wait for their ack. Each conversation's go one after the other, so that they are stored in the order
- * of sending; a lost connection leaves them here for the next one, and a reload in the store, which `clientId` makes
- * safe to repeat.
+ * Messages that wait for their ack. Those of a conversation are sent one after the other, so that they are stored in the
+ * order of sending. After a lost connection they are sent again from here, after a reload from the store; `clientId`
+ * makes that safe.
  */
 export class Outbox {
   readonly #options: OutboxOptions;
@@ -51,13 +51,13 @@ export class Outbox {
     this.#options = options;
   }
 
-  /** Takes up what an earlier run left unsent. */
+  /** Loads what an earlier run left unsent. */
   async load(): Promise<void> {
     const noCaller = { resolve: () => undefined, reject: () => undefined };
     for (const send of await this.#options.store.load()) this.#enqueue({ ...send, ...noCaller });
   }
 
-  /** Everything that waits, in the order of sending. */
+  /** The messages that wait, in the order of sending. */
   get waiting(): OutgoingMessage[] {
     return [...this.#queues.values()].flat().map(({ message }) => message);
   }
@@ -72,7 +72,7 @@ export class Outbox {
     });
   }
 
-  /** Gives up a message that waits. `false` where it is under way, so that it may be stored any moment, or not here. */
+  /** Removes a message that waits. `false` where it is under way, so that it may be stored any moment, or unknown. */
   discard(clientId: string): boolean {
     const queue = [...this.#queues.values()].find((entries) =>
       entries.some((one) => one.message.clientId === clientId),
@@ -86,12 +86,12 @@ export class Outbox {
     return true;
   }
 
-  /** There is a connection again: goes on with everything that waits. */
+  /** There is a connection again: sends what waits. */
   resume(): void {
     for (const conversationId of [...this.#queues.keys()]) this.#next(conversationId);
   }
 
-  /** Sends nothing more. What waits stays in the store; here its promises reject. */
+  /** Stops sending. Waiting messages stay in the store; their promises reject. */
   stop(error: ChatClientError): void {
     const entries = [...this.#queues.values()].flat();
     this.#queues.clear();
@@ -146,8 +146,8 @@ export class Outbox {
   }
 
   /**
-   * Whether the server may have forgotten the `clientId`: then a repeat could be a second message. The clock of the machine
-   * may have been put back meanwhile, and the other one stops on some systems while the machine sleeps: the later counts.
+   * Whether the server may have forgotten the `clientId`: then a repeat could store a second message. The wall clock may
+   * have been set back since, and the monotonic clock stops on some systems while the machine sleeps: the larger counts.
    */
   #mayBeForgotten({ triedAt, tried }: Entry): boolean {
     const { clock } = this.#options;
@@ -193,7 +193,7 @@ export class Outbox {
   #done(entry: Entry, settle: () => void): void {
     const { conversationId, clientId } = entry.message;
     const queue = this.#queues.get(conversationId);
-    // Stopped meanwhile: settled already.
+    // Stopped since: settled already.
     if (queue?.[0] !== entry) return;
     queue.shift();
     if (queue.length === 0) this.#queues.delete(conversationId);
@@ -204,8 +204,8 @@ export class Outbox {
 }
 
 /**
- * Whether the error says nothing about the message, so that it is repeated: no code of the server came, or one about the
- * server or the tokens. It may be stored all the same, which `clientId` makes harmless.
+ * Whether to repeat: the error says nothing about the message itself, since it has no code of the server, or one about
+ * the server or the tokens. The message may be stored already; `clientId` makes the repeat safe.
  */
 function mayBeSent(error: unknown): boolean {
   return (

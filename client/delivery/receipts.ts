@@ -1,9 +1,9 @@
 import type { Clock } from '../platform/clock.ts';
 import { isPassing, isUnknownOutcome, type ChatClientError } from '../errors.ts';
 
-/** What was delivered waits so long for being read, which says both: one receipt of a message instead of two. */
+/** How long a delivered receipt waits for a read receipt, which covers both: one receipt instead of two. */
 const gatherMs = 100;
-/** A conversation's receipts go out at most this often; the latest ones stand for all before. */
+/** A conversation's receipts are sent at most this often; the latest one covers all before it. */
 const paceMs = 1_000;
 
 export type ReceiptKind = 'delivered' | 'read';
@@ -19,28 +19,28 @@ interface Waiter {
 }
 interface Marks {
   wanted: Watermarks;
-  /** What the server has; what was read has been delivered. */
+  /** What the server has; what is read is also delivered. */
   confirmed: Watermarks;
   waiters: Waiter[];
-  /** What was delivered may be read any moment. */
+  /** Set while a delivered receipt waits for a read receipt. */
   cancelGathering: (() => void) | undefined;
-  /** A receipt went out less than a second ago. */
+  /** Set for a second after a receipt was sent. */
   cancelPause: (() => void) | undefined;
   busy: boolean;
-  /** While busy, more was marked or the connection came back: what does not get through need not wait for that. */
+  /** While busy, more was marked or the connection came back: a failed receipt is repeated at once. */
   again: boolean;
 }
 
 interface ReceiptsOptions {
   clock: Clock;
   send: (kind: ReceiptKind, conversationId: string, seq: number) => Promise<unknown>;
-  /** Whether `resume` will come; otherwise what does not get through is rejected. */
+  /** Whether `resume` will be called; otherwise a receipt that cannot be sent rejects. */
   willResume: () => boolean;
-  /** A receipt that nobody waits for was refused. */
+  /** A receipt was refused and no caller waits for it. */
   onTrouble: (error: unknown) => void;
 }
 
-/** Tells the server what was delivered and read, as rarely as will do: watermarks only move forward. */
+/** Reports to the server what was delivered and read, with as few receipts as possible: watermarks only move forward. */
 export class Receipts {
   readonly #options: ReceiptsOptions;
   readonly #marks = new Map<string, Marks>();
@@ -59,7 +59,7 @@ export class Receipts {
     confirmed.delivered = Math.max(confirmed.delivered, deliveredSeq, confirmed.read);
   }
 
-  /** Everything up to `seq` was delivered or read. Resolves once the server has it; while offline that waits. */
+  /** Everything up to `seq` was delivered or read. Resolves once the server has it; waits while offline. */
   mark(kind: ReceiptKind, conversationId: string, seq: number): Promise<void> {
     const marks = this.#of(conversationId);
     return new Promise((resolve, reject) => {
@@ -68,7 +68,7 @@ export class Receipts {
     });
   }
 
-  /** The same, where nobody waits for it. */
+  /** The same, without a promise. */
   note(kind: ReceiptKind, conversationId: string, seq: number): void {
     const marks = this.#of(conversationId);
     marks.wanted[kind] = Math.max(marks.wanted[kind], seq);
@@ -76,7 +76,7 @@ export class Receipts {
     this.#next(conversationId, marks);
   }
 
-  /** There is a connection (again): sends what waits. */
+  /** There is a connection again: sends what waits. */
   resume(): void {
     for (const [conversationId, marks] of this.#marks) {
       marks.again = true;
@@ -84,7 +84,7 @@ export class Receipts {
     }
   }
 
-  /** Before the connection goes: sends what waits for its moment. */
+  /** Before the connection is closed: sends at once what is delayed. */
   flush(): void {
     for (const [conversationId, marks] of this.#marks) {
       stopTimers(marks);
@@ -93,7 +93,7 @@ export class Receipts {
     }
   }
 
-  /** Gives up everything that waits. */
+  /** Rejects everything that waits. */
   rejectAll(error: ChatClientError): void {
     for (const marks of this.#marks.values()) {
       stopTimers(marks);
@@ -123,7 +123,7 @@ export class Receipts {
     const kind = nextKind(marks);
     if (kind === undefined || marks.busy || marks.cancelPause !== undefined) return;
     const { clock, willResume } = this.#options;
-    // Where there was never a connection, this is a call like any other.
+    // Where there was never a connection, this is a plain HTTP call.
     if (kind === 'delivered' && willResume()) {
       marks.cancelGathering ??= clock.after(gatherMs, () => this.#sendPaced(conversationId, marks));
     } else {
@@ -152,7 +152,7 @@ export class Receipts {
     } catch (error) {
       marks.busy = false;
       if (isPassing(error) || isUnknownOutcome(error)) {
-        // Waits for `resume`, or for whatever is marked next; unless that came meanwhile.
+        // Waits for `resume` or the next mark, unless one of them came during the send.
         stopTimers(marks);
         if (!this.#options.willResume()) reject(marks, kind, seq, error);
         if (cameAgain(marks)) this.#next(conversationId, marks);
@@ -165,10 +165,10 @@ export class Receipts {
   }
 }
 
-/** Whether `resume` came during a send; a function, as the compiler takes no notice of what happens during an `await`. */
+/** Whether `again` was set during a send; a function, as the compiler ignores changes during an `await`. */
 const cameAgain = ({ again }: Marks) => again;
 
-/** The receipt that says the most of what the server does not know. */
+/** The receipt that covers most of what the server does not have. */
 function nextKind({ wanted, confirmed }: Marks): ReceiptKind | undefined {
   if (wanted.read > confirmed.read) return 'read';
   return wanted.delivered > confirmed.delivered ? 'delivered' : undefined;
@@ -187,7 +187,7 @@ function settle(marks: Marks): void {
   marks.waiters = marks.waiters.filter((waiter) => !isConfirmed(waiter));
 }
 
-/** Rejects those who wait for this receipt. Whether there are any. */
+/** Rejects the callers that wait for this receipt. Returns whether there were any. */
 function reject(marks: Marks, kind: ReceiptKind, seq: number, error: unknown): boolean {
   const concerned = (waiter: Waiter) => waiter.kind === kind && waiter.seq <= seq;
   const waiters = marks.waiters.filter(concerned);

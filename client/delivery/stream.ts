@@ -1,25 +1,25 @@
-/** So many messages wait for earlier ones at most; those beyond are fetched when their turn comes. */
+/** How many messages may wait for earlier ones; further messages are fetched when they are next. */
 const maxWaiting = 1_000;
-/** So many numbers of a conversation are on their way at the same time at most. */
+/** How many numbers of a conversation may be assigned but not stored yet. */
 const lookBack = 100;
 
 /**
- * Puts the messages of one conversation into order: they come in from pushes, acks and replies, each any number of
- * times and in any order, and go out of `take` once each, ascending by `seq`. No time and no network in here.
+ * Orders the messages of one conversation: they come in from pushes, acks and replies, in any order and any number of
+ * times, and leave through `take` once each, ascending by `seq`. Pure: no clock, no network.
  */
 export class MessageStream<M extends { seq: number }> {
   #position: number | undefined;
-  /** Whether numbers up to the position may still be on their way: nothing goes out before that is known. */
+  /** Whether numbers up to the position may still be in flight: nothing leaves before that is settled. */
   #tentative: boolean;
   #doubtful: boolean;
   #known: number;
-  /** Up to here, whatever does not wait was skipped for good. */
+  /** Up to here, every number that is not waiting was skipped for good. */
   #covered = 0;
   readonly #waiting = new Map<number, M>();
 
   /**
-   * Without a position nothing goes out before `place`. `known`: the highest number heard of. `doubtful`: the position is
-   * a tentative one from before, and nothing was pushed since.
+   * Without a position nothing leaves before `place`. `known`: the highest number seen. `doubtful`: the position is a
+   * tentative one from an earlier connection, with a time without pushes since.
    */
   constructor(position?: number, known = 0, doubtful = false) {
     this.#position = position;
@@ -28,56 +28,56 @@ export class MessageStream<M extends { seq: number }> {
     this.#doubtful = doubtful;
   }
 
-  /** Everything up to this number went out or was skipped for good; `undefined` before `place`. */
+  /** Everything up to this number was handed over or skipped for good; `undefined` before `place`. */
   get position(): number | undefined {
     return this.#position;
   }
 
-  /** The highest number heard of. */
+  /** The highest number seen. */
   get known(): number {
     return this.#known;
   }
 
-  /** Whether there are numbers beyond the position, or something came in that a tentative position holds up. */
+  /** Whether there are numbers beyond the position, or messages that a tentative position blocks. */
   get behind(): boolean {
     if (this.#position === undefined) return false;
     return this.#known > this.#position || (this.#tentative && this.#waiting.size > 0);
   }
 
-  /** Whether `settle` is still to say where to begin. */
+  /** Whether the start is not settled yet. */
   get tentative(): boolean {
     return this.#tentative;
   }
 
-  /** Whether a number up to the tentative position may have come while nothing was pushed: it will not go out. */
+  /** Whether a number up to the tentative position may have arrived without a push: it will not be handed over. */
   get doubtful(): boolean {
     return this.#doubtful;
   }
 
-  /** From where to ask what there is: a tentative position looks back a little for numbers that are on their way. */
+  /** Where to start asking: a tentative position looks back a little for numbers in flight. */
   get askAfter(): number {
     const position = this.#position ?? 0;
     return this.#tentative ? Math.max(0, position - lookBack) : position;
   }
 
-  /** Says where to begin, unless that is known: after `position`, but not after what came in already. */
+  /** Sets the start, unless it is known: after `position`, but not after messages that came in already. */
   place(position: number): void {
     this.#position ??= this.#beforeWaiting(position);
   }
 
-  /** As `place`, but some of the numbers up to `position` may be on their way: `settle` will say which. */
+  /** As `place`, but numbers up to `position` may still be in flight until `settle`. */
   placeTentatively(position: number): void {
     if (this.#position !== undefined) return;
     this.place(position);
     this.#tentative = position > 0;
   }
 
-  /** Nothing is pushed at the moment. */
+  /** Pushes stopped. */
   interrupt(): void {
     this.#doubtful = this.#tentative;
   }
 
-  /** Where a tentative position began is known for good: no number up to `upTo` is on its way. */
+  /** Ends a tentative position: no number up to `upTo` is in flight any more. */
   settle(upTo = this.#position ?? 0): void {
     if (!this.#tentative) return;
     this.#tentative = false;
@@ -85,32 +85,32 @@ export class MessageStream<M extends { seq: number }> {
     this.#position = this.#beforeWaiting(Math.min(this.#position ?? 0, upTo));
   }
 
-  /** The number is known to be given out. */
+  /** The number is known to be assigned. */
   expect(seq: number): void {
     this.#known = Math.max(this.#known, seq);
   }
 
-  /** A message came in by itself. */
+  /** A message came in by a push or an ack. */
   receive(message: M): void {
     this.expect(message.seq);
     if (this.#waiting.size < maxWaiting) this.#keep(message);
   }
 
   /**
-   * The answer to "what is there after `after`": of the numbers after it and up to `upTo`, those that are not among
-   * `items` are skipped for good.
+   * Takes the messages after `after` and up to `upTo`: numbers in between that are not among `items` are skipped for
+   * good.
    */
   cover(after: number, upTo: number, items: readonly M[]): void {
     // asked before a restart
     if (this.#position === undefined || after > this.#position) return;
     this.settle(upTo);
     for (const item of items) this.#keep(item);
-    // Settling may have gone back to before what was asked.
+    // Settling may have moved the position to before `after`.
     if (after <= this.#position) this.#covered = Math.max(this.#covered, upTo);
     this.expect(upTo);
   }
 
-  /** Begins anew after `position`, which may lie behind: the server has lost what came later. */
+  /** Restarts after `position`, which may be lower than before: the server has lost what came later. */
   restart(position: number): void {
     this.#position = position;
     this.#tentative = false;
@@ -120,7 +120,7 @@ export class MessageStream<M extends { seq: number }> {
     this.#waiting.clear();
   }
 
-  /** The next message, if it is there; the position moves onto it. */
+  /** The next message, if it is there; the position advances to it. */
   take(): M | undefined {
     while (this.#position !== undefined && !this.#tentative) {
       const next = this.#position + 1;

@@ -4,14 +4,14 @@ import { hasCode, isPassing } from '../errors.ts';
 import { OneAtATime } from '../platform/one-at-a-time.ts';
 import type { Random } from '../platform/random.ts';
 
-/** Pushes are at most once: over a socket, this often it is made sure that none was missed. */
+/** Pushes are at most once: over a socket, a sync this often finds those that were missed. */
 const resyncMs = 15 * 60_000;
 /**
  * The backend finds the sockets of a group by reads that may be a moment behind, so a message that is stored right after
- * the first sync can miss a socket that has just opened. This long after it one more sync makes up for that.
+ * the first sync can miss a socket that has just opened. One more sync this long after the first finds it.
  */
 const settleMs = 2_000;
-/** Without a socket there are only questions; the pause between them grows while nothing happens. */
+/** Without a socket the client polls; the interval grows while nothing changes. */
 const fastestPollMs = 2_000;
 const slowestPollMs = 30_000;
 const pollGrowth = 1.5;
@@ -19,7 +19,7 @@ const pollGrowth = 1.5;
 interface SyncLoopOptions {
   clock: Clock;
   random: Random;
-  /** Whether there was anything new. */
+  /** Resolves with whether there was anything new. */
   sync: () => Promise<boolean>;
   onSynced: () => void;
   /** While polling: the server does not answer. */
@@ -29,13 +29,13 @@ interface SyncLoopOptions {
 
 interface Link {
   readonly polls: boolean;
-  /** Whether what the opening of the socket may have missed was asked for. */
+  /** Whether the second sync, for what the opening socket may have missed, was planned. */
   settled: boolean;
-  /** Of its own: what an earlier connection has under way keeps no later one waiting. */
+  /** One per connection: a sync of an earlier connection does not delay this one. */
   readonly syncs: OneAtATime;
 }
 
-/** Syncs as soon as there is a connection, and then as often as its kind asks for. */
+/** Syncs once there is a connection, and then at the interval of its kind. */
 export class SyncLoop {
   readonly #options: SyncLoopOptions;
   /** The current connection; `undefined` without one. */
@@ -73,7 +73,7 @@ export class SyncLoop {
     this.#link?.syncs.ask();
   }
 
-  /** Somebody is at work: polls at its fastest again. */
+  /** The user is active: polls at the fastest interval again. */
   touch(): void {
     this.#pollMs = fastestPollMs;
     const planned = this.#cancelTimer !== undefined;
@@ -86,10 +86,10 @@ export class SyncLoop {
     this.#unplan();
     const { random, sync, onSynced, onUnreachable, onTrouble } = this.#options;
     try {
-      const news = await sync();
+      const changed = await sync();
       if (link !== this.#link) return;
       this.#failures = 0;
-      const pollMs = news ? fastestPollMs : this.#pollMs;
+      const pollMs = changed ? fastestPollMs : this.#pollMs;
       this.#pollMs = Math.min(slowestPollMs, pollMs * pollGrowth);
       this.#plan(link.polls ? pollMs : this.#untilNextSync(link));
       onSynced();
@@ -102,7 +102,7 @@ export class SyncLoop {
     }
   }
 
-  /** Over a socket: soon after the first sync, and then seldom. In milliseconds. */
+  /** Over a socket: soon after the first sync, then rarely. In milliseconds. */
   #untilNextSync(link: Link): number {
     if (link.settled) return resyncMs;
     link.settled = true;

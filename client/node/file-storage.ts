@@ -6,22 +6,22 @@ import type { Storage } from '../storage/storage.ts';
 
 const contents = record(string);
 
-/** What is done with files, passed in so that tests see it. */
+/** The file operations in use, passed in so that tests can observe them. */
 const nodeFiles = { mkdir, open, readFile, rename, stat };
 export type Files = typeof nodeFiles;
 
 /**
- * A file for programs on Node, made on first use and readable by its owner only: it holds tokens. One process at a time
- * may use it. What is written is on the disk before it takes the place of the last state. A file that holds something
- * else, or was cut off, is put aside as `<path>.corrupt` (`.corrupt-2` and so on: an earlier one stays), told once as an
- * `error` event with the code `storage_corrupt`, and begun anew. Rejects when the file cannot be read or written.
+ * A file for programs on Node, created on first use and readable by its owner only, since it holds tokens. One process
+ * at a time may use it. A write is synced to disk before it replaces the previous state. A file with other or truncated
+ * content is renamed to `<path>.corrupt` (`.corrupt-2` and so on, to keep earlier ones), reported once as an `error` event
+ * with the code `storage_corrupt`, and replaced by an empty one. Rejects when the file cannot be read or written.
  */
 export function fileStorage(path: string, files: Files = nodeFiles): Storage {
   let loading: Promise<Map<string, string>> | undefined;
   let onTrouble: ((error: unknown) => void) | undefined;
-  /** What nobody was there to be told. */
+  /** Errors from before a listener was set. */
   let unreported: unknown[] = [];
-  /** One thing at a time, in order. */
+  /** The last operation of the queue: they run one at a time, in order. */
   let last: Promise<unknown> = Promise.resolve();
 
   async function load(): Promise<Map<string, string>> {
@@ -34,18 +34,18 @@ export function fileStorage(path: string, files: Files = nodeFiles): Storage {
     }
     try {
       const values = contents(JSON.parse(text));
-      if (values === refused) throw new TypeError('It holds something else than texts by their keys.');
+      if (values === refused) throw new TypeError('The content is not a map from keys to strings.');
       return new Map(Object.entries(values));
     } catch (cause) {
       const aside = await putAside();
-      const message = `${path} did not hold what was stored there. It is kept as ${aside}, and begun anew.`;
+      const message = `${path} does not hold what was stored there. It was renamed to ${aside}, and the storage starts empty.`;
       const trouble = new ChatClientError('storage_corrupt', message, { cause });
       if (onTrouble !== undefined) onTrouble(trouble);
       else unreported.push(trouble);
       return new Map();
     }
   }
-  /** Renames the file; to what. */
+  /** Renames the file. Returns the new name. */
   async function putAside(): Promise<string> {
     for (let number = 1; ; number++) {
       const aside = number === 1 ? `${path}.corrupt` : `${path}.corrupt-${number}`;
@@ -84,7 +84,7 @@ export function fileStorage(path: string, files: Files = nodeFiles): Storage {
       await syncFolder(dirname(path));
     });
   }
-  /** Resolves once it is on the disk: a rename can reach the disk before what was written. */
+  /** Resolves once the content is synced: a rename can reach the disk before the content does. */
   async function write(file: string, text: string): Promise<void> {
     const handle = await files.open(file, 'w', 0o600);
     try {
@@ -94,14 +94,14 @@ export function fileStorage(path: string, files: Files = nodeFiles): Storage {
       await handle.close();
     }
   }
-  /** The rename itself is on the disk once its folder is. */
+  /** The rename itself is durable once its folder is synced. */
   async function syncFolder(folder: string): Promise<void> {
     let handle;
     try {
       handle = await files.open(folder, 'r');
       await handle.sync();
     } catch (error) {
-      // Not every system opens and syncs folders: then the rename is there a moment later.
+      // Not every system opens and syncs folders: there the rename becomes durable a moment later.
       if (!hasSystemCode(error, 'EISDIR', 'EPERM', 'EACCES', 'EINVAL', 'ENOTSUP')) throw error;
     } finally {
       await handle?.close();

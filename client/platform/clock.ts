@@ -1,11 +1,11 @@
 /** The time and timers, passed in so that tests decide when something is due. */
 export interface Clock {
   /**
-   * Milliseconds since the epoch, as people and servers tell the time. It jumps when the machine's clock is put right, so
-   * it is for what is shown, stored, or compared with a server's time.
+   * Wall-clock time in milliseconds since the epoch. It jumps when the machine's clock is corrected, so use it only for
+   * what is shown, stored, or compared with a server's time.
    */
   now(): number;
-  /** Milliseconds since some moment. It never jumps: for how long something takes. */
+  /** Monotonic time in milliseconds since an arbitrary moment, to measure durations. */
   elapsed(): number;
   /** Runs `work` once after `ms` milliseconds. The returned function cancels it. */
   after(ms: number, work: () => void): () => void;

@@ -1,4 +1,4 @@
-/** Lets an error end up where uncaught ones do, without disturbing whoever is running now. */
+/** Reports an error as uncaught, without interrupting the code that runs now. */
 export function reportUncaught(error: unknown): void {
   queueMicrotask(() => {
     throw error;
@@ -11,7 +11,7 @@ export class Emitter<Events extends { error: unknown }> {
 
   /** Calls `listener` with each event of the type from now on. The returned function ends that. */
   on<T extends keyof Events>(type: T, listener: (data: Events[T]) => void): () => void {
-    // A wrapper of its own, so that subscribing one function twice is two subscriptions.
+    // Wrapped, so that subscribing one function twice makes two subscriptions.
     const entry = (data: Events[T]) => listener(data);
     const listeners = (this.#listeners[type] ??= new Set());
     listeners.add(entry);
@@ -21,8 +21,8 @@ export class Emitter<Events extends { error: unknown }> {
   }
 
   /**
-   * Calls every listener of the type. One that throws does not keep others from it: its error goes to those of `error`,
-   * or counts as uncaught where there are none.
+   * Calls every listener of the type. One that throws does not stop the others: its error goes to the listeners of
+   * `error`, or is uncaught where there are none.
    */
   emit<T extends keyof Events>(type: T, data: Events[T]): void {
     for (const listener of [...(this.#listeners[type] ?? [])]) {

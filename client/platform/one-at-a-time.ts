@@ -1,9 +1,9 @@
 import type { Awaitable } from '../storage/storage.ts';
 
 /**
- * Does a piece of work one at a time. However often it is asked for while it runs, it is done once more afterwards, so
- * that whoever asks is served by a run that began later. That a run ended and that another was asked for are looked at in
- * one step: no request gets lost in between.
+ * Runs a piece of work one at a time. Requests that arrive during a run share one more run afterwards, so that each is
+ * served by a run that began after it. The end of a run and the requests for another are checked in one synchronous step:
+ * no request gets lost in between.
  */
 export class OneAtATime {
   readonly #work: () => Awaitable<void>;
@@ -14,7 +14,7 @@ export class OneAtATime {
   #served = 0;
   #waiting: { for: number; resolve: () => void }[] = [];
 
-  /** `onFailure` is told when a run fails, and must not throw. The run counts as done: to try again is to ask again. */
+  /** `onFailure` gets the error of a failed run, and must not throw. The run counts as done: call `ask` to try again. */
   constructor(work: () => Awaitable<void>, onFailure: (error: unknown) => void) {
     this.#work = work;
     this.#onFailure = onFailure;

@@ -3,23 +3,23 @@ import { ChatClientError, isPassing } from '../errors.ts';
 import { OneAtATime } from '../platform/one-at-a-time.ts';
 
 interface PresenceOptions {
-  /** Tells the server whom to watch over the current socket, `undefined` without one. */
+  /** Sends the list over the current socket, `undefined` without one. */
   watch: (userIds: string[]) => Promise<AckData<'presence:watch'>> | undefined;
   onPresence: (presence: Presence) => void;
   onTrouble: (error: unknown) => void;
 }
 
-/** Whose presence the app wants to know; each new socket is told again. */
+/** The users whose presence the application watches; the list is sent again over each new socket. */
 export class PresenceWatch {
   readonly #options: PresenceOptions;
   /** One at a time: the server may handle two frames in either order, and each replaces the list. */
   readonly #requests: OneAtATime;
-  /** Whether the next answer is told in full, or only what is different. */
+  /** Whether to report the next answer in full, or only what changed. */
   #inFull = false;
   #userIds: string[] = [];
-  /** The status of each person that the app was last told. */
+  /** The last reported status of each user. */
   readonly #reported = new Map<string, Presence['status']>();
-  /** Of whom a push came since the list was last sent. Each change is pushed, so none of them is older than the answer. */
+  /** Users with a push since the list was last sent: a push is never older than the answer. */
   readonly #pushed = new Set<string>();
 
   constructor(options: PresenceOptions) {
@@ -27,13 +27,13 @@ export class PresenceWatch {
     this.#requests = new OneAtATime(() => this.#request(), options.onTrouble);
   }
 
-  /** Replaces the list. Throws `validation_failed` for more than 200 people. */
+  /** Replaces the list. Throws `validation_failed` for more than 200 users. */
   replace(userIds: readonly string[]): void {
     const distinct = [...new Set(userIds)];
     if (distinct.length > limits.watchedUsers) {
       throw new ChatClientError(
         'validation_failed',
-        `At most ${limits.watchedUsers} people can be watched at a time.`,
+        `At most ${limits.watchedUsers} users can be watched at a time.`,
       );
     }
     this.#userIds = distinct;
@@ -48,12 +48,12 @@ export class PresenceWatch {
     this.#requests.ask();
   }
 
-  /** A push may have been missed: somebody whose connection nobody saw end goes without one. Tells what is different. */
+  /** A push may have been missed: a lost connection may end without one. Reports what changed. */
   renew(): void {
     if (this.#userIds.length > 0) this.#requests.ask();
   }
 
-  /** The server pushed it. */
+  /** A push of the server. */
   receive(presence: Presence): void {
     this.#pushed.add(presence.userId);
     this.#show(presence);
@@ -72,14 +72,14 @@ export class PresenceWatch {
     this.#pushed.clear();
     try {
       const ack = await watch(userIds);
-      // Answered after the list was replaced: the next answer is the one that counts.
+      // The list was replaced before the answer came: only the next answer counts.
       if (userIds !== this.#userIds) return;
       for (const presence of ack?.users ?? []) {
         if (this.#pushed.has(presence.userId)) continue;
         if (inFull || this.#reported.get(presence.userId) !== presence.status) this.#show(presence);
       }
     } catch (error) {
-      // A lost connection comes back, and this with it.
+      // After a lost connection the list is sent again.
       if (!isPassing(error)) onTrouble(error);
     }
   }

@@ -1,32 +1,32 @@
 import type { ClientFrameData, TypingEvent } from '../api/protocol.ts';
 import type { Clock } from '../platform/clock.ts';
 
-/** While somebody types, this is told again and again … */
+/** While a user types, the client repeats the frame at this interval … */
 const renewMs = 3_000;
-/** … and counts for so long. */
+/** … and a frame is valid for this long. */
 const expiryMs = 6_000;
 
 interface TypingOptions {
   clock: Clock;
-  /** Tells the server, if there is a socket. */
+  /** Sends a frame, if there is a socket. */
   send: (data: ClientFrameData<'typing'>) => void;
-  /** Somebody began or stopped to type. */
+  /** Another user began or stopped typing. */
   onChange: (event: TypingEvent) => void;
 }
 
-/** Who types where, the own person included. */
+/** Who types in which conversation, including the signed-in user. */
 export class Typing {
   readonly #options: TypingOptions;
-  /** Where the own person types, and when the server was told last, by `Clock.elapsed`. */
+  /** Conversations in which the signed-in user types, and when the last frame was sent, by `Clock.elapsed`. */
   readonly #own = new Map<string, number>();
-  /** Others who type, with what cancels their expiry. */
+  /** Other users who type, with a function that cancels the expiry. */
   readonly #others = new Map<string, { event: TypingEvent; cancel: () => void }>();
 
   constructor(options: TypingOptions) {
     this.#options = options;
   }
 
-  /** The own person types, or stopped. To be called with every key; the server is told every 3 s at most. */
+  /** The signed-in user types, or stopped. Call it with every key; a frame is sent every 3 s at most. */
   set(conversationId: string, typing: boolean): void {
     const { clock, send } = this.#options;
     const sentAt = this.#own.get(conversationId);
@@ -39,12 +39,12 @@ export class Typing {
     send({ conversationId, typing });
   }
 
-  /** The own person sent a message there: whoever gets it knows that the typing has ended. */
+  /** The signed-in user sent a message: recipients take it as the end of typing. */
   sent(conversationId: string): void {
     this.#own.delete(conversationId);
   }
 
-  /** The server told that somebody types or stopped. */
+  /** A push of the server: a user types, or stopped. */
   receive(event: TypingEvent): void {
     const { clock, onChange } = this.#options;
     const key = keyOf(event);
@@ -59,9 +59,9 @@ export class Typing {
     }
   }
 
-  /** Somebody's message came, or nothing for too long. */
-  ended(who: { conversationId: string; userId: string }): void {
-    const key = keyOf(who);
+  /** Ends a user's typing: a message came, or no frame for too long. */
+  ended(typist: { conversationId: string; userId: string }): void {
+    const key = keyOf(typist);
     const known = this.#others.get(key);
     if (known === undefined) return;
     known.cancel();
@@ -69,7 +69,7 @@ export class Typing {
     this.#options.onChange({ ...known.event, typing: false });
   }
 
-  /** The connection is gone, and with it all news of typing. */
+  /** The connection is lost, and with it all typing events. */
   clear(): void {
     this.#own.clear();
     for (const { event } of [...this.#others.values()]) this.ended(event);

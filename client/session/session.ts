@@ -9,13 +9,13 @@ import type { Lock } from '../storage/lock.ts';
 import { randomId, type Random } from '../platform/random.ts';
 import type { Storage } from '../storage/storage.ts';
 
-/** Tokens are renewed this long before they expire, or after three quarters of a shorter life. */
+/** Tokens are renewed this long before they expire, or after three quarters of a shorter lifetime. */
 const marginMs = 60_000;
-/** The server answers a refresh token that it has traded for 30 seconds more: two attempts fit well into that. */
+/** The server answers a used refresh token for 30 more seconds: two attempts fit into that. */
 const refreshTimeoutMs = 10_000;
 
 interface Tokens {
-  /** Tells this sign-in from every other, also of the same person. */
+  /** Identifies this sign-in, also among those of the same user. */
   id: string;
   userId: string;
   token: string;
@@ -38,18 +38,18 @@ interface SessionOptions {
   storageKey: string;
   clock: Clock;
   random: Random;
-  /** Held while what is stored is read and changed: by every client on the storage, and for moments only. */
+  /** Held by each client on the storage while it reads and changes what is stored: for moments only. */
   lock: Lock;
-  /** Held while tokens are renewed, which includes the call, so that the clients on a storage make one call. */
+  /** Held while tokens are renewed, including the call, so that all clients on a storage make one call. */
   renewalLock: Lock;
   /** The server refused to renew the tokens, or the session was ended or replaced in another tab: signed out here. */
   onExpired: () => void;
 }
 
 /**
- * Who is signed in: holds the tokens, renews them in time and calls routes with them. The storage is the truth that
- * clients on it share. Each change is made under the lock, after another look: whatever a reply that was long on its way
- * says, it is about the tokens that were sent, and changes nothing where others took their place.
+ * The session of the signed-in user: holds the tokens, renews them in time and calls routes with them. The storage is the
+ * truth that all clients on it share. Each change is made under the lock, after reading again: a late reply is about the
+ * tokens that were sent, and changes nothing where other tokens have replaced them.
  */
 export class Session {
   readonly #options: SessionOptions;
@@ -64,12 +64,12 @@ export class Session {
     return this.#tokens !== undefined;
   }
 
-  /** Who is signed in, if anybody. */
+  /** The id of the signed-in user; `undefined` when signed out. */
   get userId(): string | undefined {
     return this.#tokens?.userId;
   }
 
-  /** Takes up the tokens in the storage, unless there are some. Whether there are some now. */
+  /** Loads the tokens in the storage, unless signed in. Resolves with whether there is a session now. */
   async restore(): Promise<boolean> {
     if (!this.signedIn) {
       await this.#options.lock(async () => {
@@ -80,18 +80,18 @@ export class Session {
     return this.signedIn;
   }
 
-  /** Signs in with the tokens of an auth reply, in place of whatever session there is. */
+  /** Signs in with the tokens of an auth reply, in place of any other session. */
   async begin(userId: string, reply: TokenReply): Promise<void> {
     const tokens = this.#tokensOf({ id: randomId(this.#options.random), userId }, reply);
     await this.#options.lock(() => this.#keep(tokens));
   }
 
-  /** Forgets the tokens here and in the storage, unless others are there by now; the server is not told. */
+  /** Removes the tokens here and in the storage, unless another session has replaced them. Makes no call. */
   async forget(): Promise<void> {
     if (this.#tokens !== undefined) await this.#forget(this.#tokens);
   }
 
-  /** Forgets the session here at once, and ends it on the server. Rejects when the server cannot be told. */
+  /** Removes the session here at once, and ends it on the server. Rejects when the call fails. */
   async logout(): Promise<void> {
     if (this.#tokens === undefined) return;
     const session = await this.#forget(this.#tokens);
@@ -104,7 +104,7 @@ export class Session {
         if (renewed !== 'refused') await end(renewed);
       });
     } catch (error) {
-      // Over already, which is all that was asked for.
+      // Over already, which is what the caller wants.
       if (!hasCode(error, 'invalid_refresh_token')) throw error;
     }
   }
@@ -114,11 +114,11 @@ export class Session {
     return (await this.#current()).token;
   }
 
-  /** Renews the tokens though they look good: only that tells whether the session goes on. Rejects as `token` does. */
+  /** Renews tokens that look valid: only a renewal proves that the session goes on. Rejects as `token` does. */
   async renew(): Promise<void> {
     const tokens = this.#tokens;
     if (tokens === undefined) throw signedOutError();
-    // Those of another tab may be older than the doubt.
+    // Tokens of another tab may be older than the doubt.
     await this.#renewed(await this.#options.lock(() => this.#agree(tokens)));
   }
 
@@ -151,10 +151,10 @@ export class Session {
     return this.#options.clock.now() < tokens.refreshAt ? tokens : this.#renewed(tokens);
   }
 
-  /** Other tokens of the same session than `stale`. */
+  /** Newer tokens of the session than `stale`. */
   async #renewed(stale: Tokens): Promise<Tokens> {
     const tokens = this.#tokens;
-    // What one person began must not go on as another.
+    // A call that one user began must not continue as another.
     if (tokens?.id !== stale.id) throw signedOutError();
     if (tokens.refreshToken !== stale.refreshToken) return tokens;
     if (this.#renewal?.id !== stale.id) {
@@ -189,8 +189,8 @@ export class Session {
   }
 
   /**
-   * What the storage and this client have of a session, which another tab may have renewed. Rejects with `signed_out`
-   * where either has another session, or none. Under the lock only.
+   * The tokens of a session in the storage, which another tab may have renewed. Rejects with `signed_out` where the storage
+   * or this client has another session, or none. Under the lock only.
    */
   async #agree({ id }: Tokens): Promise<Tokens> {
     const stored = await this.#read();
@@ -201,8 +201,8 @@ export class Session {
   }
 
   /**
-   * Only the server's own word is a refusal: anything else that answers, with whatever status, knows nothing of the
-   * token. A reply that got lost is asked for once more, while the server still gives the same one.
+   * Only a code of the server is a refusal: a proxy that answers, with any status, knows nothing about the token. After a
+   * lost reply the request is repeated once, while the server still gives the same reply.
    */
   async #refresh({ refreshToken }: Tokens): Promise<TokenReply | 'refused'> {
     const attempt = () =>
@@ -224,7 +224,7 @@ export class Session {
     return signedOutError();
   }
 
-  /** The session's newest tokens, which are nowhere any more. */
+  /** Removes a session. Resolves with its newest tokens. */
   async #forget(session: Tokens): Promise<Tokens> {
     const { lock, storage, storageKey } = this.#options;
     if (this.#tokens?.id === session.id) this.#tokens = undefined;

@@ -24,7 +24,7 @@ import type { Storage } from '../storage/storage.ts';
 import { SyncLoop } from '../delivery/sync-loop.ts';
 import { Typing } from '../presence/typing.ts';
 
-/** As many as a page may have. */
+/** The largest page. */
 const pageLimit = 100;
 
 export interface UserSessionOptions {
@@ -32,21 +32,21 @@ export interface UserSessionOptions {
   session: Session;
   connection: Connection;
   storage: Storage;
-  /** What of this person is stored goes under keys that begin so. */
+  /** The prefix of the storage keys of this user. */
   storageKey: string;
-  /** Shared with whoever else uses the storage. */
+  /** Shared by all clients on the storage. */
   lock: Lock;
   clock: Clock;
   random: Random;
   autoDelivered: boolean;
   emit: <T extends keyof ClientEvents>(type: T, data: ClientEvents[T]) => void;
-  /** The same for what the state follows. */
+  /** The same for the events that `client.state` follows. */
   feed: <T extends keyof FeedEvents>(type: T, data: FeedEvents[T]) => void;
   /** `synced` or `behind` may have changed. */
   onProgress: () => void;
 }
 
-/** The parts that work for whoever is signed in, and how they hang together. */
+/** The parts that work for the signed-in user, and their connections. */
 export class UserSession {
   readonly userId: string;
   readonly delivery: Delivery;
@@ -58,7 +58,7 @@ export class UserSession {
   readonly #options: UserSessionOptions;
   readonly #outboxStore: OutboxStore;
   #synced = false;
-  /** Whether there ever was a connection: a program that only makes calls waits for none. */
+  /** Whether there ever was a connection: a program that only makes HTTP calls does not wait for one. */
   #wasLinked = false;
 
   constructor(options: UserSessionOptions) {
@@ -117,7 +117,7 @@ export class UserSession {
     this.syncLoop = new SyncLoop({
       clock,
       random,
-      // What is behind just after connecting is old; later on, a push may be on its way.
+      // Right after connecting, what is missing is old; later a push may still bring it.
       sync: () => this.delivery.sync(!this.#synced || connection.state === 'polling'),
       onSynced: () => {
         if (this.#synced) this.presence.renew();
@@ -130,18 +130,18 @@ export class UserSession {
     });
   }
 
-  /** Takes up what is stored. To be called once, before anything else. */
+  /** Loads what is stored. Call it once, before anything else. */
   async load(): Promise<void> {
     await this.delivery.load();
     await this.outbox.load();
   }
 
-  /** Whether everything that happened up to the present connection is known, if not handed over yet. */
+  /** Whether a sync completed on the current connection; messages may not be handed over yet. */
   get synced(): boolean {
     return this.#synced;
   }
 
-  /** The connection changed. */
+  /** Takes a change of the connection. */
   link(state: ConnectionState): void {
     this.#synced = false;
     if (state === 'online' || state === 'polling') {
@@ -158,7 +158,7 @@ export class UserSession {
     }
   }
 
-  /** The server pushed something. */
+  /** Takes a push of the server. */
   receive(event: Exclude<PushedEvent, { type: 'session:ended' }>): void {
     const { emit } = this.#options;
     switch (event.type) {
@@ -181,20 +181,20 @@ export class UserSession {
     }
   }
 
-  /** Before the connection is closed: what can still be said, and what is known, is not lost. */
+  /** Before the connection is closed: sends delayed receipts and stores the positions. */
   leave(): void {
     this.receipts.flush();
     this.delivery.store();
   }
 
-  /** Resolves when what has to survive a reload is stored. */
+  /** Resolves when everything that must survive a reload is stored. */
   async stored(): Promise<void> {
     await Promise.all([this.delivery.stored(), this.#outboxStore.settled()]);
   }
 
   /**
-   * This person is signed out: stops everything, and forgets what is stored of them. Unsent messages stay for their next
-   * sign-in and are told as kept, unless the sign-out was `chosen`, here or in another tab, which then removed them.
+   * The user is signed out: stops everything, and removes what is stored. Unsent messages stay for the next sign-in and are
+   * reported as kept, unless the sign-out was `chosen`, here or in another tab, which then removed them.
    */
   async end(error: ChatClientError, chosen: boolean): Promise<void> {
     this.syncLoop.stop();
@@ -235,11 +235,11 @@ export class UserSession {
     return { ...body, duplicate: status === 200 };
   }
 
-  /** The server pushes a message to every socket but the sender's own, which has the ack to tell its place. */
+  /** The server pushes a message to every socket except the sender's, which learns its place from the ack. */
   #stored(sent: OutgoingMessage, { id, seq, createdAt, duplicate }: SendResult): void {
     const { conversationId, text, attachments = [], replyTo = null, clientId } = sent;
     if (duplicate) {
-      // The first one with this `clientId` counts, whatever it said.
+      // The first message with this `clientId` is stored, and its text may differ.
       this.delivery.expect(conversationId, seq);
       return;
     }
@@ -274,11 +274,11 @@ export class UserSession {
     const { autoDelivered, emit, feed } = this.#options;
     const { conversationId, senderId, seq } = message;
     feed('handed', { message, after });
-    // what a later version stored is passed, and not taken for a message
+    // an entry of a later version is skipped, and is not a message
     if (!isOfKnownKind(message)) return;
     this.typing.ended({ conversationId, userId: senderId });
     emit('message:new', message);
-    // Afterwards, since a listener may have marked it read, which says more.
+    // Afterwards, since a listener may have marked it as read, which covers this.
     if (autoDelivered && senderId !== this.userId) this.receipts.note('delivered', conversationId, seq);
   }
 }

@@ -1,15 +1,15 @@
 import type { Awaitable, Storage } from './storage.ts';
 
 /**
- * The storage, but one that never fails: what it does not take or give is kept in memory, and the failure goes to
+ * Wraps a storage so that it never fails: a value that it cannot store or read is kept in memory, and the error goes to
  * `onTrouble`. Synchronous where the storage is.
  */
 export function guardedStorage(storage: Storage, onTrouble: (error: unknown) => void): Storage {
   storage.reportErrors?.(onTrouble);
   const last = new Map<string, string | null | undefined>();
-  /** How often each was changed: what was read before a change says nothing any more. */
+  /** The number of changes of each key: a value that was read before a change is outdated. */
   const changes = new Map<string, number>();
-  /** What the storage holds for these is not what it was told. */
+  /** Keys whose last change is not stored. */
   const unsaved = new Set<string>();
 
   function attempt<T>(

@@ -3,8 +3,8 @@ import type { Storage } from './storage.ts';
 const storeName = 'values';
 
 /**
- * A browser's IndexedDB, which workers have too and which holds more than `localStorage`. It is asynchronous: what
- * changes in the last quarter of a second before a page goes away may not be stored.
+ * A browser's IndexedDB, which workers have too and which holds more than `localStorage`. It is asynchronous: changes in
+ * the last quarter of a second before a page is closed may not be stored.
  */
 export function indexedDbStorage(name = 'chatflow', factory: IDBFactory = indexedDB): Storage {
   let opening: Promise<IDBDatabase> | undefined;
@@ -15,7 +15,7 @@ export function indexedDbStorage(name = 'chatflow', factory: IDBFactory = indexe
       request.onupgradeneeded = () => request.result.createObjectStore(storeName);
       request.onsuccess = () => {
         const database = request.result;
-        // The next call opens it again; another version, or somebody who deletes the data, is not kept waiting.
+        // The next call opens it again; a new version or a deletion of the data need not wait for this one.
         const closed = () => (opening = undefined);
         database.onclose = closed;
         database.onversionchange = () => {
@@ -60,4 +60,4 @@ export function indexedDbStorage(name = 'chatflow', factory: IDBFactory = indexe
   };
 }
 
-const reasonOf = (error: DOMException | null) => error ?? new Error('IndexedDB did not do what was asked.');
+const reasonOf = (error: DOMException | null) => error ?? new Error('IndexedDB failed without a reason.');

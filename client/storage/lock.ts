@@ -2,15 +2,15 @@ import { wait, type Clock } from '../platform/clock.ts';
 import { randomId, type Random } from '../platform/random.ts';
 import type { Storage } from './storage.ts';
 
-/** Runs work while nothing else that holds the same lock runs. Not to be taken again by work that holds it. */
+/** Runs work while no other holder of the same lock runs. Not reentrant. */
 export type Lock = <T>(work: () => Promise<T>) => Promise<T>;
 
-/** A lock within one client: one thing at a time, in the order of asking. */
+/** A lock within one client: one holder at a time, in the order of requests. */
 export function queueLock(): Lock {
   let last: Promise<unknown> = Promise.resolve();
   return (work) => {
     const turn = last.then(work);
-    // The failure is the caller's; whatever comes next only waits.
+    // The caller gets the error; the next holder only waits.
     last = turn.catch(() => undefined);
     return turn;
   };
@@ -23,8 +23,8 @@ interface LeaseOptions {
 }
 
 /**
- * A lock by name across the tabs of an origin: the browser's Web Locks, or else a lease. They need a secure context, and
- * pages without an origin (sandboxed frames) are refused.
+ * A lock by name across the tabs of an origin: the browser's Web Locks, or else a lease. Web Locks need a secure context,
+ * and refuse pages without an origin (sandboxed frames).
  */
 export function sharedLock(name: string, options: LeaseOptions): Lock {
   const lease = leaseLock(`${name} lock`, options);
@@ -44,21 +44,21 @@ export function sharedLock(name: string, options: LeaseOptions): Lock {
   };
 }
 
-/** A lease that stays the same for so long was left behind by a page that is gone. */
+/** A lease that does not change for this long was left behind by a closed page. */
 const leaseMs = 5_000;
 const askAgainMs = 50;
-/** Between taking the lease and looking whether it is still there: when two take it at once, the later one has it. */
+/** The delay between writing the lease and reading it back: when two clients write at once, the later one has it. */
 const settleMs = 20;
 
 /**
- * A lock that is a value in the storage, for pages over plain http. A storage cannot compare and set, so a write that
- * takes longer than `settleMs` can let two in at once: what is done under a lock looks again before it writes. No times
- * are compared: a lease ends because it was watched for long enough, whatever the clock did.
+ * A lock as a value in the storage, for pages over plain http. A storage cannot compare and set, so a write that takes
+ * longer than `settleMs` can let in two holders at once: work under a lock reads again before it writes. No timestamps are
+ * compared: a lease expires because it was watched for long enough, whatever the wall clock does.
  */
 export function leaseLock(key: string, { storage, clock, random }: LeaseOptions): Lock {
   const inTurn = queueLock();
 
-  /** Resolves when there is no lease, or only one that was left behind. */
+  /** Resolves when there is no lease, or only an abandoned one. */
   async function free(): Promise<void> {
     let watched: string | undefined;
     for (let ms = 0; ms < leaseMs; ms += askAgainMs) {

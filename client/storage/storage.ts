@@ -1,19 +1,19 @@
 export type Awaitable<T> = T | Promise<T>;
 
 /**
- * Where a person's session, positions and unsent messages survive a reload. What is stored stays small: a few values,
- * written at most four times a second. Synchronous or not; failures are reported as `error` events. Tabs that share one are
- * one device: after a reload each goes on where the last of them was.
+ * Keeps a user's session, positions and unsent messages across a reload. What is stored stays small: a few values, written
+ * at most four times a second. Synchronous or not; failures are reported as `error` events. Tabs that share one are one
+ * device: after a reload each continues where the last of them was.
  */
 export interface Storage {
   get(key: string): Awaitable<string | null | undefined>;
   set(key: string, value: string): Awaitable<void>;
   remove(key: string): Awaitable<void>;
-  /** Says whom to tell of trouble that no call fails for. The client calls it once, and makes `error` events of them. */
+  /** Sets the listener for errors that no call rejects with. The client calls it once, and emits them as `error` events. */
   reportErrors?(onTrouble: (error: unknown) => void): void;
 }
 
-/** Forgets with the page or process. */
+/** Lost with the page or process. */
 export function memoryStorage(): Storage {
   const values = new Map<string, string>();
   return {
@@ -23,7 +23,7 @@ export function memoryStorage(): Storage {
   };
 }
 
-/** A browser's `localStorage` (or `sessionStorage`), which is written before a page goes away, too. */
+/** A browser's `localStorage` (or `sessionStorage`), which can be written while a page is closed. */
 export function webStorage(storage: globalThis.Storage = localStorage): Storage {
   return {
     get: (key) => storage.getItem(key),

@@ -8,15 +8,15 @@ interface WriteBehindOptions {
   storage: Storage;
   key: string;
   clock: Clock;
-  /** What to store, as it is at the time of writing. */
+  /** The value to store, at the time of writing. */
   snapshot: () => string;
   onTrouble: (error: unknown) => void;
 }
 
-/** Stores something that changes often: 250 ms after the first change, the newest state only. */
+/** Stores a value that changes often: 250 ms after the first change, the newest state only. */
 export class WriteBehind {
   readonly #options: WriteBehindOptions;
-  /** One at a time, so that an older one never comes last. */
+  /** One at a time, so that an older value never overwrites a newer one. */
   readonly #writes: OneAtATime;
   #cancelTimer: (() => void) | undefined;
   #dropped = false;
@@ -26,13 +26,13 @@ export class WriteBehind {
     this.#writes = new OneAtATime(() => this.#write(), options.onTrouble);
   }
 
-  /** There is something new to store. */
+  /** The value changed. */
   touch(): void {
     if (this.#dropped) return;
     this.#cancelTimer ??= this.#options.clock.after(delayMs, () => this.flush());
   }
 
-  /** Stores it now, if anything changed: before this returns where the storage is synchronous. */
+  /** Stores it now, if it changed: before this returns where the storage is synchronous. */
   flush(): void {
     if (this.#cancelTimer === undefined) return;
     this.#cancelTimer();
@@ -45,7 +45,7 @@ export class WriteBehind {
     return this.#writes.settled();
   }
 
-  /** Removes what was stored and stores nothing more. */
+  /** Removes the stored value and stores nothing more. */
   async drop(): Promise<void> {
     this.#dropped = true;
     this.#cancelTimer?.();

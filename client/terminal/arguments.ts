@@ -1,16 +1,16 @@
 import { parseArgs } from 'node:util';
 
-export const usage = `Usage: npm run chat -- --as <you> --with <person> | --group <name or id> [options]
+export const usage = `Usage: npm run chat -- --as <you> --with <user> | --group <name or id> [options]
 
   --as <username>        who you are: alice, bob, carol, dave and erin come with "npm run seed"
   --with <username>      whom to talk to
   --group <name or id>   which group to talk in instead
-  --password <password>  default: the environment's CHATFLOW_PASSWORD, or that of the demo people
+  --password <password>  default: CHATFLOW_PASSWORD of the environment, or the password of the demo users
   --url <address>        default: http://localhost:3000
   --help                 shows this
 `;
 
-/** The password of everybody that `npm run seed` makes. */
+/** The password of all users that `npm run seed` creates. */
 const demoPassword = 'chatflow-demo';
 
 export type Target = { with: string } | { group: string };
@@ -65,7 +65,7 @@ function targetOf(values: { with?: string; group?: string }, as: string): Target
   if (values.group) return { group: values.group };
   if (!values.with) throw new UsageError('Say whom to talk to with --with or --group.');
   if (values.with.toLowerCase() === as.toLowerCase()) {
-    throw new UsageError('--as and --with name the same person.');
+    throw new UsageError('--as and --with name the same user.');
   }
   return { with: values.with };
 }

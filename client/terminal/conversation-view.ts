@@ -35,21 +35,21 @@ interface ViewOptions {
   now: () => number;
 }
 
-/** One conversation on the screen: what was said, what is typed, and how far it has come. */
+/** One conversation on the screen: its messages, who types, and the status of your messages. */
 export class ConversationView {
   readonly #options: ViewOptions;
   readonly #marks = new Marks();
   readonly #state: Slice<ConversationItem | undefined>;
   readonly #names: Map<string, string>;
   readonly #shown = new Set<number>();
-  /** What is on its way to the server. */
+  /** Requests to the server that are under way. */
   readonly #tasks = new Set<Promise<void>>();
-  /** The own lines that are not stored yet. */
+  /** Your lines that are not stored yet. */
   #unsent: string[] = [];
-  /** Messages that may be those: their sends will tell. */
+  /** Messages that may be those lines: held until the sends are settled. */
   #held: Message[] = [];
   #typing: readonly string[] | undefined;
-  /** Messages that arrive before the history is shown wait here. */
+  /** Messages that arrived before the history was shown. */
   #early: Message[] | undefined = [];
   /** Resolves when the history is shown, or cannot be: what was typed before that follows it. */
   readonly #opened = Promise.withResolvers<undefined>();
@@ -78,7 +78,7 @@ export class ConversationView {
     }
   }
 
-  /** Takes a message that arrived, of whatever conversation. */
+  /** Takes a message that arrived, of any conversation. */
   receive(message: Message): void {
     const { conversation, screen } = this.#options;
     if (message.conversationId !== conversation.id) return;
@@ -92,12 +92,12 @@ export class ConversationView {
     }
   }
 
-  /** Takes the news that what is shown of a conversation, whichever, may lack something in between. */
+  /** Handles a reset of any conversation: what is shown may have a gap. */
   reset({ conversationId }: ClientEvents['reset']): void {
     if (conversationId === this.#options.conversation.id) this.#inBackground(this.#showMissed());
   }
 
-  /** Shows from now on who types and how far own messages have come. The returned function ends that. */
+  /** Shows from now on who types and the status of your messages. The returned function ends that. */
   follow(): () => void {
     return this.#state.subscribe(() => {
       const { screen, look, now } = this.#options;
@@ -113,7 +113,7 @@ export class ConversationView {
     });
   }
 
-  /** What is typed now, after every key. */
+  /** Takes the text at the prompt, after every key. */
   key(typed: string): void {
     const { client, conversation } = this.#options;
     client.conversations.setTyping(
@@ -122,7 +122,7 @@ export class ConversationView {
     );
   }
 
-  /** Does what a typed line asks for. */
+  /** Runs a typed line: a command, or a message. */
   enter(line: string): void {
     const { screen, look } = this.#options;
     if (line.trim() === '') return;
@@ -156,12 +156,12 @@ export class ConversationView {
     }
   }
 
-  /** How many messages are not stored yet. */
+  /** The number of messages that are not stored yet. */
   get unsent(): number {
     return this.#unsent.length;
   }
 
-  /** Resolves when nothing is on its way to the server any more. */
+  /** Resolves when no request is under way any more. */
   async settled(): Promise<void> {
     await Promise.all(this.#tasks);
   }
@@ -172,20 +172,20 @@ export class ConversationView {
     if ((await this.#showPage(count)) === 0) screen.print(notice(look, 'No older messages.'));
   }
 
-  /** Shows up to `count` messages, the newest or from before the oldest one shown. How many there were. */
+  /** Shows up to `count` messages, the newest or from before the oldest one shown. Returns how many there were. */
   async #showPage(count: number): Promise<number> {
     const { client, conversation, screen } = this.#options;
     const { items } = await client.messages.list(conversation.id, {
       limit: count,
       ...(this.#oldest !== Infinity && { before: this.#oldest }),
     });
-    const news = items.filter(({ seq }) => !this.#shown.has(seq));
-    if (news.length > 0) screen.print(...news.map((message) => this.#render(message)));
-    this.#markRead(news.at(-1)?.seq ?? 0);
-    return news.length;
+    const fresh = items.filter(({ seq }) => !this.#shown.has(seq));
+    if (fresh.length > 0) screen.print(...fresh.map((message) => this.#render(message)));
+    this.#markRead(fresh.at(-1)?.seq ?? 0);
+    return fresh.length;
   }
 
-  /** Shows what the history has between what is shown. */
+  /** Shows messages of the history that are missing between those on the screen. */
   async #showMissed(): Promise<void> {
     const { client, conversation } = this.#options;
     await this.#opened.promise;

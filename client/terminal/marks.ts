@@ -8,12 +8,12 @@ interface OwnMessage {
   status: MessageStatus;
 }
 
-/** What the screen says about own messages, compared with how far the others are by the client's state. */
+/** The status that the screen shows for your messages, compared with the other members' marks in the client's state. */
 export class Marks {
   #others: Mark = { deliveredSeq: 0, readSeq: 0 };
   #own: OwnMessage[] = [];
 
-  /** Watches a message. Its status, which marks that came earlier may have raised already. */
+  /** Follows a message. Returns its status, which earlier marks may have raised already. */
   add(message: OwnMessage): MessageStatus {
     const known = this.#reached(message.seq);
     const status = ranks[known] > ranks[message.status] ? known : message.status;
@@ -21,7 +21,7 @@ export class Marks {
     return status;
   }
 
-  /** The others are this far. The newest own message that came further by it, if any did. */
+  /** Takes the other members' marks. Returns the newest of your messages whose status rose, if any did. */
   reach(others: Mark): OwnMessage | undefined {
     this.#others = others;
     let newest: OwnMessage | undefined;

@@ -15,7 +15,7 @@ const dim = paint(2);
 const red = paint(31);
 const cyan = paint(36);
 
-/** Text of others, without anything that could steer the terminal. */
+/** Text of other users, without anything that could control the terminal. */
 function harmless(text: string): string {
   // eslint-disable-next-line no-control-regex -- finding control characters is the purpose
   return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '\ufffd');
@@ -39,7 +39,7 @@ const marks: Record<MessageStatus, string> = {
   read: '✓✓ read',
 };
 
-/** One message; `status` only for own ones. Further lines of its text are indented. */
+/** One message; `status` only for your own. Further lines of its text are indented. */
 export function messageLine(
   look: Look,
   message: Pick<Message, 'kind' | 'text' | 'createdAt'>,
@@ -54,7 +54,7 @@ export function messageLine(
   return `${time} ${sender}: ${text}${mark}`;
 }
 
-/** How far the own messages up to the one sent at `time` have come. */
+/** The status of your messages up to the one sent at `time`. */
 export function statusLine(look: Look, status: MessageStatus, time: string, now: number): string {
   return dim(look, `      ${marks[status]} (${timeOf(look, time, now)})`);
 }
@@ -64,7 +64,7 @@ export function typingLine(look: Look, names: string[]): string {
   return dim(look, `      ${names.map(harmless).join(', ')} ${names.length === 1 ? 'is' : 'are'} typing …`);
 }
 
-/** Something that the program itself has to say. */
+/** A line from the program itself. */
 export function notice(look: Look, text: string): string {
   return dim(look, `-- ${text}`);
 }
@@ -120,7 +120,7 @@ export function sendFailure(error: ChatClientError): string {
   return `Not sent: ${problems ?? error.message}`;
 }
 
-/** A sentence for an error that ends the program, `undefined` for one that is a fault of the program. */
+/** A sentence for an error that ends the program, `undefined` for a bug in the program. */
 export function explain(error: unknown, { as, url, target }: ChatArguments): string | undefined {
   if (hasCode(error, 'network_error')) {
     return `There is no ChatFlow server at ${url}. Start one with "npm start", then try again.`;
@@ -129,10 +129,10 @@ export function explain(error: unknown, { as, url, target }: ChatArguments): str
     return `What answers at ${url} does not seem to be a ChatFlow server.`;
   }
   if (hasCode(error, 'invalid_credentials')) {
-    return `The password for ${as} is wrong, or there is no such account. "npm run seed" makes the demo people.`;
+    return `The password for ${as} is wrong, or there is no such account. "npm run seed" creates the demo users.`;
   }
   if (hasCode(error, 'unknown_usernames') && 'with' in target) {
-    return `There is nobody called ${target.with}.`;
+    return `There is no user called ${target.with}.`;
   }
   if (error instanceof ChatClientError) {
     return error.requestId === undefined ? error.message : `${error.message} (request ${error.requestId})`;

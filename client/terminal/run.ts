@@ -4,10 +4,10 @@ import { ConversationView } from './conversation-view.ts';
 import { endingSentence, explain, failure, notice, type Look } from './render.ts';
 import { Screen, type Input, type Output } from './screen.ts';
 
-/** How long what is on its way may take when leaving. */
+/** How long pending sends may take when leaving, in milliseconds. */
 const leaveTimeoutMs = 5_000;
 
-/** The surroundings of the program. */
+/** The environment of the program. */
 export interface Terminal {
   input: Input;
   output: Output;
@@ -18,7 +18,7 @@ export interface Terminal {
   clock: Clock;
 }
 
-/** The whole program. Its exit code: 0, 1 when it could not go on, 2 for wrong arguments. */
+/** Runs the program. Resolves with the exit code: 0, 1 after a failure, 2 for wrong arguments. */
 export async function run(argv: string[], terminal: Terminal): Promise<number> {
   const { output, errorOutput, environment } = terminal;
   let chatArguments: ChatArguments | 'help';
@@ -49,7 +49,7 @@ export async function run(argv: string[], terminal: Terminal): Promise<number> {
 async function chat(client: ChatClient, { as, password, target }: ChatArguments, terminal: Terminal) {
   const { input, output, environment, interrupted, clock } = terminal;
   const look = lookOf(output, environment);
-  // Made before anything is known, so that it misses nothing.
+  // Created before signing in, so that it misses nothing.
   const { state } = client;
   const me = await client.login({ username: as, password });
   const conversation = await findConversation(client, target);
@@ -85,7 +85,7 @@ async function chat(client: ChatClient, { as, password, target }: ChatArguments,
 
   try {
     const opened = client.connect().then(() => view.open());
-    // The input of a script ends before its lines are sent; a person who leaves has nothing under way.
+    // A script's input ends before its lines are sent, so that it waits; an interactive user has nothing pending.
     const left = closed.promise.then(() =>
       atMost(
         clock,
@@ -162,7 +162,7 @@ function announceConnection(client: ChatClient, screen: Screen, look: Look): () 
     }
     if (state === 'online' && lost) say(catchingUp ? 'Caught up.' : 'Connected again.');
     if (state === 'polling')
-      say('No live connection gets through: news come every few seconds, sending works.');
+      say('No live connection gets through: messages arrive every few seconds, sending works.');
     if (state === 'online' || state === 'polling') {
       wasConnected = true;
       lost = false;

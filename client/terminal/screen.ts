@@ -7,11 +7,11 @@ export type Output = NodeJS.WritableStream & Partial<Pick<WriteStream, 'isTTY' |
 interface ScreenOptions {
   input: Input;
   output: Output;
-  /** Whether a person sits at a terminal that understands escape sequences. */
+  /** Whether input and output are a terminal that understands escape sequences. */
   interactive: boolean;
   prompt: string;
   onLine: (line: string) => void;
-  /** What stands at the prompt, after every key; only on a terminal. */
+  /** The text at the prompt, after every key; only on a terminal. */
   onKey: (typed: string) => void;
   /** The end of the input, Ctrl-C, or `close`. */
   onClose: () => void;
@@ -53,7 +53,7 @@ export class Screen {
     this.#readline.prompt();
   }
 
-  /** Whether typed lines stay visible by themselves. */
+  /** Whether the terminal shows typed lines by itself. */
   get echoes(): boolean {
     return this.#interactive;
   }

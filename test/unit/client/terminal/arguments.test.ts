@@ -33,7 +33,7 @@ describe('chat arguments', () => {
     [['--as', ''], '--as'],
     [['--as', 'alice'], '--with or --group'],
     [['--as', 'alice', '--with', 'bob', '--group', 'Lunch'], 'not both'],
-    [['--as', 'alice', '--with', 'Alice'], 'same person'],
+    [['--as', 'alice', '--with', 'Alice'], 'same user'],
     [['--as', 'alice', '--with', 'bob', '--url', 'localhost:3000'], 'localhost:3000'],
     [['--as', 'alice', '--with', 'bob', '--url', 'http://'], '--url'],
     [['--as', 'alice', '--wiht', 'bob'], '--wiht'],

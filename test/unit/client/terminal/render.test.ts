@@ -98,7 +98,7 @@ describe('errors', () => {
     ['network_error', /no ChatFlow server at http:\/\/localhost:3000.*npm start/],
     ['unexpected_reply', /http:\/\/localhost:3000 does not seem/],
     ['invalid_credentials', /password for alice is wrong.*npm run seed/],
-    ['unknown_usernames', /nobody called zoe/],
+    ['unknown_usernames', /no user called zoe/],
     ['conversation_not_found', /^what the server says$/],
   ] as const)('%s is a sentence', (code, sentence) => {
     const explained = explain(new ChatClientError(code, 'what the server says'), given);
@@ -117,8 +117,8 @@ describe('errors', () => {
     expect(sendFailure(new ChatClientError('validation_failed', 'No.', { errors }))).toBe(
       'Not sent: it must not be blank',
     );
-    expect(sendFailure(new ChatClientError('signed_out', 'Nobody is signed in.'))).toBe(
-      'Not sent: Nobody is signed in.',
+    expect(sendFailure(new ChatClientError('signed_out', 'No user is signed in.'))).toBe(
+      'Not sent: No user is signed in.',
     );
   });
 

@@ -186,7 +186,7 @@ describe('a clear sentence', () => {
 
   test.each([
     ['a wrong password', ['--as', 'alice', '--with', 'bob', '--password', 'wrong'], 'The password for alice'],
-    ['an unknown person', ['--as', 'alice', '--with', 'zoe'], 'There is nobody called zoe.'],
+    ['an unknown person', ['--as', 'alice', '--with', 'zoe'], 'There is no user called zoe.'],
   ])('for %s', async (_, argv, sentence) => {
     const server = await startServer();
     const { exitCode, printed } = chat(server, ...argv);
