@@ -40,6 +40,14 @@ const ownClock = [
     message: 'Randomness is an argument: take it from the Random port.',
   },
 ];
+/** Only `keys.ts` of a noun knows what its keys look like. */
+const keyTakenApart = [
+  'MemberExpression[property.name=/^(pk|sk)$/]',
+  'ObjectPattern > Property[key.name=/^(pk|sk)$/]',
+].map((selector) => ({
+  selector,
+  message: "A key is taken apart in its noun's keys.ts alone: ask it for what you need.",
+}));
 const ownEnvironment = {
   object: 'process',
   property: 'env',
@@ -93,6 +101,13 @@ export default defineConfig(
     files: ['shared/**'],
     rules: {
       'no-restricted-syntax': ['error', castThroughUnknown, wholeZod, ...ownClock],
+    },
+  },
+  {
+    files: ['shared/**'],
+    ignores: ['shared/*/keys.ts', 'shared/platform/**'],
+    rules: {
+      'no-restricted-syntax': ['error', castThroughUnknown, wholeZod, ...ownClock, ...keyTakenApart],
     },
   },
   {

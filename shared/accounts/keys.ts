@@ -46,11 +46,15 @@ export const accountItems = {
   }),
 };
 
+/** Where a search goes on: in the entries of a beginning, after one of them or (`null`) from the first. */
+export type SearchPlace = { beginning: string; sk: string | null };
+
 export const keys = {
   account: (user: string): Key => accountItems.account.key({ user }),
   session: (user: string, session: string): Key => accountItems.session.key({ user, session }),
-  usernameClaim: (username: string): Key =>
-    accountItems.usernameClaim.key({ username: username.toLowerCase() }),
+  usernameClaim: (username: string): Key => accountItems.usernameClaim.key({ username: claimed(username) }),
+  /** The username of a claim, as `claimed` gives it. */
+  usernameOf: (key: Key): string => accountItems.usernameClaim.parse(key).username,
   emailClaim: (hash: string): Key => accountItems.emailClaim.key({ hash }),
 
   searchEntry: (term: string, user: string): Key =>
@@ -60,6 +64,16 @@ export const keys = {
     pk: accountItems.searchEntry.partition({ beginning }),
     sk: { beginsWith: prefix },
   }),
+  /** Where a search goes on after this entry. */
+  searchPlace: (key: Key): SearchPlace => ({
+    beginning: accountItems.searchEntry.parse(key).beginning,
+    sk: key.sk,
+  }),
+  /** From where a query of the entries of this beginning goes on, if the search had come to them. */
+  searchAfter: (beginning: string, place: SearchPlace | undefined): { after?: Key } =>
+    place?.beginning === beginning && place.sk !== null
+      ? { after: { pk: accountItems.searchEntry.partition({ beginning }), sk: place.sk } }
+      : {},
   /** The term of a search entry of this user. */
   termOf: ({ sk }: Key, user: string): string => sk.slice(0, -`#${user}`.length),
 
@@ -72,6 +86,9 @@ export const keys = {
   }),
   parseBeginning: (key: Key): string => accountItems.beginning.parse(key).beginning,
 };
+
+/** How a username is claimed: one name whatever its case. */
+export const claimed = (username: string): string => username.toLowerCase();
 
 const beginningCharacters = 3;
 

@@ -10,6 +10,6 @@ import { openRefreshToken } from './refresh-tokens.ts';
 export async function logout(context: AccountsContext, caller: Caller, input: RefreshRequest): Promise<void> {
   const now = epochSeconds(context.clock.now());
   const { userId, sessionId } = await openRefreshToken(context.secrets, input.refreshToken, now);
-  permitSession('signOut', { userId }, caller.userId, 'The refresh token belongs to another user.');
+  permitSession('signOut', userId === caller.userId ? 'live' : 'foreign');
   await endSession(context, { userId, sessionId, reason: 'signed_out' });
 }

@@ -1,7 +1,7 @@
-import { ChatError } from '../platform/errors.ts';
 import { limits } from '../protocol/index.ts';
 import { announce, endSockets, isInGrace, type UserPresence } from '../realtime/index.ts';
 import type { AccountsContext } from './context.ts';
+import { permitSession } from './policy.ts';
 
 /** Registers a new socket of a signed-in device. Throws `invalid_token` if the session has ended. */
 export async function openSocket(
@@ -12,9 +12,8 @@ export async function openSocket(
   const presence = await context.presence.add({ connectionId, userId, sessionId, connectedAt });
   try {
     // Registered first, then checked: a sign-out in between finds either the socket or, here, the session gone.
-    if (!(await context.accounts.getSession(userId, sessionId))) {
-      throw new ChatError('invalid_token', 'This session has ended. Sign in again.');
-    }
+    const session = await context.accounts.getSession(userId, sessionId);
+    permitSession('openSocket', session ? 'live' : 'ended');
     await endSurplus(context, presence, connectionId);
     if (presence.leftovers.length > 0) await context.presence.forget(userId, presence.leftovers);
   } catch (error) {

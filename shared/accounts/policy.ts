@@ -2,21 +2,73 @@ import { ChatError } from '../platform/errors.ts';
 import { limits, utf8Bytes, type ErrorCode } from '../protocol/index.ts';
 import type { Account, Session } from './model.ts';
 
-/** Who may do what with a session: its own user, or another one. */
-export const sessionPolicy = {
-  /** End it by its refresh token. */
-  signOut: { owner: 'allow', other: 'invalid_refresh_token' },
-} as const satisfies Record<string, Record<'owner' | 'other', 'allow' | ErrorCode>>;
+/** What a session is to the caller who acts on it. */
+export type SessionStanding =
+  /** Signed in, and the refresh token at hand is the one that works, or the one before within moments. */
+  | 'live'
+  /** Signed in, but the refresh token at hand was traded before. */
+  | 'reused'
+  /** Signed out, expired, or of an account that is no more. */
+  | 'ended'
+  /** The session of another user. */
+  | 'foreign';
 
-/** Throws the error with which the policy refuses `action` to the user, explained by `detail`. */
-export function permitSession(
-  action: keyof typeof sessionPolicy,
-  session: Pick<Session, 'userId'>,
-  userId: string,
-  detail: string,
+interface Refusal {
+  code: ErrorCode;
+  /** What the caller reads. */
+  detail: string;
+}
+/** For each action the standings that it can meet: `allow`, or the error that refuses it. */
+type SessionPolicy = Readonly<Record<string, Readonly<Partial<Record<SessionStanding, 'allow' | Refusal>>>>>;
+
+const hasEnded = (code: ErrorCode): Refusal => ({
+  code,
+  detail: 'This session has ended. Sign in again.',
+});
+
+/** Who may do what with a session. */
+export const sessionPolicy = {
+  /** Open a socket by an access token, which may outlive its session. */
+  openSocket: { live: 'allow', ended: hasEnded('invalid_token') },
+  /** Trade a refresh token for fresh tokens. */
+  refresh: {
+    live: 'allow',
+    reused: {
+      code: 'refresh_token_reused',
+      detail: 'This refresh token was already used, so the session has ended. Sign in again.',
+    },
+    ended: hasEnded('invalid_refresh_token'),
+  },
+  /** End it by its refresh token. */
+  signOut: {
+    live: 'allow',
+    foreign: { code: 'invalid_refresh_token', detail: 'The refresh token belongs to another user.' },
+  },
+} as const satisfies SessionPolicy;
+type SessionActions = typeof sessionPolicy;
+
+/** Throws the error with which the policy refuses `action` on a session of this standing. */
+export function permitSession<Action extends keyof SessionActions>(
+  action: Action,
+  standing: keyof SessionActions[Action] & SessionStanding,
 ): void {
-  const decision = sessionPolicy[action][session.userId === userId ? 'owner' : 'other'];
-  if (decision !== 'allow') throw new ChatError(decision, detail);
+  if (decisionOn(action, standing) !== 'allow') refuseSession(action, standing);
+}
+
+/** The same where the use case knows that it cannot go on. An `allow` there is a mistake in the table: an `Error`. */
+export function refuseSession<Action extends keyof SessionActions>(
+  action: Action,
+  standing: keyof SessionActions[Action] & SessionStanding,
+): never {
+  const decision = decisionOn(action, standing);
+  if (!decision || decision === 'allow')
+    throw new Error(`no policy refuses ${action} on a ${standing} session`);
+  throw new ChatError(decision.code, decision.detail);
+}
+
+function decisionOn(action: string, standing: SessionStanding) {
+  const rows: SessionPolicy = sessionPolicy;
+  return rows[action]?.[standing];
 }
 
 /** Whether others see a part of a profile, by what its owner chose. */
@@ -44,14 +96,16 @@ export function decoyHash(cost: number): string {
 const repeatableMs = 30_000;
 
 /**
- * Whether a session, as it is at `now` (milliseconds since the epoch), stands at the successor of `generation`, reached
- * just now. A trade in the future was timed by another machine's clock, or by one that was put right since: no further
- * off than in the past.
+ * What a session, as it is at `now` (milliseconds since the epoch) after a trade was tried, is to the holder of the refresh
+ * token of `generation`: live if it stands at that token's successor, reached just now. A trade in the future was timed by
+ * another machine's clock, or by one that was put right since: no further off than in the past.
  */
-export function succeeds(
-  session: Pick<Session, 'generation' | 'rotatedAt'>,
+export function standingAfterTrade(
+  session: Pick<Session, 'generation' | 'rotatedAt'> | undefined,
   generation: number,
   now: number,
-): boolean {
-  return session.generation === generation + 1 && Math.abs(now - session.rotatedAt) < repeatableMs;
+): 'live' | 'reused' | 'ended' {
+  if (!session) return 'ended';
+  const justNow = Math.abs(now - session.rotatedAt) < repeatableMs;
+  return session.generation === generation + 1 && justNow ? 'live' : 'reused';
 }

@@ -1,9 +1,8 @@
-import { ChatError } from '../platform/errors.ts';
 import { epochSeconds } from '../platform/time.ts';
 import type { RefreshRequest, TokenReply } from '../protocol/index.ts';
 import type { AccountsContext } from './context.ts';
 import { endSession } from './end-session.ts';
-import { succeeds } from './policy.ts';
+import { permitSession, refuseSession, standingAfterTrade } from './policy.ts';
 import { openRefreshToken } from './refresh-tokens.ts';
 import { issueTokens, refreshExpiry } from './sessions.ts';
 
@@ -17,14 +16,12 @@ export async function refresh(context: AccountsContext, input: RefreshRequest): 
   const token = await openRefreshToken(context.secrets, input.refreshToken, epochSeconds(now));
   const { userId, sessionId } = token;
   const session = await context.accounts.rotate(token, { rotatedAt: now, expiresAt: refreshExpiry(context) });
-  if (session && !succeeds(session, token.generation, now)) {
+  const standing = standingAfterTrade(session, token.generation, now);
+  if (standing === 'reused') {
     await endSession(context, { userId, sessionId, reason: 'session_revoked' });
-    throw new ChatError(
-      'refresh_token_reused',
-      'This refresh token was already used, so the session has ended. Sign in again.',
-    );
   }
+  permitSession('refresh', standing);
   const account = session && (await context.accounts.get(userId));
-  if (!account) throw new ChatError('invalid_refresh_token', 'This session has ended. Sign in again.');
+  if (!account) refuseSession('refresh', 'ended');
   return issueTokens(context, account, session);
 }

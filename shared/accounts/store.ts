@@ -4,18 +4,20 @@ import { atMost } from '../platform/at-most.ts';
 import { batchGetAll } from '../platform/batch-get.ts';
 import { ChatError } from '../platform/errors.ts';
 import type { Secrets } from '../platform/secrets.ts';
-import { ConditionFailed, type Table, type Write } from '../platform/table.ts';
+import { ConditionFailed, type Key, type Table, type Write } from '../platform/table.ts';
 import { unchangedSince } from '../platform/versions.ts';
 import { email as emailForm, username as usernameForm } from '../protocol/index.ts';
-import { beginningOf, isWithinBeginning, keys } from './keys.ts';
+import { beginningOf, claimed, isWithinBeginning, keys, type SearchPlace } from './keys.ts';
 import { account, normalEmail, searchTerms, session, type Account, type Session } from './model.ts';
 import type { RefreshToken } from './refresh-tokens.ts';
 
 const claim = z.object({ userId: z.string() });
 
-/** Where a search goes on: in the entries of a beginning, after one of them or (`null`) from the first. */
-export const searchPosition = z.strictObject({ beginning: z.string(), sk: z.string().nullable() });
-type Position = z.infer<typeof searchPosition>;
+/** A `SearchPlace`, as a cursor holds it. */
+export const searchPosition: z.ZodType<SearchPlace> = z.strictObject({
+  beginning: z.string(),
+  sk: z.string().nullable(),
+});
 
 /** A search of one or two characters looks into this many partitions at once. */
 const beginningsAtOnce = 10;
@@ -26,7 +28,7 @@ export type AccountStore = ReturnType<typeof accountStore>;
 export function accountStore(table: Table, secrets: Secrets) {
   const emailHash = (email: string) => secrets.mac('email-hash', normalEmail(email));
 
-  async function idOfClaim(key: { pk: string; sk: string }): Promise<string | undefined> {
+  async function idOfClaim(key: Key): Promise<string | undefined> {
     const item = await table.get(key);
     return item && claim.parse(item).userId;
   }
@@ -53,23 +55,22 @@ export function accountStore(table: Table, secrets: Secrets) {
     return missing.flat();
   }
 
-  async function entriesOf(beginning: string, prefix: string, limit: number, after: Position | undefined) {
-    const range = keys.searchRange(beginning, prefix);
+  async function entriesOf(beginning: string, prefix: string, limit: number, after: SearchPlace | undefined) {
     const { items, next } = await table.query({
-      ...range,
+      ...keys.searchRange(beginning, prefix),
+      ...keys.searchAfter(beginning, after),
       limit,
       eventually: true,
-      ...(after?.beginning === beginning && after.sk !== null && { after: { pk: range.pk, sk: after.sk } }),
     });
     const entries = items.map((item) => {
       const { userId } = claim.parse(item);
-      return { sk: item.sk, term: keys.termOf(item, userId), userId };
+      return { term: keys.termOf(item, userId), userId, place: keys.searchPlace(item) };
     });
-    return { entries, next: next && { beginning, sk: next.sk } };
+    return { entries, next: next && keys.searchPlace(next) };
   }
 
   /** A search that is shorter than a beginning: the entries of the next few beginnings, in order. */
-  async function entriesOfSome(prefix: string, limit: number, after: Position | undefined) {
+  async function entriesOfSome(prefix: string, limit: number, after: SearchPlace | undefined) {
     const page = await table.query({
       ...keys.beginnings(prefix, after?.beginning),
       limit: beginningsAtOnce + 1,
@@ -77,22 +78,20 @@ export function accountStore(table: Table, secrets: Secrets) {
     });
     const found = page.items.map(keys.parseBeginning);
     const pages = await Promise.all(
-      found.slice(0, beginningsAtOnce).map(async (beginning) => {
-        const { entries, next } = await entriesOf(beginning, prefix, limit, after);
-        return { entries: entries.map((entry) => ({ ...entry, beginning })), next };
-      }),
+      found.slice(0, beginningsAtOnce).map((beginning) => entriesOf(beginning, prefix, limit, after)),
     );
     const all = pages.flatMap(({ entries }) => entries);
     const entries = all.slice(0, limit);
     const last = entries.at(-1);
-    if (last && all.length > limit) return { entries, next: { beginning: last.beginning, sk: last.sk } };
+    if (last && all.length > limit) return { entries, next: last.place };
     const following = found[beginningsAtOnce];
     const beyond = following === undefined ? undefined : { beginning: following, sk: null };
     return { entries, next: pages.find(({ next }) => next)?.next ?? beyond };
   }
 
+  /** By term. */
   const searchEntries = (person: Account) =>
-    searchTerms(person).map((term) => keys.searchEntry(term, person.id));
+    new Map(searchTerms(person).map((term) => [term, keys.searchEntry(term, person.id)]));
 
   return {
     async idOfUsername(text: string): Promise<string | undefined> {
@@ -108,13 +107,12 @@ export function accountStore(table: Table, secrets: Secrets) {
     async idsOfUsernames(usernames: readonly string[]): Promise<Map<string, string>> {
       // the form first: other characters than those of usernames can fold to them
       const possible = usernames.filter((text) => usernameForm.safeParse(text).success);
-      const claims = new Map(possible.map((text) => [text, keys.usernameClaim(text)]));
-      const wanted = new Map([...claims.values()].map((key) => [key.pk, key]));
-      const items = await batchGetAll(table, [...wanted.values()]);
-      const userIds = new Map(items.map((item) => [item.pk, claim.parse(item).userId]));
+      const wanted = [...new Set(possible.map(claimed))].map(keys.usernameClaim);
+      const items = await batchGetAll(table, wanted);
+      const userIds = new Map(items.map((item) => [keys.usernameOf(item), claim.parse(item).userId]));
       const found = new Map<string, string>();
-      for (const [username, key] of claims) {
-        const userId = userIds.get(key.pk);
+      for (const username of possible) {
+        const userId = userIds.get(claimed(username));
         if (userId !== undefined) found.set(username, userId);
       }
       return found;
@@ -139,7 +137,7 @@ export function accountStore(table: Table, secrets: Secrets) {
         { put: { ...keys.emailClaim(await emailHash(email)), userId: fresh.id }, if: { exists: false } },
         { put: { ...keys.account(fresh.id), ...fresh } },
         { put: { ...keys.session(fresh.id, firstSession.id), ...firstSession } },
-        ...searchEntries(fresh).map((key) => ({ put: { ...key, userId: fresh.id } })),
+        ...[...searchEntries(fresh).values()].map((key) => ({ put: { ...key, userId: fresh.id } })),
         ...(await beginningWrites(searchTerms(fresh))),
       ];
       try {
@@ -163,18 +161,17 @@ export function accountStore(table: Table, secrets: Secrets) {
         update: keys.account(before.id),
         change: { set: { name, avatar, about, privacy }, add: { version: 1 }, if: unchanged },
       };
-      const old = new Map(searchEntries(before).map((key) => [key.sk, key]));
-      const fresh = new Map(searchEntries(after).map((key) => [key.sk, key]));
-      const removed = [...old].filter(([sk]) => !fresh.has(sk)).map(([, key]) => ({ delete: key }));
+      const [old, fresh] = [searchEntries(before), searchEntries(after)];
+      const removed = [...old].filter(([term]) => !fresh.has(term)).map(([, key]) => ({ delete: key }));
       const added = [...fresh]
-        .filter(([sk]) => !old.has(sk))
+        .filter(([term]) => !old.has(term))
         .map(([, key]) => ({ put: { ...key, userId: after.id } }));
       const beginnings = await beginningWrites(added.length > 0 ? searchTerms(after) : []);
       await table.transact([update, ...removed, ...added, ...beginnings]);
     },
 
     /** Search entries whose term begins with `prefix`, and where to go on; a page can be short and yet not the last. */
-    search(prefix: string, limit: number, after: Position | undefined) {
+    search(prefix: string, limit: number, after: SearchPlace | undefined) {
       return isWithinBeginning(prefix)
         ? entriesOfSome(prefix, limit, after)
         : entriesOf(beginningOf(prefix), prefix, limit, after);

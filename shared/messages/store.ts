@@ -1,4 +1,5 @@
 import { batchGetAll } from '../platform/batch-get.ts';
+import { messageId } from '../platform/ids.ts';
 import { ConditionFailed, type Item, type Key, type Table } from '../platform/table.ts';
 import { epochSeconds } from '../platform/time.ts';
 import { keys, maxSeq } from './keys.ts';
@@ -77,8 +78,8 @@ export function messageStore(table: Table) {
   async function entriesAt(wanted: readonly Key[]): Promise<Item[]> {
     const found = await batchGetAll(table, wanted, { eventually: true });
     if (found.length === wanted.length) return found;
-    const there = new Set(found.map(({ pk, sk }) => `${pk} ${sk}`));
-    const missing = wanted.filter(({ pk, sk }) => !there.has(`${pk} ${sk}`));
+    const there = new Set(found.map(entryIdOf));
+    const missing = wanted.filter((key) => !there.has(entryIdOf(key)));
     return [...found, ...(await batchGetAll(table, missing))];
   }
 
@@ -244,6 +245,11 @@ export function messageStore(table: Table) {
       return { count, upTo, settled, missing };
     },
   };
+}
+
+function entryIdOf(key: Key): string {
+  const { conversationId, seq } = keys.placeOf(key);
+  return messageId(conversationId, seq);
 }
 
 const seqOf = (item: Item) => keys.placeOf(item).seq;

@@ -13,6 +13,7 @@ import {
   type Socket,
   type UserPresence,
 } from './model.ts';
+import { isSecret, shownPresence } from './policy.ts';
 
 /** A socket as an attribute of the item: when it connected and when it last gave a sign of life. */
 const socketEntry = z.object({ sessionId: z.string(), at: z.number(), seen: z.number() });
@@ -64,15 +65,6 @@ export function presenceStore(table: Table, clock: Clock) {
     const { sockets, leftovers, alive } = readSockets(userId, item);
     const { status, hidden, lastOnline, leftAt, shownUntil, version } = presenceFields.parse(item);
     const here = alive.length > 0;
-    const visible = here && status !== 'invisible';
-    const shown: Presence = hidden
-      ? nowhere
-      : {
-          online: visible,
-          status: visible ? status : 'offline',
-          lastOnline: status === 'invisible' ? shownUntil : lastOnline,
-        };
-    const secret = hidden || status === 'invisible';
     return {
       userId,
       sockets,
@@ -83,8 +75,8 @@ export function presenceStore(table: Table, clock: Clock) {
       lastOnline,
       leftAt,
       shownUntil,
-      secret,
-      shown,
+      secret: isSecret({ status, hidden }),
+      shown: shownPresence({ status, hidden, here, lastOnline, shownUntil }),
       version,
     };
   }

@@ -1,32 +1,36 @@
 import type { AckData } from '../protocol/index.ts';
 import type { RealtimeContext } from './context.ts';
+import { permitPresence, presencePolicy, presenceSeenBy, viewerOf } from './policy.ts';
 import { ownView, viewPresence } from './views.ts';
 
-/** From now on pushes the presence of these people, and of no others, to the watcher; returns it as it is. */
+/**
+ * From now on pushes the presence of these users, and of no others, to the watcher; returns it as it is. Throws the error
+ * with which the policy refuses to watch one of them.
+ */
 export async function watchPresence(
   context: Pick<RealtimeContext, 'presence' | 'watches'>,
   watcher: { userId: string; connectionId: string },
   userIds: readonly string[],
 ): Promise<AckData<'presence:watch'>> {
   const watched = [...new Set(userIds)];
+  for (const userId of watched) permitPresence(presencePolicy, 'watch', viewerOf(userId, watcher.userId));
   await context.watches.replace(watcher.userId, watcher.connectionId, watched, async () => {
     const { sockets } = await context.presence.get(watcher.userId);
     return sockets.map(({ connectionId }) => connectionId);
   });
+  const seesAllOf = (userId: string) => presenceSeenBy[viewerOf(userId, watcher.userId)] === 'all';
   // read after the watch is in place: a change in between is pushed, returned here, or both
-  const [presences, own] = await Promise.all([
+  const [shown, all] = await Promise.all([
     context.presence.ofMany(
-      watched.filter((userId) => userId !== watcher.userId),
+      watched.filter((userId) => !seesAllOf(userId)),
       {},
     ),
-    watched.includes(watcher.userId) ? context.presence.get(watcher.userId) : undefined,
+    Promise.all(watched.filter(seesAllOf).map((userId) => context.presence.get(userId))),
   ]);
+  const whole = new Map(all.map((presence) => [presence.userId, ownView(presence)]));
   return {
     users: watched.map((userId) =>
-      viewPresence(
-        userId,
-        own?.userId === userId ? ownView(own) : (presences.get(userId) ?? context.presence.nowhere),
-      ),
+      viewPresence(userId, whole.get(userId) ?? shown.get(userId) ?? context.presence.nowhere),
     ),
   };
 }

@@ -384,4 +384,14 @@ describe('house rules', () => {
     ];
     expect(await findings('shared/messages/a.ts', free.join('\n'))).toEqual([]);
   });
+
+  test('a key is taken apart in the keys of its noun alone', async () => {
+    const code = 'export const a = key.pk;\nexport const { sk } = key;\nexport const b = { pk: c };';
+    expect(await findings('shared/messages/store.ts', code)).toEqual([
+      'no-restricted-syntax@1',
+      'no-restricted-syntax@2',
+    ]);
+    expect(await findings('shared/messages/keys.ts', code)).toEqual([]);
+    expect(await findings('shared/platform/a.ts', code)).toEqual([]);
+  });
 });

@@ -1,5 +1,12 @@
 import { describe, expect, it, test } from 'vitest';
-import { permitSession, profilePolicy, sessionPolicy } from '../../shared/accounts/policy.ts';
+import {
+  permitSession,
+  profilePolicy,
+  refuseSession,
+  sessionPolicy,
+  standingAfterTrade,
+  type SessionStanding,
+} from '../../shared/accounts/policy.ts';
 import {
   conversationPolicy,
   permit,
@@ -8,6 +15,17 @@ import {
 } from '../../shared/conversations/policy.ts';
 import { inboxPolicy } from '../../shared/inbox/policy.ts';
 import { messagePolicy } from '../../shared/messages/policy.ts';
+import { ChatError } from '../../shared/platform/errors.ts';
+import {
+  isSecret,
+  permitPresence,
+  presencePolicy,
+  presenceSeenBy,
+  presenceViewers,
+  shownPresence,
+  shownToOthers,
+  viewerOf,
+} from '../../shared/realtime/policy.ts';
 
 /** What each standing may do with a conversation: every action of every noun, in the order of the standings. */
 const expected = {
@@ -35,6 +53,15 @@ function decisionOf(policy: MemberPolicy<string>, action: string, standing: (typ
     return permit(policy, action, found) === found ? 'allow' : 'something else came back';
   } catch (error) {
     return error instanceof Error && 'code' in error ? error.code : error;
+  }
+}
+
+function decisionOnSession(...asked: Parameters<typeof permitSession<'refresh'>>) {
+  try {
+    permitSession(...asked);
+    return 'allow';
+  } catch (error) {
+    return error instanceof ChatError ? [error.code, error.message] : error;
   }
 }
 
@@ -68,16 +95,108 @@ test('a policy can refuse a role with its own error', () => {
 });
 
 describe('the policies of accounts', () => {
-  it('let the user of a session end it, and no other', () => {
-    expect(Object.keys(sessionPolicy)).toEqual(['signOut']);
-    const session = { userId: 'usr_1' };
-    expect(() => permitSession('signOut', session, 'usr_1', 'no')).not.toThrow();
-    expect(() => permitSession('signOut', session, 'usr_2', 'no')).toThrow(
-      expect.objectContaining({ code: 'invalid_refresh_token', message: 'no' }),
-    );
+  const expectedOfSessions: Record<
+    string,
+    Partial<Record<SessionStanding, [code: string, detail: string] | 'allow'>>
+  > = {
+    openSocket: { live: 'allow', ended: ['invalid_token', 'This session has ended. Sign in again.'] },
+    refresh: {
+      live: 'allow',
+      reused: [
+        'refresh_token_reused',
+        'This refresh token was already used, so the session has ended. Sign in again.',
+      ],
+      ended: ['invalid_refresh_token', 'This session has ended. Sign in again.'],
+    },
+    signOut: {
+      live: 'allow',
+      foreign: ['invalid_refresh_token', 'The refresh token belongs to another user.'],
+    },
+  };
+
+  it('decide every action on a session for every standing that it can meet', () => {
+    const decided = Object.entries(sessionPolicy).map(([action, row]) => {
+      const decisions = Object.keys(row).map((standing): [string, unknown] => [
+        standing,
+        decisionOnSession(action as 'refresh', standing as 'live'),
+      ]);
+      return [action, Object.fromEntries(decisions)] as const;
+    });
+    expect(Object.fromEntries(decided)).toEqual(expectedOfSessions);
+  });
+
+  it('fail, rather than let pass, where a use case refuses what the policy allows', () => {
+    expect(() => refuseSession('refresh', 'live')).toThrow('no policy refuses refresh on a live session');
+  });
+
+  it.each([
+    { expected: 'ended', session: undefined },
+    { expected: 'live', session: { generation: 4, rotatedAt: 100_000 } },
+    { expected: 'live', session: { generation: 4, rotatedAt: 100_000 - 29_999 } },
+    { expected: 'reused', session: { generation: 4, rotatedAt: 100_000 - 30_000 } },
+    { expected: 'live', session: { generation: 4, rotatedAt: 100_000 + 29_999 } },
+    { expected: 'reused', session: { generation: 4, rotatedAt: 100_000 + 30_000 } },
+    { expected: 'reused', session: { generation: 5, rotatedAt: 100_000 } },
+    { expected: 'reused', session: { generation: 3, rotatedAt: 100_000 } },
+  ])('call a session $expected after a trade of generation 3: $session', ({ expected, session }) => {
+    expect(standingAfterTrade(session, 3, 100_000)).toBe(expected);
   });
 
   it('show of a profile what its owner shows to others', () => {
     expect(profilePolicy).toEqual({ about: { everyone: true, nobody: false } });
   });
+});
+
+describe('the policies of presence', () => {
+  it('let every user watch every user', () => {
+    const decisions = Object.keys(presencePolicy).map((action) => [
+      action,
+      presenceViewers.map((viewer) => {
+        permitPresence(presencePolicy, action as 'watch', viewer);
+        return 'allow';
+      }),
+    ]);
+    expect(Object.fromEntries(decisions)).toEqual({ watch: ['allow', 'allow'] });
+    expect([viewerOf('usr_1', 'usr_1'), viewerOf('usr_1', 'usr_2')]).toEqual(['self', 'other']);
+  });
+
+  it('refuse with the error that stands in the table', () => {
+    const policy = { watch: { self: 'allow', other: 'user_not_found' } } as const;
+    expect(() => permitPresence(policy, 'watch', 'self')).not.toThrow();
+    expect(() => permitPresence(policy, 'watch', 'other')).toThrow(
+      expect.objectContaining({ code: 'user_not_found' }),
+    );
+  });
+
+  it('show all to the user, and to others what the user shows', () => {
+    expect(presenceSeenBy).toEqual({ self: 'all', other: 'shown' });
+  });
+
+  const [seen, before] = [2_000, 1_000];
+  it.each([
+    { choice: 'online', here: true, shown: [true, 'online', seen], secret: false },
+    { choice: 'online', here: false, shown: [false, 'offline', seen], secret: false },
+    { choice: 'away', here: true, shown: [true, 'away', seen], secret: false },
+    { choice: 'away', here: false, shown: [false, 'offline', seen], secret: false },
+    { choice: 'invisible', here: true, shown: [false, 'offline', before], secret: true },
+    { choice: 'invisible', here: false, shown: [false, 'offline', before], secret: true },
+    { choice: 'hidden', here: true, shown: [false, 'offline', null], secret: true },
+    { choice: 'hidden', here: false, shown: [false, 'offline', null], secret: true },
+  ] as const)(
+    'show of a user who is $choice, connected: $here, $shown',
+    ({ choice, here, shown, secret }) => {
+      const [online, status, lastOnline] = shown;
+      // what is hidden is hidden under every status
+      const statuses = choice === 'hidden' ? (['online', 'away', 'invisible'] as const) : [choice];
+      for (const chosen of statuses.map((one) => ({ status: one, hidden: choice === 'hidden' }))) {
+        expect(shownPresence({ ...chosen, here, lastOnline: seen, shownUntil: before })).toEqual({
+          online,
+          status,
+          lastOnline,
+        });
+        expect(isSecret(chosen)).toBe(secret);
+      }
+      expect(Object.keys(shownToOthers)).toEqual(['online', 'away', 'invisible', 'hidden']);
+    },
+  );
 });
