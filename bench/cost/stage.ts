@@ -188,7 +188,7 @@ export async function openStage(start: (overrides: RuntimeOverrides) => Promise<
     },
 
     /**
-     * A group of any size, of whom the first so many are online with a socket each. Made by the store: a request takes
+     * A group of any size, of whom the first `online` have a socket each. Made by the store: a request takes
      * 100 names. Its members exist nowhere else.
      */
     async group(size: number, online: number): Promise<{ id: string; members: Actor[] }> {

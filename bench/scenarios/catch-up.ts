@@ -8,7 +8,7 @@ import { mapParallel, openConversation, register } from '../support/people.ts';
 import { startServer } from '../support/server-handle.ts';
 import { openStore } from '../support/store.ts';
 
-/** So many messages in each of so many conversations: to replay, and too many to replay in one conversation. */
+/** How many messages in how many conversations: to replay, and too many to replay in one conversation. */
 const shapes = [
   { conversations: 25, messages: 400 },
   { conversations: 1, messages: 10_000 },
@@ -33,7 +33,7 @@ async function missed(
   await using store = await openStore(request);
   await using server = await startServer(store);
   const [reader, ...others] = await register(server.url, conversations + 1);
-  if (!reader) throw new Error('nobody was registered');
+  if (!reader) throw new Error('no person was registered');
   const ids = await mapParallel(others, (other) => openConversation(server.url, [reader, other]));
   const texts = new MessageTexts(randomBytes(8).toString('hex'));
   const found: Handed[] = [];

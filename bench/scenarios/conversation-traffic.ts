@@ -49,7 +49,7 @@ export class ConversationTraffic implements Traffic {
     });
   }
 
-  /** Opens everybody's socket. At most `capacity` messages can be sent. */
+  /** Opens a socket for each person. At most `capacity` messages can be sent. */
   static async open(
     url: string,
     rooms: readonly Room[],

@@ -66,7 +66,7 @@ export const long: Scenario = {
 async function openSubject(server: ServerHandle, texts: MessageTexts): Promise<Subject> {
   const people = await register(server.url, 2);
   const [reader] = people;
-  if (!reader) throw new Error('nobody was registered');
+  if (!reader) throw new Error('no person was registered');
   const conversationId = await openConversation(server.url, people);
   const device = new Device(server.url, reader, () => undefined);
   await device.connect();

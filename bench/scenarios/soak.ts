@@ -15,7 +15,7 @@ import { openStore } from '../support/store.ts';
 
 const defaultPeople = 200;
 const defaultRate = 200;
-/** Everybody is in a direct conversation and in a group of so many. */
+/** Each person is in a direct conversation and in a group of this size. */
 const groupSize = 8;
 /** How long a connection lasts, and how long its device stays away then: at most, at random. */
 const connectedMs = 40_000;
@@ -146,7 +146,7 @@ class Soak {
   /** From anybody to any of their conversations, also while they have no connection. */
   send(dueAt: number): void {
     const room = this.#rooms[randomInt(this.#rooms.length)];
-    if (!room) throw new Error('there is nobody to write to');
+    if (!room) throw new Error('there is no conversation to write to');
     const sender = randomInt(room.members.length);
     const number = this.ledger.send(dueAt, { sender, members: room.members.length });
     const { conversationId } = room;
@@ -156,7 +156,7 @@ class Soak {
     );
   }
 
-  /** Breaks the connections at random from now on. After `stop` everybody has one again. */
+  /** Breaks the connections at random from now on. After `stop` every device has one again. */
   breakConnections(): { stop(): Promise<void> } {
     const stopping = new AbortController();
     const pause = (mostMs: number) =>
@@ -192,9 +192,9 @@ class Soak {
 }
 
 async function makeRooms(url: string, people: readonly Person[]): Promise<Room[]> {
-  const everybody = people.map((_, index) => index);
+  const all = people.map((_, index) => index);
   return mapParallel(
-    [...chunksOf(everybody, 2), ...chunksOf(everybody, groupSize)].filter(({ length }) => length > 1),
+    [...chunksOf(all, 2), ...chunksOf(all, groupSize)].filter(({ length }) => length > 1),
     async (members) => {
       const named = people.filter((_, index) => members.includes(index));
       return { members, conversationId: await openConversation(url, named, { group: members.length > 2 }) };

@@ -112,7 +112,7 @@ async function breakAndRecover(
   };
 }
 
-/** Everybody is in one direct conversation and in one group. */
+/** Each person is in one direct conversation and in one group. */
 async function makeRooms(url: string, people: readonly Person[]): Promise<Room[]> {
   return mapParallel(
     [...chunksOf(people, 2), ...chunksOf(people, groupSize)].filter(({ length }) => length > 1),
@@ -122,7 +122,7 @@ async function makeRooms(url: string, people: readonly Person[]): Promise<Room[]
 
 const numbersOf = ({ members }: Room) => messagesMissed * (members.length === 2 ? 2 : 1);
 
-/** Over HTTP, as nobody has a socket. Gives how many were sent. */
+/** Over HTTP, as no one has a socket. Gives how many were sent. */
 async function sendTo(url: string, rooms: readonly Room[], texts: MessageTexts): Promise<number> {
   let sent = 0;
   await mapParallel(rooms, async (room) => {

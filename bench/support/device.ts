@@ -113,7 +113,7 @@ export class Device {
     } while (more);
   }
 
-  /** Puts a message into the outbox; `acked` is told its number. */
+  /** Puts a message into the outbox; `acked` is called with its number. */
   send(message: ClientFrameData<'message:send'>, acked: (seq: number) => void): void {
     this.#outbox.push({ message, acked });
     this.#sendOutbox();
@@ -194,7 +194,7 @@ export class Device {
     await held.fetching;
   }
 
-  /** Until nothing that is known of is missing. Whoever learns of more meanwhile waits for the same. */
+  /** Fetches until no known entry is missing. A caller that learns of more meanwhile joins this run. */
   async #fetch(conversationId: string, held: Held): Promise<void> {
     try {
       while (held.upTo < held.known) await this.#fetchPage(conversationId, held);

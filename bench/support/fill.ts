@@ -9,7 +9,7 @@ const senders = 10;
 
 /**
  * Stores further messages in a conversation, sealed as a send seals them, without a push and past the functions. All
- * numbers are taken in one write. Nobody else may send there meanwhile. `parallel`: appends under way at once.
+ * numbers are taken in one write. No one else may send there meanwhile. `parallel`: appends under way at once.
  */
 export async function fill(
   app: App,

@@ -31,7 +31,7 @@ export class Ledger {
   duplicates = 0;
   outOfOrder = 0;
 
-  /** Room for so many messages, in conversations of at most `slots` members. */
+  /** Room for `capacity` messages, in conversations of at most `slots` members. */
   constructor(capacity: number, slots: number) {
     this.capacity = capacity;
     this.#slots = slots;
@@ -69,7 +69,7 @@ export class Ledger {
     return true;
   }
 
-  /** The sequence number that the sender was told, 0 if there was no ack. */
+  /** The sequence number that the sender's ack gave, 0 if there was no ack. */
   ackedSeq(number: number): number {
     return this.#ackedSeq[number] ?? 0;
   }

@@ -10,7 +10,7 @@ import type { ServerHandle } from './server-handle.ts';
 
 /** How much is sent, and for how many seconds, the first of them only to warm the server up. */
 export interface Load {
-  /** Messages per second over all conversations, whatever becomes of them; or so many under way in each of them. */
+  /** Messages per second over all conversations, whatever becomes of them; or how many are under way in each of them. */
   pace: { rate: number } | { inFlight: number };
   warmup: number;
   seconds: number;
@@ -26,7 +26,7 @@ export interface Traffic {
   send(conversation: number, dueAt: number): void;
   /** Sends one message in the conversation whose turn it is. */
   sendNext(dueAt: number): void;
-  /** Told of each delivery, in which conversation it was. */
+  /** Called with the conversation of each delivery. */
   onDelivered: (conversation: number) => void;
 }
 

@@ -40,7 +40,7 @@ export async function startMeter(server: ServerHandle): Promise<{ stop(): Promis
   };
 }
 
-/** Profiles the server from now on, if that is wanted. `stop` is told of how many of what the time was. */
+/** Profiles the server from now on, if that is wanted. `stop` takes how many of which unit the time was for. */
 export async function startProfile(
   server: ServerHandle,
   wanted: boolean,

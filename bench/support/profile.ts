@@ -77,7 +77,7 @@ function areaOf({ functionName, url }: CallFrame, callerArea: string): string {
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const shownFunctions = 25;
 
-/** Reads a `.cpuprofile` of a time in which so many messages, or whatever the `unit` is, were handled. */
+/** Reads a `.cpuprofile` of a time in which `count` messages, or other units, were handled. */
 export function analyseProfile(file: string, count: number, unit: string): Profile {
   const { nodes, samples, timeDeltas } = cpuProfile.parse(JSON.parse(readFileSync(file, 'utf8')));
   const selfOf = new Map<number, number>();

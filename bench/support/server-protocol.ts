@@ -7,7 +7,7 @@ export const serverQuestion = z.discriminatedUnion('ask', [
   z.object({ ask: z.enum(['start-count', 'stop-count']) }),
   /** How many sockets of these people are registered. */
   z.object({ ask: z.literal('sockets'), userIds: z.array(z.string()) }),
-  /** Stores so many further messages in a conversation, past the functions and without pushing them. */
+  /** Stores `count` further messages in a conversation, past the functions and without pushing them. */
   z.object({ ask: z.literal('fill'), conversationId: z.string(), count: z.number(), marker: z.string() }),
 ]);
 export type ServerQuestion = z.infer<typeof serverQuestion>;

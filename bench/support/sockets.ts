@@ -17,7 +17,7 @@ export async function closeAll(sockets: readonly WebSocket[]): Promise<void> {
 const askAgainMs = 50;
 const timeoutMs = 60_000;
 
-/** Waits until these people have so many sockets, as the server sees it. Throws an `Error` after a minute. */
+/** Waits until these people have `count` sockets, as the server sees it. Throws an `Error` after a minute. */
 export async function untilSockets(
   server: ServerHandle,
   people: readonly Person[],

@@ -20,7 +20,7 @@ interface Case {
 
 const key = (pk: string, sk = '0') => ({ pk, sk });
 
-/** An item of exactly so many bytes. */
+/** An item of exactly this many bytes. */
 function sized(pk: string, sk: string, bytes: number): Item & { text: string } {
   const others = ['pk', pk, 'sk', sk, 'text'].join('').length;
   return { pk, sk, text: 'x'.repeat(bytes - others) };
@@ -156,7 +156,7 @@ const reads: Case[] = [
 ];
 
 describe.each(allEngines())('$name', (engine) => {
-  describe.skipIf(engine.missing !== undefined)(engine.missing ?? 'bills what is counted', () => {
+  describe.skipIf(engine.missing !== undefined)(engine.missing ?? 'runs here', () => {
     onEngine(engine);
   });
 });
@@ -190,11 +190,11 @@ function onEngine(engine: Engine): void {
   }
 
   // the looking around a write that counting takes is metered as reads, so only one kind is compared
-  it.for(writes)('for $name', async (one) => {
+  it.for(writes)('$name: the counted write units equal those that the engine reports', async (one) => {
     await run(one);
     expect(meter.writeUnits).toBe(localOnly(one) ?? counter.take().writeUnits);
   });
-  it.for(reads)('for $name', async (one) => {
+  it.for(reads)('$name: the counted read units equal those that the engine reports', async (one) => {
     await run(one);
     expect(meter.readUnits).toBe(localOnly(one) ?? counter.take().readUnits);
   });
@@ -215,10 +215,10 @@ class Meter {
         async (args) => {
           Object.assign(args.input, { ReturnConsumedCapacity: 'TOTAL' });
           const result = await next(args);
-          const { ConsumedCapacity: told = [] } = result.output as {
+          const { ConsumedCapacity: consumed = [] } = result.output as {
             ConsumedCapacity?: ConsumedCapacity | ConsumedCapacity[];
           };
-          const units = [told].flat().reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0);
+          const units = [consumed].flat().reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0);
           if (/^(Put|Update|Delete|TransactWrite)/.test(String(commandName))) this.writeUnits += units;
           else this.readUnits += units;
           return result;

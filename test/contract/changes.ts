@@ -11,7 +11,7 @@ import { createLogger } from '../../shared/platform/logger.ts';
 import type { Item, Table } from '../../shared/platform/table.ts';
 import { ManualSchedule } from '../support/backend/manual-schedule.ts';
 
-/** The durable table, and where its changes are told. */
+/** The durable table, and the source of its changes. */
 export interface ChangesWorld {
   table: Table;
   source: ChangeSource;
@@ -28,7 +28,7 @@ const entry = (conversation: string, seq: number): Item => ({
   kind: 'text',
 });
 
-/** A consumer that keeps what it is told, up to the first change at which `handle` throws, which it names. */
+/** A consumer that hands each change to `handle`, up to the first at which that throws, which it names. */
 function naming(handle: (change: Change) => void): AfterCommitFunction {
   return ({ Records }) => {
     for (const record of Records) {
@@ -73,7 +73,7 @@ function pump(source: ChangeSource, consumer: AfterCommitFunction) {
 /** What every source of changes keeps, with the pump that delivers from it as Lambda does from a stream. */
 export function changesContract(name: string, open: () => Promise<ChangesWorld>, skip = false): void {
   describe.skipIf(skip)(`changes: ${name}`, () => {
-    it('tells each new item of the followed kinds as it was stored, and nothing else', async () => {
+    it('delivers each new item of the followed kinds as it was stored, and nothing else', async () => {
       const { table, source } = await open();
       const account: Item = {
         ...keys.account('usr_1'),
@@ -98,13 +98,13 @@ export function changesContract(name: string, open: () => Promise<ChangesWorld>,
         naming((change) => void seen.push(change)),
       );
       const after = [account, { ...keys.conversation('con_1'), lastSeq: 1 }, entry('con_1', 1)];
-      const told = after.map((item) => ({ key: { pk: item.pk, sk: item.sk }, after: item }));
+      const expected = after.map((item) => ({ key: { pk: item.pk, sk: item.sk }, after: item }));
       // the order holds within a partition
-      await poll(() => seen.length).toBe(told.length);
-      expect(seen).toEqual(expect.arrayContaining(told));
+      await poll(() => seen.length).toBe(expected.length);
+      expect(seen).toEqual(expect.arrayContaining(expected));
     });
 
-    it('tells all of a transaction, and nothing of a write that was refused', async () => {
+    it('delivers all items of a transaction, and nothing of a refused write', async () => {
       const { table, source } = await open();
       await table.put(entry('con_1', 1));
       const refused = [
@@ -125,7 +125,7 @@ export function changesContract(name: string, open: () => Promise<ChangesWorld>,
       expect(seen.sort()).toEqual([1, 2, 3]);
     });
 
-    it('tells the changes of a partition in the order in which they were stored', async () => {
+    it('delivers the changes of a partition in the order in which they were stored', async () => {
       const { table, source } = await open();
       const seen: Record<string, unknown[]> = {};
       const { poll } = pump(
@@ -146,7 +146,7 @@ export function changesContract(name: string, open: () => Promise<ChangesWorld>,
       for (const id of conversations) expect(seen[`LOG#${id}`]).toEqual(numbers);
     });
 
-    it('tells after a crash what was stored before it', async () => {
+    it('delivers after a crash what was stored before it', async () => {
       const { table, crash } = await open();
       await table.put(entry('con_1', 1));
       const { source } = await crash();
@@ -158,7 +158,7 @@ export function changesContract(name: string, open: () => Promise<ChangesWorld>,
       await poll(() => seen).toEqual([1]);
     });
 
-    it('tells again after a crash what was not done, and never what was', async () => {
+    it('delivers unfinished changes again after a crash, and finished ones never', async () => {
       const { table, source, crash } = await open();
       for (const seq of [1, 2, 3]) await table.put(entry('con_1', seq));
       const numbersIn = async (from: ChangeSource) =>
@@ -181,7 +181,7 @@ export function changesContract(name: string, open: () => Promise<ChangesWorld>,
     it.each([
       ['named by the consumer', naming],
       ['not named, as the consumer throws', throwing],
-    ])('repeats a change that fails five times, then puts it aside: %s', async (_, consumer) => {
+    ])('retries a failing change five times, then puts it aside: %s', async (_, consumer) => {
       const { table, source, crash } = await open();
       for (const seq of [1, 2, 3, 4, 5]) await table.put(entry('con_1', seq));
       const seen: unknown[] = [];
@@ -207,7 +207,7 @@ export function changesContract(name: string, open: () => Promise<ChangesWorld>,
       expect(await (await crash()).source.read(10)).toEqual([]);
     });
 
-    it('counts by the consumer that AWS runs', async () => {
+    it('delivers to the consumer that runs in AWS, which counts registrations, conversations and messages', async () => {
       const { table, source } = await open();
       const metrics = new Totals();
       const app = { metrics, log: createLogger('silent') } as Partial<App> as App;

@@ -19,7 +19,7 @@ import {
 import { tableContract } from './table.ts';
 import { expectMistake } from './table/helpers.ts';
 
-it('finds an engine', () => {
+it('at least one DynamoDB engine can run on this machine', () => {
   expect(availableEngines().map((engine) => engine.name)).not.toEqual([]);
 });
 
@@ -42,7 +42,7 @@ function onEngine(engine: Engine): void {
 
     tableContract(engine.name, () => table, engine.lenient);
 
-    it('makes tables where they are missing, and deletes them', async () => {
+    it('creates missing tables, and deletes them', async () => {
       const client = dynamoDbClient({ endpoint: running.endpoint });
       const other = new DynamoDbTable(client, prefixedTableName('durable', 'other-'));
       await createTables(client, 'other-');
@@ -57,7 +57,7 @@ function onEngine(engine: Engine): void {
     });
   });
 
-  it('is Unavailable while it is down, and keeps what lies in its folder', async () => {
+  it('while the engine is down, operations fail as Unavailable; after a restart the data is still there', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'chatflow-engine-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     const first = await engine.start({ folder });

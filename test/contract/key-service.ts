@@ -15,19 +15,19 @@ export function keyServiceContract(
       noNullPrototype: true,
     });
 
-    it('makes fresh 256-bit keys', async () => {
+    it('generates a different 256-bit key each time', async () => {
       const made = await Promise.all(Array.from({ length: 20 }, () => keys.generateDataKey(context)));
       expect(made.map(({ key }) => key.length)).toEqual(Array(20).fill(32));
       expect(new Set(made.map(({ key }) => Buffer.from(key).toString('hex'))).size).toBe(20);
       expect(new Set(made.map(({ wrapped }) => Buffer.from(wrapped).toString('hex'))).size).toBe(20);
     });
 
-    it('does not carry the key in what it wraps', async () => {
+    it('does not contain the key in the wrapped form', async () => {
       const { key, wrapped } = await keys.generateDataKey(context);
       expect(Buffer.from(wrapped).indexOf(key.subarray(0, 8))).toBe(-1);
     });
 
-    it('opens a key with its context, in whatever order that is written', async () => {
+    it('unwraps a key given the same context, in any order of its entries', async () => {
       await fc.assert(
         fc.asyncProperty(contexts, async (any) => {
           const { key, wrapped } = await keys.generateDataKey(any);
@@ -37,7 +37,7 @@ export function keyServiceContract(
       );
     });
 
-    it('opens a key with no other context', async () => {
+    it('refuses to unwrap a key given another context', async () => {
       await fc.assert(
         fc.asyncProperty(contexts, contexts, async (one, other) => {
           const sorted = (any: object) => JSON.stringify(Object.entries(any).sort());
@@ -53,12 +53,12 @@ export function keyServiceContract(
       ['one entry less', { conversation: 'cnv_1' }],
       ['values swapped', { conversation: 'text', purpose: 'cnv_1' }],
       ['two entries run together', { conversation: 'cnv_1","purpose":"text' }],
-    ])('opens no key with %s in its context', async (_, other) => {
+    ])('refuses to unwrap a key given a context with %s', async (_, other) => {
       const { wrapped } = await keys.generateDataKey(context);
       await expect(keys.unwrap(wrapped, other)).rejects.toThrow();
     });
 
-    it('opens nothing that was changed', async () => {
+    it('refuses a wrapped key with any byte changed', async () => {
       const { wrapped } = await keys.generateDataKey(context);
       await fc.assert(
         fc.asyncProperty(fc.nat(wrapped.length - 1), fc.integer({ min: 1, max: 255 }), async (at, flip) => {
@@ -68,14 +68,14 @@ export function keyServiceContract(
       );
     });
 
-    it('opens nothing that was cut off, lengthened or made up', async () => {
+    it('refuses a wrapped key that is truncated, lengthened or made up', async () => {
       const { wrapped } = await keys.generateDataKey(context);
       for (const bad of [wrapped.subarray(0, -1), Buffer.concat([wrapped, wrapped]), new Uint8Array(0)]) {
         await expect(keys.unwrap(bad, context)).rejects.toThrow();
       }
     });
 
-    it('opens nothing that another master key wrapped', async () => {
+    it('refuses a key that another master key wrapped', async () => {
       const { wrapped } = await others.generateDataKey(context);
       await expect(keys.unwrap(wrapped, context)).rejects.toThrow();
     });

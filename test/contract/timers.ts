@@ -8,7 +8,7 @@ export interface TimersWorld {
   /** Moves the clock, and has done what becomes due. */
   advance(milliseconds: number): void;
   fired: QueuedWork[];
-  /** Ends the process and starts another, by default at once; with `late` so many milliseconds later. */
+  /** Ends the process and starts another, by default at once; with `late` that many milliseconds later. */
   restart(late?: number): TimersWorld;
 }
 
@@ -27,7 +27,7 @@ export function timersContract(adapter: string, make: () => TimersWorld): void {
         .toEqual(expected);
     };
 
-    it('puts work on the queue at its time and not before, once', async () => {
+    it('a timer puts its work on the queue at its time, not before, and once', async () => {
       const world = make();
       await world.timers.set('a', world.now() + 10 * minute, work('a'));
       world.advance(9 * minute);
@@ -38,14 +38,14 @@ export function timersContract(adapter: string, make: () => TimersWorld): void {
       await firesIn(world, [work('a')]);
     });
 
-    it('goes off soon where its time is over', async () => {
+    it('a timer in the past goes off soon', async () => {
       const world = make();
       await world.timers.set('a', world.now() - minute, work('a'));
       world.advance(minute);
       await firesIn(world, [work('a')]);
     });
 
-    it('waits for months', async () => {
+    it('a timer can be months away', async () => {
       const world = make();
       const months = 90 * 24 * 60 * minute;
       await world.timers.set('a', world.now() + months, work('a'));
@@ -59,7 +59,7 @@ export function timersContract(adapter: string, make: () => TimersWorld): void {
     it.each([
       ['earlier', 5],
       ['later', 20],
-    ])('is replaced by one of the same name that is %s', async (_, minutes) => {
+    ])('setting the same name again, %s, replaces the timer', async (_, minutes) => {
       const world = make();
       await world.timers.set('a', world.now() + 10 * minute, work('before'));
       await world.timers.set('b', world.now() + 10 * minute, work('other'));
@@ -72,7 +72,7 @@ export function timersContract(adapter: string, make: () => TimersWorld): void {
       await firesIn(world, minutes === 5 ? [work('after'), work('other')] : [work('other'), work('after')]);
     });
 
-    it('is cancelled, and cancelling what is not there changes nothing', async () => {
+    it('a cancelled timer does not go off, and cancelling a missing one is a no-op', async () => {
       const world = make();
       await world.timers.cancel('a');
       await world.timers.set('a', world.now() + minute, work('a'));
@@ -84,7 +84,7 @@ export function timersContract(adapter: string, make: () => TimersWorld): void {
       await world.timers.cancel('b');
     });
 
-    it('can be set again under its name when it has gone off', async () => {
+    it('a name can be set again after its timer went off', async () => {
       const world = make();
       await world.timers.set('a', world.now() + minute, work('first'));
       world.advance(minute);
@@ -94,7 +94,7 @@ export function timersContract(adapter: string, make: () => TimersWorld): void {
       await firesIn(world, [work('first'), work('second')]);
     });
 
-    it('outlasts the process, and goes off late if its time came without one', async () => {
+    it('timers survive a restart, and one that became due meanwhile goes off late', async () => {
       const before = make();
       await before.timers.set('later', before.now() + 10 * minute, work('later'));
       await before.timers.set('missed', before.now() + 5 * minute, work('missed'));
@@ -106,7 +106,7 @@ export function timersContract(adapter: string, make: () => TimersWorld): void {
       await firesIn(again, after.fired);
     });
 
-    it.each(['', 'a b', 'a/b', 'ä', 'x'.repeat(65)])('refuses the name "%s"', async (name) => {
+    it.each(['', 'a b', 'a/b', 'ä', 'x'.repeat(65)])('the name "%s" is refused', async (name) => {
       const { timers, now } = make();
       await expect(timers.set(name, now(), work('a'))).rejects.toThrow(/a timer is named/);
       await expect(timers.cancel(name)).rejects.toThrow(/a timer is named/);

@@ -15,7 +15,7 @@ import { Missing, virtualEnvironment } from './python.ts';
 const packages = ['ministack==1.5.33', 'cryptography>=41'];
 const startSeconds = 60;
 
-/** The account that it is for whoever signs with `test`. */
+/** The account of callers who sign with `test`. */
 const account = '000000000000';
 const region = 'eu-central-1';
 
@@ -35,7 +35,7 @@ export interface Emulator {
 
 /**
  * MiniStack, an emulator of AWS, on a free port, with everything that it writes in `folder`. It speaks TLS alone and
- * holds everybody to their permissions, as AWS does. Throws `Missing` where it cannot be had.
+ * enforces every caller's permissions, as AWS does. Throws `Missing` where it cannot be had.
  */
 export async function startEmulator(folder: string): Promise<Emulator> {
   const programs = await virtualEnvironment(join(folder, 'python'), packages);

@@ -347,7 +347,7 @@ describe('data', () => {
     for (const replyTo of [other.data?.id, 'x', bob.user.id, '\0']) {
       await refused(frame('message:send', { ...message, clientId: 'c2', replyTo }), 'message_not_found');
     }
-    // nobody else heard of any of it
+    // no other member heard of any of it
     const carols = await backend.socket(carol);
     for (const type of ['message:new', 'typing', 'receipt'])
       expect(await carols.eventsSoFar(type)).toEqual([]);

@@ -77,7 +77,7 @@ async function start() {
       token,
       body: { text, ...(clientId && { clientId }) },
     });
-  /** Sends so many messages named after their numbers. */
+  /** Sends `count` messages named after their numbers. */
   async function send(count: number) {
     for (let index = 0; index < count; index++) {
       const { status, body } = await post('a message');

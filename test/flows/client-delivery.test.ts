@@ -18,7 +18,7 @@ const password = 'correct horse battery';
 /** Reconnects without a pause. */
 const impatient = (bytes: number) => (bytes === 4 ? new Uint8Array(4) : systemRandom(bytes));
 
-/** One device of somebody: what it heard over all its reloads, and sockets that can be cut. */
+/** One device of a person: what it heard over all its reloads, and sockets that can be cut. */
 class Device {
   readonly heard: Message[] = [];
   readonly storage: Storage = memoryStorage();

@@ -213,7 +213,7 @@ describe('the list of conversations', () => {
       sendMessage(app, { userId: user.id }, { conversationId: id, text });
     for (const [index, other] of others.entries()) {
       const { id } = await conversation(ann, [other], index % 5 === 4 ? 'Group' : undefined);
-      // nothing, one by the other, one of the own that the other has read, a few by both, and more than a few
+      // no message, one by the other, one sent and read by the other, a few by both, and more than a few
       for (let sent = 0; sent < ([0, 1, 1, 4, 9][index % 5] ?? 0); sent += 1) {
         await send(id, index % 5 === 2 || sent % 3 === 2 ? ann : other, `${index}: ${sent}`);
       }

@@ -256,7 +256,7 @@ describe('opening a conversation', () => {
     const isHead = ({ operation, partitions }: TableCall) =>
       operation === 'transact' && partitions.length < 100;
     const [member] = members;
-    if (!member) throw new Error('nobody was registered');
+    if (!member) throw new Error('no person was registered');
 
     tables.failOnce('refused', isHead);
     await expect(backend.conversation(ann, members, 'all')).rejects.toThrow('service_unavailable');

@@ -56,7 +56,7 @@ describe('nothing acknowledged is lost, doubled or reordered', () => {
     async (kind) => {
       const world = await FaultyWorld.start();
       const [reader, sender] = world.people;
-      if (!reader || !sender) throw new Error('nobody is there');
+      if (!reader || !sender) throw new Error('no person is there');
       const id = await world.group();
       world.plan.arm([{ kind, label: 'durable.put LOG', nth: 1 }]);
       const api = await world.api();
@@ -67,7 +67,7 @@ describe('nothing acknowledged is lost, doubled or reordered', () => {
       const before = await world.changes(reader, id, 0, 100);
       expect(world.plan.disarm().happened).toHaveLength(1);
 
-      // without a clientId nobody can tell whether it was stored when its answer was lost
+      // without a clientId no client can know whether it was stored when its answer was lost
       const { status, body } = await sent;
       expect(status).toBe(kind === 'lost' ? 503 : 201);
       const [message, ...others] = await world.history(reader, id);
@@ -84,10 +84,10 @@ describe('nothing acknowledged is lost, doubled or reordered', () => {
     const { plan, people, devices } = world;
     const [reader] = people;
     const [sender] = devices;
-    if (!reader || !sender) throw new Error('nobody is there');
+    if (!reader || !sender) throw new Error('no person is there');
     const id = await world.group();
     const { conversations, clock } = await world.app();
-    // so many sends that died that nobody is replayed the numbers of all
+    // more sends died than the server replays numbers
     const dead = Array.from({ length: replayLimits.entries + 1 }, () =>
       conversations.takeSeq(id, clock.now()),
     );

@@ -103,7 +103,7 @@ test.each<[string, () => Promise<AuthorizeResult>, number, string | undefined]>(
   ['rejects with Unauthorized', () => Promise.reject(new Error('Unauthorized')), 401, 'unauthenticated'],
   ['denies', async () => denied, 403, undefined],
   ['fails', () => Promise.reject(new Error('secret')), 500, 'internal_error'],
-  ['names nobody', async () => allowed({ context: {} }), 500, 'internal_error'],
+  ['names no user', async () => allowed({ context: {} }), 500, 'internal_error'],
   ['takes too long', () => new Promise(() => undefined), 503, 'service_unavailable'],
 ])('an authorizer that %s refuses the handshake', async (_, authorize, status, code) => {
   const { port, events } = await startGateway({ sockets: { authorize }, limits: { integrationMs: 50 } });

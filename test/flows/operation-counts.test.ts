@@ -43,7 +43,7 @@ const pinned: Record<string, Counts> = {
   'make a group of 10': { batchGet: 4, transact: 1, readUnits: 29, writeUnits: 42, keyCalls: 1, posts: 1, postUnits: 1, followed: 1, logBytes: 219 },
 };
 
-/** What is promised of some of them: at most so many. */
+/** The promised upper bounds of some of them. */
 const measures = {
   requests: tableRequests,
   writes: ({ put = 0, update = 0, delete: deleted = 0, transact = 0 }: Counts) =>

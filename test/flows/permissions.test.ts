@@ -100,7 +100,7 @@ test('each function uses everything that it is granted', async () => {
     await oldest.closed;
   });
 
-  // so many watchers and members that the queue takes over
+  // enough watchers and members that the queue takes over
   const timers = new ManualSchedule();
   const gone = new Set<string>();
   let later = 0;
@@ -126,7 +126,7 @@ test('each function uses everything that it is granted', async () => {
         })
         .toBe(true);
 
-      // nobody at the other end of one, and then of all; what has only just opened would not be forgotten for it
+      // one socket has lost its other end, and then all have; one that has only just opened would not be forgotten for it
       later += openingMilliseconds;
       const socketsOf = (people: readonly Person[]) => presence.socketsOf(people.map(({ user }) => user.id));
       const [fan, ...others] = crowd;

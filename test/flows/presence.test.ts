@@ -117,7 +117,7 @@ describe('coming and going', () => {
       online,
       { userId: ann.user.id, online: false, status: 'offline', lastOnline: left },
     ]);
-    // Carol watches nobody, and the sockets of Ann heard nothing of themselves
+    // Carol watches no one, and the sockets of Ann heard nothing of themselves
     for (const socket of [carols, laptop, phone]) {
       expect(socket.frames.filter(({ type }) => type === 'presence:update')).toEqual([]);
     }
@@ -469,7 +469,7 @@ describe('a socket whose end nobody told', () => {
     clock.advance(1);
     expect(await seen()).toBe(false);
 
-    // who looks now is told so, and then of the person's coming
+    // a watcher who looks now sees that, and then hears that the person came
     const { token } = await backend.person('dave');
     const daves = await backend.socket({ token });
     expect(await watch(daves, ann)).toMatchObject([{ online: false }]);

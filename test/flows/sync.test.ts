@@ -61,7 +61,7 @@ describe('sync', () => {
     await backend.call('POST', `/v1/conversations/${first}/read`, { token, body: { seq: 1 } });
     await backend.call('POST', `/v1/conversations/${first}/delivered`, { token, body: { seq: 2 } });
     await backend.call('POST', `/v1/conversations/${second}/read`, { token });
-    // of others' conversations nothing is told
+    // others' conversations are not in it
     await backend.conversation(bob, [await backend.person('carol')]);
 
     const reply = await sync();
@@ -113,7 +113,7 @@ describe('sync', () => {
     reply = await sync(reply.cursor);
     expect(ids(reply)).toEqual([]);
 
-    // the own watermarks, moved on another device
+    // the caller's watermarks, moved on another device
     const phone = await backend.socket(ann);
     await phone.request('receipt:read', { conversationId: third, seq: 1 });
     await phone.request('receipt:delivered', { conversationId: first, seq: 1 });
@@ -258,7 +258,7 @@ describe('a sync of more than 100 conversations', () => {
     const shown = one.conversations.map(({ id }) => id);
     const hidden = all.filter((id) => !shown.includes(id));
 
-    // one that was told, one that comes, and a new one, which may belong to either page
+    // one of an earlier page, one of a later page, and a new one, which may belong to either page
     clock.advance(1000);
     await send(first);
     await send(hidden[0] ?? '');
@@ -297,7 +297,7 @@ describe('a sync of more than 100 conversations', () => {
           await app.conversations.advance(id, ann.user.id, 'readSeq', seq);
         }
         if (index % 20 === 0) all.push(await group(`more ${step} ${index}`));
-        // so that what was told long ago is left out
+        // so that what an old page held is left out
         clock.advance(7_000);
       }
     }

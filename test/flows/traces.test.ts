@@ -26,7 +26,7 @@ async function start() {
   const { app } = backend.runtime;
   const traced = startXRayTracing({ host: '127.0.0.1', port: daemon.port }, app);
 
-  /** A frame of somebody, from a socket that is not there. */
+  /** A frame of a person, from a socket that is not there. */
   function frame({ user }: Person, type: string, data: object) {
     const event = frameEvent({ type, id: 'f1', data });
     const { requestContext } = event;

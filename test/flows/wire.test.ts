@@ -37,7 +37,7 @@ test('the wire reads as recorded', async () => {
     sockets.push([name, socket]);
     return socket;
   }
-  /** Sends a frame and waits until everything that it caused has arrived: so many events of each kind on each socket. */
+  /** Sends a frame and waits until everything that it caused has arrived: the given number of events on each socket. */
   async function frame(
     socket: TestSocket,
     type: string,

@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { startProcess } from '../support/backend/backend-process.ts';
 import { verify, type Acked } from '../support/faults/fault-verdict.ts';
-import { FaultyWorld, type Told } from '../support/faults/fault-world.ts';
+import { FaultyWorld, type ReadPage } from '../support/faults/fault-world.ts';
 import { temporaryFolder } from '../support/backend/runtime.ts';
 import { eventually } from '../support/eventually.ts';
 
@@ -32,12 +32,12 @@ it('a process that is killed again and again in the middle of it all loses, doub
     return { api: backend, crash: () => backend.stop('SIGKILL') };
   });
   const [reader] = world.people;
-  if (!reader) throw new Error('nobody reads');
+  if (!reader) throw new Error('no reader');
   const id = await world.group();
   const acked = new Map<string, Acked>();
-  const told: Told[] = [];
+  const pages: ReadPage[] = [];
 
-  // a kill comes after so many acks since the one before, or since the start
+  // a kill comes after this many acks since the one before, or since the start
   const share = Math.floor((world.devices.length * lanesPerDevice * messagesPerLane) / kills);
   const killAt = new Set(Array.from({ length: kills }, (_, kill) => kill * share + 1 + random(share - 1)));
   const lanes = world.devices.flatMap((device, number) =>
@@ -55,7 +55,7 @@ it('a process that is killed again and again in the middle of it all loses, doub
   });
   let upTo = 0;
   const read = async () => {
-    upTo = (await world.changes(reader, id, upTo, 20, told))?.upTo ?? upTo;
+    upTo = (await world.changes(reader, id, upTo, 20, pages))?.upTo ?? upTo;
   };
   while (!sent.all) await read();
   await sending;
@@ -67,7 +67,7 @@ it('a process that is killed again and again in the middle of it all loses, doub
     expect(upTo).toBe(head?.lastSeq);
   }, settleMilliseconds);
   expect(killAt).toEqual(new Set());
-  await verify({ world, id, acked, told, pageSize: 50 }).catch((error: unknown) => {
+  await verify({ world, id, acked, pages, pageSize: 50 }).catch((error: unknown) => {
     throw new Error(`with FAULT_SEED=${seed}`, { cause: error });
   });
 });

@@ -48,7 +48,7 @@ async function two(api: TestApi): Promise<[Person, Person]> {
   return Promise.all([api.person('alice'), api.person('bob')]);
 }
 
-/** A port that somebody listens on until the test ends. */
+/** A port with a listener until the test ends. */
 async function takenPort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -265,7 +265,7 @@ describe('it refuses to start, in a sentence,', () => {
   });
 
   test("on an address that is not this machine's", async () => {
-    // set aside for documentation, so nobody has it
+    // set aside for documentation, so no machine has it
     const HOST = '192.0.2.1';
     expect(await start({ PORT: '0', HOST, DATA_DIR: await temporaryFolder() })).toEqual(
       refusal('HOST=192.0.2.1 is no address of this machine. Leave it out, or name one that is.'),

@@ -1,4 +1,4 @@
-/** Lets so many microtasks pass. */
+/** Waits for this many microtasks. */
 export async function microtasks(count: number): Promise<void> {
   for (let n = 0; n < count; n++) await Promise.resolve();
 }

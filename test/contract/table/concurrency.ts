@@ -3,7 +3,7 @@ import { ConditionFailed, type Table } from '../../../shared/platform/table.ts';
 import { newPartition } from './helpers.ts';
 
 export function concurrency(table: () => Table): void {
-  it('lets one of many make an item', async () => {
+  it('given many concurrent creations of one item, lets exactly one succeed', async () => {
     const key = { pk: newPartition(), sk: 'a' };
     const outcomes = await Promise.allSettled(
       Array.from({ length: 50 }, (_, by) => table().put({ ...key, by }, { exists: false })),
@@ -19,7 +19,7 @@ export function concurrency(table: () => Table): void {
     }
   });
 
-  it('loses no addition, and gives every caller another number', async () => {
+  it('given concurrent additions, loses none and returns a different number to each caller', async () => {
     const key = { pk: newPartition(), sk: 'counter' };
     const additions = Array.from({ length: 200 }, () => table().update(key, { add: { count: 1 } }));
     const counts = (await Promise.all(additions)).map((item) => Number(item['count']));
@@ -28,7 +28,7 @@ export function concurrency(table: () => Table): void {
     expect(await table().get(key)).toEqual({ ...key, count: 200 });
   });
 
-  it('keeps transactions whole among each other', async () => {
+  it('given concurrent transactions, applies each wholly or not at all', async () => {
     const pk = newPartition();
     const moves = Array.from({ length: 30 }, () =>
       table().transact([
@@ -44,7 +44,7 @@ export function concurrency(table: () => Table): void {
     ]);
   });
 
-  it('reads what was just acknowledged', async () => {
+  it('a read after an acknowledged write returns it', async () => {
     const pk = newPartition();
     const callers = Array.from({ length: 20 }, async (_, caller) => {
       const key = { pk, sk: `caller ${caller}` };

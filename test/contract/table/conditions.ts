@@ -53,7 +53,7 @@ export function conditions(table: () => Table): void {
   const held = cases.filter(([, , , holds]) => holds);
   const failed = cases.filter(([, , , holds]) => !holds);
 
-  it.each(held)('%s: holds', async (_, attributes, condition) => {
+  it.each(held)('%s: the condition holds, and the write happens', async (_, attributes, condition) => {
     const { key, item } = await prepare(attributes);
     expect(await table().update(key, { set: { touched: 1 }, if: condition })).toEqual({
       ...key,
@@ -68,7 +68,7 @@ export function conditions(table: () => Table): void {
     expect(await table().get(third.key)).toEqual({ ...third.key, fresh: 1 });
   });
 
-  it.each(failed)('%s: does not hold, and nothing changes', async (_, attributes, condition) => {
+  it.each(failed)('%s: the condition fails, and nothing changes', async (_, attributes, condition) => {
     const { key, item } = await prepare(attributes);
     await expectConditionFailed(table().put({ ...key, fresh: 1 }, condition), item);
     await expectConditionFailed(table().update(key, { set: { touched: 1 }, if: condition }), item);
@@ -77,14 +77,14 @@ export function conditions(table: () => Table): void {
     expect(await table().get(key)).toEqual(item);
   });
 
-  it('give binary values of the item that failed them', async () => {
+  it('a failed condition returns the item with its binary values', async () => {
     const { key, item } = await prepare({ bytes: new Uint8Array([1, 2, 3]), list: [{ a: 1 }] });
     await expectConditionFailed(table().put({ ...key }, { exists: false }), item);
     await expectConditionFailed(table().transact([{ put: { ...key }, if: { exists: false } }]), item);
   });
 
-  describe('that make no sense', () => {
-    it.each([{ orExpiredAt: 1 }, { exists: true, orExpiredAt: 1 }])('are refused: %j', async (condition) => {
+  describe('a condition that makes no sense', () => {
+    it.each([{ orExpiredAt: 1 }, { exists: true, orExpiredAt: 1 }])('is refused: %j', async (condition) => {
       const { key, item } = await prepare({ a: 1 });
       await expectMistake(table().put({ ...key }, condition));
       expect(await table().get(key)).toEqual(item);

@@ -3,7 +3,7 @@ import type { Attribute, Item, Table } from '../../../shared/platform/table.ts';
 import { expectMistake, newPartition } from './helpers.ts';
 
 export function items(table: () => Table): void {
-  it('gives back what was put', async () => {
+  it('returns an item as it was put', async () => {
     const item: Item = {
       pk: newPartition(),
       sk: 'all kinds',
@@ -26,7 +26,7 @@ export function items(table: () => Table): void {
     expect(await table().get(item, { eventually: true })).toEqual(item);
   });
 
-  it('gives binary values as Uint8Array, and tells them from what looks like them', async () => {
+  it('returns binary values as Uint8Array, and not what only looks like them', async () => {
     const key = { pk: newPartition(), sk: 'binary' };
     await table().put({ ...key, binary: Buffer.from('abc'), text: 'YWJj', pair: [{}, { binary: 'YWJj' }] });
     const item = await table().get(key);
@@ -35,21 +35,21 @@ export function items(table: () => Table): void {
     expect(item).toMatchObject({ text: 'YWJj', pair: [{}, { binary: 'YWJj' }] });
   });
 
-  it('has nothing under a key that was never written', async () => {
+  it('returns undefined for a key that was never written', async () => {
     const pk = newPartition();
     await table().put({ pk, sk: 'a' });
     expect(await table().get({ pk, sk: 'b' })).toBeUndefined();
     expect(await table().get({ pk, sk: 'A' })).toBeUndefined();
   });
 
-  it('replaces the whole item', async () => {
+  it('replaces the whole item on put', async () => {
     const key = { pk: newPartition(), sk: 'a' };
     await table().put({ ...key, old: 1 });
     await table().put({ ...key, fresh: 2 });
     expect(await table().get(key)).toEqual({ ...key, fresh: 2 });
   });
 
-  it('deletes, also what is not there', async () => {
+  it('deletes an item, and is a no-op for a missing one', async () => {
     const key = { pk: newPartition(), sk: 'a' };
     await table().put(key);
     await table().delete(key);
@@ -57,7 +57,7 @@ export function items(table: () => Table): void {
     await table().delete(key);
   });
 
-  it('updates an item, making it where it is missing, and returns it', async () => {
+  it('updates an item, creates it where it is missing, and returns it', async () => {
     const key = { pk: newPartition(), sk: 'a' };
     const made = { ...key, title: 'one', tags: ['x'], bytes: new Uint8Array([1, 2]), count: 2 };
     expect(
@@ -74,7 +74,7 @@ export function items(table: () => Table): void {
     expect(await table().get(key)).toEqual(changed);
   });
 
-  it('makes an item of its key alone', async () => {
+  it('given an update without attributes, creates an item of the key alone', async () => {
     const key = { pk: newPartition(), sk: 'a' };
     expect(await table().update(key, {})).toEqual(key);
     expect(await table().get(key)).toEqual(key);
@@ -94,7 +94,7 @@ export function items(table: () => Table): void {
     '[0]',
     'SET',
     'and',
-  ])('takes %s for an attribute name', async (name) => {
+  ])('accepts %s as an attribute name', async (name) => {
     const key = { pk: newPartition(), sk: 'a' };
     expect(await table().update(key, { set: { [name]: 'x' }, if: { exists: false } })).toEqual({
       ...key,
@@ -106,7 +106,7 @@ export function items(table: () => Table): void {
     expect(await table().update(key, { remove: [name] })).toEqual(key);
   });
 
-  it('does not add to what is no number', async () => {
+  it('refuses to add to an attribute that is not a number', async () => {
     const key = { pk: newPartition(), sk: 'a' };
     for (const value of ['1', null, [1], true] satisfies Attribute[]) {
       await table().put({ ...key, value });
@@ -115,7 +115,7 @@ export function items(table: () => Table): void {
     }
   });
 
-  it('does not change with the objects that were passed or returned', async () => {
+  it('does not share the objects that callers pass in or get back', async () => {
     const key = { pk: newPartition(), sk: 'a' };
     const item = { ...key, list: [1], bytes: new Uint8Array([1]) };
     const put = table().put(item);
@@ -139,7 +139,7 @@ export function items(table: () => Table): void {
     expect(await table().get(key)).toEqual(expected);
   });
 
-  it('gets many by key, without the missing ones', async () => {
+  it('gets many items by key, and leaves out missing ones', async () => {
     const pk = newPartition();
     const other = newPartition();
     await Promise.all([

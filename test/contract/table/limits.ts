@@ -3,7 +3,7 @@ import { itemBytes } from '../../../shared/platform/item.ts';
 import { tableLimits, type Attributes, type Item, type Table } from '../../../shared/platform/table.ts';
 import { expectMistake, newPartition } from './helpers.ts';
 
-/** `item` with as much text as makes it so many bytes. */
+/** `item` with enough text to be exactly that large. */
 function ofSize(item: Item, bytes: number): Item {
   return { ...item, text: 'x'.repeat(bytes - itemBytes({ ...item, text: '' })) };
 }
@@ -17,7 +17,7 @@ export function limits(table: () => Table): void {
     ['lists and maps', { list: [[], ['a', ''], {}], map: { a: { b: ['c'] } } }],
     ['numbers', { numbers: [0, 1, 12, 123, 1234, 100_000, 9_007_199_254_740_991] }],
     ['negative numbers', { numbers: [-1, -12, -123, -9_007_199_254_740_991] }],
-  ])('takes an item of 400 KB and no byte more: %s', async (_, attributes) => {
+  ])('accepts an item of 400 KB and refuses one byte more: %s', async (_, attributes) => {
     const key = { pk: newPartition(), sk: 'a' };
     const largest = ofSize({ ...key, ...attributes }, tableLimits.itemBytes);
     const tooLarge = ofSize({ ...key, ...attributes }, tableLimits.itemBytes + 1);
@@ -28,7 +28,7 @@ export function limits(table: () => Table): void {
     await expectMistake(table().transact([{ put: tooLarge }]));
   });
 
-  it('lets no update grow an item beyond 400 KB', async () => {
+  it('refuses an update that would grow an item beyond 400 KB', async () => {
     const key = { pk: newPartition(), sk: 'a' };
     const item = { ...key, a: 'x'.repeat(300_000) };
     await table().put(item);
@@ -37,7 +37,7 @@ export function limits(table: () => Table): void {
     expect(await table().get(key)).toEqual(item);
   });
 
-  it('takes keys of 2048 and 1024 bytes', async () => {
+  it('accepts keys of 2048 and 1024 bytes, and refuses longer ones', async () => {
     const longest = { pk: newPartition().padEnd(2048, 'x'), sk: 'é'.repeat(512) };
     await table().put(longest);
     expect(await table().get(longest)).toEqual(longest);
@@ -57,7 +57,7 @@ export function limits(table: () => Table): void {
     }
   });
 
-  it('takes 100 keys at once, all different', async () => {
+  it('accepts 100 different keys in a batch or a transaction, and refuses more or duplicates', async () => {
     const pk = newPartition();
     const keys = Array.from({ length: 101 }, (_, index) => ({ pk, sk: `k${index}` }));
     await expectMistake(table().transact(keys.map((put) => ({ put }))));
@@ -74,7 +74,7 @@ export function limits(table: () => Table): void {
     );
   });
 
-  it('gets 100 large items at once', async () => {
+  it('gets 100 large items in one batch', async () => {
     const pk = newPartition();
     const text = 'x'.repeat(300_000);
     const keys = Array.from({ length: 100 }, (_, index) => ({ pk, sk: `k${index}` }));
@@ -84,7 +84,7 @@ export function limits(table: () => Table): void {
     expect(items.every((item) => item['text'] === text)).toBe(true);
   });
 
-  it('takes 4 MB in a transaction', async () => {
+  it('accepts 4 MB in a transaction, and refuses more', async () => {
     const pk = newPartition();
     const writes = Array.from({ length: 11 }, (_, index) => ({
       put: { pk, sk: `k${index}`, bytes: new Uint8Array(390_000) },
@@ -108,7 +108,7 @@ export function limits(table: () => Table): void {
     expect(await table().get(key)).toBeUndefined();
   });
 
-  it('refuses values that are no data', async () => {
+  it('refuses values that are not data', async () => {
     const key = { pk: newPartition(), sk: 'a' };
     let nested: Item[string] = 'x';
     for (let depth = 0; depth < 40; depth += 1) nested = [nested];

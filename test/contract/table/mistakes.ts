@@ -48,11 +48,11 @@ export function mistakes(table: () => Table): void {
     await expectMistake(table().query({ pk: newPartition(), ...query }));
   });
 
-  it('refuses a query of no partition', async () => {
+  it('refuses a query without a partition', async () => {
     await expectMistake(table().query({ pk: '' }));
   });
 
-  it.each(cursors)('refuses to go on after %s', async (_, query, sk) => {
+  it.each(cursors)('refuses to continue after %s', async (_, query, sk) => {
     const pk = newPartition();
     await expectMistake(table().query({ pk, ...query, after: { pk, sk } }));
   });
@@ -88,7 +88,7 @@ export function mistakes(table: () => Table): void {
     ['no change', (pk) => [{ put: { pk, sk: 'a' } }, { update: { pk, sk: 'b' }, change: {} }]],
     ['no condition', (pk) => [{ put: { pk, sk: 'a' } }, { check: { pk, sk: 'b' }, if: {} }]],
     ['no key', (pk) => [{ put: { pk, sk: 'a' } }, { put: { pk, sk: '' } }]],
-  ])('refuses a transaction of %s', async (_, writes) => {
+  ])('refuses a transaction with %s', async (_, writes) => {
     const pk = newPartition();
     await expectMistake(table().transact(writes(pk)));
     expect((await table().query({ pk })).items).toEqual([]);

@@ -8,7 +8,7 @@ import { operationsOn, sortKeys, type Operation } from './operations.ts';
 const runs = 40;
 
 export function model(table: () => Table): void {
-  it('does what a simple model does', async () => {
+  it('given any sequence of operations, behaves like a simple model', async () => {
     const partitions = [newPartition(), newPartition()];
     const keys = partitions.flatMap((pk) => sortKeys.map((sk) => ({ pk, sk })));
     const operations = fc.array(operationsOn(partitions), { minLength: 10, maxLength: 40 });

@@ -17,11 +17,11 @@ export function queries(table: () => Table): void {
   }
   const letters = ['a', 'b', 'c', 'd', 'e'];
 
-  it('give nothing of an empty partition', async () => {
+  it('an empty partition gives no items', async () => {
     expect(await table().query({ pk: newPartition() })).toEqual({ items: [], next: undefined });
   });
 
-  it('give one partition in the order of UTF-8 bytes, either way', async () => {
+  it('a query gives one partition in the order of UTF-8 bytes, forwards and backwards', async () => {
     const pk = await fill(unicodeKeys);
     const ordered = unicodeKeys.toSorted(byBytes);
     expect(await sortKeys(table(), { pk })).toEqual(ordered);
@@ -30,7 +30,7 @@ export function queries(table: () => Table): void {
   });
 
   it.each(['a', 'a#', 'a#1', 'B', '\ud7ff', '\uffff', '😀', '\u{10ffff}', 'nothing'])(
-    'give what begins with %j',
+    'a query for the prefix %j gives the keys that begin with it',
     async (prefix) => {
       const pk = await fill(unicodeKeys);
       const expected = unicodeKeys.filter((key) => key.startsWith(prefix)).toSorted(byBytes);
@@ -38,7 +38,7 @@ export function queries(table: () => Table): void {
     },
   );
 
-  it('give a range with both of its ends', async () => {
+  it('a range query includes both of its ends', async () => {
     const pk = await fill(letters);
     expect(await sortKeys(table(), { pk, sk: { from: 'b', to: 'd' } })).toEqual(['b', 'c', 'd']);
     expect(await sortKeys(table(), { pk, sk: { from: 'b', to: 'd' }, reverse: true })).toEqual([
@@ -51,7 +51,7 @@ export function queries(table: () => Table): void {
     expect(await sortKeys(table(), { pk, sk: { from: '0', to: 'azzz' } })).toEqual(['a']);
   });
 
-  it('give whole items', async () => {
+  it('a query gives whole items', async () => {
     const item = { pk: newPartition(), sk: 'a', bytes: new Uint8Array([1]), list: [1, { a: null }] };
     await table().put(item);
     expect((await table().query({ pk: item.pk })).items).toEqual([item]);
@@ -63,7 +63,7 @@ export function queries(table: () => Table): void {
     ['one by one', { limit: 1, sk: { from: 'b', to: 'c' } }, [['b'], ['c'], []]],
     ['of a prefix', { limit: 3, sk: { beginsWith: 'c' } }, [['c']]],
     ['all at once', { limit: 100 }, [letters]],
-  ])('go on from page to page: %s', async (_, query, expected) => {
+  ])('pages follow each other without gaps or repeats: %s', async (_, query, expected) => {
     const pk = await fill(letters);
     const pages = await pagesOf(table(), { pk, ...query });
     // An engine may look ahead, and so save the empty last page.
@@ -74,14 +74,14 @@ export function queries(table: () => Table): void {
     expect(pages.slice(0, -1).every((page) => page.items.length === query.limit)).toBe(true);
   });
 
-  it('go on after a key whose item has gone', async () => {
+  it('a query continues after a key whose item was deleted', async () => {
     const pk = await fill(letters);
     await table().delete({ pk, sk: 'c' });
     expect(await sortKeys(table(), { pk, after: { pk, sk: 'c' } })).toEqual(['d', 'e']);
     expect(await sortKeys(table(), { pk, after: { pk, sk: 'c' }, reverse: true })).toEqual(['b', 'a']);
   });
 
-  it('take a whole item for the key to go on after', async () => {
+  it('a whole item is accepted as the key to continue after', async () => {
     const pk = await fill(letters);
     const { items } = await table().query({ pk, limit: 2 });
     const last = items.at(-1);
@@ -89,7 +89,7 @@ export function queries(table: () => Table): void {
     if (last) expect(await sortKeys(table(), { pk, after: last })).toEqual(['c', 'd', 'e']);
   });
 
-  it('end a page at 1 MB', async () => {
+  it('a page ends at 1 MB', async () => {
     const pk = newPartition();
     const keys = Array.from({ length: 12 }, (_, index) => `k${String(index).padStart(2, '0')}`);
     const item = { pk, text: 'é'.repeat(50 * 1024), bytes: new Uint8Array(50 * 1024) };

@@ -3,7 +3,7 @@ import type { Table, Write } from '../../../shared/platform/table.ts';
 import { expectConditionFailed, expectMistake, newPartition } from './helpers.ts';
 
 export function transactions(table: () => Table): void {
-  it('do all kinds of writes together', async () => {
+  it('all kinds of writes are applied together', async () => {
     const pk = newPartition();
     await Promise.all([
       table().put({ pk, sk: 'updated', n: 1, old: 1 }),
@@ -31,7 +31,7 @@ export function transactions(table: () => Table): void {
     ]);
   });
 
-  it('do nothing where one condition fails, and say which', async () => {
+  it('given one failed condition, nothing is written and the error names the write', async () => {
     const pk = newPartition();
     const there = { pk, sk: 'there', n: 5 };
     await table().put(there);
@@ -59,7 +59,7 @@ export function transactions(table: () => Table): void {
     expect((await table().query({ pk })).items).toEqual([there]);
   });
 
-  it('name the first write where several fail', async () => {
+  it('given several failed conditions, the error names the first', async () => {
     const pk = newPartition();
     await table().put({ pk, sk: 'b', n: 1 });
     await expectConditionFailed(
@@ -73,7 +73,7 @@ export function transactions(table: () => Table): void {
     );
   });
 
-  it('do nothing where one write is a mistake', async () => {
+  it('given one invalid write, nothing is written', async () => {
     const pk = newPartition();
     await table().put({ pk, sk: 'text', n: 'no number' });
     await expectMistake(
@@ -82,7 +82,7 @@ export function transactions(table: () => Table): void {
     expect((await table().query({ pk })).items).toEqual([{ pk, sk: 'text', n: 'no number' }]);
   });
 
-  it('do not make an item by checking it', async () => {
+  it('a check does not create an item', async () => {
     const pk = newPartition();
     await table().transact([{ check: { pk, sk: 'a' }, if: { exists: false } }, { put: { pk, sk: 'b' } }]);
     expect(await table().get({ pk, sk: 'a' })).toBeUndefined();

@@ -38,7 +38,7 @@ export async function startLambda(
   const died = exited.then((): never => {
     throw new Error(`${bundle} ended: ${output}`);
   });
-  died.catch(() => undefined); // also ends by `stop`, when nobody waits for an answer any more
+  died.catch(() => undefined); // also ends by `stop`, when no caller waits for an answer any more
   await Promise.race([once(child, 'message'), died]);
 
   let count = 0;

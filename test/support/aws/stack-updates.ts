@@ -10,7 +10,7 @@ export interface Linked {
   outputs: Set<string>;
   /** Names of exports. CloudFormation keeps those from being removed. */
   imports: string[];
-  /** Outputs of other stacks, as `<stack>.<output>`, which it keeps nobody from removing. */
+  /** Outputs of other stacks, as `<stack>.<output>`, which nothing here protects from removal. */
   reads: string[];
 }
 

@@ -55,7 +55,7 @@ export class TestDaemon {
     return this.#socket.address().port;
   }
 
-  /** All subsegments, those in others too, once there are so many. Rejects if a datagram is not what the daemon takes. */
+  /** All subsegments, nested ones too, once there are `count`. Rejects if a datagram is not what the daemon takes. */
   async subsegments(count: number): Promise<Subsegment[]> {
     const found: Subsegment[] = [];
     for (let number = 1; found.length < count || number <= this.datagrams.all.length; number += 1) {

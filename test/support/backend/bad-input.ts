@@ -1,7 +1,7 @@
 /** Half of a surrogate pair: no Unicode text, though JSON can write it (`"\ud800"`). */
 export const loneSurrogate = '\ud800';
 
-/** So many arrays in each other, as JSON. */
+/** Arrays nested this deep, as JSON. */
 export const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
 
 /** Texts that no message may have. */

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 
 /**
- * A port that nobody listens on. Another program may take it before it is used, but systems hand out all others first.
+ * A port without a listener. Another program may take it before it is used, but systems hand out all others first.
  */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');

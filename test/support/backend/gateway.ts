@@ -16,7 +16,7 @@ import type {
 import { Connections } from '../../../local/gateway/connections.ts';
 import { createGateway, type GatewayOptions } from '../../../local/gateway/gateway.ts';
 
-/** A clock that stands still until it is told to move. */
+/** A clock that stands still until a test moves it. */
 export class StubClock {
   #now = Date.UTC(2026, 9, 9, 13, 55, 36, 250);
   now = () => this.#now;

@@ -18,7 +18,7 @@ export class ManualSchedule {
     return this.#tasks.map(({ at }) => at - this.#now).sort((a, b) => a - b);
   }
 
-  /** Starts what becomes due within so many milliseconds. */
+  /** Starts what becomes due within these milliseconds. */
   advance(milliseconds: number): void {
     this.#now += milliseconds;
     const due = this.#tasks.filter(({ at }) => at <= this.#now).sort((a, b) => a.at - b.at);

@@ -19,7 +19,7 @@ import {
   type SyncReply,
 } from '../../../shared/protocol/index.ts';
 
-/** The real server replays so many entries. */
+/** How many entries the real server replays. */
 const replayed = 500;
 const createdAt = '2026-11-20T09:00:00.000Z';
 export const fakePassword = 'correct horse';
@@ -139,7 +139,7 @@ export abstract class FakeBackend {
     talk.changed = ++this.#count;
   }
 
-  /** Everything about the messages of a conversation, or what somebody sees of them. */
+  /** Everything about the messages of a conversation, or what one member sees of them. */
   messages(conversationId: string, username?: string): Message[] {
     const { messages } = this.#talk(conversationId);
     if (username === undefined) return messages;

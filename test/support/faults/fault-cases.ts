@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { PlannedFault } from './fault-plan.ts';
 import { verify, type Acked, type Outcome } from './fault-verdict.ts';
-import type { FaultyWorld, Told } from './fault-world.ts';
+import type { FaultyWorld, ReadPage } from './fault-world.ts';
 
 export interface Options {
   size?: 'small' | 'big';
@@ -10,9 +10,9 @@ export interface Options {
 }
 
 /**
- * Everybody sends at the same time, somebody reads `changes` from the start over and over, and the planned faults
- * happen; what they keep waiting goes on when everybody else is done and readers have given its number up. Then all is
- * well, everybody sends once more, and all that happened is handed back.
+ * All senders send at the same time, a reader reads `changes` from the start over and over, and the planned faults
+ * happen. What they keep waiting goes on when all others are done and readers have given its number up. Then nothing
+ * fails any more, and each sends once more. Returns all that happened.
  */
 export async function chatThrough(
   world: FaultyWorld,
@@ -25,7 +25,7 @@ export async function chatThrough(
   for (const device of devices) device.forget();
   const id = await world.group(size);
   const acked = new Map<string, Acked>();
-  const told: Told[] = [];
+  const pages: ReadPage[] = [];
   const sendAll = (round: number) =>
     Promise.all(
       senders.map(async (device, index) => {
@@ -36,7 +36,7 @@ export async function chatThrough(
         });
       }),
     );
-  const readAll = () => world.changes(reader.person, id, 0, 100, told);
+  const readAll = () => world.changes(reader.person, id, 0, 100, pages);
 
   plan.arm(faults);
   const mentioned = `${id}/mentioned`;
@@ -59,15 +59,15 @@ export async function chatThrough(
   await sendAll(2);
   await plan.idle();
   world.passGivingUp();
-  return { world, id, acked, mentioned, told, calls, happened };
+  return { world, id, acked, mentioned, pages, calls, happened };
 }
 
 /** How often calls are made for readers depends on the time. */
 const leastReads = { 'durable.query CONV': 2, 'durable.query LOG': 1, 'durable.put LOG': 0 };
-/** So many of the calls that are all alike are tried. */
+/** How many of the calls that are alike are tried. */
 const mostAlike = (label: string) => ({ ...leastReads, 'sockets.post message:new': 2 })[label] ?? 3;
 
-/** Each call that is made while everybody sends and somebody reads, when nothing fails. */
+/** Each call that is made while all send and one reads, when nothing fails. */
 export async function stepsOf(
   world: FaultyWorld,
   options?: Options,

@@ -6,9 +6,9 @@ export interface Call<T> {
   perform: () => Promise<T>;
   /** The same request for a second time. */
   again: () => Promise<T>;
-  /** When whoever waits has been kept waiting for long enough. */
+  /** Resolves when the waiting caller has waited for long enough. */
   released: Promise<unknown>;
-  /** Somebody will wait in vain: the honest client loses patience. */
+  /** A caller will wait in vain: the honest client loses patience. */
   silent: () => void;
   die: () => void;
 }
@@ -25,7 +25,7 @@ const anywhere = {
   },
   /** It times out, and takes effect long after. */
   late: async <T>({ perform, released }: Call<T>): Promise<T> => {
-    void released.then(perform).catch(() => undefined); // nobody waits for the answer any more
+    void released.then(perform).catch(() => undefined); // no caller waits for the answer any more
     return Promise.reject(unavailable('timed out'));
   },
   /** Throttled for long, then fine; its caller waits. */
@@ -53,7 +53,7 @@ const anywhere = {
   },
   /** An SDK repeats it inside, and the first request arrives long after its repetition. */
   overtaken: async <T>({ perform, again, released }: Call<T>): Promise<T> => {
-    void released.then(again).catch(() => undefined); // nobody waits for the answer any more
+    void released.then(again).catch(() => undefined); // no caller waits for the answer any more
     return perform();
   },
   killedBefore: <T>({ die }: Call<T>): Promise<T> => {

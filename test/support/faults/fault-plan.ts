@@ -49,7 +49,7 @@ export class FaultPlan {
     this.#released.resolve(undefined);
   }
 
-  /** Resolves when a fault, from now on, keeps somebody waiting. */
+  /** Resolves when a fault, from now on, keeps a caller waiting. */
   silence(): Promise<unknown> {
     return this.#silence.promise;
   }
@@ -112,7 +112,7 @@ export class FaultPlan {
       return life.over ? Promise.reject(unavailable('killed')) : this.#track(action());
     };
     const kind = life.over || this.sparing ? undefined : this.#pick(label);
-    if (instead && kind) this.#breakSilence(); // what fails may be the reply that somebody waits for
+    if (instead && kind) this.#breakSilence(); // what fails may be the reply that a caller waits for
     if (instead && (kind === 'dropped' || kind === 'gone')) return instead[kind];
     const answer = await faultOf(kind)({
       perform: () => alive(perform),

@@ -1,23 +1,23 @@
 import { expect } from 'vitest';
 import type { Message } from '../../../shared/protocol/index.ts';
 import type { Ack, Device } from './fault-device.ts';
-import type { FaultyWorld, Told } from './fault-world.ts';
+import type { FaultyWorld, ReadPage } from './fault-world.ts';
 
 export interface Acked {
   senderId: string;
   ack: Ack;
 }
 
-/** What became of a conversation in which everybody sent while something failed. */
+/** What became of a conversation in which all devices sent while something failed. */
 export interface Outcome {
   world: FaultyWorld;
   id: string;
-  /** What honest clients were told of their messages, by `clientId`, which is their text as well. */
+  /** The acks that honest clients got for their messages, by `clientId`, which is their text as well. */
   acked: ReadonlyMap<string, Acked>;
   /** What was sent once without waiting for an answer. */
   mentioned?: string;
-  /** What readers of `changes` were told meanwhile. */
-  told: Told[];
+  /** The pages of `changes` that readers got meanwhile. */
+  pages: ReadPage[];
   /** How much of `changes` is read at a time. */
   pageSize?: number;
 }
@@ -27,7 +27,7 @@ type Entry = Omit<Message, 'status' | 'clientId'>;
 const entry = ({ status: _, clientId: _own, ...message }: Message): Entry => message;
 
 /** Throws unless nothing was lost, doubled or reordered for anybody. */
-export async function verify({ world, id, acked, mentioned, told, pageSize = 3 }: Outcome): Promise<void> {
+export async function verify({ world, id, acked, mentioned, pages, pageSize = 3 }: Outcome): Promise<void> {
   const histories = await Promise.all(
     world.people.map(async (person) => (await world.history(person, id)).map(entry)),
   );
@@ -47,9 +47,9 @@ export async function verify({ world, id, acked, mentioned, told, pageSize = 3 }
     expect(byText.get(text)).toMatchObject({ id: messageId, seq, createdAt, senderId, conversationId: id });
   }
 
-  await Promise.all(world.devices.map((device) => verifyDevice(world, device, id, history, told, pageSize)));
+  await Promise.all(world.devices.map((device) => verifyDevice(world, device, id, history, pages, pageSize)));
   // what was ever reported as complete was complete
-  for (const { after, page } of told) {
+  for (const { after, page } of pages) {
     const { items, upTo, reset } = page;
     expect(reset).toBe(false);
     expect(items.map(entry)).toEqual(history.filter(({ seq }) => seq > after && seq <= upTo));
@@ -62,7 +62,7 @@ async function verifyDevice(
   device: Device,
   id: string,
   history: readonly Entry[],
-  told: Told[],
+  pages: ReadPage[],
   pageSize: number,
 ): Promise<void> {
   await device.receiveAll();
@@ -86,7 +86,7 @@ async function verifyDevice(
   let upTo = 0;
   while (has.has(upTo + 1)) upTo += 1;
   for (let more = true; more;) {
-    const page = await world.changes(device.person, id, upTo, pageSize, told);
+    const page = await world.changes(device.person, id, upTo, pageSize, pages);
     if (!page) throw new Error('nothing is kept waiting any more');
     for (const { seq } of page.items) has.add(seq);
     upTo = page.upTo;

@@ -7,15 +7,15 @@ import { extraSocket, FaultPlan } from './fault-plan.ts';
 import type { TestApi } from '../backend/api.ts';
 import { startBackend, temporaryFolder, type Answer, type Person } from '../backend/runtime.ts';
 
-/** A page of `changes` that somebody was given. */
-export interface Told {
+/** A page of `changes` that a reader got. */
+export interface ReadPage {
   after: number;
   page: ChangesPage;
 }
 
-/** Sockets of somebody in a big group, so many that the others' are posted to by the queue. */
+/** How many sockets one member of a big group has: enough that the queue posts to those of the others. */
 const extraSockets = 100;
-/** Requests during which no port was called, after which whoever could be answered has been. */
+/** Requests during which no port was called, after which every request that can be answered has been. */
 const calmRequests = 12;
 
 /** A backend that runs. */
@@ -33,7 +33,7 @@ export class FaultyWorld {
   /** Two of the first person, and one of each other. */
   readonly devices: Device[] = [];
   readonly people: Person[] = [];
-  /** The one of whom a big group is full; nobody acts for them. */
+  /** The member who fills a big group with sockets, and does nothing else. */
   #crowd: Person | undefined;
   #up: Promise<Running>;
   #ahead = 0;
@@ -52,7 +52,7 @@ export class FaultyWorld {
     // the crowd comes first where members are gone through in the order of their ids
     const byId = (a: Person, b: Person) => (a.user.id < b.user.id ? -1 : 1);
     const [crowd, first, ...others] = (await api.people('p', 'q', 'r', 's')).sort(byId);
-    if (!first) throw new Error('nobody was registered');
+    if (!first) throw new Error('no person was registered');
     world.#crowd = crowd;
     world.people.push(first, ...others);
     world.devices.push(...[first, ...others, first].map((person) => new Device(world, person)));
@@ -84,10 +84,10 @@ export class FaultyWorld {
     return runtime.app;
   }
 
-  /** A group of everybody. A big one has so many sockets that the queue does the posting. */
+  /** A group of all people. A big one has enough sockets that the queue does the posting. */
   async group(size: 'small' | 'big' = 'small'): Promise<string> {
     const [owner, ...others] = this.people;
-    if (!owner || !this.#crowd) throw new Error('nobody is there');
+    if (!owner || !this.#crowd) throw new Error('no person is there');
     const members = size === 'big' ? [...others, this.#crowd] : others;
     const api = await this.api();
     const { id } = await api.conversation(owner, members, 'group');
@@ -138,11 +138,11 @@ export class FaultyWorld {
     throw new Error(`${path} was never answered`);
   }
 
-  /** What changed after a number, as the server says now. Keeps it in `told`. */
-  async changes(person: Person, id: string, after: number, limit: number, told?: Told[]) {
+  /** What changed after a number, as the server says now. Adds it to `pages`. */
+  async changes(person: Person, id: string, after: number, limit: number, pages?: ReadPage[]) {
     const path = `/v1/conversations/${id}/changes?after=${after}&limit=${limit}`;
     const page = await this.#get<ChangesPage>(person, path);
-    if (page) told?.push({ after, page });
+    if (page) pages?.push({ after, page });
     return page;
   }
 
@@ -181,7 +181,7 @@ function inProcess(dataDir: string) {
   };
 }
 
-/** Registers sockets that are posted to before everybody else's. */
+/** Registers sockets that are posted to before all others. */
 async function fillCrowd(app: App, userId: string): Promise<void> {
   await Promise.all(
     Array.from({ length: extraSockets }, (_, index) =>

@@ -7,7 +7,7 @@ import {
   type Storage,
 } from '../../../client/index.ts';
 
-/** Somebody's device: a program on the client library, which may be started afresh on what the device has stored. */
+/** A person's device: a program on the client library, which may be started afresh on what the device has stored. */
 export class ModelDevice {
   readonly username: string;
   client: ChatClient;

@@ -7,14 +7,14 @@ import { UnreliableSockets, type Fate } from './unreliable-sockets.ts';
 /** Ann has two devices. */
 export const owners = ['ann', 'bob', 'cem', 'ann'] as const;
 type Username = (typeof owners)[number];
-const everybody: readonly Username[] = ['ann', 'bob', 'cem'];
+const everyone: readonly Username[] = ['ann', 'bob', 'cem'];
 export const circles: readonly (readonly Username[])[] = [
-  everybody,
+  everyone,
   ['ann', 'bob'],
   ['bob', 'cem'],
   ['ann', 'cem'],
 ];
-const password = 'a password of everybody';
+const password = 'the password of all';
 
 interface Circle {
   id: string;
@@ -60,7 +60,7 @@ export class World {
     this.devices = owners.map((username) => new ModelDevice({ username, baseUrl, clock }));
   }
 
-  /** Everybody is online and in a conversation with everybody; from then on the frames' fates are these. */
+  /** All people are online and share conversations; from then on the frames' fates are these. */
   static async start(fates: readonly Fate[]): Promise<World> {
     const clock = new ManualClock();
     const plan = new FaultPlan();
@@ -78,7 +78,7 @@ export class World {
       else await client.register({ username, email: `${username}@example.com`, name: username, password });
       await client.connect();
     }
-    await world.#create(everybody);
+    await world.#create(everyone);
     sockets?.trouble(fates);
     return world;
   }
@@ -151,8 +151,8 @@ export class World {
   }
 
   /**
-   * The trouble is over and everybody connected. What somebody missed they learn from the next message in the
-   * conversation, or when they connect again.
+   * The trouble is over and every device connected. A device learns what it missed from the next message in the
+   * conversation, or when it connects again.
    */
   async settle(by: 'message' | 'reconnect'): Promise<void> {
     this.#plan.disarm();

@@ -1,6 +1,6 @@
 import type { Sockets } from '../../../shared/platform/ports.ts';
 
-/** What becomes of a frame on its way to a client; `late`: overtaken by so many that come after it. */
+/** What becomes of a frame on its way to a client; `late`: overtaken by that many later frames. */
 export type Fate = 'arrives' | 'lost' | 'twice' | { late: number };
 
 interface Delayed {

@@ -21,7 +21,7 @@ describe('what follows from a new item', () => {
   ])('%s', (_, key: Key, consequences) => {
     const after = { ...key, kind: 'text' };
     expect(consequencesOf({ key, after })).toEqual(consequences);
-    // changed and removed, by somebody or by its time to live
+    // changed and removed, by a request or by its time to live
     expect(consequencesOf({ key, before: after, after })).toEqual([]);
     expect(consequencesOf({ key, before: after })).toEqual([]);
   });

@@ -30,7 +30,7 @@ function measured(counts: Partial<Record<(typeof everyAction)[number][1], Counts
   };
 }
 
-/** So many that what one does in a day, all do in the busiest second, which is three times the average. */
+/** In the busiest second, at three times the average, this many users do what one does in a day. */
 const users = (24 * 3600) / 3;
 const close = (amount: number) => expect.closeTo(amount, 6) as number;
 

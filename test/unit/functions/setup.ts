@@ -6,7 +6,7 @@ import { createLogger } from '../../../shared/platform/logger.ts';
 import { startBackend } from '../../support/backend/runtime.ts';
 import type { Frame } from '../../support/backend/test-socket.ts';
 
-/** Keeps what is posted to sockets that nobody holds. */
+/** Keeps what is posted to sockets without a client. */
 class PostedFrames implements Sockets {
   readonly all: { connectionId: string; frame: Frame }[] = [];
   async post(connectionId: string, text: string): Promise<'sent'> {

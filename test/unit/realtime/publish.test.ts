@@ -201,7 +201,7 @@ describe('publish', () => {
     const pageOf = (page: number) => Array.from({ length: 90 }, (_, index) => `p${page}-${index}`);
     const ends = (pages: AsyncIterable<readonly string[]>): Audience => ({ size: 450, pages: () => pages });
 
-    /** Everybody in five pages has a socket; the posts are counted. */
+    /** All members in five pages have a socket each; the posts are counted. */
     async function setUpPages() {
       let posted = 0;
       const { app, queued, lines } = setUp(() => Promise.resolve((posted += 1)).then(() => 'sent'));
@@ -325,7 +325,7 @@ describe('publish', () => {
     expect(queued).toEqual([
       { work: { type: 'went-offline', userId: 'ann', leftAt: now }, delaySeconds: 10 },
     ]);
-    // nobody knows since when it is gone
+    // it is unknown since when it is gone
     expect((await app.presence.get('ann')).lastOnline).toBe(now - 60_000);
   });
 

@@ -112,7 +112,7 @@ describe('LocalWorkQueue', () => {
     expect(timers.due).toEqual([]);
     await new Promise(setImmediate);
     expect(closed).toBe(false);
-    // neither what is queued now nor a repetition of what fails now is begun: nobody would wait for it
+    // neither what is queued now nor a repetition of what fails now is begun: nothing would wait for it
     await queue.add(other);
     finish('failed');
     await closing;

@@ -5,7 +5,7 @@ import { Unavailable } from '../../../../shared/platform/errors.ts';
 import { ConditionFailed, type Item, type Table } from '../../../../shared/platform/table.ts';
 import { temporaryDatabase } from '../../../support/backend/database.ts';
 
-/** An item of exactly so many bytes; `sk` is one character. */
+/** An item of exactly this many bytes; `sk` is one character. */
 const sized = (sk: string, bytes: number): Item => ({ pk: 'p', sk, text: 'x'.repeat(bytes - 10) });
 const key = (sk: string) => ({ pk: 'p', sk });
 

@@ -221,7 +221,7 @@ describe('the ports', () => {
       expect(await keys.unwrap(bytes, {})).toBe(bytes);
       expect(await signer.sign(bytes)).toBe(bytes);
       expect(await signer.keyId()).toBe('k');
-      // known by now, so that nobody asks KMS
+      // known by now, so that nothing asks KMS
       expect(await signer.keyId()).toBe('k');
       expect(await signer.publicKeys()).toEqual([]);
       expect(await passwords.hash('p')).toBe('hash');

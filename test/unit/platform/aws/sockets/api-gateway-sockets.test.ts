@@ -135,7 +135,7 @@ describe('createManagementClient', () => {
     const { gateway } = await startGateway((_, response) => {
       waiting.push(response);
       most = Math.max(most, waiting.length);
-      // nobody gets an answer until 100 are waiting for one
+      // no post gets an answer until 100 are waiting for one
       open ||= waiting.length === 100;
       if (open) for (const each of waiting.splice(0)) each.end();
     });
