@@ -23,7 +23,8 @@ import { MessageCalls } from './calls/messages.ts';
 import { PresenceCalls } from './calls/presence.ts';
 import { AccountCalls, UserCalls } from './calls/users.ts';
 import { systemRandom, type Random } from './platform/random.ts';
-import { Session } from './session/session.ts';
+import { ProvidedSession } from './session/provided-session.ts';
+import { StoredSession } from './session/stored-session.ts';
 import { ChatState } from './state/chat-state.ts';
 import type { FeedEvents } from './state/feed.ts';
 import type { StateLimits } from './state/options.ts';
@@ -45,7 +46,7 @@ export class ChatClient extends DeprecatedCalls {
   override readonly users: UserCalls;
   override readonly account: AccountCalls;
   readonly #http: Http;
-  readonly #session: Session;
+  readonly #session: StoredSession | ProvidedSession;
   readonly #connection: Connection;
   readonly #pageLifecycle: PageLifecycle;
   readonly #events = new Emitter<ClientEvents>();
@@ -86,16 +87,24 @@ export class ChatClient extends DeprecatedCalls {
     this.#lock = (name) => (options.storage === undefined ? queueLock() : sharedLock(name, shared));
     // Wrapped: browsers refuse `fetch` as a method of another object.
     this.#http = new Http({ baseUrl, fetch: options.fetch ?? ((...input) => fetch(...input)), clock });
-    this.#session = new Session({
+    const session = {
       http: this.#http,
       storage: this.#storage,
       storageKey: this.#storageKey,
       clock,
-      random,
       lock: this.#lock(this.#storageKey),
       renewalLock: this.#lock(`${this.#storageKey} renewal`),
-      onExpired: () => this.#sessionEnded('expired'),
-    });
+    };
+    const { tokenProvider: provider } = options;
+    this.#session =
+      provider === undefined
+        ? new StoredSession({ ...session, random, onExpired: () => this.#sessionEnded('expired') })
+        : new ProvidedSession({
+            ...session,
+            provider,
+            onToken: (isOtherUser, adopt) => this.#takeUp(isOtherUser, adopt),
+            onFailure: (error) => this.#report(error),
+          });
     this.#connection = new Connection({
       url: `${baseUrl.replace(/^http/, 'ws')}/ws`,
       WebSocket: options.WebSocket ?? ownWebSocket(),
@@ -169,17 +178,22 @@ export class ChatClient extends DeprecatedCalls {
     return this.on('message:new', listener);
   }
 
-  /** Creates an account and signs in. */
+  /** Creates an account and signs in. Rejects with `token_provider_in_use` where the client has a `tokenProvider`. */
   async register(account: RegisterRequest): Promise<OwnUser> {
-    return this.#signIn(await this.#http.call(routes.register, { body: account }));
+    const session = this.#storedSession();
+    return this.#signIn(session, await this.#http.call(routes.register, { body: account }));
   }
 
-  /** Signs in; `username` may be the e-mail address. */
+  /** Signs in; `username` may be the e-mail address. Rejects with `token_provider_in_use` as `register` does. */
   async login(credentials: LoginRequest): Promise<OwnUser> {
-    return this.#signIn(await this.#http.call(routes.login, { body: credentials }));
+    const session = this.#storedSession();
+    return this.#signIn(session, await this.#http.call(routes.login, { body: credentials }));
   }
 
-  /** Signs in with the tokens in the storage, without a call. Resolves with whether there were any. */
+  /**
+   * Signs in with what is in the storage, without a call. Resolves with whether there was a session; with a `tokenProvider`,
+   * whether the user is known from before.
+   */
   async restore(): Promise<boolean> {
     await this.#session.restore();
     await this.#enter();
@@ -188,23 +202,33 @@ export class ChatClient extends DeprecatedCalls {
 
   /**
    * Disconnects, ends the session on the server, and removes all that is stored of the user here, including unsent
-   * messages. When the call fails, this rejects, but the user is signed out here anyway.
+   * messages. When the call fails, this rejects, but the user is signed out here anyway. Rejects with
+   * `token_provider_in_use` as `register` does: end the session where it began, and call `forget`.
    */
   async logout(): Promise<void> {
-    this.disconnect();
-    await this.restore();
-    await this.#leave('chosen');
-    await this.#session.logout();
+    const session = this.#storedSession();
+    await this.#forgetUser();
+    await session.logout();
+  }
+
+  /**
+   * Disconnects, and removes the session and all that is stored of the user here, including unsent messages. Makes no call:
+   * with a `tokenProvider`, call it when the user signs out of your application.
+   */
+  async forget(): Promise<void> {
+    await this.#forgetUser();
+    await this.#session.forget();
   }
 
   /**
    * Opens the socket and keeps it open, reconnecting as needed, until `disconnect` or `session:ended`; where sockets are
    * blocked it polls. Resolves, however long that takes, once connected and synced: missed messages may still be on their
-   * way (`catching-up`). Another call while offline retries at once. Rejects with `signed_out`.
+   * way (`catching-up`). Another call while offline retries at once. Rejects with `signed_out`; with a `tokenProvider` it
+   * signs in, and asks again, with backoff, while that fails.
    */
   async connect(): Promise<void> {
     const stops = this.#stops;
-    if (!(await this.restore())) throw signedOutError();
+    if (!(await this.restore()) && !this.#session.signsInByItself) throw signedOutError();
     if (stops !== this.#stops) throw disconnectedError();
     if (this.#isConnected) return;
     this.#connecting ??= withResolvers();
@@ -244,12 +268,36 @@ export class ChatClient extends DeprecatedCalls {
     return this.#userSession;
   }
 
-  async #signIn(reply: AuthReply): Promise<OwnUser> {
+  #storedSession(): StoredSession {
+    if (this.#session instanceof StoredSession) return this.#session;
+    throw new ChatClientError('token_provider_in_use', 'The tokenProvider signs users in and out.');
+  }
+
+  async #signIn(session: StoredSession, reply: AuthReply): Promise<OwnUser> {
     this.disconnect();
     await this.#leave('ended');
-    await this.#session.begin(reply.user.id, reply);
+    await session.begin(reply.user.id, reply);
     await this.#enter();
     return reply.user;
+  }
+
+  /** The token provider has a token: of the user before, of the first one, or of another one, who is then connected. */
+  async #takeUp(isOtherUser: boolean, adopt: () => Promise<void>): Promise<void> {
+    const stops = this.#stops;
+    const { started } = this.#connection;
+    if (isOtherUser) {
+      this.#connection.stop();
+      await this.#leave('ended');
+    }
+    await adopt();
+    await this.#enter();
+    if (isOtherUser && started && stops === this.#stops) this.#connection.start();
+  }
+
+  async #forgetUser(): Promise<void> {
+    this.disconnect();
+    await this.restore();
+    await this.#leave('chosen');
   }
 
   /** Loads what is stored of the signed-in user, unless that is done. */
@@ -407,8 +455,10 @@ export class ChatClient extends DeprecatedCalls {
   }
 
   #currentStatus(): ClientStatus {
-    if (this.#userSession === undefined || !this.#session.signedIn) return { state: 'signed-out', behind: 0 };
-    const { state } = this.#connection;
+    const { state, started } = this.#connection;
+    if (this.#userSession === undefined || !this.#session.signedIn) {
+      return { state: started ? state : 'signed-out', behind: 0 };
+    }
     const { behind } = this.#userSession.delivery;
     return {
       state: state === 'online' && (behind > 0 || !this.#isConnected) ? 'catching-up' : state,

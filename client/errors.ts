@@ -22,6 +22,10 @@ export type LocalErrorCode =
   | 'storage_corrupt'
   /** This runtime has no WebSocket, and none was passed. */
   | 'no_websocket'
+  /** `tokenProvider` gave no token, or one that the server refused: `cause` says why. The client asks again. */
+  | 'token_provider_failed'
+  /** `register`, `login` and `logout` are not for clients with a `tokenProvider`. */
+  | 'token_provider_in_use'
   /** The message was given up before it was sent. */
   | 'discarded'
   /** Sent more than a day ago without an answer: repeating it could send it twice. */
@@ -61,9 +65,16 @@ export function hasCode(error: unknown, ...codes: ChatClientErrorCode[]): error 
   return error instanceof ChatClientError && codes.includes(error.code);
 }
 
-/** Whether the error is temporary: offline, or a busy server. */
+/** Whether the error is temporary: offline, a busy server, or no token at the moment. */
 export function isPassing(error: unknown): boolean {
-  return hasCode(error, 'network_error', 'timeout', 'connection_lost', 'service_unavailable');
+  return hasCode(
+    error,
+    'network_error',
+    'timeout',
+    'connection_lost',
+    'service_unavailable',
+    'token_provider_failed',
+  );
 }
 
 /**

@@ -41,6 +41,7 @@ export type {
   UserSummary,
 } from './api/protocol.ts';
 export type { Random } from './platform/random.ts';
+export type { TokenProvider, TokenReason } from './session/provided-session.ts';
 export type { ChatState, ConversationList, MessagesView, SessionSnapshot } from './state/chat-state.ts';
 export type { ConversationItem } from './state/conversation-item.ts';
 export type { ConversationsSnapshot } from './state/conversations.ts';

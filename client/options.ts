@@ -3,6 +3,7 @@ import type { ConnectionState } from './connection/connection.ts';
 import type { PushedEvents } from './connection/frames.ts';
 import type { OutgoingMessage, Presence } from './api/protocol.ts';
 import type { Random } from './platform/random.ts';
+import type { TokenProvider } from './session/provided-session.ts';
 import type { StateLimits } from './state/options.ts';
 import type { Storage } from './storage/storage.ts';
 
@@ -14,6 +15,13 @@ export interface ClientOptions {
    * process.
    */
   storage?: Storage;
+  /**
+   * Gives access tokens of this backend, for applications whose users sign in elsewhere: `connect` signs in with them. It
+   * is asked for another one before one expires and when one is refused, by one tab at a time, and may take 30 seconds.
+   * While it rejects, or the server refuses its tokens, the client asks again with backoff, and calls reject with
+   * `token_provider_failed`. A token of another user signs that user in.
+   */
+  tokenProvider?: TokenProvider;
   /**
    * Whether to report messages as delivered, a tenth of a second after they are handed over; one that is marked as read by
    * then gets a read receipt only, which covers both. Default: `true`.

@@ -210,7 +210,7 @@ export class Outbox {
 function mayBeSent(error: unknown): boolean {
   return (
     isUnknownOutcome(error) ||
-    hasCode(error, 'service_unavailable', 'internal_error') ||
+    hasCode(error, 'service_unavailable', 'internal_error', 'token_provider_failed') ||
     hasCode(error, 'signed_out', 'unauthenticated', 'invalid_token', 'token_expired')
   );
 }

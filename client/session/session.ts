@@ -1,259 +1,72 @@
-import type { Clock } from '../platform/clock.ts';
-import { hasCode, isUnknownOutcome, signedOutError } from '../errors.ts';
 import type { Http } from '../api/http.ts';
-import { parseJson } from '../api/json.ts';
-import { routes, type TokenReply } from '../api/protocol.ts';
 import type { CallInput, ReplyOf, Route } from '../api/route.ts';
-import { number, object, optional, read, string } from '../api/shapes.ts';
-import type { Lock } from '../storage/lock.ts';
-import { randomId, type Random } from '../platform/random.ts';
-import type { Storage } from '../storage/storage.ts';
+import { hasCode } from '../errors.ts';
 
 /** Tokens are renewed this long before they expire, or after three quarters of a shorter lifetime. */
 const marginMs = 60_000;
-/** The server answers a used refresh token for 30 more seconds: two attempts fit into that. */
-const refreshTimeoutMs = 10_000;
 
-interface Tokens {
-  /** Identifies this sign-in, also among those of the same user. */
-  id: string;
-  userId: string;
-  token: string;
-  refreshToken: string;
-  /** When to renew, in milliseconds since the epoch. Says nothing about which tokens are newer. */
-  refreshAt: number;
-}
-/** Earlier versions stored no `id`. */
-const storedTokens = object<Omit<Tokens, 'id'> & { id?: string }>({
-  id: optional(string),
-  userId: string,
-  token: string,
-  refreshToken: string,
-  refreshAt: number,
-});
+/** When to renew a token that expires in `lifeMs` milliseconds. */
+export const renewalTime = (now: number, lifeMs: number): number =>
+  now + lifeMs - Math.min(marginMs, lifeMs / 4);
 
-interface SessionOptions {
-  http: Http;
-  storage: Storage;
-  storageKey: string;
-  clock: Clock;
-  random: Random;
-  /** Held by each client on the storage while it reads and changes what is stored: for moments only. */
-  lock: Lock;
-  /** Held while tokens are renewed, including the call, so that all clients on a storage make one call. */
-  renewalLock: Lock;
-  /** The server refused to renew the tokens, or the session was ended or replaced in another tab: signed out here. */
-  onExpired: () => void;
-}
+/** The session of the signed-in user: has an access token at hand and calls routes with it. */
+export abstract class Session<T extends { readonly token: string } = { readonly token: string }> {
+  readonly #http: Http;
 
-/**
- * The session of the signed-in user: holds the tokens, renews them in time and calls routes with them. The storage is the
- * truth that all clients on it share. Each change is made under the lock, after reading again: a late reply is about the
- * tokens that were sent, and changes nothing where other tokens have replaced them.
- */
-export class Session {
-  readonly #options: SessionOptions;
-  #tokens: Tokens | undefined;
-  #renewal: { readonly id: string; readonly tokens: Promise<Tokens> } | undefined;
-
-  constructor(options: SessionOptions) {
-    this.#options = options;
+  constructor(http: Http) {
+    this.#http = http;
   }
 
-  get signedIn(): boolean {
-    return this.#tokens !== undefined;
-  }
+  /** Whether `connect` can sign in without another call. */
+  abstract readonly signsInByItself: boolean;
 
   /** The id of the signed-in user; `undefined` when signed out. */
-  get userId(): string | undefined {
-    return this.#tokens?.userId;
+  abstract get userId(): string | undefined;
+
+  get signedIn(): boolean {
+    return this.userId !== undefined;
   }
 
-  /** Loads the tokens in the storage, unless signed in. Resolves with whether there is a session now. */
-  async restore(): Promise<boolean> {
-    if (!this.signedIn) {
-      await this.#options.lock(async () => {
-        const stored = await this.#read();
-        this.#tokens ??= stored;
-      });
-    }
-    return this.signedIn;
-  }
+  /** Loads the session in the storage, unless signed in. Resolves with whether there is a session now. Makes no call. */
+  abstract restore(): Promise<boolean>;
 
-  /** Signs in with the tokens of an auth reply, in place of any other session. */
-  async begin(userId: string, reply: TokenReply): Promise<void> {
-    const tokens = this.#tokensOf({ id: randomId(this.#options.random), userId }, reply);
-    await this.#options.lock(() => this.#keep(tokens));
-  }
+  /** Removes the session here and in the storage, unless another one has replaced it. Makes no call. */
+  abstract forget(): Promise<void>;
 
-  /** Removes the tokens here and in the storage, unless another session has replaced them. Makes no call. */
-  async forget(): Promise<void> {
-    if (this.#tokens !== undefined) await this.#forget(this.#tokens);
-  }
+  /** Renews a token that looks valid: only a renewal proves that the session goes on. Rejects as `token` does. */
+  abstract renew(): Promise<void>;
 
-  /** Removes the session here at once, and ends it on the server. Rejects when the call fails. */
-  async logout(): Promise<void> {
-    if (this.#tokens === undefined) return;
-    const session = await this.#forget(this.#tokens);
-    const end = ({ token, refreshToken }: Pick<Tokens, 'token' | 'refreshToken'>) =>
-      this.#options.http.call(routes.logout, { token, body: { refreshToken } });
-    try {
-      await end(session).catch(async (error: unknown) => {
-        if (!hasCode(error, 'token_expired', 'invalid_token')) throw error;
-        const renewed = await this.#refresh(session);
-        if (renewed !== 'refused') await end(renewed);
-      });
-    } catch (error) {
-      // Over already, which is what the caller wants.
-      if (!hasCode(error, 'invalid_refresh_token')) throw error;
-    }
-  }
+  /** The token, renewed if it is about to expire. Rejects as `token` does. */
+  protected abstract current(): Promise<T>;
+
+  /** A newer token of the session than `refused`. Rejects as `token` does. */
+  protected abstract renewed(refused: T): Promise<T>;
 
   /** An access token that is not about to expire. Rejects with `signed_out`, or because it could not be renewed. */
   async token(): Promise<string> {
-    return (await this.#current()).token;
+    return (await this.current()).token;
   }
 
-  /** Renews tokens that look valid: only a renewal proves that the session goes on. Rejects as `token` does. */
-  async renew(): Promise<void> {
-    const tokens = this.#tokens;
-    if (tokens === undefined) throw signedOutError();
-    // Tokens of another tab may be older than the doubt.
-    await this.#renewed(await this.#options.lock(() => this.#agree(tokens)));
-  }
-
-  /** Calls a route as the signed-in user, renewing the tokens before they expire or once when they are refused. */
+  /** Calls a route as the signed-in user, renewing the token before it expires or once when it is refused. */
   async call<R extends Route>(route: R, ...input: CallInput<R>): Promise<ReplyOf<R>> {
     return (await this.callForStatus(route, ...input)).body;
   }
 
   /** The same, with the status of the reply. */
-  callForStatus<R extends Route>(
+  async callForStatus<R extends Route>(
     route: R,
     ...[input]: CallInput<R>
   ): Promise<{ status: number; body: ReplyOf<R> }> {
-    return this.#authorized(({ token }) => this.#options.http.callForStatus(route, { ...input, token }));
-  }
-
-  async #authorized<T>(work: (tokens: Tokens) => Promise<T>): Promise<T> {
-    const tokens = await this.#current();
+    const call = ({ token }: T) => this.#http.callForStatus(route, { ...input, token });
+    const current = await this.current();
     try {
-      return await work(tokens);
+      return await call(current);
     } catch (error) {
-      if (!hasCode(error, 'token_expired', 'invalid_token')) throw error;
+      if (!isTokenRefused(error)) throw error;
     }
-    return work(await this.#renewed(tokens));
-  }
-
-  async #current(): Promise<Tokens> {
-    const tokens = this.#tokens;
-    if (tokens === undefined) throw signedOutError();
-    return this.#options.clock.now() < tokens.refreshAt ? tokens : this.#renewed(tokens);
-  }
-
-  /** Newer tokens of the session than `stale`. */
-  async #renewed(stale: Tokens): Promise<Tokens> {
-    const tokens = this.#tokens;
-    // A call that one user began must not continue as another.
-    if (tokens?.id !== stale.id) throw signedOutError();
-    if (tokens.refreshToken !== stale.refreshToken) return tokens;
-    if (this.#renewal?.id !== stale.id) {
-      const renewal = {
-        id: stale.id,
-        tokens: this.#options
-          .renewalLock(() => this.#renew(stale))
-          .finally(() => {
-            if (this.#renewal === renewal) this.#renewal = undefined;
-          }),
-      };
-      this.#renewal = renewal;
-    }
-    return this.#renewal.tokens;
-  }
-
-  async #renew(stale: Tokens): Promise<Tokens> {
-    const { lock } = this.#options;
-    const known = await lock(() => this.#agree(stale));
-    if (known.refreshToken !== stale.refreshToken) return known;
-    const reply = await this.#refresh(stale);
-    return lock(async () => {
-      const now = await this.#agree(stale);
-      if (now.refreshToken !== stale.refreshToken) return now;
-      if (reply === 'refused') {
-        await this.#options.storage.remove(this.#options.storageKey);
-        throw this.#expired();
-      }
-      if (this.#tokens !== now) throw signedOutError();
-      return this.#keep(this.#tokensOf(stale, reply));
-    });
-  }
-
-  /**
-   * The tokens of a session in the storage, which another tab may have renewed. Rejects with `signed_out` where the storage
-   * or this client has another session, or none. Under the lock only.
-   */
-  async #agree({ id }: Tokens): Promise<Tokens> {
-    const stored = await this.#read();
-    if (this.#tokens?.id !== id) throw signedOutError();
-    if (stored?.id !== id) throw this.#expired();
-    if (stored.refreshToken !== this.#tokens.refreshToken) this.#tokens = stored;
-    return this.#tokens;
-  }
-
-  /**
-   * Only a code of the server is a refusal: a proxy that answers, with any status, knows nothing about the token. After a
-   * lost reply the request is repeated once, while the server still gives the same reply.
-   */
-  async #refresh({ refreshToken }: Tokens): Promise<TokenReply | 'refused'> {
-    const attempt = () =>
-      this.#options.http.call(routes.refresh, { body: { refreshToken }, timeoutMs: refreshTimeoutMs });
-    try {
-      return await attempt().catch((error: unknown) => {
-        if (isUnknownOutcome(error)) return attempt();
-        throw error;
-      });
-    } catch (error) {
-      if (hasCode(error, 'invalid_refresh_token', 'refresh_token_reused')) return 'refused';
-      throw error;
-    }
-  }
-
-  #expired(): Error {
-    this.#tokens = undefined;
-    this.#options.onExpired();
-    return signedOutError();
-  }
-
-  /** Removes a session. Resolves with its newest tokens. */
-  async #forget(session: Tokens): Promise<Tokens> {
-    const { lock, storage, storageKey } = this.#options;
-    if (this.#tokens?.id === session.id) this.#tokens = undefined;
-    return lock(async () => {
-      const stored = await this.#read();
-      if (stored?.id !== session.id) return session;
-      await storage.remove(storageKey);
-      return stored;
-    });
-  }
-
-  #tokensOf(
-    { id, userId }: Pick<Tokens, 'id' | 'userId'>,
-    { token, refreshToken, expiresIn }: TokenReply,
-  ): Tokens {
-    const lifeMs = expiresIn * 1_000;
-    const refreshAt = this.#options.clock.now() + lifeMs - Math.min(marginMs, lifeMs / 4);
-    return { id, userId, token, refreshToken, refreshAt };
-  }
-
-  async #keep(tokens: Tokens): Promise<Tokens> {
-    this.#tokens = tokens;
-    await this.#options.storage.set(this.#options.storageKey, JSON.stringify(tokens));
-    return tokens;
-  }
-
-  async #read(): Promise<Tokens | undefined> {
-    const text = await this.#options.storage.get(this.#options.storageKey);
-    const stored = read(storedTokens, parseJson(text ?? ''));
-    return stored && { ...stored, id: stored.id ?? stored.userId };
+    return call(await this.renewed(current));
   }
 }
+
+/** Whether the server refused the access token. */
+export const isTokenRefused = (error: unknown): boolean => hasCode(error, 'token_expired', 'invalid_token');

@@ -74,3 +74,46 @@ test('two clients that renew the same token at once, without a lock between them
     expect(people).toMatchObject([{ username }, { username }]);
   }
 });
+
+test('given tokens from a server that signs users in, the client chats, renews, and takes over another user', async () => {
+  const backend = await startBackend();
+  const [ann, bob] = await backend.people('ann', 'bob');
+  if (ann === undefined || bob === undefined) throw new Error('There are two people.');
+  const reasons: string[] = [];
+  /** What the server of an application does for the user of its own session. */
+  let user = ann;
+  const clock = new ManualClock();
+  const client = createClient({
+    baseUrl: `http://127.0.0.1:${backend.runtime.port}`,
+    clock,
+    tokenProvider: async (reason) => {
+      reasons.push(reason);
+      const login = { username: user.user.username, password: user.password };
+      const { body } = await backend.call<{ token: string }>('POST', '/v1/auth/login', { body: login });
+      return body.token;
+    },
+  });
+  onTestFinished(() => client.disconnect());
+  await client.connect();
+  expect(client.userId).toBe(ann.user.id);
+  const { id } = await client.conversations.openDirect(bob.user.username);
+  const { seq } = await client.messages.send(id, 'from ann');
+
+  clock.advance(almostExpired);
+  await expect(client.account.get()).resolves.toMatchObject({ username: ann.user.username });
+  expect(reasons).toEqual(['missing', 'expiring']);
+
+  user = bob;
+  const taken = new Promise<void>((resolve) => {
+    client.on('state', ({ state }) => {
+      if (state === 'online' && client.userId === bob.user.id) resolve();
+    });
+  });
+  clock.advance(almostExpired);
+  await expect(client.account.get()).rejects.toMatchObject({ code: 'signed_out' });
+  await taken;
+  await expect(client.messages.list(id)).resolves.toMatchObject({ items: [{ text: 'from ann', seq }] });
+  await client.messages.send(id, 'from bob');
+  const { items } = await client.messages.list(id);
+  expect(items).toMatchObject([{ senderId: ann.user.id }, { senderId: bob.user.id, text: 'from bob' }]);
+});

@@ -302,6 +302,16 @@ export abstract class FakeBackend {
     return { status: 201, body: conversation(talk, caller) };
   }
 
+  /** An access token as a server beside this one gets it for `username`, with its expiry as a JWT has it. */
+  accessToken(username: string, expiresAtMs?: number): string {
+    const { token } = this.issueTokens(this.#person(username));
+    if (expiresAtMs === undefined) return token;
+    const claims = Buffer.from(JSON.stringify({ exp: expiresAtMs / 1_000 })).toString('base64url');
+    const jwt = `header.${claims}.${token}`;
+    this.#access.set(jwt, this.#person(username));
+    return jwt;
+  }
+
   protected issueTokens(person: Person) {
     const token = `access-${person.username}-${++this.#count}`;
     const refreshToken = `refresh-${person.username}-${this.#count}`;
