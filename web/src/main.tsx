@@ -1,10 +1,36 @@
+import '@fontsource-variable/inter/wght.css';
+import './styles/tokens.css';
+import './styles/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { ChatProvider } from '../../client/react/index.ts';
+import { App } from './app.tsx';
+import { client } from './chat-client.ts';
+import { startI18n } from './i18n/i18n.ts';
+import { registerServiceWorker } from './offline-shell.ts';
+import { report } from './report.ts';
+import { startSession } from './session.ts';
+import { startSettings } from './settings/settings.ts';
+import { Toasts } from './ui/toast.tsx';
+import { TooltipProvider } from './ui/tooltip.tsx';
 
-const root = document.getElementById('root');
-if (root === null) throw new Error('The page has no root element.');
-createRoot(root).render(
-  <StrictMode>
-    <h1>ChatFlow</h1>
-  </StrictMode>,
-);
+async function start(): Promise<void> {
+  const root = document.getElementById('root');
+  if (root === null) throw new Error('The page has no root element.');
+  client.on('error', report);
+  startSettings();
+  await Promise.all([startI18n(report), startSession(client)]);
+  createRoot(root, { onRecoverableError: report }).render(
+    <StrictMode>
+      <ChatProvider client={client}>
+        <TooltipProvider>
+          <App />
+          <Toasts />
+        </TooltipProvider>
+      </ChatProvider>
+    </StrictMode>,
+  );
+  registerServiceWorker();
+}
+
+start().catch(report);

@@ -1,0 +1,7 @@
+import { createClient, indexedDbStorage } from '../../client/index.ts';
+
+/** The one client of the page: it stores the session, what waits to be sent and what was last on screen. */
+export const client = createClient({
+  baseUrl: location.origin,
+  storage: indexedDbStorage('chatflow'),
+});

@@ -1,0 +1,31 @@
+import { hasCode } from '../../client/index.ts';
+import type { MessageKey, Translate } from './i18n/i18n.ts';
+
+/** What people read for the codes that they can meet. */
+const texts: Partial<Record<string, MessageKey>> = {
+  network_error: 'error.offline',
+  connection_lost: 'error.offline',
+  timeout: 'error.slow',
+  service_unavailable: 'error.busy',
+  too_many_requests: 'error.tooMany',
+  invalid_credentials: 'error.invalidCredentials',
+  username_taken: 'error.usernameTaken',
+  email_taken: 'error.emailTaken',
+  unknown_usernames: 'error.unknownPerson',
+  conversation_not_found: 'error.conversationNotFound',
+  user_not_found: 'error.unknownPerson',
+  signed_out: 'error.signedOut',
+};
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+/** A failure in the user's language: one calm sentence, without internals. */
+export function explain(error: unknown, t: Translate): string {
+  const key = texts[codeOf(error) ?? ''];
+  return t(key ?? 'error.unexpected');
+}
+
+/** Whether the session is over: the page changes by itself. */
+export const isSignedOut = (error: unknown): boolean => hasCode(error, 'signed_out');

@@ -1,0 +1,2 @@
+const ChooseAvatarScreen = () => null;
+export default ChooseAvatarScreen;

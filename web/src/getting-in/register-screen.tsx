@@ -1,0 +1,2 @@
+const RegisterScreen = () => null;
+export default RegisterScreen;

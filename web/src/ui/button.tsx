@@ -1,0 +1,49 @@
+import type { ComponentProps } from 'react';
+import { classNames } from './class-names.ts';
+import styles from './button.module.css';
+import { Tooltip } from './tooltip.tsx';
+
+export interface ButtonProps extends ComponentProps<'button'> {
+  kind?: 'primary' | 'secondary' | 'ghost' | 'danger';
+  /** Over the whole width. */
+  wide?: boolean;
+  /** What it does is under way: it stays in place and takes no second click. */
+  busy?: boolean;
+}
+
+export function Button({ kind = 'secondary', wide, busy, className, children, onClick, ...rest }: ButtonProps) {
+  return (
+    <button
+      type="button"
+      {...rest}
+      className={classNames(styles['button'], styles[kind], wide && styles['wide'], className)}
+      aria-busy={busy}
+      aria-disabled={busy}
+      onClick={busy ? (event) => event.preventDefault() : onClick}
+    >
+      {busy && <span className={styles['spinner']} aria-hidden="true" />}
+      <span className={classNames(styles['label'], busy && styles['hidden'])}>{children}</span>
+    </button>
+  );
+}
+
+export interface IconButtonProps extends Omit<ComponentProps<'button'>, 'aria-label'> {
+  /** What it does: its name for screen readers, and its tooltip. */
+  label: string;
+  /** The keys that do the same, for the tooltip. */
+  keys?: string;
+  kind?: 'plain' | 'primary';
+}
+
+export function IconButton({ label, keys, kind = 'plain', className, ...rest }: IconButtonProps) {
+  return (
+    <Tooltip label={label} keys={keys}>
+      <button
+        type="button"
+        {...rest}
+        aria-label={label}
+        className={classNames(styles['icon'], styles[`icon-${kind}`], className)}
+      />
+    </Tooltip>
+  );
+}
