@@ -1,6 +1,7 @@
 import js from '@eslint/js';
 import { defineConfig } from 'eslint/config';
 import prettier from 'eslint-config-prettier';
+import reactHooks from 'eslint-plugin-react-hooks';
 import typescript from 'typescript-eslint';
 import { describedSuppressions } from './lint/described-suppressions.ts';
 import { importTable } from './lint/import-table.ts';
@@ -55,7 +56,7 @@ const ownEnvironment = {
 };
 
 export default defineConfig(
-  { ignores: ['**/dist/', '.local/', 'coverage/', 'bench/results/'] },
+  { ignores: ['**/dist/', '.local/', 'coverage/', 'bench/results/', 'web/public/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error', reportUnusedInlineConfigs: 'error' } },
   js.configs.recommended,
   {
@@ -120,6 +121,10 @@ export default defineConfig(
     // these two say which words are unwanted
     ignores: ['test/unit/wording.test.ts', 'test/programs/lint-rules.program-test.ts'],
     rules: { 'chatflow/plain-words': 'error' },
+  },
+  {
+    files: ['web/**/*.tsx', 'web/**/*.ts', 'client/react/**'],
+    extends: [reactHooks.configs.flat.recommended],
   },
   { files: commandLinePrograms, rules: { 'no-console': 'off' } },
   prettier,

@@ -27,7 +27,8 @@ export const en = {
   'error.unexpected': 'Something went wrong. Try again.',
 
   'welcome.title': 'Chat that belongs to you',
-  'welcome.text': 'Messages arrive in order, once, and only where you want them. Your data stays on your own server.',
+  'welcome.text':
+    'Messages arrive in order, once, and only where you want them. Your data stays on your own server.',
   'welcome.register': 'Create an account',
   'welcome.signIn': 'Sign in',
   'welcome.ended.signed_out': 'You signed out in another window.',
@@ -48,7 +49,8 @@ export const en = {
   'register.username': 'Username',
   'register.usernameHint': 'Others find you by it. Letters, digits, dots, hyphens and underscores.',
   'register.usernameFree': '{username} is free.',
-  'register.usernameInvalid': '3 to 32 letters, digits, dots, hyphens or underscores, beginning with a letter.',
+  'register.usernameInvalid':
+    '3 to 32 letters, digits, dots, hyphens or underscores, beginning with a letter.',
   'register.email': 'E-mail',
   'register.emailInvalid': 'This is not an e-mail address.',
   'register.password': 'Password',
@@ -204,7 +206,8 @@ export const en = {
   'settings.language': 'Language',
   'settings.language.system': 'Like the browser',
   'settings.enter': 'Enter sends the message',
-  'settings.enterHint': 'Shift and Enter begins a new line. Turned off, Enter begins a new line and Ctrl or ⌘ and Enter sends.',
+  'settings.enterHint':
+    'Shift and Enter begins a new line. Turned off, Enter begins a new line and Ctrl or ⌘ and Enter sends.',
 
   'shortcuts.title': 'Keyboard shortcuts',
   'shortcuts.jump': 'Jump to a chat',

@@ -11,7 +11,15 @@ export interface ButtonProps extends ComponentProps<'button'> {
   busy?: boolean;
 }
 
-export function Button({ kind = 'secondary', wide, busy, className, children, onClick, ...rest }: ButtonProps) {
+export function Button({
+  kind = 'secondary',
+  wide,
+  busy,
+  className,
+  children,
+  onClick,
+  ...rest
+}: ButtonProps) {
   return (
     <button
       type="button"

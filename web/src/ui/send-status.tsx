@@ -19,7 +19,12 @@ export function SendStatusIcon({ status }: { status: SendStatus }) {
   const t = useTranslate();
   const { Icon, label } = looks[status];
   return (
-    <span className={classNames(styles['status'], styles[status])} role="img" aria-label={t(label)} title={t(label)}>
+    <span
+      className={classNames(styles['status'], styles[status])}
+      role="img"
+      aria-label={t(label)}
+      title={t(label)}
+    >
       <Icon size={15} strokeWidth={2.25} aria-hidden="true" />
     </span>
   );

@@ -14,9 +14,21 @@ export function AfterPatience({ children }: { children: ReactNode }) {
 }
 
 /** A line of text, or with `round` a picture, that is not there yet. Sizes in rem. */
-export const Bone = ({ width, height = 0.75, round = false }: { width: number; height?: number; round?: boolean }) => (
+export const Bone = ({
+  width,
+  height = 0.75,
+  round = false,
+}: {
+  width: number;
+  height?: number;
+  round?: boolean;
+}) => (
   <span
     className={styles['bone']}
-    style={{ inlineSize: `${width}rem`, blockSize: `${height}rem`, borderRadius: round ? '999px' : '0.375rem' }}
+    style={{
+      inlineSize: `${width}rem`,
+      blockSize: `${height}rem`,
+      borderRadius: round ? '999px' : '0.375rem',
+    }}
   />
 );

@@ -14,7 +14,12 @@ export function Tooltip({ label, keys, children }: TooltipProps) {
     <Primitive.Root>
       <Primitive.Trigger asChild>{children}</Primitive.Trigger>
       <Primitive.Portal>
-        <Primitive.Content className={styles['tooltip']} sideOffset={6} collisionPadding={8} aria-hidden="true">
+        <Primitive.Content
+          className={styles['tooltip']}
+          sideOffset={6}
+          collisionPadding={8}
+          aria-hidden="true"
+        >
           {label}
           {keys !== undefined && <kbd className={styles['keys']}>{keys}</kbd>}
         </Primitive.Content>
