@@ -42,12 +42,15 @@ export type {
 } from './api/protocol.ts';
 export type { Random } from './platform/random.ts';
 export type { TokenProvider, TokenReason } from './session/provided-session.ts';
-export type { ChatState, ConversationList, MessagesView, SessionSnapshot } from './state/chat-state.ts';
+export type { ChatState } from './state/chat-state.ts';
 export type { ConversationItem } from './state/conversation-item.ts';
-export type { ConversationsSnapshot } from './state/conversations.ts';
+export type { ConversationsSnapshot } from './state/conversation-pages.ts';
+export type { ConversationPreview } from './state/conversation-preview.ts';
 export type { Mark, OthersMarks } from './state/marks.ts';
-export type { MessageItem, StoredItem, UnsentItem, UnsentState } from './state/message-items.ts';
+export type { MessageItem, SendStatus, StoredItem, UnsentItem } from './state/message-items.ts';
 export type { MessagesSnapshot } from './state/message-window.ts';
 export type { Slice } from './state/observable.ts';
 export type { StateLimits } from './state/options.ts';
+export type { UserItem } from './state/users.ts';
+export type { ConversationList, MessagesView, SessionSnapshot } from './state/views.ts';
 export { memoryStorage, webStorage, type Storage } from './storage/storage.ts';

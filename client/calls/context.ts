@@ -15,3 +15,15 @@ export interface CallContext {
   /** The same; throws `signed_out`. */
   signedIn: () => UserSession;
 }
+
+/** Passes on what a call brought, unless its user has signed out meanwhile: nothing of one user reaches the next. */
+export async function passOn<T>(
+  { current }: CallContext,
+  call: Promise<T>,
+  take: (reply: T) => void,
+): Promise<T> {
+  const user = current();
+  const reply = await call;
+  if (user === current()) take(reply);
+  return reply;
+}

@@ -1,6 +1,6 @@
 import { routes, type Conversation, type CreateConversationRequest, type Page } from '../api/protocol.ts';
 import type { PageOptions } from '../options.ts';
-import type { CallContext } from './context.ts';
+import { passOn, type CallContext } from './context.ts';
 
 /** Direct conversations and groups. */
 export class ConversationCalls {
@@ -12,14 +12,13 @@ export class ConversationCalls {
 
   /** Your conversations, newest activity first. */
   readonly list = async (options: PageOptions = {}): Promise<Page<Conversation>> => {
-    const page = await this.#context.session.call(routes.listConversations, { query: { ...options } });
-    page.items.forEach((conversation) => this.#learn(conversation));
-    return page;
+    const call = this.#context.session.call(routes.listConversations, { query: { ...options } });
+    return passOn(this.#context, call, ({ items }) => items.forEach((one) => this.#learn(one)));
   };
 
   /** One conversation. Rejects with `conversation_not_found`. */
   readonly get = async (id: string): Promise<Conversation> =>
-    this.#learn(await this.#context.session.call(routes.getConversation, { params: { id } }));
+    this.#learned(this.#context.session.call(routes.getConversation, { params: { id } }));
 
   /** The direct conversation with a user, created when it does not exist yet. Rejects with `unknown_usernames`. */
   readonly openDirect = (username: string): Promise<Conversation> =>
@@ -38,13 +37,16 @@ export class ConversationCalls {
   };
 
   async #create(body: CreateConversationRequest): Promise<Conversation> {
-    return this.#learn(await this.#context.session.call(routes.createConversation, { body }));
+    return this.#learned(this.#context.session.call(routes.createConversation, { body }));
+  }
+
+  #learned(call: Promise<Conversation>): Promise<Conversation> {
+    return passOn(this.#context, call, (conversation) => this.#learn(conversation));
   }
 
   /** The last number of a conversation sets where the hand-over of its messages begins. */
-  #learn(conversation: Conversation): Conversation {
+  #learn(conversation: Conversation): void {
     this.#context.current()?.delivery.track(conversation);
     this.#context.feed.emit('met', conversation);
-    return conversation;
   }
 }

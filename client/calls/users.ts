@@ -7,7 +7,7 @@ import {
   type UserSummary,
 } from '../api/protocol.ts';
 import type { PageOptions } from '../options.ts';
-import type { CallContext } from './context.ts';
+import { passOn, type CallContext } from './context.ts';
 
 /** The users of the server. */
 export class UserCalls {
@@ -19,12 +19,16 @@ export class UserCalls {
 
   /** Users whose username, or a word of whose name, begins with `q`. */
   search(q: string, options: PageOptions = {}): Promise<Page<UserSummary>> {
-    return this.#context.session.call(routes.searchUsers, { query: { q, ...options } });
+    const { session, feed } = this.#context;
+    const call = session.call(routes.searchUsers, { query: { q, ...options } });
+    return passOn(this.#context, call, ({ items }) => feed.emit('users', items));
   }
 
   /** The public profile of a user. Rejects with `user_not_found`. */
   get(id: string): Promise<UserProfile> {
-    return this.#context.session.call(routes.getUser, { params: { id } });
+    const { session, feed } = this.#context;
+    const call = session.call(routes.getUser, { params: { id } });
+    return passOn(this.#context, call, (user) => feed.emit('users', [user]));
   }
 }
 
@@ -38,11 +42,15 @@ export class AccountCalls {
 
   /** Your profile, with its private fields. */
   get(): Promise<OwnProfile> {
-    return this.#context.session.call(routes.getOwnProfile);
+    return this.#described(this.#context.session.call(routes.getOwnProfile));
   }
 
   /** Changes your profile; fields that you leave out stay the same. */
   update(changes: UpdateProfileRequest): Promise<OwnProfile> {
-    return this.#context.session.call(routes.updateOwnProfile, { body: changes });
+    return this.#described(this.#context.session.call(routes.updateOwnProfile, { body: changes }));
+  }
+
+  #described(call: Promise<OwnProfile>): Promise<OwnProfile> {
+    return passOn(this.#context, call, (account) => this.#context.feed.emit('account', account));
   }
 }

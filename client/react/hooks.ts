@@ -9,6 +9,7 @@ import type {
   OwnProfile,
   Presence,
   SessionSnapshot,
+  UserItem,
 } from '../index.ts';
 import { useClient } from './provider.ts';
 import { useSlice } from './use-slice.ts';
@@ -24,7 +25,7 @@ export function useConversations(): ConversationsResult {
   return useMemo(() => ({ ...snapshot, loadMore: list.loadMore }), [snapshot, list]);
 }
 
-/** One conversation; `undefined` until it is known. It is fetched where it is not. */
+/** One conversation; `undefined` until it is known. An unknown one is fetched. */
 export function useConversation(id: string): ConversationItem | undefined {
   return useSlice(useConversationSlice(id));
 }
@@ -43,11 +44,16 @@ export function useMessages(conversationId: string): MessagesResult {
   }, [snapshot, view]);
 }
 
-/** How a person is seen; `undefined` until that is known, and without a `userId`. Those on screen are watched. */
+/** A user's presence; `undefined` until it is known, and without a `userId`. Users on screen are watched. */
 export function usePresence(userId: string | undefined): Presence | undefined {
   const { state } = useClient();
-  const slice = useMemo(() => (userId === undefined ? nobody : state.presence(userId)), [state, userId]);
-  return useSlice(slice);
+  return useSlice(useMemo(() => (userId === undefined ? none : state.presence(userId)), [state, userId]));
+}
+
+/** A user: name, picture, presence; `undefined` until known, and without a `userId`. An unknown one is fetched. */
+export function useUser(userId: string | undefined): UserItem | undefined {
+  const { state } = useClient();
+  return useSlice(useMemo(() => (userId === undefined ? none : state.user(userId)), [state, userId]));
 }
 
 /** The ids of those who are typing in a conversation. */
@@ -56,10 +62,8 @@ export function useTyping(conversationId: string): readonly string[] {
 }
 
 /** Unread messages of all loaded conversations: for a title or a badge. */
-export function useUnreadCount(): number {
-  const { state } = useClient();
-  const list = useMemo(() => state.conversations, [state]);
-  return useSlice(list, unreadOf);
+export function useUnreadTotal(): number {
+  return useSlice(useClient().state.unreadTotal);
 }
 
 /** Whether and how the client is connected. */
@@ -72,9 +76,9 @@ export function useSession(): SessionSnapshot {
   return useSlice(useClient().state.session);
 }
 
-/** The user's own profile; `undefined` until it is loaded. */
-export function useProfile(): OwnProfile | undefined {
-  return useSlice(useClient().state.profile);
+/** The signed-in user's own account; `undefined` until it is loaded. Changes by `client.account.update` show at once. */
+export function useAccount(): OwnProfile | undefined {
+  return useSlice(useClient().state.account);
 }
 
 function useConversationSlice(id: string) {
@@ -82,7 +86,6 @@ function useConversationSlice(id: string) {
   return useMemo(() => state.conversation(id), [state, id]);
 }
 
-const nobody = { getSnapshot: () => undefined, subscribe: () => () => undefined };
+const none = { getSnapshot: () => undefined, subscribe: () => () => undefined };
 const noOne: readonly string[] = [];
 const typingOf = (item: ConversationItem | undefined) => item?.typing ?? noOne;
-const unreadOf = ({ unreadCount }: ConversationsSnapshot) => unreadCount;

@@ -1,15 +1,16 @@
 /** Hooks for React 19 on `client.state`. */
 export { ChatProvider, useClient, type ChatProviderProps } from './provider.ts';
 export {
+  useAccount,
   useConnection,
   useConversation,
   useConversations,
   useMessages,
   usePresence,
-  useProfile,
   useSession,
   useTyping,
-  useUnreadCount,
+  useUnreadTotal,
+  useUser,
   type ConversationsResult,
   type MessagesResult,
 } from './hooks.ts';

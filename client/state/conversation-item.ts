@@ -1,6 +1,7 @@
 import { isOfKnownKind } from '../api/entries.ts';
 import type { Conversation, ConversationHead, Message } from '../api/protocol.ts';
 import { isEqual } from './equal.ts';
+import type { ConversationPreview } from './conversation-preview.ts';
 import type { OthersMarks } from './marks.ts';
 import type { Place } from './ordered-ids.ts';
 
@@ -14,16 +15,26 @@ export interface ConversationItem extends Conversation {
   /** How many own messages are not stored yet, and how many of them the server refused. */
   readonly unsentCount: number;
   readonly failedCount: number;
+  /** What a list shows of it; `null` where nothing was said yet. Unlike `lastMessage`, it may be an unsent message. */
+  readonly preview: ConversationPreview | null;
 }
 
 /** What the state adds to a conversation. */
-export type Additions = Pick<ConversationItem, 'typing' | 'others' | 'unsentCount' | 'failedCount'>;
+export type Additions = Pick<
+  ConversationItem,
+  'typing' | 'others' | 'unsentCount' | 'failedCount' | 'preview'
+>;
 
-/** When something last happened in it. */
-export function placeOf({ id, lastMessage, createdAt }: Conversation): Place {
-  const created = Date.parse(createdAt);
-  return { id, at: lastMessage === null ? created : Math.max(created, Date.parse(lastMessage.createdAt)) };
+/** When something last happened in it, by the server and, given a `preview`, on this device. */
+export function placeOf(
+  { id, lastMessage, createdAt }: Conversation,
+  preview: ConversationPreview | null = null,
+): Place {
+  return { id, at: Math.max(time(createdAt), time(lastMessage?.createdAt), time(preview?.createdAt)) };
 }
+
+/** Milliseconds since the epoch. A later server's entry may say anything in place of a time, which must not undo the order. */
+const time = (text = '') => Date.parse(text) || 0;
 
 /** A conversation that the state did not know. */
 export function newItem(conversation: Conversation, additions: Additions): ConversationItem {
@@ -40,16 +51,19 @@ export function described(item: ConversationItem, now: Conversation): Conversati
 }
 
 function describedAnew(item: ConversationItem, now: Conversation): ConversationItem {
-  const { typing, others, unsentCount, failedCount } = item;
-  const next = newItem(now, { typing, others, unsentCount, failedCount });
+  const { typing, others, unsentCount, failedCount, preview } = item;
+  const next = newItem(now, { typing, others, unsentCount, failedCount, preview });
   if (isEqual(next.participants, item.participants)) next.participants = item.participants;
+  // As with what is handed over: an entry of an unknown kind takes no message's place.
+  const { lastMessage: last } = now;
+  if (last !== null && !isOfKnownKind(last) && item.lastMessage !== null) next.lastMessage = item.lastMessage;
   const me = { ...now.me, ...furthest(item.me, now.me) };
   if (now.lastSeq >= item.lastSeq && now.me.readSeq >= item.me.readSeq) return { ...next, me };
   const { lastSeq, lastMessage, unreadCount, unreadCountIsMinimum } = item;
   return { ...next, me, lastSeq, lastMessage, unreadCount, unreadCountIsMinimum };
 }
 
-/** The item after a sync told where the conversation stands. */
+/** The item after a sync said where the conversation stands. */
 export function headed(item: ConversationItem, head: ConversationHead): ConversationItem {
   const me = { ...item.me, ...furthest(item.me, head) };
   const { lastSeq, unreadCount, unreadCountIsMinimum = false } = head;

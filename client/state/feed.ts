@@ -3,7 +3,9 @@ import type {
   ConversationHead,
   Message,
   OutgoingMessage,
+  OwnProfile,
   SendResult,
+  UserSummary,
 } from '../api/protocol.ts';
 import type { Mark } from './marks.ts';
 
@@ -11,10 +13,13 @@ import type { Mark } from './marks.ts';
 export interface FeedEvents {
   /** A message is handed over; every number of its conversation between `after` and its own is void. */
   handed: { message: Message; after: number };
-  /** A sync told where a conversation stands; `first`: it was this device's first one, which tells of all. */
+  /** A sync said where a conversation stands; `first`: it was this device's first one, which names them all. */
   head: { head: ConversationHead; first: boolean };
   /** The server described a conversation. */
   met: Conversation;
+  /** The server described these users, or the signed-in user's account. */
+  users: readonly UserSummary[];
+  account: OwnProfile;
   /** The user read or received up to here on this device; `stored`: the server knows by now. */
   marked: { conversationId: string; marks: Mark; stored: boolean };
   /** A message waits to be sent; the server has stored it. */

@@ -5,6 +5,7 @@ import type {
   Page,
   ReceiptPage,
   SendResult,
+  UserProfile,
 } from '../api/protocol.ts';
 import type { HistoryOptions, PageOptions, SendOptions } from '../options.ts';
 import type { Clock } from '../platform/clock.ts';
@@ -20,7 +21,8 @@ export interface StateHost {
   conversations: (options: PageOptions) => Promise<Page<Conversation>>;
   conversation: (id: string) => Promise<Conversation>;
   receipts: (conversationId: string, options: PageOptions) => Promise<ReceiptPage>;
-  me: () => Promise<OwnProfile>;
+  account: () => Promise<OwnProfile>;
+  user: (id: string) => Promise<UserProfile>;
   send: (conversationId: string, text: string, options: SendOptions) => Promise<SendResult>;
   /** Takes a message out of the outbox; `false` when it is under way or not there. */
   discard: (clientId: string) => boolean;

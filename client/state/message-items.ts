@@ -11,12 +11,17 @@ export interface StoredItem {
   readonly message: Message;
   /** Whether the user sent it, from whatever device. */
   readonly own: boolean;
-  /** How far everyone else has come, for own messages. */
+  /** For own messages: what the least advanced other member has reached. */
   readonly status: MessageStatus;
 }
 
-/** An own message on its way: `sending` also covers waiting for a connection, `sent` waits for its place among the others. */
-export type UnsentState = 'sending' | 'sent' | 'failed';
+/**
+ * How far an own message has come: `waiting` to be stored, also for lack of a connection; `failed`, which `retry` sends
+ * again; or what the least advanced other member has reached.
+ */
+export type SendStatus = 'waiting' | MessageStatus | 'failed';
+
+/** An own message that is not in its place among the stored ones: `sent` is stored, and waits for earlier ones. */
 export interface UnsentItem {
   readonly kind: 'unsent';
   readonly key: string;
@@ -26,7 +31,8 @@ export interface UnsentItem {
   readonly replyTo: string | null;
   /** When it was written, by this device's clock. */
   readonly createdAt: string;
-  readonly state: UnsentState;
+  readonly own: true;
+  readonly status: 'waiting' | 'sent' | 'failed';
   /** Why it failed, where that is known. */
   readonly error?: unknown;
 }
@@ -51,9 +57,21 @@ export function storedItem(message: Message, userId: string | undefined, status:
   };
 }
 
-export function unsentItem(message: OutgoingMessage, createdAt: string, state: UnsentState): UnsentItem {
+/** A message that waits to be sent. */
+export function waitingItem(message: OutgoingMessage, createdAt: string): UnsentItem {
   const { clientId, conversationId, text, replyTo = null } = message;
-  return { kind: 'unsent', key: clientId, clientId, conversationId, text, replyTo, createdAt, state };
+  const own = true;
+  return {
+    kind: 'unsent',
+    key: clientId,
+    clientId,
+    conversationId,
+    text,
+    replyTo,
+    createdAt,
+    own,
+    status: 'waiting',
+  };
 }
 
 /** Whether two readings of one message say the same, apart from its status, which has a place of its own. */

@@ -46,7 +46,7 @@ export interface WindowOptions {
   marks: () => OthersMarks;
   /** Whether there is a server to ask. */
   linked: () => boolean;
-  /** Whether somebody looks at it. */
+  /** Whether it is on screen. */
   observed: () => boolean;
   /** The snapshot may have changed. */
   touch: () => void;
@@ -163,7 +163,12 @@ export class MessageWindow {
     return count;
   }
 
-  /** Somebody looks at it and there is a server to ask: loads what is missing. */
+  /** The number of the first message of others after this one, if it is here. */
+  firstOfOthersAfter(seq: number): number | undefined {
+    return this.#range.items.find((item) => item.seq > seq && !item.own && isShown(item.message))?.seq;
+  }
+
+  /** It is on screen and there is a server to ask: loads what is missing. */
   refresh(): void {
     if (!this.#options.linked()) {
       this.#retry = true;
@@ -369,7 +374,7 @@ export class MessageWindow {
     this.#changed(items);
   }
 
-  /** Closes the gap between the end of the window and what was handed over, once somebody looks at it. */
+  /** Closes the gap between the end of the window and what was handed over, once it is on screen. */
   #fill(): void {
     if (!this.#behind) {
       this.#gap = false;

@@ -6,6 +6,8 @@ export interface StateLimits {
   windows?: number;
   /** Messages of one conversation in memory; those farthest from where the user reads go first. Default: 1,000. */
   messages?: number;
+  /** Users in memory, by `client.state.user`; those described last stay. Default: 2,000. */
+  users?: number;
   /** Conversations in the storage. Default: 100. */
   storedConversations?: number;
   /** Conversations with messages in the storage. Default: 20. */
@@ -18,6 +20,7 @@ export const defaultLimits: Required<StateLimits> = {
   conversations: 2_000,
   windows: 20,
   messages: 1_000,
+  users: 2_000,
   storedConversations: 100,
   storedWindows: 20,
   storedMessages: 50,

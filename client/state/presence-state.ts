@@ -8,7 +8,7 @@ interface PresenceStateOptions {
   signedIn: () => boolean;
 }
 
-/** The presence of those whom the app looks at: observing somebody is watching them. */
+/** The presence of the users that the app shows: to observe a user is to watch them. */
 export class PresenceState {
   readonly #options: PresenceStateOptions;
   readonly #presences = new Map<string, Presence>();
@@ -25,9 +25,14 @@ export class PresenceState {
     });
   }
 
-  /** How a person is seen, as of the last connection; `undefined` until that is known. Watched for as long as observed. */
+  /** The presence of a user, as of the last connection; `undefined` until it is known. Watched while it is observed. */
   slice(userId: string): Slice<Presence | undefined> {
     return this.#cells.of(userId);
+  }
+
+  /** The same now. */
+  of(userId: string): Presence | undefined {
+    return this.#presences.get(userId);
   }
 
   receive(presence: Presence): void {
@@ -35,7 +40,7 @@ export class PresenceState {
     this.#cells.touch(presence.userId);
   }
 
-  /** Somebody signed in: nobody is watched yet. */
+  /** A user signed in, for whom nobody is watched yet. */
   renew(): void {
     this.#watched = [];
     this.#plan();
@@ -47,7 +52,7 @@ export class PresenceState {
     this.#cells.touchAll();
   }
 
-  /** Those that scroll into view in one turn are told in one list. */
+  /** Users that scroll into view in one turn make one list. */
   #plan(): void {
     if (this.#planned) return;
     this.#planned = true;
@@ -59,7 +64,7 @@ export class PresenceState {
 
   #watch(): void {
     if (!this.#options.signedIn()) return;
-    // Who is not looked at any more stays until the list changes anyway.
+    // A user who is not observed any more stays until the list changes anyway.
     const wanted = this.#cells.observed.slice(-limits.watchedUsers);
     if (wanted.every((id) => this.#watched.includes(id))) return;
     this.#watched = wanted;

@@ -47,7 +47,8 @@ export function retryingHost(host: StateHost, retry: () => void): RetryingHost {
       conversations: watched(host.conversations),
       conversation: watched(host.conversation),
       receipts: watched(host.receipts),
-      me: watched(host.me),
+      account: watched(host.account),
+      user: watched(host.user),
     },
     stop: () => {
       cancel?.();

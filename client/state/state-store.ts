@@ -254,5 +254,5 @@ function take(ids: Set<string>): string[] {
 
 /** What is true only while it happens does not belong in the storage. */
 function withoutPassing(item: ConversationItem): ConversationItem {
-  return { ...item, typing: [], unsentCount: 0, failedCount: 0 };
+  return { ...item, typing: [], unsentCount: 0, failedCount: 0, preview: null };
 }

@@ -57,7 +57,7 @@ export function conversationIn(value: unknown): ConversationItem | undefined {
   const marks = othersIn(others);
   if (stored === undefined || marks === undefined || Number.isNaN(Date.parse(stored.createdAt)))
     return undefined;
-  return newItem(stored, { typing: [], others: marks, unsentCount: 0, failedCount: 0 });
+  return newItem(stored, { typing: [], others: marks, unsentCount: 0, failedCount: 0, preview: null });
 }
 
 function othersIn(value: unknown): OthersMarks | undefined {

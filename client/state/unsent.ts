@@ -1,5 +1,5 @@
 import type { OutgoingMessage } from '../api/protocol.ts';
-import { unsentItem, type UnsentItem } from './message-items.ts';
+import { waitingItem, type UnsentItem } from './message-items.ts';
 
 /** A message that the server refused, as it is stored: the outbox keeps the others. */
 export interface Failure {
@@ -31,8 +31,8 @@ export class UnsentMessages {
   /** A message waits to be sent, for the first time or again. */
   add(message: OutgoingMessage, createdAt: string): void {
     const known = this.of(message.conversationId).find(({ clientId }) => clientId === message.clientId);
-    if (known === undefined) this.#insert(message, unsentItem(message, createdAt, 'sending'));
-    else this.#replace(known, unsentItem(message, known.createdAt, 'sending'));
+    if (known === undefined) this.#insert(message, waitingItem(message, createdAt));
+    else this.#replace(known, waitingItem(message, known.createdAt));
   }
 
   /** The server has stored it under this number. */
@@ -40,8 +40,8 @@ export class UnsentMessages {
     const known = this.of(conversationId).find((item) => item.clientId === clientId);
     if (known === undefined) return;
     this.#seqs.set(clientId, seq);
-    if (known.state === 'sent') return;
-    this.#replace(known, { ...known, state: 'sent' });
+    if (known.status === 'sent') return;
+    this.#replace(known, { ...known, status: 'sent' });
   }
 
   /** The server refused it. */
@@ -49,7 +49,7 @@ export class UnsentMessages {
     this.add(message, createdAt);
     const known = this.of(message.conversationId).find(({ clientId }) => clientId === message.clientId);
     if (known === undefined) return;
-    this.#replace(known, { ...known, state: 'failed', ...(error !== undefined && { error }) });
+    this.#replace(known, { ...known, status: 'failed', ...(error !== undefined && { error }) });
   }
 
   /** It is in its place among the stored ones, or given up. */
@@ -71,9 +71,9 @@ export class UnsentMessages {
 
   /** Those that the server refused, to be stored. */
   get failures(): Failure[] {
-    return [...this.#byConversation.values()].flat().flatMap(({ state, clientId, createdAt }) => {
+    return [...this.#byConversation.values()].flat().flatMap(({ status, clientId, createdAt }) => {
       const message = this.#messages.get(clientId);
-      return state === 'failed' && message !== undefined ? [{ message, createdAt }] : [];
+      return status === 'failed' && message !== undefined ? [{ message, createdAt }] : [];
     });
   }
 

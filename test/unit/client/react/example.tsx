@@ -57,6 +57,6 @@ function Conversation({ id }: { id: string }) {
 }
 
 function textOf(item: MessageItem): string {
-  if (item.kind === 'unsent') return `${item.text} (${item.state})`;
+  if (item.kind === 'unsent') return `${item.text} (${item.status})`;
   return item.own ? `${item.message.text} (${item.status})` : item.message.text;
 }

@@ -2,15 +2,16 @@ import { act, createElement, memo, useEffect, type ReactNode } from 'react';
 import { describe, expect, test } from 'vitest';
 import type { MessagesResult } from '../../../../client/react/index.ts';
 import {
+  useAccount,
   useConnection,
   useConversation,
   useConversations,
   useMessages,
   usePresence,
-  useProfile,
   useSession,
   useTyping,
-  useUnreadCount,
+  useUnreadTotal,
+  useUser,
 } from '../../../../client/react/index.ts';
 import { online, startServer } from '../setup.ts';
 import { shown } from '../state/state-world.ts';
@@ -80,7 +81,7 @@ describe('messages', () => {
       for (const text of ['one', 'two', 'three']) client.messages.send(id, text).catch(() => undefined);
     });
     expect(counts['messages']).toBe(before + 1);
-    expect(page.text()).toBe('one (sending), two (sending), three (sending)');
+    expect(page.text()).toBe('one (waiting), two (waiting), three (waiting)');
     await eventuallyOnPage(() => expect(page.text()).toBe('one, two, three'));
     expect(server.messages(id)).toHaveLength(3);
     await act(async () => {
@@ -125,7 +126,7 @@ describe('messages', () => {
   });
 });
 
-test('typing, unread, presence, connection, session and profile each render for their own changes', async () => {
+test('typing, unread, presence, connection, session, account and user each render for their own changes', async () => {
   const { server, client, id } = await talkOfTwo();
   const { counts, useCount } = counting();
   const part = (name: string, useText: () => string) => {
@@ -137,16 +138,17 @@ test('typing, unread, presence, connection, session and profile each render for 
   };
   const page = await onPage(client, [
     part('typing', () => useTyping(id).join('+')),
-    part('unread', () => String(useUnreadCount())),
+    part('unread', () => String(useUnreadTotal())),
     part('presence', () => String(usePresence('usr_bob')?.status)),
     part('nobody', () => (usePresence(undefined) === undefined ? 'none' : 'some')),
+    part('user', () => String(useUser('usr_carol')?.name)),
     part('connection', () => useConnection().state),
     part('session', () => String(useSession().userId)),
-    part('profile', () => String(useProfile()?.username)),
+    part('account', () => String(useAccount()?.username)),
   ]);
   await eventuallyOnPage(() =>
     expect(page.text()).toBe(
-      'typing=;unread=0;presence=offline;nobody=none;connection=online;session=usr_alice;profile=alice;',
+      'typing=;unread=0;presence=offline;nobody=none;user=carol;connection=online;session=usr_alice;account=alice;',
     ),
   );
   const before = { ...counts };

@@ -43,6 +43,26 @@ describe('the window of a conversation', () => {
     expect(shown(now())).toHaveLength(201);
   });
 
+  test('opens at the first unread message, and at the newest where all are read', async () => {
+    const { server, id, client, clock } = await aliceAndBob();
+    const said = talk(server, id, 'bob', 200);
+    await client.messages.markRead(id, 59);
+    server.say(id, 'alice', 'mine, from another device');
+    const view = client.state.messages(id);
+    const { now, seen } = watch(view);
+    await expect(view.jumpToFirstUnread()).resolves.toBe(60);
+    expect(shown(now())).toEqual(said.slice(34, 84));
+    expect(now()).toMatchObject({ hasOlder: true, hasNewer: true });
+    for (const { items } of seen) expect(items.at(-1)).not.toMatchObject({ seq: 201 });
+    const reading = client.messages.markRead(id, 201);
+    await eventually(() => expect(client.state.conversation(id).getSnapshot()?.unreadCount).toBe(0));
+    clock.advance(1_000);
+    await reading;
+    await expect(view.jumpToFirstUnread()).resolves.toBeUndefined();
+    expect(now()).toMatchObject({ hasNewer: false });
+    expect(shown(now()).at(-1)).toBe('mine, from another device');
+  });
+
   test('follows what arrives, also what comes in the wrong order or is lost on the way', async () => {
     const { server, id, client, clock } = await aliceAndBob();
     const { now } = await showing(client, id, []);
@@ -128,7 +148,7 @@ describe('own messages', () => {
     const watched = await showing(client, id, []);
     const before = watched.seen.length;
     const sending = client.state.messages(id).send('hello');
-    expect(shown(watched.now())).toEqual(['hello (sending)']);
+    expect(shown(watched.now())).toEqual(['hello (waiting)']);
     const [{ key } = { key: '' }] = watched.now().items;
     await sending;
     await eventually(() => expect(shown(watched.now())).toEqual(['hello']));
@@ -178,7 +198,7 @@ describe('own messages', () => {
     const sending = view.send('regretted');
     sending.catch(() => undefined);
     const kept = view.send('kept');
-    expect(shown(now())).toEqual(['regretted (sending)', 'kept (sending)']);
+    expect(shown(now())).toEqual(['regretted (waiting)', 'kept (waiting)']);
     expect(view.discard(now().items[0]?.key ?? '')).toBe(true);
     await expect(sending).rejects.toMatchObject({ code: 'discarded' });
     await client.connect();
@@ -194,7 +214,7 @@ describe('own messages', () => {
     const theirs = watch(bob.client.state.messages(id));
     await client.state.messages(id).send('hello');
     await eventually(() => expect(shown(theirs.now())).toEqual(['hello']));
-    const statuses = () => now().items.map((item) => (item.kind === 'stored' ? item.status : item.state));
+    const statuses = () => now().items.map((item) => item.status);
     await eventually(() => {
       bob.clock.advance(100);
       expect(statuses()).toEqual(['delivered']);

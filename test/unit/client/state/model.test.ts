@@ -207,7 +207,7 @@ class World {
       const from = hasOlder ? first : 0;
       const to = hasNewer && last?.kind === 'stored' ? last.seq : Infinity;
       const expected = messages.filter(({ seq }) => seq >= from && seq <= to).map(({ text }) => text);
-      expect(items.map((item) => (item.kind === 'stored' ? item.message.text : item.state))).toEqual(
+      expect(items.map((item) => (item.kind === 'stored' ? item.message.text : item.status))).toEqual(
         expected,
       );
     });

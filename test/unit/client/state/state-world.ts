@@ -13,7 +13,7 @@ export function watch<T>(slice: Slice<T>) {
 
 /** What a window shows: stored texts, and unsent ones with their state. */
 export function shown({ items }: MessagesSnapshot): string[] {
-  return items.map((item) => (item.kind === 'stored' ? item.message.text : `${item.text} (${item.state})`));
+  return items.map((item) => (item.kind === 'stored' ? item.message.text : `${item.text} (${item.status})`));
 }
 
 export const texts = (server: FakeServer, id: string) => server.messages(id).map(({ text }) => text);

@@ -1,0 +1,55 @@
+import { isOfKnownKind } from '../api/entries.ts';
+import type { Conversation, Message, MessageStatus } from '../api/protocol.ts';
+import { statusAt, type OthersMarks } from './marks.ts';
+import { further, type SendStatus, type UnsentItem } from './message-items.ts';
+
+/** The newest message of a conversation as a list shows it; an own one that is not stored yet included. */
+export interface ConversationPreview {
+  /** `text`, `system`, or a kind that a later version of the server added. */
+  readonly kind: Message['kind'];
+  /** `null` for a kind that this version does not know: show a general line, or nothing. */
+  readonly text: string | null;
+  readonly senderId: string;
+  readonly own: boolean;
+  /** When it was sent: by the server's clock, or by this device's for one that is not stored yet. */
+  readonly createdAt: string;
+  /** How far an own message has come; `undefined` for others. */
+  readonly status: SendStatus | undefined;
+}
+
+interface PreviewSource {
+  lastMessage: Conversation['lastMessage'];
+  others: OthersMarks;
+}
+
+/**
+ * What a list shows of a conversation whose newest unsent message is `unsent`. One that waits comes after everything
+ * that is stored; one that failed has its place in time, so that it does not hide what others say later.
+ */
+export function previewOf(
+  { lastMessage, others }: PreviewSource,
+  unsent: UnsentItem | undefined,
+  userId: string | undefined,
+): ConversationPreview | null {
+  if (unsent !== undefined && !isPast(unsent, lastMessage)) {
+    const { text, createdAt, status } = unsent;
+    return { kind: 'text', text, senderId: userId ?? '', own: true, createdAt, status };
+  }
+  if (lastMessage === null) return null;
+  const { kind, text, senderId, createdAt } = lastMessage;
+  const own = senderId === userId;
+  return {
+    kind,
+    text: isOfKnownKind(lastMessage) ? text : null,
+    senderId,
+    own,
+    createdAt,
+    status: own && kind === 'text' ? reached(lastMessage, others) : undefined,
+  };
+}
+
+const isPast = ({ status, createdAt }: UnsentItem, lastMessage: Message | null) =>
+  status === 'failed' && lastMessage !== null && createdAt < lastMessage.createdAt;
+
+const reached = ({ status, seq }: Message, others: OthersMarks): MessageStatus =>
+  further(status, statusAt(others, seq));
