@@ -17,8 +17,8 @@ test('a read that fails while the connection stands is tried again at a growing 
   };
   const list = watch(client.state.conversations);
   const messages = watch(client.state.messages(id));
-  const profile = watch(client.state.profile);
-  // far more than the three reads with what one call of them repeats by itself
+  const account = watch(client.state.account);
+  // Far more than the three reads with what one call of them repeats by itself
   await eventually(() => {
     clock.advance(1_000);
     expect(failures).toBeGreaterThan(30);
@@ -30,6 +30,6 @@ test('a read that fails while the connection stands is tried again at a growing 
     expect(list.now()).toMatchObject({ loaded: true, error: undefined });
     expect(shown(messages.now())).toEqual(['hello']);
     expect(messages.now().error).toBeUndefined();
-    expect(profile.now()?.username).toBe('alice');
+    expect(account.now()?.username).toBe('alice');
   });
 });
