@@ -58,6 +58,11 @@ const entryPoint = 'lambda-entry';
 /** Whether a source of a source map is an entry point: those are made here, from the catalog. */
 export const isEntryPoint = (source: string) => source.includes(`${entryPoint}:`);
 
+/** Only functions that are granted timers carry the scheduler's client. */
+const grantedTimers = `
+        import { schedulerTimers } from '../shared/platform/aws/timers/scheduler-timers.ts';
+        const options = { timersOf: schedulerTimers };`;
+
 /** The module that Lambda loads: the handler of the catalog, on AWS. */
 const entryPoints = (functions: Catalog): Plugin => ({
   name: 'entry-points',
@@ -71,7 +76,8 @@ const entryPoints = (functions: Catalog): Plugin => ({
       contents: `
         import { awsFunction } from './composition.ts';
         import { lambda } from ${JSON.stringify(resolve(root, 'functions', functions[name]?.handler ?? ''))};
-        export const handler = awsFunction(lambda.build);`,
+        ${functions[name]?.grants.timers ? grantedTimers : 'const options = {};'}
+        export const handler = awsFunction(lambda.build, options);`,
       loader: 'ts',
       resolveDir: join(root, 'functions'),
     }));

@@ -4,6 +4,7 @@ import { CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Grants } from '../../functions/definition.ts';
+import { acknowledge } from './acknowledge.ts';
 
 type TimerAction = NonNullable<Grants['timers']>[number];
 
@@ -12,12 +13,14 @@ export class TimerGroup extends Construct {
   /** What functions that set timers need to know. */
   readonly environment: Record<string, string>;
   readonly #schedules: string;
+  readonly #groupId: string;
   readonly #role: Role;
 
   constructor(scope: Construct, id: string, { queue }: { queue: Queue }) {
     super(scope, id);
     const stack = Stack.of(this);
     const group = new CfnScheduleGroup(this, 'Group');
+    this.#groupId = stack.getLogicalId(group);
     this.#schedules = stack.formatArn({
       service: 'scheduler',
       resource: 'schedule',
@@ -36,6 +39,15 @@ export class TimerGroup extends Construct {
       TIMER_ROLE_ARN: this.#role.roleArn,
       WORK_QUEUE_ARN: queue.queueArn,
     };
+  }
+
+  /** Says to cdk-nag why the policy of a function that sets timers names no single schedule. */
+  acknowledgeIn(role: Role): void {
+    const { region } = Stack.of(this);
+    const arn = `arn:aws:scheduler:${region}:<AWS::AccountId>:schedule/<${this.#groupId}>/*`;
+    acknowledge(role, {
+      [`IAM5[Resource::${arn}]`]: 'The last part is the name of a timer, made when it is set.',
+    });
   }
 
   /** The statements of the policy of a function that may do this with timers. */

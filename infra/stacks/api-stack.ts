@@ -109,6 +109,7 @@ export class ApiStack extends Stack {
       };
       for (const statement of statements(definition.grants, resources)) made.role.addToPolicy(statement);
       acknowledgeSockets(made, this.sockets);
+      if (definition.grants.timers) timers?.acknowledgeIn(made.role);
       return made;
     };
     this.functions = Object.fromEntries(

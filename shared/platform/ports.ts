@@ -119,6 +119,7 @@ export interface Ports {
   ephemeral: Table;
   sockets: Sockets;
   work: WorkQueue;
+  timers: Timers;
   keys: KeyService;
   signer: TokenSigner;
   passwords: PasswordHasher;

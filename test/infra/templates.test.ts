@@ -176,7 +176,7 @@ describe('api', () => {
         read.push(config);
         return () => Promise.resolve();
       },
-      Object.fromEntries(environment) as NodeJS.ProcessEnv,
+      { env: Object.fromEntries(environment) as NodeJS.ProcessEnv },
     );
     expect(read).toMatchObject([settings]);
   });
@@ -420,7 +420,7 @@ describe('web', () => {
 /** What `functions/composition.ts` cannot do without. */
 function requiredSettings(): Set<string> {
   try {
-    awsFunction(disconnectFunction, {});
+    awsFunction(disconnectFunction, { env: {} });
     return new Set();
   } catch (error) {
     if (!(error instanceof z.ZodError)) throw error;

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { functionNames } from '../../functions/catalog.ts';
+import { catalog, functionNames } from '../../functions/catalog.ts';
 import type { FunctionDefinition } from '../../functions/definition.ts';
 import type { HttpResult } from '../../functions/events.ts';
 import { bundleFunctions, functionEnvironment, maxBundleBytes, type Bundle } from '../../esbuild.config.ts';
@@ -232,6 +232,27 @@ describe('refused', () => {
     expect(await buildOf('missing', "export { lambda } from 'no-such-package';")).toMatch(
       /BuildError: .*no-such-package/s,
     );
+  });
+
+  test('a client of the scheduler for functions that are granted no timers', async () => {
+    const timers = ['CreateSchedule', 'UpdateSchedule', 'DeleteSchedule'] as const;
+    const { meta } = catalog;
+    const built = await bundleFunctions(join(folder, 'timers'), {
+      granted: { ...meta, grants: { ...meta.grants, timers } },
+      not: meta,
+    });
+    const [granted, not] = await Promise.all(built.map(({ file }) => readFile(file, 'utf8')));
+    expect(granted).toContain('ActionAfterCompletion');
+    expect(not).not.toContain('ActionAfterCompletion');
+
+    const where = { TIMER_GROUP: 'group', TIMER_ROLE_ARN: 'role', WORK_QUEUE_ARN: 'queue' };
+    const lambda = await startLambda(join(folder, 'timers/granted/index.mjs'), {
+      ...functionEnvironment,
+      ...where,
+      LOG_LEVEL: 'silent',
+    });
+    expect(await lambda.invoke(httpEvent('GET', '/v1/health'), undefined)).toMatchObject({ statusCode: 200 });
+    await lambda.stop();
   });
 
   test('nothing to build', async () => {

@@ -1,5 +1,7 @@
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { describe, expect, test } from 'vitest';
+import { catalog } from '../../functions/catalog.ts';
+import type { Catalog } from '../../functions/definition.ts';
 import { stageNames } from '../../infra/config.ts';
 import { faults } from '../support/aws/stacks.ts';
 
@@ -15,5 +17,15 @@ describe('cdk-nag', { timeout: 180_000 }, () => {
 
   test.each(stageNames)('finds nothing in %s, nor does the CDK', (stage) => {
     expect(faults({ stage, alarmEmail: 'ops@example.org', costMonitor: true })).toEqual([]);
+  });
+
+  test('finds nothing where a function is granted timers', () => {
+    const timers = ['CreateSchedule', 'UpdateSchedule', 'DeleteSchedule'] as const;
+    const { conversations } = catalog;
+    const withTimers: Catalog = {
+      ...catalog,
+      conversations: { ...conversations, grants: { ...conversations.grants, timers } },
+    };
+    expect(faults({ stage: 'dev' }, undefined, withTimers)).toEqual([]);
   });
 });

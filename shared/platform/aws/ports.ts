@@ -2,7 +2,7 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Config } from '../config.ts';
 import { createLogger } from '../logger.ts';
-import type { Ports } from '../ports.ts';
+import type { Clock, Ports, Timers } from '../ports.ts';
 import { pooledRandom } from '../random.ts';
 import { createApiGatewaySockets, createManagementClient } from './sockets/api-gateway-sockets.ts';
 import { countKeyFailures } from './keys/count-key-failures.ts';
@@ -12,6 +12,8 @@ import { createEmfMetrics } from './metrics/emf-metrics.ts';
 import { createInProcessPasswords } from './passwords/in-process-passwords.ts';
 import { createKmsKeyService } from './keys/kms-key-service.ts';
 import { createKmsTokenSigner } from './keys/kms-token-signer.ts';
+import { bounded } from './bounded.ts';
+import type { SchedulerResources } from './timers/scheduler-timers.ts';
 import { createSqsWorkQueue } from './work/sqs-work-queue.ts';
 
 /** Where the resources of one deployment are. */
@@ -30,16 +32,21 @@ export interface AwsResources {
   managementEndpoint: string;
   /** The queue of work for later. */
   workQueueUrl: string;
+  /** Where timers are kept, for functions that set them. */
+  timers?: SchedulerResources | undefined;
 }
 
-/** No call waits for long: a person does. */
-const bounded = {
-  maxAttempts: 3,
-  requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000, throwOnRequestTimeout: true },
-};
+/**
+ * Timers of a function that is granted them (`functions/catalog.ts`). It is handed in by that function's entry point, so that
+ * the scheduler's client is in no other bundle.
+ */
+export type TimersOf = (resources: SchedulerResources, clock: Clock) => Timers;
 
-/** The ports on AWS. Clients connect when they are first used, so a function pays only for what it needs. */
-export function awsPorts(resources: AwsResources, config: Config): Ports {
+/**
+ * The ports on AWS. Clients connect when they are first used, so a function pays only for what it needs. Throws an `Error`
+ * if a function is granted timers and its environment does not say where they are.
+ */
+export function awsPorts(resources: AwsResources, config: Config, timersOf?: TimersOf): Ports {
   const client = dynamoDbClient();
   const table = (name: string) => new DynamoDbTable(client, name);
   const kms = new KMSClient(bounded);
@@ -56,6 +63,7 @@ export function awsPorts(resources: AwsResources, config: Config): Ports {
     ephemeral: table(resources.ephemeralTable),
     sockets: createApiGatewaySockets(createManagementClient(resources.managementEndpoint), metrics),
     work: createSqsWorkQueue(sqs, resources.workQueueUrl),
+    timers: timersOf ? grantedTimers(timersOf, resources) : noTimers,
     ...countKeyFailures({ keys, signer, metrics }),
     passwords: createInProcessPasswords(config.passwordCost),
     clock: Date,
@@ -65,3 +73,12 @@ export function awsPorts(resources: AwsResources, config: Config): Ports {
     config,
   };
 }
+
+function grantedTimers(timersOf: TimersOf, { timers }: AwsResources): Timers {
+  if (!timers) throw new Error('the function is granted timers, but TIMER_GROUP is not set');
+  return timersOf(timers, Date);
+}
+
+const notGranted = () =>
+  Promise.reject(new Error('this function is granted no timers: name them in functions/catalog.ts'));
+const noTimers: Timers = { set: notGranted, cancel: notGranted };

@@ -14,6 +14,19 @@ const daemonAddress = z
   .optional()
   .catch(undefined);
 
+/** What the stacks say to functions that are granted timers. */
+const schedulerResources = z
+  .object({
+    TIMER_GROUP: z.string().min(1),
+    TIMER_ROLE_ARN: z.string().min(1),
+    WORK_QUEUE_ARN: z.string().min(1),
+  })
+  .transform((env) => ({
+    group: env.TIMER_GROUP,
+    roleArn: env.TIMER_ROLE_ARN,
+    queueArn: env.WORK_QUEUE_ARN,
+  }));
+
 /** The environment of a Lambda, as the stacks set it (`infra/stacks/api-stack.ts`). */
 const environment = z
   .object({
@@ -25,6 +38,9 @@ const environment = z
     ACCEPTED_TOKEN_KEY_ID: z.string().min(1).optional(),
     MANAGEMENT_ENDPOINT: z.url(),
     WORK_QUEUE_URL: z.url(),
+    TIMER_GROUP: z.string().min(1).optional(),
+    TIMER_ROLE_ARN: z.string().min(1).optional(),
+    WORK_QUEUE_ARN: z.string().min(1).optional(),
     TOKEN_ISSUER: configSchema.shape.tokenIssuer,
     TOKEN_AUDIENCE: configSchema.shape.tokenAudience,
     ACCESS_TOKEN_SECONDS: configSchema.shape.accessTokenSeconds,
@@ -51,6 +67,7 @@ const environment = z
       acceptedTokenKeyId: env.ACCEPTED_TOKEN_KEY_ID,
       managementEndpoint: env.MANAGEMENT_ENDPOINT,
       workQueueUrl: env.WORK_QUEUE_URL,
+      timers: env.TIMER_GROUP === undefined ? undefined : schedulerResources.parse(env),
     },
     config: {
       tokenIssuer: env.TOKEN_ISSUER,

@@ -20,6 +20,8 @@ export const countNames = [
   /** Work handed to the queue, and what SQS bills for each time it moves: pieces of 64 KB. */
   'queued',
   'queueUnits',
+  'timersSet',
+  'timersCancelled',
   /** New items that the stream hands to the function after commit. */
   'followed',
   /** Lines of metrics and of the log, as CloudWatch Logs bills them. */

@@ -1,4 +1,4 @@
-import type { KeyService, PasswordHasher, Ports, Sockets, TokenSigner, WorkQueue } from '../ports.ts';
+import type { KeyService, PasswordHasher, Ports, Sockets, Timers, TokenSigner, WorkQueue } from '../ports.ts';
 import { billedPieces } from './capacity.ts';
 import type { Item } from '../table.ts';
 import type { OperationCounter } from './counter.ts';
@@ -19,6 +19,7 @@ export function countingPorts(ports: Ports, counter: OperationCounter, onNew?: (
     ephemeral: countingTable(ports.ephemeral, counter),
     sockets: countingSockets(ports.sockets, counter),
     work: countingWorkQueue(ports.work, counter),
+    timers: countingTimers(ports.timers, counter),
     keys: countingKeyService(ports.keys, counter),
     signer: countingSigner(ports.signer, counter),
     passwords: countingPasswords(ports.passwords, counter),
@@ -45,6 +46,19 @@ function countingWorkQueue(queue: WorkQueue, counter: OperationCounter): WorkQue
       counter.add('queued');
       counter.add('queueUnits', billedPieces(Buffer.byteLength(JSON.stringify(work)), queueUnitBytes));
       return queue.add(work, delaySeconds);
+    },
+  };
+}
+
+function countingTimers(timers: Timers, counter: OperationCounter): Timers {
+  return {
+    set(name, at, work) {
+      counter.add('timersSet');
+      return timers.set(name, at, work);
+    },
+    cancel(name) {
+      counter.add('timersCancelled');
+      return timers.cancel(name);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { aroundTable } from '../around-table.ts';
-import type { KeyService, PasswordHasher, Ports, Sockets, TokenSigner, WorkQueue } from '../ports.ts';
+import type { KeyService, PasswordHasher, Ports, Sockets, Timers, TokenSigner, WorkQueue } from '../ports.ts';
 import type { Table } from '../table.ts';
 import type { TableName } from '../tables.ts';
 import { inSpan } from './span.ts';
@@ -12,6 +12,7 @@ export function tracingPorts(ports: Ports, tables: Readonly<Record<TableName, st
     ephemeral: tracingTable(ports.ephemeral, tables.ephemeral),
     sockets: tracingSockets(ports.sockets),
     work: tracingWorkQueue(ports.work),
+    timers: tracingTimers(ports.timers),
     keys: tracingKeyService(ports.keys),
     signer: tracingSigner(ports.signer),
     passwords: tracingPasswords(ports.passwords),
@@ -53,6 +54,14 @@ function tracingSockets(sockets: Sockets): Sockets {
 function tracingWorkQueue(queue: WorkQueue): WorkQueue {
   return {
     add: (work, delaySeconds) => call('SQS', 'SendMessage', () => queue.add(work, delaySeconds)),
+  };
+}
+
+/** One that takes the place of another is two calls, which are one span here. */
+function tracingTimers(timers: Timers): Timers {
+  return {
+    set: (name, at, work) => call('Scheduler', 'CreateSchedule', () => timers.set(name, at, work)),
+    cancel: (name) => call('Scheduler', 'DeleteSchedule', () => timers.cancel(name)),
   };
 }
 

@@ -52,7 +52,7 @@ export class Permissions {
   }
 
   wrapPorts(ports: Ports): Ports {
-    const { sockets, work, keys, signer } = ports;
+    const { sockets, work, timers, keys, signer } = ports;
     return {
       ...ports,
       durable: this.#table('durable', ports.durable),
@@ -62,6 +62,14 @@ export class Permissions {
         close: (...args) => this.#use('sockets DELETE', () => sockets.close(...args)),
       },
       work: { add: (...args) => this.#use('work SendMessage', () => work.add(...args)) },
+      timers: {
+        set: (...args) =>
+          // where there is one of this name already, it takes its place
+          this.#use('timers CreateSchedule', () =>
+            this.#use('timers UpdateSchedule', () => timers.set(...args)),
+          ),
+        cancel: (...args) => this.#use('timers DeleteSchedule', () => timers.cancel(...args)),
+      },
       keys: {
         generateDataKey: (...args) =>
           this.#use('dataKey GenerateDataKey', () => keys.generateDataKey(...args)),

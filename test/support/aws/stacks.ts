@@ -7,7 +7,8 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import * as z from 'zod';
 import { addStacks } from '../../../infra/app.ts';
 import { readConfig } from '../../../infra/config.ts';
-import { functionNames } from '../../../functions/catalog.ts';
+import { catalog as allFunctions } from '../../../functions/catalog.ts';
+import type { Catalog } from '../../../functions/definition.ts';
 
 const cdkJson = z.object({ context: z.record(z.string(), z.unknown()) });
 const ownContext = cdkJson.parse(
@@ -15,8 +16,8 @@ const ownContext = cdkJson.parse(
 ).context;
 
 /** A folder with a bundle of each function that is never run. */
-function emptyBundles(folder: string): string {
-  for (const name of functionNames) {
+function emptyBundles(folder: string, catalog: Catalog): string {
+  for (const name of Object.keys(catalog)) {
     mkdirSync(join(folder, 'functions', name), { recursive: true });
     writeFileSync(join(folder, 'functions', name, 'index.mjs'), `// ${name}`);
   }
@@ -38,6 +39,7 @@ function build(
   overrides: Record<string, unknown>,
   ownRules: boolean,
   finish: (app: App, stacks: Stacks) => void,
+  catalog: Catalog = allFunctions,
 ): Stacks {
   const folder = mkdtempSync(join(tmpdir(), 'chatflow-stacks-'));
   try {
@@ -49,7 +51,7 @@ function build(
       treeMetadata: false,
       builtinCloudFormationValidation: ownRules,
     });
-    const stacks = addStacks(app, readConfig(context), emptyBundles(folder));
+    const stacks = addStacks(app, readConfig(context), emptyBundles(folder, catalog), catalog);
     finish(app, stacks);
     return stacks;
   } finally {
@@ -83,19 +85,21 @@ function synthesizeAnew(overrides: Record<string, unknown>): Synthesized {
 }
 
 /**
- * What the CDK warns of in the stacks with these settings, changed by `change`. Throws where a rule of cdk-nag, or one
+ * What the CDK warns of in the stacks with these settings and functions, changed by `change`. Throws where a rule of cdk-nag, or one
  * of the CDK's own, is broken without a reason.
  */
 export function faults(
   overrides: Record<string, unknown>,
   change: (stacks: Stacks) => void = () => undefined,
+  catalog?: Catalog,
 ): string[] {
   const found: string[] = [];
-  build(overrides, true, (app, stacks) => {
+  const finish = (app: App, stacks: Stacks) => {
     change(stacks);
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
     for (const { messages } of app.synth().stacks)
       found.push(...messages.map(({ id, entry }) => `${id}: ${JSON.stringify(entry.data)}`));
-  });
+  };
+  build(overrides, true, finish, catalog);
   return found;
 }

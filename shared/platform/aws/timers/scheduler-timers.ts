@@ -3,12 +3,13 @@ import {
   CreateScheduleCommand,
   DeleteScheduleCommand,
   ResourceNotFoundException,
+  SchedulerClient,
   UpdateScheduleCommand,
   type CreateScheduleCommandInput,
-  type SchedulerClient,
 } from '@aws-sdk/client-scheduler';
 import type { Clock, Timers } from '../../ports.ts';
 import { assertTimerName } from '../../timer-name.ts';
+import { bounded } from '../bounded.ts';
 import { rethrow } from '../sdk-errors.ts';
 
 const what = 'The scheduler';
@@ -87,6 +88,10 @@ export function createSchedulerTimers(
     },
   };
 }
+
+/** The same with a client of its own: what the entry point of a function that is granted timers hands to `awsPorts`. */
+export const schedulerTimers = (resources: SchedulerResources, clock: Clock): Timers =>
+  createSchedulerTimers(new SchedulerClient(bounded), clock, resources);
 
 /** The first whole second from a time on, as the scheduler writes it: `2026-11-29T20:30:00`. */
 function wholeSecond(milliseconds: number): string {

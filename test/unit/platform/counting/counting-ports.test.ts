@@ -7,7 +7,7 @@ import { answer as bytes, answeringPorts } from '../../../support/aws/answering-
 it('counts what each port is asked, and passes on the answers', async () => {
   const counter = new OperationCounter();
   const counted = countingPorts(answeringPorts() as Ports, counter);
-  const { sockets, work, keys, signer, passwords } = counted;
+  const { sockets, work, timers, keys, signer, passwords } = counted;
 
   expect(await sockets.post('c', 'x'.repeat(32 * 1024))).toBe('gone');
   await sockets.close('c');
@@ -19,6 +19,10 @@ it('counts what each port is asked, and passes on the answers', async () => {
   expect(counter.take()).toEqual({ queued: 1, queueUnits: 1 });
   await work.add({ type: 'fan-out', frame: 'x'.repeat(64 * 1024), sockets: [] });
   expect(counter.take()).toEqual({ queued: 1, queueUnits: 2 });
+
+  await timers.set('poll', 1, { type: 'close-poll' });
+  await timers.cancel('poll');
+  expect(counter.take()).toEqual({ timersSet: 1, timersCancelled: 1 });
 
   expect(await keys.generateDataKey({})).toEqual({ key: bytes, wrapped: bytes });
   expect(await keys.unwrap(bytes, {})).toBe(bytes);

@@ -197,7 +197,7 @@ describe('without a daemon', () => {
 
 describe('the ports', () => {
   it('make a span of each call of AWS, and pass on the answers', async () => {
-    const { durable, ephemeral, sockets, work, keys, signer, passwords } = tracingPorts(
+    const { durable, ephemeral, sockets, work, timers, keys, signer, passwords } = tracingPorts(
       answeringPorts() as Ports,
       {
         durable: 'd',
@@ -217,6 +217,8 @@ describe('the ports', () => {
       expect(await sockets.post('c', '{}')).toBe('gone');
       await sockets.close('c');
       await work.add({ type: 'went-offline', userId: 'u', leftAt: 1 }, 10);
+      await timers.set('poll', 1, { type: 'close-poll' });
+      await timers.cancel('poll');
       expect(await keys.generateDataKey({})).toEqual({ key: bytes, wrapped: bytes });
       expect(await keys.unwrap(bytes, {})).toBe(bytes);
       expect(await signer.sign(bytes)).toBe(bytes);
@@ -227,7 +229,7 @@ describe('the ports', () => {
       expect(await passwords.hash('p')).toBe('hash');
       expect(await passwords.verify('p', 'hash')).toBe(true);
     });
-    expect(treeBelow(parent, await daemon.subsegments(17))).toEqual([
+    expect(treeBelow(parent, await daemon.subsegments(19))).toEqual([
       ['DynamoDB PutItem d'],
       ['DynamoDB PutItem d error ConditionFailed'],
       ['DynamoDB UpdateItem d'],
@@ -239,6 +241,8 @@ describe('the ports', () => {
       ['ApiGatewayManagementApi PostToConnection'],
       ['ApiGatewayManagementApi DeleteConnection'],
       ['SQS SendMessage'],
+      ['Scheduler CreateSchedule'],
+      ['Scheduler DeleteSchedule'],
       ['KMS GenerateDataKey'],
       ['KMS Decrypt'],
       ['KMS Sign'],

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { awsPorts } from '../../../../shared/platform/aws/ports.ts';
+import { readSettings } from '../../../../shared/platform/aws/settings.ts';
+import type { Timers } from '../../../../shared/platform/ports.ts';
+import { functionEnvironment } from '../../../../esbuild.config.ts';
+
+const timers: Timers = { set: () => Promise.resolve(), cancel: () => Promise.resolve() };
+const where = { TIMER_GROUP: 'group', TIMER_ROLE_ARN: 'role', WORK_QUEUE_ARN: 'queue' };
+
+test('a function with timers gets where they are, one without them none', () => {
+  expect(readSettings(functionEnvironment).resources.timers).toBeUndefined();
+  const { resources } = readSettings({ ...functionEnvironment, ...where });
+  expect(resources.timers).toEqual({ group: 'group', roleArn: 'role', queueArn: 'queue' });
+});
+
+test('where a part of it is missing, it says which', () => {
+  const { TIMER_ROLE_ARN: _, ...part } = where;
+  expect(() => readSettings({ ...functionEnvironment, ...part })).toThrow(/TIMER_ROLE_ARN/);
+});
+
+test('the ports have the timers of a function that is granted them', () => {
+  const { resources, config } = readSettings({ ...functionEnvironment, ...where });
+  const asked: object[] = [];
+  const ports = awsPorts(resources, config, (...resources) => {
+    asked.push(resources[0]);
+    return timers;
+  });
+  expect(ports.timers).toBe(timers);
+  expect(asked).toEqual([resources.timers]);
+});
+
+test('the ports refuse timers without a grant, and a grant without its settings', async () => {
+  const { resources, config } = readSettings(functionEnvironment);
+  const ports = awsPorts(resources, config);
+  await expect(ports.timers.set('a', 1, { type: 'x' })).rejects.toThrow('this function is granted no timers');
+  await expect(ports.timers.cancel('a')).rejects.toThrow('this function is granted no timers');
+  expect(() => awsPorts(resources, config, () => timers)).toThrow('TIMER_GROUP is not set');
+});
