@@ -10,6 +10,7 @@ import { plainWords } from './lint/plain-words.ts';
 /** Programs that talk to a person at a terminal. */
 const commandLinePrograms = [
   'local/main.ts',
+  'local/changes/main.ts',
   'local/keys/main.ts',
   'local/seed.ts',
   'client/terminal/**',

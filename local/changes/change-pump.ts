@@ -23,7 +23,7 @@ interface Outcome {
 /**
  * Hands changes to their consumer as Lambda's event source mapping does, with the same bounds: in order and at least once;
  * from the one that failed on they come again; a batch that fails as a whole comes again in halves; and one that failed six
- * times is put aside, logged by its number, so that it holds up nothing for ever.
+ * times, also in several processes, is put aside, logged by its number, so that it holds up nothing for ever.
  */
 export class ChangePump {
   readonly #source: ChangeSource;
@@ -36,8 +36,6 @@ export class ChangePump {
   #hasNews = false;
   #isClosed = false;
   #limit = batchSize;
-  /** The record at which the last batch failed, and how often in a row. */
-  #failing = { sequenceNumber: '', times: 0 };
 
   constructor(deps: {
     source: ChangeSource;
@@ -134,8 +132,7 @@ export class ChangePump {
 
   async #failedAt(record: DynamoDBRecord): Promise<number> {
     const sequenceNumber = sequenceNumberOf(record);
-    const times = this.#failing.sequenceNumber === sequenceNumber ? this.#failing.times + 1 : 1;
-    this.#failing = { sequenceNumber, times };
+    const times = await this.#source.failed(record);
     if (times <= retryAttempts) return retryMilliseconds * 2 ** (times - 1);
     await this.#source.putAside(record);
     this.#limit = batchSize;

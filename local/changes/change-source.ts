@@ -9,6 +9,8 @@ export interface ChangeSource {
   read(limit: number): Promise<DynamoDBRecord[]>;
   /** Everything up to and with the record of this sequence number was followed up. */
   done(sequenceNumber: string): Promise<void>;
+  /** Notes that a record was tried in vain. Resolves to how often it was in all, also by earlier processes. */
+  failed(record: DynamoDBRecord): Promise<number>;
   /** Keeps a record that cannot be followed up where a person finds it; it is not read again. */
   putAside(record: DynamoDBRecord): Promise<void>;
   /** Calls `listener` when there may be something new, until the function that it returns is called. */
@@ -19,6 +21,7 @@ export interface ChangeSource {
 export const noChanges: ChangeSource = {
   read: () => Promise.resolve([]),
   done: () => Promise.resolve(),
+  failed: () => Promise.resolve(1),
   putAside: () => Promise.resolve(),
   listen: () => () => undefined,
 };

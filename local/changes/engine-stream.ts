@@ -19,7 +19,13 @@ const page = z.object({
   NextShardIterator: z.string().nullish(),
 });
 /** The sequence number of the last change of each shard that is done with, by shard, of one stream. */
-const position = z.object({ streamArn: z.string(), shards: z.record(z.string(), z.string()) });
+const position = z.object({
+  streamArn: z.string(),
+  shards: z.record(z.string(), z.string()),
+  /** The change after it that was tried in vain, and how often. */
+  failing: z.object({ sequenceNumber: z.string(), times: z.number() }).exactOptional(),
+});
+type Position = z.infer<typeof position>;
 
 /**
  * The stream of a table on a DynamoDB engine of this machine, of which new items with `followed` keys count, as Lambda's
@@ -33,7 +39,7 @@ export class EngineStream implements ChangeSource {
   readonly #followed: readonly KeyPattern[];
   readonly #positionFile: string;
   readonly #failedFile: string;
-  readonly #shards: Record<string, string>;
+  #position: Position;
   /** Where the records of the last batch come from. */
   #readFrom = '';
 
@@ -48,7 +54,7 @@ export class EngineStream implements ChangeSource {
     this.#followed = deps.followed;
     this.#positionFile = join(deps.folder, 'stream-position.json');
     this.#failedFile = join(deps.folder, 'stream-failed.jsonl');
-    this.#shards = this.#readPosition();
+    this.#position = this.#readPosition();
   }
 
   /** Of one shard at a time, as Lambda reads them; a later shard when nothing is left of those before. */
@@ -64,12 +70,17 @@ export class EngineStream implements ChangeSource {
   }
 
   done(sequenceNumber: string): Promise<void> {
-    this.#shards[this.#readFrom] = sequenceNumber;
-    const text = JSON.stringify({ streamArn: this.#streamArn, shards: this.#shards });
-    // whole or not at all
-    writeFileSync(`${this.#positionFile}.new`, text, { mode: 0o600 });
-    renameSync(`${this.#positionFile}.new`, this.#positionFile);
+    const { streamArn, shards } = this.#position;
+    this.#keepPosition({ streamArn, shards: { ...shards, [this.#readFrom]: sequenceNumber } });
     return Promise.resolve();
+  }
+
+  failed(record: DynamoDBRecord): Promise<number> {
+    const sequenceNumber = sequenceNumberOf(record);
+    const { failing } = this.#position;
+    const times = failing?.sequenceNumber === sequenceNumber ? failing.times + 1 : 1;
+    this.#keepPosition({ ...this.#position, failing: { sequenceNumber, times } });
+    return Promise.resolve(times);
   }
 
   putAside(record: DynamoDBRecord): Promise<void> {
@@ -83,7 +94,7 @@ export class EngineStream implements ChangeSource {
   }
 
   async #readShard(ShardId: string, limit: number): Promise<DynamoDBRecord[]> {
-    const after = this.#shards[ShardId];
+    const after = this.#position.shards[ShardId];
     const from = { StreamArn: this.#streamArn, ShardId };
     const first = await this.#ask(
       'GetShardIterator',
@@ -104,7 +115,7 @@ export class EngineStream implements ChangeSource {
       const last = read.Records.at(-1);
       if (!last) return [];
       // nothing of it is followed, so that it need not be read again
-      this.#shards[ShardId] = sequenceNumberOf(last);
+      this.#position.shards[ShardId] = sequenceNumberOf(last);
       next = read.NextShardIterator;
     }
     return [];
@@ -117,14 +128,22 @@ export class EngineStream implements ChangeSource {
   }
 
   /** From the beginning where the tables were made anew since. */
-  #readPosition(): Record<string, string> {
+  #readPosition(): Position {
+    const beginning: Position = { streamArn: this.#streamArn, shards: {} };
     try {
       const stored = position.parse(JSON.parse(readFileSync(this.#positionFile, 'utf8')));
-      return stored.streamArn === this.#streamArn ? { ...stored.shards } : {};
+      return stored.streamArn === this.#streamArn ? stored : beginning;
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
+      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return beginning;
       throw error;
     }
+  }
+
+  #keepPosition(kept: Position): void {
+    this.#position = kept;
+    // whole or not at all
+    writeFileSync(`${this.#positionFile}.new`, JSON.stringify(kept), { mode: 0o600 });
+    renameSync(`${this.#positionFile}.new`, this.#positionFile);
   }
 
   async #ask<T>(operation: string, input: object, schema: z.ZodType<T>): Promise<T> {

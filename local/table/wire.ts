@@ -18,6 +18,9 @@ export const jobKinds = {
   changes: 5,
   changesDone: 6,
   changeFailed: 7,
+  changeAttempted: 8,
+  changesFailed: 9,
+  changesReplayed: 10,
 } as const;
 
 /** Stands for the number of a job where the thread says on its own that new changes are in the outbox. */

@@ -207,6 +207,20 @@ export function changesContract(name: string, open: () => Promise<ChangesWorld>,
       expect(await (await crash()).source.read(10)).toEqual([]);
     });
 
+    it('counts in a later process the attempts of an earlier one', async () => {
+      const { table, source, crash } = await open();
+      for (const seq of [1, 2]) await table.put(entry('con_1', seq));
+      const [first, second] = await source.read(10);
+      if (!first || !second) throw new Error('two changes');
+      expect(await source.failed(first)).toBe(1);
+      expect(await source.failed(first)).toBe(2);
+      const later = await crash();
+      expect(await later.source.read(10)).toHaveLength(2);
+      expect(await later.source.failed(first)).toBe(3);
+      await later.source.done(first.dynamodb?.SequenceNumber ?? '');
+      expect(await later.source.failed(second)).toBe(1);
+    });
+
     it('delivers to the consumer that runs in AWS, which counts registrations, conversations and messages', async () => {
       const { table, source } = await open();
       const metrics = new Totals();

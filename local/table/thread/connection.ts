@@ -1,7 +1,7 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Key } from '../../../shared/platform/table.ts';
 import { tableNames, type TableName } from '../../../shared/platform/tables.ts';
-import { OutboxStatements, outboxSchema } from './outbox.ts';
+import { OutboxStatements, outboxSchema, upgradeOutbox } from './outbox.ts';
 
 /** Negative: in KiB. What chats read is recent and fits; the system's own cache holds the rest. */
 const cacheSize = -16_384;
@@ -53,8 +53,9 @@ export class Connection {
         BEGIN IMMEDIATE;
         ${tableNames.map(schema).join('\n')}
         ${outboxSchema}
-        COMMIT;
       `);
+      upgradeOutbox(this.#database);
+      this.#database.exec('COMMIT');
       this.#begin = this.#database.prepare('BEGIN IMMEDIATE');
       this.#commit = this.#database.prepare('COMMIT');
       const tables = tableNames.map((name) => [name, new TableStatements(this.#database, name)] as const);

@@ -8,17 +8,24 @@ const maxReadText = 1024 * 1024;
 const rowsPerPage = 10;
 
 /**
- * `outbox`: what is new in the durable table and was not followed up yet. `outbox_failed`: what could not be followed up,
- * for a person to look at; no code reads it.
+ * `outbox`: what is new in the durable table and was not followed up yet, and how often that was tried in vain.
+ * `outbox_failed`: what could not be followed up; `npm run outbox` lists it and hands it out again.
  */
 export const outboxSchema = `
   CREATE TABLE IF NOT EXISTS outbox (
-    id INTEGER PRIMARY KEY, pk TEXT NOT NULL, sk TEXT NOT NULL, item TEXT NOT NULL
+    id INTEGER PRIMARY KEY, pk TEXT NOT NULL, sk TEXT NOT NULL, item TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0
   );
   CREATE TABLE IF NOT EXISTS outbox_failed (
     id INTEGER PRIMARY KEY, pk TEXT NOT NULL, sk TEXT NOT NULL, item TEXT NOT NULL
   );
 `;
+
+/** Brings an outbox of before attempts were kept to the form of now. */
+export function upgradeOutbox(database: DatabaseSync): void {
+  const columns = database.prepare('PRAGMA table_info(outbox)').all();
+  if (columns.some(({ name }) => name === 'attempts')) return;
+  database.exec('ALTER TABLE outbox ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0');
+}
 
 /** The statements on the outbox. */
 export class OutboxStatements {
@@ -27,6 +34,10 @@ export class OutboxStatements {
   readonly #delete: StatementSync;
   readonly #keep: StatementSync;
   readonly #remove: StatementSync;
+  readonly #count: StatementSync;
+  readonly #putAside: StatementSync;
+  readonly #replay: StatementSync;
+  readonly #forget: StatementSync;
   /** Not SQLite's own number, which begins again at 1 when the table is empty. */
   #lastId: number;
   #added = 0;
@@ -36,8 +47,22 @@ export class OutboxStatements {
     this.#insert = database.prepare('INSERT INTO outbox (id, pk, sk, item) VALUES (?, ?, ?, ?)');
     this.#oldest = database.prepare('SELECT id, pk, sk, item FROM outbox ORDER BY id LIMIT ?');
     this.#delete = database.prepare('DELETE FROM outbox WHERE id <= ?');
-    this.#keep = database.prepare('INSERT INTO outbox_failed SELECT * FROM outbox WHERE id = ?');
+    this.#keep = database.prepare(
+      'INSERT INTO outbox_failed SELECT id, pk, sk, item FROM outbox WHERE id = ?',
+    );
     this.#remove = database.prepare('DELETE FROM outbox WHERE id = ?');
+    this.#count = database.prepare(
+      'UPDATE outbox SET attempts = attempts + 1 WHERE id = ? RETURNING attempts',
+    );
+    this.#putAside = database.prepare(
+      'SELECT id, pk, sk FROM outbox_failed WHERE id > ? ORDER BY id LIMIT ?',
+    );
+    // under their own numbers, which no other row has had: they come before what is newer
+    this.#replay = database.prepare(`
+      INSERT INTO outbox (id, pk, sk, item)
+      SELECT id, pk, sk, item FROM outbox_failed WHERE id BETWEEN ? AND ?
+    `);
+    this.#forget = database.prepare('DELETE FROM outbox_failed WHERE id BETWEEN ? AND ?');
     const last = database.prepare(`
       SELECT max(id) AS id FROM (SELECT max(id) AS id FROM outbox UNION ALL SELECT max(id) FROM outbox_failed)
     `);
@@ -74,6 +99,27 @@ export class OutboxStatements {
     this.#keep.run(id);
     this.#remove.run(id);
     this.#writtenRows += 2 * rowsPerPage;
+  }
+
+  /** One could not be followed up: how often in all. 0: it is not there any more. */
+  countAttempt(id: number): number {
+    this.#writtenRows += 1;
+    return Number(this.#count.get(id)?.['attempts'] ?? 0);
+  }
+
+  /** Up to `limit` of those put aside with a number above `after`, the oldest first, each as number, `pk` and `sk`. */
+  failed(after: number, limit: number): Cell[] {
+    const rows = this.#putAside.all(after, limit) as { id: number; pk: string; sk: string }[];
+    return rows.flatMap(({ id, pk, sk }) => [id, pk, sk]);
+  }
+
+  /** Hands out again those put aside with numbers `from` to `to`, as if they were new; how many these were. */
+  replay(from: number, to: number): number {
+    this.#replay.run(from, to);
+    const count = Number(this.#forget.run(from, to).changes);
+    this.#added += count;
+    this.#writtenRows += 2 * count;
+    return count;
   }
 
   /** Whether anything was added since this was last asked. */

@@ -166,7 +166,10 @@ function failed(error: unknown): Answer {
 }
 
 const isRead = ({ kind }: Job) =>
-  kind === jobKinds.get || kind === jobKinds.query || kind === jobKinds.changes;
+  kind === jobKinds.get ||
+  kind === jobKinds.query ||
+  kind === jobKinds.changes ||
+  kind === jobKinds.changesFailed;
 
 /** Does a job of a transaction. Throws SQLite's errors only; all others come before its first change. */
 function write(job: Job, connection: Connection, followed: readonly KeyPattern[]): Answer {
@@ -192,6 +195,8 @@ function effectOf({ kind, cells }: Job, connection: Connection, followed: readon
     outbox.putAside(cells.number());
     return [];
   }
+  if (kind === jobKinds.changeAttempted) return [outbox.countAttempt(cells.number())];
+  if (kind === jobKinds.changesReplayed) return [outbox.replay(cells.number(), cells.number())];
   const table = tableOf(cells, tables);
   if (kind === jobKinds.sweep) {
     return table.deleteExpired(cells.number(), cells.number()).flatMap(({ pk, sk }) => [pk, sk]);
@@ -205,6 +210,7 @@ function effectOf({ kind, cells }: Job, connection: Connection, followed: readon
 
 function read({ kind, cells }: Job, { tables, outbox }: Connection): Answer {
   if (kind === jobKinds.changes) return done(outbox.oldest(cells.number()));
+  if (kind === jobKinds.changesFailed) return done(outbox.failed(cells.number(), cells.number()));
   const table = tableOf(cells, tables);
   return done(kind === jobKinds.get ? texts(cells, table) : page(cells, table));
 }
