@@ -118,7 +118,11 @@ export default defineConfig(
     rules: { 'no-restricted-properties': ['error', ownEnvironment] },
   },
   {
-    files: ['{bench,functions,infra,lint,local,shared}/**', '*.ts'],
+    files: [
+      '{bench,functions,infra,lint,local,shared}/**',
+      'test/{contract,deploy,flows,support}/**',
+      '*.ts',
+    ],
     // these two say which words are unwanted
     ignores: ['test/unit/wording.test.ts', 'test/programs/lint-rules.program-test.ts'],
     rules: { 'chatflow/plain-words': 'error' },
