@@ -79,7 +79,7 @@ describe('direct conversations', () => {
       fields: ['participantUsernames'],
     });
     const unknown = await create({
-      participantUsernames: ['nobody-1', ann.user.username, 'nobody 2'],
+      participantUsernames: ['nobody-1', ann.user.username, 'no one 2'],
       name: 'x',
     });
     expect(problem(unknown)).toEqual({
