@@ -11,6 +11,8 @@ import { plainWords } from './lint/plain-words.ts';
 const commandLinePrograms = [
   'local/main.ts',
   'local/changes/main.ts',
+  'local/dev/main.ts',
+  'web/build/main.ts',
   'local/keys/main.ts',
   'local/seed.ts',
   'client/terminal/**',

@@ -22,6 +22,8 @@ const aws = /^shared\/platform\/aws\//;
 /** What the client library offers to applications: the entries of its package. */
 const clientApi = /^client\/((state|react)\/)?index\.ts$/;
 const followedKeys = /^shared\/after-commit\/followed-keys\.ts$/;
+/** Builds the web client where it is out of date. */
+const webBuild = /^web\/build\/build-web\.ts$/;
 /** What stands in `shared/` itself collects from every noun. */
 const top = /^shared\/[^/]+\.ts$/;
 
@@ -97,11 +99,12 @@ const table: readonly Row[] = [
   {
     files: /^infra\//,
     may: [
-      /^shared\/platform\/(table|tables|metrics|config)\.ts$/,
+      /^shared\/platform\/(table|tables|metrics|config|web-hosting)\.ts$/,
       followedKeys,
       protocol,
       catalog,
       /^esbuild\.config\.ts$/,
+      webBuild,
     ],
     notPackages: [sdk, gateway],
   },
@@ -109,7 +112,7 @@ const table: readonly Row[] = [
   { files: /^local\/seed\.ts$/, may: [clientApi, protocol], notPackages: [sdk, gateway, cdk] },
   {
     files: /^local\//,
-    may: [/^functions\//, platform, protocol, /^shared\/app\.ts$/, followedKeys],
+    may: [/^functions\//, platform, protocol, /^shared\/app\.ts$/, followedKeys, webBuild],
     notPackages: [cdk],
   },
   // an application on the client: sees of it what every application does
@@ -123,8 +126,15 @@ const table: readonly Row[] = [
     mayNot: [/^client\/build\//],
     notPackages: [sdk, gateway, cdk, server, zod, nodeModules],
   },
+  // builds it, and runs beside it: not part of it
+  { files: /^web\/build\//, may: [], notPackages: [sdk, gateway, cdk, server] },
   { files: /^web\/vite\.config\.ts$/, may: [] },
-  { files: /^web\//, may: [clientApi, protocol], notPackages: [sdk, gateway, cdk, server, nodeModules] },
+  {
+    files: /^web\//,
+    may: [clientApi, protocol],
+    mayNot: [/^web\/build\//],
+    notPackages: [sdk, gateway, cdk, server, nodeModules],
+  },
 ];
 
 const some = (patterns: readonly RegExp[] | undefined, text: string) =>

@@ -6,6 +6,7 @@ import { createApp, type App } from '../shared/app.ts';
 import { configure, type Config } from '../shared/platform/config.ts';
 import { Unavailable } from '../shared/platform/errors.ts';
 import type { Clock, Ports } from '../shared/platform/ports.ts';
+import { builtFolder } from '../web/build/build-web.ts';
 import { ChangePump } from './changes/change-pump.ts';
 import { openConnectionJournal } from './gateway/connection-journal.ts';
 import { createGateway } from './gateway/gateway.ts';
@@ -13,6 +14,7 @@ import type { GatewayLimits } from './gateway/limits.ts';
 import type { PasswordPool } from './passwords/pool.ts';
 import { openLocalPorts } from './ports.ts';
 import { localOrigin, type Settings } from './settings.ts';
+import { createWebClient } from './web/web-client.ts';
 import { realSchedule, type Schedule } from './work/local-work-queue.ts';
 
 /** Overrides for tests. */
@@ -24,6 +26,8 @@ export interface RuntimeOverrides {
   catalog?: Catalog;
   passwords?: PasswordPool;
   schedule?: Schedule;
+  /** Where the built web client is, if not in `web/dist`. */
+  webFolder?: string;
   /** Stands between the domain and its ports, to make them fail or to count. */
   wrapPorts?: (ports: Ports) => Ports;
   /** Stands before the functions, to know which of them runs. */
@@ -70,6 +74,7 @@ export async function startRuntime(settings: Settings, overrides: RuntimeOverrid
     const gateway = createGateway({
       http: functions.http,
       prefixes: httpPrefixes(functionCatalog),
+      web: settings.WEB === 'on' ? createWebClient(overrides.webFolder ?? builtFolder) : undefined,
       sockets: functions.sockets,
       connections,
       journal,

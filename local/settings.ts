@@ -17,6 +17,8 @@ const settingsSchema = z
     HOST: z.string().min(1).default('127.0.0.1'),
     DATA_DIR: z.string().min(1).default('.local'),
     TABLE: z.enum(['sqlite', 'dynamodb']).default('sqlite'),
+    /** Whether to build and serve the web client; `off` leaves the APIs alone. */
+    WEB: z.enum(['on', 'off']).default('on'),
     /** A DynamoDB engine, for `TABLE=dynamodb`. */
     DYNAMODB_ENDPOINT: z.url().optional(),
     /** Whether to follow up what is stored on that engine, by its stream; `off` spares a slow engine the work. */

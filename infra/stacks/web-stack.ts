@@ -1,6 +1,7 @@
-import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib/core';
+import { CfnOutput, Duration, RemovalPolicy, Stack, Validations, type StackProps } from 'aws-cdk-lib/core';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import {
+  AccessLevel,
   AllowedMethods,
   CachePolicy,
   Distribution,
@@ -16,6 +17,7 @@ import {
   OriginSslPolicy,
   PriceClass,
   ResponseHeadersPolicy,
+  type ResponseSecurityHeadersBehavior,
   S3OriginAccessControl,
   SecurityPolicyProtocol,
   ViewerProtocolPolicy,
@@ -27,6 +29,7 @@ import type { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import type { Construct } from 'constructs';
 import type { StackConfig } from '../config.ts';
 import { edgeHeader } from '../../shared/platform/config.ts';
+import { webHeaders } from '../../shared/platform/web-hosting.ts';
 import { acknowledge } from '../constructs/acknowledge.ts';
 import { accountWideName } from '../constructs/names.ts';
 import { referWeakly } from '../constructs/refer-weakly.ts';
@@ -46,7 +49,7 @@ export interface WebStackProps extends StackProps {
  */
 const cachedErrors = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504];
 
-/** A page of the client is any path without a file name: all of them are `index.html`. */
+/** `isPage`, in the JavaScript of CloudFront's functions; a test holds them together. */
 const singlePage = `
 function handler(event) {
   var request = event.request;
@@ -77,13 +80,14 @@ export class WebStack extends Stack {
         originSslProtocols: [OriginSslPolicy.TLS_V1_2],
         customHeaders: { [edgeHeader]: api.edgeSecrets.inUse },
       });
+    const apiHeaders = this.#apiHeaders(config);
     const forward = (apiId: string): BehaviorOptions => ({
       origin: origin(apiId),
       allowedMethods: AllowedMethods.ALLOW_ALL,
       cachePolicy: CachePolicy.CACHING_DISABLED,
       // the token is in a header; the Host must be the API's own
       originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
-      responseHeadersPolicy: this.#headers(config, 'api', "default-src 'none'; frame-ancestors 'none'"),
+      responseHeadersPolicy: apiHeaders,
       viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
     });
     const http = forward(api.http.api.apiId);
@@ -102,13 +106,15 @@ export class WebStack extends Stack {
       ...(firewall && { webAclId: firewall.attrArn }),
       defaultBehavior: {
         origin: S3BucketOrigin.withOriginAccessControl(client as IBucket, {
+          // who may list gets a 404 for what is not there, and 403 otherwise; CloudFront itself asks for no list
+          originAccessLevels: [AccessLevel.READ, AccessLevel.LIST],
           originAccessControl: new S3OriginAccessControl(this, 'ClientAccess', {
             originAccessControlName: accountWideName(config, 'client'),
           }),
         }),
         viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
         compress: true,
-        responseHeadersPolicy: this.#headers(config, 'client', this.#clientPolicy(data)),
+        responseHeadersPolicy: this.#clientHeaders(config, data),
         functionAssociations: [
           {
             eventType: FunctionEventType.VIEWER_REQUEST,
@@ -143,6 +149,11 @@ export class WebStack extends Stack {
         '/ws': { ...http, origin: origin(api.sockets.api.apiId) },
       },
     });
+    Validations.of(this.distribution).acknowledge({
+      id: 'Annotation::@aws-cdk/aws-cloudfront-origins:listBucketSecurityRisk',
+      reason:
+        'The root is index.html, and the function in front makes it so for every address that could be a list.',
+    });
     acknowledge(this.distribution, {
       CFR1: 'People chat from everywhere.',
       CFR3: 'The APIs log each request, without the caller’s address; a second log of the same would add only that.',
@@ -171,40 +182,42 @@ export class WebStack extends Stack {
     return bucket;
   }
 
-  /** The client talks to its own domain and, for files, to the media bucket. */
-  #clientPolicy({ media }: DataStack): string {
-    const files = `https://${media.bucketRegionalDomainName}`;
-    return [
-      "default-src 'self'",
-      `connect-src 'self' ${files}`,
-      `img-src 'self' data: blob: https:`,
-      `media-src 'self' blob: ${files}`,
-      "object-src 'none'",
-      "base-uri 'none'",
-      "frame-ancestors 'none'",
-    ].join('; ');
+  /** For replies of the APIs, which are no pages: they load nothing and are shown nowhere. */
+  #apiHeaders(config: StackConfig): ResponseHeadersPolicy {
+    const contentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
+    return new ResponseHeadersPolicy(this, 'ApiHeaders', {
+      responseHeadersPolicyName: accountWideName(config, 'api'),
+      securityHeadersBehavior: securityHeaders(contentSecurityPolicy),
+      // API Gateway's own errors, which the functions never see, say nothing of caches
+      customHeadersBehavior: {
+        customHeaders: [{ header: 'cache-control', value: 'no-store', override: false }],
+      },
+    });
   }
 
-  #headers(config: StackConfig, of: 'api' | 'client', contentSecurityPolicy: string): ResponseHeadersPolicy {
-    return new ResponseHeadersPolicy(this, of === 'api' ? 'ApiHeaders' : 'ClientHeaders', {
-      responseHeadersPolicyName: accountWideName(config, of),
-      securityHeadersBehavior: {
-        contentSecurityPolicy: { contentSecurityPolicy, override: true },
-        contentTypeOptions: { override: true },
-        frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
-        referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override: true },
-        strictTransportSecurity: {
-          accessControlMaxAge: Duration.days(730),
-          includeSubdomains: true,
-          override: true,
-        },
+  /** The client talks to its own domain and, for files, to the media bucket. */
+  #clientHeaders(config: StackConfig, { media }: DataStack): ResponseHeadersPolicy {
+    const headers = webHeaders(`https://${media.bucketRegionalDomainName}`);
+    const custom = ['cross-origin-opener-policy', 'permissions-policy'] as const;
+    return new ResponseHeadersPolicy(this, 'ClientHeaders', {
+      responseHeadersPolicyName: accountWideName(config, 'client'),
+      securityHeadersBehavior: securityHeaders(headers['content-security-policy']),
+      customHeadersBehavior: {
+        customHeaders: custom.map((header) => ({ header, value: headers[header], override: true })),
       },
-      // API Gateway's own errors, which the functions never see, say nothing of caches
-      ...(of === 'api' && {
-        customHeadersBehavior: {
-          customHeaders: [{ header: 'cache-control', value: 'no-store', override: false }],
-        },
-      }),
     });
   }
 }
+
+/** The headers that CloudFront has settings of its own for. */
+const securityHeaders = (contentSecurityPolicy: string): ResponseSecurityHeadersBehavior => ({
+  contentSecurityPolicy: { contentSecurityPolicy, override: true },
+  contentTypeOptions: { override: true },
+  frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
+  referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override: true },
+  strictTransportSecurity: {
+    accessControlMaxAge: Duration.days(730),
+    includeSubdomains: true,
+    override: true,
+  },
+});

@@ -11,12 +11,15 @@ import { defaultLimits, type GatewayLimits } from './limits.ts';
 import { problemReply, sendRawReply } from './reply.ts';
 import { RunningWork } from './running-work.ts';
 import { SocketListener } from './socket-listener.ts';
+import type { WebClient } from '../web/web-client.ts';
 
 export interface GatewayOptions {
   /** The functions behind the HTTP API, by name. */
   http: Readonly<Record<string, HttpFunction>>;
   /** The name of the function for each prefix below `/v1`, and as `*` for everything else. */
   prefixes: ReadonlyMap<string, string>;
+  /** Answers the requests that are not for the APIs; without it, the functions do. */
+  web?: WebClient | undefined;
   sockets: SocketFunctions;
   connections: Connections;
   /** Without it, sockets that a crash cuts off go unreported. */

@@ -12,6 +12,7 @@ import type { GatewayLimits } from './limits.ts';
 import { problemReply, replyOf, sendReply, type Reply } from './reply.ts';
 import { readBody } from './request-body.ts';
 import { decodePath, parseTarget } from './request-target.ts';
+import type { WebClient } from '../web/web-client.ts';
 import type { RunningWork } from './running-work.ts';
 
 export interface HttpListenerOptions {
@@ -19,6 +20,8 @@ export interface HttpListenerOptions {
   http: Readonly<Record<string, HttpFunction>>;
   /** The name of the function for each prefix below `/v1`, and as `*` for everything else. */
   prefixes: ReadonlyMap<string, string>;
+  /** Answers what is not for the APIs; without it, the functions do. */
+  web?: WebClient | undefined;
   connections: Connections;
   corsOrigins: readonly string[];
   clock: Clock;
@@ -30,7 +33,7 @@ export interface HttpListenerOptions {
 
 /** The HTTP API: makes each request an event, calls the function of its route and sends what it answers. */
 export function createHttpListener(options: HttpListenerOptions) {
-  const { http, prefixes, connections, corsOrigins, clock, log, limits, newId, work } = options;
+  const { http, prefixes, web, connections, corsOrigins, clock, log, limits, newId, work } = options;
 
   async function callFunction(request: IncomingMessage, body: Buffer, requestId: string): Promise<Reply> {
     const { path: rawPath, query } = parseTarget(request.url ?? '/');
@@ -69,11 +72,24 @@ export function createHttpListener(options: HttpListenerOptions) {
       : callFunction(request, body, requestId);
   }
 
+  async function readFile(client: WebClient, request: IncomingMessage, requestId: string): Promise<Reply> {
+    try {
+      return await client.answer(request);
+    } catch (error) {
+      log.error({ err: error, requestId }, 'a file of the web client could not be read');
+      return problemReply('internal_error', requestId);
+    }
+  }
+
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const requestId = newId();
     work.begin();
     response.once('close', () => work.end());
     try {
+      if (web?.serves(request)) {
+        sendReply(response, await readFile(web, request, requestId));
+        return;
+      }
       const reply = await answer(request, requestId);
       Object.assign(reply.headers, corsHeaders(corsOrigins, request), { 'apigw-requestid': requestId });
       sendReply(response, reply);

@@ -60,7 +60,13 @@ parameters = { "path.id" = { dictionary = "conversations", probability = 0.8 } }
 /** Sends generated requests to a backend of its own and returns its report, and whether it found anything. Throws `Missing` without Schemathesis. */
 async function fuzz(folder: string): Promise<{ report: string; found: boolean }> {
   const programs = await virtualEnvironment(join(folder, 'python'), packages);
-  const settings = { PORT: '0', DATA_DIR: join(folder, 'data'), PASSWORD_COST: '4', LOG_LEVEL: 'error' };
+  const settings = {
+    PORT: '0',
+    DATA_DIR: join(folder, 'data'),
+    PASSWORD_COST: '4',
+    LOG_LEVEL: 'error',
+    WEB: 'off',
+  };
   const runtime = await startRuntime(readSettings(settings));
   try {
     const { token, ...ids } = await prepare(`${runtime.url}/v1`);

@@ -163,8 +163,10 @@ const rows: { file: string; may: string[]; mayNot: string[] }[] = [
       '../functions/http/auth.ts',
       '../shared/platform/ports.ts',
       '../shared/app.ts',
+      '../web/build/build-web.ts',
     ],
     mayNot: [
+      '../web/build/sources.ts',
       '../shared/messages/policy.ts',
       '../shared/messages/index.ts',
       '../infra/app.ts',
@@ -211,6 +213,11 @@ const rows: { file: string; may: string[]; mayNot: string[] }[] = [
     mayNot: ['../../local/main.ts', '@aws-sdk/client-s3'],
   },
   {
+    file: 'web/build/build-web.ts',
+    may: ['node:child_process', './sources.ts'],
+    mayNot: ['../../shared/platform/config.ts', '../../local/main.ts', '@aws-sdk/client-s3'],
+  },
+  {
     file: 'web/app.ts',
     may: [
       'react',
@@ -220,6 +227,7 @@ const rows: { file: string; may: string[]; mayNot: string[] }[] = [
       '../shared/protocol/index.ts',
     ],
     mayNot: [
+      './build/build-web.ts',
       '../client/session/session.ts',
       '../shared/platform/config.ts',
       '../functions/events.ts',

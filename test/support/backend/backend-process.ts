@@ -25,8 +25,8 @@ interface Program {
 /** Starts a program of the repository with these settings and no others. It is killed when the test ends. */
 function start(program: string, settings: Record<string, string>): Program {
   const child = spawn(process.execPath, [join(root, program)], {
-    // bcrypt at its lowest cost, as these tests sign many people in
-    env: { PASSWORD_COST: '4', NODE_COMPILE_CACHE: compileCache, ...settings },
+    // bcrypt at its lowest cost, as these tests sign many people in; the web client has tests of its own
+    env: { PASSWORD_COST: '4', WEB: 'off', NODE_COMPILE_CACHE: compileCache, ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';

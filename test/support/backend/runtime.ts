@@ -45,6 +45,7 @@ export async function startBackend(
     PORT: '0',
     DATA_DIR: dataDir,
     LOG_LEVEL: 'silent',
+    WEB: 'off',
     ...(endpoint !== undefined && {
       TABLE: 'dynamodb',
       DYNAMODB_ENDPOINT: endpoint,
