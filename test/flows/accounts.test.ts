@@ -19,8 +19,8 @@ function registration(username: string) {
   return { username, email: `${username}@example.com`, name: 'Ann Example', password: 'a long password' };
 }
 
-describe('usernames and passwords at sign-in', () => {
-  it('match despite surrounding space in the username, and in any Unicode composition, but not for look-alikes', async () => {
+describe('what is typed to sign in', () => {
+  it('may have space around it and another composition, and no look-alikes', async () => {
     const { call } = await startBackend();
     const [composed, decomposed] = ['pässwörd', 'pa\u0308sswo\u0308rd'];
     const account = { username: 'Kim.Blue', email: 'Kim@Example.com', name: 'Kim', password: decomposed };
@@ -38,7 +38,7 @@ describe('usernames and passwords at sign-in', () => {
     expect(await login('kim.blue', ` ${composed}`)).toBe(401);
   });
 
-  it('the length of a password counts bytes of its composed form', async () => {
+  it('counts its bytes in composed form', async () => {
     const { call } = await startBackend();
     const register = async (username: string, password: string) =>
       (
@@ -55,7 +55,7 @@ describe('usernames and passwords at sign-in', () => {
 });
 
 describe('registering', () => {
-  it('creates the account and signs the user in', async () => {
+  it('creates the account and signs it in', async () => {
     const { call, runtime } = await startBackend();
     const username = unique();
     const answer = await call<AuthReply>('POST', '/v1/auth/register', { body: registration(username) });
@@ -85,7 +85,7 @@ describe('registering', () => {
     expect(runtime.app.config.accessTokenSeconds).toBe(900);
   });
 
-  it('refuses a username or an e-mail address that is taken, in any case', async () => {
+  it('refuses a taken username and a taken e-mail address in any case', async () => {
     const { call } = await startBackend();
     const username = unique();
     await call('POST', '/v1/auth/register', { body: registration(username) });
@@ -101,7 +101,7 @@ describe('registering', () => {
     });
   });
 
-  it('given fifty simultaneous registrations of one username, creates one account', async () => {
+  it('gives exactly one account to fifty simultaneous registrations of one name', async () => {
     const { call } = await startBackend();
     const username = unique();
     const answers = await Promise.all(
@@ -125,7 +125,7 @@ describe('registering', () => {
     expect(signedIn.body.user.id).toBe(winner?.user.id);
   });
 
-  it('given simultaneous registrations of one e-mail address, creates one account', async () => {
+  it('gives exactly one account to simultaneous registrations of one e-mail address', async () => {
     const { call } = await startBackend();
     const email = `${unique()}@example.com`;
     const answers = await Promise.all(
@@ -139,7 +139,7 @@ describe('registering', () => {
 });
 
 describe('signing in', () => {
-  it('accepts the username or the e-mail address, in any case', async () => {
+  it('takes the username or the e-mail address, in any case', async () => {
     const { call, person } = await startBackend();
     const { user, password } = await person('ann');
     for (const username of [
@@ -154,7 +154,7 @@ describe('signing in', () => {
     }
   });
 
-  it('answers a wrong password and an unknown user alike, after the same work', async () => {
+  it('answers a wrong password and an unknown person alike, after the same work', async () => {
     const { call, person, runtime } = await startBackend();
     const { user } = await person('ann');
     const hashes: string[] = [];
@@ -181,7 +181,7 @@ describe('signing in', () => {
     expect(new Set(hashes.map((hash) => hash.slice(0, 7)))).toHaveLength(1);
   });
 
-  it('refuses a password that only shares the first 72 bytes', async () => {
+  it('does not let a password in that only begins with the right 72 bytes', async () => {
     const { call } = await startBackend();
     const username = unique();
     const password = 'x'.repeat(72);
@@ -192,8 +192,8 @@ describe('signing in', () => {
   });
 });
 
-describe('refreshing tokens', () => {
-  it('trades a refresh token for tokens that work, once', async () => {
+describe('refreshing', () => {
+  it('trades a refresh token once for tokens that work', async () => {
     const { call, person } = await startBackend();
     const { refreshToken, user } = await person('ann');
     const first = await call<TokenReply>('POST', '/v1/auth/refresh', { body: { refreshToken } });
@@ -217,7 +217,7 @@ describe('refreshing tokens', () => {
     return { ...backend, ann, trade, pass: (ms: number) => void (now += ms) };
   }
 
-  it('given the same refresh token again within 30 seconds, returns the same successor', async () => {
+  it('answers the token that was traded last with the same successor for 30 seconds', async () => {
     const { ann, trade, pass, call } = await startTrading();
     const first = await trade(ann.refreshToken);
     pass(29_999);
@@ -234,7 +234,7 @@ describe('refreshing tokens', () => {
   it.each([
     ['30 seconds later', 30_000],
     ['though the clock was put back since', -30_000],
-  ])('given a used refresh token again %s, ends the whole session', async (_, ms) => {
+  ])('ends the whole session when a used token comes again %s', async (_, ms) => {
     const { ann, trade, pass, socket } = await startTrading();
     const open = await socket(ann);
     const fresh = await trade(ann.refreshToken);
@@ -251,7 +251,7 @@ describe('refreshing tokens', () => {
     await open.closed;
   });
 
-  it('given a used refresh token whose successor was used, ends the session at once', async () => {
+  it('ends it at once for a used token whose successor was used', async () => {
     const { ann, trade } = await startTrading();
     const second = (await trade(ann.refreshToken)).body;
     const third = (await trade(second.refreshToken)).body;
@@ -259,7 +259,7 @@ describe('refreshing tokens', () => {
     expect(problem(await trade(third.refreshToken)).code).toBe('invalid_refresh_token');
   });
 
-  it('given a successor traded twice, more than 30 seconds apart, ends the session', async () => {
+  it('ends it when two who hold the same successor trade it more than 30 seconds apart', async () => {
     const { ann, trade, pass } = await startTrading();
     const mine = (await trade(ann.refreshToken)).body;
     const stolen = (await trade(ann.refreshToken)).body;
@@ -271,7 +271,7 @@ describe('refreshing tokens', () => {
     expect(problem(await trade(next.body.refreshToken)).code).toBe('invalid_refresh_token');
   });
 
-  it('given simultaneous uses of one token, returns the same working successor to all', async () => {
+  it('gives all simultaneous uses of a token the same successor, which works', async () => {
     const { ann, trade } = await startTrading();
     const answers = await Promise.all(Array.from({ length: 5 }, () => trade(ann.refreshToken)));
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
@@ -280,7 +280,7 @@ describe('refreshing tokens', () => {
     expect((await trade(successor)).status).toBe(200);
   });
 
-  it('refuses made-up, changed and expired tokens without ending a session', async () => {
+  it('refuses made-up, changed and expired tokens without ending anything', async () => {
     let now = Date.now();
     const { call, person } = await startBackend({ clock: { now: () => now } });
     const { refreshToken } = await person('ann');
@@ -299,7 +299,7 @@ describe('refreshing tokens', () => {
 });
 
 describe('signing out', () => {
-  it('ends the session and its sockets, and no other session', async () => {
+  it('ends the session with its sockets, and no other', async () => {
     const { call, person, socket } = await startBackend();
     const ann = await person('ann');
     const { username } = ann.user;
@@ -325,7 +325,7 @@ describe('signing out', () => {
     expect(other.status).toBe(200);
   });
 
-  it("does not end another user's session", async () => {
+  it("does not end somebody else's session", async () => {
     const { call, people } = await startBackend();
     const [ann, bob] = await people('ann', 'bob');
     const answer = await call('POST', '/v1/auth/logout', {
@@ -339,7 +339,7 @@ describe('signing out', () => {
 });
 
 describe('profiles', () => {
-  it('are shown to and changed by their owner', async () => {
+  it('are seen and changed by their owner', async () => {
     const { call, person } = await startBackend();
     const { token, user } = await person('ann');
     const before = await call<OwnProfile>('GET', '/v1/users/me', { token });
@@ -385,8 +385,8 @@ describe('profiles', () => {
   });
 });
 
-describe('searching users', () => {
-  it('matches the start of the username and of each word of the name, in any case', async () => {
+describe('finding people', () => {
+  it('goes by the beginning of the username and of each word of the name, without case', async () => {
     const { call, person } = await startBackend();
     const { token } = await person('searcher');
     const tag = `q${randomBytes(5).toString('hex')}`;
@@ -427,7 +427,7 @@ describe('searching users', () => {
     expect(paged.sort()).toEqual([first.id, second.id, third.id].sort());
   });
 
-  it('accepts one or two characters, and pages through many matches', async () => {
+  it('takes one and two characters, over many beginnings, page by page', async () => {
     const { call, person } = await startBackend();
     const { token } = await person('searcher');
     const names = Array.from('абвгдежзиклмн').flatMap((letter) => [`Жя${letter}а`, `Жя${letter}б`]);
@@ -458,7 +458,7 @@ describe('searching users', () => {
     expect(await search('жь', 10)).toEqual([]);
   });
 
-  it('registrations do not all write to the same partition', async () => {
+  it('gives no partition a write of every registration', async () => {
     const written: string[] = [];
     const { call } = await startBackend({
       wrapPorts: (ports) => ({
@@ -479,7 +479,7 @@ describe('searching users', () => {
     expect(written.filter((pk) => pk === 'NAMES#a')).toHaveLength(5);
   });
 
-  it('finds a user by the new name after a change, and not by the old one', async () => {
+  it('follows a change of name', async () => {
     const { call, person } = await startBackend();
     const { token, user } = await person('ann');
     const [before, after] = [unique(), unique()];

@@ -9,6 +9,7 @@ import { client } from './chat-client.ts';
 import { startI18n } from './i18n/i18n.ts';
 import { registerServiceWorker } from './offline-shell.ts';
 import { report } from './report.ts';
+import { startNavigation } from './navigation.ts';
 import { startSession } from './session.ts';
 import { startSettings } from './settings/settings.ts';
 import { Toasts } from './ui/toast.tsx';
@@ -19,6 +20,7 @@ async function start(): Promise<void> {
   if (root === null) throw new Error('The page has no root element.');
   client.on('error', report);
   startSettings();
+  startNavigation();
   await Promise.all([startI18n(report), startSession(client)]);
   createRoot(root, { onRecoverableError: report }).render(
     <StrictMode>

@@ -1,1 +1,128 @@
-export const ChatScreen = () => null;
+import { lazy, Suspense, useState, type ReactNode } from 'react';
+import { MessagesSquare } from 'lucide-react';
+import { useLocation } from 'wouter';
+import { useSession } from '../../../client/react/index.ts';
+import { DetailsPane } from '../details/details-pane.tsx';
+import { useTranslate } from '../i18n/i18n.ts';
+import { queries, useMediaQuery } from '../media-query.ts';
+import { conversationPath, goBack, navigate } from '../navigation.ts';
+import { Sidebar } from '../sidebar/sidebar.tsx';
+import styles from './chat-screen.module.css';
+import { ConversationView } from './conversation-view.tsx';
+import { PageTitle } from './page-title.tsx';
+import { useShortcuts } from './shortcuts.ts';
+
+const NewChatDialog = lazy(async () => ({
+  default: (await import('../people/new-chat-dialog.tsx')).NewChatDialog,
+}));
+const NewGroupDialog = lazy(async () => ({
+  default: (await import('../people/new-group-dialog.tsx')).NewGroupDialog,
+}));
+const JumpDialog = lazy(async () => ({ default: (await import('../people/jump-dialog.tsx')).JumpDialog }));
+const ProfileDialog = lazy(async () => ({
+  default: (await import('../profile/profile-dialog.tsx')).ProfileDialog,
+}));
+const SettingsDialog = lazy(async () => ({
+  default: (await import('../settings/settings-dialog.tsx')).SettingsDialog,
+}));
+const ShortcutsDialog = lazy(async () => ({
+  default: (await import('../settings/shortcuts-dialog.tsx')).ShortcutsDialog,
+}));
+const SignOutDialog = lazy(async () => ({
+  default: (await import('../profile/sign-out-dialog.tsx')).SignOutDialog,
+}));
+
+/** What opens above the chat, by its path. */
+const dialogs: Readonly<Record<string, (onClose: () => void) => ReactNode>> = {
+  '/new': (onClose) => <NewChatDialog onClose={onClose} />,
+  '/new-group': (onClose) => <NewGroupDialog onClose={onClose} />,
+  '/jump': (onClose) => <JumpDialog onClose={onClose} />,
+  '/profile': (onClose) => <ProfileDialog onClose={onClose} />,
+  '/settings': (onClose) => <SettingsDialog onClose={onClose} />,
+  '/shortcuts': (onClose) => <ShortcutsDialog onClose={onClose} />,
+  '/sign-out': (onClose) => <SignOutDialog onClose={onClose} />,
+};
+
+interface Opened {
+  conversationId: string | undefined;
+  details: boolean;
+}
+
+/** What a path opens; `undefined` for dialogs, which leave open what was. */
+function openedBy(path: string): Opened | undefined {
+  if (Object.hasOwn(dialogs, path)) return undefined;
+  const [, id, details] = /^\/c\/([^/]+)(\/details)?$/.exec(path) ?? [];
+  if (id === undefined) return { conversationId: undefined, details: false };
+  try {
+    return { conversationId: decodeURIComponent(id), details: details !== undefined };
+  } catch {
+    return { conversationId: undefined, details: false };
+  }
+}
+
+/** The whole chat: one pane on a phone, the list beside the conversation on a tablet, the details as a third on a desktop. */
+export function ChatScreen() {
+  const [path] = useLocation();
+  const { userId = '' } = useSession();
+  const beside = useMediaQuery(queries.beside);
+  const wide = useMediaQuery(queries.wide);
+  const opens = openedBy(path);
+  const [last, setLast] = useState<Opened>({ conversationId: undefined, details: false });
+  if (opens !== undefined && !isSame(opens, last)) setLast(opens);
+  const { conversationId, details } = opens ?? last;
+  useShortcuts({ conversationId, details });
+
+  const closePath = conversationId === undefined ? '/' : conversationPath(conversationId);
+  const close = () => goBack(closePath);
+  const detailsPane = conversationId !== undefined && details && (
+    <DetailsPane key={conversationId} conversationId={conversationId} onClose={close} />
+  );
+  // narrower screens show the details in place of the conversation
+  const covered = detailsPane !== false && !wide;
+  return (
+    <div className={styles['screen']}>
+      <PageTitle />
+      {(beside || conversationId === undefined) && (
+        <div className={styles['sidebar']}>
+          <Sidebar selectedId={conversationId} />
+        </div>
+      )}
+      {(beside || conversationId !== undefined) && (
+        <main className={styles['main']}>
+          {conversationId === undefined ? (
+            <NothingOpen />
+          ) : (
+            !covered && (
+              <ConversationView
+                key={conversationId}
+                conversationId={conversationId}
+                userId={userId}
+                detailsOpen={details}
+              />
+            )
+          )}
+          {covered && detailsPane}
+        </main>
+      )}
+      {wide && detailsPane !== false && <aside className={styles['details']}>{detailsPane}</aside>}
+      {opens === undefined && <Suspense>{dialogs[path]?.(() => goBack(closePath))}</Suspense>}
+    </div>
+  );
+}
+
+const isSame = (a: Opened, b: Opened) => a.conversationId === b.conversationId && a.details === b.details;
+
+function NothingOpen() {
+  const t = useTranslate();
+  return (
+    <div className={styles['nothing']}>
+      <MessagesSquare size={48} strokeWidth={1.25} aria-hidden="true" />
+      <p>{t('conversation.nothingOpen')}</p>
+      <button type="button" className={styles['jump']} onClick={() => navigate('/jump')}>
+        {t('jump.title')} <kbd>{isApple ? '⌘' : 'Ctrl'} K</kbd>
+      </button>
+    </div>
+  );
+}
+
+const isApple = /Mac|iPhone|iPad/.test(navigator.userAgent);

@@ -20,7 +20,7 @@ const catalogs: Record<Exclude<Language, 'en'>, () => Promise<Messages>> = {
 function wanted(): Language {
   const { language } = getSettings();
   if (language !== 'system') return language;
-  const preferred = navigator.languages.map((tag) => tag.split('-')[0]);
+  const preferred = navigator.languages.map(languageOf);
   return languages.find((one) => one === preferred.find((tag) => languages.some((l) => l === tag))) ?? 'en';
 }
 
@@ -42,12 +42,15 @@ export async function startI18n(report: (error: unknown) => void): Promise<void>
   await activate().catch(report);
 }
 
-/** The language on screen, for `Intl`. */
+/** The language on screen, for `Intl`: as spoken where the user is (`en-GB`), if the browser says so. */
 export const useLocale = (): string =>
   useSyncExternalStore(
     (listener) => i18n.on('change', listener),
-    () => i18n.locale,
+    () => navigator.languages.find((tag) => languageOf(tag) === i18n.locale) ?? i18n.locale,
   );
+
+/** The language of a tag such as `en-GB`. */
+export const languageOf = (tag: string): string => tag.split('-')[0] ?? tag;
 
 /** Translates outside of components. */
 export const translate: Translate = (key, values) => i18n._(key, values);

@@ -1,0 +1,171 @@
+import { lazy, Suspense, useEffect, useRef, useState, type ClipboardEvent, type KeyboardEvent } from 'react';
+import { SendHorizontal, Smile } from 'lucide-react';
+import { Popover } from 'radix-ui';
+import { useClient } from '../../../client/react/index.ts';
+import { useTranslate } from '../i18n/i18n.ts';
+import { queries, useMediaQuery } from '../media-query.ts';
+import { useSettings } from '../settings/settings.ts';
+import { IconButton } from '../ui/button.tsx';
+import styles from './composer.module.css';
+import { useDraft, writeDraft } from './drafts.ts';
+
+const EmojiPicker = lazy(() => import('./emoji-picker.tsx'));
+
+/** The contract's limits: characters, and bytes of UTF-8. */
+const mostCharacters = 8_000;
+const mostBytes = 16 * 1024;
+/** From here on it says how many characters are left. */
+const warnAt = mostCharacters - 500;
+const encoder = new TextEncoder();
+
+/** How many characters a text has too many (above 0), or has left. */
+function excess(text: string): number {
+  const characters = [...text].length;
+  const bytes = encoder.encode(text).length;
+  return Math.max(characters - mostCharacters, Math.ceil((bytes - mostBytes) / 4));
+}
+
+/** Whether there is anything to see in it. */
+const isVisible = (text: string) => /[^\s\p{Cf}\p{Cc}]/u.test(text);
+/** Control characters that a message may not have, all but newline and tab: what is pasted loses them. */
+const forbidden = /(?![\n\t])\p{Cc}/gu;
+const clean = (text: string) => text.replaceAll(/\r\n?/g, '\n').replaceAll(forbidden, '').toWellFormed();
+
+export interface ComposerProps {
+  conversationId: string;
+  /** Whom or what it writes to, for the placeholder. */
+  title: string;
+  send: (text: string) => void;
+}
+
+/** Where a message is written. What is typed is kept as a draft until it is sent. Mount it anew for each conversation. */
+export function Composer({ conversationId, title, send }: ComposerProps) {
+  const t = useTranslate();
+  const client = useClient();
+  const { enterSends } = useSettings();
+  const touch = useMediaQuery(queries.touch);
+  const text = useDraft(conversationId);
+  const field = useRef<HTMLTextAreaElement>(null);
+  /** Whether an input method is at work, until after the key that ends it. */
+  const composing = useRef(false);
+  const [picking, setPicking] = useState(false);
+  const over = text.length > warnAt / 2 ? excess(text) : -mostCharacters;
+  const canSend = over <= 0 && isVisible(text);
+
+  useEffect(() => {
+    // on a phone the keyboard would cover what was opened to be read
+    if (!touch) field.current?.focus({ preventScroll: true });
+  }, [touch]);
+
+  useEffect(() => () => client.conversations.setTyping(conversationId, false), [client, conversationId]);
+
+  function change(next: string): void {
+    writeDraft(conversationId, next);
+    client.conversations.setTyping(conversationId, next !== '');
+  }
+
+  function submit(): void {
+    if (!canSend) return;
+    send(text);
+    change('');
+    field.current?.focus();
+  }
+
+  function pressed(event: KeyboardEvent): void {
+    // Safari ends a composition before the event of the key that ended it
+    const { isComposing } = event.nativeEvent;
+    if (event.key !== 'Enter' || isComposing || composing.current) return;
+    const withCommand = event.ctrlKey || event.metaKey;
+    const sends = withCommand || (enterSends && !touch && !event.shiftKey && !event.altKey);
+    if (!sends) return;
+    event.preventDefault();
+    submit();
+  }
+
+  function insert(addition: string): void {
+    const { selectionStart = text.length, selectionEnd = text.length } = field.current ?? {};
+    change(text.slice(0, selectionStart) + addition + text.slice(selectionEnd));
+    const place = selectionStart + addition.length;
+    requestAnimationFrame(() => field.current?.setSelectionRange(place, place));
+  }
+
+  function pasted(event: ClipboardEvent): void {
+    const pastedText = event.clipboardData.getData('text/plain');
+    const cleaned = clean(pastedText);
+    if (cleaned === pastedText) return;
+    event.preventDefault();
+    insert(cleaned);
+  }
+
+  return (
+    <form
+      className={styles['composer']}
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <div className={styles['box']}>
+        <Popover.Root open={picking} onOpenChange={setPicking}>
+          <Popover.Trigger asChild>
+            <IconButton label={t('composer.emoji')} className={styles['emoji']}>
+              <Smile size={21} />
+            </IconButton>
+          </Popover.Trigger>
+          <Popover.Portal>
+            <Popover.Content
+              className={styles['picker']}
+              side="top"
+              align="start"
+              sideOffset={10}
+              collisionPadding={8}
+              aria-label={t('composer.emoji')}
+            >
+              <Suspense>
+                <EmojiPicker
+                  onPick={(emoji) => {
+                    insert(emoji);
+                    setPicking(false);
+                  }}
+                />
+              </Suspense>
+            </Popover.Content>
+          </Popover.Portal>
+        </Popover.Root>
+        <textarea
+          ref={field}
+          className={styles['field']}
+          rows={1}
+          dir="auto"
+          value={text}
+          aria-label={t('composer.label')}
+          aria-describedby="composer-count"
+          aria-invalid={over > 0}
+          placeholder={t('composer.placeholder', { name: title })}
+          enterKeyHint={touch ? 'enter' : 'send'}
+          onChange={(event) => change(event.target.value)}
+          onKeyDown={pressed}
+          onCompositionStart={() => (composing.current = true)}
+          onCompositionEnd={() => setTimeout(() => (composing.current = false))}
+          onPaste={pasted}
+          onBlur={() => client.conversations.setTyping(conversationId, false)}
+        />
+        <IconButton
+          type="submit"
+          kind="primary"
+          label={t('composer.send')}
+          className={styles['send']}
+          disabled={!canSend}
+          // the field keeps the focus, and a phone its keyboard
+          onPointerDown={(event) => event.preventDefault()}
+        >
+          <SendHorizontal size={19} />
+        </IconButton>
+      </div>
+      <p id="composer-count" className={styles['count']} data-over={over > 0} aria-live="polite">
+        {over > 0 && t('composer.tooLong', { over })}
+        {over <= 0 && over > warnAt - mostCharacters && t('composer.left', { left: -over })}
+      </p>
+    </form>
+  );
+}

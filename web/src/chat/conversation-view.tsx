@@ -1,0 +1,149 @@
+import { ArrowLeft, MessageCircle, PanelRight } from 'lucide-react';
+import type { ConversationItem } from '../../../client/index.ts';
+import { useConversation, useMessages } from '../../../client/react/index.ts';
+import { explain, isSignedOut } from '../errors.ts';
+import { useTranslate } from '../i18n/i18n.ts';
+import { queries, useMediaQuery } from '../media-query.ts';
+import { conversationPath, goBack, navigate } from '../navigation.ts';
+import { report } from '../report.ts';
+import { Button, IconButton } from '../ui/button.tsx';
+import { AfterPatience } from '../ui/skeleton.tsx';
+import { Composer } from './composer.tsx';
+import { otherOf, titleOf } from './conversation-title.ts';
+import { ConversationHeading } from './conversation-heading.tsx';
+import styles from './conversation-view.module.css';
+import { MessageList } from './message-list.tsx';
+import { MessageSkeleton } from './message-skeleton.tsx';
+import { TypingLine } from './typing-line.tsx';
+
+export interface ConversationViewProps {
+  conversationId: string;
+  userId: string;
+  /** Whether the details are beside it. */
+  detailsOpen: boolean;
+}
+
+/** A conversation: its heading, its messages and where to write. Mount it anew for each conversation. */
+export function ConversationView({ conversationId, userId, detailsOpen }: ConversationViewProps) {
+  const t = useTranslate();
+  const beside = useMediaQuery(queries.beside);
+  const conversation = useConversation(conversationId);
+  const messages = useMessages(conversationId);
+  const title = conversation === undefined ? '' : titleOf(conversation, userId);
+  const other = conversation === undefined ? undefined : otherOf(conversation, userId);
+  const path = conversationPath(conversationId);
+  const detailsPath = `${path}/details`;
+
+  function send(text: string): void {
+    // a message that is refused stays in the list, with what can be done about it
+    messages.send(text).catch((error: unknown) => {
+      if (!isSignedOut(error)) report(error);
+    });
+  }
+
+  return (
+    <section className={styles['view']} aria-label={title}>
+      <header className={styles['header']}>
+        {!beside && (
+          <IconButton label={t('conversation.back')} onClick={() => goBack('/')}>
+            <ArrowLeft size={22} className={styles['arrow']} />
+          </IconButton>
+        )}
+        {conversation !== undefined && (
+          <>
+            <ConversationHeading
+              conversation={conversation}
+              title={title}
+              other={other}
+              onOpen={() => navigate(detailsPath)}
+            />
+            <IconButton
+              label={t('conversation.details')}
+              aria-expanded={detailsOpen}
+              onClick={() => (detailsOpen ? goBack(path) : navigate(detailsPath))}
+            >
+              <PanelRight size={20} className={styles['arrow']} />
+            </IconButton>
+          </>
+        )}
+      </header>
+      {conversation === undefined ? (
+        <Unknown error={messages.error} retry={() => void messages.jumpToNewest().catch(report)} />
+      ) : (
+        <>
+          <Messages conversation={conversation} messages={messages} userId={userId} title={title} />
+          <TypingLine conversation={conversation} />
+          <Composer conversationId={conversationId} title={title} send={send} />
+        </>
+      )}
+    </section>
+  );
+}
+
+interface MessagesProps {
+  conversation: ConversationItem;
+  messages: ReturnType<typeof useMessages>;
+  userId: string;
+  title: string;
+}
+
+function Messages({ conversation, messages, userId, title }: MessagesProps) {
+  const t = useTranslate();
+  if (messages.items.length > 0) {
+    return <MessageList conversation={conversation} messages={messages} userId={userId} title={title} />;
+  }
+  if (messages.loaded) {
+    return (
+      <div className={styles['notice']}>
+        <MessageCircle size={40} strokeWidth={1.5} aria-hidden="true" className={styles['noticeIcon']} />
+        <h2 className={styles['noticeTitle']}>{t('conversation.empty')}</h2>
+        <p className={styles['noticeText']}>
+          {t(conversation.isGroup ? 'conversation.emptyGroup' : 'conversation.emptyText', { name: title })}
+        </p>
+      </div>
+    );
+  }
+  if (messages.error !== undefined && !messages.jumping) {
+    return <Failed error={messages.error} retry={() => void messages.jumpToNewest().catch(report)} />;
+  }
+  return (
+    <div className={styles['notice']} aria-busy="true">
+      <AfterPatience>
+        <MessageSkeleton />
+      </AfterPatience>
+    </div>
+  );
+}
+
+function Unknown({ error, retry }: { error: unknown; retry: () => void }) {
+  const t = useTranslate();
+  const missing = error instanceof Error && 'code' in error && error.code === 'conversation_not_found';
+  if (missing) {
+    return (
+      <div className={styles['notice']}>
+        <h2 className={styles['noticeTitle']}>{t('conversation.notFound')}</h2>
+        <p className={styles['noticeText']}>{t('conversation.notFoundText')}</p>
+        <Button onClick={() => navigate('/', { replace: true })}>{t('conversation.back')}</Button>
+      </div>
+    );
+  }
+  if (error !== undefined) return <Failed error={error} retry={retry} />;
+  return (
+    <div className={styles['notice']} aria-busy="true">
+      <AfterPatience>
+        <MessageSkeleton />
+      </AfterPatience>
+    </div>
+  );
+}
+
+function Failed({ error, retry }: { error: unknown; retry: () => void }) {
+  const t = useTranslate();
+  return (
+    <div className={styles['notice']} role="alert">
+      <h2 className={styles['noticeTitle']}>{t('conversation.loadFailed')}</h2>
+      <p className={styles['noticeText']}>{explain(error, t)}</p>
+      <Button onClick={retry}>{t('dialog.tryAgain')}</Button>
+    </div>
+  );
+}

@@ -1,0 +1,141 @@
+import { memo } from 'react';
+import type { ConversationItem } from '../../../client/index.ts';
+import { emojiCount } from '../format/emoji-only.ts';
+import { LinkedText } from '../format/links.tsx';
+import { useNow } from '../format/now.ts';
+import { clockTime, dayLabel, fullTime } from '../format/time.ts';
+import { useLocale, useTranslate } from '../i18n/i18n.ts';
+import { report } from '../report.ts';
+import { Avatar } from '../ui/avatar.tsx';
+import { classNames } from '../ui/class-names.ts';
+import { SendStatusIcon } from '../ui/send-status.tsx';
+import styles from './message-line.module.css';
+import type { MessageRow, Row } from './message-rows.ts';
+import { useSender } from './sender.ts';
+
+export interface MessageLineProps {
+  row: Row;
+  conversation: ConversationItem;
+  retry: (clientId: string) => Promise<void>;
+  discard: (clientId: string) => boolean;
+}
+
+/** One line of a conversation: a message, the heading of a day, or the divider before what is new. */
+export const MessageLine = memo(
+  function MessageLine({ row, conversation, retry, discard }: MessageLineProps) {
+    switch (row.type) {
+      case 'day':
+        return <DayHeading day={row.day} />;
+      case 'unread':
+        return <UnreadDivider />;
+      case 'message':
+        return <MessageBubble row={row} conversation={conversation} retry={retry} discard={discard} />;
+    }
+  },
+  (a, b) =>
+    isSameRow(a.row, b.row) &&
+    a.conversation.participants === b.conversation.participants &&
+    a.conversation.isGroup === b.conversation.isGroup &&
+    a.retry === b.retry,
+);
+
+/** Rows are made anew with each change of the list; most of them say the same as before. */
+function isSameRow(a: Row, b: Row): boolean {
+  if (a.type !== 'message' || b.type !== 'message') return a.key === b.key;
+  return a.item === b.item && a.first === b.first && a.last === b.last;
+}
+
+function DayHeading({ day }: { day: number }) {
+  const t = useTranslate();
+  const locale = useLocale();
+  const now = useNow();
+  return (
+    <div className={styles['day']} role="heading" aria-level={3}>
+      <span className={styles['dayLabel']}>{dayLabel(day, now, locale, t)}</span>
+    </div>
+  );
+}
+
+function UnreadDivider() {
+  const t = useTranslate();
+  return (
+    <div className={styles['unread']} role="separator" aria-label={t('conversation.newMessages')}>
+      <span>{t('conversation.newMessages')}</span>
+    </div>
+  );
+}
+
+interface MessageBubbleProps extends Omit<MessageLineProps, 'row'> {
+  row: MessageRow;
+}
+
+function MessageBubble({ row, conversation, retry, discard }: MessageBubbleProps) {
+  const t = useTranslate();
+  const locale = useLocale();
+  const { item, first, last, createdAt } = row;
+  const own = item.kind === 'unsent' || item.own;
+  const text = item.kind === 'stored' ? item.message.text : item.text;
+  const sender = useSender(conversation, conversation.isGroup && !own ? row.senderId : undefined);
+  const failed = item.kind === 'unsent' && item.status === 'failed';
+  const large = emojiCount(text);
+  const name = sender?.name ?? t('conversation.unknownSender');
+  return (
+    <article
+      className={classNames(
+        styles['line'],
+        own ? styles['own'] : styles['other'],
+        conversation.isGroup && !own && styles['withAvatar'],
+        first && styles['first'],
+      )}
+    >
+      {conversation.isGroup && !own && (
+        <span className={styles['face']}>
+          {last && <Avatar id={row.senderId} name={name} avatar={sender?.avatar ?? null} size={32} />}
+        </span>
+      )}
+      <div className={styles['column']}>
+        <div
+          className={classNames(
+            styles['bubble'],
+            first && styles['begins'],
+            last && styles['ends'],
+            large > 0 && styles['bare'],
+          )}
+        >
+          {conversation.isGroup && !own && first && (
+            <p className={styles['sender']} dir="auto">
+              {name}
+            </p>
+          )}
+          <p
+            className={classNames(styles['text'], large > 0 && styles[large > 3 ? 'large' : 'huge'])}
+            dir="auto"
+          >
+            <LinkedText text={text} />
+            <span className={styles['meta']}>
+              <time dateTime={createdAt} title={fullTime(createdAt, locale)}>
+                {clockTime(createdAt, locale)}
+              </time>
+              {own && <SendStatusIcon status={item.status} />}
+            </span>
+          </p>
+        </div>
+        {failed && (
+          <p className={styles['failure']} role="alert">
+            {t('message.failed')}
+            <button
+              type="button"
+              className={styles['action']}
+              onClick={() => void retry(item.clientId).catch(report)}
+            >
+              {t('message.retry')}
+            </button>
+            <button type="button" className={styles['action']} onClick={() => discard(item.clientId)}>
+              {t('message.discard')}
+            </button>
+          </p>
+        )}
+      </div>
+    </article>
+  );
+}

@@ -1,0 +1,253 @@
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { Virtualizer, type VirtualizerHandle } from 'virtua';
+import type { ConversationItem } from '../../../client/index.ts';
+import type { MessagesResult } from '../../../client/react/index.ts';
+import { dayLabel } from '../format/time.ts';
+import { useNow } from '../format/now.ts';
+import { useLocale, useTranslate } from '../i18n/i18n.ts';
+import { report } from '../report.ts';
+import { isSignedOut } from '../errors.ts';
+import { MessageLine } from './message-line.tsx';
+import styles from './message-list.module.css';
+import { rowsOf, type Row } from './message-rows.ts';
+import { NewestButton } from './newest-button.tsx';
+import { placeIn, rememberPlace } from './places.ts';
+import { Announcer } from './announcer.tsx';
+
+export interface MessageListProps {
+  conversation: ConversationItem;
+  messages: MessagesResult;
+  userId: string;
+  /** What the conversation is called, for screen readers. */
+  title: string;
+}
+
+/** Nearer to the end than this, in pixels, the list follows what arrives. */
+const followPx = 48;
+/** Longer than the first place takes, in milliseconds. */
+const settleMs = 300;
+/** Nearer to an end than this, it loads more. */
+const loadPx = 1_200;
+
+const quietly = (work: Promise<unknown>) => {
+  work.catch((error: unknown) => {
+    // that it failed shows in the list, and what failed for lack of a connection is tried again by itself
+    if (!isSignedOut(error)) report(error);
+  });
+};
+const ignore = () => undefined;
+
+/** Whether rows were added before what was the first message; such a change keeps the place measured from the end. */
+function grewAtStart(before: readonly Row[], after: readonly Row[]): boolean {
+  const first = before.find(({ type }) => type === 'message')?.key;
+  if (first === undefined) return false;
+  const [was, is] = [before, after].map((rows) => rows.findIndex(({ key }) => key === first));
+  return is !== undefined && was !== undefined && is > was;
+}
+
+/**
+ * The messages of one conversation. It opens at the first unread message or where the user left it, follows what arrives
+ * only at its end, loads older and newer ones as they are approached, and reports as read what was on screen in a window
+ * that has the focus. Mount it anew for each conversation.
+ */
+export function MessageList({ conversation, messages, userId, title }: MessageListProps) {
+  const { id } = conversation;
+  const t = useTranslate();
+  const locale = useLocale();
+  const now = useNow();
+
+  /** The divider stays where it was when the conversation was opened. */
+  const [readUpTo] = useState(() => (conversation.unreadCount > 0 ? conversation.me.readSeq : undefined));
+  const rows = useMemo(
+    () => rowsOf(messages.items, { userId, readUpTo }),
+    [messages.items, userId, readUpTo],
+  );
+  const [shown, setShown] = useState({ rows, shift: false });
+  if (shown.rows !== rows) setShown({ rows, shift: grewAtStart(shown.rows, rows) });
+
+  const scroller = useRef<HTMLDivElement>(null);
+  const list = useRef<VirtualizerHandle>(null);
+  const follows = useRef(true);
+  /** The first place takes some frames: until the lines there are measured, nothing can be said about it. */
+  const placed = useRef<'not yet' | 'going' | 'there'>('not yet');
+  const lastOffset = useRef(0);
+  const latest = useRef({ rows, messages, conversation });
+  const [away, setAway] = useState(false);
+  const [topDay, setTopDay] = useState<number>();
+
+  useLayoutEffect(() => {
+    latest.current = { rows, messages, conversation };
+  });
+
+  const scrollToEnd = useCallback(() => {
+    list.current?.scrollToIndex(latest.current.rows.length - 1, { align: 'end' });
+  }, []);
+
+  /** What is on screen stays in memory, and is read if the user is looking. */
+  const see = useCallback(() => {
+    const handle = list.current;
+    const { rows: lines, messages: view, conversation: item } = latest.current;
+    if (handle === null || placed.current !== 'there' || lines.length === 0) return;
+    const top = handle.findItemIndex(handle.scrollOffset);
+    const bottom = handle.findItemIndex(handle.scrollOffset + handle.viewportSize - 1);
+    const seqs = lines.slice(top, bottom + 1).flatMap((row) => {
+      return row.type === 'message' && row.item.kind === 'stored' ? [row.item.seq] : [];
+    });
+    const [first, last] = [seqs[0], seqs.at(-1)];
+    if (first === undefined || last === undefined) return;
+    view.setVisible(first, last);
+    if (last > item.me.readSeq && document.visibilityState === 'visible' && document.hasFocus()) {
+      view.markRead(last).catch((error: unknown) => {
+        if (!isSignedOut(error)) report(error);
+      });
+    }
+  }, []);
+
+  const scrolled = useCallback(
+    (offset: number) => {
+      const handle = list.current;
+      const { rows: lines, messages: view } = latest.current;
+      if (handle === null || placed.current !== 'there') return;
+      const left = handle.scrollSize - handle.viewportSize - offset;
+      // only the user moves it upwards: a list that grows below must not look as if they had left its end
+      if (left <= followPx) follows.current = true;
+      else if (offset < lastOffset.current) follows.current = false;
+      lastOffset.current = offset;
+      setAway(!follows.current || view.hasNewer);
+
+      const top = handle.findItemIndex(offset + 1);
+      const line = lines[top];
+      if (line !== undefined) {
+        const day = lines.slice(0, top + 1).findLast((row) => row.type === 'day');
+        const covered = line.type === 'day' ? undefined : day;
+        setTopDay(covered?.type === 'day' && offset > 8 ? covered.day : undefined);
+        const hidden = offset - handle.getItemOffset(top);
+        rememberPlace(id, { atEnd: follows.current && !view.hasNewer, key: line.key, hidden });
+      }
+      // failures show in the list
+      if (offset < loadPx && view.hasOlder && !view.loadingOlder) view.loadOlder().catch(ignore);
+      if (left < loadPx && view.hasNewer && !view.loadingNewer) view.loadNewer().catch(ignore);
+      see();
+    },
+    [id, see],
+  );
+
+  const arrived = useCallback(() => {
+    if (placed.current === 'going') placed.current = 'there';
+    scrolled(list.current?.scrollOffset ?? 0);
+  }, [scrolled]);
+
+  // The first place: where the user left it, the first unread message, or the end.
+  const { loaded, jumping, hasOlder, hasNewer } = messages;
+  useLayoutEffect(() => {
+    const handle = list.current;
+    if (placed.current !== 'not yet' || !loaded || jumping) return;
+    if (handle === null || rows.length === 0) return;
+    const before = placeIn(id);
+    const unread = rows.findIndex(({ type }) => type === 'unread');
+    const anchor = before?.atEnd === false ? rows.findIndex(({ key }) => key === before.key) : -1;
+    const oldest = messages.items[0];
+    const reachesUnread =
+      readUpTo === undefined || !hasOlder || (oldest?.kind === 'stored' && oldest.seq <= readUpTo + 1);
+    if (anchor < 0 && !reachesUnread) {
+      quietly(messages.jumpTo(readUpTo + 1));
+      return;
+    }
+    placed.current = 'going';
+    follows.current = false;
+    if (before !== undefined && anchor >= 0) {
+      handle.scrollToIndex(anchor, { align: 'start', offset: before.hidden });
+    } else if (unread >= 0) {
+      // with the last message before it, for orientation
+      handle.scrollToIndex(Math.max(0, unread - 1), { align: 'start' });
+    } else {
+      follows.current = true;
+      scrollToEnd();
+    }
+    // where nothing had to be scrolled, no end of it comes
+    const timer = setTimeout(arrived, settleMs);
+    return () => {
+      clearTimeout(timer);
+      // what changed on the way, or a second mount in development, begins it anew
+      if (placed.current === 'going') placed.current = 'not yet';
+    };
+  }, [id, loaded, jumping, hasOlder, rows, messages, readUpTo, scrollToEnd, arrived]);
+
+  // What arrives at the end is followed; what the user sends takes them there.
+  const lastRow = rows.at(-1);
+  const lastKey = lastRow?.key;
+  const lastIsOwnNew = lastRow?.type === 'message' && lastRow.item.kind === 'unsent';
+  useLayoutEffect(() => {
+    if (placed.current === 'not yet') return;
+    if (lastIsOwnNew) follows.current = true;
+    if (follows.current && !hasNewer) scrollToEnd();
+    const handle = list.current;
+    if (handle !== null) scrolled(handle.scrollOffset);
+  }, [lastKey, lastIsOwnNew, hasNewer, rows.length, scrollToEnd, scrolled]);
+
+  useEffect(() => {
+    addEventListener('focus', see);
+    document.addEventListener('visibilitychange', see);
+    return () => {
+      removeEventListener('focus', see);
+      document.removeEventListener('visibilitychange', see);
+    };
+  }, [see]);
+
+  function toNewest(): void {
+    follows.current = true;
+    quietly(messages.jumpToNewest().then(scrollToEnd));
+    scrollToEnd();
+    scroller.current?.focus({ preventScroll: true });
+  }
+
+  return (
+    <div className={styles['frame']}>
+      {topDay !== undefined && (
+        <div className={styles['topDay']} aria-hidden="true">
+          <span className={styles['pill']}>{dayLabel(topDay, now, locale, t)}</span>
+        </div>
+      )}
+      <div
+        ref={scroller}
+        className={styles['scroller']}
+        role="log"
+        // what arrives is announced below: here, every message that scrolls into view would be read out
+        aria-live="off"
+        aria-label={t('conversation.log', { name: title })}
+        // a list that scrolls needs the keyboard
+        tabIndex={0}
+      >
+        <div className={styles['spacer']} />
+        <Virtualizer
+          ref={list}
+          scrollRef={scroller}
+          data={rows}
+          shift={shown.shift}
+          bufferSize={600}
+          onScroll={scrolled}
+          onScrollEnd={arrived}
+          onResize={() => {
+            if (placed.current === 'not yet') return;
+            if (follows.current && !latest.current.messages.hasNewer) scrollToEnd();
+            scrolled(list.current?.scrollOffset ?? 0);
+          }}
+        >
+          {(row) => (
+            <MessageLine
+              key={row.key}
+              row={row}
+              conversation={conversation}
+              retry={messages.retry}
+              discard={messages.discard}
+            />
+          )}
+        </Virtualizer>
+        <div className={styles['end']} />
+      </div>
+      {messages.loadingOlder && <div className={styles['loading']} aria-hidden="true" />}
+      <NewestButton shown={away} unread={conversation.unreadCount} onClick={toNewest} />
+      <Announcer items={messages.items} conversation={conversation} />
+    </div>
+  );
+}

@@ -1,0 +1,1 @@
+export const DetailsPane = (_: { conversationId: string; onClose: () => void }) => null;

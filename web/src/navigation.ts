@@ -1,0 +1,19 @@
+import { navigate } from 'wouter/use-browser-location';
+
+/** How many entries of the browser's history before this one are of this page. */
+let depth = 0;
+
+/** Follows the history. Call it once, at the start. */
+export function startNavigation(): void {
+  addEventListener('pushState', () => (depth += 1));
+  addEventListener('popstate', () => (depth = Math.max(0, depth - 1)));
+}
+
+/** One step back where that stays in the page; otherwise `fallback` takes the place of the current one. */
+export function goBack(fallback: string): void {
+  if (depth > 0) history.back();
+  else navigate(fallback, { replace: true });
+}
+
+export const conversationPath = (id: string): string => `/c/${encodeURIComponent(id)}`;
+export { navigate };

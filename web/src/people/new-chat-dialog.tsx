@@ -1,0 +1,1 @@
+export const NewChatDialog = (_: { onClose: () => void }) => null;

@@ -1,0 +1,1 @@
+export const ProfileDialog = (_: { onClose: () => void }) => null;

@@ -1,0 +1,1 @@
+export const SignOutDialog = (_: { onClose: () => void }) => null;

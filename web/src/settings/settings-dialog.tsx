@@ -1,0 +1,1 @@
+export const SettingsDialog = (_: { onClose: () => void }) => null;
