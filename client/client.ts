@@ -28,7 +28,7 @@ import { StoredSession } from './session/stored-session.ts';
 import { ChatState } from './state/chat-state.ts';
 import type { FeedEvents } from './state/feed.ts';
 import type { StateLimits } from './state/options.ts';
-import { eraseState } from './state/state-store.ts';
+import { eraseState, stateLock } from './state/state-store.ts';
 import { memoryStorage, type Storage } from './storage/storage.ts';
 import { PageLifecycle } from './connection/page-lifecycle.ts';
 
@@ -343,6 +343,7 @@ export class ChatClient extends DeprecatedCalls {
         clock: this.#clock,
         random: this.#random,
         storage: this.#storage,
+        lock: (name) => this.#lock(name),
         history: (id, options) => this.messages.list(id, options),
         conversations: (options) => this.conversations.list(options),
         conversation: (id) => this.conversations.get(id),
@@ -435,11 +436,13 @@ export class ChatClient extends DeprecatedCalls {
   }
 
   async #end(userSession: UserSession, how: 'chosen' | 'ended'): Promise<void> {
-    const { userId } = userSession;
+    const storageKey = `${this.#storageKey} ${userSession.userId}`;
     const left = this.#state?.left();
     await Promise.all([
       userSession.end(signedOutError(), how === 'chosen'),
-      Promise.resolve(left).then(() => eraseState(this.#storage, `${this.#storageKey} ${userId}`)),
+      Promise.resolve(left).then(() =>
+        eraseState(this.#storage, storageKey, this.#lock(stateLock(storageKey))),
+      ),
     ]);
   }
 

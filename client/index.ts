@@ -1,5 +1,6 @@
 /** The ChatFlow client for browsers and Node: sign in, connect, send, listen. */
 export { createClient, type ChatClient } from './client.ts';
+export { isOfKnownKind } from './api/entries.ts';
 export { systemClock, type Clock } from './platform/clock.ts';
 export { ChatClientError, hasCode, type ChatClientErrorCode, type LocalErrorCode } from './errors.ts';
 export { type EndReason } from './connection/frames.ts';

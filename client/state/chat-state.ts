@@ -20,7 +20,7 @@ import { Cell, Turn, type Slice } from './observable.ts';
 import { defaultLimits, type StateLimits } from './options.ts';
 import { OwnMessages } from './own-messages.ts';
 import { PresenceState } from './presence-state.ts';
-import { StateStore } from './state-store.ts';
+import { StateStore, stateLock } from './state-store.ts';
 import { UnsentMessages } from './unsent.ts';
 import { Users, type UserItem } from './users.ts';
 import type { ConversationList, MessagesView, SessionSnapshot } from './views.ts';
@@ -103,6 +103,7 @@ export class ChatState {
       onMarks: (id, before) => this.#windows.get(id)?.marksRose(before),
       inUse: (id) => this.#windows.isObserved(id),
       onChange: (id) => this.#store?.conversationChanged(id),
+      onReplaced: (id) => this.#store?.replaceConversation(id),
       onParticipants: (participants) => this.#users.describe(participants),
       onGone: (id) => {
         this.#store?.dropConversation(id);
@@ -200,6 +201,7 @@ export class ChatState {
     const store = new StateStore({
       storage: this.#host.storage,
       storageKey,
+      lock: this.#host.lock(stateLock(storageKey)),
       clock: this.#host.clock,
       maxConversations: storedConversations,
       maxWindows: storedWindows,

@@ -35,6 +35,8 @@ interface ConversationsOptions {
   inUse: (conversationId: string) => boolean;
   /** What is stored of it changed. */
   onChange: (conversationId: string) => void;
+  /** What is stored of it was wrong. */
+  onReplaced: (conversationId: string) => void;
   onParticipants: (participants: readonly UserSummary[]) => void;
   /** The user is not in it any more. */
   onGone: (conversationId: string) => void;
@@ -244,6 +246,7 @@ export class Conversations {
     if (before === undefined) return newItem(conversation, this.items.additions(id));
     const isPast = lastSeq < (this.#options.host.position(id) ?? 0);
     if (isPast || !this.#doubted.delete(id)) return described(before, conversation);
+    this.#options.onReplaced(id);
     const { typing, others, unsentCount, failedCount, preview } = before;
     return newItem(conversation, { typing, others, unsentCount, failedCount, preview });
   }

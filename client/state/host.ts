@@ -10,6 +10,7 @@ import type {
 import type { HistoryOptions, PageOptions, SendOptions } from '../options.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Random } from '../platform/random.ts';
+import type { Lock } from '../storage/lock.ts';
 import type { Storage } from '../storage/storage.ts';
 
 /** What the state needs of the client. */
@@ -17,6 +18,8 @@ export interface StateHost {
   clock: Clock;
   random: Random;
   storage: Storage;
+  /** The lock of this name, shared with the other tabs that use the storage. */
+  lock: (name: string) => Lock;
   history: (conversationId: string, options: HistoryOptions) => Promise<MessagePage>;
   conversations: (options: PageOptions) => Promise<Page<Conversation>>;
   conversation: (id: string) => Promise<Conversation>;

@@ -58,6 +58,7 @@ export interface WindowOptions {
 
 /** What of a window is stored: its newest messages. */
 export interface StoredWindow {
+  conversationId: string;
   from: number;
   to: number;
   atStart: boolean;
@@ -127,7 +128,8 @@ export class MessageWindow {
     const messages = this.#range.items.slice(-count).map(({ message, status }) => ({ ...message, status }));
     const whole = messages.length === this.#range.items.length;
     const from = whole ? this.#range.from : (messages[0]?.seq ?? this.#range.to);
-    return { from, to: this.#range.to, atStart: whole && this.#atStart, messages };
+    const { conversationId } = this.#options;
+    return { conversationId, from, to: this.#range.to, atStart: whole && this.#atStart, messages };
   }
 
   /** Forgets everything: another user may come. */

@@ -134,6 +134,8 @@ export class MessageWindows {
   #viewed(id: string, observed: boolean): void {
     if (!observed && !this.#windows.has(id)) return;
     const window = this.open(id);
+    // It has the messages that are not sent yet.
+    this.#cells.touch(id);
     if (!observed || !this.#options.ready()) return;
     void this.#load(id, window);
     this.#options.onMarksWanted(id);

@@ -11,7 +11,7 @@ import type { Failure } from './unsent.ts';
  */
 
 /** Raised when the shapes below change: what other versions wrote is dropped. */
-export const storedVersion = 1;
+export const storedVersion = 2;
 
 const seq = integer(0);
 const mark = object<Mark>({ deliveredSeq: seq, readSeq: seq });
@@ -25,7 +25,13 @@ const failure = object<{ message: unknown; createdAt: string }>({
   message: (value) => value,
   createdAt: string,
 });
-const window = object<StoredWindow>({ from: seq, to: seq, atStart: boolean, messages: array(message) });
+const window = object<StoredWindow>({
+  conversationId: string,
+  from: seq,
+  to: seq,
+  atStart: boolean,
+  messages: array(message),
+});
 const slots = array(nullable(string));
 const index = object<StoredIndex & { version: number }>({
   version: seq,
@@ -74,14 +80,15 @@ function othersIn(value: unknown): OthersMarks | undefined {
 /** The messages of this conversation, which must ascend and lie in the range that they are said to fill. */
 export function windowIn(value: unknown, conversationId: string): StoredWindow | undefined {
   const stored = read(window, value);
-  const inOrder = stored?.messages.every(
+  if (stored?.conversationId !== conversationId) return undefined;
+  const inOrder = stored.messages.every(
     (one, at, all) =>
       one.conversationId === conversationId &&
       one.seq >= stored.from &&
       one.seq <= stored.to &&
       one.seq > (all[at - 1]?.seq ?? -1),
   );
-  return inOrder === true ? stored : undefined;
+  return inOrder ? stored : undefined;
 }
 
 /** The messages that the server refused; damaged ones are left out. */

@@ -1,5 +1,6 @@
 import {
   ChatClientError,
+  isOfKnownKind,
   type ChatClient,
   type ChatState,
   type ClientEvents,
@@ -175,14 +176,18 @@ export class ConversationView {
   /** Shows up to `count` messages, the newest or from before the oldest one shown. Returns how many there were. */
   async #showPage(count: number): Promise<number> {
     const { client, conversation, screen } = this.#options;
-    const { items } = await client.messages.list(conversation.id, {
-      limit: count,
-      ...(this.#oldest !== Infinity && { before: this.#oldest }),
-    });
-    const fresh = items.filter(({ seq }) => !this.#shown.has(seq));
-    if (fresh.length > 0) screen.print(...fresh.map((message) => this.#render(message)));
-    this.#markRead(fresh.at(-1)?.seq ?? 0);
-    return fresh.length;
+    for (;;) {
+      const { items, nextCursor } = await client.messages.list(conversation.id, {
+        limit: count,
+        ...(this.#oldest !== Infinity && { before: this.#oldest }),
+      });
+      this.#oldest = Math.min(this.#oldest, ...items.map(({ seq }) => seq));
+      // Other kinds print no line; a page of nothing else is passed.
+      const fresh = items.filter((message) => isOfKnownKind(message) && !this.#shown.has(message.seq));
+      if (fresh.length > 0) screen.print(...fresh.map((message) => this.#render(message)));
+      this.#markRead(fresh.at(-1)?.seq ?? 0);
+      if (fresh.length > 0 || nextCursor === null) return fresh.length;
+    }
   }
 
   /** Shows messages of the history that are missing between those on the screen. */
@@ -192,7 +197,7 @@ export class ConversationView {
     const newest = Math.max(...this.#shown);
     const { items } = await client.messages.list(conversation.id, { limit: pageSize });
     for (const message of items) {
-      if (message.seq > this.#oldest && message.seq < newest) this.receive(message);
+      if (isOfKnownKind(message) && message.seq > this.#oldest && message.seq < newest) this.receive(message);
     }
   }
 

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { ClientEvents, Conversation, Message } from '../../../../client/index.ts';
 import { Emitter } from '../../../../client/platform/events.ts';
 import { memoryStorage } from '../../../../client/index.ts';
+import { queueLock } from '../../../../client/storage/lock.ts';
 import { ChatState } from '../../../../client/state/chat-state.ts';
 import type { FeedEvents } from '../../../../client/state/feed.ts';
 import { microtasks } from '../../../support/microtasks.ts';
@@ -57,6 +58,7 @@ async function loadedState(conversations: number, messages: number) {
       clock: new ManualClock(),
       random: predictableRandom,
       storage: memoryStorage(),
+      lock: queueLock,
       history: async () => ({ items: [], nextCursor: null }),
       conversations: async () => ({ items: all, nextCursor: null }),
       conversation: async (id) => conversation(id, 0),

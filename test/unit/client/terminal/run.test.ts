@@ -97,6 +97,22 @@ test('the last 20 messages come first, older ones on request', async () => {
   expect(alice.printed.out).not.toContain('message 2.');
 });
 
+test('messages of a kind that this version does not know print no line, at the start and with /history', async () => {
+  const server = await startServer();
+  const { client } = await online(server, 'bob');
+  const { id } = await client.conversations.openDirect('alice');
+  for (let n = 1; n <= 25; n++) server.say(id, 'bob', `message ${n}.`);
+  for (const at of [2, 3, 4, 20])
+    Object.assign(server.messages(id)[at] ?? {}, { kind: 'hologram', text: '' });
+  const alice = chat(server, '--as', 'alice', '--with', 'bob');
+  await alice.until('message 25.');
+  alice.input.write('/history 3\n');
+  await alice.until('message 2.');
+  alice.input.write('/history 3\n');
+  await alice.until('No older messages.');
+  expect(alice.printed.out).not.toMatch(/bob: *\n/);
+});
+
 test('a group is found by its name or id', async () => {
   const server = await startServer();
   const { client } = await online(server, 'bob');
