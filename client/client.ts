@@ -127,6 +127,7 @@ export class ChatClient extends DeprecatedCalls {
       },
     });
     const context: CallContext = {
+      http: this.#http,
       session: this.#session,
       random,
       feed: this.#feed,

@@ -26,6 +26,8 @@ export type LocalErrorCode =
   | 'token_provider_failed'
   /** `register`, `login` and `logout` are not for clients with a `tokenProvider`. */
   | 'token_provider_in_use'
+  /** The call was ended through its `signal`. */
+  | 'aborted'
   /** The message was given up before it was sent. */
   | 'discarded'
   /** Sent more than a day ago without an answer: repeating it could send it twice. */

@@ -16,7 +16,7 @@ export interface OwnUser {
   name: string;
   /** The e-mail address. */
   email: string;
-  /** A picture: an https address or the id of an uploaded image; `null` for none. */
+  /** A picture: `builtin:01` to `builtin:24` for one that clients bring along, an https address, or the id of an uploaded image; `null` for none. */
   avatar: string | null;
   /** What the user may do on this server. */
   role: 'user' | 'moderator' | 'admin';
@@ -88,7 +88,7 @@ export interface Participant {
   username: string;
   /** The display name. */
   name: string;
-  /** A picture: an https address or the id of an uploaded image; `null` for none. */
+  /** A picture: `builtin:01` to `builtin:24` for one that clients bring along, an https address, or the id of an uploaded image; `null` for none. */
   avatar: string | null;
   /** Whether the user is connected; `false` if hidden. */
   online: boolean;
@@ -106,7 +106,7 @@ export interface Conversation {
   isGroup: boolean;
   /** The name of the group; `null` in a direct conversation: show the other participant instead. */
   name: string | null;
-  /** A picture: an https address or the id of an uploaded image; `null` for none. */
+  /** A picture: `builtin:01` to `builtin:24` for one that clients bring along, an https address, or the id of an uploaded image; `null` for none. */
   avatar: string | null;
   /** What the group is about, or `null`. */
   about: string | null;
@@ -254,7 +254,7 @@ export interface OwnProfile {
   name: string;
   /** The e-mail address. */
   email: string;
-  /** A picture: an https address or the id of an uploaded image; `null` for none. */
+  /** A picture: `builtin:01` to `builtin:24` for one that clients bring along, an https address, or the id of an uploaded image; `null` for none. */
   avatar: string | null;
   /** What the user may do on this server. */
   role: 'user' | 'moderator' | 'admin';
@@ -366,7 +366,7 @@ export interface UserSummary {
   username: string;
   /** The display name. */
   name: string;
-  /** A picture: an https address or the id of an uploaded image; `null` for none. */
+  /** A picture: `builtin:01` to `builtin:24` for one that clients bring along, an https address, or the id of an uploaded image; `null` for none. */
   avatar: string | null;
   /** Whether the user is connected; `false` if hidden. */
   online: boolean;
@@ -390,7 +390,7 @@ export interface UserProfile {
   username: string;
   /** The display name. */
   name: string;
-  /** A picture: an https address or the id of an uploaded image; `null` for none. */
+  /** A picture: `builtin:01` to `builtin:24` for one that clients bring along, an https address, or the id of an uploaded image; `null` for none. */
   avatar: string | null;
   /** Whether the user is connected; `false` if hidden. */
   online: boolean;
@@ -400,6 +400,12 @@ export interface UserProfile {
   about: string | null;
   /** When the account was created. RFC 3339, UTC, milliseconds. */
   createdAt: string;
+}
+
+/** Whether a username is free. */
+export interface UsernameReply {
+  /** Whether a new account could take the username now; `false` also for what is not a username. */
+  available: boolean;
 }
 
 /** One username and no `name`: the direct conversation with that user. Otherwise a group, which needs a `name`. */
@@ -440,7 +446,7 @@ export interface RegisterRequest {
   name: string;
   /** The password: 8 to 72 bytes of UTF-8 in composed form (NFC), so at most 72 characters. */
   password: string;
-  /** A picture: an https address or the id of an uploaded image; `null` for none. */
+  /** A picture: `builtin:01` to `builtin:24` for one that clients bring along, an https address, or the id of an uploaded image; `null` for none. */
   avatar?: string | null | undefined;
 }
 
@@ -468,7 +474,7 @@ export interface StatusRequest {
 export interface UpdateProfileRequest {
   /** The display name. */
   name?: string | undefined;
-  /** A picture: an https address or the id of an uploaded image; `null` for none. */
+  /** A picture: `builtin:01` to `builtin:24` for one that clients bring along, an https address, or the id of an uploaded image; `null` for none. */
   avatar?: string | null | undefined;
   /** A text about the user, written by them. */
   about?: string | undefined;
@@ -605,6 +611,7 @@ export interface ServerEvents {
 
 /** The routes that the client calls. */
 export interface Routes {
+  checkUsername: Route<'/auth/usernames/{username}', never, UsernameReply>;
   register: Route<'/auth/register', RegisterRequest, AuthReply>;
   login: Route<'/auth/login', LoginRequest, AuthReply>;
   refresh: Route<'/auth/refresh', RefreshRequest, TokenReply>;
@@ -824,6 +831,8 @@ export const userProfile: Shape<UserProfile> = object<UserProfile>({
   createdAt: string,
 });
 
+export const usernameReply: Shape<UsernameReply> = object<UsernameReply>({ available: boolean });
+
 export const acks: { readonly [T in keyof ClientFrames]: Shape<ClientFrames[T]['ack']> } = {
   'message:send': object<ClientFrames['message:send']['ack']>({
     id: string,
@@ -863,6 +872,7 @@ export const events: { readonly [T in keyof ServerEvents]: Shape<ServerEvents[T]
 };
 
 export const routes: Routes = {
+  checkUsername: { method: 'GET', path: '/auth/usernames/{username}', replies: { 200: usernameReply } },
   register: { method: 'POST', path: '/auth/register', replies: { 201: authReply } },
   login: { method: 'POST', path: '/auth/login', replies: { 200: authReply } },
   refresh: { method: 'POST', path: '/auth/refresh', replies: { 200: tokenReply } },

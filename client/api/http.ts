@@ -32,7 +32,7 @@ export class Http {
   /**
    * One call. A GET is repeated up to twice where the server is briefly unavailable or a proxy answers in its place,
    * after the time that the reply asks for. Rejects with a `ChatClientError`: the server's code, `network_error`,
-   * `timeout` or `unexpected_reply`. A status without a code proves nothing: a proxy or a portal may have sent it.
+   * `timeout`, `aborted` or `unexpected_reply`. A status without a code proves nothing: a proxy or a portal may have sent it.
    */
   async call<R extends Route>(route: R, ...input: CallInput<R>): Promise<ReplyOf<R>> {
     const [parts = {}] = input;
@@ -56,15 +56,18 @@ export class Http {
 
   async #request(
     route: Pick<Route, 'method' | 'path'>,
-    { params, query, body, token, timeoutMs = defaultTimeoutMs }: CallParts,
+    { params, query, body, token, timeoutMs = defaultTimeoutMs, signal }: CallParts,
   ): Promise<RawReply> {
     const headers = new Headers();
     if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
     if (body !== undefined) headers.set('content-type', 'application/json');
     const giveUp = new AbortController();
     const cancelTimer = this.#clock.after(timeoutMs, () => giveUp.abort());
+    const abort = () => giveUp.abort();
+    signal?.addEventListener('abort', abort);
     const send = this.#fetch;
     try {
+      signal?.throwIfAborted();
       const response = await send(this.#baseUrl + '/v1' + address(route.path, params, query), {
         method: route.method,
         headers,
@@ -73,11 +76,13 @@ export class Http {
       });
       return { status: response.status, headers: response.headers, text: await response.text() };
     } catch (cause) {
+      if (signal?.aborted) throw new ChatClientError('aborted', 'The call was aborted.', { cause });
       throw giveUp.signal.aborted
         ? new ChatClientError('timeout', 'The server did not answer in time.', { cause })
         : new ChatClientError('network_error', 'The server could not be reached.', { cause });
     } finally {
       cancelTimer();
+      signal?.removeEventListener('abort', abort);
     }
   }
 }

@@ -27,6 +27,8 @@ export interface CallParts<Body = unknown> {
   token?: string;
   /** How long to wait for the answer, in milliseconds. Default: 30,000. */
   timeoutMs?: number;
+  /** Ends the call: it rejects with `aborted`. */
+  signal?: AbortSignal | undefined;
 }
 
 /** The same with the types of the route. Where the path has parameters, their values are required. */

@@ -13,6 +13,7 @@ import {
 
 /** The routes that the client calls. */
 export const routeNames = [
+  'checkUsername',
   'register',
   'login',
   'refresh',

@@ -1,3 +1,4 @@
+import type { Http } from '../api/http.ts';
 import type { Emitter } from '../platform/events.ts';
 import type { Random } from '../platform/random.ts';
 import type { UserSession } from '../session/user-session.ts';
@@ -6,6 +7,8 @@ import type { FeedEvents } from '../state/feed.ts';
 
 /** What all groups of calls need. */
 export interface CallContext {
+  /** For calls without a token. */
+  http: Http;
   session: Session;
   random: Random;
   /** Events for `client.state`. */

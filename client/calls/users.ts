@@ -30,6 +30,18 @@ export class UserCalls {
     const call = session.call(routes.getUser, { params: { id } });
     return passOn(this.#context, call, (user) => feed.emit('users', [user]));
   }
+
+  /**
+   * Whether a new account could take the username now, for a form that registers: works signed out. Only `register` takes
+   * it. Ends with `aborted` when the signal says so.
+   */
+  async isUsernameFree(username: string, { signal }: { signal?: AbortSignal } = {}): Promise<boolean> {
+    const { available } = await this.#context.http.call(routes.checkUsername, {
+      params: { username },
+      signal,
+    });
+    return available;
+  }
 }
 
 /** Your own account. */

@@ -1,5 +1,6 @@
 /** Accounts: who people are, how they prove it, and what others see of them. */
 export { createAccessTokens, type AccessTokens } from './access-tokens.ts';
+export { checkUsername } from './check-username.ts';
 export type { AccountsContext } from './context.ts';
 export { login } from './login.ts';
 export { logout } from './logout.ts';

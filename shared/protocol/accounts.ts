@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { characters, replyText } from './bounds.ts';
-import { limits, utf8Bytes, wellFormed } from './common.ts';
+import { limits, opaqueId, utf8Bytes, wellFormed } from './common.ts';
 import { defineRoutes } from './route.ts';
 import { avatar, displayName, ownUser, username } from './users.ts';
 
@@ -68,7 +68,34 @@ export const authReply = tokenReply
   .meta({ id: 'AuthReply', description: 'A new pair of tokens, and the account they are for.' });
 export type AuthReply = z.infer<typeof authReply>;
 
+export const usernameReply = z
+  .object({
+    available: z
+      .boolean()
+      .describe(
+        'Whether a new account could take the username now; `false` also for what is not a username.',
+      ),
+  })
+  .meta({ id: 'UsernameReply', description: 'Whether a username is free.' });
+export type UsernameReply = z.infer<typeof usernameReply>;
+
 export const accountRoutes = defineRoutes({
+  checkUsername: {
+    tag: 'auth',
+    method: 'GET',
+    path: '/auth/usernames/{username}',
+    summary: 'Ask whether a username is free, before you register; only registering takes it',
+    public: true,
+    params: {
+      username: {
+        // any text, so that what is not a username is answered like one that is taken
+        schema: opaqueId.describe('The username; case does not matter.'),
+        notFound: 'user_not_found',
+      },
+    },
+    replies: { 200: usernameReply },
+    errors: [],
+  },
   register: {
     tag: 'auth',
     method: 'POST',

@@ -23,17 +23,24 @@ export const displayName = oneLineName.meta({
 });
 
 const mediaId = /^med_[A-Za-z0-9_-]{22}$/;
+/** The pictures that clients bring along, by number: 01 to 24. */
+const builtInAvatar = /^builtin:(0[1-9]|1[0-9]|2[0-4])$/;
 const httpsAddress = z.url({ protocol: /^https$/ }).max(2048);
+const avatarMeaning =
+  'A picture: `builtin:01` to `builtin:24` for one that clients bring along, an https address, or the id of an uploaded image; `null` for none.';
 
-/** An https address, the id of an uploaded image, or `null` for none. */
+/** A built-in picture, an https address, the id of an uploaded image, or `null` for none. */
 export const avatar = singleLine
   .refine(
-    (text) => mediaId.test(text) || (httpsAddress.safeParse(text).success && text.trim() === text),
-    'must be an https address, a media id or null',
+    (text) =>
+      builtInAvatar.test(text) ||
+      mediaId.test(text) ||
+      (httpsAddress.safeParse(text).success && text.trim() === text),
+    'must be builtin:01 to builtin:24, an https address, a media id or null',
   )
-  .meta({ maxLength: 2048, pattern: `^https://[^\\s]|${mediaId.source}` })
+  .meta({ maxLength: 2048, pattern: `^https://[^\\s]|${mediaId.source}|${builtInAvatar.source}` })
   .nullable()
-  .describe('A picture: an https address or the id of an uploaded image; `null` for none.');
+  .describe(avatarMeaning);
 
 export const about = characters(multiline, 0, 500).describe('A text about the user, written by them.');
 
@@ -52,9 +59,7 @@ export type Role = z.infer<typeof role>;
 
 const shownUsername = replyText(32, 'The name that the user signs in with and others find them by.');
 const shownName = replyText(64, 'The display name.');
-export const shownAvatar = replyText(2048, 'A picture.')
-  .nullable()
-  .describe('A picture: an https address or the id of an uploaded image; `null` for none.');
+export const shownAvatar = replyText(2048, 'A picture.').nullable().describe(avatarMeaning);
 
 /** The caller's own account, as auth replies carry it. */
 export const ownUser = z

@@ -15,7 +15,8 @@ export const beyondSchema: Record<string, string> = {
     'A pattern that looks at two characters is more than generators of 8,000 characters can follow.',
   'must be 8 to 72 bytes of UTF-8': 'JSON Schema counts characters.',
   'must be at most 16384 bytes of UTF-8': 'JSON Schema counts characters.',
-  'must be an https address, a media id or null': 'The grammar of a URL is more than a pattern.',
+  'must be builtin:01 to builtin:24, an https address, a media id or null':
+    'The grammar of a URL is more than a pattern.',
   'give only one of before, after and cursor': 'It is about several parameters at once.',
 };
 

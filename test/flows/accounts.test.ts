@@ -101,6 +101,48 @@ describe('registering', () => {
     });
   });
 
+  it('given a username, says without a token whether it is free', async () => {
+    const { call } = await startBackend();
+    const username = unique();
+    const isFree = async (name: string) => {
+      const answer = await call('GET', `/v1/auth/usernames/${encodeURIComponent(name)}`);
+      expect(answer.status, name).toBe(200);
+      return answer.body;
+    };
+    expect(await isFree(username)).toEqual({ available: true });
+    await call('POST', '/v1/auth/register', { body: registration(username) });
+    expect(await isFree(username)).toEqual({ available: false });
+    expect(await isFree(username.toUpperCase())).toEqual({ available: false });
+    // what could not be registered is not free: too short, wrong characters, and a letter that folds to a k
+    for (const name of ['ab', '1abc', 'a b c', `\u212a${username}`, 'x'.repeat(128)]) {
+      expect(await isFree(name), name).toEqual({ available: false });
+    }
+    const tooLong = await call('GET', `/v1/auth/usernames/${'x'.repeat(129)}`);
+    expect(problem(tooLong).code).toBe('user_not_found');
+  });
+
+  it('given builtin:01 to builtin:24 as the avatar, stores it, and refuses other numbers', async () => {
+    const { call } = await startBackend();
+    const register = (avatar: string) =>
+      call<AuthReply>('POST', '/v1/auth/register', { body: { ...registration(unique()), avatar } });
+    for (const avatar of ['builtin:01', 'builtin:10', 'builtin:24']) {
+      expect((await register(avatar)).body.user.avatar).toBe(avatar);
+    }
+    for (const avatar of [
+      'builtin:00',
+      'builtin:25',
+      'builtin:1',
+      'builtin:011',
+      'Builtin:01',
+      ' builtin:01',
+    ]) {
+      expect(problem(await register(avatar)), avatar).toMatchObject({
+        code: 'validation_failed',
+        fields: ['avatar'],
+      });
+    }
+  });
+
   it('gives exactly one account to fifty simultaneous registrations of one name', async () => {
     const { call } = await startBackend();
     const username = unique();

@@ -10,7 +10,7 @@ const contractHeaders = ['content-type', 'cache-control', 'location', 'retry-aft
 
 /**
  * A run through every route and frame, as programs see it. A change of shape leaves `wire.txt` as it is; a change of
- * behaviour shows there, line by line. `npx vitest run -u test/flows/wire.test.ts` records it anew.
+ * behaviour shows there, line by line. `npx vitest run test/flows/wire.test.ts -u` records it anew.
  */
 test('the wire reads as recorded', async () => {
   const clock = new ManualClock();
@@ -66,6 +66,7 @@ test('the wire reads as recorded', async () => {
 
   // accounts
   await register('ann');
+  for (const username of ['dan', 'ANN', '1x']) await http('GET', `/v1/auth/usernames/${username}`);
   await http('POST', '/v1/auth/register', { body: { username: 'x', password: 1, extra: true } });
   await http('POST', '/v1/auth/login', { body: { username: 'ann', password: 'wrong horse' } });
   const again = await http<Signed>('POST', '/v1/auth/login', {

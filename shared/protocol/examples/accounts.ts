@@ -3,6 +3,7 @@ import type { RouteExamples } from './example.ts';
 import { user, tokens } from './values.ts';
 
 export const accountRouteExamples: RouteExamples<typeof accountRoutes> = {
+  checkUsername: { params: { username: 'ada' }, reply: { available: false } },
   register: {
     body: { username: 'ada', email: 'ada@example.org', name: 'Ada Lovelace', password: 'correct horse' },
     reply: { ...tokens, user },

@@ -227,3 +227,39 @@ describe('an answer of something else, or of an unavailable service', () => {
     expect(requests).toHaveLength(1);
   });
 });
+
+describe('a signal', () => {
+  const ask = (http: Http, signal: AbortSignal) =>
+    http.call(routes.checkUsername, { params: { username: 'ada' }, signal });
+  /** A network that answers nothing, and fails like `fetch` once the request is aborted. */
+  const silent = (init: RequestInit | undefined) =>
+    new Promise<Response>((_, reject) => {
+      const abort = () => reject(new DOMException('aborted', 'AbortError'));
+      if (init?.signal?.aborted) abort();
+      init?.signal?.addEventListener('abort', abort);
+    });
+  const silentHttp = () =>
+    new Http({ baseUrl: 'http://chat.test', clock: new ManualClock(0), fetch: (_, init) => silent(init) });
+
+  test('ends a call that is under way', async () => {
+    const abort = new AbortController();
+    const call = ask(silentHttp(), abort.signal);
+    abort.abort();
+    await expect(call).rejects.toMatchObject({ code: 'aborted' });
+  });
+
+  test('that is aborted already lets no call begin', async () => {
+    await expect(ask(silentHttp(), AbortSignal.abort())).rejects.toMatchObject({ code: 'aborted' });
+  });
+
+  test('that is aborted between two attempts leaves the second one out', async () => {
+    const abort = new AbortController();
+    const { http, clock, requests } = httpWith(busy(), () => json({ available: true }));
+    const call = ask(http, abort.signal);
+    await settle();
+    abort.abort();
+    clock.advance(1_000);
+    await expect(call).rejects.toMatchObject({ code: 'aborted' });
+    expect(requests).toHaveLength(1);
+  });
+});
