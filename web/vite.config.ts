@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
+import { builtInAvatars } from './avatars.ts';
 
 const languages = ['en', 'de'];
 const emojiFiles = ['data.json', 'messages.json'];
@@ -62,6 +63,7 @@ export default defineConfig({
   plugins: [
     react(),
     emojiData(),
+    builtInAvatars(),
     VitePWA({
       registerType: 'prompt',
       injectRegister: false,
