@@ -52,11 +52,12 @@ export default defineConfig({
     sourcemap: true,
   },
   server: {
-    port: 5173,
+    port: Number(process.env['VITE_PORT'] ?? 5173),
     strictPort: true,
     proxy: {
       '/v1': backend,
       '/_local': backend,
+      '/.well-known': backend,
       '/ws': { target: backend, ws: true },
     },
   },

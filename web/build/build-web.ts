@@ -68,19 +68,17 @@ async function buildFrom(
   say(`Built the web client in ${Math.max(1, Math.round((performance.now() - started) / 1000))} s.`);
 }
 
-function findVite(webFolder: string): string {
+/** The program of Vite. Throws `WebBuildError` where it is not installed. */
+export function findVite(webFolder = join(repository, 'web')): string {
   try {
     return join(
       dirname(createRequire(join(webFolder, 'package.json')).resolve('vite/package.json')),
       'bin/vite.js',
     );
   } catch (error) {
-    throw new WebBuildError(
-      'Vite, which builds it, is not installed: run "npm ci" with the development packages.',
-      {
-        cause: error,
-      },
-    );
+    throw new WebBuildError('Vite is not installed: run "npm ci" with the development packages.', {
+      cause: error,
+    });
   }
 }
 

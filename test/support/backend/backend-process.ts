@@ -15,7 +15,7 @@ export interface Ended {
   stderr: string;
 }
 
-interface Program {
+export interface Program {
   ended: Promise<Ended>;
   /** The first match in what it prints. Rejects with its output if it ends before. */
   prints: (pattern: RegExp) => Promise<RegExpExecArray>;
@@ -23,7 +23,7 @@ interface Program {
 }
 
 /** Starts a program of the repository with these settings and no others. It is killed when the test ends. */
-function start(program: string, settings: Record<string, string>): Program {
+export function startProgram(program: string, settings: Record<string, string>): Program {
   const child = spawn(process.execPath, [join(root, program)], {
     // bcrypt at its lowest cost, as these tests sign many people in; the web client has tests of its own
     env: { PASSWORD_COST: '4', WEB: 'off', NODE_COMPILE_CACHE: compileCache, ...settings },
@@ -60,7 +60,7 @@ function start(program: string, settings: Record<string, string>): Program {
 
 /** Runs a program of the repository (`local/seed.ts`) to its end, with these settings and no others. */
 export function runProgram(program: string, settings: Record<string, string>): Promise<Ended> {
-  return start(program, settings).ended;
+  return startProgram(program, settings).ended;
 }
 
 /** The backend in a process of its own, as `npm start` runs it. */
@@ -73,7 +73,7 @@ export interface BackendProcess extends TestApi {
 
 /** Starts the backend on a data folder. The default port is a free one. */
 export async function startProcess(dataDir: string, port = 0): Promise<BackendProcess> {
-  const { ended, prints, kill } = start('local/main.ts', { PORT: String(port), DATA_DIR: dataDir });
+  const { ended, prints, kill } = startProgram('local/main.ts', { PORT: String(port), DATA_DIR: dataDir });
   const [, printed] = await prints(/HTTP API +http:\/\/localhost:(\d+)\/v1\n[^]*Stop with/);
   return {
     ...apiAt(Number(printed)),
