@@ -32,7 +32,7 @@ describe('conversations and people', () => {
     expect(found.items).toMatchObject([{ username: 'carol' }]);
   });
 
-  test('unknown names are told one by one', async () => {
+  test('given unknown usernames, the error names each', async () => {
     const server = await startServer();
     const { client } = await signedIn(server, 'alice');
     await expect(client.conversations.openDirect('zoe')).rejects.toMatchObject({
@@ -55,7 +55,7 @@ describe('conversations and people', () => {
 });
 
 describe('messages', () => {
-  test('reach the other one once, and the sender gets the receipt', async () => {
+  test('reach the other client once, and the sender gets the receipt', async () => {
     const server = await startServer();
     const { alice, bob, id } = await aliceAndBob(server);
     const arrived = new Promise<Message>((resolve) => bob.client.onMessage(resolve));
@@ -87,7 +87,7 @@ describe('messages', () => {
     });
   });
 
-  test('pushed twice are heard once, those out of order and of unknown types included', async () => {
+  test('pushed twice are handed over once, also out of order and among unknown types', async () => {
     const server = await startServer();
     const { bob, id } = await aliceAndBob(server);
     const heard: string[] = [];
@@ -102,7 +102,7 @@ describe('messages', () => {
     expect(bob.client.status).toBe('online');
   });
 
-  test('that this client sent are heard in their place, once', async () => {
+  test('sent by this client are handed over in their place, once', async () => {
     const server = await startServer();
     const { alice, id } = await aliceAndBob(server);
     const heard: string[] = [];
@@ -121,7 +121,7 @@ describe('messages', () => {
     expect(heard).toEqual(['mine', 'yours']);
   });
 
-  test('are heard by whoever signs in next, too', async () => {
+  test('are handed over to the listeners also after another user signs in', async () => {
     const server = await startServer();
     const { bob, id } = await aliceAndBob(server);
     const heard: string[] = [];
@@ -147,7 +147,7 @@ describe('messages', () => {
     await eventually(() => expect(heard).toEqual(['hello']));
   });
 
-  test('new conversations are told', async () => {
+  test('a new conversation is an event for its members', async () => {
     const server = await startServer();
     const { bob, id } = await aliceAndBob(server);
     const told = new Promise((resolve) => bob.client.on('conversation:new', resolve));
@@ -200,7 +200,7 @@ describe('sending', () => {
     expect(server.messages(id)).toHaveLength(1);
   });
 
-  test('without an ack for 10 s is repeated over a fresh socket, under the same id', async () => {
+  test('without an ack for 10 s is retried over a fresh socket, under the same id', async () => {
     const server = await startServer();
     const { alice, id } = await aliceAndBob(server);
     server.onFrame = () => 'drop';
@@ -236,7 +236,7 @@ describe('sending', () => {
     await expect(sent).resolves.toMatchObject({ seq: 1 });
   });
 
-  test('the same clientId again sends nothing twice', async () => {
+  test('given the same clientId again, sends nothing twice', async () => {
     const server = await startServer();
     const { alice, id } = await aliceAndBob(server);
     const first = await alice.client.messages.send(id, 'x', { clientId: 'same' });
@@ -265,7 +265,7 @@ describe('sending', () => {
     });
   });
 
-  test('what the server refuses is rejected at once, and the next one goes on', async () => {
+  test('a refused message is rejected at once, and the next one is sent', async () => {
     const server = await startServer();
     const { alice, id } = await aliceAndBob(server);
     await expect(alice.client.messages.send('con_none', 'x')).rejects.toMatchObject({
@@ -319,7 +319,7 @@ describe('sending', () => {
     await expect(sent).resolves.toMatchObject({ seq: 1 });
   });
 
-  test('one at which the server breaks is given up after ten attempts, and those behind it go on', async () => {
+  test('a message that the server fails on is given up after ten attempts, and later ones are sent', async () => {
     const server = await startServer();
     const { alice, id } = await aliceAndBob(server);
     server.onFrame = (frame) => (JSON.stringify(frame).includes('"x"') ? 'internal_error' : 'handle');
@@ -339,7 +339,7 @@ describe('sending', () => {
     await expect(next).resolves.toMatchObject({ seq: 1 });
   });
 
-  test('what waits is given up when signing out', async () => {
+  test('waiting messages are given up when signing out', async () => {
     const server = await startServer();
     const { client } = await signedIn(server, 'alice');
     const outcome = expect(client.messages.send('con_1', 'x')).rejects.toMatchObject({ code: 'signed_out' });

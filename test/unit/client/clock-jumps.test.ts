@@ -27,7 +27,7 @@ describe.each([
   ['put back two hours', -2 * hour],
   ['put forward two hours', 2 * hour],
 ])('a clock that is %s', (_, jump) => {
-  test('changes nothing about how often typing is told', () => {
+  test('does not change how often typing is sent', () => {
     const clock = new ManualClock();
     let told = 0;
     const typing = new Typing({ clock, send: () => (told += 1), onChange: nothing });
@@ -41,7 +41,7 @@ describe.each([
     expect(told).toBe(2);
   });
 
-  test('changes nothing about when a connection counts as one that held', async () => {
+  test('does not change when a connection counts as stable', async () => {
     const server = await startServer();
     const { client, clock } = await online(server, 'alice');
     const lose = async () => {
@@ -66,7 +66,7 @@ describe.each([
     expect(await lose()).toBe(125);
   });
 
-  test('changes nothing about how long a message is repeated', async () => {
+  test('does not change how long a message is retried', async () => {
     const clock = new ManualClock();
     const sends: PromiseWithResolvers<SendResult>[] = [];
     const refused: unknown[] = [];

@@ -49,7 +49,7 @@ describe('events', () => {
     expect(heard).toEqual(['a', 'a', 'b']);
   });
 
-  test('a listener that throws is reported, and the others still hear', () => {
+  test('given a listener that throws, the error is reported and the others are called', () => {
     const later = vi.spyOn(globalThis, 'queueMicrotask').mockImplementation(() => undefined);
     const emitter = new Emitter<{ word: string; error: unknown }>();
     const heard: string[] = [];
@@ -64,7 +64,7 @@ describe('events', () => {
     expect(report).toThrow('broken listener');
   });
 
-  test('a listener that throws is told to those of `error`', () => {
+  test('given a listener that throws, the listeners of `error` are called', () => {
     const emitter = new Emitter<{ word: string; error: unknown }>();
     const errors: unknown[] = [];
     emitter.on('error', (error) => errors.push(error));

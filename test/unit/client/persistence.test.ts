@@ -101,7 +101,7 @@ describe('after a reload', () => {
     expect(failed).toMatchObject([{ message: { text: 'tried' }, error: { code: 'outcome_unknown' } }]);
   });
 
-  test('a message that the server refuses then is told', async () => {
+  test('a message that the server refuses then is reported', async () => {
     const server = await startServer();
     const storage = memoryStorage();
     const { client } = await signedIn(server, 'alice', { storage });
@@ -115,7 +115,7 @@ describe('after a reload', () => {
     });
   });
 
-  test('nothing is left of somebody who signed out', async () => {
+  test('after signing out, nothing of that user is left', async () => {
     const server = await startServer();
     const values = new Map<string, string>();
     const storage: Storage = {
@@ -135,7 +135,7 @@ describe('after a reload', () => {
 });
 
 describe('when a session ends', () => {
-  /** Alice online with a message that waits, and what she is told. */
+  /** Alice online with a message that waits, and the events that she gets. */
   async function withUnsent(newStorage: () => Storage = memoryStorage) {
     const server = await startServer();
     const storage = newStorage();
@@ -179,7 +179,7 @@ describe('when a session ends', () => {
     const expected = [...(reason === undefined ? [] : [reason]), 'kept one', 'kept two'];
     await eventually(() => expect(told).toEqual(expected));
     server.onFrame = () => 'handle';
-    // Somebody else on the device sees and sends nothing of it.
+    // Another user on the device sees and sends nothing of it.
     await client.login(bob);
     expect(client.messages.unsent()).toEqual([]);
     await client.connect();
@@ -272,7 +272,7 @@ describe('a storage that fails', () => {
       },
     ],
     ['later', () => Promise.reject(new Error('storage is full'))],
-  ])('%s is told, and the client goes on in memory', async (_, fail) => {
+  ])('%s is reported, and the client goes on in memory', async (_, fail) => {
     const server = await startServer();
     const storage = { get: fail, set: fail, remove: fail };
     const made = newClient(server, { storage });

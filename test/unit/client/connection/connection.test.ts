@@ -7,7 +7,7 @@ import { eventually } from '../../../support/eventually.ts';
 const minute = 60_000;
 
 describe('connecting', () => {
-  test('offers the subprotocols, token included, and says how it stands', async () => {
+  test('offers the subprotocols, token included, and reports its state', async () => {
     const server = await startServer();
     const { client } = await signedIn(server, 'alice');
     const states: ClientState[] = [];
@@ -19,12 +19,12 @@ describe('connecting', () => {
     expect(server.handshakes).toEqual([expect.stringMatching(/^chat\.v1, ?bearer\.access-alice-\d+$/)]);
   });
 
-  test('when nobody is signed in is refused', async () => {
+  test('without a session is refused', async () => {
     const server = await startServer();
     await expect(newClient(server).client.connect()).rejects.toMatchObject({ code: 'signed_out' });
   });
 
-  test('that disconnect overtakes is given up', async () => {
+  test('is given up when disconnect comes first', async () => {
     const server = await startServer();
     const { client, clock } = await signedIn(server, 'alice');
     const outcome = expect(client.connect()).rejects.toMatchObject({ code: 'disconnected' });
@@ -184,7 +184,7 @@ describe('session:ended', () => {
   });
 });
 
-test('signing in again as somebody else changes the connection', async () => {
+test('signing in as another user replaces the connection', async () => {
   const server = await startServer();
   const { client } = await online(server, 'alice');
   await client.login({ username: 'bob', password: fakePassword });

@@ -51,7 +51,7 @@ describe('a client that slept', () => {
 });
 
 describe('a page', () => {
-  test('that is looked at again syncs, and one that hides stores its positions', async () => {
+  test('that becomes visible syncs, and one that hides stores its positions', async () => {
     const server = await startServer();
     const { document, window } = page();
     const storage = memoryStorage();

@@ -37,7 +37,7 @@ function catchUp(known: number) {
   return { made, questions, answer };
 }
 
-test('what is to be asked regardless, while a round is under way, is asked after it', async () => {
+test('a forced request during a round is sent after it', async () => {
   const { made, questions, answer } = catchUp(6);
   made.scheduleNow('a');
   expect(questions).toHaveLength(1);
@@ -49,7 +49,7 @@ test('what is to be asked regardless, while a round is under way, is asked after
   expect(questions).toHaveLength(2);
 });
 
-test('what a round under way sees by itself is not asked again', async () => {
+test('what the round under way covers is not requested again', async () => {
   const { made, questions, answer } = catchUp(6);
   made.scheduleNow('a');
   made.scheduleNow('a');

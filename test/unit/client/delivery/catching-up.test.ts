@@ -23,7 +23,7 @@ async function lose({ client }: { client: ChatClient }, server: FakeServer) {
   await offline;
 }
 
-test('what was missed while the connection was away comes first, and the state says so', async () => {
+test('after a reconnect, missed messages come first, and the state says catching up', async () => {
   const server = await startServer();
   const made = await alice(server);
   const { client, clock, id, heard } = made;
@@ -56,7 +56,7 @@ test('what was missed while the connection was away comes first, and the state s
   expect(client.behind).toBe(0);
 });
 
-test('connect does not wait for what is still on its way', async () => {
+test('connect does not wait for messages on their way', async () => {
   const server = await startServer();
   const { client, id, heard, clock } = await alice(server);
   client.disconnect();
@@ -99,7 +99,7 @@ test('an own message waits for what it follows', async () => {
   await eventually(() => expect(heard).toEqual(['before', 'mine']));
 });
 
-test('more than is replayed is a reset, and comes all the same', async () => {
+test('given more than the server replays, a reset comes and all messages are handed over', async () => {
   const server = await startServer();
   const made = await alice(server);
   const { client, clock, id, heard } = made;
@@ -114,7 +114,7 @@ test('more than is replayed is a reset, and comes all the same', async () => {
   expect(heard).toEqual(server.messages(id).map(({ text }) => text));
 });
 
-test('a server that lost something is a reset too', async () => {
+test('given a server that lost data, a reset comes too', async () => {
   const server = await startServer();
   const made = await alice(server);
   const { client, clock, id, heard } = made;
@@ -128,7 +128,7 @@ test('a server that lost something is a reset too', async () => {
   await eventually(() => expect(heard).toEqual(['one', 'two', 'three', 'new']));
 });
 
-test('all devices of everybody hear the same messages', async () => {
+test('all devices of all users hear the same messages', async () => {
   const server = await startServer();
   const one = await online(server, 'alice');
   const two = await online(server, 'alice');
@@ -149,7 +149,7 @@ test('all devices of everybody hear the same messages', async () => {
   expect(seen[1]?.map(({ clientId = false }) => clientId)).toEqual(own);
 });
 
-test('a listener that throws is told to those of `error`, and misses nothing', async () => {
+test('given a listener that throws, `error` is emitted and no message is missed', async () => {
   const server = await startServer();
   const { client, id, heard } = await alice(server);
   const errors: unknown[] = [];

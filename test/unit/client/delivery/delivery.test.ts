@@ -198,7 +198,7 @@ describe('a number that is on its way during the first sync', () => {
 });
 
 describe('a gap', () => {
-  test('that closes within 300 ms asks for nothing', async () => {
+  test('that closes within 300 ms causes no request', async () => {
     const world = new World();
     const delivery = await world.started();
     const [one, two] = [world.say('a'), world.say('a')];
@@ -324,7 +324,7 @@ describe('catching up', () => {
 });
 
 describe('a reset', () => {
-  test('is told once, and every message comes all the same', async () => {
+  test('is emitted once, and every message is handed over', async () => {
     const world = new World();
     const delivery = await world.started();
     delivery.receive(world.say('a'));
@@ -505,7 +505,7 @@ const beginning = fc.oneof(
   fc.tuple(fc.constant([]), fc.constant(5)),
 );
 
-test('whatever happens, everybody hears each message exactly once and in order', async () => {
+test('given any steps, every device hears each message exactly once and in order', async () => {
   await fc.assert(
     fc.asyncProperty(
       beginning,
@@ -521,7 +521,7 @@ test('whatever happens, everybody hears each message exactly once and in order',
         }
         const old = new Map([...world.logs].map(([id, { lastSeq }]) => [id, lastSeq]));
         let delivery = await world.started();
-        // An app reads the history once it is connected, and again where it is told to.
+        // An app reads the history once it is connected, and again after a reset.
         for (const { id } of world.logs.values()) world.read(id);
         world.slow = slow;
         let connected = true;

@@ -9,7 +9,7 @@ const send = (clientId: string, triedAt?: number) => ({
   message: { conversationId: 'con_1', clientId, text: clientId },
   ...(triedAt !== undefined && { triedAt }),
 });
-/** Answers after so many microtasks. */
+/** Answers after this many microtasks. */
 function storageThatTakes(count: number): Storage {
   const values = memoryStorage();
   return {
@@ -71,7 +71,7 @@ test('what is stored is what was put and not removed, in order, whenever that wa
   );
 });
 
-test('what could not be written is told, and written with the next change', async () => {
+test('a failed write is reported, and repeated with the next change', async () => {
   let locked = true;
   const lock: Lock = (work) => (locked ? Promise.reject(new Error('no lock')) : work());
   const { store: made, errors, kept } = store(memoryStorage(), lock);

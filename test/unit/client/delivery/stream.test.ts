@@ -123,7 +123,7 @@ const happening = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('reload' as const) }) },
 );
 
-test('whatever happens, each message goes out exactly once and in order', () => {
+test('given any steps, each message is handed over exactly once and in order', () => {
   fc.assert(
     fc.property(
       fc.uniqueArray(fc.integer({ min: 1, max: 40 }), { maxLength: 15 }),

@@ -88,7 +88,7 @@ test('polling slows down to 30 s, and is fast again after news or a touch', asyn
   expect(clock.due).toEqual([]);
 });
 
-test('failures are repeated with backoff; only those of a server that answers are told', async () => {
+test('failures are retried with backoff; only errors that the server replied are reported', async () => {
   const { loop: made, clock, syncs, told, fail } = loop();
   made.start(false);
   await fail('service_unavailable');

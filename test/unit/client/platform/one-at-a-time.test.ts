@@ -8,7 +8,7 @@ const unexpected = (error: unknown) => {
 };
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-/** Work that takes what has come in so far with each run, which takes so many microtasks. */
+/** Work that takes what has come in so far with each run, which takes this many microtasks. */
 function collector(length: (run: number) => number) {
   const arrived: number[] = [];
   const done: number[] = [];
@@ -116,7 +116,7 @@ test('synchronous work is done at once, also what it asks for itself', async () 
 test.each([
   ['throws', (): never => unexpected(new Error('no'))],
   ['rejects', () => Promise.reject(new Error('no'))],
-])('a run that %s is told, and keeps nothing from being done later', async (_, fail) => {
+])('a run that %s is reported, and does not stop later runs', async (_, fail) => {
   const failures: unknown[] = [];
   let runs = 0;
   const work = new OneAtATime(

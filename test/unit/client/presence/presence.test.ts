@@ -5,7 +5,7 @@ import { eventually } from '../../../support/eventually.ts';
 
 const away = { userId: 'usr_bob', online: true, status: 'away' as const, lastOnline: null };
 
-test('of watched people is told at once, when it changes, and after a reconnect', async () => {
+test('the presence of watched users is reported at once, when it changes, and after a reconnect', async () => {
   const server = await startServer();
   const { client, clock } = await signedIn(server, 'alice');
   const heard: Presence[] = [];
@@ -29,7 +29,7 @@ test('of watched people is told at once, when it changes, and after a reconnect'
   ]);
 });
 
-test('is asked again with every sync, to tell what pushes missed', async () => {
+test('presence is requested again with every sync, so that missed pushes show', async () => {
   const server = await startServer();
   const { client, clock } = await online(server, 'alice');
   const heard: Presence[] = [];
@@ -49,7 +49,7 @@ test('is asked again with every sync, to tell what pushes missed', async () => {
   expect(asked()).toBe(3);
 });
 
-test('that is pushed while the answer is on its way is the newer one', async () => {
+test('given a push while the answer is on its way, the push wins', async () => {
   const server = await startServer();
   const { client } = await online(server, 'alice');
   server.onFrame = ({ type }) => {
@@ -63,7 +63,7 @@ test('that is pushed while the answer is on its way is the newer one', async () 
   await eventually(() => expect(heard).toEqual([away, carol]));
 });
 
-test('of whom is what was asked last', async () => {
+test('the latest list of users replaces those before', async () => {
   const server = await startServer();
   const { client } = await online(server, 'alice');
   const heard: string[] = [];
@@ -73,7 +73,7 @@ test('of whom is what was asked last', async () => {
   await eventually(() => expect(heard).toEqual(['usr_carol']));
 });
 
-test('is asked for one list at a time, so that the server never ends with an older one', async () => {
+test('lists are requested one at a time, so that the server never keeps an older one', async () => {
   const server = await startServer();
   const { client } = await online(server, 'alice');
   const heard: string[] = [];
@@ -91,7 +91,7 @@ test('is asked for one list at a time, so that the server never ends with an old
   expect(lists()).toEqual([{ userIds: ['usr_alice'] }, { userIds: ['usr_carol'] }]);
 });
 
-test('of more than 200 people cannot be watched, and what the server refuses is an error', async () => {
+test('more than 200 users cannot be watched, and a refusal of the server is an error', async () => {
   const server = await startServer();
   const { client } = await online(server, 'alice');
   const many = Array.from({ length: 201 }, (_, index) => `usr_${index}`);
@@ -102,7 +102,7 @@ test('of more than 200 people cannot be watched, and what the server refuses is 
   await expect(error).resolves.toMatchObject({ code: 'internal_error' });
 });
 
-test('of oneself is a status to set', async () => {
+test('the user sets their own presence as a status', async () => {
   const server = await startServer();
   const { client } = await signedIn(server, 'alice');
   await client.presence.setStatus('invisible');

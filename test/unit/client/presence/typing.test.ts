@@ -17,7 +17,7 @@ function typing() {
   return { clock, sent, heard, typing: parts };
 }
 
-test('the server is told every 3 s while somebody types, and once when that ends', () => {
+test('typing is sent every 3 s while the user types, and once at the end', () => {
   const { clock, sent, typing: own } = typing();
   for (let ms = 0; ms < 7_000; ms += 500) {
     own.set('a', true);
@@ -29,7 +29,7 @@ test('the server is told every 3 s while somebody types, and once when that ends
   expect(sent).toEqual(['a true', 'a true', 'a true', 'b true', 'a false']);
 });
 
-test('a message ends the typing without a word', () => {
+test('typing ends without a frame when the message is sent', () => {
   const { sent, typing: own } = typing();
   own.set('a', true);
   own.sent('a');
@@ -38,7 +38,7 @@ test('a message ends the typing without a word', () => {
   expect(sent).toEqual(['a true', 'a true']);
 });
 
-test('others type until they stop, send, or are not heard of for 6 s', () => {
+test('typing of others ends when they stop, send, or are silent for 6 s', () => {
   const { clock, heard, typing: others } = typing();
   const bob = { conversationId: 'a', userId: 'bob' };
   const carol = { conversationId: 'a', userId: 'carol' };
@@ -60,7 +60,7 @@ test('others type until they stop, send, or are not heard of for 6 s', () => {
   expect(clock.due).toEqual([]);
 });
 
-test('goes over the wire, without acks', async () => {
+test('typing is sent without acks', async () => {
   const server = await startServer();
   const alice = await online(server, 'alice');
   const bob = await online(server, 'bob');

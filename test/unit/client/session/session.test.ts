@@ -104,7 +104,7 @@ describe('tokens are renewed', () => {
     expect(client.status).toBe('offline');
   });
 
-  test('a refusal to renew signs out, tells so once and stops', async () => {
+  test('a refused renewal signs out, emits it once and stops', async () => {
     const server = await startServer();
     const storage = mapStorage();
     const { client, clock } = await signedIn(server, 'alice', { storage });
@@ -179,7 +179,7 @@ describe('the storage', () => {
   });
 
   test.each([['nothing'], ['{"token":'], ['{"token":"t"}']])(
-    'with %s in it signs nobody in',
+    'with %s in it does not sign in',
     async (text) => {
       const server = await startServer();
       const { client } = newClient(server, { storage: { ...mapStorage(), get: () => text } });
@@ -203,7 +203,7 @@ describe('the storage', () => {
     expect(server.requests).toEqual(['GET /users/me', 'GET /users/me']);
   });
 
-  test('shared by two tabs: signing out in one is noticed in the other, whoever comes next', async () => {
+  test('shared by two tabs: signing out in one signs out the other, also if another user signs in', async () => {
     const server = await startServer();
     const storage = mapStorage();
     const { client: one } = await signedIn(server, 'alice', { storage });
@@ -254,7 +254,7 @@ describe('signing out', () => {
     await expect(client.logout()).resolves.toBeUndefined();
   });
 
-  test('happens here also when the server cannot be told', async () => {
+  test('also ends it locally when the server is unreachable', async () => {
     const server = await startServer();
     const { client } = await signedIn(server, 'alice');
     server.intercept = () => problem('internal_error');

@@ -57,10 +57,10 @@ describe('while a tab renews the tokens', () => {
   const signedOut = { code: 'signed_out' };
 
   test.each<[string, (tabs: { one: ChatClient; two: ChatClient }) => Promise<unknown>, string | undefined]>([
-    ['another signs in as somebody else', ({ two }) => two.login(bob), 'bob'],
+    ['another tab signs in as another user', ({ two }) => two.login(bob), 'bob'],
     ['another signs in anew', ({ two }) => two.login(alice), 'alice'],
     ['another signs out', ({ two }) => two.logout(), undefined],
-    ['it signs in as somebody else itself', ({ one }) => one.login(bob), 'bob'],
+    ['it signs in as another user itself', ({ one }) => one.login(bob), 'bob'],
     ['it signs out itself', ({ one }) => one.logout(), undefined],
   ])('%s: the reply changes nothing', async (_, change, expected) => {
     const { server, storage, one, two, outcome, release } = await renewing();
@@ -72,7 +72,7 @@ describe('while a tab renews the tokens', () => {
     expect(await afterReload(server, storage)).toBe(expected);
   });
 
-  test('a refusal that comes after another sign-in signs nobody out', async () => {
+  test('a refusal that comes after another sign-in does not sign out', async () => {
     const { server, storage, two, outcome, release } = await renewing((server) => server.endSessions());
     await two.login(bob);
     release();
@@ -168,7 +168,7 @@ describe('only the word of the backend counts', () => {
     ['a gateway', 401, '{"message":"Unauthorized"}'],
     ['a busy gateway', 429, '{"message":"Too Many Requests"}'],
     ['a broken gateway', 500, '{"message":"Internal Server Error"}'],
-  ])('%s in place of the server (%i %s) signs nobody out', async (_, status, body) => {
+  ])('%s in place of the server (%i %s) does not sign out', async (_, status, body) => {
     const server = await startServer();
     const storage = memoryStorage();
     const { client } = await signedIn(server, 'alice', { storage });

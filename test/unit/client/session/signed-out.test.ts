@@ -29,7 +29,7 @@ test.each(Object.entries(calls))('%s rejects with signed_out, and does not throw
   await expect(outcome).rejects.toMatchObject({ name: 'ChatClientError', code: 'signed_out' });
 });
 
-test('the own id and the profile of another are to be had', async () => {
+test('the user id and the profile of another user can be read', async () => {
   const server = await startServer();
   const { client } = await signedIn(server, 'alice');
   expect(client.userId).toBe('usr_alice');
@@ -39,7 +39,7 @@ test('the own id and the profile of another are to be had', async () => {
   expect(client.userId).toBeUndefined();
 });
 
-test('a runtime without WebSocket, as Node 20, is told which option to pass', () => {
+test('without WebSocket, as on Node 20, the error names the option to pass', () => {
   const { WebSocket } = globalThis;
   onTestFinished(() => void vi.unstubAllGlobals());
   vi.stubGlobal('WebSocket', undefined);

@@ -72,7 +72,7 @@ describe('a lease in the storage', () => {
   test('that was left behind is taken after 5 seconds, whatever the clock did meanwhile', async () => {
     const storage = memoryStorage();
     const clock = new ManualClock();
-    await storage.set(key, 'somebody gone');
+    await storage.set(key, 'another tab');
     let entered = false;
     const work = newLease(storage, clock)(async () => void (entered = true));
     // A clock put forward by a day while the holder may be at work.
@@ -104,7 +104,7 @@ describe('a lease in the storage', () => {
     expect(entered).toBe(true);
   });
 
-  test('that somebody else took meanwhile is not removed', async () => {
+  test('that another tab took meanwhile is not removed', async () => {
     const storage = memoryStorage();
     const clock = new ManualClock();
     const work = newLease(storage, clock)(async () => storage.set(key, 'another'));

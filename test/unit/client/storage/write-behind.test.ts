@@ -71,7 +71,7 @@ test('dropped while it is being written, nothing is left and nothing comes after
   }
 });
 
-test('a storage that fails is told', async () => {
+test('a failing storage is reported', async () => {
   const { made, change, errors } = writer({
     ...memoryStorage(),
     set: () => Promise.reject(new Error('full')),

@@ -126,7 +126,7 @@ test('a group is found by its name or id', async () => {
   expect(none.printed.err).toBe('You are in no group called Dinner.\n');
 });
 
-test('a lost connection is told, and the end of the session ends the program', async () => {
+test('a lost connection is shown, and the end of the session ends the program', async () => {
   const server = await startServer();
   const { exitCode, until } = chat(server, '--as', 'alice', '--with', 'bob');
   await until('No messages yet.');

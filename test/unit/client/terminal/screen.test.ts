@@ -100,7 +100,7 @@ describe('on a terminal', () => {
     expect(emulator.text).toBe('bob: hi\nread\nme> x');
   });
 
-  test('each key is told, with what stands at the prompt', async () => {
+  test('each key is reported, with the text at the prompt', async () => {
     const { type, typed } = open(true);
     await type('h');
     await type('i');
