@@ -27,7 +27,7 @@ export const catalog = {
       sockets: ['POST', 'DELETE'],
       work: true,
     },
-    impact: 'People cannot register, sign in or stay signed in.',
+    impact: 'Users cannot register, sign in or stay signed in.',
   },
   users: {
     handler: 'http/users.ts',
@@ -41,7 +41,7 @@ export const catalog = {
       tokenKey: ['GetPublicKey'],
       ...publishing,
     },
-    impact: 'Profiles, search for people and settings are not answered.',
+    impact: 'Users cannot load profiles, find other users or change their settings.',
   },
   conversations: {
     handler: 'http/conversations.ts',
@@ -56,7 +56,7 @@ export const catalog = {
       tokenKey: ['GetPublicKey'],
       ...publishing,
     },
-    impact: 'Lists and history are not answered, and clients without a socket cannot send.',
+    impact: 'Users cannot load conversations and history, and clients without a socket cannot send.',
   },
   meta: {
     handler: 'http/meta.ts',
@@ -65,7 +65,8 @@ export const catalog = {
     memoryMiB: 256,
     edge: true,
     grants: { tokenKey: ['GetPublicKey'] },
-    impact: 'Documents and health are not answered, and tokens cannot be checked by the public keys.',
+    impact:
+      'No user impact, but the API documents, the health check and the public keys of tokens are not served.',
   },
   // API Gateway wants a refused token as an error of the function, so its errors are no alarm
   'ws-authorize': {
@@ -86,7 +87,7 @@ export const catalog = {
       sockets: ['POST', 'DELETE'],
       work: true,
     },
-    impact: 'People are shown as offline and get no messages until their client gets through.',
+    impact: 'Users who connect are shown as offline and get no messages until a later attempt succeeds.',
   },
   'ws-frame': {
     handler: 'ws/frame.ts',
@@ -101,7 +102,7 @@ export const catalog = {
       dataKey: ['Decrypt'],
       ...publishing,
     },
-    impact: 'People see their messages fail to send.',
+    impact: 'Users see their messages fail to send.',
   },
   'ws-disconnect': {
     handler: 'ws/disconnect.ts',
@@ -109,7 +110,7 @@ export const catalog = {
     ...answer,
     memoryMiB: 256,
     grants: { ephemeral: ['UpdateItem'], work: true },
-    impact: 'People who left are shown as online.',
+    impact: 'Users who disconnected are still shown as online.',
   },
   'queue-work': {
     handler: 'queue/work.ts',
@@ -130,7 +131,7 @@ export const catalog = {
     // it counts, and all that it needs is in the stream
     grants: {},
     impact:
-      'Nothing yet: the counts on the dashboard come late, and with them whatever is to follow a message.',
+      'No user impact: the counts on the dashboard are late, and so is other work that follows a message.',
   },
   probe: {
     handler: 'schedule/probe.ts',
@@ -140,7 +141,7 @@ export const catalog = {
     edge: true,
     // it uses the public addresses, as clients do
     grants: {},
-    impact: 'Nothing yet: it is not seen whether people get through.',
+    impact: 'No user impact, but nothing checks from outside whether users can connect.',
   },
 } as const satisfies Catalog;
 

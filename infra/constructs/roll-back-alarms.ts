@@ -61,7 +61,7 @@ export class RollBackAlarms extends Construct {
       }).metric({ statistic: Stats.SUM, period });
     failures('conversations', failureLines.request);
     return meaningfulAlarm(this, 'SendErrors', {
-      users: 'People see their messages fail to send.',
+      users: 'Users see their messages fail to send.',
       because: 'a failure now and then is repeated by the client unnoticed; five in a minute are not chance.',
       runbook: 'send-errors',
       // both functions count into the one metric
@@ -78,7 +78,7 @@ export class RollBackAlarms extends Construct {
    */
   #connectFailures(config: StackConfig, sockets: SocketApi): Alarm {
     return meaningfulAlarm(this, 'ConnectFailures', {
-      users: 'People are shown as offline and get no messages until their client gets through.',
+      users: 'Users who connect are shown as offline and get no messages until a later attempt succeeds.',
       because: 'clients try again with backoff; ten in a minute are more than chance.',
       runbook: 'connect-failures',
       metric: new MathExpression({

@@ -36,6 +36,10 @@ export function membersReader(
     sizeCalculation: ({ roles }) => roles.size + 1,
   });
 
+  /** Reads under way, by conversation: of first pages, with the members where that is all of them, and for pushes. */
+  const firstPages = new Map<string, Promise<Known | undefined>>();
+  const pushReads = new Map<string, Promise<undefined>>();
+
   /**
    * Reads a conversation and its members, page by page. The head comes first, so a change of members that happens during
    * the read leaves an old `membersVersion` beside them: the next send sees a newer version and reads again. `known` grows
@@ -96,17 +100,62 @@ export function membersReader(
     return {
       size: current.memberCount,
       async *pages() {
+        const fits = current.memberCount <= cachedMembers;
+        const underWay = fits && !remembered(current) ? pushReads.get(current.id) : undefined;
+        if (underWay) await underWay;
         const known = remembered(current);
         if (known) yield* chunks([...known.roles.keys()]);
-        else for await (const { added } of read(current.id)) yield* chunks(added);
+        else yield* readForPush(current.id);
       },
     };
   }
 
+  /** Reads for one push; others of the conversation wait meanwhile, and then find the members in memory. */
+  async function* readForPush(conversationId: string): AsyncGenerator<readonly string[]> {
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    pushReads.set(conversationId, promise);
+    try {
+      for await (const { added } of read(conversationId)) yield* chunks(added);
+    } finally {
+      resolve(undefined);
+      if (pushReads.get(conversationId) === promise) pushReads.delete(conversationId);
+    }
+  }
+
+  /**
+   * A read that is under way serves all who come meanwhile, if it finds the person and, where one is asked for, the version.
+   * Otherwise it may have begun before the person joined.
+   */
+  async function readMembership(
+    conversationId: string,
+    userId: string,
+    version?: number,
+  ): Promise<Membership | undefined> {
+    const underWay = firstPages.get(conversationId);
+    // without a wait in between, so that the next caller finds this read
+    if (!underWay) return readMembershipAnew(conversationId, userId);
+    // its failure goes to the caller that began it
+    const known = await underWay.catch(() => undefined);
+    const role = known?.roles.get(userId);
+    if (!known || role === undefined) return readMembershipAnew(conversationId, userId);
+    const { head: found } = known;
+    if (version !== undefined && found.membersVersion !== version) {
+      return readMembershipAnew(conversationId, userId);
+    }
+    return { head: found, role, audience: audienceUnder(found) };
+  }
+
   /** The first page says who the members of nearly every conversation are; in a huge one the rest is read while pushing. */
-  async function readMembership(conversationId: string, userId: string): Promise<Membership | undefined> {
+  async function readMembershipAnew(conversationId: string, userId: string): Promise<Membership | undefined> {
     const pages = read(conversationId);
-    const first = await pages.next();
+    const reading = pages.next();
+    const whole = reading.then(({ done, value }) => (!done && value.last ? value.known : undefined));
+    firstPages.set(conversationId, whole);
+    const forget = () => {
+      if (firstPages.get(conversationId) === whole) firstPages.delete(conversationId);
+    };
+    void whole.then(forget, forget);
+    const first = await reading;
     if (first.done) return undefined;
     const { known, added, last } = first.value;
     const role = known.roles.get(userId) ?? (last ? undefined : await roleOf(conversationId, userId));
@@ -139,7 +188,9 @@ export function membersReader(
      */
     async membershipUnder(current: Head, userId: string): Promise<Membership | undefined> {
       const known = remembered(current);
-      if (!known && notifiesAll(current)) return readMembership(current.id, userId);
+      if (!known && notifiesAll(current)) {
+        return readMembership(current.id, userId, current.membersVersion);
+      }
       const role = known ? known.roles.get(userId) : await roleOf(current.id, userId);
       if (role === undefined) return undefined;
       return { head: current, role, audience: audienceUnder(current) };

@@ -84,6 +84,51 @@ describe('a membership', () => {
     expect(requests()).toBe(1);
   });
 
+  it('in a group of up to 100 takes one query for several sends at once after a change', async () => {
+    const { table, requests } = counted(database().table('durable'));
+    const store = conversationStore(table);
+    const { head, members } = newGroup(4);
+    await store.create(head, members);
+    const [ann = '', bob = '', cat = '', eve = ''] = idsOf(members);
+    await idsIn((await store.membership(head.id, ann))?.audience);
+    const current = await leave(table, head, bob);
+    requests();
+    const found = await Promise.all([ann, cat, eve].map((id) => store.membershipUnder(current, id)));
+    for (const membership of found) expect(await idsIn(membership?.audience)).toEqual([ann, cat, eve]);
+    expect(requests()).toBe(1);
+  });
+
+  it('does not take a read that began before the user joined for an answer', async () => {
+    const { table, requests } = counted(database().table('durable'));
+    const store = conversationStore(table);
+    const { head, members } = newGroup(3);
+    await store.create(head, members);
+    const [ann = ''] = idsOf(members);
+    requests();
+    const early = store.membership(head.id, ann);
+    const stranger = store.membership(head.id, 'usr_eve');
+    const newer = store.membershipUnder({ ...head, membersVersion: head.membersVersion + 1 }, ann);
+    expect(await early).toMatchObject({ role: 'owner' });
+    expect(await stranger).toBeUndefined();
+    expect(await newer).toMatchObject({ role: 'owner' });
+    expect(requests()).toBe(3);
+  });
+
+  it('in a big group takes one query for the pushes of several sends at once after a change', async () => {
+    const { table, requests } = counted(database().table('durable'));
+    const store = conversationStore(table);
+    const { head, members } = newGroup(102);
+    await store.create(head, members);
+    const [ann = '', bob = '', cat = ''] = idsOf(members);
+    const current = await leave(table, head, bob);
+    requests();
+    const found = await Promise.all([ann, cat].map((id) => store.membershipUnder(current, id)));
+    expect(requests()).toBe(2);
+    const audiences = await Promise.all(found.map((membership) => idsIn(membership?.audience)));
+    for (const ids of audiences) expect(ids).toHaveLength(101);
+    expect(requests()).toBe(1);
+  });
+
   it('in a big group takes one read of the own item after a change, and the others are read while pushing', async () => {
     const { table, requests } = counted(database().table('durable'));
     const store = conversationStore(table);
