@@ -35,7 +35,7 @@ async function get<T>({ call }: TestApi, token: string, path: string): Promise<T
 }
 
 describe('a deployed backend', () => {
-  test('answers without a token where it should', async () => {
+  test('answers requests that need no token', async () => {
     const { call } = backend();
     expect(await call('GET', '/v1/health')).toMatchObject({ status: 200, body: { status: 'ok' } });
     expect(await call('GET', '/.well-known/jwks.json')).toMatchObject({
@@ -50,7 +50,7 @@ describe('a deployed backend', () => {
     await expect(TestSocket.open(sockets, [], { headers: edge })).rejects.toThrow(Refused);
   });
 
-  test('refuses what does not come through CloudFront', async () => {
+  test('refuses requests that do not come through CloudFront', async () => {
     const { call, person } = backend();
     const { token } = await person('ann');
     for (const secret of ['', 'x'.repeat(48)]) {
@@ -63,7 +63,7 @@ describe('a deployed backend', () => {
     }
   });
 
-  test('carries a message from one socket to another, and keeps it', async () => {
+  test('delivers a message from one socket to another, and keeps it', async () => {
     const api = backend();
     const [ann, bob] = await api.people('ann', 'bob');
     if (!ann || !bob) throw new Error('two people');
@@ -100,7 +100,7 @@ describe('a deployed backend', () => {
   });
 
   // Every function does all that it can, so that a permission which is missing shows.
-  test('does everything else that sockets and requests can ask for', async () => {
+  test('handles every other frame and request', async () => {
     const api = backend();
     const [ann, bob] = await api.people('ann', 'bob');
     if (!ann || !bob) throw new Error('two people');
@@ -165,7 +165,7 @@ describe('a deployed backend', () => {
     );
   });
 
-  test('ends a session whose refresh token was stolen, and its sockets', async () => {
+  test('given a stolen refresh token, ends the session and its sockets', async () => {
     const api = backend();
     const ann = await api.person('ann');
     const socket = await api.socket(ann);
@@ -182,7 +182,7 @@ describe('a deployed backend', () => {
     await expect(open(ann.token)).rejects.toThrow();
   });
 
-  test('signs out', async () => {
+  test('ends the session at sign-out', async () => {
     const api = backend();
     const ann = await api.person('ann');
     const { token, refreshToken } = ann;

@@ -110,7 +110,7 @@ async function handshake(
 }
 
 describe('a bad access token', () => {
-  it('opens neither a route nor a socket, whatever is wrong with it', async () => {
+  it('is refused by routes and by the socket handshake, whatever is wrong with it', async () => {
     const backend = await startBackend();
     const [ann, bob] = [await backend.person('ann'), await backend.person('bob')];
     const { header, payload } = partsOf(ann.token);
@@ -129,7 +129,7 @@ describe('a bad access token', () => {
     }
   });
 
-  it('is one in which any character was changed', async () => {
+  it('a token with any character changed is refused as invalid_token', async () => {
     const backend = await startBackend();
     const { token } = await backend.person('ann');
     const alphabet = Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.');
@@ -149,7 +149,7 @@ describe('a bad access token', () => {
     );
   });
 
-  it('is one that has expired, to the second', async () => {
+  it('a token is accepted until the second it expires, then refused as token_expired', async () => {
     const clock = new StubClock();
     const backend = await startBackend({ clock });
     const ann = await backend.person('ann');
@@ -171,7 +171,7 @@ describe('a bad access token', () => {
 });
 
 describe('the authorization header', () => {
-  it('is needed, in the form of RFC 6750', async () => {
+  it('is required, in the form of RFC 6750', async () => {
     const backend = await startBackend();
     const { token } = await backend.person('ann');
     const ask = (authorization?: string) =>
@@ -185,7 +185,7 @@ describe('the authorization header', () => {
     expect((await backend.call('GET', `/v1/users/me?token=${token}`)).status).toBe(401);
   });
 
-  it('is asked for before anything else of a request is looked at', async () => {
+  it('is checked before the query and the body', async () => {
     const backend = await startBackend();
     const answer = await backend.call('POST', '/v1/conversations?x=1', { body: 'not JSON' });
     expect(problem(answer)).toEqual({ status: 401, code: 'unauthenticated', fields: [] });
@@ -193,7 +193,7 @@ describe('the authorization header', () => {
 });
 
 describe('the handshake', () => {
-  it('is refused without a token', async () => {
+  it('without a token is refused with 401', async () => {
     const backend = await startBackend();
     const { token } = await backend.person('ann');
     for (const offer of [[], ['chat.v1'], ['bearer.'], ['chat.v1', 'bearer.'], ['chat.v1', token]]) {
@@ -204,7 +204,7 @@ describe('the handshake', () => {
     }
   });
 
-  it('selects exactly chat.v1 where it is offered, wherever it stands', async () => {
+  it('selects exactly chat.v1 wherever it stands among the offered subprotocols', async () => {
     const backend = await startBackend();
     const { token } = await backend.person('ann');
     const url = `ws://127.0.0.1:${backend.runtime.port}/ws`;
@@ -222,7 +222,7 @@ describe('the handshake', () => {
     expect(await selected([], { headers })).toBe('');
   });
 
-  it('goes by the subprotocol where a header says something else', async () => {
+  it('given different tokens in subprotocol and header, uses the subprotocol', async () => {
     const backend = await startBackend();
     const [ann, bob] = [await backend.person('ann'), await backend.person('bob')];
     const conversation = await backend.conversation(ann, [bob]);
@@ -237,7 +237,7 @@ describe('the handshake', () => {
     expect(await handshake(backend, ['chat.v1', 'bearer.x'], headers)).toBe(401);
   });
 
-  it('is refused for a session that has ended, though its token has not', async () => {
+  it('with an unexpired token of an ended session is refused', async () => {
     const backend = await startBackend();
     const ann = await backend.person('ann');
     const signedIn = await backend.call<Person>('POST', '/v1/auth/login', {

@@ -19,8 +19,8 @@ function registration(username: string) {
   return { username, email: `${username}@example.com`, name: 'Ann Example', password: 'a long password' };
 }
 
-describe('what is typed to sign in', () => {
-  it('may have space around it and another composition, and no look-alikes', async () => {
+describe('usernames and passwords at sign-in', () => {
+  it('match despite surrounding space in the username, and in any Unicode composition, but not for look-alikes', async () => {
     const { call } = await startBackend();
     const [composed, decomposed] = ['pässwörd', 'pa\u0308sswo\u0308rd'];
     const account = { username: 'Kim.Blue', email: 'Kim@Example.com', name: 'Kim', password: decomposed };
@@ -38,7 +38,7 @@ describe('what is typed to sign in', () => {
     expect(await login('kim.blue', ` ${composed}`)).toBe(401);
   });
 
-  it('counts its bytes in composed form', async () => {
+  it('the length of a password counts bytes of its composed form', async () => {
     const { call } = await startBackend();
     const register = async (username: string, password: string) =>
       (
@@ -55,7 +55,7 @@ describe('what is typed to sign in', () => {
 });
 
 describe('registering', () => {
-  it('creates the account and signs it in', async () => {
+  it('creates the account and signs the user in', async () => {
     const { call, runtime } = await startBackend();
     const username = unique();
     const answer = await call<AuthReply>('POST', '/v1/auth/register', { body: registration(username) });
@@ -85,7 +85,7 @@ describe('registering', () => {
     expect(runtime.app.config.accessTokenSeconds).toBe(900);
   });
 
-  it('refuses a taken username and a taken e-mail address in any case', async () => {
+  it('refuses a username or an e-mail address that is taken, in any case', async () => {
     const { call } = await startBackend();
     const username = unique();
     await call('POST', '/v1/auth/register', { body: registration(username) });
@@ -143,7 +143,7 @@ describe('registering', () => {
     }
   });
 
-  it('gives exactly one account to fifty simultaneous registrations of one name', async () => {
+  it('given fifty simultaneous registrations of one username, creates one account', async () => {
     const { call } = await startBackend();
     const username = unique();
     const answers = await Promise.all(
@@ -167,7 +167,7 @@ describe('registering', () => {
     expect(signedIn.body.user.id).toBe(winner?.user.id);
   });
 
-  it('gives exactly one account to simultaneous registrations of one e-mail address', async () => {
+  it('given simultaneous registrations of one e-mail address, creates one account', async () => {
     const { call } = await startBackend();
     const email = `${unique()}@example.com`;
     const answers = await Promise.all(
@@ -181,7 +181,7 @@ describe('registering', () => {
 });
 
 describe('signing in', () => {
-  it('takes the username or the e-mail address, in any case', async () => {
+  it('accepts the username or the e-mail address, in any case', async () => {
     const { call, person } = await startBackend();
     const { user, password } = await person('ann');
     for (const username of [
@@ -196,7 +196,7 @@ describe('signing in', () => {
     }
   });
 
-  it('answers a wrong password and an unknown person alike, after the same work', async () => {
+  it('answers a wrong password and an unknown user alike, after the same work', async () => {
     const { call, person, runtime } = await startBackend();
     const { user } = await person('ann');
     const hashes: string[] = [];
@@ -223,7 +223,7 @@ describe('signing in', () => {
     expect(new Set(hashes.map((hash) => hash.slice(0, 7)))).toHaveLength(1);
   });
 
-  it('does not let a password in that only begins with the right 72 bytes', async () => {
+  it('refuses a password that only shares the first 72 bytes', async () => {
     const { call } = await startBackend();
     const username = unique();
     const password = 'x'.repeat(72);
@@ -234,8 +234,8 @@ describe('signing in', () => {
   });
 });
 
-describe('refreshing', () => {
-  it('trades a refresh token once for tokens that work', async () => {
+describe('refreshing tokens', () => {
+  it('trades a refresh token for tokens that work, once', async () => {
     const { call, person } = await startBackend();
     const { refreshToken, user } = await person('ann');
     const first = await call<TokenReply>('POST', '/v1/auth/refresh', { body: { refreshToken } });
@@ -259,7 +259,7 @@ describe('refreshing', () => {
     return { ...backend, ann, trade, pass: (ms: number) => void (now += ms) };
   }
 
-  it('answers the token that was traded last with the same successor for 30 seconds', async () => {
+  it('given the same refresh token again within 30 seconds, returns the same successor', async () => {
     const { ann, trade, pass, call } = await startTrading();
     const first = await trade(ann.refreshToken);
     pass(29_999);
@@ -276,7 +276,7 @@ describe('refreshing', () => {
   it.each([
     ['30 seconds later', 30_000],
     ['though the clock was put back since', -30_000],
-  ])('ends the whole session when a used token comes again %s', async (_, ms) => {
+  ])('given a used refresh token again %s, ends the whole session', async (_, ms) => {
     const { ann, trade, pass, socket } = await startTrading();
     const open = await socket(ann);
     const fresh = await trade(ann.refreshToken);
@@ -293,7 +293,7 @@ describe('refreshing', () => {
     await open.closed;
   });
 
-  it('ends it at once for a used token whose successor was used', async () => {
+  it('given a used refresh token whose successor was used, ends the session at once', async () => {
     const { ann, trade } = await startTrading();
     const second = (await trade(ann.refreshToken)).body;
     const third = (await trade(second.refreshToken)).body;
@@ -301,7 +301,7 @@ describe('refreshing', () => {
     expect(problem(await trade(third.refreshToken)).code).toBe('invalid_refresh_token');
   });
 
-  it('ends it when two who hold the same successor trade it more than 30 seconds apart', async () => {
+  it('given a successor traded twice, more than 30 seconds apart, ends the session', async () => {
     const { ann, trade, pass } = await startTrading();
     const mine = (await trade(ann.refreshToken)).body;
     const stolen = (await trade(ann.refreshToken)).body;
@@ -313,7 +313,7 @@ describe('refreshing', () => {
     expect(problem(await trade(next.body.refreshToken)).code).toBe('invalid_refresh_token');
   });
 
-  it('gives all simultaneous uses of a token the same successor, which works', async () => {
+  it('given simultaneous uses of one token, returns the same working successor to all', async () => {
     const { ann, trade } = await startTrading();
     const answers = await Promise.all(Array.from({ length: 5 }, () => trade(ann.refreshToken)));
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
@@ -322,7 +322,7 @@ describe('refreshing', () => {
     expect((await trade(successor)).status).toBe(200);
   });
 
-  it('refuses made-up, changed and expired tokens without ending anything', async () => {
+  it('refuses made-up, changed and expired tokens without ending a session', async () => {
     let now = Date.now();
     const { call, person } = await startBackend({ clock: { now: () => now } });
     const { refreshToken } = await person('ann');
@@ -341,7 +341,7 @@ describe('refreshing', () => {
 });
 
 describe('signing out', () => {
-  it('ends the session with its sockets, and no other', async () => {
+  it('ends the session and its sockets, and no other session', async () => {
     const { call, person, socket } = await startBackend();
     const ann = await person('ann');
     const { username } = ann.user;
@@ -367,7 +367,7 @@ describe('signing out', () => {
     expect(other.status).toBe(200);
   });
 
-  it("does not end somebody else's session", async () => {
+  it("does not end another user's session", async () => {
     const { call, people } = await startBackend();
     const [ann, bob] = await people('ann', 'bob');
     const answer = await call('POST', '/v1/auth/logout', {
@@ -381,7 +381,7 @@ describe('signing out', () => {
 });
 
 describe('profiles', () => {
-  it('are seen and changed by their owner', async () => {
+  it('are shown to and changed by their owner', async () => {
     const { call, person } = await startBackend();
     const { token, user } = await person('ann');
     const before = await call<OwnProfile>('GET', '/v1/users/me', { token });
@@ -427,8 +427,8 @@ describe('profiles', () => {
   });
 });
 
-describe('finding people', () => {
-  it('goes by the beginning of the username and of each word of the name, without case', async () => {
+describe('searching users', () => {
+  it('matches the start of the username and of each word of the name, in any case', async () => {
     const { call, person } = await startBackend();
     const { token } = await person('searcher');
     const tag = `q${randomBytes(5).toString('hex')}`;
@@ -469,7 +469,7 @@ describe('finding people', () => {
     expect(paged.sort()).toEqual([first.id, second.id, third.id].sort());
   });
 
-  it('takes one and two characters, over many beginnings, page by page', async () => {
+  it('accepts one or two characters, and pages through many matches', async () => {
     const { call, person } = await startBackend();
     const { token } = await person('searcher');
     const names = Array.from('абвгдежзиклмн').flatMap((letter) => [`Жя${letter}а`, `Жя${letter}б`]);
@@ -500,7 +500,7 @@ describe('finding people', () => {
     expect(await search('жь', 10)).toEqual([]);
   });
 
-  it('gives no partition a write of every registration', async () => {
+  it('registrations do not all write to the same partition', async () => {
     const written: string[] = [];
     const { call } = await startBackend({
       wrapPorts: (ports) => ({
@@ -521,7 +521,7 @@ describe('finding people', () => {
     expect(written.filter((pk) => pk === 'NAMES#a')).toHaveLength(5);
   });
 
-  it('follows a change of name', async () => {
+  it('finds a user by the new name after a change, and not by the old one', async () => {
     const { call, person } = await startBackend();
     const { token, user } = await person('ann');
     const [before, after] = [unique(), unique()];

@@ -67,7 +67,7 @@ function told({ type, error }: Frame) {
 }
 
 describe('a frame', () => {
-  it('that is no JSON object gets an error and the socket stays', async () => {
+  it('that is not a JSON object gets an error, and the socket stays open', async () => {
     const { refused } = await start();
     const texts = ['', ' ', '{', 'hello', '{"type":"ping",}', '\ufeff{}', '\0', nested(16_000)];
     for (const text of [...texts, 'null', '5', 'true', '"ping"', '[]', '[{"type":"ping"}]']) {
@@ -77,13 +77,13 @@ describe('a frame', () => {
     await refused(Buffer.alloc(0), 'invalid_json');
   });
 
-  it('may come as bytes', async () => {
+  it('may come as a binary message', async () => {
     const { socket } = await start();
     socket.send(Buffer.from('{"type":"ping","id":"bytes"}'));
     expect((await socket.wait(({ id }) => id === 'bytes')).type).toBe('ack');
   });
 
-  it('is refused beyond 32 KiB, and costs the socket beyond 128 KiB', async () => {
+  it('above 32 KiB is refused, and above 128 KiB closes the socket', async () => {
     const { socket, refused } = await start();
     const padded = (bytes: number) => '{"type":"ping","id":"big"}'.padEnd(bytes, ' ');
     socket.send(padded(32 * 1024));
@@ -97,7 +97,7 @@ describe('a frame', () => {
     expect((await socket.closed).code).toBe(1009);
   });
 
-  it('that escapes what it need not is taken up to 32 KiB of what is sent, and beyond refused by its id', async () => {
+  it('with needless escapes is accepted up to 32 KiB as sent; above, the refusal carries its id', async () => {
     const { socket, texts, frame, message } = await start();
     const escaped = (text: string) =>
       frame('message:send', { ...message, text: '@' }).replace(
@@ -122,7 +122,7 @@ describe('a frame', () => {
     expect(ack.type).toBe('ack');
   });
 
-  it('that is odd gets exactly one answer, by its id if that is a string of 1 to 128 characters', async () => {
+  it('that is malformed gets exactly one answer, with its id if that is a string of 1 to 128 characters', async () => {
     const { socket } = await start();
     const long = 'x'.repeat(128);
     const padding = 'x'.repeat(40_000);
@@ -185,7 +185,7 @@ describe('a frame', () => {
     }
   });
 
-  it('has its own bad and unknown members named, and its id echoed where it has one', async () => {
+  it('with bad and unknown members is refused, naming each, with its id where it has one', async () => {
     const { refused } = await start();
     const named = async (frame: object | string, fields: string[], id?: string) => {
       const text = typeof frame === 'string' ? frame : JSON.stringify(frame);
@@ -205,7 +205,7 @@ describe('a frame', () => {
     await named('{"__proto__":{"type":"ping"},"id":"a"}', ['__proto__', 'type'], 'a');
   });
 
-  it('of a type that there is not says so', async () => {
+  it('of an unknown type is refused as unknown_frame', async () => {
     const { refused } = await start();
     const types = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf', 'ack', 'message:new'];
     for (const type of [...types, 'PING', 'ping ', '\0', loneSurrogate, 'message:send\n']) {
@@ -214,7 +214,7 @@ describe('a frame', () => {
     }
   });
 
-  it('without an id is carried out and answered only if it is bad', async () => {
+  it('without an id is carried out, and answered only if it is bad', async () => {
     const { socket, refused, texts, message } = await start();
     socket.send({ type: 'message:send', data: message });
     socket.send({ type: 'ping' });
@@ -225,7 +225,7 @@ describe('a frame', () => {
     expect((await refused('{"type":"nothing"}', 'unknown_frame')).id).toBeUndefined();
   });
 
-  it('has at most 100 fields named, so that the answer fits into a message', async () => {
+  it('with thousands of bad fields gets an answer that names 100, so that it fits into a message', async () => {
     const { socket } = await start();
     const data = Object.fromEntries(Array.from({ length: 4000 }, (_, n) => [n.toString(36), 1]));
     const answer = await socket.request('ping', data);
@@ -237,7 +237,7 @@ describe('a frame', () => {
 });
 
 describe('data', () => {
-  it('has every field of a wrong type, every missing and every unknown one named', async () => {
+  it('is refused with every wrong, missing and unknown field named', async () => {
     const { refused, texts, frame, message } = await start();
     const receipt = { conversationId: message.conversationId, seq: 1 };
     const all = ['data.conversationId', 'data.clientId', 'data.text'];
@@ -300,7 +300,7 @@ describe('data', () => {
     expect(await texts()).toEqual([]);
   });
 
-  it('takes texts up to the limits and none beyond', async () => {
+  it('texts are accepted up to their limits, and refused above', async () => {
     const { socket, refused, texts, frame, message } = await start();
     for (const [what, text] of Object.entries(badTexts)) {
       await refused(frame('message:send', { ...message, text }), 'validation_failed', ['data.text'], what);
@@ -312,7 +312,7 @@ describe('data', () => {
     expect(await texts()).toEqual(Object.values(goodTexts));
   });
 
-  it('cannot name a conversation that is not there or is of others, or a message of another', async () => {
+  it("ids of missing conversations, of those of others and of other conversations' messages are refused", async () => {
     const { backend, ann, bob, carol, socket, refused, frame, message } = await start();
     const { id: ofOthers } = await backend.conversation(bob, [carol]);
     const { id: elsewhere } = await backend.conversation(ann, [carol]);
@@ -353,7 +353,7 @@ describe('data', () => {
       expect(await carols.eventsSoFar(type)).toEqual([]);
   });
 
-  it('with half of a surrogate pair in an id is the sender’s fault on every database', async () => {
+  it('half a surrogate pair in an id is the sender’s fault on every database', async () => {
     const { socket } = await start();
     const conversationId = `cnv_${loneSurrogate}`;
     for (const [type, data] of [
@@ -367,7 +367,7 @@ describe('data', () => {
     }
   });
 
-  it('moves no watermark beyond the newest message', async () => {
+  it('a receipt moves no watermark beyond the newest message', async () => {
     const { backend, bob, conversationId, socket } = await start();
     await socket.request('message:send', { conversationId, clientId: 'c1', text: 'hello' });
     const bobs = await backend.socket(bob);
@@ -377,8 +377,8 @@ describe('data', () => {
   });
 });
 
-describe('whatever is sent', () => {
-  it('is answered in the form of the contract, once, and the socket lives on', async () => {
+describe('any frame of JSON', () => {
+  it('gets one answer in the form of the contract, and the socket stays open', async () => {
     const { backend, ann, bob, conversationId, socket } = await start();
     const value = fc.oneof(
       fc.jsonValue({ maxDepth: 4 }),

@@ -67,7 +67,7 @@ const filled = ({ path }: Route, id: string) => path.replace('{id}', encodeURICo
 const goodBody = ({ path }: Route) => (path.endsWith('/messages') ? { text: 'hello' } : {});
 
 describe('a name', () => {
-  it('shows, stands on one line and turns no direction', async () => {
+  it('with line breaks, direction marks or only invisible characters is refused', async () => {
     const { call, refused, bob } = await start();
     const participantUsernames = [bob.user.username];
     for (const [what, name] of Object.entries(badNames)) {
@@ -80,7 +80,7 @@ describe('a name', () => {
     }
   });
 
-  it('of somebody is compared in the form of usernames only', async () => {
+  it('in participantUsernames matches case-insensitively, and not by look-alikes', async () => {
     const { backend, refused, call } = await start();
     const { user } = await backend.person('kim');
     const kelvin = user.username.replace('k', '\u212a');
@@ -93,7 +93,7 @@ describe('a name', () => {
 });
 
 describe('a body', () => {
-  it('that is not UTF-8 is refused, whatever type it says it has', async () => {
+  it('that is not UTF-8 is refused, whatever its content type', async () => {
     const { id, refused } = await start();
     const body = new Blob(['{"text":"a', new Uint8Array([0xe2, 0x82]), '"}']);
     for (const type of ['application/json', 'text/plain', 'application/octet-stream']) {
@@ -102,14 +102,14 @@ describe('a body', () => {
     }
   });
 
-  it('has a line that ends in CRLF taken as one that ends in LF', async () => {
+  it('with CRLF line ends is stored with LF', async () => {
     const { id, call } = await start();
     await call('POST', `/conversations/${id}/messages`, { body: { text: 'a\r\nb\n' } });
     const { body } = await call('GET', `/conversations/${id}/messages`);
     expect(body).toMatchObject({ items: [{ text: 'a\nb\n' }] });
   });
 
-  it('has numbers of a query in one form only', async () => {
+  it('numbers in a query are accepted in plain decimal form only', async () => {
     const { id, refused } = await start();
     for (const number of ['01', '+1', '1e3', ' 1', '1 ', '0x1', '1.0', '１', '']) {
       const query = new URLSearchParams({ after: number }).toString();
@@ -138,7 +138,7 @@ describe('a body', () => {
     }
   });
 
-  it('that is no object is refused by every route', async () => {
+  it('that is not an object is refused by every route', async () => {
     const { id, refused } = await start();
     for (const route of withBody) {
       for (const body of ['null', '[]', '"text"', '5', 'true', '[{}]', nested(100_000)]) {
@@ -148,7 +148,7 @@ describe('a body', () => {
     }
   });
 
-  it('has every field of a wrong type, every missing and every unknown one named', async () => {
+  it('is refused with every wrong, missing and unknown field named', async () => {
     const { id, refused } = await start();
     const messages = `/conversations/${id}/messages`;
     const cases: [string, string, unknown, string[]][] = [
@@ -218,7 +218,7 @@ describe('a body', () => {
     }
   });
 
-  it('cannot reach a prototype', async () => {
+  it('cannot set a prototype', async () => {
     const { ann, id, call, refused } = await start();
     for (const [field, body] of [
       ['__proto__', '{"text":"a","__proto__":{"admin":true}}'],
@@ -235,7 +235,7 @@ describe('a body', () => {
     expect(body).toMatchObject({ id: ann.user.id, privacy: { about: 'everyone' } });
   });
 
-  it('has its first 100 bad fields named, so that the reply stays small', async () => {
+  it('with hundreds of bad fields gets a small reply that names 100', async () => {
     const { call } = await start();
     const names = Array.from({ length: 20_000 }, (_, index) => `f${index.toString(36)}`);
     const body = Object.fromEntries(names.map((name) => [name, 1]));
@@ -245,7 +245,7 @@ describe('a body', () => {
     expect(JSON.stringify(answer.body).length).toBeLessThan(32 * 1024);
   });
 
-  it('is refused beyond 256 KiB by the service, and beyond 10 MB by the gateway', async () => {
+  it('above 256 KiB is refused by the service, above 10 MB by the gateway', async () => {
     const { id, call, refused } = await start();
     const path = `/conversations/${id}/messages`;
     const sized = (bytes: number) => '{"text":"a"}'.padEnd(bytes, ' ');
@@ -258,7 +258,7 @@ describe('a body', () => {
     expect(body.items.map(({ text }) => text)).toEqual(['a']);
   });
 
-  it('may nest as deeply as it fits, in a field and beside it', async () => {
+  it('may nest as deeply as fits, in a field and beside it', async () => {
     const { id, refused } = await start();
     const path = `/conversations/${id}/messages`;
     const deep = nested(100_000);
@@ -268,7 +268,7 @@ describe('a body', () => {
     await refused(['POST', path, { body: objects }], 'validation_failed', ['a', 'text']);
   });
 
-  it('is read as JSON whatever its content type says', async () => {
+  it('is read as JSON whatever its content type', async () => {
     const { backend, ann, id, call } = await start();
     const path = `/conversations/${id}/messages`;
     for (const type of ['text/plain', 'application/octet-stream', 'application/x-www-form-urlencoded']) {
@@ -288,8 +288,8 @@ describe('a body', () => {
   });
 });
 
-describe('a text', () => {
-  it('is stored as it was sent up to the limits, and refused beyond', async () => {
+describe('a message text', () => {
+  it('is stored as sent up to the limits, and refused above', async () => {
     const { id, call, refused } = await start();
     const path = `/conversations/${id}/messages`;
     for (const [what, text] of Object.entries(badTexts)) {
@@ -387,7 +387,7 @@ describe('an account', () => {
   };
 
   it.for(Object.entries(fields))(
-    'takes the %s at its limits and none beyond',
+    'the field %s is accepted up to its limits, and refused above',
     async ([field, { good, bad }]) => {
       const { call, refused } = await start();
       for (const value of bad) {
@@ -419,7 +419,7 @@ describe('an account', () => {
     },
   );
 
-  it('may have a name that is long in its compatibility form, and can be searched for', async () => {
+  it('a name whose compatibility form is long is accepted, and can be searched for', async () => {
     const { call } = await start();
     // one character of the name is 18 in the form that is compared
     const name = '\ufdfa'.repeat(64);
@@ -427,20 +427,20 @@ describe('an account', () => {
     expect((await call('GET', `/users?q=${encodeURIComponent(name)}`)).status).toBe(200);
   });
 
-  it('has no control characters in the address of its avatar', async () => {
+  it('an avatar address with control characters is refused', async () => {
     const { refused } = await start();
     for (const avatar of ['ht\ntps://a.example/', 'https://a.example/\u0001', ' https://a.example/']) {
       await refused(['PATCH', '/users/me', { body: { avatar } }], 'validation_failed', ['avatar']);
     }
   });
 
-  it('does not open with its password and more after a NUL', async () => {
+  it('a password with a NUL and more after it does not sign in', async () => {
     const { ann, call } = await start();
     const body = { username: ann.user.username, password: `${ann.password}\0${ann.password}` };
     expect((await call('POST', '/auth/login', { body })).status).toBe(401);
   });
 
-  it('opens with its password only, in full', async () => {
+  it('only the whole password signs in', async () => {
     const { ann, call } = await start();
     const { username, email } = ann.user;
     const guesses = [
@@ -472,7 +472,7 @@ describe('an account', () => {
 });
 
 describe('a conversation', () => {
-  it('names everybody whom it does not know, and cannot be with oneself', async () => {
+  it('with unknown usernames is refused, naming each; one with oneself is refused too', async () => {
     const { ann, bob, call, refused } = await start();
     const open = (...participantUsernames: string[]): [string, string, CallOptions] => [
       'POST',
@@ -491,7 +491,7 @@ describe('a conversation', () => {
     expect(body.items).toHaveLength(1);
   });
 
-  it('has a name by the rules of names', async () => {
+  it('a group name follows the rules of names', async () => {
     const { bob, carol, call, refused } = await start();
     const participantUsernames = [bob.user.username, carol.user.username];
     await refused(['POST', '/conversations', { body: { participantUsernames } }], 'validation_failed', [
@@ -512,7 +512,7 @@ describe('a conversation', () => {
 });
 
 describe('an id', () => {
-  it('that nothing has is not found, as what the route is about, whatever it looks like', async () => {
+  it('that does not exist gives the not-found code of its route, in whatever form', async () => {
     const { bob, id, refused } = await start();
     for (const route of withId) {
       const [code, otherKind] =
@@ -531,7 +531,7 @@ describe('an id', () => {
     }
   });
 
-  it('of a conversation of others is as good as none', async () => {
+  it('of a conversation of others gives the same reply as a missing one', async () => {
     const { id, carol, refused } = await start();
     for (const route of withId.filter(({ tag }) => tag === 'conversations')) {
       const options = { token: carol.token, ...(route.body && { body: goodBody(route) }) };
@@ -539,7 +539,7 @@ describe('an id', () => {
     }
   });
 
-  it('that is empty or holds a slash leads to no route', async () => {
+  it('that is empty or contains a slash matches no route', async () => {
     const { call } = await start();
     for (const path of ['/conversations//messages', '/conversations/a%2Fb', '/users/a/b', '/users/%2F%2F']) {
       const answer = await call('GET', path);
@@ -548,7 +548,7 @@ describe('an id', () => {
     }
   });
 
-  it('of a message to reply to must be of this conversation', async () => {
+  it('to reply to has to be a message of the same conversation', async () => {
     const { ann, carol, id, backend, call } = await start();
     const elsewhere = await backend.conversation(ann, [carol]);
     const sent = await call<{ id: string }>('POST', `/conversations/${elsewhere.id}/messages`, {
@@ -570,7 +570,7 @@ describe('an id', () => {
 });
 
 describe('a query', () => {
-  it('has its bad and unknown parameters named', async () => {
+  it('with bad and unknown parameters is refused, naming each', async () => {
     const { id, refused } = await start();
     const messages = `/conversations/${id}/messages`;
     const changes = `/conversations/${id}/changes`;
@@ -657,7 +657,7 @@ describe('a cursor', () => {
   }
   const invalid = { status: 400, code: 'invalid_cursor', fields: [] };
 
-  it('works in its own list only, for its own user only', async () => {
+  it('is accepted for its own list and user only', async () => {
     const { lists, cursor, follow, bob } = await cursors();
     for (const [from, path] of Object.entries(lists)) {
       const value = await cursor(path);
@@ -675,7 +675,7 @@ describe('a cursor', () => {
     expect(problem(await follow('/users?q=caro&limit=1', users))).toEqual(invalid);
   });
 
-  it('is refused if any of its characters was changed, left out or added', async () => {
+  it('with any character changed, removed or added is refused', async () => {
     const { lists, cursor, follow } = await cursors();
     const characters = Array.from('ABCxyz019-_.=| \0é');
     for (const path of [lists.conversations, lists.messages, lists.users, lists.sync, lists.receipts]) {
@@ -699,7 +699,7 @@ describe('a cursor', () => {
     }
   });
 
-  it('cannot be made up', async () => {
+  it('that is made up is refused', async () => {
     const { lists, follow } = await cursors();
     const body = Buffer.from('{"before":2}').toString('base64url');
     for (const forged of [
@@ -720,7 +720,7 @@ describe('a cursor', () => {
   });
 });
 
-it('half of a surrogate pair in a name to look up is the sender’s fault on every database', async () => {
+it('half a surrogate pair in a name to look up is the sender’s fault on every database', async () => {
   const { call } = await start();
   for (const [path, body] of [
     ['/auth/login', { username: loneSurrogate, password: 'a password' }],
@@ -731,8 +731,8 @@ it('half of a surrogate pair in a name to look up is the sender’s fault on eve
   }
 });
 
-describe('an address', () => {
-  it('that no route has is not found, by any method', async () => {
+describe('a path', () => {
+  it('without a route is 404 for every method', async () => {
     const { call, backend } = await start();
     const unknown: [string, string][] = [
       ['GET', '/'],
@@ -759,7 +759,7 @@ describe('an address', () => {
     }
   });
 
-  it('in bad percent-encoding is refused', async () => {
+  it('with bad percent-encoding is refused', async () => {
     const { call } = await start();
     for (const path of [
       '/users/%',
@@ -774,7 +774,7 @@ describe('an address', () => {
     }
   });
 
-  it('can be asked for its headers alone', async () => {
+  it('answers HEAD with the headers alone', async () => {
     const { call } = await start();
     for (const [path, status] of [
       ['/health', 200],
@@ -789,8 +789,8 @@ describe('an address', () => {
   });
 });
 
-describe('whatever is sent', () => {
-  it('is answered in the form of the contract and harms nobody', async () => {
+describe('any request', () => {
+  it('gets a reply in the form of the contract, and the server goes on serving', async () => {
     const { id, bob, call } = await start();
     const value = fc.oneof(
       fc.jsonValue({ maxDepth: 4 }),

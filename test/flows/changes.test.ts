@@ -152,7 +152,7 @@ const range = (from: number, to: number) => Array.from({ length: to - from + 1 }
 const settled = { hasMore: false, reset: false };
 
 describe('changes', () => {
-  it('are everything after a number, as history shows it', async () => {
+  it('after a number are the entries after it, as the history has them', async () => {
     const { backend, ann, bob, path, post, history, changes } = await start();
     const first = await post('one');
     await post('two');
@@ -169,7 +169,7 @@ describe('changes', () => {
     expect((await history()).items).toHaveLength(3);
   });
 
-  it('of a conversation without any are none', async () => {
+  it('of a conversation without messages are empty', async () => {
     const { changes } = await start();
     expect(await changes(0)).toEqual({ seqs: [], upTo: 0, ...settled });
   });
@@ -195,8 +195,8 @@ describe('changes', () => {
   });
 });
 
-describe('a number whose message is missing', () => {
-  it('ends the page while the message may be on its way, and is passed once it is given up', async () => {
+describe('a number whose message is missing (its send died)', () => {
+  it('ends the page for 2 seconds, as the message may still come, and is skipped after that', async () => {
     const { clock, send, die, changes } = await start();
     await send(2);
     await die();
@@ -212,7 +212,7 @@ describe('a number whose message is missing', () => {
     expect(await changes(3)).toEqual({ seqs: [4, 5], upTo: 5, ...settled });
   });
 
-  it('may be the last one', async () => {
+  it('is skipped after the wait also as the last number', async () => {
     const { clock, send, die, changes } = await start();
     await send(2);
     await die();
@@ -224,7 +224,7 @@ describe('a number whose message is missing', () => {
     expect(await changes(2)).toEqual({ seqs: [4], upTo: 4, ...settled });
   });
 
-  it('may be the first one, and there may be several', async () => {
+  it('is skipped after the wait also as the first number, and several of them', async () => {
     const { clock, send, die, changes, all } = await start();
     await die(2);
     await send(1);
@@ -236,7 +236,7 @@ describe('a number whose message is missing', () => {
     for (const limit of [1, 2, 3, 4, 50]) expect(await all(0, limit)).toEqual({ seqs: [3, 5, 6], upTo: 9 });
   });
 
-  it('is given up also where nothing but numbers given up come after it', async () => {
+  it('is given up also where only given-up numbers follow', async () => {
     const { clock, send, die, changes } = await start();
     await die(2);
     clock.advance(2001);
@@ -248,7 +248,7 @@ describe('a number whose message is missing', () => {
     expect(await changes(0)).toEqual({ seqs: [3], upTo: 3, ...settled });
   });
 
-  it('holds nobody up after a clock was put right, and the time of the last activity stays', async () => {
+  it('delays no reader after the clock was set back, and the last activity keeps its time', async () => {
     const { backend, clock, id, send, die, changes } = await start();
     await send(2);
     const at = clock.now();
@@ -265,7 +265,7 @@ describe('a number whose message is missing', () => {
     expect(await conversations.head(id)).toMatchObject({ lastSeq: 6, lastActivityAt: at + 2_002 });
   });
 
-  it('holds back only what comes after it, in every page', async () => {
+  it('holds back only what comes after it, on every page', async () => {
     const { clock, send, die, changes, all } = await start();
     await send(3);
     await die();
@@ -276,7 +276,7 @@ describe('a number whose message is missing', () => {
     expect(await all(0, 2)).toEqual({ seqs: [1, 2, 3, 5, 6, 7], upTo: 7 });
   });
 
-  it('is spared the wait when it belongs to a message that was sent before', async () => {
+  it('is skipped without the wait where a retry shows that the message was stored before', async () => {
     const { post, changes } = await start();
     await post('once', 'c1');
     expect((await post('once', 'c1')).status).toBe(200);
@@ -284,7 +284,7 @@ describe('a number whose message is missing', () => {
     await expect.poll(() => changes(0)).toEqual({ seqs: [1, 3], upTo: 3, ...settled });
   });
 
-  it('shows nowhere', async () => {
+  it('appears in no history, list or unread count', async () => {
     const { clock, tables, post, die, changes, history, seen, listed } = await start();
     await post('first');
     await die(25);
@@ -313,7 +313,7 @@ describe('a number whose message is missing', () => {
     expect(tables.writes).toBe(before + 25 + 1 + 1);
   });
 
-  it('shows nowhere in a conversation that has no message at all', async () => {
+  it('appears in no history or count of a conversation without messages', async () => {
     const { clock, die, changes, history, seen } = await start();
     await die(12);
     clock.advance(2001);
@@ -322,7 +322,7 @@ describe('a number whose message is missing', () => {
     expect(await history('?limit=5')).toEqual({ items: [], nextCursor: null });
   });
 
-  it('is no message to reply to', async () => {
+  it('cannot be replied to', async () => {
     const { backend, ann, clock, path, die, post, changes } = await start();
     const { body } = await post('one');
     await die();
@@ -338,7 +338,7 @@ describe('a number whose message is missing', () => {
   });
 });
 
-describe('a message that comes after its number was given up', () => {
+describe('a message that is stored after its number was given up', () => {
   it.for([undefined, 'c1'])('is stored once, under a new number (clientId %s)', async (clientId) => {
     const { backend, clock, gate, bob, post, changes, history, seen } = await start();
     const bobs = await backend.socket(bob);
@@ -366,7 +366,7 @@ describe('a message that comes after its number was given up', () => {
     expect((await history()).items).toHaveLength(3);
   });
 
-  it('and was repeated meanwhile is what the repeat stored', async () => {
+  it('and was retried meanwhile is the message that the retry stored', async () => {
     const { clock, gate, post, changes, history } = await start();
     const arrived = gate.close();
     const late = post('late', 'c1');
@@ -380,7 +380,7 @@ describe('a message that comes after its number was given up', () => {
     expect((await history()).items.map(({ seq }) => seq)).toEqual([2]);
   });
 
-  it('but was stored while somebody was about to give up on it stays', async () => {
+  it('a stored message stays when a reader tries to give its number up', async () => {
     const { backend, post, changes, id } = await start();
     await post('one');
     await backend.runtime.app.messages.makeVoid(id, [1, 2]);
@@ -391,7 +391,7 @@ describe('a message that comes after its number was given up', () => {
 });
 
 describe('a reset', () => {
-  it('is told to whoever misses more than 500 entries', async () => {
+  it('comes for a reader who misses more than 500 entries', async () => {
     const { backend, id, ann, changes } = await start();
     const { app } = backend.runtime;
     for (let index = 0; index < 501; index++) {
@@ -403,7 +403,7 @@ describe('a reset', () => {
     expect(await changes(1, 100)).toEqual({ seqs: range(2, 101), upTo: 101, hasMore: true, reset: false });
   });
 
-  it('is told to whoever misses something from more than 30 days ago', async () => {
+  it('comes for a reader who misses an entry older than 30 days', async () => {
     const { backend, clock, bob, path, send, signIn } = await start();
     await send(2);
     clock.advance(30 * 24 * 3600 * 1000);
@@ -417,7 +417,7 @@ describe('a reset', () => {
     expect(await changes(2)).toEqual({ items: [], upTo: 2, ...settled });
   });
 
-  it('is told to whoever holds more than there is', async () => {
+  it('comes for a reader whose number is higher than the newest', async () => {
     const { send, changes } = await start();
     expect(await changes(1)).toEqual({ seqs: [], upTo: 0, hasMore: false, reset: true });
     await send(2);
@@ -437,7 +437,7 @@ describe('a reset', () => {
 });
 
 describe('many senders and readers at once', () => {
-  it('miss nothing and see nothing twice, also where sends die or are given up on the way', async () => {
+  it('miss nothing and see nothing twice, also where sends die or are given up', async () => {
     const tables = new FaultyTables();
     // time goes by so fast that readers give up on messages that are still on their way
     let now = Date.now();

@@ -75,7 +75,7 @@ async function people(baseUrl: string) {
   return { alice, phone, bob };
 }
 
-test('each message reaches each device exactly once and in order, whatever happens to sockets and programs', async () => {
+test('given lost sockets and restarted programs, each message reaches each device exactly once and in order', async () => {
   const { runtime } = await startBackend();
   const { alice, phone, bob } = await people(runtime.url);
   const devices = [alice, phone, bob];
@@ -104,7 +104,7 @@ test('each message reaches each device exactly once and in order, whatever happe
   for (const device of devices) expect(texts(device.heard)).toEqual(texts(stored));
 });
 
-test('what is being stored while a new device syncs for the first time reaches that, too', async () => {
+test('a message being stored while a new device syncs for the first time reaches that device, too', async () => {
   const storing = Promise.withResolvers<undefined>();
   const store = Promise.withResolvers<undefined>();
   let held = false;
@@ -140,7 +140,7 @@ test('what is being stored while a new device syncs for the first time reaches t
 });
 
 test.for([-2, 2])(
-  'nothing is missed when the clock of the server is put right by %i hours',
+  'given a server clock that is set back by %i hours, no message is missed',
   async (hours) => {
     let ahead = 0;
     const { runtime } = await startBackend({
@@ -172,7 +172,7 @@ test.for([-2, 2])(
   },
 );
 
-test('a message in a group above 20 that misses a socket which has just opened comes with the sync after it, once', async () => {
+test('a message in a group above 20 that misses a socket which has just opened comes once, with the next sync', async () => {
   const registry = { behind: false };
   const {
     runtime,

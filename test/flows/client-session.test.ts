@@ -19,7 +19,7 @@ async function start() {
 const almostExpired = 14 * 60_000;
 const isRefresh = (input: Parameters<typeof fetch>[0]) => new Request(input).url.endsWith('/auth/refresh');
 
-test('a renewal whose reply is lost on its way signs no one out', async () => {
+test('given a renewal whose reply is lost, the user stays signed in', async () => {
   const { newClient, login, username } = await start();
   let lost = 0;
   const { client, clock } = newClient({
@@ -37,7 +37,7 @@ test('a renewal whose reply is lost on its way signs no one out', async () => {
   await expect(client.account.get()).resolves.toMatchObject({ username });
 });
 
-test('two clients that renew the same token at once, without a lock between them, both stay signed in', async () => {
+test('given two clients that renew the same token at once without a lock, both stay signed in', async () => {
   const { newClient, login, username } = await start();
   // Locks that lock nothing.
   const request = (_name: string, work: () => unknown) => work();

@@ -38,7 +38,7 @@ async function people(baseUrl: string) {
   return { storage, laptop, phone, bob };
 }
 
-test('two devices of one person and another one show the same conversation', async () => {
+test('two devices of one person and one of another show the same conversation', async () => {
   const { runtime } = await startBackend();
   const { laptop, phone, bob } = await people(runtime.url);
   const lists = [laptop, phone, bob].map((client) => watch(client.state.conversations));
@@ -72,7 +72,7 @@ test('two devices of one person and another one show the same conversation', asy
   expect(lists[1]?.().items[0]?.lastMessage?.text).toBe('from the phone');
 });
 
-test('opens offline with what it knew, and catches up with what it missed, unread included', async () => {
+test('given no connection, the client opens with what it knew, then catches up, unread counts included', async () => {
   const { runtime } = await startBackend();
   const { storage, laptop, bob } = await people(runtime.url);
   const { id } = await laptop.conversations.openDirect('bob');
@@ -98,7 +98,7 @@ test('opens offline with what it knew, and catches up with what it missed, unrea
   expect(again.state.unreadTotal.getSnapshot()).toBe(2);
 });
 
-test('goes back through a long conversation, jumps into it, and returns to its end', async () => {
+test('a window goes back through a long conversation, jumps into it, and returns to its end', async () => {
   const { runtime } = await startBackend();
   const { laptop, bob } = await people(runtime.url);
   const { id } = await laptop.conversations.openDirect('bob');

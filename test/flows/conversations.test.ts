@@ -50,7 +50,7 @@ describe('direct conversations', () => {
     expect(await bobSocket.eventsSoFar('conversation:new')).toHaveLength(1);
   });
 
-  it('are one even when both sides open them at once, many times', async () => {
+  it('opened by both sides at once, many times, are one', async () => {
     const { call, people } = await startBackend();
     const [ann, bob] = await people('ann', 'bob');
     const open = (token = '', username = '') =>
@@ -68,7 +68,7 @@ describe('direct conversations', () => {
     }
   });
 
-  it('need somebody else who exists', async () => {
+  it('are refused without another user who exists', async () => {
     const { call, person } = await startBackend();
     const ann = await person('ann');
     const create = (body: object) => call('POST', '/v1/conversations', { token: ann.token, body });
@@ -79,7 +79,7 @@ describe('direct conversations', () => {
       fields: ['participantUsernames'],
     });
     const unknown = await create({
-      participantUsernames: ['nobody-1', ann.user.username, 'nobody 2'],
+      participantUsernames: ['nobody-1', ann.user.username, 'no one 2'],
       name: 'x',
     });
     expect(problem(unknown)).toEqual({
@@ -92,7 +92,7 @@ describe('direct conversations', () => {
 });
 
 describe('groups', () => {
-  it('tell each member, who each see their own part', async () => {
+  it('are pushed to each member with their own part', async () => {
     const { call, people, conversation, socket } = await startBackend();
     const [owner, ...others] = await people('owner', 'b', 'c', 'd', 'e');
     if (!owner) throw new Error('five people');
@@ -145,7 +145,7 @@ describe('groups', () => {
     expect(list.body.items.map(({ id }) => id)).toEqual([group.id]);
   });
 
-  it('do not exist for anybody else', async () => {
+  it('do not exist for those who are not members', async () => {
     const { call, people, conversation } = await startBackend();
     const [ann, bob, eve] = await people('ann', 'bob', 'eve');
     if (!ann || !bob || !eve) throw new Error('three people');
@@ -159,7 +159,7 @@ describe('groups', () => {
 });
 
 describe('the list of conversations', () => {
-  it('has the newest activity first, page by page, with last message and unread count', async () => {
+  it('gives the newest activity first, page by page, with last message and unread count', async () => {
     let now = Date.now();
     const { call, people, conversation } = await startBackend({ clock: { now: () => (now += 10) } });
     const [ann, ...others] = await people('ann', 'b', 'c', 'd', 'e');
@@ -204,7 +204,7 @@ describe('the list of conversations', () => {
     expect(pages).toEqual(active.items.map(({ id }) => id));
   });
 
-  it.for([6, 51])('of %i shows each as it is shown by itself', async (many) => {
+  it.for([6, 51])('of %i shows each conversation as it is shown by itself', async (many) => {
     const { runtime, call, people, conversation } = await startBackend();
     const { app } = runtime;
     const [ann, ...others] = await people('ann', ...Array.from({ length: many }, (_, index) => `p${index}`));

@@ -26,7 +26,7 @@ const storesMessage = ({ partitions }: TableCall) => partitions.some((pk) => pk.
 const ofEphemeral = ({ table }: TableCall) => table === 'ephemeral';
 
 describe('while the database is down', () => {
-  it('every request that needs it is answered 503 with a time to retry, and none after it is back', async () => {
+  it('every request that needs it gets 503 with Retry-After, and none does once it is back', async () => {
     const { tables, backend, ann, bob, conversation } = await start();
     const conversationPath = `/v1/conversations/${conversation.id}`;
     const requests: [string, string, unknown?][] = [
@@ -129,15 +129,18 @@ describe('registering', () => {
     password: 'password of carol',
   };
 
-  it.for(['get', 'transact'] as const)('claims neither name when %s fails', async (operation) => {
-    const { tables, backend } = await start();
-    const register = () => backend.call('POST', '/v1/auth/register', { body: person });
-    tables.failOnce('refused', (call) => call.operation === operation);
-    expect(problem(await register())).toEqual(unavailable);
-    expect((await register()).status).toBe(201);
-  });
+  it.for(['get', 'transact'] as const)(
+    'given that %s fails, claims neither username nor e-mail address',
+    async (operation) => {
+      const { tables, backend } = await start();
+      const register = () => backend.call('POST', '/v1/auth/register', { body: person });
+      tables.failOnce('refused', (call) => call.operation === operation);
+      expect(problem(await register())).toEqual(unavailable);
+      expect((await register()).status).toBe(201);
+    },
+  );
 
-  it('leaves a whole account when only the answer was lost', async () => {
+  it('given that only the answer is lost, leaves a whole account', async () => {
     const { tables, backend } = await start();
     tables.failOnce('lost', ({ operation }) => operation === 'transact');
     expect((await backend.call('POST', '/v1/auth/register', { body: person })).status).toBe(503);
@@ -157,39 +160,36 @@ describe('sending', () => {
     ['after the message was stored, its answer lost', 'lost', storesMessage],
   ] as const;
 
-  it.for(failures)(
-    'stores once when the failure comes %s and the client repeats',
-    async ([, failure, at]) => {
-      const { tables, backend, ann, bob, conversation } = await start();
-      const path = `/v1/conversations/${conversation.id}/messages`;
-      const post = (token: string, body: object) => backend.call<SentReply>('POST', path, { token, body });
-      await post(bob.token, { text: 'before' });
+  it.for(failures)('given a failure %s, a retry stores the message once', async ([, failure, at]) => {
+    const { tables, backend, ann, bob, conversation } = await start();
+    const path = `/v1/conversations/${conversation.id}/messages`;
+    const post = (token: string, body: object) => backend.call<SentReply>('POST', path, { token, body });
+    await post(bob.token, { text: 'before' });
 
-      // once over HTTP, and once as a frame
-      tables.failOnce(failure, at);
-      expect(problem(await post(ann.token, { text: 'by HTTP', clientId: 'c1' }))).toEqual(unavailable);
-      const stored = failure === 'lost' && at === storesMessage;
-      expect(await texts(backend, ann, conversation)).toEqual(stored ? ['before', 'by HTTP'] : ['before']);
-      const repeated = await post(ann.token, { text: 'by HTTP', clientId: 'c1' });
-      expect(repeated.status).toBe(stored ? 200 : 201);
-      expect((await post(ann.token, { text: 'by HTTP', clientId: 'c1' })).body).toEqual(repeated.body);
+    // once over HTTP, and once as a frame
+    tables.failOnce(failure, at);
+    expect(problem(await post(ann.token, { text: 'by HTTP', clientId: 'c1' }))).toEqual(unavailable);
+    const stored = failure === 'lost' && at === storesMessage;
+    expect(await texts(backend, ann, conversation)).toEqual(stored ? ['before', 'by HTTP'] : ['before']);
+    const repeated = await post(ann.token, { text: 'by HTTP', clientId: 'c1' });
+    expect(repeated.status).toBe(stored ? 200 : 201);
+    expect((await post(ann.token, { text: 'by HTTP', clientId: 'c1' })).body).toEqual(repeated.body);
 
-      const socket = await backend.socket(ann);
-      const frame = { conversationId: conversation.id, clientId: 'c2', text: 'by frame' };
-      tables.failOnce(failure, at);
-      expect((await socket.request('message:send', frame)).error?.code).toBe('service_unavailable');
-      const ack = await socket.request<AckData<'message:send'>>('message:send', frame);
-      expect(ack.data?.duplicate).toBe(stored);
+    const socket = await backend.socket(ann);
+    const frame = { conversationId: conversation.id, clientId: 'c2', text: 'by frame' };
+    tables.failOnce(failure, at);
+    expect((await socket.request('message:send', frame)).error?.code).toBe('service_unavailable');
+    const ack = await socket.request<AckData<'message:send'>>('message:send', frame);
+    expect(ack.data?.duplicate).toBe(stored);
 
-      expect(await texts(backend, bob, conversation)).toEqual(['before', 'by HTTP', 'by frame']);
-      const { body } = await backend.call<Conversation>('GET', `/v1/conversations/${conversation.id}`, {
-        token: bob.token,
-      });
-      expect(body).toMatchObject({ unreadCount: 2, lastMessage: { id: ack.data?.id, text: 'by frame' } });
-    },
-  );
+    expect(await texts(backend, bob, conversation)).toEqual(['before', 'by HTTP', 'by frame']);
+    const { body } = await backend.call<Conversation>('GET', `/v1/conversations/${conversation.id}`, {
+      token: bob.token,
+    });
+    expect(body).toMatchObject({ unreadCount: 2, lastMessage: { id: ack.data?.id, text: 'by frame' } });
+  });
 
-  it('counts nothing for a message that was not stored', async () => {
+  it('does not count a message that was not stored as unread', async () => {
     const { tables, backend, ann, bob, conversation } = await start();
     const path = `/v1/conversations/${conversation.id}`;
     tables.failOnce('refused', storesMessage);
@@ -201,7 +201,7 @@ describe('sending', () => {
     expect(body).toMatchObject({ unreadCount: 0, lastMessage: null });
   });
 
-  it('succeeds although nobody can be told', async () => {
+  it('given that sockets cannot be looked up, still stores messages and receipts', async () => {
     const { tables, backend, ann, bob, conversation } = await start();
     const [sender, other] = [await backend.socket(ann), await backend.socket(bob)];
     const send = (clientId: string) =>
@@ -227,7 +227,7 @@ describe('sending', () => {
 });
 
 describe('opening a conversation', () => {
-  it('happens wholly or not at all, and repeating it gives the one conversation', async () => {
+  it('happens wholly or not at all, and a retry gives the same conversation', async () => {
     const { tables, backend, ann } = await start();
     const carol = await backend.person('carol');
     const list = async ({ token }: Person) =>
@@ -250,7 +250,7 @@ describe('opening a conversation', () => {
     expect((await list(carol)).map(({ id }) => id)).toEqual([again.body.id]);
   });
 
-  it('of a big group that breaks off half way leaves nothing to see', async () => {
+  it('of a big group that fails half way leaves nothing visible', async () => {
     const { tables, backend, ann } = await start();
     const members = await Promise.all(Array.from({ length: 60 }, (_, n) => backend.person(`member${n}`)));
     const isHead = ({ operation, partitions }: TableCall) =>
@@ -275,7 +275,7 @@ describe('tokens', () => {
     ['though it was stored', 'lost', 'update'],
     ['after it was stored', 'refused', 'get'],
   ] as const)(
-    'a refresh that failed %s can be repeated with the same refresh token',
+    'a refresh that failed %s can be retried with the same refresh token',
     async (_, failure, at) => {
       const { tables, backend, ann } = await start();
       const refresh = () =>
@@ -286,7 +286,7 @@ describe('tokens', () => {
     },
   );
 
-  it('a sign-out that failed can be repeated', async () => {
+  it('a sign-out that failed can be retried', async () => {
     const { tables, backend, ann } = await start();
     const body = { refreshToken: ann.refreshToken };
     const logout = () => backend.call('POST', '/v1/auth/logout', { token: ann.token, body });

@@ -38,14 +38,14 @@ test('the documents name the address that they were fetched from', async () => {
   );
 });
 
-test('behind a proxy they name the address of the setting', async () => {
+test('behind a proxy, the documents name the address of the setting', async () => {
   const { runtime } = await startBackend({ env: { PUBLIC_URL: 'https://chat.example.org/' } });
   expect(await documentsAt(runtime.port, 'inner:3000')).toMatchObject(
     at('https://chat.example.org', 'chat.example.org', 'wss'),
   );
 });
 
-test('no reply may be kept by a cache, except the keys for some minutes', async () => {
+test('no reply may be cached, except the keys for some minutes', async () => {
   const { call, person } = await startBackend();
   const { token, refreshToken, username, password } = await person('ada').then((ada) => ({
     ...ada,

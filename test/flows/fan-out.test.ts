@@ -19,7 +19,7 @@ async function startGroup(backend: TestBackend) {
 }
 
 describe('a message to 150 sockets', () => {
-  it('is posted to 100 by the sender, and to the rest by the queue', async () => {
+  it("is posted to 100 by the sender's function, and to the rest by the queue", async () => {
     const work = new HeldWork();
     const backend = await startBackend({ wrapPorts: (ports) => ({ ...ports, work }) });
     const { anns, sockets, send } = await startGroup(backend);
@@ -43,7 +43,7 @@ describe('a message to 150 sockets', () => {
     expect(await received()).toHaveLength(200);
   });
 
-  it('reaches all of them through the queue of one machine', async () => {
+  it('reaches all of them through the queue of the local runtime', async () => {
     const backend = await startBackend();
     const { sockets, send } = await startGroup(backend);
     await Promise.all(['a', 'b', 'c'].map(send));
@@ -53,7 +53,7 @@ describe('a message to 150 sockets', () => {
     }
   });
 
-  it('reaches everybody else although one socket hangs, one is gone and one fails', async () => {
+  it('reaches all others although one socket hangs, one is gone and one fails', async () => {
     const stuck = new Set<string>();
     const state: { hanging?: string; failing?: string } = {};
     let release: () => void = () => undefined;

@@ -11,7 +11,7 @@ import { propertyRuns } from '../support/property-runs.ts';
 
 const numRuns = propertyRuns(30);
 
-describe('nothing acknowledged is lost, doubled or reordered', () => {
+describe('given several faults, nothing acknowledged is lost, doubled or reordered', () => {
   it('when the queue that posts to a big group fails, or does its work twice', async () => {
     const world = await FaultyWorld.start();
     const steps = (await stepsOf(world, { size: 'big' })).filter(({ label }) => label.startsWith('work.add'));
@@ -21,7 +21,7 @@ describe('nothing acknowledged is lost, doubled or reordered', () => {
   });
 
   it.for(['refused', 'late', 'hung'] as const)(
-    'when a message is %s and then the giving up of its number fails',
+    'when a message is %s and the write that gives its number up fails too',
     async (kind) => {
       const world = await FaultyWorld.start();
       const cases = faultKinds.map((then): PlannedFault[] => [
@@ -33,7 +33,7 @@ describe('nothing acknowledged is lost, doubled or reordered', () => {
   );
 
   it(
-    'when several calls fail at random, also of frames that arrive several times',
+    'when random calls fail and frames arrive several times',
     async () => {
       const world = await FaultyWorld.start();
       const fault = fc.record({
@@ -79,7 +79,7 @@ describe('nothing acknowledged is lost, doubled or reordered', () => {
     },
   );
 
-  it('when somebody who is told to start afresh does so while a message is on its way', async () => {
+  it('when a reader gets a reset while a message is on its way', async () => {
     const world = await FaultyWorld.start();
     const { plan, people, devices } = world;
     const [reader] = people;

@@ -51,7 +51,7 @@ async function start() {
 const whole = { hasMore: false, reset: false };
 
 describe('an entry of a kind that this version does not know', () => {
-  it('is passed in changes, which reach beyond it', async () => {
+  it('is skipped in changes, whose upTo reaches beyond it', async () => {
     const { send, storeForeign, changes } = await start();
     await send('one');
     await storeForeign();
@@ -63,7 +63,7 @@ describe('an entry of a kind that this version does not know', () => {
     expect(await changes(3)).toEqual({ items: [], upTo: 4, ...whole });
   });
 
-  it('is passed in the history, also where a page would hold nothing else', async () => {
+  it('is skipped in the history, also where a page would hold nothing else', async () => {
     const { send, storeForeign, history } = await start();
     await send('one');
     for (let count = 0; count < 4; count += 1) await storeForeign();
@@ -95,7 +95,7 @@ describe('an entry of a kind that this version does not know', () => {
     expect(problem(await send('two', { replyTo }))).toMatchObject({ code: 'message_not_found' });
   });
 
-  it('stays as it is, for the version that knows it', async () => {
+  it('is left as stored, for the version that knows it', async () => {
     const { app, clock, id, send, storeForeign, changes } = await start();
     const seq = await storeForeign();
     clock.advance(60_000);
@@ -107,13 +107,16 @@ describe('an entry of a kind that this version does not know', () => {
   it.each([
     ['says', {}],
     ['does not say', { createdAt: 'some day' }],
-  ])('leaves a number before it to a send on its way, if it %s when it was made', async (_, attributes) => {
-    const { clock, takeNumber, send, storeForeign, changes } = await start();
-    await takeNumber();
-    await storeForeign({ createdAt: clock.now(), ...attributes });
-    await send('three');
-    expect(await changes(0)).toEqual({ items: [], upTo: 0, ...whole });
-    clock.advance(2_001);
-    expect(await changes(0)).toEqual({ items: ['three'], upTo: 3, ...whole });
-  });
+  ])(
+    'does not end the wait for a message on its way before it, if the entry %s when it was made',
+    async (_, attributes) => {
+      const { clock, takeNumber, send, storeForeign, changes } = await start();
+      await takeNumber();
+      await storeForeign({ createdAt: clock.now(), ...attributes });
+      await send('three');
+      expect(await changes(0)).toEqual({ items: [], upTo: 0, ...whole });
+      clock.advance(2_001);
+      expect(await changes(0)).toEqual({ items: ['three'], upTo: 3, ...whole });
+    },
+  );
 });

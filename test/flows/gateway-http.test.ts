@@ -86,7 +86,7 @@ test('a request becomes an event of payload format 2.0', async () => {
   expect(event.requestContext.requestId).toMatch(/^[\w-]{15}=$/);
 });
 
-test('what a request lacks, its event lacks', async () => {
+test('fields that a request lacks are missing in its event', async () => {
   const { url, httpCalls } = await startGateway();
   await fetch(`${url}/v1/health`);
   const { service, event } = await httpCalls.nth(1);
@@ -116,7 +116,7 @@ test('a body that is not text travels in base64 both ways', async () => {
   expect(Buffer.from(await reply.arrayBuffer())).toEqual(bytes);
 });
 
-test('the function is told its name, the request and how long it may take', async () => {
+test('the function gets its name, the request id and the remaining time in its context', async () => {
   const { url, clock } = await startGateway({
     http: async (event, context) => {
       expect(context.awsRequestId).toBe(event.requestContext.requestId);
@@ -162,7 +162,7 @@ test('HEAD is answered as GET without the body', async () => {
 test.each([
   ['declared', { 'content-type': 'text/plain', 'content-length': '101' }],
   ['streamed', { 'content-type': 'text/plain', 'transfer-encoding': 'chunked' }],
-])('a %s body beyond the limit is 413, and the connection lives on', async (_, headers) => {
+])('a %s body beyond the limit is 413, and the connection stays open', async (_, headers) => {
   const { port, httpCalls } = await startGateway({ limits: { bodyBytes: 100 } });
   const tooLarge = await send(port, { method: 'POST', path: '/', headers, body: 'x'.repeat(101) });
   expect(tooLarge.status).toBe(413);
@@ -218,7 +218,7 @@ test.each([
   `GET / HTTP/1.1\r\nHost: a\r\nx: ${'y'.repeat(20_000)}\r\n\r\n`,
   'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n',
   'POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n',
-])('bad HTTP is refused and harms nobody (%#)', async (bytes) => {
+])('malformed HTTP is refused, and other requests are served (%#)', async (bytes) => {
   const { port, url } = await startGateway();
   const reply = await sendRaw(port, bytes);
   expect(reply).toMatch(/^HTTP\/1\.1 400 /);
@@ -227,7 +227,7 @@ test.each([
   expect((await fetch(url)).status).toBe(200);
 });
 
-test('a client that goes away in the middle of its body harms nobody', async () => {
+test('given a client that goes away in the middle of its body, other requests are served', async () => {
   const { port, url, httpCalls } = await startGateway();
   const socket = connect(port, '127.0.0.1');
   socket.write('POST /v1/auth HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n12345');
@@ -237,7 +237,7 @@ test('a client that goes away in the middle of its body harms nobody', async () 
   expect(httpCalls.all.map(({ service }) => service)).toEqual(['meta']);
 });
 
-test('absolute targets and upgrades to something else are served as they are', async () => {
+test('absolute targets and upgrades to other protocols are served as usual requests', async () => {
   const { port, httpCalls } = await startGateway();
   expect((await send(port, { path: 'http://chat.example.com/v1/auth/login?a=1' })).body).toBe('auth');
   expect((await httpCalls.nth(1)).event).toMatchObject({ rawPath: '/v1/auth/login', rawQueryString: 'a=1' });

@@ -12,7 +12,7 @@ const handshake =
   'GET /ws HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
   'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MTIzNDU2Nzg5MDEyMzQ1Ng==\r\n\r\n';
 
-test('closing sends 1001, tells of every socket, and lets running calls finish', async () => {
+test('closing sends 1001, calls disconnect for every socket, and lets running calls finish', async () => {
   const gate = Promise.withResolvers<undefined>();
   const { port, url, close, events, httpCalls } = await startGateway({
     http: async () => {
@@ -58,7 +58,7 @@ test('closing waits neither for calls that never end nor for clients that do not
   expect(events.disconnect.all).toHaveLength(2);
 });
 
-test('a handshake that is cut off by closing is still told of when its connect function succeeds', async () => {
+test('given a handshake that closing cuts off, disconnect is called once its connect function succeeds', async () => {
   const gate = Promise.withResolvers<undefined>();
   const { port, close, events } = await startGateway({
     limits: { drainMs: 20 },
@@ -77,7 +77,7 @@ test('a handshake that is cut off by closing is still told of when its connect f
   expect((await events.disconnect.nth(1)).requestContext.disconnectStatusCode).toBe(1006);
 });
 
-test('no socket is let in while the gateway closes', async () => {
+test('while the gateway closes, no socket is accepted', async () => {
   const gates = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
   const { port, url, close, events, httpCalls } = await startGateway({
     http: async ({ rawPath }) => {
@@ -108,7 +108,7 @@ async function journalFile() {
   return join(directory, 'connections.log');
 }
 
-test('after a crash the next run tells of the sockets that were open, before it accepts any', async () => {
+test('after a crash, the next run calls disconnect for the sockets that were open, before it accepts any', async () => {
   const file = await journalFile();
   const crashed = await startGateway({ journal: openConnectionJournal(file) });
   const ended = await Client.open(crashed.port, '/ws', []);
@@ -144,7 +144,7 @@ test('after a crash the next run tells of the sockets that were open, before it 
   expect(openConnectionJournal(file).leftovers()).toEqual([]);
 });
 
-test('a leftover that could not be told of is kept for the next start, and stops nobody', async () => {
+test('a leftover whose disconnect fails is kept for the next start, and does not stop this one', async () => {
   const file = await journalFile();
   const crashed = await startGateway({ journal: openConnectionJournal(file) });
   await Client.open(crashed.port, '/ws', []);

@@ -50,7 +50,7 @@ test('the SDK closes a connection', async () => {
   expect((await events.disconnect.nth(1)).requestContext.disconnectStatusCode).toBe(1000);
 });
 
-test('a connection that has ended is gone', async () => {
+test('a connection that has ended is 410 Gone', async () => {
   const { sdk, client, ConnectionId, events } = await start();
   client.socket.close();
   await events.disconnect.nth(1);
@@ -72,7 +72,7 @@ test('a message beyond 128 KiB is refused', async () => {
   expect(await client.received.nth(1)).toHaveLength(128 * 1024);
 });
 
-test('other methods are refused, and no function hears of them', async () => {
+test('other methods are refused, and call no function', async () => {
   const { url, ConnectionId, httpCalls } = await start();
   const reply = await fetch(`${url}/@connections/${ConnectionId}`, { method: 'PUT' });
   expect(reply.status).toBe(403);

@@ -7,7 +7,7 @@ import { allowed, Client, startGateway } from '../support/backend/gateway.ts';
 
 const id = expect.stringMatching(/^[\w-]{15}=$/) as string;
 
-test('a socket is authorized, connected, heard and told of when it ends', async () => {
+test('a socket is authorized, connected, sends a frame and is disconnected, with a call of each function', async () => {
   const { port, events } = await startGateway({
     sockets: { connect: async () => ({ statusCode: 200, headers: { 'sec-websocket-PROTOCOL': 'chat.v1' } }) },
   });
@@ -130,7 +130,7 @@ test('a connect function refuses with its own status, headers and body', async (
   expect(await connections.post(connectionId, 'x')).toBe('gone');
 });
 
-test('a connect function that fails is 500, and nothing stays behind', async () => {
+test('a connect function that fails is 500, and leaves no connection', async () => {
   const { port, events, connections } = await startGateway({
     sockets: { connect: () => Promise.reject(new Error('secret')) },
   });
@@ -139,7 +139,7 @@ test('a connect function that fails is 500, and nothing stays behind', async () 
   expect(connections.get((await events.connect.nth(1)).requestContext.connectionId)).toBeUndefined();
 });
 
-test('handshakes at other paths are 404, malformed ones 400, and no function hears of them', async () => {
+test('handshakes at other paths are 404, malformed ones 400, and call no function', async () => {
   const { port, events } = await startGateway();
   for (const path of ['/', '/ws/', '/v1/ws', '/@connections/abc']) {
     const refusal = await Client.refused(port, path);
@@ -153,7 +153,7 @@ test('handshakes at other paths are 404, malformed ones 400, and no function hea
   expect(events.authorize.all).toHaveLength(0);
 });
 
-test('what is posted while the connect function runs arrives when the socket is open', async () => {
+test('a message posted while the connect function runs arrives when the socket is open', async () => {
   const { port, connections } = await startGateway({
     sockets: {
       async connect({ requestContext: { connectionId } }) {
@@ -185,7 +185,7 @@ test('a socket that is closed while the connect function runs closes as soon as 
   expect((await events.disconnect.nth(1)).requestContext.disconnectStatusCode).toBe(1000);
 });
 
-test('a client that vanishes during its handshake is connected and disconnected, once each', async () => {
+test('given a client that vanishes during its handshake, connect and disconnect are called once each', async () => {
   const connecting = Promise.withResolvers<undefined>();
   const { port, events, close } = await startGateway({
     sockets: {
@@ -211,7 +211,7 @@ test('a client that vanishes during its handshake is connected and disconnected,
   expect(events.disconnect.all).toHaveLength(1);
 });
 
-test('a lost connection is told of once, as 1006', async () => {
+test('a lost connection calls disconnect once, with 1006', async () => {
   const { port, events, close } = await startGateway();
   const client = await Client.open(port, '/ws', []);
   client.socket.terminate();
@@ -220,7 +220,7 @@ test('a lost connection is told of once, as 1006', async () => {
   expect(events.disconnect.all).toHaveLength(1);
 });
 
-test('frames of one socket are handled at once, up to the limit, and all in the order of their arrival', async () => {
+test('frames of one socket start in the order of their arrival, and run at once up to the limit', async () => {
   const gate = Promise.withResolvers<undefined>();
   let running = 0;
   let most = 0;
@@ -251,7 +251,7 @@ test('frames of one socket are handled at once, up to the limit, and all in the 
   expect(most).toBe(4);
 });
 
-test('a socket is not read while as many of its frames as may be are in flight', async () => {
+test('given as many frames in flight as the limit, the socket is not read', async () => {
   const gate = Promise.withResolvers<undefined>();
   const { port, events } = await startGateway({
     limits: { framesInFlight: 1 },
@@ -296,7 +296,7 @@ test('frames that arrived before their socket closed are still handled', async (
   await events.disconnect.nth(1);
 });
 
-test('a frame function that fails is answered as API Gateway does, and the socket stays', async () => {
+test('a frame function that fails is answered as API Gateway does, and the socket stays open', async () => {
   const { port, events } = await startGateway({
     sockets: {
       async frame({ body }) {
@@ -329,7 +329,7 @@ test('messages up to 128 KiB reach the function; a larger one closes the socket 
   expect(events.frame.all).toHaveLength(1);
 });
 
-test('text that is not UTF-8 ends the socket, not the gateway', async () => {
+test('text that is not UTF-8 closes the socket, and the gateway goes on', async () => {
   const { port, events } = await startGateway();
   const client = await Client.open(port, '/ws', []);
   client.socket.send(Buffer.from([0xc3, 0x28]), { binary: false });

@@ -20,7 +20,7 @@ async function send({ call }: TestBackend, token: string, conversationId: string
   expect(await call('POST', path, { token, body: { text } })).toMatchObject({ status: 201 });
 }
 
-it('opens a text with the key that sealed it, also in a process that knows another head', async () => {
+it('a text is opened with the key that sealed it, also in a process that cached an earlier head', async () => {
   const dataDir = await temporaryFolder();
   const backend = await startBackend({ dataDir });
   const { app } = backend.runtime;
@@ -46,7 +46,7 @@ it('opens a text with the key that sealed it, also in a process that knows anoth
   });
 });
 
-it('lets one of two rotations of a conversation happen, and loses no text by it', async () => {
+it('given two rotations of a conversation at once, one happens and no text is lost', async () => {
   const backend = await startBackend();
   const { app } = backend.runtime;
   const [ann, bob] = await backend.people('ann', 'bob');
@@ -58,7 +58,7 @@ it('lets one of two rotations of a conversation happen, and loses no text by it'
   expect(await textsOf(backend, bob.token, id)).toEqual(['text']);
 });
 
-it('stores what opens after two people opened their conversation at once', async () => {
+it('given two people who open their conversation at once, what they store can be opened', async () => {
   const dataDir = await temporaryFolder();
   const backend = await startBackend({ dataDir });
   const [ann, bob] = await backend.people('ann', 'bob');
@@ -69,7 +69,7 @@ it('stores what opens after two people opened their conversation at once', async
   expect(await textsOf(await startBackend({ dataDir }), bob.token, id)).toEqual(['text']);
 });
 
-it('opens a data folder of before keys could be rotated, also after a rotation', async () => {
+it('a data folder of an earlier version is opened, also after a rotation', async () => {
   const dataDir = await temporaryFolder();
   for (const name of ['chatflow.db', 'keys.json']) await copyFile(join(fixture, name), join(dataDir, name));
   await chmod(join(dataDir, 'keys.json'), 0o600);

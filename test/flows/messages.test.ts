@@ -26,7 +26,7 @@ async function history(backend: TestBackend, token: string, id: string, query = 
 }
 
 describe('sending', () => {
-  it('by WebSocket: acknowledges, and pushes to every socket of every member but the one that sent', async () => {
+  it('by WebSocket is acknowledged, and pushed to every socket of every member but the sending one', async () => {
     const backend = await startBackend();
     const { ann, bob, id } = await pair(backend);
     const [laptop, phone] = [await backend.socket(ann), await backend.socket(ann)];
@@ -65,7 +65,7 @@ describe('sending', () => {
     expect((await history(backend, bob.token, id)).items).toEqual([expected]);
   });
 
-  it('by HTTP: the same message, pushed to all sockets', async () => {
+  it('by HTTP stores the same message, pushed to all sockets', async () => {
     const backend = await startBackend();
     const { ann, bob, id } = await pair(backend);
     const sockets = [await backend.socket(ann), await backend.socket(bob)];
@@ -137,7 +137,7 @@ describe('sending', () => {
 });
 
 describe('idempotence', () => {
-  it('answers the same clientId with the first reply, over both ways in, and sends nothing twice', async () => {
+  it('given the same clientId again, over either way in, returns the first reply and stores nothing', async () => {
     const backend = await startBackend();
     const { ann, bob, id } = await pair(backend);
     const [annSocket, bobSocket] = [await backend.socket(ann), await backend.socket(bob)];
@@ -160,7 +160,7 @@ describe('idempotence', () => {
     expect(bobs.data?.duplicate).toBe(false);
   });
 
-  it('refuses another message under the same clientId, over both ways in', async () => {
+  it('given another text under the same clientId, over either way in, refuses it', async () => {
     const backend = await startBackend();
     const { ann, bob, id } = await pair(backend);
     const { id: elsewhere } = await backend.conversation(ann, [bob], 'Elsewhere');
@@ -196,7 +196,7 @@ describe('idempotence', () => {
     expect((await history(backend, bob.token, elsewhere)).items).toEqual([]);
   });
 
-  it('takes no number, and moves nothing, for what is known to be a repeat', async () => {
+  it('given a known repeat, takes no number and moves nothing', async () => {
     const backend = await startBackend();
     const { ann, id } = await pair(backend);
     const socket = await backend.socket(ann);
@@ -254,7 +254,7 @@ describe('idempotence', () => {
 });
 
 describe('order', () => {
-  it('gives concurrent senders distinct numbers, and everybody the same history', async () => {
+  it('given concurrent senders, numbers are distinct and all members read the same history', async () => {
     const backend = await startBackend();
     const [owner, ...others] = await backend.people('a', 'b', 'c', 'd', 'e');
     if (!owner) throw new Error('five people');
@@ -333,7 +333,7 @@ describe('history', () => {
 });
 
 describe('receipts', () => {
-  it('move forward only, tell the others, and make the status', async () => {
+  it('move forward only, are pushed to the others, and set the status', async () => {
     const backend = await startBackend();
     const { ann, bob, id } = await pair(backend);
     const [annSocket, bobSocket] = [await backend.socket(ann), await backend.socket(bob)];
@@ -367,7 +367,7 @@ describe('receipts', () => {
     expect((await statuses()).at(-1)).toBe('sent');
   });
 
-  it('by HTTP go to the newest by default', async () => {
+  it('by HTTP without a number go to the newest message', async () => {
     const backend = await startBackend();
     const { ann, bob, id } = await pair(backend);
     const socket = await backend.socket(ann);
@@ -385,7 +385,7 @@ describe('receipts', () => {
     expect(await socket.events('receipt', 2)).toHaveLength(2);
   });
 
-  it('make the status of a group from its least advanced member', async () => {
+  it("give a group's message the status of its least advanced member", async () => {
     const backend = await startBackend();
     const [ann, bob, eve] = await backend.people('ann', 'bob', 'eve');
     if (!ann || !bob || !eve) throw new Error('three people');

@@ -31,7 +31,7 @@ it('sign-ins and failed ones are counted', async () => {
   expect(atOnce(metrics)).toEqual({ SignIns: 1, FailedSignIns: 2 });
 });
 
-it('sockets are counted when they open and when they close, and those that are refused by our fault', async () => {
+it('sockets are counted when they open and close, and handshakes that fail by our fault', async () => {
   const metrics = new Totals();
   const tables = new FaultyTables();
   const backend = await startBackend({
@@ -49,7 +49,7 @@ it('sockets are counted when they open and when they close, and those that are r
   await expect.poll(() => atOnce(metrics)).toEqual({ SocketsOpened: 1, FailedConnects: 1, SocketsClosed: 1 });
 });
 
-it('what was stored is counted once, after commit', async () => {
+it('stored items are counted once, after commit', async () => {
   const { people, conversation, call, metrics } = await countingBackend();
   const [ann, bob] = await people('ann', 'bob');
   if (!ann || !bob) throw new Error('two people');
@@ -61,7 +61,7 @@ it('what was stored is counted once, after commit', async () => {
   await expect.poll(() => metrics.sums()).toMatchObject(counted);
 });
 
-it('a message is delivered once to each open socket but the one that sent it; nothing else is a delivery', async () => {
+it('a message counts one delivery for each open socket but the sending one; other events count none', async () => {
   const { people, socket, conversation, metrics } = await countingBackend();
   const [ann, bob] = await people('ann', 'bob');
   if (!ann || !bob) throw new Error('two people');

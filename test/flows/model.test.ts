@@ -51,7 +51,7 @@ const numRuns = propertyRuns(20);
 const caseMs = 60_000;
 
 it(
-  'every client hands over what the server has for it, once each and in order, whatever happens on the way',
+  "given any steps and lost frames, every client hands over the server's messages once each and in order",
   async () => {
     const steps = fc.array(step, { minLength: 5, maxLength: 50 });
     const fates = fc.array(fate, { minLength: 20, maxLength: 200 });

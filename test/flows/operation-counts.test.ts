@@ -71,13 +71,13 @@ const bounds: [name: string, atMost: Partial<Record<keyof typeof measures, numbe
   ['watch the presence of 1, unchanged', { transactions: 0 }],
 ];
 
-it('each action costs what it did before', async () => {
+it('each action takes the operations recorded', async () => {
   const stage = await openStage(async (overrides) => (await startBackend(overrides)).runtime.app);
   const actions = await countActions(stage);
   expect(Object.fromEntries(actions.map(({ name, counts }) => [name, counts]))).toEqual(pinned);
 });
 
-it.for(bounds)('%s costs no more than is promised: %o', ([name, atMost]) => {
+it.for(bounds)('%s takes no more than its promised bound: %o', ([name, atMost]) => {
   const counts = pinned[name];
   if (!counts) throw new Error(`nothing is called "${name}"`);
   for (const [measure, most] of Object.entries(atMost) as [keyof typeof measures, number][]) {

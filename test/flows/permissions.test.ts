@@ -23,7 +23,7 @@ async function call<T>(backend: TestBackend, person: Person, line: string, body?
 }
 
 // That nothing else is used, every test with a backend makes sure of.
-test('each function uses everything that it is granted', async () => {
+test('each function uses every permission that it is granted', async () => {
   const dataDir = await temporaryFolder();
   const used = new Set<string>();
   /** On a backend that has just started, each function begins with nothing in memory. */

@@ -88,7 +88,7 @@ async function watch(socket: TestSocket, ...people: Person[]): Promise<Watched> 
 const updates = (socket: TestSocket) => socket.eventsSoFar<Update>('presence:update');
 
 describe('coming and going', () => {
-  it('is told to watchers: with the first device, and once when the last is gone for 10 seconds', async () => {
+  it('is pushed to watchers with the first device, and once when the last is gone for 10 seconds', async () => {
     const { backend, app, clock, work, ann, bob, carol, now, leave } = await start();
     const [bobs, carols] = [await backend.socket(bob), await backend.socket(carol)];
     expect(await watch(bobs, ann)).toEqual([
@@ -123,7 +123,7 @@ describe('coming and going', () => {
     }
   });
 
-  it('is not told when it is a reconnect within 10 seconds', async () => {
+  it('is not pushed for a reconnect within 10 seconds', async () => {
     const { backend, app, clock, work, ann, bob, leave } = await start();
     const bobs = await backend.socket(bob);
     await watch(bobs, ann);
@@ -142,7 +142,7 @@ describe('coming and going', () => {
     expect(await updates(bobs)).toMatchObject([{ online: true }, { online: false }]);
   });
 
-  it('is told again to those who come back after 10 seconds', async () => {
+  it('is pushed again for a reconnect after 10 seconds', async () => {
     const { backend, app, clock, work, ann, bob, leave } = await start();
     const bobs = await backend.socket(bob);
     await watch(bobs, ann);
@@ -153,7 +153,7 @@ describe('coming and going', () => {
     expect((await updates(bobs)).map(({ online }) => online)).toEqual([true, false, true]);
   });
 
-  it('is told although the clocks of two functions differ', async () => {
+  it('is pushed although the clocks of two functions differ', async () => {
     const { backend, app, clock, work, ann, bob, leave } = await start();
     const bobs = await backend.socket(bob);
     await watch(bobs, ann);
@@ -163,7 +163,7 @@ describe('coming and going', () => {
     expect((await updates(bobs)).map(({ online }) => online)).toEqual([true, false]);
   });
 
-  it('is told by the queue of one machine after 10 seconds', async () => {
+  it('is pushed by the queue of the local runtime after 10 seconds', async () => {
     const clock = new ManualClock();
     const timers = new ManualSchedule();
     const backend = await startBackend({ clock, schedule: timers.schedule });
@@ -181,7 +181,7 @@ describe('coming and going', () => {
     ]);
   });
 
-  it('is told when the session ends', async () => {
+  it('is pushed when the session ends', async () => {
     const { backend, app, work, ann, bob } = await start();
     const bobs = await backend.socket(bob);
     await watch(bobs, ann);
@@ -199,7 +199,7 @@ describe('coming and going', () => {
 });
 
 describe('a status', () => {
-  it('is told to watchers and to the own sockets', async () => {
+  it("is pushed to watchers and to the user's other sockets", async () => {
     const { backend, ann, bob, status, now, seenByBob } = await start();
     const bobs = await backend.socket(bob);
     await watch(bobs, ann);
@@ -218,7 +218,7 @@ describe('a status', () => {
     expect(await updates(bobs)).toHaveLength(3);
   });
 
-  it('stays over a reconnect', async () => {
+  it('survives a reconnect', async () => {
     const { backend, app, clock, work, ann, bob, status, leave } = await start();
     const socket = await backend.socket(ann);
     await status(ann, 'away');
@@ -231,7 +231,7 @@ describe('a status', () => {
     expect(await updates(bobs)).toMatchObject([{ online: true, status: 'away' }]);
   });
 
-  it('of somebody who is not there changes nothing for watchers', async () => {
+  it('set by a user who is offline changes nothing for watchers', async () => {
     const { backend, clock, ann, bob, status, now, seenByBob, leave } = await start();
     const bobs = await backend.socket(bob);
     await watch(bobs, ann);
@@ -248,7 +248,7 @@ describe('a status', () => {
     expect(await updates(bobs)).toMatchObject([{ online: true }]);
   });
 
-  it('invisible looks like offline, and does not let anything done meanwhile show', async () => {
+  it('invisible looks like offline, and hides all activity meanwhile', async () => {
     const { backend, app, clock, work, ann, bob, status, now, seenByBob, leave } = await start();
     const bobs = await backend.socket(bob);
     await watch(bobs, ann);
@@ -289,7 +289,7 @@ describe('a status', () => {
     expect((await app.presence.get(ann.user.id)).status).toBe('online');
   });
 
-  it('invisible, once given up, shows the person as they are', async () => {
+  it('invisible, once changed, shows the user as they are', async () => {
     const { backend, ann, bob, status, now } = await start();
     await backend.socket(ann);
     await status(ann, 'invisible');
@@ -301,7 +301,7 @@ describe('a status', () => {
     ]);
   });
 
-  it('changed in the 10 seconds after leaving ends them', async () => {
+  it('changed in the 10 seconds after leaving ends that wait', async () => {
     const { backend, app, clock, work, ann, bob, status, leave } = await start();
     const bobs = await backend.socket(bob);
     await watch(bobs, ann);
@@ -321,7 +321,7 @@ describe('a status', () => {
 });
 
 describe('presence hidden by privacy', () => {
-  it('is shown nowhere, and told when it changes', async () => {
+  it('is visible nowhere, and pushed when it changes', async () => {
     const { backend, clock, work, ann, bob, hide, now, seenByBob, leave } = await start();
     const bobs = await backend.socket(bob);
     await watch(bobs, ann);
@@ -355,7 +355,7 @@ describe('presence hidden by privacy', () => {
 });
 
 describe('watching', () => {
-  it('tells everybody on the list as they are, each once, whoever they are', async () => {
+  it('answers with the presence of each user on the list once, known or not', async () => {
     const { backend, ann, bob, carol, now, status } = await start();
     await backend.socket(ann);
     await status(ann, 'away');
@@ -370,7 +370,7 @@ describe('watching', () => {
     ]);
   });
 
-  it('oneself tells nothing twice', async () => {
+  it('oneself gets each update once', async () => {
     const { backend, ann, status } = await start();
     const socket = await backend.socket(ann);
     await watch(socket, ann);
@@ -379,7 +379,7 @@ describe('watching', () => {
     expect(await updates(socket)).toMatchObject([{ status: 'away' }]);
   });
 
-  it('oneself while invisible says what only the own devices know', async () => {
+  it("oneself while invisible shows the status that only the user's own devices see", async () => {
     const { backend, ann, bob, status, now } = await start();
     const [anns, bobs] = [await backend.socket(ann), await backend.socket(bob)];
     await status(ann, 'invisible');
@@ -389,7 +389,7 @@ describe('watching', () => {
     expect(await watch(bobs, ann)).toMatchObject([{ online: false, status: 'offline' }]);
   });
 
-  it('takes 200 people and no more', async () => {
+  it('accepts 200 users and refuses more', async () => {
     const { backend, bob } = await start();
     const bobs = await backend.socket(bob);
     const ids = Array.from({ length: 201 }, (_, index) => `usr_${index}`);
@@ -404,7 +404,7 @@ describe('watching', () => {
     for (const id of ids) expect(await backend.runtime.app.watches.watchersOf(id)).toEqual([]);
   });
 
-  it('replaces the list', async () => {
+  it('a new list replaces the one before', async () => {
     const { backend, ann, bob, carol } = await start();
     const bobs = await backend.socket(bob);
     await watch(bobs, ann);
@@ -415,7 +415,7 @@ describe('watching', () => {
     expect(await backend.runtime.app.watches.watchersOf(ann.user.id)).toEqual([]);
   });
 
-  it('is each device’s own', async () => {
+  it('a list belongs to one device', async () => {
     const { backend, app, ann, bob, carol, leave } = await start();
     const [laptop, phone] = [await backend.socket(bob), await backend.socket(bob)];
     await watch(laptop, ann, carol);
@@ -455,7 +455,7 @@ describe('watching', () => {
   });
 });
 
-describe('a socket whose end nobody told', () => {
+describe('a socket that ended without a disconnect event', () => {
   it('shows its user online for 11 minutes after the last ping', async () => {
     const { backend, app, clock, ann } = await start();
     const socket = await backend.socket(ann);
@@ -488,7 +488,7 @@ describe('a socket whose end nobody told', () => {
   });
 });
 
-describe('what presence costs', () => {
+describe('the cost of presence', () => {
   const writes = (counter: OperationCounter) => {
     const { put = 0, update = 0, delete: deletions = 0, transact = 0 } = counter.take();
     return { requests: put + update + deletions + transact, transact };
@@ -506,7 +506,7 @@ describe('what presence costs', () => {
     expect((await app.presence.of(ann.user.id)).online).toBe(false);
   });
 
-  it('is one transaction of each new name and the list, and nothing for a list that is the same', async () => {
+  it('is one transaction for new names and the list, and nothing for an unchanged list', async () => {
     const { backend, clock, counter, ann, bob, carol, leave } = await start();
     let socket = await backend.socket(bob);
     counter.take();

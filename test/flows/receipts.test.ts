@@ -23,7 +23,7 @@ async function start() {
 }
 
 describe('receipts', () => {
-  it('are pushed to every socket of every member but the one that they came by', async () => {
+  it('are pushed to every socket of every member but the sending one', async () => {
     const { backend, ann, bob, eve, id } = await start();
     const [laptop, phone] = [await backend.socket(bob), await backend.socket(bob)];
     const others = [await backend.socket(ann), await backend.socket(eve), phone];
@@ -41,7 +41,7 @@ describe('receipts', () => {
     expect(await laptop.eventsSoFar('receipt')).toEqual([]);
   });
 
-  it('that say nothing new are pushed to nobody', async () => {
+  it('that change nothing are not pushed', async () => {
     const { backend, ann, bob, id, mark } = await start();
     const anns = await backend.socket(ann);
     await mark(bob, 'read', 2);
@@ -62,7 +62,7 @@ describe('receipts', () => {
     expect(await anns.eventsSoFar('receipt')).toMatchObject([{}, { deliveredSeq: 3, readSeq: 2 }]);
   });
 
-  it('can be asked for, of every member, in pages', async () => {
+  it('of every member can be read, in pages', async () => {
     const { backend, ann, bob, eve, id, mark } = await start();
     await mark(bob, 'delivered', 3);
     await mark(bob, 'read', 1);
@@ -96,7 +96,7 @@ describe('receipts', () => {
 });
 
 describe('a group of more than 100', () => {
-  it('is not told of receipts and typing, which can be read all the same', async () => {
+  it('gets no pushes of receipts and typing; receipts can still be read', async () => {
     const backend = await startBackend();
     const people = await backend.people(...Array.from({ length: 101 }, (_, index) => `p${index}`));
     const [ann, bob, ...others] = people;

@@ -61,7 +61,7 @@ describe('the demo data', () => {
     ]);
   });
 
-  test('stay as they are when they are made again, at once or days later', async () => {
+  test('made again, at once or days later, stay as they are', async () => {
     let now = Date.UTC(2026, 4, 4);
     const backend = await startBackend({ clock: { now: () => now } });
     expect(await seeded(backend)).toEqual([
@@ -84,7 +84,7 @@ describe('the demo data', () => {
     }
   });
 
-  test('are the same when two make them at the same moment', async () => {
+  test('made by two at the same moment are the same', async () => {
     const backend = await startBackend();
     await register(backend, 'alice');
     await register(backend, 'bob');
@@ -138,7 +138,7 @@ describe('the demo data', () => {
     ]);
   });
 
-  test("do not touch somebody else's account", async () => {
+  test("given another user's account with a demo name or address, are refused and leave it alone", async () => {
     const backend = await startBackend();
     await register(backend, 'alice', 'something else');
     await expect(seeded(backend)).rejects.toThrow(

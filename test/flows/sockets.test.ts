@@ -5,7 +5,7 @@ import { startBackend } from '../support/backend/runtime.ts';
 import { Refused, TestSocket } from '../support/backend/test-socket.ts';
 
 describe('connecting', () => {
-  it('takes the token from the subprotocol or the header', async () => {
+  it('accepts the token from the subprotocol or the header', async () => {
     const { person, runtime } = await startBackend();
     const { token } = await person('ann');
     const address = `ws://127.0.0.1:${runtime.port}/ws`;
@@ -62,7 +62,7 @@ describe('a socket', () => {
     expect(ack.data).toEqual({ serverTime: '2026-11-20T09:00:00.000Z' });
   });
 
-  it('gets no answer to a frame without an id, unless something is wrong with it', async () => {
+  it('gets no answer to a frame without an id, unless the frame is refused', async () => {
     const { person, socket } = await startBackend();
     const open = await socket(await person('ann'));
     open.send({ type: 'ping' });
@@ -90,7 +90,7 @@ describe('a socket', () => {
     await expect.poll(seen).toMatchObject({ online: false, lastOnline: expect.any(String) as string });
   });
 
-  it('that is gone without a word is forgotten at the next push', async () => {
+  it('that is gone without a close is forgotten at the next push', async () => {
     const { people, conversation, socket, runtime } = await startBackend();
     const [ann, bob] = await people('ann', 'bob');
     if (!ann || !bob) throw new Error('two people');
@@ -113,7 +113,7 @@ describe('a socket', () => {
     expect(await presence.socketsOf([bob.user.id])).toHaveLength(1);
   });
 
-  it('older than two hours is not counted, and is cleared away when its user connects', async () => {
+  it('older than two hours is not counted, and is removed when its user connects', async () => {
     let now = Date.now();
     const { call, person, socket, runtime } = await startBackend({ clock: { now: () => now } });
     const { user, password } = await person('ann');

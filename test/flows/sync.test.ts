@@ -50,7 +50,7 @@ async function start() {
 const ids = (reply: { conversations: Head[] }) => reply.conversations.map(({ id }) => id).sort();
 
 describe('sync', () => {
-  it('without a cursor tells how every conversation stands, by frame and by GET', async () => {
+  it('without a cursor gives the state of every conversation, by frame and by GET', async () => {
     const { backend, ann, bob, group, send, sync } = await start();
     const [first, second, third] = [await group('1'), await group('2'), await group('3')];
     await send(first);
@@ -89,14 +89,14 @@ describe('sync', () => {
     expect(await socket.request('sync', { cursor })).toMatchObject({ type: 'ack', data: { hasMore: false } });
   });
 
-  it('of somebody without conversations is empty', async () => {
+  it('of a user without conversations is empty', async () => {
     const { sync } = await start();
     const { conversations, cursor, hasMore } = await sync();
     expect({ conversations, hasMore }).toEqual({ conversations: [], hasMore: false });
     expect(await sync(cursor)).toMatchObject({ conversations: [], hasMore: false });
   });
 
-  it('with a cursor tells what changed since', async () => {
+  it('with a cursor gives what changed since', async () => {
     const { backend, ann, bob, group, send, sync } = await start();
     const [first, second, third] = [await group('1'), await group('2'), await group('3')];
     for (const id of [first, second, third]) await send(id);
@@ -138,7 +138,7 @@ describe('sync', () => {
     expect(ids(reply)).toEqual([direct.id, fourth.id].sort());
   });
 
-  it('misses nothing, and tells nothing twice, whatever the clock does', async () => {
+  it('misses nothing and repeats nothing, whatever the clock does', async () => {
     const { app, clock, ann, group, send, sync } = await start();
     const all = [await group('1'), await group('2'), await group('3')];
     const hour = 3600_000;
@@ -175,13 +175,13 @@ describe('sync', () => {
     );
   });
 
-  it('refuses a cursor of an earlier version, after which a client begins again', async () => {
+  it('refuses a cursor of an earlier version, after which a client starts over', async () => {
     const { app, ann, get } = await start();
     const old = await sealCursor(app.secrets, `sync|${ann.user.id}`, { since: app.clock.now() });
     expect(problem(await get(old))).toMatchObject({ status: 400, code: 'invalid_cursor' });
   });
 
-  it('hears of a writer who was slow, or whose clock is', async () => {
+  it('includes the change of a writer that was slow or whose clock is behind', async () => {
     const { app, clock, group, sync } = await start();
     const id = await group('1');
     clock.advance(10 * 60_000);
@@ -192,7 +192,7 @@ describe('sync', () => {
     expect((await sync(cursor)).conversations).toMatchObject([{ id, lastSeq: 1 }]);
   });
 
-  it('counts what is unread however much it is', async () => {
+  it('counts all unread messages, also more than a page of the table', async () => {
     const { ann, bob, group, send, sync } = await start();
     const id = await group('1');
     // more than one page of the database
@@ -202,7 +202,7 @@ describe('sync', () => {
     expect((await sync()).conversations).toMatchObject([{ id, lastSeq: 81, unreadCount: 80 }]);
   });
 
-  it('refuses a cursor that was changed, and one of somebody else or of another list', async () => {
+  it('refuses a changed cursor, and one of another user or list', async () => {
     const { backend, ann, bob, group, send, get, sync } = await start();
     const id = await group('1');
     for (let index = 0; index < 2; index++) await send(id);
@@ -281,7 +281,7 @@ describe('a sync of more than 100 conversations', () => {
     expect(few.length).toBeLessThan(20);
   });
 
-  it('misses nothing either while everything goes on around it', async () => {
+  it('misses nothing while conversations change during the sync', async () => {
     const { clock, all, ann, app, group, send, sync } = await startMany();
     /** What a client knows that took in every page. */
     const known = new Map<string, Head>();

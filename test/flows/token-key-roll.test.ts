@@ -5,7 +5,7 @@ import type { AuthReply, Jwks, TokenReply } from '../../shared/protocol/index.ts
 import { fakeKms } from '../support/aws/fake-kms.ts';
 import { startBackend, temporaryFolder, type TestBackend } from '../support/backend/runtime.ts';
 
-it('goes from one token key to the next without refusing a valid token', async () => {
+it('a change from one token key to the next refuses no valid token', async () => {
   const { client } = fakeKms([], ['one', 'two']);
   const dataDir = await temporaryFolder();
   let running: TestBackend | undefined;

@@ -36,7 +36,7 @@ async function start() {
   return { ...backend, app, daemon, traced, frame };
 }
 
-it('a message is traced from its frame to the sockets, and nothing of what it says', async () => {
+it('a message is traced from its frame to the sockets, without its text', async () => {
   const { people, conversation, socket, daemon, traced, frame } = await start();
   const [alice, bob] = (await people('alice', 'bob')) as [Person, Person];
   const { id: conversationId } = await conversation(alice, [bob]);
@@ -64,7 +64,7 @@ it('a message is traced from its frame to the sockets, and nothing of what it sa
   }
 });
 
-it('a person who registers and a request are traced, without name, address, password or token', async () => {
+it('a registration and a request are traced, without name, address, password or token', async () => {
   const { app, daemon, traced, person } = await start();
   const { token } = await person('first');
   const body = { username: 'ada.l', email: 'ada@lovelace.example', name: 'Ada L', password: 'analytical' };
@@ -101,7 +101,7 @@ it('a person who registers and a request are traced, without name, address, pass
   }
 });
 
-it('what is refused is an error of its use case; what is not sampled is not there', async () => {
+it('a refused frame is traced as an error of its use case; an unsampled one is not traced', async () => {
   const { daemon, traced, frame, person } = await start();
   const alice = await person('alice');
   const message = { conversationId: 'con_none', text: 'Hello', clientId: 'client-1' };

@@ -18,7 +18,7 @@ async function start() {
 
 const heard = (socket: TestSocket) => socket.eventsSoFar('typing');
 
-it('typing is pushed to every socket of the others, and never to the one who types', async () => {
+it('typing is pushed to every socket of the other members, and not to the sender', async () => {
   const { backend, ann, bob, eve, id } = await start();
   const [laptop, phone] = [await backend.socket(ann), await backend.socket(ann)];
   const others = [await backend.socket(bob), await backend.socket(bob), await backend.socket(eve)];
@@ -40,7 +40,7 @@ it('typing is pushed to every socket of the others, and never to the one who typ
   for (const socket of [laptop, phone, carols]) expect(await heard(socket)).toEqual([]);
 });
 
-it('typing is not answered without an id', async () => {
+it('typing without an id gets no answer', async () => {
   const { backend, ann, bob, id } = await start();
   const [anns, bobs] = [await backend.socket(ann), await backend.socket(bob)];
   anns.send({ type: 'typing', data: { conversationId: id, typing: true } });
@@ -49,7 +49,7 @@ it('typing is not answered without an id', async () => {
   expect(anns.frames).toHaveLength(1);
 });
 
-it('typing is stored nowhere, and queued nowhere', async () => {
+it('typing is neither stored nor queued', async () => {
   const { backend, counter, ann, bob, id } = await start();
   const [anns, bobs] = [await backend.socket(ann), await backend.socket(bob)];
   // the first one reads the members
@@ -67,7 +67,7 @@ it('typing is stored nowhere, and queued nowhere', async () => {
   expect(others).toEqual({});
 });
 
-it('typing in a conversation that there is not, or of others, is an error and tells nobody', async () => {
+it('typing in a missing conversation, or one of others, is an error and is pushed to no one', async () => {
   const { backend, ann, bob, id } = await start();
   const mallory = await backend.person('mallory');
   const [mallorys, bobs] = [await backend.socket(mallory), await backend.socket(bob)];

@@ -51,7 +51,7 @@ it.for([
   { own: 0, others: 600 },
   { own: 700, others: 700 },
 ])(
-  '$own own messages and $others of others are $others unread, wherever it is asked',
+  "given $own messages of one's own and $others of others, sync, list and conversation show $others unread",
   async ({ own, others }) => {
     const { backend, ann, bob, newConversation, send, counter, unread } = await start();
     const id = await newConversation();
@@ -73,7 +73,7 @@ it.for([
   },
 );
 
-it('counts a part at a time where there is too much, and says so', async () => {
+it('given too many to count at once, counts a part at a time, and marks the count as a minimum', async () => {
   const { app, bob, newConversation, send, unread } = await start();
   const id = await newConversation();
   // some 60 of these are a page of the table
@@ -86,7 +86,7 @@ it('counts a part at a time where there is too much, and says so', async () => {
   expect(await app.messages.entriesAfter(id, 0, 1_000, 1)).toMatchObject({ entries: [{ seq: 1 }] });
 });
 
-it('goes on behind numbers that nothing came under, once they are given up', async () => {
+it('given numbers without a message, goes on counting behind them once they are given up', async () => {
   const { app, clock, ann, bob, newConversation, send, standing, unread } = await start();
   const id = await newConversation();
   await send(id, bob, 10);
@@ -101,7 +101,7 @@ it('goes on behind numbers that nothing came under, once they are given up', asy
   expect((await standing(id)).me.counted).toMatchObject({ upTo: late.lastSeq + 300, count: 10 });
 });
 
-it('is what a simple model says, whatever happened before', async () => {
+it('given any history, equals the count of a simple model', async () => {
   const { app, clock, ann, bob, newConversation, send, unread, read } = await start();
   const step = fc.oneof(
     fc.record({ own: fc.constantFrom(1, 150, 250) }),

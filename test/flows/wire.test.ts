@@ -12,7 +12,7 @@ const contractHeaders = ['content-type', 'cache-control', 'location', 'retry-aft
  * A run through every route and frame, as programs see it. A change of shape leaves `wire.txt` as it is; a change of
  * behaviour shows there, line by line. `npx vitest run test/flows/wire.test.ts -u` records it anew.
  */
-test('the wire reads as recorded', async () => {
+test('given the same steps, replies and events equal the recorded run', async () => {
   const clock = new ManualClock();
   const backend = await startBackend({ clock });
   const record = new WireRecord(clock);

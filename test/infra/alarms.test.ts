@@ -50,7 +50,7 @@ function change(value: object, [key = '', ...rest]: readonly string[]): void {
   else fields[key] = typeof part === 'boolean' ? !part : `${[...String(part)].reverse().join('')}~`;
 }
 
-test('the dashboard shows everything that is counted, messages first', () => {
+test('the dashboard shows every metric that is counted, messages first', () => {
   const dashboard = JSON.stringify(
     template(stacks.observability).findResources('AWS::CloudWatch::Dashboard'),
   ).replaceAll('\\', '');
@@ -60,13 +60,13 @@ test('the dashboard shows everything that is counted, messages first', () => {
   expect(dashboard).toContain('readUnit * 0.125 + writeUnit * 0.625 + ');
 });
 
-test('these are the alarms of prod, and what rolls a function back', async () => {
+test('the alarms of prod, and those that roll a function back, are the recorded ones', async () => {
   const tables = [stacks.api, stacks.observability].map((stack) => alarmTable(template(stack)));
   const parts = [...tables, rollBackTable(template(stacks.api))];
   await expect(`${parts.join('\n\n')}\n`).toMatchFileSnapshot('alarms.txt');
 });
 
-test('nothing of an alarm can be changed without a change of that list', () => {
+test('a change of any property of an alarm shows in that record', () => {
   const unseen = [stacks.api, stacks.observability].flatMap((stack) => {
     const { Resources: resources } = document.parse(template(stack).toJSON());
     const found = Object.entries(resources).filter(([, { Type }]) => Type === 'AWS::CloudWatch::Alarm');
@@ -87,25 +87,25 @@ test('nothing of an alarm can be changed without a change of that list', () => {
 });
 
 describe('every alarm', () => {
-  test('says what people suffer, why it is where it is, and what to do', () => {
+  test('says what users suffer, why its threshold is what it is, and what to do', () => {
     expect(alarms).toHaveLength(15 + functionNames.length - 1);
     for (const { AlarmDescription } of alarms) {
       expect(AlarmDescription).toMatch(/^[A-Z].+\. Threshold: .+\. What to do: docs\/runbook\.md#[a-z-]+$/);
     }
   });
 
-  test('looks at no more metrics than CloudWatch takes', () => {
+  test('uses no more metrics than CloudWatch accepts', () => {
     const counts = alarms.map(({ Metrics }) => Metrics.filter(({ MetricStat }) => MetricStat).length);
     expect(Math.max(...counts)).toBeGreaterThan(1);
     expect(Math.max(...counts)).toBeLessThanOrEqual(10);
   });
 
-  test('has a section of the runbook, and every section an alarm', () => {
+  test('has a section of the runbook, and every section has an alarm', () => {
     const named = alarms.map(({ AlarmDescription }) => AlarmDescription.split('#')[1] ?? '');
     expect([...new Set(named)].sort()).toEqual(sections.sort());
   });
 
-  test('tells somebody', () => {
+  test('notifies a topic', () => {
     for (const { AlarmActions } of alarms) expect(AlarmActions).toHaveLength(1);
     template(stacks.api).hasResourceProperties('AWS::SNS::Subscription', {
       Protocol: 'email',

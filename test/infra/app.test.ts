@@ -18,7 +18,7 @@ function app(context: Record<string, string>): Promise<Ended> {
   });
 }
 
-test('the app ends with a sentence for each mistake, and nothing else', async () => {
+test('given wrong settings, the app ends with one sentence for each mistake', async () => {
   expect(await app({ stage: 'dev', domian: 'x', alarmEmail: 'me' })).toEqual({
     code: 1,
     printed: expect.stringMatching(

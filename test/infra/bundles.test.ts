@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { functionNames } from '../../functions/catalog.ts';
 import { ensureBundles, whyBuild } from '../../infra/constructs/bundles.ts';
 
-test('bundles are built where they are missing or older than a source, and left alone otherwise', async () => {
+test('bundles are built where they are missing or older than a source, and otherwise left alone', async () => {
   using folder = mkdtempDisposableSync(join(tmpdir(), 'chatflow-bundles-'));
   const bundles = join(folder.path, 'functions');
   const file = (name: string) => join(bundles, name, 'index.mjs');

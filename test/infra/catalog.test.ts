@@ -33,7 +33,7 @@ function apiTemplate(functions: Catalog): Template {
   return Template.fromStack(addStacks(app, readConfig(context), folder.path, functions).api);
 }
 
-test('adding a function is adding an entry: size, routes, permissions and alarm follow', () => {
+test('given a new entry in the catalog, size, routes, permissions and alarm follow', () => {
   const template = apiTemplate(extended);
   template.hasResourceProperties('AWS::Lambda::Function', {
     Description: 'ChatFlow (dev): poll-votes',
@@ -55,7 +55,7 @@ test('adding a function is adding an entry: size, routes, permissions and alarm 
   });
 });
 
-test('timers have a group and a role as soon as a function sets one, and not before', () => {
+test('timers get a group and a role only when a function sets one', () => {
   const none = apiTemplate(extended);
   none.resourceCountIs('AWS::Scheduler::ScheduleGroup', 0);
 

@@ -22,7 +22,7 @@ describe('settings', () => {
     expect(readConfig({ stage })).toMatchObject({ stage, region: 'eu-central-1' });
   });
 
-  test('are overridden by strings, as the command line gives them', () => {
+  test('are overridden by strings from the command line', () => {
     const context = { stage: 'prod', firewall: 'false', requestsPerSecond: '50', domain, certificateArn };
     expect(readConfig(context)).toMatchObject({
       firewall: false,
@@ -32,7 +32,7 @@ describe('settings', () => {
     });
   });
 
-  test('leave the keys of the CDK alone', () => {
+  test("ignore the CDK's own keys", () => {
     expect(complaint({ '@aws-cdk/core:bootstrapQualifier': 'x', 'cli-telemetry': false })).toBe('');
   });
 
@@ -82,11 +82,11 @@ describe('settings', () => {
     ],
     [{ firewall: true, edge: false }, 'firewall needs edge=true: it protects the CloudFront distribution.'],
     [{ domain, certificateArn, edge: false }, 'domain needs edge=true: it is CloudFront that serves it.'],
-  ])('%o are refused with a sentence', (context, sentence) => {
+  ])('%o is refused with a sentence', (context, sentence) => {
     expect(complaint(context)).toMatch(sentence);
   });
 
-  test('that are wrong are named all at once', () => {
+  test('that are wrong are all named at once', () => {
     expect(complaint({ region: 'x', alarmEmail: 'y' }).split('\n')).toHaveLength(2);
   });
 });

@@ -31,7 +31,7 @@ const sharedByDesign = [
 /** What exists by Region, so that two Regions may use a name twice. All else is taken to be the whole account's. */
 const regional = ['AWS::ApiGatewayV2::Api', 'AWS::CloudWatch::Alarm', 'AWS::Logs::LogGroup'];
 
-describe('nothing has the same name', () => {
+describe('no two resources have the same name', () => {
   test('in two stages', () => {
     expect(dev).toContain('AWS::ApiGatewayV2::Api Name=chatflow-dev-http');
     expect(dev).toContain('AWS::CloudFront::Function Name=chatflow-dev-eu-central-1-single-page');

@@ -76,15 +76,15 @@ function table(rows: readonly Permission[]): string {
     .join('\n');
 }
 
-test('each function may do exactly this', async () => {
+test('the permissions of each function equal the recorded ones', async () => {
   await expect(table(permissions)).toMatchFileSnapshot('permissions.txt');
 });
 
-test('no action is a wildcard', () => {
+test('no permission has a wildcard action', () => {
   expect(permissions.filter(({ action }) => action.includes('*'))).toEqual([]);
 });
 
-test('resources are wildcards only where AWS knows no other', () => {
+test('resources are wildcards only where AWS supports nothing narrower', () => {
   const wild = new Set(
     permissions
       .filter(({ resource }) => resource.includes('*'))
@@ -100,7 +100,7 @@ test('resources are wildcards only where AWS knows no other', () => {
   ]);
 });
 
-test('there is no other way to a permission: no managed policy, no inline one, nobody else in a role', () => {
+test('roles have no managed policy, no inline policy and no other principal', () => {
   const roles = Object.entries(api.findResources('AWS::IAM::Role')) as [string, { Properties: object }][];
   const schedule = 'ProbeSchedule';
   const functions = roles.filter(([name]) => {

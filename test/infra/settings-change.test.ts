@@ -23,7 +23,7 @@ const restored = {
     'arn:aws:dynamodb:eu-central-1:123456789012:table/chatflow-restored/stream/2026-11-20T09:00:00.000',
 };
 
-describe('CloudFormation lets a running stage', () => {
+describe('a running stage can be updated', () => {
   test.each<[string, Record<string, string>, Record<string, string>]>([
     ['go without alarms', {}, { alarms: 'false' }],
     ['have alarms', { alarms: 'false' }, {}],
@@ -60,7 +60,7 @@ describe('an update is refused', () => {
   const importer = stack('b', { imports: ['x'] });
   const reader = stack('b', { reads: ['a.y'] });
 
-  test('if it takes away or changes what another stack imports', () => {
+  test('that removes or changes what another stack imports', () => {
     const message = ['a takes away x, which b imports'];
     expect(refusedUpdates([producer, importer], [stack('a', {})])).toEqual(message);
     expect(refusedUpdates([producer, importer], [stack('a', { exports: new Map([['x', '2']]) })])).toEqual(
@@ -71,7 +71,7 @@ describe('an update is refused', () => {
     expect(refusedUpdates([producer, reader], [stack('a', {})])).toEqual([]);
   });
 
-  test('if it needs what is not there yet', () => {
+  test('that needs an export that does not exist yet', () => {
     expect(refusedUpdates([], [importer, producer])).toEqual(['b needs x, which is not there']);
     expect(refusedUpdates([], [reader, producer])).toEqual(['b needs a.y, which is not there']);
     expect(refusedUpdates([], [producer, importer])).toEqual([]);

@@ -13,13 +13,13 @@ import { synthesize } from '../support/aws/stacks.ts';
 const accountRequestsPerSecond = 10_000;
 const accountBurst = 5_000;
 
-test.each(stageNames)('both APIs of %s leave half of the quotas for posts to sockets', (stage) => {
+test.each(stageNames)('both APIs of %s leave half of the quotas to posts to sockets', (stage) => {
   const { requestsPerSecond, requestBurst } = readConfig({ stage });
   expect(2 * requestsPerSecond).toBeLessThanOrEqual(accountRequestsPerSecond / 2);
   expect(2 * requestBurst).toBeLessThanOrEqual(accountBurst / 2);
 });
 
-test('access logs are where they take no room in the policy of the account', () => {
+test("access logs have names that take no room in the account's log policy", () => {
   const { stacks, template } = synthesize({ stage: 'dev' });
   const groups = z
     .record(z.string(), z.object({ Properties: z.object({ LogGroupName: z.string().optional() }) }))
@@ -28,7 +28,7 @@ test('access logs are where they take no room in the policy of the account', () 
   expect(named.sort()).toEqual(['/aws/vendedlogs/chatflow-dev-http', '/aws/vendedlogs/chatflow-dev-socket']);
 });
 
-test('the role of the account by which APIs log is left alone unless it is asked for', () => {
+test("the account's role for API logs is only set when asked for", () => {
   const roles = (settings: Record<string, unknown>) => {
     const { stacks, template } = synthesize({ stage: 'dev', ...settings });
     return Object.keys(template(stacks.api).findResources('AWS::ApiGateway::Account')).length;
@@ -37,7 +37,7 @@ test('the role of the account by which APIs log is left alone unless it is asked
   expect(roles({ apiLogRole: 'true' })).toBe(1);
 });
 
-test('packages of functions have no source maps in them', () => {
+test('packages of functions contain no source maps', () => {
   const folder = mkdtempSync(join(tmpdir(), 'chatflow-packages-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   for (const name of functionNames) {

@@ -46,7 +46,7 @@ it.each([
   ['dev', { stage: 'dev' }],
   ['dev, alarms=false', { stage: 'dev', alarms: 'false' }],
   ['prod', { stage: 'prod' }],
-] as const)('what the cost of %s says that stands there, stands there', (name, settings) => {
+] as const)('the resources that the cost of %s names are in its templates', (name, settings) => {
   expect({ firewall: 0, firewallRule: 0, ...standing[name] }).toEqual(held(settings));
 });
 

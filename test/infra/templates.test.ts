@@ -31,7 +31,7 @@ describe('data', () => {
     SSESpecification: durable ? { SSEEnabled: true, SSEType: 'KMS' } : Match.absent(),
   });
 
-  test('two tables: one durable, one not', () => {
+  test('has two tables: one durable, one not', () => {
     data.resourceCountIs('AWS::DynamoDB::GlobalTable', 2);
     data.hasResource('AWS::DynamoDB::GlobalTable', {
       DeletionPolicy: 'RetainExceptOnCreate',
@@ -60,20 +60,20 @@ describe('data', () => {
     });
   });
 
-  test('names what an operator is asked for', () => {
+  test('exports the names that an operator needs', () => {
     expect(Object.keys(data.findOutputs('*'))).toEqual(
       expect.arrayContaining(['DurableTableName', 'StorageKeyArn', 'MediaBucketName']),
     );
   });
 
-  test('in dev nothing outlives the stacks', () => {
+  test('in dev outlives no stack', () => {
     const kept = Object.values(
       dev.template(dev.stacks.data).toJSON()['Resources'] as Record<string, Resource>,
     );
     expect(kept.filter(({ DeletionPolicy = 'Delete' }) => DeletionPolicy !== 'Delete')).toEqual([]);
   });
 
-  test('files are private, encrypted by our key, over TLS 1.2 alone', () => {
+  test('keeps files private, encrypted by our key, over TLS 1.2 only', () => {
     data.hasResourceProperties('AWS::S3::Bucket', {
       BucketEncryption: {
         ServerSideEncryptionConfiguration: [
@@ -101,7 +101,7 @@ describe('data', () => {
     });
   });
 
-  test('files are for the web domain alone, and functions know it', () => {
+  test('allows files from the web domain only, which functions know', () => {
     const own = synthesize({
       domain: 'chat.example.org',
       certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/0b0c',
@@ -129,7 +129,7 @@ describe('data', () => {
     }
   });
 
-  test('keys rotate, but for the one that signs', () => {
+  test('rotates its keys, except the signing key', () => {
     const keys = all(data, 'AWS::KMS::Key').map(({ Properties: key = {}, DeletionPolicy }) => [
       key['KeySpec'] ?? 'SYMMETRIC_DEFAULT',
       key['EnableKeyRotation'] ?? false,
@@ -143,7 +143,7 @@ describe('data', () => {
   });
 });
 
-test('a stack that a failed first attempt may leave can be removed by the next one; data is protected', () => {
+test('a stack left by a failed first attempt can be removed by the next; data is protected', () => {
   const isProtected = ({ stacks }: typeof prod) =>
     Object.entries(stacks)
       .filter(([, stack]) => stack?.terminationProtection)
@@ -181,7 +181,7 @@ describe('api', () => {
     expect(read).toMatchObject([settings]);
   });
 
-  test('every function has all the settings that it asks for', () => {
+  test('every function has all settings that it requires', () => {
     const required = [...requiredSettings()].sort();
     const optional = [
       'ACCESS_TOKEN_SECONDS',
@@ -215,7 +215,7 @@ describe('api', () => {
     }
   });
 
-  test('requests go to the function of their service, the rest to meta', () => {
+  test('requests go to the function of their service, all others to meta', () => {
     const routes = all(api, 'AWS::ApiGatewayV2::Route').map(({ Properties }) =>
       String(Properties?.['RouteKey']),
     );
@@ -225,7 +225,7 @@ describe('api', () => {
     expect(routes.sort()).toEqual([...expected, '$default', '$default', '$connect', '$disconnect'].sort());
   });
 
-  test('a socket needs the authorizer, which is asked whatever headers there are', () => {
+  test('a socket needs the authorizer, which runs whatever the headers are', () => {
     api.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
       AuthorizerType: 'REQUEST',
       IdentitySource: [],
@@ -251,7 +251,7 @@ describe('api', () => {
     }
   });
 
-  test('work is encrypted, over TLS alone, and put aside when it keeps failing', () => {
+  test('work is encrypted, sent over TLS only, and put aside when it keeps failing', () => {
     api.resourcePropertiesCountIs('AWS::SQS::Queue', { SqsManagedSseEnabled: true }, 3);
     api.hasResourceProperties('AWS::SQS::Queue', {
       RedrivePolicy: Match.objectLike({ maxReceiveCount: 5 }),
@@ -271,7 +271,7 @@ describe('api', () => {
     });
   });
 
-  test('changes of the durable table are followed up in batches, with an end to repetitions', () => {
+  test('changes of the durable table are consumed in batches, with limited retries', () => {
     const [mapping] = all(api, 'AWS::Lambda::EventSourceMapping').filter(
       ({ Properties = {} }) => 'StartingPosition' in Properties,
     );
@@ -291,7 +291,7 @@ describe('api', () => {
     api.hasResourceProperties('AWS::SQS::Queue', { MessageRetentionPeriod: 14 * 24 * 3600 });
   });
 
-  test('only what is new of what is followed invokes the consumer', () => {
+  test('only new items of the followed kinds invoke the consumer', () => {
     const { Filters: filters } = z
       .object({ Filters: z.array(z.object({ Pattern: z.string() })) })
       .parse(
@@ -307,7 +307,7 @@ describe('api', () => {
     ]);
   });
 
-  test('somebody looks every five minutes whether people get through, from where they come', () => {
+  test('a probe runs every five minutes against the addresses that clients use', () => {
     const target = (of: Template): string => {
       const [schedule] = all(of, 'AWS::Scheduler::Schedule');
       expect(schedule?.Properties).toMatchObject({ ScheduleExpression: 'rate(5 minutes)' });
@@ -323,7 +323,7 @@ describe('api', () => {
     without.template(without.stacks.api).resourceCountIs('AWS::Scheduler::Schedule', 0);
   });
 
-  test('new code in prod begins with a tenth and goes back when an alarm rings', () => {
+  test('new code in prod starts with a tenth of the traffic and rolls back on an alarm', () => {
     api.resourceCountIs('AWS::CodeDeploy::DeploymentGroup', functionNames.length);
     api.allResourcesProperties('AWS::CodeDeploy::DeploymentGroup', {
       DeploymentConfigName: 'CodeDeployDefault.LambdaCanary10Percent5Minutes',
@@ -333,7 +333,7 @@ describe('api', () => {
     dev.template(dev.stacks.api).resourceCountIs('AWS::CodeDeploy::DeploymentGroup', 0);
   });
 
-  test('a restored table takes the place of the durable one, which stays', () => {
+  test('a restored table replaces the durable one, which is kept', () => {
     const restoredStream =
       'arn:aws:dynamodb:eu-central-1:123456789012:table/chatflow-restored/stream/2026-11-20T09:00:00.000';
     const restored = synthesize({ stage: 'prod', restoredTable: 'chatflow-restored', restoredStream });
@@ -353,7 +353,7 @@ describe('api', () => {
 });
 
 describe('web', () => {
-  test('one domain for the client, the HTTP API and the sockets, over HTTPS', () => {
+  test('one domain serves the client, the HTTP API and the sockets, over HTTPS', () => {
     web.hasResourceProperties('AWS::CloudFront::Distribution', {
       DistributionConfig: {
         DefaultCacheBehavior: Match.objectLike({ ViewerProtocolPolicy: 'redirect-to-https' }),
@@ -369,7 +369,7 @@ describe('web', () => {
     });
   });
 
-  test('without a domain in the settings, the API is told which host the documents were asked of', () => {
+  test('without a domain in the settings, the API learns from a header which host the documents were requested from', () => {
     const tellsHost = ({ Properties }: { Properties?: Record<string, unknown> }) =>
       JSON.stringify(Properties).includes('tell-host');
     const [made, ...others] = all(web, 'AWS::CloudFront::Function').filter(tellsHost);
@@ -382,7 +382,7 @@ describe('web', () => {
     expect(handled).toEqual({ headers: { ...headers, 'x-forwarded-host': { value: 'd1.cloudfront.net' } } });
   });
 
-  test('the client is read through CloudFront alone', () => {
+  test("the client's files are readable through CloudFront only", () => {
     web.hasResourceProperties('AWS::CloudFront::OriginAccessControl', {
       OriginAccessControlConfig: { SigningBehavior: 'always', SigningProtocol: 'sigv4' },
     });
@@ -394,7 +394,7 @@ describe('web', () => {
     });
   });
 
-  test('a firewall with managed rules and a rate in prod', () => {
+  test('prod has a firewall with managed rules and a rate limit', () => {
     const [firewall] = all(edge, 'AWS::WAFv2::WebACL');
     const { Rules: rules } = firewall?.Properties as { Rules: { Name: string }[] };
     for (const rule of ['Log4JRCE_BODY', 'SizeRestrictions_BODY', 'NoUserAgent_HEADER']) {
@@ -409,7 +409,7 @@ describe('web', () => {
     expect(dev.stacks.edge).toBeUndefined();
   });
 
-  test('can be left out', () => {
+  test('the web stack can be left out', () => {
     expect(synthesize({ edge: 'false', alarms: 'false' }).stacks).toMatchObject({
       web: undefined,
       observability: undefined,

@@ -52,7 +52,7 @@ const stages = {
 };
 
 describe('the token key', () => {
-  test('of the first deployment is alone', () => {
+  test('of the first deployment is the only one', () => {
     expect(stages.first).toMatchObject({
       tokenKeys: ['TokenKey'],
       signs: 'TokenKey',
@@ -62,7 +62,7 @@ describe('the token key', () => {
     });
   });
 
-  test('to come is made and accepted before it signs', () => {
+  test('that comes next is created and accepted before it signs', () => {
     expect(stages.announced).toMatchObject({
       tokenKeys: ['TokenKey', 'TokenKey2'],
       signs: 'TokenKey',
@@ -72,7 +72,7 @@ describe('the token key', () => {
     });
   });
 
-  test('that is new is accepted beside the one before, which signs nothing more', () => {
+  test('that is new is accepted beside the previous one, which signs no more', () => {
     expect(stages.second).toMatchObject({
       tokenKeys: ['TokenKey2', 'TokenKey'],
       signs: 'TokenKey2',
@@ -82,7 +82,7 @@ describe('the token key', () => {
     });
   });
 
-  test('that leaked is refused at once, and stays for the functions that still use it', () => {
+  test('that leaked is refused at once, and kept for functions that still use it', () => {
     expect(stages.secondAlone).toMatchObject({
       tokenKeys: ['TokenKey2', 'TokenKey'],
       accepted: undefined,
@@ -101,7 +101,7 @@ describe('the token key', () => {
   });
 });
 
-test('the keys that a second Region would need can go there', () => {
+test('the keys that a second Region needs are multi-Region keys', () => {
   const multiRegion = Object.entries(stages.second.keys).map(([id, { Properties: key }]) => [
     id.slice(0, -8),
     key['MultiRegion'] ?? false,

@@ -95,8 +95,8 @@ describe('the bundles', () => {
   });
 });
 
-describe('HTTP functions, their database out of reach', () => {
-  test('health', async () => {
+describe('HTTP functions without a database', () => {
+  test('answer health with 200', async () => {
     expect(await request('meta', 'GET', '/v1/health')).toMatchObject({
       status: 200,
       headers: { 'content-type': 'application/json', 'x-request-id': 'request-1' },
@@ -104,7 +104,7 @@ describe('HTTP functions, their database out of reach', () => {
     });
   });
 
-  test('an unknown address is 404', async () => {
+  test('answer an unknown path with 404', async () => {
     expect(await request('meta', 'GET', '/v1/nothing')).toMatchObject({
       status: 404,
       headers: { 'content-type': 'application/problem+json', 'x-request-id': 'request-1' },
@@ -112,12 +112,12 @@ describe('HTTP functions, their database out of reach', () => {
     });
   });
 
-  test('the documents of the contract', async () => {
+  test('serve the documents of the contract', async () => {
     expect(await request('meta', 'GET', '/v1/openapi.json')).toMatchObject({ body: { openapi: '3.1.1' } });
     expect(await request('meta', 'GET', '/v1/asyncapi.json')).toMatchObject({ body: { asyncapi: '3.0.0' } });
   });
 
-  test('a bad registration is 400 and names every bad field', async () => {
+  test('answer a bad registration with 400, naming every bad field', async () => {
     const body = { username: '1', email: 'nobody', name: 'Ada', password: 'short' };
     const reply = await request('auth', 'POST', '/v1/auth/register', { body });
     expect(reply).toMatchObject({ status: 400, body: { code: 'validation_failed' } });
@@ -125,7 +125,7 @@ describe('HTTP functions, their database out of reach', () => {
     expect(errors.map(({ path }) => path).sort()).toEqual(['email', 'password', 'username']);
   });
 
-  test('a good one is 503, and says when to try again', async () => {
+  test('answer a good registration with 503 and Retry-After', async () => {
     const body = { username: 'ada', email: 'ada@example.org', name: 'Ada', password: 'correct horse' };
     expect(await request('auth', 'POST', '/v1/auth/register', { body })).toMatchObject(unavailable);
   });
@@ -133,7 +133,7 @@ describe('HTTP functions, their database out of reach', () => {
   test.each([
     ['conversations', '/v1/conversations'],
     ['users', '/v1/users/me'],
-  ])('%s without a token is 401', async (name, path) => {
+  ])('answer %s without a token with 401', async (name, path) => {
     expect(await request(name, 'GET', path)).toMatchObject({
       status: 401,
       body: { code: 'unauthenticated' },
@@ -141,17 +141,17 @@ describe('HTTP functions, their database out of reach', () => {
   });
 });
 
-describe('socket functions, their database out of reach', () => {
-  test('the authorizer refuses a socket without a token', async () => {
+describe('socket functions without a database', () => {
+  test('refuse a socket without a token in the authorizer', async () => {
     const event = authorizeEvent({ 'Sec-WebSocket-Protocol': 'chat.v1' });
     await expect(invoke('ws-authorize', event)).rejects.toThrow(/^Unauthorized$/);
   });
 
-  test('a socket that cannot be registered is refused', async () => {
+  test('refuse a socket that cannot be registered', async () => {
     expect(await invoke('ws-connect', connectEvent())).toMatchObject({ statusCode: 503 });
   });
 
-  test('a ping gets its ack', async () => {
+  test('acknowledge a ping', async () => {
     expect(await invoke('ws-frame', frameEvent({ type: 'ping', id: 'p1' }))).toEqual({ statusCode: 200 });
     expect(posted).toContainEqual({
       path: '/@connections/connection-1',
@@ -159,7 +159,7 @@ describe('socket functions, their database out of reach', () => {
     });
   });
 
-  test('a message that cannot be stored gets an error', async () => {
+  test('answer a message that cannot be stored with an error', async () => {
     const data = { conversationId: 'con_1', clientId: 'm1', text: 'Hello' };
     expect(await invoke('ws-frame', frameEvent({ type: 'message:send', id: 's1', data }))).toEqual({
       statusCode: 200,
@@ -171,7 +171,7 @@ describe('socket functions, their database out of reach', () => {
     });
   });
 
-  test('a socket that cannot be taken off the list is an error', async () => {
+  test('fail the disconnect of a socket that cannot be removed', async () => {
     await expect(invoke('ws-disconnect', disconnectEvent())).rejects.toThrow(/unavailable/);
   });
 });
@@ -185,7 +185,7 @@ const functionOf = (handler: string, more: Partial<FunctionDefinition> = {}): Fu
   ...more,
 });
 
-describe('refused', () => {
+describe('the bundler refuses', () => {
   /** The outcome of building a function from this code, with a package `addon` beside it. */
   async function buildOf(
     name: string,
@@ -260,7 +260,7 @@ describe('refused', () => {
   });
 });
 
-test('the queue’s function posts to sockets, and gives back what failed', async () => {
+test('the queue’s function posts to sockets, and returns what failed', async () => {
   posted.length = 0;
   const sockets = ['c1', 'c2'].map((connectionId) => ({ userId: 'usr_1', connectionId, connectedAt: 1 }));
   const event = sqsEvent({
@@ -272,7 +272,7 @@ test('the queue’s function posts to sockets, and gives back what failed', asyn
   expect(posted[0]?.frame).toEqual({ type: 'typing' });
 });
 
-test('the stream’s function counts what is new in one line of its log, and writes none otherwise', async () => {
+test('the stream’s function logs one line of counts for new items, and none otherwise', async () => {
   const message = streamRecord('1', { after: { pk: 'LOG#con_1', sk: '000000000001', kind: 'text' } });
   const nothing = streamRecord('2', { before: { pk: 'LOG#con_1', sk: '000000000001' } });
   const lambda = lambdas.get('after-commit');
@@ -292,7 +292,7 @@ describe('traces', () => {
   const data = { conversationId: 'con_1', clientId: 'm1', text: 'a lighthouse' };
   const message = frameEvent({ type: 'message:send', id: 's1', data });
 
-  test('are of sampled invocations alone, with what failed', async () => {
+  test('of sampled invocations only are sent, with what failed', async () => {
     const { header, parent } = traceHeader(1);
     await invoke('ws-frame', message);
     await invoke('ws-frame', message, traceHeader(2, { sampled: false }).header);
@@ -337,7 +337,7 @@ describe('traces', () => {
     expect(treeBelow(parent, await daemon.subsegments(seen + tree.length))).toEqual([tree]);
   });
 
-  test('a function whose daemon is told in another form works untraced', async () => {
+  test('given a daemon address of another form, the function works without traces', async () => {
     const [meta] = bundles.filter(({ name }) => name === 'meta');
     const lambda = await startLambda(meta?.file ?? '', {
       ...functionEnvironment,

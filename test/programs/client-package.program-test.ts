@@ -93,7 +93,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(project, { recursive: true, force: true }));
 
-test('holds its entries with declarations and source maps, and depends on nothing', async () => {
+test('contains its entries with declarations and source maps, and depends on nothing', async () => {
   const installed = join(project, 'node_modules/@chatflow/client');
   const files = await readdir(installed, { recursive: true });
   expect(files).toEqual(
@@ -134,7 +134,7 @@ test.each(['bundler', 'nodenext'])(
   },
 );
 
-test('runs on the Node of the system, with a real backend', async () => {
+test("runs on the system's Node, with a real backend", async () => {
   const backend = await startProcess(await temporaryFolder());
   await writeFile(join(project, 'script.mjs'), script);
   const { stdout } = await run(
@@ -150,7 +150,7 @@ test('runs on the Node of the system, with a real backend', async () => {
   });
 });
 
-test('is built into a browser application by Vite', async () => {
+test('builds into a browser application with Vite', async () => {
   await writeFile(join(project, 'index.html'), '<script type="module" src="/main.ts"></script>');
   await writeFile(
     join(project, 'main.ts'),

@@ -62,13 +62,13 @@ const withTraits = (text: string) =>
     '  poll: { isMessage: true, isReplayed: true, countsAsUnread: true },\n  void: passed,',
   );
 
-test('given a further kind, it does not compile before readers know it and its consequences are decided', () => {
+test('given a further kind, the code does not compile before readers know it and its consequences are decided', () => {
   const broken = brokenBy(withPolls);
   expect([...broken.keys()]).toEqual(expect.arrayContaining([union, 'shared/after-commit/consequences.ts']));
   expect(broken.get(union)).toContain("'poll' is missing");
 });
 
-test('given that clients get it, it does not compile before it has a view and an event', () => {
+test('given a further kind that clients get, the code does not compile before it has a view and an event', () => {
   const broken = brokenBy((text) => withTraits(withPolls(text)));
   expect([...broken.keys()]).not.toContain(union);
   expect([...broken.keys()]).toEqual(

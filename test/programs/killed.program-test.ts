@@ -23,7 +23,7 @@ function seededNumbers(seed: number): (below: number) => number {
   };
 }
 
-it('a process that is killed again and again in the middle of it all loses, doubles and reorders nothing', async () => {
+it('given a process that is killed again and again, it loses, doubles and reorders nothing', async () => {
   const seed = Number(process.env['FAULT_SEED'] ?? 1 + (Date.now() % 1_000_000));
   const random = seededNumbers(seed);
   const dataDir = await temporaryFolder();

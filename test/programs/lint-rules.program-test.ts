@@ -289,7 +289,7 @@ describe('the import table', () => {
     ]);
   });
 
-  test('tests are free', async () => {
+  test('tests may import anything', async () => {
     expect(
       await findings('test/unit/a.test.ts', "import '../../local/main.ts';\nimport '@aws-sdk/client-kms';"),
     ).toEqual([]);
@@ -315,7 +315,7 @@ describe('house rules', () => {
     },
   );
 
-  test('a suppression names its rule and its reason', async () => {
+  test('a suppression without its rule or its reason is an error', async () => {
     const about = (comment: string) => findings('local/a.ts', `${comment}\nconsole.info('x');\n`);
     expect(await about('// eslint-disable-next-line no-console -- a greeting')).toEqual([]);
     const undescribed = 'chatflow/described-suppressions@1';
@@ -332,7 +332,7 @@ describe('house rules', () => {
     ).toEqual(["fatal: Unused eslint-disable directive (no problems were reported from 'no-console').@1"]);
   });
 
-  test('only command line programs write to the console', async () => {
+  test('only command line programs may write to the console', async () => {
     const code = "console.log('x');";
     expect(await findings('shared/messages/a.ts', code)).toEqual(['no-console@1']);
     expect(await findings('functions/http/a.ts', code)).toEqual(['no-console@1']);
@@ -342,13 +342,13 @@ describe('house rules', () => {
     }
   });
 
-  test('no empty catch, no cast through unknown', async () => {
+  test('an empty catch and a cast through unknown are errors', async () => {
     expect(
       await findings('local/a.ts', 'try {\n  f();\n} catch {}\nexport const x = y as unknown as string;'),
     ).toEqual(['no-empty@3', 'no-restricted-syntax@4']);
   });
 
-  test('zod is imported so that bundlers can leave out what is unused', async () => {
+  test('zod has to be imported as a namespace, so that bundlers can drop what is unused', async () => {
     const use = 'export const a = z.string();';
     for (const file of ['shared/messages/a.ts', 'client/build/a.ts']) {
       expect(await findings(file, `import * as z from 'zod';\n${use}`)).toEqual([]);
@@ -357,7 +357,7 @@ describe('house rules', () => {
     }
   });
 
-  test('the domain is given time, randomness and configuration', async () => {
+  test('clock, randomness and environment are errors in the domain', async () => {
     const code =
       'export const a = Date.now();\nexport const b = new Date();\nexport const c = Math.random();\nexport const d = process.env;';
     expect(await findings('shared/messages/a.ts', code)).toEqual([

@@ -38,7 +38,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 /** Where an ELF file says which processor it is for, and what stands there. */
 const elfMachine = { at: 18, arm64: 183 };
 
-test('a function with native packages gets them for Lambda, in the versions of the lock file', async () => {
+test('a function with native packages gets the builds for Lambda, in the versions of the lock file', async () => {
   const out = join(folder, 'lambda');
   const bundles = await bundleFunctions(out, functions);
   expect(bundles.map(({ name }) => name)).toEqual(['native', 'plain']);
@@ -72,7 +72,7 @@ test('a function with native packages runs where they are installed for this mac
   }
 });
 
-test('a package that another function imports without naming it is refused', async () => {
+test('a package that another function imports without declaring it is refused', async () => {
   const { native, plain } = functions;
   if (!native || !plain) throw new Error('the functions of this test are missing');
   const { packages: _none, ...unnamed } = native;

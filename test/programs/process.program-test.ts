@@ -56,7 +56,7 @@ async function takenPort(): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-test('it prints where it is reached', async () => {
+test('given a start, it prints its addresses', async () => {
   const dataDir = await temporaryFolder();
   const backend = await startProcess(dataDir);
   const health = await backend.call('GET', '/v1/health');
@@ -69,7 +69,7 @@ test('it prints where it is reached', async () => {
   expect(stderr).toBe('');
 });
 
-test('everything is there again after a restart', async () => {
+test('given a restart, all data is there again', async () => {
   const dataDir = await temporaryFolder();
   const before = await startProcess(dataDir);
   const [alice, bob] = await two(before);
@@ -101,7 +101,7 @@ test('everything is there again after a restart', async () => {
   expect(login.body.user).toEqual(alice.user);
 });
 
-test.each(['SIGINT', 'SIGTERM'] as const)('%s stops it cleanly', async (signal) => {
+test.each(['SIGINT', 'SIGTERM'] as const)('given %s, it stops cleanly', async (signal) => {
   const dataDir = await temporaryFolder();
   const backend = await startProcess(dataDir);
   const socket = await backend.socket(await backend.person('alice'));
@@ -121,7 +121,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s stops it cleanly', async (signal) 
   expect((await next.call('GET', '/v1/health')).status).toBe(200);
 });
 
-describe('killed', () => {
+describe('a process that is killed', () => {
   interface Send {
     /** Says who sends it and which one of theirs it is; the text is the same. */
     clientId: string;
@@ -169,7 +169,7 @@ describe('killed', () => {
     return sent;
   }
 
-  test('in the middle of sending, it has lost nothing that was acknowledged and doubles nothing', async () => {
+  test('in the middle of sending has lost nothing acknowledged and doubles nothing', async () => {
     const dataDir = await temporaryFolder();
     const before = await startProcess(dataDir);
     const people = await two(before);
@@ -215,7 +215,7 @@ describe('killed', () => {
     expect(texts.toSorted()).toEqual(sends.map(({ clientId }) => clientId).sort());
   });
 
-  test('it shows nobody online who is not', async () => {
+  test('shows no one online who is not, once it runs again', async () => {
     const dataDir = await temporaryFolder();
     const before = await startProcess(dataDir);
     const [alice, bob] = await two(before);
@@ -242,8 +242,8 @@ describe('killed', () => {
 /** One plain sentence and exit code 1: no stack trace, nothing half started. */
 const refusal = (sentence: string) => ({ code: 1, signal: null, stdout: '', stderr: `${sentence}\n` });
 
-describe('it refuses to start, in a sentence,', () => {
-  test('on a data folder that another one uses', async () => {
+describe('it refuses to start, with a sentence,', () => {
+  test('on a data folder in use', async () => {
     const dataDir = await temporaryFolder();
     const first = await startProcess(dataDir);
     expect(await start({ PORT: '0', DATA_DIR: dataDir })).toEqual(
@@ -255,7 +255,7 @@ describe('it refuses to start, in a sentence,', () => {
     expect((await first.call('GET', '/v1/health')).status).toBe(200);
   });
 
-  test('on a port that is taken', async () => {
+  test('on a port in use', async () => {
     const port = await takenPort();
     expect(await start({ PORT: String(port), DATA_DIR: await temporaryFolder() })).toEqual(
       refusal(
@@ -264,7 +264,7 @@ describe('it refuses to start, in a sentence,', () => {
     );
   });
 
-  test("on an address that is not this machine's", async () => {
+  test('on an address of another machine', async () => {
     // set aside for documentation, so no machine has it
     const HOST = '192.0.2.1';
     expect(await start({ PORT: '0', HOST, DATA_DIR: await temporaryFolder() })).toEqual(
@@ -272,7 +272,7 @@ describe('it refuses to start, in a sentence,', () => {
     );
   });
 
-  test('where the data folder cannot be written', async () => {
+  test('in a data folder that is not writable', async () => {
     const file = join(await temporaryFolder(), 'file');
     await writeFile(file, '');
     // permission bits do not bind root, these do
@@ -287,7 +287,7 @@ describe('it refuses to start, in a sentence,', () => {
     );
   });
 
-  test('with a damaged or lost key file, and starts again once that is back', async () => {
+  test('with a damaged or missing key file, and starts again once that is back', async () => {
     const dataDir = await temporaryFolder();
     const keyFile = join(dataDir, 'keys.json');
     const before = await startProcess(dataDir);
@@ -326,7 +326,7 @@ describe('it refuses to start, in a sentence,', () => {
     );
   });
 
-  test('without the DynamoDB that it was told to use', async () => {
+  test('without the DynamoDB endpoint of its settings', async () => {
     const endpoint = `http://127.0.0.1:${await freePort()}`;
     const settings = { PORT: '0', DATA_DIR: await temporaryFolder(), TABLE: 'dynamodb' };
     expect(await start({ ...settings, DYNAMODB_ENDPOINT: endpoint })).toEqual(
@@ -351,7 +351,7 @@ describe('it refuses to start, in a sentence,', () => {
   });
 });
 
-describe('on disk', () => {
+describe('the data folder', () => {
   /** The bytes of every file of the data folder. */
   function everything(dataDir: string): string {
     const files = readdirSync(dataDir, { recursive: true, withFileTypes: true }).filter((entry) =>
@@ -360,7 +360,7 @@ describe('on disk', () => {
     return files.map(({ parentPath, name }) => readFileSync(join(parentPath, name), 'latin1')).join('\n');
   }
 
-  test('nobody can read what people wrote, their addresses, passwords or tokens', async () => {
+  test('contains no readable text, address, password or token', async () => {
     const dataDir = await temporaryFolder();
     const backend = await startProcess(dataDir);
     const [alice, bob] = await two(backend);
@@ -390,7 +390,7 @@ describe('on disk', () => {
     expect(found()).toEqual([]);
   });
 
-  test.skipIf(process.platform === 'win32')('the folder and the keys are for their owner only', async () => {
+  test.skipIf(process.platform === 'win32')('and its keys are readable by their owner only', async () => {
     const dataDir = join(await temporaryFolder(), 'data');
     await startProcess(dataDir);
     const mode = (path: string) => (statSync(path).mode & 0o777).toString(8);

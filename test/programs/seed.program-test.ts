@@ -48,7 +48,7 @@ describe('npm run seed', () => {
     expect(await seenBy(backend, 'alice')).toEqual(before);
   });
 
-  test('says in a sentence what is in its way', async () => {
+  test('given an obstacle, says so in a sentence', async () => {
     const dataDir = await temporaryFolder();
     const other = await otherServer();
     const free = await otherServer();

@@ -7,7 +7,7 @@ import { faults } from '../support/aws/stacks.ts';
 
 // every rule looks at a whole app, which takes long on a busy machine
 describe('cdk-nag', { timeout: 180_000 }, () => {
-  test('finds what is wrong', () => {
+  test('finds a violation', () => {
     const open = () =>
       faults({ stage: 'dev' }, ({ data }) => {
         new Bucket(data, 'Open');
@@ -15,7 +15,7 @@ describe('cdk-nag', { timeout: 180_000 }, () => {
     expect(open).toThrow(/server access logs disabled.*require requests to use SSL/s);
   });
 
-  test.each(stageNames)('finds nothing in %s, nor does the CDK', (stage) => {
+  test.each(stageNames)('finds none in %s, nor does the CDK', (stage) => {
     expect(faults({ stage, alarmEmail: 'ops@example.org', costMonitor: true })).toEqual([]);
   });
 

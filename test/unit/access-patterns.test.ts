@@ -6,7 +6,7 @@ import { itemKinds, keys } from '../../shared/keys.ts';
 
 const docs = join(import.meta.dirname, '..', '..', 'docs');
 
-test('docs/access-patterns.md is what `npm run access-patterns` writes now', async () => {
+test('docs/access-patterns.md equals what `npm run access-patterns` writes', async () => {
   const path = join(docs, 'access-patterns.md');
   expect(await readFile(path, 'utf8')).toBe(await accessPatterns(path));
 });
@@ -16,7 +16,7 @@ test('a page without a place for the items is refused', async () => {
 });
 
 describe('the keys of all nouns', () => {
-  it('are made under one name each', () => {
+  it('are created under one name each', () => {
     const names = Object.values(itemKinds).flatMap((kinds) => Object.keys(kinds));
     expect(new Set(names).size).toBe(names.length);
   });
@@ -38,11 +38,11 @@ describe('the keys of all nouns', () => {
     ['watching', keys.watching('usr_1'), 'USER#usr_1', 'WATCHING'],
     ['watcher', keys.watcher('usr_1', 'usr_2'), 'WATCHED#usr_1', 'usr_2'],
     ['socket', keys.socket('abc='), 'SOCKET#abc=', 'SOCKET'],
-  ])('%s stays as it is stored', (_, key, pk, sk) => {
+  ])('%s keeps its stored form', (_, key, pk, sk) => {
     expect(key).toEqual({ pk, sk });
   });
 
-  it('are taken apart into what they were made of', () => {
+  it('are parsed into the parts they were made of', () => {
     expect(keys.placeOf(keys.logEntry('cnv_1', 7))).toEqual({ conversationId: 'cnv_1', seq: 7 });
     expect(keys.userOf(keys.presence('usr_1'))).toBe('usr_1');
     expect(keys.watcherOf(keys.watcher('usr_1', 'usr_2'))).toBe('usr_2');
@@ -53,7 +53,7 @@ describe('the keys of all nouns', () => {
     expect(keys.isHead(keys.member('cnv_1', 'usr_1'))).toBe(false);
   });
 
-  it('are refused where they are of another kind', () => {
+  it('of another kind are refused by the parser', () => {
     expect(() => keys.userOf(keys.account('usr_1'))).toThrow('no key of');
     expect(() => keys.placeOf(keys.conversation('cnv_1'))).toThrow('no key of');
   });

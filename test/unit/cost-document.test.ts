@@ -14,7 +14,7 @@ beforeAll(async () => {
 it.each([
   ['cost.md', costDocument],
   ['scaling.md', scalingDocument],
-] as const)('docs/%s is what `npm run cost` writes now', async (name, write) => {
+] as const)('docs/%s equals what `npm run cost` writes', async (name, write) => {
   const path = join(docs, name);
   expect(await readFile(path, 'utf8')).toBe(await write(measured, path));
 });

@@ -54,11 +54,11 @@ async function brokenLinks(page: string, markdown: string): Promise<string[]> {
 
 const pages = files('*.md', `${folders}/**/*.md`);
 
-it.each(pages)('every link of %s leads somewhere', async (page) => {
+it.each(pages)('every link of %s has a target', async (page) => {
   expect(await brokenLinks(page, await readFile(join(root, page), 'utf8'))).toEqual([]);
 });
 
-it('a link to a page or a heading that does not exist is found', async () => {
+it('a link to a missing page or heading is found', async () => {
   const markdown = [
     '## What `one` costs, roughly',
     '[here](#what-one-costs-roughly), [there](#what-two-costs), [elsewhere](docs/cost.md#prices)',
@@ -72,7 +72,7 @@ it('a link to a page or a heading that does not exist is found', async () => {
   ]);
 });
 
-it('every page that the code speaks of exists', async () => {
+it('every page that the code refers to exists', async () => {
   const missing: string[] = [];
   for (const file of files(`${folders}/**/*.{ts,py}`, '*.ts')) {
     if (file === relative(root, import.meta.filename)) continue;
@@ -85,7 +85,7 @@ it('every page that the code speaks of exists', async () => {
 });
 
 describe('decisions', () => {
-  it('are numbered from 1 on, each once, and by their number in the title', async () => {
+  it('are numbered from 1 on without gaps or repeats, as in their titles', async () => {
     const decisions = files('docs/decisions/*.md').map((path) => basename(path));
     const numbered = decisions.filter((name) => name !== 'README.md');
     expect(numbered.map((name) => name.slice(0, 5))).toEqual(
@@ -97,7 +97,7 @@ describe('decisions', () => {
     }
   });
 
-  it('are linked to by their number', async () => {
+  it('are linked by their number', async () => {
     const wrong: string[] = [];
     for (const page of pages) {
       const text = await readFile(join(root, page), 'utf8');

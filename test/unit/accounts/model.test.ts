@@ -4,7 +4,7 @@ import { canBePassword, decoyHash } from '../../../shared/accounts/policy.ts';
 import { createInProcessPasswords } from '../../../shared/platform/aws/passwords/in-process-passwords.ts';
 
 describe('searchTerms', () => {
-  it('are the username and the name from each of its words on', () => {
+  it('gives the username, and the name from each of its words on', () => {
     expect(searchTerms({ username: 'MaryJ', name: '  Mary   Jane Watson ' })).toEqual([
       'maryj',
       'mary jane watson',
@@ -13,18 +13,18 @@ describe('searchTerms', () => {
     ]);
   });
 
-  it('fold what looks the same, and hold nothing twice', () => {
+  it('folds look-alikes, and gives no term twice', () => {
     expect(searchTerms({ username: 'ann', name: 'Ａｎｎ' })).toEqual(['ann']);
     expect(searchTerms({ username: 'x', name: 'A\u030Angstro\u0308m' })).toEqual(['x', 'ångström']);
   });
 
-  it('stop at five words', () => {
+  it('gives at most five words', () => {
     expect(searchTerms({ username: 'x', name: 'a b c d e f g' })).toHaveLength(6);
   });
 });
 
 describe('foldCase', () => {
-  it('makes equal what differs in case only', () => {
+  it('makes texts equal that differ in case only', () => {
     const same = [
       ['Straße', 'STRASSE', 'straẞe'],
       ['ΟΔΥΣΣΕΥΣ', 'οδυσσευς', 'Οδυσσευσ'],
@@ -37,7 +37,7 @@ describe('foldCase', () => {
     expect(foldCase('a')).not.toBe(foldCase('ä'));
   });
 
-  it('is the same for every character, its upper and its lower case, and folds no further', () => {
+  it("gives the same for each character's upper and lower case, and is idempotent", () => {
     const odd: string[] = [];
     for (let code = 0; code <= 0x1ffff; code += 1) {
       const character = String.fromCodePoint(code);
@@ -49,25 +49,25 @@ describe('foldCase', () => {
     expect(odd).toEqual([]);
   });
 
-  it('is done to search terms, which hold nothing that does not show', () => {
+  it('removes invisible characters from search terms', () => {
     expect(searchTerm('  Stra\u00adße\u200b \u3000 Σ ')).toBe('strasse σ');
   });
 });
 
 describe('normalEmail', () => {
-  it('compares without case, surrounding space and composition', () => {
+  it('ignores case, surrounding space and composition', () => {
     expect(normalEmail(' Ann@Example.COM ')).toBe('ann@example.com');
     expect(normalEmail('a\u0308@x.de')).toBe(normalEmail('\u00e4@x.de'));
   });
 });
 
 describe('passwords', () => {
-  it('longer than bcrypt reads cannot be right', () => {
+  it('longer than bcrypt reads are always wrong', () => {
     expect(canBePassword('é'.repeat(36))).toBe(true);
     expect(canBePassword('é'.repeat(36) + 'x')).toBe(false);
   });
 
-  it('never match the decoy, which costs what a real hash costs', async () => {
+  it('never match the decoy, which takes as long as a real hash', async () => {
     const passwords = createInProcessPasswords(4);
     for (const guess of ['', 'x', 'a long password']) {
       expect(await passwords.verify(guess, decoyHash(4))).toBe(false);

@@ -5,7 +5,7 @@ import type { Key } from '../../../shared/platform/table.ts';
 
 const count = (counter: string) => [{ type: 'count', counter }];
 
-describe('what follows from a new item', () => {
+describe('the consequences of a change', () => {
   it.each([
     ['an account', keys.account('usr_1'), count('Registrations')],
     ['a conversation', keys.conversation('con_1'), count('Conversations')],
@@ -26,7 +26,7 @@ describe('what follows from a new item', () => {
     expect(consequencesOf({ key, before: after })).toEqual([]);
   });
 
-  it('nothing from a number that was given up', () => {
+  it('a void entry has none', () => {
     const key = keys.logEntry('con_1', 1);
     expect(consequencesOf({ key, after: { ...key, seq: 1, kind: 'void' } })).toEqual([]);
   });

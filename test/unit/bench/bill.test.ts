@@ -5,7 +5,7 @@ import { accessLogFields } from '../../../infra/access-log-fields.ts';
 
 const perMillion = (amount: number) => Number((amount * 1e6).toFixed(4));
 
-it('bills a frame: its own message, posts, table units, and Lambda by the time assumed', () => {
+it('a frame is billed as a message, posts, table units, and the assumed Lambda time', () => {
   const counts = { update: 1, transact: 1, batchGet: 1, readUnits: 2, writeUnits: 5, posts: 2, postUnits: 3 };
   const usage = usageOf({ entry: 'ws-frame', counts });
   expect(perMillion(dollars(usage, ['readUnit', 'writeUnit']))).toBe(2 * 0.125 + 5 * 0.625);
@@ -16,7 +16,7 @@ it('bills a frame: its own message, posts, table units, and Lambda by the time a
   expect(perMillion(dollars(usage))).toBeCloseTo(3.375 + 4 + 0.4933 + logs, 4);
 });
 
-it('bills a request over HTTP with its calls of KMS', () => {
+it('an HTTP request is billed with its KMS calls', () => {
   const usage = usageOf({ entry: 'auth', counts: { keyCalls: 1, signatures: 1, passwordHashes: 1 } });
   expect(perMillion(dollars(usage, ['httpRequest', 'socketMessage']))).toBe(1);
   expect(perMillion(dollars(usage, ['keyCall', 'signature']))).toBe(3 + 15);
@@ -24,25 +24,25 @@ it('bills a request over HTTP with its calls of KMS', () => {
   expect(usage.gigabyteSecond).toBeCloseTo((0.515 * 1769) / 1024, 6);
 });
 
-it('bills queued work as sent, received, deleted and worked off by an invocation', () => {
+it('queued work is billed as sent, received, deleted and one invocation', () => {
   const counts = { queued: 2, queueUnits: 3 };
   const usage = usageOf({ entry: 'ws-frame', counts });
   expect(invocations({ entry: 'ws-frame', counts })).toBe(3);
   expect(perMillion(dollars(usage, ['queueRequest']))).toBe(0.4 * (3 + 3 + 2));
 });
 
-it('bills opening a socket as two calls of Lambda and no message', () => {
+it('opening a socket is billed as two Lambda calls and no message', () => {
   const usage = usageOf({ entry: 'ws-connect', counts: {} });
   expect(perMillion(dollars(usage, ['socketMessage', 'httpRequest']))).toBe(0);
   expect(perMillion(dollars(usage, ['invocation']))).toBe(0.4);
 });
 
-it('adds up what is done several times', () => {
+it('repeated actions add up', () => {
   const usage = total([2, { readUnit: 3 }], [0.5, { readUnit: 1, connectionMinute: 4 }]);
   expect(usage).toMatchObject({ readUnit: 6.5, connectionMinute: 2, writeUnit: 0 });
 });
 
-it('bills what other functions do later with their memory, and not twice', () => {
+it('work of other functions is billed with their memory, and not twice', () => {
   const action = {
     entry: 'ws-frame',
     counts: { update: 1, queued: 2, posts: 100, followed: 1, get: 3 },
@@ -61,7 +61,7 @@ it('bills what other functions do later with their memory, and not twice', () =>
   );
 });
 
-it('bills the lines of the functions, of Lambda for each call, and of the access log', () => {
+it('log lines of functions, of Lambda for each call, and of the access log are billed', () => {
   const { logByte: frame } = usageOf({ entry: 'ws-frame', counts: { logBytes: 219, followed: 1 } });
   expect(frame).toBe(219 + 2 * logLines.invocation + logLines.socket);
   const { logByte: connect } = usageOf({ entry: 'ws-connect', counts: {} });
@@ -72,13 +72,13 @@ it('bills the lines of the functions, of Lambda for each call, and of the access
   expect(perMillion(dollars({ logByte: 1000 }))).toBe(0.5);
 });
 
-it('counts the bytes of a line, and 26 for each', () => {
+it('a log line is billed as its bytes and 26 more', () => {
   expect(lineBytes('naïve\n')).toBe(6 + 26);
   expect(platformLines.map((line) => line.split(' ')[0])).toEqual(['START', 'END', 'REPORT']);
   expect(logLines.invocation).toBe(platformLines.join('').length - 1 + 3 * 26);
 });
 
-it.each(['http', 'socket'] as const)('knows how long each field of the access log is: %s', (kind) => {
+it.each(['http', 'socket'] as const)('the length of each access log field is known: %s', (kind) => {
   const line = JSON.parse(accessLogLine(kind)) as object;
   expect(Object.keys(line)).toEqual(Object.keys(accessLogFields[kind]));
   expect(JSON.stringify(line)).not.toContain('$context');

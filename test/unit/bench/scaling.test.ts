@@ -34,7 +34,7 @@ function measured(counts: Partial<Record<(typeof everyAction)[number][1], Counts
 const users = (24 * 3600) / 3;
 const close = (amount: number) => expect.closeTo(amount, 6) as number;
 
-it('adds up what a user does in a day', () => {
+it('the daily actions of a user add up', () => {
   const counts = {
     ping: { posts: 1 },
     'direct message, cold': { writeUnits: 5, keyCalls: 1 },
@@ -56,7 +56,7 @@ it('adds up what a user does in a day', () => {
   });
 });
 
-it('says at how many users a quota is used up, the first one first', () => {
+it('each quota gives the number of users at which it is used up, the lowest first', () => {
   const counts = measured({ refresh: { signatures: 1, readUnits: 1, writeUnits: 1 } });
   const found = bounds(counts);
   expect(found.map((bound) => bound.users)).toEqual(

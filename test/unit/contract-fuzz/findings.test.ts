@@ -42,8 +42,8 @@ const refusal = (...messages: string[]) => ({
   errors: messages.map((message) => ({ path: 'x', message })),
 });
 
-describe('what the report of a contract fuzz says', () => {
-  test('a failure comes with the request that shows it', () => {
+describe('the report of a contract fuzz', () => {
+  test('shows a failure with its request', () => {
     const { requests, failures } = read(reportOf({ reply: refusal('is wrong') }));
     expect(requests).toBe(1);
     expect(failures).toHaveLength(1);
@@ -52,7 +52,7 @@ describe('what the report of a contract fuzz says', () => {
     }
   });
 
-  test('a request may be refused for what no schema can say', () => {
+  test('accepts a refusal for a reason that no schema can express', () => {
     const { failures, excepted } = read(reportOf({ reply: refusal('must not be blank') }));
     expect(failures).toEqual([]);
     expect([...excepted]).toEqual([['must not be blank', 1]]);
@@ -64,21 +64,21 @@ describe('what the report of a contract fuzz says', () => {
     ['complains of nothing', { reply: refusal() }],
     ['is no problem', { reply: 'nothing' }],
     ['fails another check', { check: 'not_a_server_error', reply: refusal('must not be blank') }],
-  ])('but it is a failure if the reply %s', (_why, report) => {
+  ])('counts that as a failure if the reply %s', (_why, report) => {
     expect(read(reportOf(report)).failures).toHaveLength(1);
   });
 
-  test('an error of Schemathesis is a failure', () => {
+  test('counts an error of Schemathesis as a failure', () => {
     expect(read([{ NonFatalError: { info: 'broken' } }, finished]).failures).toHaveLength(1);
   });
 
-  test('a report that is not whole or not understood is no success', () => {
+  test('is no success when it is incomplete or unreadable', () => {
     expect(() => read([{ Initialize: {} }])).toThrow('ends before');
     expect(() => read([{ ScenarioFinished: { other: 1 } }, finished])).toThrow();
   });
 });
 
-test('each exception is an error that the documents tell of', () => {
+test('each exception is an error that the documents describe', () => {
   const documents = JSON.stringify([openApiDocument(), asyncApiDocument()]);
   for (const exception of [...Object.keys(beyondSchema), ...Object.keys(beyondSchemaCodes)]) {
     expect(documents).toContain(exception);

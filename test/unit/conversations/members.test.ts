@@ -42,7 +42,7 @@ async function idsIn(audience: Audience | undefined): Promise<string[]> {
 }
 
 describe('a membership', () => {
-  it.each([1, 2, 3, 7, 8])('names all members where pages of the table hold %i items', async (size) => {
+  it.each([1, 2, 3, 7, 8])('names all members, given table pages of %i items', async (size) => {
     const store = conversationStore(inPagesOf(size, database().table('durable')));
     const { head, members } = newGroup(7);
     expect(await store.create(head, members)).toBe(true);
@@ -55,7 +55,7 @@ describe('a membership', () => {
     expect(await store.membership('cnv_none', 'usr_eve')).toBeUndefined();
   });
 
-  it('is read again after a change, though the one in memory is older', async () => {
+  it('is read again after a change, though an older one is in memory', async () => {
     const table = database().table('durable');
     const store = conversationStore(table);
     const { head, members } = newGroup(2);
@@ -70,7 +70,7 @@ describe('a membership', () => {
     expect(await store.membershipUnder({ ...current, membersVersion: 3 }, bob)).toBeUndefined();
   });
 
-  it('in a group of up to 100 takes one query for all of it after a change', async () => {
+  it('in a group of up to 100 takes one query for all members after a change', async () => {
     const { table, requests } = counted(database().table('durable'));
     const store = conversationStore(table);
     const { head, members } = newGroup(3);
@@ -129,7 +129,7 @@ describe('a membership', () => {
     expect(requests()).toBe(1);
   });
 
-  it('in a big group takes one read of the own item after a change, and the others are read while pushing', async () => {
+  it("in a big group takes one read of the caller's item after a change; the others are read while pushing", async () => {
     const { table, requests } = counted(database().table('durable'));
     const store = conversationStore(table);
     const { head, members } = newGroup(102);
@@ -164,7 +164,7 @@ describe('a membership', () => {
   });
 });
 
-describe('what memory keeps of members', () => {
+describe('the cache of members', () => {
   /** How many requests each of these groups takes, in this order, if one of its members sends. */
   async function requestsFor(cache: MembersCache, groups: ReturnType<typeof newGroup>[]) {
     const { table, requests } = counted(database().table('durable'));
@@ -182,7 +182,7 @@ describe('what memory keeps of members', () => {
     return taken;
   }
 
-  it('is bounded in members: the longest unused are forgotten first', async () => {
+  it('is bounded in members, and evicts the least recently used', async () => {
     expect(await requestsFor({ cachedMembers: 12 }, [newGroup(4), newGroup(4), newGroup(4)])).toEqual([
       0, 0, 1,
     ]);
@@ -194,7 +194,7 @@ describe('what memory keeps of members', () => {
     ]);
   });
 
-  it('does not hold a group that is bigger than all of it, which is read page by page each time', async () => {
+  it('does not hold a group larger than the cache, which is read page by page each time', async () => {
     const table = database().table('durable');
     const store = conversationStore(inPagesOf(4, table), { cachedMembers: 5 });
     const { head, members } = newGroup(15);

@@ -21,13 +21,13 @@ async function group() {
   };
 }
 
-it('takes one write, also from a clock that is a little behind', async () => {
+it('takes one write, also given a clock that is a little behind', async () => {
   const take = await group();
   expect(await take(noon)).toEqual({ lastSeq: 1, lastActivityAt: noon, requests: 1 });
   expect(await take(noon - 999)).toEqual({ lastSeq: 2, lastActivityAt: noon - 999, requests: 1 });
 });
 
-it('leaves the time of the last activity where the clock is far behind it', async () => {
+it('given a clock that is far behind, keeps the time of the last activity', async () => {
   const take = await group();
   await take(noon);
   const hours = 2 * 3_600_000;

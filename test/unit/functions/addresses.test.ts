@@ -39,7 +39,7 @@ describe('addresses without a setting', () => {
     '[::1',
     '..',
     '\u212A.example',
-  ])('a host that is none is passed over: %j', (host) => {
+  ])('an invalid host is skipped: %j', (host) => {
     const expected = { http: 'https://api.example.org', sockets: 'wss://api.example.org/ws' };
     expect(addressesOf(eventWith({ host }), {})).toEqual(expected);
     expect(addressesOf(eventWith({ host: 'api.example.org', 'x-forwarded-host': host }), {})).toEqual(
@@ -48,7 +48,7 @@ describe('addresses without a setting', () => {
   });
 });
 
-test('sockets of another host than the HTTP API are named by the setting, whatever the headers say', () => {
+test('given sockets on another host than the HTTP API, the setting names them whatever the headers are', () => {
   for (const [headers, http] of [
     [{ host: api }, `https://${api}`],
     [{ host: api, 'x-forwarded-host': 'd1.cloudfront.net' }, 'https://d1.cloudfront.net'],
@@ -57,7 +57,7 @@ test('sockets of another host than the HTTP API are named by the setting, whatev
   }
 });
 
-test('the public address of the settings counts more than any header', () => {
+test('the public address of the settings takes precedence over all headers', () => {
   const asked = eventWith({ host: 'other.example', 'x-forwarded-host': 'another.example' });
   expect(addressesOf(asked, { publicUrl: 'https://chat.example.org' })).toEqual({
     http: 'https://chat.example.org',

@@ -19,7 +19,7 @@ function setUp() {
 const message = (seq: number): Item => ({ ...keys.logEntry('con_1', seq), seq, kind: 'text' });
 
 describe('a record of the stream', () => {
-  it('is read with values of every kind that items have', () => {
+  it('is read with every type of value that items have', () => {
     const after: Item = {
       ...keys.account('usr_1'),
       text: 'ä',
@@ -39,7 +39,7 @@ describe('a record of the stream', () => {
 });
 
 describe('the consumer of the stream', () => {
-  it('counts what is new, and nothing else', async () => {
+  it('counts new items, and nothing else', async () => {
     const { consume, metrics } = setUp();
     const head = { ...keys.conversation('con_1') };
     const event = streamEvent(
@@ -54,7 +54,7 @@ describe('the consumer of the stream', () => {
     expect(metrics.sums()).toEqual({ Registrations: 1, Conversations: 1, Messages: 2 });
   });
 
-  it('stops at a record that it cannot read, and names it by its number alone', async () => {
+  it('stops at an unreadable record, and names it by its sequence number only', async () => {
     const { consume, metrics, lines } = setUp();
     const poison = streamRecord('2', { after: message(2) });
     poison.dynamodb = {
@@ -78,7 +78,7 @@ describe('the consumer of the stream', () => {
     ['nothing in it', { dynamodb: undefined }, ''],
     ['no key', { dynamodb: { SequenceNumber: '7' } }, '7'],
     ['a key of another table', { dynamodb: { SequenceNumber: '7', Keys: { id: { S: 'x' } } } }, '7'],
-  ])('gives back a record with %s', async (_, record, itemIdentifier) => {
+  ])('returns a record with %s as failed', async (_, record, itemIdentifier) => {
     const { consume, metrics } = setUp();
     const event = streamEvent(record, streamRecord('8', { after: message(1) }));
     expect(await consume(event)).toEqual({ batchItemFailures: [{ itemIdentifier }] });

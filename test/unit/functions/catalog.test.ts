@@ -18,7 +18,7 @@ test('a handler with a lambda for another trigger is refused', async () => {
   await expect(loadLambda(catalog.probe, 'http')).rejects.toThrow('exports no `lambda` for http');
 });
 
-test('every route of the contract is answered by the function that requests for it reach', async () => {
+test('the function that a request reaches answers every route of the contract', async () => {
   const { http } = await functionsOn();
   const functions = new Map(Object.entries(http));
   const prefixes = httpPrefixes();
@@ -30,7 +30,7 @@ test('every route of the contract is answered by the function that requests for 
   }
 });
 
-test('adding a function is adding an entry and its handler: the local runtime serves it', async () => {
+test('given a new entry and its handler, the local runtime serves it', async () => {
   const folder = await temporaryFolder();
   const handler = join(folder, 'polls.ts');
   await writeFile(

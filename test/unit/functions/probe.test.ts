@@ -27,8 +27,8 @@ async function standIn(respond?: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-describe('a look from outside', () => {
-  test('finds a backend that answers, and leaves nothing behind', async () => {
+describe('the probe', () => {
+  test('given a backend that answers, succeeds and leaves nothing behind', async () => {
     const { probe, backend, metrics, logged, http, sockets } = await probeOn();
     expect(await probe({ http, sockets })).toEqual({ reachable: true });
     // CloudWatch takes a look that says nothing for one that was not made
@@ -41,7 +41,7 @@ describe('a look from outside', () => {
     ['a page that is not ours', 200, 'hello'],
     ['an error', 503, '{}'],
     ['a refusal', 403, '{"status":"ok"}'],
-  ])('is not content with %s in the place of the HTTP API', async (_what, status, body) => {
+  ])('fails given %s in place of the HTTP API', async (_what, status, body) => {
     const { probe, metrics, logged, sockets } = await probeOn();
     const http = await standIn((_request, response) => response.writeHead(status).end(body));
     expect(await probe({ http, sockets })).toEqual({ reachable: false });
@@ -49,7 +49,7 @@ describe('a look from outside', () => {
     expect(logged).toMatchObject([{ msg: 'people do not get through', http, sockets }]);
   });
 
-  test.each([403, 500, 503])('nor with a %d for a socket without a token', async (status) => {
+  test.each([403, 500, 503])('fails given %d for a socket without a token', async (status) => {
     const { probe, metrics, logged, http } = await probeOn();
     const sockets = (await standIn((_request, response) => response.writeHead(status).end())).replace(
       'http',
@@ -60,7 +60,7 @@ describe('a look from outside', () => {
     expect(logged).toMatchObject([{ err: { message: `the WebSocket API answered with ${status}` } }]);
   });
 
-  test('nor with a socket that opens without one, or a server that hangs up', async () => {
+  test('fails given a socket that opens without a token, or a server that hangs up', async () => {
     const { probe, metrics, http } = await probeOn();
     const open = createServer();
     open.on('upgrade', (_request, socket) =>
@@ -76,7 +76,7 @@ describe('a look from outside', () => {
     expect(metrics.sums()).toEqual({ Probes: 2, FailedProbes: 2 });
   });
 
-  test('needs to be told where', async () => {
+  test('fails without the addresses in its settings', async () => {
     const { probe, metrics } = await probeOn();
     await expect(probe({ http: 'somewhere' })).rejects.toThrow(ZodError);
     expect(metrics.sums()).toEqual({});

@@ -11,7 +11,7 @@ const secret = 'key material of table arn:aws:dynamodb:secret';
 const context = lambdaContext({ functionName: 'users', requestId: 'request-1', deadline: 0, clock: Date });
 
 describe('problem details', () => {
-  it('say nothing of an unexpected failure, which is logged', async () => {
+  it('hide an unexpected failure, which is logged', async () => {
     const { backend, http, logged } = await functionsOn(({ accounts }) => ({
       accounts: { ...accounts, get: () => Promise.reject(new Error(secret)) },
     }));
@@ -36,18 +36,21 @@ describe('problem details', () => {
     expect(JSON.stringify(logged)).not.toContain(token);
   });
 
-  it.for([secret, null, undefined, { message: secret }])('cope with %j being thrown', async (thrown) => {
-    const { backend, http } = await functionsOn(({ accounts }) => ({
-      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- a library may throw anything
-      accounts: { ...accounts, get: () => Promise.reject(thrown) },
-    }));
-    const { token } = await backend.person('ann');
-    const result = await http.users(httpEvent('GET', '/v1/users/me', { token }), context);
-    expect(result.statusCode).toBe(500);
-    expect(result.body).not.toContain(secret);
-  });
+  it.for([secret, null, undefined, { message: secret }])(
+    'are made of any thrown value: %j',
+    async (thrown) => {
+      const { backend, http } = await functionsOn(({ accounts }) => ({
+        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- a library may throw anything
+        accounts: { ...accounts, get: () => Promise.reject(thrown) },
+      }));
+      const { token } = await backend.person('ann');
+      const result = await http.users(httpEvent('GET', '/v1/users/me', { token }), context);
+      expect(result.statusCode).toBe(500);
+      expect(result.body).not.toContain(secret);
+    },
+  );
 
-  it('do not log what is the caller’s own fault', async () => {
+  it('do not log an error of the caller', async () => {
     const { http, logged } = await functionsOn();
     const body = { username: 'nobody', password: 'a wrong password' };
     const result = await http.auth(httpEvent('POST', '/v1/auth/login', { body }), context);
@@ -55,7 +58,7 @@ describe('problem details', () => {
     expect(logged).toEqual([]);
   });
 
-  it('have the status of their code, and headers that go with it', () => {
+  it('have the status of their code, and the headers of that', () => {
     for (const [code, status] of Object.entries(errorStatus)) {
       const { statusCode, headers, body } = problemResult(new ChatError(code as ErrorCode, 'detail'), 'r1');
       expect(statusCode, code).toBe(status);
@@ -70,7 +73,7 @@ describe('problem details', () => {
     }
   });
 
-  it('call what the backend stands on unavailable, without its name', () => {
+  it('report a failing dependency as unavailable, without its name', () => {
     const error = toChatError(new Unavailable(secret, new Error(secret)));
     expect(problemResult(error, 'r1')).toMatchObject({ statusCode: 503 });
     expect(problemResult(error, 'r1').body).not.toContain(secret);
@@ -78,7 +81,7 @@ describe('problem details', () => {
 });
 
 describe('an error frame', () => {
-  it('says nothing of an unexpected failure, which is logged', async () => {
+  it('hides an unexpected failure, which is logged', async () => {
     const { sockets, posted, logged } = await functionsOn(({ conversations }) => ({
       conversations: { ...conversations, membership: () => Promise.reject(new Error(secret)) },
     }));
@@ -102,7 +105,7 @@ describe('an error frame', () => {
 });
 
 describe('authenticate', () => {
-  it('passes on a failure that is not the token’s', async () => {
+  it("passes on a failure that is not the token's", async () => {
     const { app } = await functionsOn(() => ({
       accessTokens: {
         issue: () => Promise.resolve(''),

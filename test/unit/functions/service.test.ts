@@ -60,11 +60,11 @@ describe('params of a path', () => {
     [`/v1/conversations/${'x'.repeat(129)}/members/usr_1`, 'conversation_not_found'],
     [`/v1/conversations/con_1/members/${'x'.repeat(129)}`, 'user_not_found'],
     ['/v1/conversations/con_1/entries/seven', 'message_not_found'],
-  ])('that the schema of the param refuses give its own not-found code', async (path, code) => {
+  ])('refused by their schema give their own not-found code', async (path, code) => {
     expect(await answer(path)).toMatchObject({ status: 404, body: { code } });
   });
 
-  test('do not compile unless they are those of the path', () => {
+  test('that are not in the path do not compile', () => {
     const route = { tag: 'users', method: 'GET', summary: '', replies: { 204: null }, errors: [] } as const;
     const wrong = [
       // @ts-expect-error -- the path has a param that is not declared
@@ -81,7 +81,7 @@ describe('params of a path', () => {
   });
 });
 
-test('a reply is given after what it pushes, whatever the endpoint', async () => {
+test('a reply waits for its pushes, whatever the endpoint', async () => {
   const { app } = await functionsOn();
   const steps: string[] = [];
   const pushed = Promise.withResolvers<undefined>();

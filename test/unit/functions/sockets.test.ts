@@ -12,7 +12,7 @@ import { functionsOn, withoutAuthorizer } from './setup.ts';
 const offer = (token: string) => ({ 'Sec-WebSocket-Protocol': `chat.v1, bearer.${token}` });
 
 describe('authorize', () => {
-  it('allows the call and says whose socket it is', async () => {
+  it('allows the call and returns the user of the token', async () => {
     const { backend, app, sockets } = await functionsOn();
     const { token, user } = await backend.person('ann');
     const { sessionId } = await app.accessTokens.verify(token);
@@ -40,7 +40,7 @@ describe('authorize', () => {
     }
   });
 
-  it('throws the one message that API Gateway answers 401 to', async () => {
+  it('throws the one message that API Gateway turns into 401', async () => {
     const metrics = new Totals();
     const { sockets } = await functionsOn(() => ({ metrics }));
     for (const headers of [{}, offer(''), offer('x'), { Authorization: 'Basic x' }]) {
@@ -52,7 +52,7 @@ describe('authorize', () => {
     expect(metrics.sums()).toEqual({});
   });
 
-  it('does not call a failure of its own a bad token, and counts it as a failed connect', async () => {
+  it('given a failure of its own, does not blame the token, and counts a failed connect', async () => {
     const metrics = new Totals();
     const { sockets, logged } = await functionsOn(({ accessTokens }) => ({
       metrics,
@@ -67,8 +67,8 @@ describe('authorize', () => {
   });
 });
 
-describe('behind a gateway that does not pass on what the authorizer said', () => {
-  it('connect verifies the token itself, and frames and disconnect know whose socket it is', async () => {
+describe("behind a gateway that does not pass on the authorizer's context", () => {
+  it('connect verifies the token itself, and frames and disconnect know the user of the socket', async () => {
     const { backend, app, sockets, posted } = await functionsOn();
     const [ann, bob] = [await backend.person('ann'), await backend.person('bob')];
     const { id: conversationId } = await backend.conversation(ann, [bob]);
@@ -86,7 +86,7 @@ describe('behind a gateway that does not pass on what the authorizer said', () =
     expect((await app.presence.of(ann.user.id)).online).toBe(false);
   });
 
-  it('connect refuses a bad token and remembers nobody', async () => {
+  it('connect refuses a bad token and registers nothing', async () => {
     const { app, sockets } = await functionsOn();
     for (const headers of [{}, offer('x')]) {
       const refused = await sockets.connect(withoutAuthorizer(connectEvent(headers)));
@@ -98,7 +98,7 @@ describe('behind a gateway that does not pass on what the authorizer said', () =
     expect(await app.presence.identityOf('connection-1')).toBeUndefined();
   });
 
-  it('a frame of a socket that nobody remembers is answered: sign in first', async () => {
+  it('a frame of an unregistered socket is answered with unauthenticated', async () => {
     const { sockets, posted } = await functionsOn();
     await sockets.frame(withoutAuthorizer(frameEvent({ type: 'ping', id: 'f1' })));
     expect(posted).toMatchObject([
@@ -112,7 +112,7 @@ describe('behind a gateway that does not pass on what the authorizer said', () =
 });
 
 describe('connect', () => {
-  it('refuses an ended session with 401, and tells a failure from it', async () => {
+  it('refuses an ended session with 401, and a failure with another status', async () => {
     const { sockets, logged } = await functionsOn();
     // the authorizer let `usr_1` in, who has no session any more
     const ended = await sockets.connect(connectEvent());
@@ -131,7 +131,7 @@ describe('connect', () => {
 });
 
 describe('a frame', () => {
-  it('whose answer cannot be sent is carried out all the same, and the loss is logged', async () => {
+  it('whose answer cannot be sent is still carried out, and the loss is logged', async () => {
     const { backend, app, sockets, logged } = await functionsOn(() => ({
       sockets: {
         post: () => Promise.reject(new Unavailable('the gateway', undefined)),

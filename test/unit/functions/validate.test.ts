@@ -19,11 +19,11 @@ function refusal(run: () => unknown): ChatError {
 }
 
 describe('validate', () => {
-  it('gives what the schema makes of a value', () => {
+  it('returns the value that the schema parses', () => {
     expect(validate(z.strictObject({ n: z.string().transform(Number) }), { n: '5' })).toEqual({ n: 5 });
   });
 
-  it('names every field by its path, from the root on', () => {
+  it('names every wrong field by its path from the root', () => {
     const error = refusal(() => validate(schema, { list: [{ n: 1 }, { n: 'x', m: 1 }], b: 1, c: 2 }, 'data'));
     expect(error.code).toBe('validation_failed');
     expect(error.fields?.map(({ path }) => path).sort()).toEqual([
@@ -50,7 +50,7 @@ describe('parseJson', () => {
     expect(refusal(() => parseJson('"éa"', 4)).code).toBe('payload_too_large');
   });
 
-  it('looks at the size first', () => {
+  it('checks the size first', () => {
     expect(refusal(() => parseJson('{{{{{', 4)).code).toBe('payload_too_large');
     expect(refusal(() => parseJson('{{{{', 4)).code).toBe('invalid_json');
   });

@@ -25,7 +25,7 @@ describe('the consumer of the work queue', () => {
     expect(new Set(posted.map(({ frame }) => frame.type))).toEqual(new Set(['message:new']));
   });
 
-  it('reports what fails, and only that', async () => {
+  it('reports the work that failed, and only that', async () => {
     const { app, posted, logged } = await functionsOn(({ presence }) => ({
       presence: {
         ...presence,
@@ -53,7 +53,7 @@ describe('the consumer of the work queue', () => {
     ['no work', '{"type":"nothing"}'],
     ['work that lacks something', '{"type":"fan-out","frame":"{}"}'],
     ['null', 'null'],
-  ])('puts poison aside, without harm to what comes with it: %s', async (_, poison) => {
+  ])('puts poison aside, and does the rest of the batch: %s', async (_, poison) => {
     const { app, posted, logged } = await functionsOn();
     const event = sqsEvent({
       good: JSON.stringify(fanOut('a')),
@@ -65,7 +65,7 @@ describe('the consumer of the work queue', () => {
     expect(logged).toHaveLength(1);
   });
 
-  it('says to try again when the watchers of somebody who left cannot be read', async () => {
+  it('retries when the watchers of a user who left cannot be read', async () => {
     const { app, logged } = await functionsOn(({ watches }) => ({
       watches: { ...watches, watchersOf: () => Promise.reject(new Unavailable('the database', undefined)) },
     }));
@@ -77,7 +77,7 @@ describe('the consumer of the work queue', () => {
     expect(logged).toHaveLength(1);
   });
 
-  it('does not send a frame again because one of its sockets is not reached', async () => {
+  it('does not retry a frame because one of its sockets is unreachable', async () => {
     const { app, logged } = await functionsOn(() => ({
       sockets: {
         post: (id) =>

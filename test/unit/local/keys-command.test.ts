@@ -23,7 +23,7 @@ it('shows the keys by number and id, and rotates them', async () => {
   ]);
 });
 
-it('rotates the data key of a conversation, once the backend is stopped', async () => {
+it('given a stopped backend, rotates the data key of a conversation', async () => {
   const backend = await startBackend({ env: { TABLE: 'sqlite' } });
   const [ann, bob] = await backend.people('ann', 'bob');
   if (!ann || !bob) throw new Error('two people');
@@ -36,7 +36,7 @@ it('rotates the data key of a conversation, once the backend is stopped', async 
 });
 
 it.each([[[]], [['list', 'more']], [['list', '--conversation', 'x']], [['forget']]])(
-  'says how it is used, given %j',
+  'given %j, prints its usage',
   async (parameters) => {
     await expect(keysCommand(parameters, settingsFor('unused'))).rejects.toThrow(/npm run keys -- list/);
   },

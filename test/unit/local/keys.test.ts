@@ -33,27 +33,27 @@ const refusal = async () => {
 };
 
 describe('openKeyFile', () => {
-  it('makes the keys on the first start, and finds the same ones later', async () => {
+  it('creates the keys on the first start, and finds the same ones later', async () => {
     const first = await open();
     expect(first.masters[0].key.symmetricKeySize).toBe(32);
     expect(first.signing.asymmetricKeyDetails).toMatchObject({ namedCurve: 'prime256v1' });
     expect(comparable(await open())).toEqual(comparable(first));
   });
 
-  it('makes other keys for another folder', async () => {
+  it('creates different keys for another folder', async () => {
     const first = comparable(await open());
     const second = comparable(await openKeyFile(join(dataDir, 'other'), randomBytes));
     expect(second.master).not.toBe(first.master);
     expect(second.signing).not.toEqual(first.signing);
   });
 
-  it('gives processes that start at once the same keys, and leaves one file', async () => {
+  it('given processes that start at once, returns the same keys to all and leaves one file', async () => {
     const all = await Promise.all(Array.from({ length: 8 }, open));
     expect(new Set(all.map((keys) => JSON.stringify(comparable(keys)))).size).toBe(1);
     expect(await readdir(dataDir)).toEqual(['keys.json']);
   });
 
-  it('takes the keys of a process that was faster, instead of replacing them', async () => {
+  it('given a process that was faster, uses its keys instead of replacing them', async () => {
     const faster = join(dataDir, 'faster');
     const keys = await openKeyFile(faster, randomBytes);
     const mine = await openKeyFile(dataDir, (bytes) => {
@@ -64,7 +64,7 @@ describe('openKeyFile', () => {
     expect(comparable(mine)).toEqual(comparable(keys));
   });
 
-  it.skipIf(process.platform === 'win32')('makes a file for its owner only', async () => {
+  it.skipIf(process.platform === 'win32')('creates a file that only its owner can read', async () => {
     await open();
     expect((await stat(path)).mode & 0o777).toBe(0o600);
     expect((await stat(dataDir)).mode & 0o777).toBe(0o700);
@@ -81,7 +81,7 @@ describe('openKeyFile', () => {
     },
   );
 
-  it('refuses what it cannot read, and does not replace it', async () => {
+  it('refuses an unreadable file, and does not replace it', async () => {
     await mkdir(path, { recursive: true, mode: 0o700 });
     expect((await refusal()).message).toMatch(/keys\.json cannot be read \(EISDIR\)/);
     expect((await stat(path)).isDirectory()).toBe(true);
@@ -101,7 +101,7 @@ describe('openKeyFile', () => {
       },
     ],
   ];
-  it.each(damages)('refuses %s, leaves it alone and quotes nothing of it', async (_, damage) => {
+  it.each(damages)('refuses %s, leaves the file alone and quotes nothing of it', async (_, damage) => {
     await open();
     const { masterKey, signingKey } = await readContent();
     const damaged = await damage(await readFile(path, 'utf8'));
@@ -119,7 +119,7 @@ describe('openKeyFile', () => {
 describe('rotateKeyFile', () => {
   const rotate = () => rotateKeyFile(dataDir, randomBytes);
 
-  it('puts new keys first and keeps every master key, and of the signing keys the one before', async () => {
+  it('puts new keys first, and keeps all master keys and the previous signing key', async () => {
     const first = await open();
     expect(await rotate()).toBe(2);
     const second = await open();
@@ -136,7 +136,7 @@ describe('rotateKeyFile', () => {
     expect(await readdir(dataDir)).toEqual(['keys.json']);
   });
 
-  it('opens what each master key wrapped, and wraps under the newest', async () => {
+  it('after it, keys wrapped by each master key are unwrapped, and new ones wrapped by the newest', async () => {
     const wrap = async () => {
       const service = createLocalKeyService((await open()).masters, randomBytes);
       return service.generateDataKey({ a: 'b' });
@@ -158,7 +158,7 @@ describe('rotateKeyFile', () => {
     }
   });
 
-  it('accepts and publishes tokens of the signing key before', async () => {
+  it('after it, tokens of the previous signing key are accepted and its public key published', async () => {
     const before = await createLocalTokenSigner((await open()).signing);
     await rotate();
     const { signing, previousSigning } = await open();
@@ -168,7 +168,7 @@ describe('rotateKeyFile', () => {
     expect(published).toEqual([await after.keyId(), await before.keyId()]);
   });
 
-  it('lets one rotation at a time happen, and loses no key', async () => {
+  it('given two rotations at once, one happens and no key is lost', async () => {
     const first = await open();
     const outcomes = await Promise.allSettled([rotate(), rotate(), rotate()]);
     const done = outcomes.filter(({ status }) => status === 'fulfilled').length;
@@ -178,7 +178,7 @@ describe('rotateKeyFile', () => {
     expect(masters.at(-1)?.key.equals(first.masters[0].key)).toBe(true);
   });
 
-  it('makes no file where there is none, and changes none that is damaged', async () => {
+  it('creates no file where there is none, and leaves a damaged one alone', async () => {
     await mkdir(dataDir, { recursive: true });
     await expect(rotate()).rejects.toThrow(/no key file/);
     await writeFile(path, '{}', { mode: 0o600 });
@@ -189,7 +189,7 @@ describe('rotateKeyFile', () => {
 });
 
 describe('createLocalKeyService', () => {
-  it('opens after a restart what it wrapped before', async () => {
+  it('unwraps after a restart what it wrapped before', async () => {
     const before = createLocalKeyService((await open()).masters, randomBytes);
     const { key, wrapped } = await before.generateDataKey({ a: 'b' });
     const after = createLocalKeyService((await open()).masters, randomBytes);
@@ -198,7 +198,7 @@ describe('createLocalKeyService', () => {
 });
 
 describe('createLocalTokenSigner', () => {
-  it('signs what its public key verifies, in the form of JWTs', async () => {
+  it('signs JWTs that its public key verifies', async () => {
     const signer = await createLocalTokenSigner((await open()).signing);
     const [jwk] = await signer.publicKeys();
     const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -209,7 +209,7 @@ describe('createLocalTokenSigner', () => {
     await expect(compactVerify(token, await importJWK(jwk ?? {}))).resolves.toBeDefined();
   });
 
-  it('publishes the public half only, named by its thumbprint, the same after a restart', async () => {
+  it('publishes the public key only, named by its thumbprint, the same after a restart', async () => {
     const signer = await createLocalTokenSigner((await open()).signing);
     const { x = '', y = '' } = (await readContent()).signingKey;
     const kid = await calculateJwkThumbprint({ kty: 'EC', crv: 'P-256', x, y });
@@ -220,12 +220,12 @@ describe('createLocalTokenSigner', () => {
     expect(await (await createLocalTokenSigner((await open()).signing)).keyId()).toBe(kid);
   });
 
-  it('refuses a key of another kind', async () => {
+  it('refuses a key of another type', async () => {
     const { privateKey } = generateKeyPairSync('ed25519');
     await expect(createLocalTokenSigner(privateKey)).rejects.toThrow(/P-256/);
   });
 
-  it('leaves no private bytes in what a log would show of the keys', async () => {
+  it('exposes no private bytes when the keys are logged', async () => {
     const keys = await open();
     const { d = '' } = (await readContent()).signingKey;
     expect(inspect(keys, { depth: null, showHidden: true }) + JSON.stringify(keys)).not.toContain(d);

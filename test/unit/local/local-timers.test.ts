@@ -25,7 +25,7 @@ function setUp() {
   return { folder, clock, begun, start };
 }
 
-it('makes no file before the first timer is set', async () => {
+it('creates no file before the first timer is set', async () => {
   const { folder, clock, start } = setUp();
   const timers = start();
   expect(readdirSync(folder)).toEqual([]);
@@ -33,7 +33,7 @@ it('makes no file before the first timer is set', async () => {
   expect(readdirSync(folder)).toContain('timers.db');
 });
 
-it('does again what a process began and did not end', async () => {
+it('runs work again that a process began and did not finish', async () => {
   const { clock, begun, start } = setUp();
   const crashed = start();
   await crashed.set('a', clock.now(), work);
@@ -43,7 +43,7 @@ it('does again what a process began and did not end', async () => {
   expect(begun.map((one) => one.work)).toEqual([work, work]);
 });
 
-it('begins nothing twice in one process, and keeps a timer that takes the place of one under way', async () => {
+it('starts no work twice in one process, and keeps a timer that replaces one under way', async () => {
   const { clock, begun, start } = setUp();
   const timers = start();
   await timers.set('a', clock.now(), work);

@@ -41,7 +41,7 @@ const hashers: [string, () => PasswordHasher][] = [
   ['in process', () => createInProcessPasswords(cost)],
 ];
 describe.each(hashers)('PasswordHasher: %s', (_, make) => {
-  it('accepts the password it hashed, and no other', async () => {
+  it('accepts the hashed password, and no other', async () => {
     const passwords = make();
     const hash = await passwords.hash('correct horse 🐎');
     expect(hash).toMatch(/^\$2b\$04\$/);
@@ -51,19 +51,19 @@ describe.each(hashers)('PasswordHasher: %s', (_, make) => {
     expect(await passwords.verify('', hash)).toBe(false);
   });
 
-  it('salts: the same password never has the same hash', async () => {
+  it('gives the same password a different hash each time', async () => {
     const passwords = make();
     expect(await passwords.hash('password')).not.toBe(await passwords.hash('password'));
   });
 
-  it('verifies hashes of another cost, and of other bcrypts', async () => {
+  it('verifies hashes of another cost, and of other bcrypt implementations', async () => {
     const passwords = make();
     const hash = '$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW';
     expect(await passwords.verify('U*U', hash)).toBe(true);
     expect(await passwords.verify('U*V', hash)).toBe(false);
   });
 
-  it('accepts nothing for what is no hash', async () => {
+  it('accepts no password for an invalid hash', async () => {
     expect(await make().verify('password', 'password')).toBe(false);
   });
 });
@@ -73,7 +73,7 @@ describe('createPasswordPool', () => {
     expect(await pool(5).hash('password')).toMatch(/^\$2b\$05\$/);
   });
 
-  it('lets the event loop turn while it hashes, in at most two other threads', async () => {
+  it('leaves the event loop free while it hashes, in at most two other threads', async () => {
     const passwords = pool(12);
     let turns = 0;
     let counting = true;
@@ -90,7 +90,7 @@ describe('createPasswordPool', () => {
     expect(threads).toHaveLength(2);
   });
 
-  it('has no threads until there is work, and ends them when there is none', async () => {
+  it('starts threads when there is work, and ends them when there is none', async () => {
     const passwords = pool();
     expect(threads).toHaveLength(0);
     await passwords.hash('password');
@@ -100,7 +100,7 @@ describe('createPasswordPool', () => {
     expect(threads).toHaveLength(2);
   });
 
-  it('turns away whoever would wait behind a thousand, and serves the rest', async () => {
+  it('given a thousand waiting, rejects the next, and serves the rest', async () => {
     const passwords = pool();
     const results = await Promise.allSettled(
       Array.from({ length: 1_100 }, () => passwords.verify('password', 'no hash')),
@@ -112,7 +112,7 @@ describe('createPasswordPool', () => {
     expect(await passwords.hash('password')).toMatch(/^\$2b\$/);
   });
 
-  it('names no password in what it throws', async () => {
+  it('names no password in its errors', async () => {
     const failing = pool().verify('s3cret-password', `$2b$99$${'x'.repeat(53)}`);
     const error: unknown = await failing.catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(Error);

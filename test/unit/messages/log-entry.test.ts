@@ -27,25 +27,25 @@ const poll = { kind: 'poll', seq: 7, senderId: 'usr_ann', createdAt: 1_000, ques
 
 describe('a stored entry of a log', () => {
   it.each([text, { ...text, clientId: 'c1', replyTo: 'msg_1' }, { kind: 'void', seq: 7 } as const])(
-    'is read as it was stored: %o',
+    'is parsed as it was stored: %o',
     (entry) => {
       expect(readEntry({ ...key, ...entry })).toEqual(entry);
       expect(entryKind({ ...key, ...entry })).toBe(entry.kind);
     },
   );
 
-  it('of a kind that this version does not know says its number and when it was made', () => {
+  it('of an unknown kind has a number and the time it was made', () => {
     expect(readEntry({ ...key, ...poll })).toEqual({ kind: 'foreign', seq: 7, createdAt: 1_000 });
     expect(readEntry({ ...key, kind: 'poll' })).toEqual({ kind: 'foreign', seq: 7 });
     expect(readEntry({ ...key })).toEqual({ kind: 'foreign', seq: 7 });
     expect(readEntry({ ...key, kind: 'foreign' })).toEqual({ kind: 'foreign', seq: 7 });
   });
 
-  it('of a known kind that lacks what it needs is an error, not passed over', () => {
+  it('of a known kind that lacks a field is an error', () => {
     expect(() => readEntry({ ...key, kind: 'text', seq: 7 })).toThrow(z.ZodError);
   });
 
-  it('of a kind that this version does not know has no consequences', () => {
+  it('of an unknown kind has no consequences', () => {
     expect(consequencesOf({ key, after: { ...key, ...poll } })).toEqual([]);
   });
 });
@@ -57,7 +57,7 @@ describe('the union of kinds', () => {
     expectTypeOf<NewEntry['kind']>().toEqualTypeOf<'text'>();
   });
 
-  it('does not let a table by kind go without a kind', () => {
+  it('a table by kind that lacks a kind does not compile', () => {
     type WithPolls = FoundEntry | { kind: 'poll'; seq: number };
     // @ts-expect-error a further kind needs its row
     const traits: EntryTable<object, WithPolls> = entryTraits;

@@ -21,7 +21,7 @@ async function sealedText() {
 }
 
 describe('the sealed text of a message', () => {
-  it('opens for its conversation, number and sender', async () => {
+  it('is opened for its conversation, number and sender', async () => {
     const { open } = await sealedText();
     await expect(open(textPlace(conversationId, 7, 'usr_ann'))).resolves.toBe('secret');
   });
@@ -30,7 +30,7 @@ describe('the sealed text of a message', () => {
     ['another conversation', textPlace('cnv_2', 7, 'usr_ann')],
     ['another number', textPlace(conversationId, 8, 'usr_ann')],
     ['another sender', textPlace(conversationId, 7, 'usr_bob')],
-  ])('does not open for %s', async (_, place) => {
+  ])('is not opened for %s', async (_, place) => {
     const { open } = await sealedText();
     await expect(open(place)).rejects.toThrow();
   });

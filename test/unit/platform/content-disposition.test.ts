@@ -15,11 +15,11 @@ describe('attachment', () => {
     ['é🎉.txt', '___.txt', '%C3%A9%F0%9F%8E%89.txt'],
     ['..\\..\\x/y\r\nSet-Cookie: a', '.._.._x_y__Set-Cookie: a', '.._.._x_y__Set-Cookie%3A%20a'],
     ['photo\u202egpj.exe', 'photo_gpj.exe', 'photo_gpj.exe'],
-  ])('names %j for old clients and for the rest', (fileName, ascii, utf8) => {
+  ])('names %j for old clients and for current ones', (fileName, ascii, utf8) => {
     expect(attachment(fileName)).toBe(`attachment; filename="${ascii}"; filename*=UTF-8''${utf8}`);
   });
 
-  it('is one well-formed header for any name, which comes back whole but for unsafe characters', () => {
+  it('is one well-formed header for any name, which is read back without its unsafe characters', () => {
     fc.assert(
       fc.property(anyText(), (fileName) => {
         const [, , utf8 = ''] = form.exec(attachment(fileName)) ?? expect.fail(attachment(fileName));
@@ -31,7 +31,7 @@ describe('attachment', () => {
     );
   });
 
-  it('does not fail on half a character', () => {
+  it('replaces half a surrogate pair', () => {
     expect(attachment('a\ud83c.txt')).toContain("filename*=UTF-8''a%EF%BF%BD.txt");
   });
 });

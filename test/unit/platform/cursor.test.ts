@@ -15,14 +15,14 @@ function newSecrets() {
 }
 
 describe('a cursor', () => {
-  it('opens where it was made for', async () => {
+  it('is opened for the scope that it was made for', async () => {
     const secrets = newSecrets();
     const cursor = await sealCursor(secrets, 'messages|cnv_1', { before: 17 });
     expect(cursor).toMatch(/^[A-Za-z0-9_.-]+$/);
     expect(await openCursor(secrets, 'messages|cnv_1', cursor, position)).toEqual({ before: 17 });
   });
 
-  it('is refused elsewhere, and by another deployment', async () => {
+  it('is refused for another scope, and by another deployment', async () => {
     const secrets = newSecrets();
     const cursor = await sealCursor(secrets, 'messages|cnv_1', { before: 17 });
     const refused = { code: 'invalid_cursor' };
@@ -52,7 +52,7 @@ describe('a cursor', () => {
 });
 
 describe('the deployment secret', () => {
-  it('is made once, however many processes start at the same time', async () => {
+  it('is created once, however many processes start at the same time', async () => {
     const keyService = createLocalKeyService([{ id: 1, key: createSecretKey(randomBytes(32)) }], randomBytes);
     const table = temporaryDatabase().table('durable');
     const processes = Array.from({ length: 10 }, () => createSecrets(table, keyService));
@@ -62,7 +62,7 @@ describe('the deployment secret', () => {
     expect(await secrets.mac('email-hash', 'x')).not.toBe(macs[0]);
   });
 
-  it('is asked for again after a failure', async () => {
+  it('is requested again after a failure', async () => {
     const real = createLocalKeyService([{ id: 1, key: createSecretKey(randomBytes(32)) }], randomBytes);
     let down = true;
     const keyService: typeof real = {

@@ -28,7 +28,7 @@ function setUp() {
 }
 
 describe('sealing', () => {
-  it('gives any text back, and looks different each time', async () => {
+  it('gives back any text, and different bytes each time', async () => {
     const { envelope } = setUp();
     const key = await envelope.newKey(context);
     await fc.assert(
@@ -41,7 +41,7 @@ describe('sealing', () => {
     );
   });
 
-  it('opens in its own place only', async () => {
+  it('is opened in its own place only', async () => {
     const { envelope } = setUp();
     const key = await envelope.newKey(context);
     const sealed = await envelope.seal(key, place, 'secret');
@@ -52,7 +52,7 @@ describe('sealing', () => {
     await expect(envelope.open(otherKey, place, sealed)).rejects.toThrow();
   });
 
-  it('notices any changed byte', async () => {
+  it('detects any changed byte', async () => {
     const { envelope } = setUp();
     const key = await envelope.newKey(context);
     const sealed = await envelope.seal(key, place, 'secret');
@@ -64,7 +64,7 @@ describe('sealing', () => {
     await expect(envelope.open(key, place, sealed.subarray(0, 20))).rejects.toThrow();
   });
 
-  it('needs the context that the key was wrapped with', async () => {
+  it('requires the context that the key was wrapped with', async () => {
     const { envelope, another } = setUp();
     const key = await envelope.newKey(context);
     const sealed = await envelope.seal(key, place, 'secret');
@@ -75,7 +75,7 @@ describe('sealing', () => {
 });
 
 describe('unwrapped keys', () => {
-  it('are asked for once, also by many at a time, and again after five minutes', async () => {
+  it('are requested once, also by concurrent callers, and again after five minutes', async () => {
     const { envelope, another, calls, state } = setUp();
     const key = await envelope.newKey(context);
     await envelope.seal(key, place, 'x');
@@ -88,7 +88,7 @@ describe('unwrapped keys', () => {
     expect(calls.unwrap).toBe(2);
   });
 
-  it('are kept a thousand at a time, the longest unused forgotten first', async () => {
+  it('are cached up to a thousand, and the least recently used evicted', async () => {
     const { envelope, calls } = setUp();
     const keys = await Promise.all(
       Array.from({ length: 1_001 }, (_, index) => envelope.newKey({ conversation: `cnv_${index}` })),
@@ -104,7 +104,7 @@ describe('unwrapped keys', () => {
     expect(await unwrapsFor(keys[0])).toBe(1);
   });
 
-  it('are told apart where an owner was given two first keys', async () => {
+  it('are distinguished where an owner got two first keys', async () => {
     const { envelope, another } = setUp();
     const stored = await envelope.newKey(context);
     await envelope.newKey(context);
@@ -112,7 +112,7 @@ describe('unwrapped keys', () => {
     expect(await another().open(stored, place, sealed)).toBe('x');
   });
 
-  it('of before are loaded when they are needed, once', async () => {
+  it('of earlier rotations are loaded when needed, once', async () => {
     const { envelope, another } = setUp();
     const before = await envelope.newKey(context);
     const sealed = await envelope.seal(before, place, 'x');
@@ -132,7 +132,7 @@ describe('unwrapped keys', () => {
     await expect(cold.open(after, place, sealed)).rejects.toThrow();
   });
 
-  it('are asked for again after a failure', async () => {
+  it('are requested again after a failure', async () => {
     const { envelope, another, state } = setUp();
     const key = await envelope.newKey(context);
     const cold = another();

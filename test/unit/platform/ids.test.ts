@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { directConversationId, messageId, newId, parseMessageId } from '../../../shared/platform/ids.ts';
 
 describe('newId', () => {
-  it('names its kind and holds all 128 bits', () => {
+  it('starts with its kind and has 128 bits', () => {
     expect(newId(() => new Uint8Array(16).fill(255), 'usr')).toBe('usr______________________w');
     expect(newId((bytes) => new Uint8Array(bytes), 'cnv')).toBe(`cnv_${'A'.repeat(22)}`);
     const ids = new Set(Array.from({ length: 1000 }, () => newId(randomBytes, 'ses')));
@@ -21,7 +21,7 @@ describe('directConversationId', () => {
 });
 
 describe('messageId', () => {
-  it('leads back to where the message stands', () => {
+  it('is parsed back to the conversation and number', () => {
     fc.assert(
       fc.property(
         fc.uint8Array({ minLength: 16, maxLength: 16 }),
@@ -34,7 +34,7 @@ describe('messageId', () => {
     );
   });
 
-  it('of anything else leads nowhere', () => {
+  it('of another form is not parsed', () => {
     const ids = [
       '',
       'msg_',

@@ -39,7 +39,7 @@ describe('itemBytes', () => {
     expect(itemBytes({ pk: 'p', sk: 's', ключ: 'x' })).toBe(3 + 3 + 8 + 1);
   });
 
-  it('counts a number alike whatever its power of ten', () => {
+  it('counts a number the same whatever its power of ten', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 999_999 }), fc.integer({ min: 0, max: 8 }), (number, power) => {
         expect(bytesOf(number * 10 ** power)).toBe(bytesOf(number));
@@ -68,7 +68,7 @@ describe('assertKey', () => {
 });
 
 describe('copyAttributes', () => {
-  it('gives equal attributes that share nothing', () => {
+  it('gives equal attributes that share no objects', () => {
     const bytes = new Uint8Array([1, 2, 3]).subarray(1);
     const original = { list: [{ a: 1 }], bytes, text: 'x' };
     const copy = copyAttributes(original);

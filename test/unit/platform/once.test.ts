@@ -13,7 +13,7 @@ async function setUp() {
   return { table, effects: async () => (await table.get(counter))?.['times'] ?? 0 };
 }
 
-it('an effect happens once, however often its timer goes off and at the same time', async () => {
+it('given a timer that goes off several times at once, its effect happens once', async () => {
   const { table, effects } = await setUp();
   const fire = () => takeTimer(table, key, 'token-1', effect);
   const outcomes = await Promise.all([fire(), fire(), fire()]);
@@ -23,7 +23,7 @@ it('an effect happens once, however often its timer goes off and at the same tim
   expect(await table.get(key)).toEqual(key);
 });
 
-it('a timer that was replaced does nothing, and the one after it does', async () => {
+it('given a replaced timer, only the new one has an effect', async () => {
   const { table, effects } = await setUp();
   await table.update(key, { set: waitFor('token-2') });
   expect(await takeTimer(table, key, 'token-1', effect)).toBe(false);
@@ -32,7 +32,7 @@ it('a timer that was replaced does nothing, and the one after it does', async ()
   expect(await effects()).toBe(1);
 });
 
-it('a timer that is given up at the moment at which it goes off does one of the two', async () => {
+it('given a timer cancelled at the moment it goes off, exactly one of the two happens', async () => {
   for (const first of ['fire', 'cancel']) {
     const { table, effects } = await setUp();
     const fire = () => takeTimer(table, key, 'token-1', effect);
@@ -44,7 +44,7 @@ it('a timer that is given up at the moment at which it goes off does one of the 
   }
 });
 
-it('a timer of an item that is gone does nothing', async () => {
+it('given a deleted item, its timer does nothing', async () => {
   const { table, effects } = await setUp();
   await table.delete(key);
   expect(await takeTimer(table, key, 'token-1', effect)).toBe(false);
@@ -52,7 +52,7 @@ it('a timer of an item that is gone does nothing', async () => {
   expect(await table.get(key)).toBeUndefined();
 });
 
-it('an effect that cannot happen leaves the timer as it is', async () => {
+it('given an effect that fails, the timer stays as it is', async () => {
   const { table } = await setUp();
   const impossible = [{ update: counter, change: { add: { times: 1 }, if: { exists: true } } }];
   await expect(takeTimer(table, key, 'token-1', impossible)).rejects.toThrow(ConditionFailed);

@@ -37,7 +37,7 @@ test('the document is valid AsyncAPI 3.0', () => {
   expect(validate({ ...document, asyncapi: '2.6.0' })).toBe(false);
 });
 
-test('it holds every frame, ack and event, the error, and nothing else', () => {
+test('the document has every frame, ack, event and the error, and nothing else', () => {
   const expected = [
     ...keys('frame', clientFrames),
     ...keys('ack', clientFrames),
@@ -51,7 +51,7 @@ test('it holds every frame, ack and event, the error, and nothing else', () => {
   );
 });
 
-test('the server receives frames and answers each with its ack or an error; events it sends', () => {
+test('the server receives frames and replies with the ack or an error; it sends events', () => {
   for (const type of Object.keys(clientFrames)) {
     const key = type.replace(':', '.');
     expect(at('operations', `frame.${key}`)).toMatchObject({
@@ -77,8 +77,8 @@ test('every reference resolves', () => {
   expect(refs.filter((ref) => resolveRef(document, ref) === undefined)).toEqual([]);
 });
 
-describe('payloads', () => {
-  test('a frame', () => {
+describe('payload schemas', () => {
+  test('accept a frame, and refuse a malformed one', () => {
     const frame = {
       type: 'message:send',
       id: 'c1',
@@ -92,7 +92,7 @@ describe('payloads', () => {
     expect(accepts('frame.ping', { type: 'ping' })).toBe(true);
   });
 
-  test('an ack', () => {
+  test('accept an ack, and refuse a malformed one', () => {
     const data = { id: 'msg_1', seq: 1, createdAt: '2026-11-20T09:00:00.000Z', duplicate: false };
     expect(accepts('ack.message.send', { type: 'ack', id: 'c1', data })).toBe(true);
     expect(accepts('ack.message.send', { type: 'ack', data })).toBe(false);
@@ -101,7 +101,7 @@ describe('payloads', () => {
     );
   });
 
-  test('an error', () => {
+  test('accept an error, also with an unknown code, and refuse a malformed one', () => {
     const error = { code: 'validation_failed', message: 'm', errors: [{ path: 'data.text', message: 'm' }] };
     expect(accepts('error', { type: 'error', id: 'c1', error })).toBe(true);
     expect(accepts('error', { type: 'error', error })).toBe(true);
@@ -109,15 +109,18 @@ describe('payloads', () => {
     expect(accepts('error', { type: 'error', error: { ...error, code: 404 } })).toBe(false);
   });
 
-  test.each(Object.entries(eventExamples))('the event %s', (type, data) => {
-    const key = `event.${type.replace(':', '.')}`;
-    expect(serverEvents[type as ServerEventType].data.safeParse(data).error).toBeUndefined();
-    expect(accepts(key, { type, data })).toBe(true);
-    expect(accepts(key, { type, data: {} })).toBe(false);
-  });
+  test.each(Object.entries(eventExamples))(
+    'accept the event %s, and refuse it without data',
+    (type, data) => {
+      const key = `event.${type.replace(':', '.')}`;
+      expect(serverEvents[type as ServerEventType].data.safeParse(data).error).toBeUndefined();
+      expect(accepts(key, { type, data })).toBe(true);
+      expect(accepts(key, { type, data: {} })).toBe(false);
+    },
+  );
 });
 
-test('every message has an example that is valid', () => {
+test('every message has a valid example', () => {
   const messages = at('components', 'messages') as Record<string, { examples: { payload: object }[] }>;
   for (const [key, { examples }] of Object.entries(messages)) {
     expect(examples, key).toHaveLength(1);
@@ -132,11 +135,11 @@ test('every message has an example that is valid', () => {
   expect(errorFrame.safeParse(messages['error']?.examples[0]?.payload).error).toBeUndefined();
 });
 
-test('every property says what it is', () => {
+test('every property has a description', () => {
   expect(propertiesWithoutDescription(document)).toEqual([]);
 });
 
-test('every string, integer and list has a bound, but for those with a reason', () => {
+test('every string, integer and list has a bound, except those with a reason', () => {
   const headers = 'channels/socket/bindings/ws/headers/properties';
   const unbounded = {
     'components/schemas/FieldError/properties/path': 'it may name a field that the frame made up',

@@ -54,7 +54,7 @@ test('the document is valid OpenAPI 3.1', async () => {
   expect(validator.version).toBe('3.1');
 });
 
-test('it holds every route, and nothing else', () => {
+test('the document has every route, and nothing else', () => {
   const { paths } = document as { paths: Record<string, Record<string, { operationId: string }>> };
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(
@@ -82,7 +82,7 @@ test('every parameter of a path is declared', () => {
   }
 });
 
-test('a query is one typed parameter per field', () => {
+test('a query has one typed parameter per field', () => {
   expect(at(...operation('listConversations'), 'parameters')).toEqual([
     {
       name: 'cursor',
@@ -103,20 +103,20 @@ test('a query is one typed parameter per field', () => {
   expect(at(...operation('searchUsers'), 'parameters', '0')).toMatchObject({ name: 'q', required: true });
 });
 
-test('limits that JSON Schema cannot express stand in the descriptions', () => {
+test('limits that JSON Schema cannot express are in the descriptions', () => {
   const text = at('components', 'schemas', 'SendMessageRequest', 'properties', 'text', 'description');
   expect(text).toContain('must be at most 8000 characters');
   expect(text).toContain('must be at most 16384 bytes of UTF-8');
   expect(at(...operation('listMessages'), 'description')).toContain('only one of before, after and cursor');
 });
 
-test('only public routes do without a token', () => {
+test('only public routes need no token', () => {
   for (const [name, route] of all) {
     expect(at(...operation(name), 'security'), name).toEqual(route.public ? [] : [{ accessToken: [] }]);
   }
 });
 
-test('every property, parameter and operation says what it is', () => {
+test('every property, parameter and operation has a description', () => {
   expect(propertiesWithoutDescription(document)).toEqual([]);
   for (const [name, { description }] of Object.entries(
     at('components', 'schemas') as Record<string, Described>,
@@ -131,7 +131,7 @@ test('every property, parameter and operation says what it is', () => {
   }
 });
 
-test('every string, integer and list has a bound, but for those with a reason', () => {
+test('every string, integer and list has a bound, except those with a reason', () => {
   const unbounded = {
     'components/schemas/TokenReply/properties/token': 'a JWT is as long as its claims and its signature',
     'components/schemas/AuthReply/properties/token': 'as above',
@@ -144,7 +144,7 @@ test('every string, integer and list has a bound, but for those with a reason', 
   expect(schemasWithoutBound(document).sort()).toEqual(Object.keys(unbounded).sort());
 });
 
-test('bounds are those that are enforced, in characters as JSON Schema counts them', () => {
+test('bounds equal the enforced ones, in characters as JSON Schema counts them', () => {
   const schema = (name: string, property: string) =>
     at('components', 'schemas', name, 'properties', property);
   expect(schema('SendMessageRequest', 'text')).toMatchObject({
@@ -170,7 +170,7 @@ test('bounds are those that are enforced, in characters as JSON Schema counts th
   }
 });
 
-test('a body that may be left out is not required', () => {
+test('a body that may be omitted is not required', () => {
   const required = (name: RouteName) => at(...operation(name), 'requestBody', 'required');
   expect(required('sendMessage')).toBe(true);
   expect(required('markRead')).toBe(false);
@@ -179,7 +179,7 @@ test('a body that may be left out is not required', () => {
   }
 });
 
-test('sets that may grow are open: a new kind or code is valid', () => {
+test('open sets accept a new kind or code', () => {
   const withNewKind = { ...routeExamples.listMessages.reply.items[0], kind: 'poll' };
   expect(accepts(['components', 'schemas', 'Message'], withNewKind)).toBe(true);
   expect(at('components', 'schemas', 'Message', 'properties', 'kind')).toMatchObject({
@@ -246,16 +246,16 @@ describe('errors', () => {
     },
     { name: 'getUser', codes: [...always, ...signedIn, 'user_not_found'] },
     { name: 'listConversations', codes: [...always, ...signedIn, 'invalid_cursor'] },
-  ])('of $name', ({ name, codes }) => {
+  ])('of $name are documented, and no others', ({ name, codes }) => {
     expect(documented(name)).toEqual(codes.sort());
   });
 
-  test("every route's own codes", () => {
+  test("include every route's own codes", () => {
     for (const [name, { errors }] of all)
       expect(documented(name), name).toEqual(expect.arrayContaining([...errors]));
   });
 
-  test('the not-found code of every param of a path', () => {
+  test('include the not-found code of every path param', () => {
     for (const [name, { params = {} }] of all) {
       const codes = Object.values(params).map(({ notFound }) => notFound);
       expect(documented(name), name).toEqual(expect.arrayContaining(codes));
@@ -281,7 +281,7 @@ describe('errors', () => {
     }
   });
 
-  test('503 says when to try again', () => {
+  test('503 has a Retry-After header', () => {
     for (const [name] of all) {
       expect(at(...operation(name), 'responses', '503', 'headers'), name).toHaveProperty('retry-after');
     }

@@ -27,7 +27,7 @@ const orders = <T>(items: readonly T[]): T[][] =>
     ? [[]]
     : items.flatMap((item, index) => orders(items.toSpliced(index, 1)).map((rest) => [item, ...rest]));
 
-it('what devices do at once ends as if they had done it one after the other', async () => {
+it('concurrent changes of devices end as if they had happened one after the other', async () => {
   const table = temporaryDatabase().table('ephemeral');
   const names = fc.constantFrom('connect', 'leave', 'online', 'away', 'invisible', 'hide', 'show');
   await fc.assert(

@@ -74,7 +74,7 @@ function setUp(
 }
 
 describe('publish', () => {
-  it('may leave a socket that has just opened out of what passes by, and out of messages in groups above 20', async () => {
+  it('given a socket that has just opened, may skip it for ephemeral events, and for messages in groups above 20', async () => {
     const table = temporaryDatabase().table('ephemeral');
     // reads that may be moments old know nothing yet
     const behind: Table = {
@@ -106,7 +106,7 @@ describe('publish', () => {
 });
 
 describe('publishEach', () => {
-  it('posts to each person what is theirs, and leaves the sockets beyond 100 to the queue', async () => {
+  it('posts to each person their own event, and leaves sockets beyond 100 to the queue', async () => {
     const posts = new Map<string, string>();
     const { app, connect, queued } = setUp((connectionId, frame) => {
       posts.set(connectionId, frame);
@@ -140,7 +140,7 @@ describe('publishEach', () => {
 });
 
 describe('publish', () => {
-  it('posts the same frame to each socket of each person but the excepted one', async () => {
+  it('posts the same frame to each socket of each person, except the excluded one', async () => {
     const posts: [string, string][] = [];
     const { app, connect } = setUp((connectionId, frame) => {
       posts.push([connectionId, frame]);
@@ -175,7 +175,7 @@ describe('publish', () => {
     expect(reads).toBe(1);
   });
 
-  it('is not delayed by a socket that hangs, and forgets one that is gone', async () => {
+  it('does not wait for a socket that hangs, and forgets one that is gone', async () => {
     const posted: string[] = [];
     let release: (outcome: 'sent') => void = () => undefined;
     const hanging = new Promise<'sent'>((resolve) => (release = resolve));
@@ -216,7 +216,7 @@ describe('publish', () => {
       return { app, lines, everybody, chunks, posted: () => posted };
     }
 
-    it('posts to the first 100 sockets and queues full chunks of what all pages leave', async () => {
+    it('posts to the first 100 sockets, and queues full chunks of the rest of all pages', async () => {
       const { app, everybody, chunks, posted } = await setUpPages();
       async function* pages() {
         for (let page = 0; page < 5; page += 1) yield await Promise.resolve(pageOf(page));
@@ -239,7 +239,7 @@ describe('publish', () => {
       expect(lines.join()).toContain('an event was not pushed');
     });
 
-    it('leaves one person out where that is asked for', async () => {
+    it('leaves out the excluded person', async () => {
       const { app, posted } = await setUpPages();
       async function* pages() {
         yield await Promise.resolve(['p0-1', 'p0-2']);
@@ -276,7 +276,7 @@ describe('publish', () => {
     );
   });
 
-  it('counts deliveries of a new message alone, and lets the queue know when it was sent', async () => {
+  it('counts deliveries of new messages only, and passes the time of sending to the queue', async () => {
     const { app, connect, queued, metrics } = setUp(() => Promise.resolve('sent'));
     await connect('ann', ...Array.from({ length: 101 }, (_, index) => `s${index}`));
     await publish(app, ['ann'], event);
@@ -294,7 +294,7 @@ describe('publish', () => {
     expect(queued).toEqual([]);
   });
 
-  it('waits for its own posts and the other chunks when the queue fails at one', async () => {
+  it('given a chunk that cannot be queued, waits for its own posts and the other chunks', async () => {
     let release: () => void = () => undefined;
     const slow = new Promise<void>((resolve) => (release = resolve));
     let finished = 0;
@@ -329,7 +329,7 @@ describe('publish', () => {
     expect((await app.presence.get('ann')).lastOnline).toBe(now - 60_000);
   });
 
-  it('does not forget a socket that is only being opened, which a gateway calls gone', async () => {
+  it('does not forget a socket that is still opening, which a gateway reports as gone', async () => {
     const { app } = setUp(() => Promise.resolve('gone'));
     const socket = { userId: 'ann', sessionId: 's' };
     await app.presence.add({ ...socket, connectionId: 'new', connectedAt: now - 29_999 });
@@ -339,7 +339,7 @@ describe('publish', () => {
     expect(left).toEqual(['new']);
   });
 
-  it('never rejects: what fails is logged, without what was pushed', async () => {
+  it('never rejects: a failure is logged, without what was pushed', async () => {
     const failing = setUp(() => Promise.reject(new Unavailable('the gateway', new Error('no'))));
     await failing.connect('ann', 'a1');
     await publish(failing.app, ['ann'], event);

@@ -36,7 +36,7 @@ function watcher(table: Table, maxWrites: number, clock = new ManualClock()) {
 }
 
 describe('two devices that change their lists at once', () => {
-  it('each get what they ask for, whoever writes first', async () => {
+  it('each get their list, in either order of writes', async () => {
     const table = temporaryDatabase().table('ephemeral');
     // the phone stops watching p0 while the laptop, which saw p0 on the phone's list, begins to
     for (const order of [
@@ -55,7 +55,7 @@ describe('two devices that change their lists at once', () => {
     }
   });
 
-  it('lose nothing that is on a list, however the steps of three fall and wherever some stop', async () => {
+  it("lose no entry of a list, in any order of three devices' steps and wherever some stop", async () => {
     const table = temporaryDatabase().table('ephemeral');
     const list = fc.uniqueArray(fc.constantFrom(...people), { maxLength: people.length });
     const step = fc.record({ index: fc.nat(2), die: fc.integer({ min: 0, max: 9 }).map((n) => n === 0) });
@@ -93,7 +93,7 @@ describe('two devices that change their lists at once', () => {
   });
 });
 
-it('a list is kept that a socket stored which opened while another’s was replaced', async () => {
+it('a list stored by a socket that opened while another’s was replaced is kept', async () => {
   const table = temporaryDatabase().table('ephemeral');
   const { replace, entries } = watcher(table, 100);
   const live = ['laptop'];
@@ -114,7 +114,7 @@ it('a list is kept that a socket stored which opened while another’s was repla
   expect(await entries()).toEqual([]);
 });
 
-it('a list that is as it was writes nothing, and asks for no sockets where there is one device', async () => {
+it('an unchanged list writes nothing, and looks up no sockets where there is one device', async () => {
   const table = temporaryDatabase().table('ephemeral');
   const store = watchStore(table, new ManualClock());
   const never = () => Promise.reject(new Error('asked for sockets'));

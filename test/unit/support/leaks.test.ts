@@ -4,11 +4,11 @@ import { leaksBetween, surroundings } from '../../support/leaks.ts';
 describe('leaks of a test file', () => {
   const name = 'CHATFLOW_LEAK_TEST';
 
-  it('are none where nothing changed', () => {
+  it('are empty if nothing changed', () => {
     expect(leaksBetween(surroundings(), surroundings())).toEqual([]);
   });
 
-  it('name an environment variable that was set, and one that was removed', () => {
+  it('name an environment variable that was set or removed', () => {
     onTestFinished(() => void vi.unstubAllEnvs());
     const before = surroundings();
     vi.stubEnv(name, 'here');

@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { propertyRuns, propertySettings } from '../../support/property-runs.ts';
 
 describe('a property test', () => {
-  it('is left to chance by default', () => {
+  it('is random by default', () => {
     expect(propertySettings({})).toEqual({});
   });
 
-  it('replays the failure that its seed and path name', () => {
+  it('replays the failure of its seed and path', () => {
     const tooBig = fc.property(fc.nat(), (n) => n < 1000);
     const failure = fc.check(tooBig, { seed: 42 });
     expect(failure.failed).toBe(true);
@@ -20,7 +20,7 @@ describe('a property test', () => {
     expect(replayed.numRuns).toBe(1);
   });
 
-  it('draws the same values again from the same seed, also a negative one', () => {
+  it('draws the same values from the same seed, also a negative one', () => {
     const settings = propertySettings({ FAST_CHECK_SEED: '-7' });
     const draw = () => fc.sample(fc.string(), { ...settings, numRuns: 20 });
     expect(settings).toEqual({ seed: -7 });

@@ -21,7 +21,7 @@ const context = (connectionId: string): ConnectionContext => ({
 });
 const open = (file = join(directory, 'connections.log')) => openConnectionJournal(file);
 
-test('what was added and not removed is left over, whole', () => {
+test('connections added and not removed are left over, complete', () => {
   const journal = open();
   expect(journal.leftovers()).toEqual([]);
   for (const id of ['a', 'b', 'c']) journal.add(context(id));
@@ -40,7 +40,7 @@ test('leftovers stay until they are removed', () => {
   expect(open().leftovers()).toEqual([]);
 });
 
-test('any sequence of openings, ends and crashes leaves what is open', () => {
+test('given any sequence of opens, closes and crashes, the journal has what is open', () => {
   const step = fc.record({
     do: fc.constantFrom('add' as const, 'remove' as const, 'crash' as const),
     id: fc.constantFrom('a', 'b', 'c', 'd'),
@@ -73,7 +73,7 @@ test('any sequence of openings, ends and crashes leaves what is open', () => {
   );
 });
 
-test('half a line and lines of something else are passed over', () => {
+test('incomplete and foreign lines are skipped', () => {
   const file = join(directory, 'connections.log');
   const journal = open(file);
   journal.add(context('a'));
@@ -83,7 +83,7 @@ test('half a line and lines of something else are passed over', () => {
   expect(open(file).leftovers()).toEqual([context('a')]);
 });
 
-test('the file holds no more than it must after a start, nor in a long run', () => {
+test('the file is compacted at the start and in a long run', () => {
   const file = join(directory, 'nested', 'connections.log');
   const journal = open(file);
   journal.add(context('stays'));

@@ -22,12 +22,15 @@ async function statusFor(remoteAddress: string | undefined): Promise<number> {
   return (await answerManagementCall(request, { connections, maxBytes: 1, requestId: 'r' })).status;
 }
 
-test.each(['127.0.0.1', '127.1.2.3', '::1', '::ffff:127.0.0.1'])('%s is this machine', async (address) => {
-  expect(await statusFor(address)).toBe(200);
-});
+test.each(['127.0.0.1', '127.1.2.3', '::1', '::ffff:127.0.0.1'])(
+  '%s is accepted as this machine',
+  async (address) => {
+    expect(await statusFor(address)).toBe(200);
+  },
+);
 
 test.each(['10.0.0.1', '128.0.0.1', '::ffff:10.0.0.1', 'fe80::1', '::2', '1.127.0.1', undefined])(
-  '%s is not this machine, and is refused',
+  '%s is refused, as it is not this machine',
   async (address) => {
     expect(await statusFor(address)).toBe(403);
   },

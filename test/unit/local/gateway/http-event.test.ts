@@ -18,7 +18,7 @@ test.each([
   ['/x/v1/users', { functionName: 'meta' }],
   ['/v1/*', { functionName: 'meta' }],
   ['/v1/constructor', { functionName: 'meta' }],
-])('%j goes to its function', (path, route) => {
+])('%j is routed to its function', (path, route) => {
   expect(routeOf(path, httpPrefixes())).toMatchObject(route);
 });
 
@@ -35,11 +35,11 @@ test.each([
   ['//a/b', { path: '//a/b', query: '' }],
   ['/a?b=http://c/d', { path: '/a', query: 'b=http://c/d' }],
   ['*', { path: '*', query: '' }],
-])('the target %j is split', (target, parts) => {
+])('the target %j is split into path and query', (target, parts) => {
   expect(parseTarget(target)).toEqual(parts);
 });
 
-test('every encoded path decodes to what it was', () => {
+test('every encoded path decodes to the original', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), (path) => {
       expect(decodePath(encodeURIComponent(path))).toBe(path);
@@ -48,7 +48,7 @@ test('every encoded path decodes to what it was', () => {
   expect(decodePath('/%zz')).toBeUndefined();
 });
 
-test('query parameters are decoded, and those that repeat joined', () => {
+test('query parameters are decoded, and repeated ones joined', () => {
   const pairs = fc.array(fc.tuple(fc.string({ minLength: 1 }), fc.string()));
   fc.assert(
     fc.property(pairs, (list) => {

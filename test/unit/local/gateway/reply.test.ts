@@ -15,7 +15,7 @@ test.each([
   ['as it is', { status: 200, headers: { 'content-type': 'application/json' }, body: 'as it is' }],
   [undefined, { status: 200, body: 'null' }],
   [null, { status: 200, body: 'null' }],
-])('the result %j means its reply', (result, reply) => {
+])('the result %j is converted to its reply', (result, reply) => {
   expect(replyOf(result)).toMatchObject(reply);
 });
 
@@ -31,12 +31,12 @@ test.each([
   expect(() => replyOf(result)).toThrow();
 });
 
-test('the framing of the body is not the function’s to decide', () => {
+test('framing headers of the function are ignored', () => {
   const headers = { 'Content-Length': '5', 'Transfer-Encoding': 'chunked', Connection: 'close', Kept: '1' };
   expect(replyOf({ statusCode: 200, headers }).headers).toEqual({ kept: '1' });
 });
 
-test('own errors have the shape of the contract', () => {
+test("the gateway's own errors have the form of the contract", () => {
   const { status, headers, body } = problemReply('service_unavailable', 'request-1', 'Later.');
   expect(status).toBe(503);
   expect(headers).toEqual({

@@ -32,7 +32,7 @@ function openDatabase() {
   return { file, connection, write, database: () => sizeOf(''), log: () => sizeOf('-wal') };
 }
 
-it('moves the log into the database while it is open and written to', async () => {
+it('given an open database with writes, checkpoints move the log into it', async () => {
   const { file, write, database } = openDatabase();
   const checkpoints = new Checkpoints(file, () => undefined, { between: 50, beforePause: Infinity });
   const before = database();
@@ -41,7 +41,7 @@ it('moves the log into the database while it is open and written to', async () =
   expect(database()).toBeGreaterThan(before + 5 * rowsOfOneTransaction * text.length);
 });
 
-it('lets the log begin anew after a pause under a steady load', async () => {
+it('given a pause under steady load, the log starts from its beginning again', async () => {
   const { file, connection, write, log } = openDatabase();
   let pauses = 0;
   const checkpoints = new Checkpoints(file, () => (pauses += 1), { between: 100, beforePause: 1 });

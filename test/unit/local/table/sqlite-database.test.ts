@@ -41,21 +41,21 @@ async function openBroken(): Promise<SqliteDatabase> {
 }
 
 describe('opening', () => {
-  it('makes the folder, for its owner alone', async () => {
+  it('creates the folder, for its owner only', async () => {
     const folder = join(newFolder(), 'deep', 'data');
     await open(folder);
     expect(existsSync(join(folder, 'chatflow.db'))).toBe(true);
     expect(statSync(folder).mode & 0o077).toBe(0);
   });
 
-  it('says that another one has the database', async () => {
+  it('of a database in use says so', async () => {
     const folder = newFolder();
     await open(folder);
     await expect(open(folder)).rejects.toThrow(DatabaseLocked);
     await expect(open(folder)).rejects.toThrow(`${join(folder, 'chatflow.db')} is in use by another process`);
   });
 
-  it('says that the folder cannot be written to', async () => {
+  it('in a folder without write permission says so', async () => {
     const file = join(newFolder(), 'file');
     writeFileSync(file, '');
     await expect(open(file)).rejects.toThrow(DataFolderNotWritable);
@@ -64,7 +64,7 @@ describe('opening', () => {
     );
   });
 
-  it('keeps what an earlier one wrote, in every table', async () => {
+  it('keeps what an earlier process wrote, in every table', async () => {
     const folder = newFolder();
     const first = await open(folder);
     await first.table('durable').put({ ...key, n: 1 });
@@ -86,7 +86,7 @@ describe('writing', () => {
     expect(await table.get(key)).toEqual(key);
   });
 
-  it('lets a failed condition or a mistake spoil nothing but itself', async () => {
+  it('that fails by a condition or a mistake affects no other write', async () => {
     const table = (await open()).table('durable');
     const outcomes = await Promise.allSettled([
       table.put({ pk: 'a', sk: '1', n: 'text' }),
@@ -102,14 +102,14 @@ describe('writing', () => {
     ]);
   });
 
-  it('takes more in one turn than one transaction does, in order', async () => {
+  it('more in one turn than fits one transaction keeps the order', async () => {
     const table = (await open()).table('durable');
     const updates = Array.from({ length: 1234 }, () => table.update(key, { add: { n: 1 } }));
     const numbers = (await Promise.all(updates)).map((item) => item['n']);
     expect(numbers).toEqual(Array.from({ length: 1234 }, (_, index) => index + 1));
   });
 
-  it('fails with what is in its transaction alone', async () => {
+  it('that fails affects its own transaction only', async () => {
     const table = (await openBroken()).table('durable');
     // three transactions, of which the second fails
     const puts = Array.from({ length: 1200 }, (_, index) =>
@@ -121,7 +121,7 @@ describe('writing', () => {
     expect((await table.query({ pk: 'whole' })).items).toHaveLength(700);
   });
 
-  it('survives being killed', async () => {
+  it('survives a killed process', async () => {
     const folder = newFolder();
     const program = fileURLToPath(new URL('../../../support/backend/sqlite-writer.ts', import.meta.url));
     const child = spawn(process.execPath, [program, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -140,7 +140,7 @@ describe('writing', () => {
 });
 
 describe('an unexpected error', () => {
-  it('undoes all that was written with it, and says so', async () => {
+  it('undoes all that was written with it, and is reported', async () => {
     const table = (await openBroken()).table('durable');
     await table.put({ ...key, n: 1 });
     const outcomes = await Promise.allSettled([
@@ -165,8 +165,8 @@ describe('an unexpected error', () => {
   });
 });
 
-describe('the end of the thread', () => {
-  it('fails what is under way, and nothing after it', async () => {
+describe('when the thread ends', () => {
+  it('operations under way fail, and later ones succeed', async () => {
     const thread = new StoreThread();
     const database = await SqliteDatabase.open({ folder: newFolder(), thread });
     onTestFinished(() => database.close());
@@ -182,7 +182,7 @@ describe('the end of the thread', () => {
     expect(await table.get(key)).toEqual({ ...key, n: 2 });
   });
 
-  it('does not keep it from closing', async () => {
+  it('the database can still be closed', async () => {
     const thread = new StoreThread();
     const folder = newFolder();
     const database = await SqliteDatabase.open({ folder, thread });
@@ -221,7 +221,7 @@ describe('reading again', () => {
     expect(await table.get(key)).toBeUndefined();
   });
 
-  it('tells apart keys that read the same one after the other', async () => {
+  it('distinguishes keys whose parts concatenate to the same text', async () => {
     const table = (await open()).table('durable');
     await table.put({ pk: 'ab', sk: 'c' });
     expect(await table.get({ pk: 'ab', sk: 'c' })).toBeDefined();
@@ -253,7 +253,7 @@ describe('sweeping', () => {
     expect(await database.sweep(100)).toBe(0);
   });
 
-  it('spares an item whose expiry was put off', async () => {
+  it('keeps an item whose expiry was moved', async () => {
     const database = await open();
     const table = database.table('ephemeral');
     await table.put({ ...key, expiresAt: 50 });
@@ -277,7 +277,7 @@ describe('closing', () => {
     expect(items).toHaveLength(700);
   });
 
-  it('leaves later operations Unavailable', async () => {
+  it('makes later operations fail as Unavailable', async () => {
     const database = await open();
     const table = database.table('durable');
     await Promise.all([database.close(), database.close()]);

@@ -50,7 +50,7 @@ describe('LocalWorkQueue', () => {
     expect(timers.due).toEqual([]);
   });
 
-  it('waits as long as it was asked to', async () => {
+  it('waits for the delay of the work', async () => {
     const { queue, timers, events } = setUp();
     await queue.add(work, 10);
     timers.advance(9_999);
@@ -62,7 +62,7 @@ describe('LocalWorkQueue', () => {
   it.each([
     ['tells that it failed', 'failed'],
     ['throws', new Error('broken')],
-  ] as const)('tries again, later and later, when the consumer %s, and gives up', async (_, outcome) => {
+  ] as const)('retries with growing delays when the consumer %s, then gives up', async (_, outcome) => {
     const { queue, timers, events, logged } = setUp(() => outcome);
     await queue.add(work);
     for (const [index, wait] of [0, 250, 500, 1000, 2000].entries()) {
@@ -82,7 +82,7 @@ describe('LocalWorkQueue', () => {
     expect(logged.join()).not.toContain('usr_1');
   });
 
-  it('stops when a repeated attempt succeeds, and does not hold up other work', async () => {
+  it('stops retrying after a success, and does not delay other work', async () => {
     const { queue, timers, events, logged } = setUp((event) =>
       event.Records[0]?.body === JSON.stringify(work) && receives(event) === '1' ? 'failed' : 'done',
     );
@@ -98,7 +98,7 @@ describe('LocalWorkQueue', () => {
     expect(logged).toEqual([]);
   });
 
-  it('when closed drops what has not begun, waits for what has, and takes nothing more', async () => {
+  it('on close drops what has not begun, waits for what has, and accepts nothing more', async () => {
     let finish: (outcome: Outcome) => void = () => undefined;
     const finished = new Promise<Outcome>((resolve) => (finish = resolve));
     const { queue, timers, events } = setUp(() => finished);

@@ -22,7 +22,7 @@ function setUp() {
 }
 
 describe('a counted table', () => {
-  it('counts a read by its size, half where it may be old, and one unit for nothing', async () => {
+  it('counts a read by its size, half if eventually consistent, and one unit for a missing item', async () => {
     const { plain, count } = setUp();
     await plain.put(sized('a', 4096));
     await plain.put(sized('b', 4097));
@@ -38,7 +38,7 @@ describe('a counted table', () => {
     });
   });
 
-  it('counts a batch item by item, and a query by the sum', async () => {
+  it('counts a batch item by item, and a query by its sum', async () => {
     const { plain, count } = setUp();
     for (const sk of ['a', 'b', 'c']) await plain.put(sized(sk, 1000));
     const keys = ['a', 'b', 'c', 'd'].map(key);
@@ -59,7 +59,7 @@ describe('a counted table', () => {
     expect(await count((table) => table.delete(key('a')))).toEqual({ delete: 1, writeUnits: 1 });
   });
 
-  it('counts the writes of a transaction twice, checks too', async () => {
+  it('counts the writes and checks of a transaction twice', async () => {
     const { plain, count } = setUp();
     await plain.put(sized('a', 1500));
     await plain.put(sized('b', 2500));
@@ -74,7 +74,7 @@ describe('a counted table', () => {
     expect(counts).toEqual({ transact: 1, writeUnits: 2 * (2 + 3 + 1 + 1) });
   });
 
-  it('counts a write whose condition fails, by what is there or would have been', async () => {
+  it('counts a write whose condition fails, by the larger of what exists and would have been', async () => {
     const { plain, count } = setUp();
     await plain.put(sized('a', 1500));
     const fails = (run: (table: Table) => Promise<unknown>) =>
@@ -93,7 +93,7 @@ describe('a counted table', () => {
     ).toEqual({ transact: 1, writeUnits: 2 * (2 + 1) });
   });
 
-  it('counts no units for what did not reach the table', async () => {
+  it('counts no units for requests that did not reach the table', async () => {
     const counter = new OperationCounter();
     const database = temporaryDatabase();
     const table = countingTable(database.table('durable'), counter);

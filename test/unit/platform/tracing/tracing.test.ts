@@ -47,7 +47,7 @@ const failing = (error: unknown) => () => {
 const { header, parent, traceId } = traceHeader(1);
 
 describe('a sampled invocation', () => {
-  it('is a tree of what was done, also of what was done at once', async () => {
+  it('is a tree of its work, also of concurrent work', async () => {
     const result = await traced(header, () =>
       inSpan('outer', async () => {
         await inSpan('first', nothing);
@@ -69,7 +69,7 @@ describe('a sampled invocation', () => {
     }
   });
 
-  it('has handed everything over when it ends, also by an error: the process may stand still then', async () => {
+  it('has sent everything when it ends, also with an error, as the process may freeze then', async () => {
     const program = `
       import { startXRayTracing } from './shared/platform/aws/tracing/x-ray-tracing.ts';
       import { createLogger } from './shared/platform/logger.ts';
@@ -86,7 +86,7 @@ describe('a sampled invocation', () => {
     expect(treeBelow(parent, await daemon.subsegments(1))).toEqual([['use case fault Error']]);
   });
 
-  it('has what outlasts the span above it below that all the same', async () => {
+  it('keeps work below its span that ends after it', async () => {
     const { promise, resolve } = Promise.withResolvers<undefined>();
     await traced(header, async () => {
       const late = await inSpan('above', () => Promise.resolve({ late: inSpan('late', () => promise) }));
@@ -98,7 +98,7 @@ describe('a sampled invocation', () => {
     expect(daemon.datagrams.all).toHaveLength(2);
   });
 
-  it('is told apart from others at the same time', async () => {
+  it('is separate from concurrent invocations', async () => {
     const other = traceHeader(2);
     await Promise.all([
       traced(header, () => inSpan('a', () => inSpan('b', nothing))),
@@ -126,7 +126,7 @@ describe('a sampled invocation', () => {
     expect(daemon.datagrams.all[0]).not.toContain('secret');
   });
 
-  it('names routes in the characters that X-Ray allows, and nothing at length', async () => {
+  it('names routes in the characters that X-Ray allows, and shortens long names', async () => {
     const error = Object.assign(new Error(), { name: 'E'.repeat(100_000) });
     await traced(header, async () => {
       await inSpan('GET /v1/users/{id}/"status"', nothing);
@@ -137,7 +137,7 @@ describe('a sampled invocation', () => {
     expect(long).toMatchObject({ name: 'x'.repeat(200), cause: { exceptions: [{ type: 'E'.repeat(250) }] } });
   });
 
-  it('has at most 250 spans, and says so', async () => {
+  it('has at most 250 spans, and says when there were more', async () => {
     await traced(header, () =>
       inSpan('outer', async () => {
         for (let count = 0; count < 600; count += 1) await inSpan('inner', () => inSpan('below', nothing));
@@ -172,7 +172,7 @@ describe('nothing is sent', () => {
 });
 
 describe('without a daemon', () => {
-  it('an invocation goes on as if it were there', async () => {
+  it('an invocation runs as with one', async () => {
     const { port } = daemon;
     daemon.stop();
     daemon = await TestDaemon.start();
@@ -185,7 +185,7 @@ describe('without a daemon', () => {
     expect(logged).toEqual([]);
   });
 
-  it('what cannot be sent is logged, and nobody else’s problem', async () => {
+  it('spans that cannot be sent are logged, without an error for the caller', async () => {
     trace.disable();
     context.disable();
     // a name that can never be found (RFC 6761)
@@ -196,7 +196,7 @@ describe('without a daemon', () => {
 });
 
 describe('the ports', () => {
-  it('make a span of each call of AWS, and pass on the answers', async () => {
+  it('have a span for each call of AWS, and pass on the results', async () => {
     const { durable, ephemeral, sockets, work, timers, keys, signer, passwords } = tracingPorts(
       answeringPorts() as Ports,
       {

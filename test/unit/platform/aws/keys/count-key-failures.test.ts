@@ -30,7 +30,7 @@ it('a failure of the key service or the token signer is counted and passed on', 
   }
 });
 
-it('what succeeds is not counted', async () => {
+it('a success is not counted', async () => {
   const { keys, metrics } = portsOn(['data']);
   const { key, wrapped } = await keys.generateDataKey({ a: 'b' });
   expect(await keys.unwrap(wrapped, { a: 'b' })).toEqual(key);

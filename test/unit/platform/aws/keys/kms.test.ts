@@ -20,7 +20,7 @@ import { lastingFailures, passingFailures } from '../../../../support/aws/sdk-fa
 const input = Buffer.from('header.payload');
 
 describe('createKmsKeyService', () => {
-  it('names its own key when it opens one', async () => {
+  it('unwraps with the key id it is configured for', async () => {
     const { client, mock } = fakeKms(['data']);
     const keys = createKmsKeyService(client, 'data');
     const { wrapped } = await keys.generateDataKey({ a: 'b' });
@@ -54,7 +54,7 @@ describe('createKmsKeyService', () => {
 });
 
 describe('createKmsTokenSigner', () => {
-  it('signs what its public key verifies, of any length', async () => {
+  it('signs data of any length, which its public key verifies', async () => {
     const { client, publicKeyOf } = fakeKms([]);
     const publicKey = publicKeyOf('signing');
     const signer = createKmsTokenSigner(client, 'signing');
@@ -86,7 +86,7 @@ describe('createKmsTokenSigner', () => {
     expect(await signer.keyId()).toBe(kid);
   });
 
-  it('asks for the public key once, also when many ask at once', async () => {
+  it('requests the public key once, also for concurrent callers', async () => {
     const { client, mock } = fakeKms([]);
     const signer = createKmsTokenSigner(client, 'signing');
     await Promise.all([signer.keyId(), signer.publicKeys(), signer.keyId()]);
@@ -94,7 +94,7 @@ describe('createKmsTokenSigner', () => {
     expect(mock.commandCalls(GetPublicKeyCommand)).toHaveLength(1);
   });
 
-  it('publishes a second key, and signs by the first', async () => {
+  it('publishes a second key, and signs with the first', async () => {
     const { client, publicKeyOf } = fakeKms([], ['new', 'old']);
     const signer = createKmsTokenSigner(client, 'new', 'old');
     const points = (await signer.publicKeys()).map(({ x }) => x);
@@ -104,7 +104,7 @@ describe('createKmsTokenSigner', () => {
     expect(verify('sha256', input, key, await signer.sign(input))).toBe(true);
   });
 
-  it('asks again for a public key that it did not get', async () => {
+  it('requests the public key again after a failure', async () => {
     const { client, mock } = fakeKms([]);
     const [, failure] = passingFailures[0] ?? [];
     mock.on(GetPublicKeyCommand).rejectsOnce(failure);
@@ -139,7 +139,7 @@ describe('createKmsTokenSigner', () => {
 });
 
 describe('rawSignature', () => {
-  it('turns the DER signatures of node:crypto into ones that it verifies', () => {
+  it('converts the DER signatures of node:crypto into ones that it verifies', () => {
     const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 100 }), (message) => {
@@ -154,7 +154,7 @@ describe('rawSignature', () => {
     .integer({ min: 0, max: 32 })
     .chain((bytes) => fc.bigInt(0n, 2n ** BigInt(bytes * 8) - 1n));
 
-  it('pads short numbers, and takes the sign byte off long ones', () => {
+  it('pads short numbers, and removes the sign byte of long ones', () => {
     const hex = (value: bigint) => value.toString(16).padStart(64, '0');
     fc.assert(
       fc.property(number, number, (r, s) => {
@@ -170,7 +170,7 @@ describe('rawSignature', () => {
     );
   });
 
-  it('refuses a signature that was cut off, lengthened, or of another curve', () => {
+  it('refuses a signature that is truncated, lengthened, or of another curve', () => {
     const der = derSignature(2n ** 200n, 2n ** 100n);
     for (let length = 0; length < der.length; length += 1) {
       expect(() => rawSignature(der.subarray(0, length))).toThrow();

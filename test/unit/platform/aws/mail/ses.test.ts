@@ -46,7 +46,7 @@ describe('createSesMailer', () => {
     await expect(sending).rejects.not.toBeInstanceOf(Unavailable);
   });
 
-  it('keeps the address, which SES names, out of its error', async () => {
+  it('removes the address that SES names from its error', async () => {
     const message = 'Email address is not verified: ann@example.org';
     mock.on(SendEmailCommand).rejects(new MessageRejected({ message, $metadata: { httpStatusCode: 400 } }));
     const error: unknown = await mailer.send(mail).catch((thrown: unknown) => thrown);

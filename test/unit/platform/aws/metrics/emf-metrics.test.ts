@@ -16,7 +16,7 @@ function setUp() {
 }
 
 describe('metrics in the embedded format', () => {
-  it('are one line for everything since the last time', () => {
+  it('are one line for all counts since the last flush', () => {
     const { metrics, lines } = setUp();
     metrics.count('Deliveries');
     metrics.count('SocketsOpened');
@@ -33,7 +33,7 @@ describe('metrics in the embedded format', () => {
     expect(lines.flatMap(emfFaults)).toEqual([]);
   });
 
-  it('are no line if nothing was counted, also after something was', () => {
+  it('are no line without counts, also after an earlier flush', () => {
     const { metrics, lines } = setUp();
     metrics.flush();
     expect(lines).toEqual([]);
@@ -46,7 +46,7 @@ describe('metrics in the embedded format', () => {
     expect(lines[1]).not.toContain('"SignIns"');
   });
 
-  it('are what CloudWatch accepts, all of them at once and far too many times', () => {
+  it('are accepted by CloudWatch, given every metric and very many values', () => {
     const { metrics, lines } = setUp();
     for (const name of counters) metrics.count(name);
     for (const name of timers) for (let time = 0; time < 101; time += 1) metrics.time(name, time);
@@ -68,7 +68,7 @@ describe('the schema', () => {
     expect(emfFaults(JSON.stringify(faulty))).not.toEqual([]);
   });
 
-  it('takes the same document without fault', () => {
+  it('accepts the same document without the fault', () => {
     expect(emfFaults(JSON.stringify(document(1)))).toEqual([]);
   });
 

@@ -32,7 +32,7 @@ describe('presignUpload', () => {
     expect(JSON.stringify(conditions)).not.toContain('starts-with');
   });
 
-  it('binds every field of the form by a condition', async () => {
+  it('constrains every field of the form by a condition', async () => {
     const { fields } = await store.presignUpload(upload);
     const { conditions } = policyOf(fields);
     const signature = new Set(['Policy', 'X-Amz-Signature']);
@@ -41,7 +41,7 @@ describe('presignUpload', () => {
     }
   });
 
-  it('ends after the seconds it was asked for', async () => {
+  it('expires after the requested seconds', async () => {
     const { fields } = await store.presignUpload(upload);
     const [, year, month, day, hour, minute, second] =
       /^(....)(..)(..)T(..)(..)(..)Z$/.exec(fields['X-Amz-Date'] ?? '') ?? [];
@@ -49,7 +49,7 @@ describe('presignUpload', () => {
     expect(Date.parse(policyOf(fields).expiration) - signedAt).toBe(600_000);
   });
 
-  it('asks for encryption under the key of the bucket only if there is one', async () => {
+  it('requires encryption under the key of the bucket only if there is one', async () => {
     const encrypted = createS3ObjectStore(client, { name: 'media', kmsKeyId: 'key-1' });
     const { fields } = await encrypted.presignUpload(upload);
     expect(fields).toMatchObject({
@@ -64,7 +64,7 @@ describe('presignUpload', () => {
     expect(Object.keys(plain.fields).join()).not.toContain('encryption');
   });
 
-  it('never carries the secret key', async () => {
+  it('does not contain the secret key', async () => {
     expect(JSON.stringify(await store.presignUpload(upload))).not.toContain('not-a-secret');
   });
 });
@@ -72,7 +72,7 @@ describe('presignUpload', () => {
 describe('presignDownload', () => {
   const download = { key: 'usr_1/a b', fileName: 'Grüße "1".png', seconds: 60 };
 
-  it('signs the object, the name it is saved under and the time it is good for', async () => {
+  it('signs the object, the file name of the download and the expiry', async () => {
     const url = new URL(await store.presignDownload(download));
     expect(url.host).toBe('media.s3.eu-central-1.amazonaws.com');
     expect(url.pathname).toBe('/usr_1/a%20b');
@@ -105,18 +105,18 @@ describe('presigning without credentials', () => {
 });
 
 describe('head and delete', () => {
-  it('gives size and type', async () => {
+  it('head gives size and type', async () => {
     mock.on(HeadObjectCommand).resolves({ ContentLength: 12, ContentType: 'image/png', ETag: '"x"' });
     expect(await store.head('a')).toEqual({ bytes: 12, contentType: 'image/png' });
     expect(mock.commandCalls(HeadObjectCommand, { Bucket: 'media', Key: 'a' })).toHaveLength(1);
   });
 
-  it('gives nothing where there is no object', async () => {
+  it('head gives nothing for a missing object', async () => {
     mock.on(HeadObjectCommand).rejects(new NotFound({ message: '', $metadata: { httpStatusCode: 404 } }));
     expect(await store.head('a')).toBeUndefined();
   });
 
-  it('deletes', async () => {
+  it('delete removes the object', async () => {
     mock.on(DeleteObjectCommand).resolves({});
     await store.delete('a');
     expect(mock.commandCalls(DeleteObjectCommand, { Bucket: 'media', Key: 'a' })).toHaveLength(1);

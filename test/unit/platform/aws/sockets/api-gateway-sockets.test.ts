@@ -41,12 +41,12 @@ describe('createApiGatewaySockets', () => {
     expect(posted).toEqual([{ ConnectionId: 'c1=', Data: Buffer.from('{"text":"né 🎉"}', 'utf8') }]);
   });
 
-  it('says that a socket is gone', async () => {
+  it('reports a socket that is gone', async () => {
     mock.on(PostToConnectionCommand).rejects(gone);
     expect(await sockets.post('c1', '{}')).toBe('gone');
   });
 
-  it('counts what the gateway refuses for its number, and nothing else', async () => {
+  it('counts throttled posts, and nothing else', async () => {
     const before = metrics.sums().RefusedPosts ?? 0;
     mock.on(PostToConnectionCommand).rejects(gone);
     await sockets.post('c1', '{}');
@@ -104,7 +104,7 @@ describe('createManagementClient', () => {
     return { gateway: createApiGatewaySockets(real, new Totals()), stop };
   }
 
-  it('understands what a gateway answers', async () => {
+  it('reads the answers of a gateway', async () => {
     const seen: string[] = [];
     const statuses: Record<string, number> = { open: 200, gone: 410, slow: 429, broken: 500, large: 413 };
     const { gateway, stop } = await startGateway((request, response) => {
@@ -144,7 +144,7 @@ describe('createManagementClient', () => {
     expect(most).toBe(100);
   });
 
-  it('gives up on a gateway that does not answer, after three attempts of 3 seconds', async () => {
+  it('given a gateway that does not answer, gives up after three attempts of 3 seconds', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     onTestFinished(() => {
       vi.useRealTimers();

@@ -6,7 +6,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { dynamoDbClient } from '../../../../../shared/platform/aws/table/dynamodb-client.ts';
 import { DynamoDbTable } from '../../../../../shared/platform/aws/table/dynamodb-table.ts';
 
-it("repeats a transaction whose answer was lost under the same token, on the SDK's own account", async () => {
+it('given a lost answer, the SDK retries the transaction under the same token', async () => {
   const tokens: unknown[] = [];
   const server = createServer((request, response) => {
     void json(request).then((body) => {

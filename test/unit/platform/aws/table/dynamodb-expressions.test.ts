@@ -126,7 +126,7 @@ describe('every expression', () => {
   const names = fc.uniqueArray(name, { minLength: 8, maxLength: 8 });
   const words = /\b(?:SET|ADD|REMOVE|AND|OR|attribute_exists|attribute_not_exists)\b/g;
 
-  it('consists of keywords and placeholders, uses each that it defines, and defines each that it uses', () => {
+  it('consists of keywords and placeholders, and uses exactly those that it defines', () => {
     fc.assert(
       fc.property(names, ([a = '', b = '', c = '', d = '', e = '', f = '', g = '', h = '']) => {
         const parameters = changeParameters({

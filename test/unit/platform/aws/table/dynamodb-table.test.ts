@@ -53,7 +53,7 @@ function cancelled(...codes: (string | CancellationReason)[]): TransactionCancel
 }
 
 describe('requests', () => {
-  it('read consistently unless told otherwise, by the key alone', async () => {
+  it('read consistently unless asked otherwise, by the key alone', async () => {
     const { table } = newTable();
     mock.onAnyCommand().resolves({});
     const item = { ...key, n: 1 };
@@ -76,7 +76,7 @@ describe('requests', () => {
     expect(inputs[4]).toHaveProperty('ExclusiveStartKey', key);
   });
 
-  it('ask for the item that fails a condition, and for the whole updated one', async () => {
+  it('request the item that fails a condition, and the whole updated item', async () => {
     const { table } = newTable();
     mock.onAnyCommand().resolves({ Attributes: key });
     await table.put(key, { exists: false });
@@ -106,7 +106,7 @@ describe('a failed condition', () => {
     ['with the item', stored, { ...key, bytes: new Uint8Array([1]) }],
     ['without one', undefined, undefined],
     ['with an empty one', {}, undefined],
-  ])('is told %s', async (_, Item, item) => {
+  ])('is reported %s', async (_, Item, item) => {
     const { table, waits } = newTable();
     mock
       .onAnyCommand()
@@ -117,7 +117,7 @@ describe('a failed condition', () => {
     expect(waits).toEqual([]);
   });
 
-  it('of a transaction is told with its index, whatever else was in the way', async () => {
+  it('of a transaction is reported with its index, also among other reasons', async () => {
     const { table, waits } = newTable();
     const failed = { Code: 'ConditionalCheckFailed', Item: stored };
     mock.on(TransactWriteCommand).rejects(cancelled('None', 'TransactionConflict', failed, failed));
@@ -138,25 +138,22 @@ describe('a conflict', () => {
     ['conflicting with a single write', new TransactionConflictException({ $metadata, message })],
   ];
 
-  it.each(conflicts)(
-    '(%s) is tried again after a random wait, as the same transaction',
-    async (_, conflict) => {
-      const { table, waits } = newTable();
-      mock.on(TransactWriteCommand).rejectsOnce(conflict).rejectsOnce(conflict).resolves({});
-      await table.transact([{ put: { ...key } }]);
-      expect(waits).toEqual([10, 20]);
-      const tokens = mock
-        .commandCalls(TransactWriteCommand)
-        .map(({ args }) => args[0].input.ClientRequestToken);
-      expect(tokens).toEqual([tokens[0], tokens[0], tokens[0]]);
-      expect(tokens[0]).toMatch(/^[\w-]{22}$/);
-      await table.transact([{ put: { ...key } }]);
-      const next = mock.commandCalls(TransactWriteCommand).at(-1)?.args[0].input.ClientRequestToken;
-      expect(next).not.toBe(tokens[0]);
-    },
-  );
+  it.each(conflicts)('(%s) is retried after a random wait, as the same transaction', async (_, conflict) => {
+    const { table, waits } = newTable();
+    mock.on(TransactWriteCommand).rejectsOnce(conflict).rejectsOnce(conflict).resolves({});
+    await table.transact([{ put: { ...key } }]);
+    expect(waits).toEqual([10, 20]);
+    const tokens = mock
+      .commandCalls(TransactWriteCommand)
+      .map(({ args }) => args[0].input.ClientRequestToken);
+    expect(tokens).toEqual([tokens[0], tokens[0], tokens[0]]);
+    expect(tokens[0]).toMatch(/^[\w-]{22}$/);
+    await table.transact([{ put: { ...key } }]);
+    const next = mock.commandCalls(TransactWriteCommand).at(-1)?.args[0].input.ClientRequestToken;
+    expect(next).not.toBe(tokens[0]);
+  });
 
-  it.each(conflicts)('(%s) that stays is Unavailable in bounded time', async (_, conflict) => {
+  it.each(conflicts)('(%s) that stays fails as Unavailable in bounded time', async (_, conflict) => {
     const { table, waits } = newTable();
     mock.onAnyCommand().rejects(conflict);
     await expect(table.transact([])).rejects.toBeInstanceOf(Unavailable);
@@ -165,7 +162,7 @@ describe('a conflict', () => {
     await expect(table.update(key, {})).rejects.toMatchObject({ name: 'Unavailable', cause: conflict });
   });
 
-  it('does not let a change of the passed item into the next attempt', async () => {
+  it('does not carry a later change of the passed item into the retry', async () => {
     const { table } = newTable();
     const item = { ...key, list: [1] };
     mock.on(PutCommand).rejectsOnce(new TransactionConflictException({ $metadata, message })).resolves({});
@@ -180,7 +177,7 @@ describe('a conflict', () => {
 });
 
 describe('other failures', () => {
-  it.each(passingFailures)('leave it Unavailable, without a further attempt: %s', async (_, failure) => {
+  it.each(passingFailures)('fail as Unavailable, without a retry: %s', async (_, failure) => {
     const { table, waits } = newTable();
     mock.onAnyCommand().rejects(failure);
     const operations = [
@@ -220,7 +217,7 @@ describe('batchGet', () => {
     ...(left.length > 0 && { UnprocessedKeys: { 'the-table': { Keys: left } } }),
   });
 
-  it('asks again for what was left over', async () => {
+  it('requests unprocessed keys again', async () => {
     const { table, waits } = newTable();
     mock
       .on(BatchGetCommand)
@@ -237,21 +234,21 @@ describe('batchGet', () => {
     ).toEqual([keys, keys.slice(1), keys.slice(2)]);
   });
 
-  it('is Unavailable where something is always left over', async () => {
+  it('fails as Unavailable if keys stay unprocessed', async () => {
     const { table, waits } = newTable();
     mock.on(BatchGetCommand).resolves(answer([], keys));
     await expect(table.batchGet(keys)).rejects.toBeInstanceOf(Unavailable);
     expect(waits).toHaveLength(5);
   });
 
-  it('of nothing asks nothing', async () => {
+  it('of no keys sends no request', async () => {
     expect(await newTable().table.batchGet([])).toEqual([]);
     expect(mock.calls()).toEqual([]);
   });
 });
 
-describe('answers', () => {
-  it('of nothing are undefined, or empty', async () => {
+describe('empty answers', () => {
+  it('become undefined, or empty lists', async () => {
     const { table } = newTable();
     mock.on(GetCommand).resolves({}).on(QueryCommand).resolves({});
     expect(await table.get(key)).toBeUndefined();

@@ -35,7 +35,7 @@ describe('createSqsWorkQueue', () => {
     ]);
   });
 
-  it('takes 200 sockets and the longest frame in one message', async () => {
+  it('fits 200 sockets and the longest frame into one message', async () => {
     mock.on(SendMessageCommand).resolves({});
     const sockets = Array.from({ length: 200 }, () => ({
       userId: `usr_${'x'.repeat(22)}`,
