@@ -20,7 +20,7 @@ const fillSize = 100;
 
 /** What is known of the messages of one conversation: a stretch of them without a gap. */
 export interface MessagesSnapshot {
-  /** Ascending by `seq`; where the newest are here, the own ones that are not stored yet follow. */
+  /** Ascending by `seq`; where the newest are here, the user's own ones that are not stored yet follow. */
   readonly items: readonly MessageItem[];
   /** Whether there is anything to show, from the server or from what was stored on this device. */
   readonly loaded: boolean;
@@ -117,7 +117,7 @@ export class MessageWindow {
     this.#changed(messages);
   }
 
-  /** Whether the own message with this `clientId` is among the stored ones here. */
+  /** Whether the user's message with this `clientId` is among the stored ones here. */
   hasSent(clientId: string): boolean {
     return this.#range.items.some(({ own, message }) => own && message.clientId === clientId);
   }

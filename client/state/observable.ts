@@ -111,7 +111,7 @@ interface CellsOptions<T> {
   onObserved?: (id: string, observed: boolean) => void;
 }
 
-/** Cells of many things by id. Only those that somebody observes are kept. */
+/** Cells of many things by id. Only those that are observed are kept. */
 export class Cells<T> {
   readonly #options: CellsOptions<T>;
   /** More than one of an id where one was taken before the other was observed. */

@@ -40,7 +40,7 @@ export class PresenceState {
     this.#cells.touch(presence.userId);
   }
 
-  /** A user signed in, for whom nobody is watched yet. */
+  /** A user signed in: the server watches no one for them yet. */
   renew(): void {
     this.#watched = [];
     this.#plan();

@@ -7,7 +7,7 @@ export interface Failure {
   createdAt: string;
 }
 
-/** The own messages of one person that are not in their place yet, by conversation, in the order of sending. */
+/** The user's messages that are not in their place yet, by conversation, in the order of sending. */
 export class UnsentMessages {
   readonly #byConversation = new Map<string, readonly UnsentItem[]>();
   readonly #messages = new Map<string, OutgoingMessage>();

@@ -6,7 +6,7 @@ import { newClient, online, signedIn, startServer } from '../setup.ts';
 import { shown, showing, stored, talk, watch } from './state-world.ts';
 
 describe('the list of conversations', () => {
-  test('is loaded once somebody looks, the newest activity first, and page by page', async () => {
+  test('given an observer, loads the newest activity first, then page by page', async () => {
     const server = await startServer();
     server.timePasses = true;
     const bob = await online(server, 'bob');
@@ -53,7 +53,7 @@ describe('the list of conversations', () => {
     expect(quiet.seen).toHaveLength(quietCount);
   });
 
-  test('meets a conversation that turns up, also by a message in it, by one fetch', async () => {
+  test('given a message in an unknown conversation, fetches that conversation once', async () => {
     const server = await startServer();
     const { client } = await online(server, 'alice');
     const { now } = watch(client.state.conversations);

@@ -85,7 +85,7 @@ describe('a user', () => {
   });
 });
 
-describe('the own account', () => {
+describe('the account of the signed-in user', () => {
   test('changes with an update, for its user item too', async () => {
     const server = await startServer();
     const { client } = await online(server, 'alice');
