@@ -25,6 +25,12 @@ export function App() {
       ) : (
         <Switch>
           <Route path="/choose-avatar" component={ChooseAvatarScreen} />
+          <Route path="/register">
+            <Redirect to="/choose-avatar" replace />
+          </Route>
+          <Route path="/sign-in">
+            <Redirect to="/" replace />
+          </Route>
           <Route component={ChatScreen} />
         </Switch>
       )}

@@ -27,5 +27,9 @@ export function explain(error: unknown, t: Translate): string {
   return t(key ?? 'error.unexpected');
 }
 
+/** Whether the server could not be reached, or asks to come back later. */
+export const isPassing = (error: unknown): boolean =>
+  hasCode(error, 'network_error', 'timeout', 'connection_lost', 'service_unavailable');
+
 /** Whether the session is over: the page changes by itself. */
 export const isSignedOut = (error: unknown): boolean => hasCode(error, 'signed_out');

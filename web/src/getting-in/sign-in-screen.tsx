@@ -1,1 +1,94 @@
-export const SignInScreen = () => null;
+import { useRef, useState, type SubmitEvent } from 'react';
+import { Link } from 'wouter';
+import { hasCode } from '../../../client/index.ts';
+import { useClient } from '../../../client/react/index.ts';
+import { explain } from '../errors.ts';
+import { useTranslate } from '../i18n/i18n.ts';
+import { queries, useMediaQuery } from '../media-query.ts';
+import { sessionBegan } from '../session.ts';
+import { Button } from '../ui/button.tsx';
+import { PasswordField, TextField } from '../ui/field.tsx';
+import { Frame, Problem } from './frame.tsx';
+import styles from './frame.module.css';
+import { forgetTyped, getTyped, keepTyped } from './typed.ts';
+
+/** Signs in with a username or an e-mail address. `App` shows the chat once that has worked. */
+export function SignInScreen() {
+  const t = useTranslate();
+  const client = useClient();
+  const touch = useMediaQuery(queries.touch);
+  const [username, setUsername] = useState(() => getTyped().username || getTyped().email);
+  const [password, setPassword] = useState('');
+  const [problem, setProblem] = useState<string>();
+  const [busy, setBusy] = useState(false);
+  const [tried, setTried] = useState(false);
+  const usernameField = useRef<HTMLInputElement>(null);
+  const passwordField = useRef<HTMLInputElement>(null);
+
+  async function signIn(): Promise<void> {
+    setBusy(true);
+    setProblem(undefined);
+    try {
+      await client.login({ username, password });
+      forgetTyped();
+      sessionBegan(client);
+    } catch (error) {
+      setProblem(explain(error, t));
+      if (hasCode(error, 'invalid_credentials')) passwordField.current?.select();
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  function submit(event: SubmitEvent): void {
+    event.preventDefault();
+    setTried(true);
+    if (username.trim() === '') usernameField.current?.focus();
+    else if (password === '') passwordField.current?.focus();
+    else if (!busy) void signIn();
+  }
+
+  return (
+    <Frame title={t('signIn.title')} back>
+      <form className={styles['form']} noValidate onSubmit={submit}>
+        <TextField
+          ref={usernameField}
+          label={t('signIn.username')}
+          name="username"
+          autoComplete="username"
+          autoCapitalize="none"
+          autoCorrect="off"
+          spellCheck={false}
+          autoFocus={!touch}
+          maxLength={254}
+          value={username}
+          error={tried && username.trim() === '' ? t('signIn.usernameMissing') : undefined}
+          onChange={({ target }) => {
+            setUsername(target.value);
+            keepTyped(target.value.includes('@') ? { email: target.value } : { username: target.value });
+          }}
+        />
+        <PasswordField
+          ref={passwordField}
+          label={t('signIn.password')}
+          name="password"
+          autoComplete="current-password"
+          maxLength={1024}
+          value={password}
+          error={tried && password === '' ? t('signIn.passwordMissing') : undefined}
+          onChange={({ target }) => setPassword(target.value)}
+        />
+        <Problem>{problem}</Problem>
+        <Button className={styles['submit'] ?? ''} type="submit" kind="primary" wide busy={busy}>
+          {t('signIn.submit')}
+        </Button>
+      </form>
+      <p className={styles['other']}>
+        {t('signIn.noAccount')}{' '}
+        <Link className={styles['link']} href="/register" replace>
+          {t('signIn.register')}
+        </Link>
+      </p>
+    </Frame>
+  );
+}

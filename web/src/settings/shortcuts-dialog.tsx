@@ -1,1 +1,44 @@
-export const ShortcutsDialog = (_: { onClose: () => void }) => null;
+import { useTranslate, type MessageKey } from '../i18n/i18n.ts';
+import { Dialog } from '../ui/dialog.tsx';
+import styles from './settings-dialog.module.css';
+import { useSettings } from './settings.ts';
+
+const isApple = /Mac|iPhone|iPad/.test(navigator.userAgent);
+const command = isApple ? '⌘' : 'Ctrl';
+const option = isApple ? '⌥' : 'Alt';
+
+/** The keys of `chat/shortcuts.ts` and of the composer. */
+const keysOf = (enterSends: boolean): readonly (readonly [MessageKey, readonly string[]])[] => [
+  ['shortcuts.jump', [command, 'K']],
+  ['shortcuts.next', [option, '↓']],
+  ['shortcuts.previous', [option, '↑']],
+  ['shortcuts.close', ['Esc']],
+  ['shortcuts.send', enterSends ? ['Enter'] : [command, 'Enter']],
+  ['shortcuts.newLine', enterSends ? ['Shift', 'Enter'] : ['Enter']],
+  ['shortcuts.list', [command, '/']],
+];
+
+export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
+  const t = useTranslate();
+  const { enterSends } = useSettings();
+  return (
+    <Dialog title={t('shortcuts.title')} onClose={onClose}>
+      <div className={styles['body']}>
+        <dl className={styles['keys']}>
+          {keysOf(enterSends).map(([label, keys]) => (
+            <div key={label} className={styles['key']}>
+              <dt>{t(label)}</dt>
+              <dd className={styles['combination']} dir="ltr">
+                {keys.map((key) => (
+                  <kbd key={key} className={styles['cap']}>
+                    {key}
+                  </kbd>
+                ))}
+              </dd>
+            </div>
+          ))}
+        </dl>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,12 @@
+import { ZxcvbnFactory } from '@zxcvbn-ts/core';
+import { adjacencyGraphs, dictionary } from '@zxcvbn-ts/language-common';
+
+const estimator = new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs });
+
+export type Strength = 0 | 1 | 2 | 3 | 4;
+
+/** How hard a password is to guess, from 0 (at once) to 4, for one who knows these texts about its owner. */
+export function strengthOf(password: string, known: readonly string[]): Strength {
+  const words = known.flatMap((text) => [text, ...text.split(/[\s@._-]+/)]);
+  return estimator.check(password, ['chatflow', ...words.filter((word) => word.length > 2)]).score;
+}

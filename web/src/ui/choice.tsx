@@ -1,0 +1,33 @@
+import { useId } from 'react';
+import styles from './choice.module.css';
+
+export interface ChoiceProps<T extends string> {
+  label: string;
+  options: readonly { value: T; label: string }[];
+  value: T | undefined;
+  onChange: (value: T) => void;
+}
+
+/** One of two to four, side by side: radio buttons. */
+export function Choice<T extends string>({ label, options, value, onChange }: ChoiceProps<T>) {
+  const group = useId();
+  return (
+    <fieldset className={styles['group']}>
+      <legend className={styles['label']}>{label}</legend>
+      <div className={styles['options']}>
+        {options.map((option) => (
+          <label key={option.value} className={styles['option']}>
+            <input
+              className={styles['input']}
+              type="radio"
+              name={group}
+              checked={option.value === value}
+              onChange={() => onChange(option.value)}
+            />
+            <span className={styles['face']}>{option.label}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
