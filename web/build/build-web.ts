@@ -82,7 +82,7 @@ export function findVite(webFolder = join(repository, 'web')): string {
   }
 }
 
-/** In a process of its own: the bundler takes memory and threads that whoever asks for a build has a use for. */
+/** In a process of its own: the bundler takes memory and threads that the caller has a use for. */
 async function runVite(
   vite: string,
   { webFolder, output, signal }: { webFolder: string; output: string; signal: AbortSignal | undefined },
