@@ -1,11 +1,9 @@
-import { systemClock, type Clock } from './platform/clock.ts';
 import { Connection, type TokenDoubt } from './connection/connection.ts';
 import { ChatClientError, disconnectedError, hasCode, signedOutError } from './errors.ts';
+import { environmentOf, type Environment } from './environment.ts';
 import { Emitter } from './platform/events.ts';
 import type { PushedEvent } from './connection/frames.ts';
-import { guardedStorage } from './storage/guarded-storage.ts';
 import { Http } from './api/http.ts';
-import { queueLock, sharedLock, type Lock } from './storage/lock.ts';
 import type { ClientEvents, ClientOptions, ClientState, ClientStatus } from './options.ts';
 import { UserSession } from './session/user-session.ts';
 import {
@@ -22,14 +20,14 @@ import { DeprecatedCalls, withOldCall, type ListConversations } from './calls/de
 import { MessageCalls } from './calls/messages.ts';
 import { PresenceCalls } from './calls/presence.ts';
 import { AccountCalls, UserCalls } from './calls/users.ts';
-import { systemRandom, type Random } from './platform/random.ts';
+import { ownWebSocket } from './connection/own-web-socket.ts';
+import { withResolvers, type Resolvers } from './platform/with-resolvers.ts';
 import { ProvidedSession } from './session/provided-session.ts';
 import { StoredSession } from './session/stored-session.ts';
 import { ChatState } from './state/chat-state.ts';
 import type { FeedEvents } from './state/feed.ts';
-import type { StateLimits } from './state/options.ts';
+import type { StateHost } from './state/host.ts';
 import { eraseState, stateLock } from './state/state-store.ts';
-import { memoryStorage, type Storage } from './storage/storage.ts';
 import { PageLifecycle } from './connection/page-lifecycle.ts';
 
 /** Reasons after which the tokens are no longer valid. After others (`too_many_sockets`) `connect` works again. */
@@ -52,15 +50,11 @@ export class ChatClient extends DeprecatedCalls {
   readonly #events = new Emitter<ClientEvents>();
   /** The events for `client.state` besides the public ones. */
   readonly #feed = new Emitter<FeedEvents>();
-  readonly #stateLimits: StateLimits | undefined;
+  readonly #newState: () => ChatState;
   #state: ChatState | undefined;
-  readonly #storage: Storage;
+  readonly #environment: Environment;
   readonly #storageKey: string;
-  /** The lock of this name, shared by all clients on the storage. */
-  readonly #lock: (name: string) => Lock;
-  readonly #clock: Clock;
-  readonly #random: Random;
-  readonly #autoDelivered: boolean;
+  readonly #newUserSession: (userId: string) => UserSession;
   /** The signed-in user's session, once what is stored is loaded. */
   #userSession: UserSession | undefined;
   #restoring: Promise<void> | undefined;
@@ -74,42 +68,39 @@ export class ChatClient extends DeprecatedCalls {
 
   constructor(options: ClientOptions) {
     super();
-    const { clock = systemClock, random = systemRandom, autoDelivered = true } = options;
+    const { autoDelivered = true, tokenProvider: provider } = options;
     const baseUrl = options.baseUrl.replace(/\/+$/, '');
-    this.#clock = clock;
-    this.#random = random;
-    this.#autoDelivered = autoDelivered;
-    this.#stateLimits = options.state;
-    this.#feed.on('error', (error) => this.#report(error));
-    this.#storage = guardedStorage(options.storage ?? memoryStorage(), (error) => this.#report(error));
+    const environment = environmentOf(options, (error) => this.#events.emit('error', error));
+    this.#environment = environment;
     this.#storageKey = `chatflow ${baseUrl}`;
-    const shared = { storage: this.#storage, clock, random };
-    this.#lock = (name) => (options.storage === undefined ? queueLock() : sharedLock(name, shared));
+    this.#feed.on('error', environment.onTrouble);
     // Wrapped: browsers refuse `fetch` as a method of another object.
-    this.#http = new Http({ baseUrl, fetch: options.fetch ?? ((...input) => fetch(...input)), clock });
+    const http = new Http({
+      ...environment,
+      baseUrl,
+      fetch: options.fetch ?? ((...input) => fetch(...input)),
+    });
+    this.#http = http;
     const session = {
-      http: this.#http,
-      storage: this.#storage,
+      ...environment,
+      http,
       storageKey: this.#storageKey,
-      clock,
-      lock: this.#lock(this.#storageKey),
-      renewalLock: this.#lock(`${this.#storageKey} renewal`),
+      lock: environment.lock(this.#storageKey),
+      renewalLock: environment.lock(`${this.#storageKey} renewal`),
     };
-    const { tokenProvider: provider } = options;
     this.#session =
       provider === undefined
-        ? new StoredSession({ ...session, random, onExpired: () => this.#sessionEnded('expired') })
+        ? new StoredSession({ ...session, onExpired: () => this.#sessionEnded('expired') })
         : new ProvidedSession({
             ...session,
             provider,
             onToken: (isOtherUser, adopt) => this.#takeUp(isOtherUser, adopt),
-            onFailure: (error) => this.#report(error),
+            onFailure: environment.onTrouble,
           });
     this.#connection = new Connection({
+      ...environment,
       url: `${baseUrl.replace(/^http/, 'ws')}/ws`,
       WebSocket: options.WebSocket ?? ownWebSocket(),
-      clock,
-      random,
       token: (doubt) => this.#socketToken(doubt),
       onEvent: (event) => this.#received(event),
       onState: (state) => {
@@ -119,17 +110,37 @@ export class ChatClient extends DeprecatedCalls {
       onSignedOut: (error) => this.#stop(error),
     });
     this.#pageLifecycle = new PageLifecycle({
-      clock,
+      ...environment,
       onWake: () => this.#wake(),
       onHide: () => {
         this.#userSession?.delivery.store();
         this.#state?.flush();
       },
     });
+    this.#newUserSession = (userId) =>
+      new UserSession({
+        environment,
+        userId,
+        session: this.#session,
+        connection: this.#connection,
+        storageKey: this.#userKey(userId),
+        autoDelivered,
+        emit: (type, data) => this.#events.emit(type, data),
+        feed: (type, data) => this.#feed.emit(type, data),
+        onProgress: () => this.#updateStatus(),
+      });
+    this.#newState = () =>
+      new ChatState({
+        host: this.#stateHost(),
+        events: this.#events,
+        feed: this.#feed,
+        status: this.#status,
+        limits: options.state,
+      });
     const context: CallContext = {
+      ...environment,
       http: this.#http,
       session: this.#session,
-      random,
       feed: this.#feed,
       current: () => this.#userSession,
       signedIn: () => this.#signedIn(),
@@ -146,7 +157,7 @@ export class ChatClient extends DeprecatedCalls {
    * happened before is loaded as needed.
    */
   get state(): ChatState {
-    return (this.#state ??= this.#newState());
+    return (this.#state ??= this.#openState());
   }
 
   /** Whether and how the client is connected; changes are `state` events. */
@@ -315,58 +326,49 @@ export class ChatClient extends DeprecatedCalls {
   async #load(): Promise<void> {
     const { userId } = this.#session;
     if (userId === undefined) return;
-    const storageKey = `${this.#storageKey} ${userId}`;
-    const userSession = new UserSession({
-      userId,
-      session: this.#session,
-      connection: this.#connection,
-      storage: this.#storage,
-      storageKey,
-      lock: this.#lock(storageKey),
-      clock: this.#clock,
-      random: this.#random,
-      autoDelivered: this.#autoDelivered,
-      emit: (type, data) => this.#events.emit(type, data),
-      feed: (type, data) => this.#feed.emit(type, data),
-      onProgress: () => this.#updateStatus(),
-    });
+    const userSession = this.#newUserSession(userId);
     await this.#leaving;
-    await Promise.all([userSession.load(), this.#state?.entered(userId, storageKey)]);
+    await Promise.all([userSession.load(), this.#state?.entered(userId, this.#userKey(userId))]);
     // The user may have signed out since.
     if (this.#session.userId !== userId) return;
     this.#userSession = userSession;
     this.#state?.ready(userSession.outbox.waiting);
   }
 
-  #newState(): ChatState {
-    const state = new ChatState({
-      host: {
-        clock: this.#clock,
-        random: this.#random,
-        storage: this.#storage,
-        lock: (name) => this.#lock(name),
-        history: (id, options) => this.messages.list(id, options),
-        conversations: (options) => this.conversations.list(options),
-        conversation: (id) => this.conversations.get(id),
-        receipts: (id, options) => this.messages.receipts(id, options),
-        account: () => this.account.get(),
-        user: (id) => this.users.get(id),
-        send: (id, text, options) => this.messages.send(id, text, options),
-        discard: (clientId) => this.#userSession?.outbox.discard(clientId) ?? false,
-        markRead: (id, seq) => this.messages.markRead(id, seq),
-        watchPresence: (userIds) => this.presence.watch(userIds),
-        position: (id) => this.#userSession?.delivery.position(id),
-        report: (error) => this.#report(error),
-      },
-      events: this.#events,
-      feed: this.#feed,
-      status: this.#status,
-      limits: this.#stateLimits,
-    });
+  /** The prefix of the storage keys of a user. */
+  #userKey(userId: string): string {
+    return `${this.#storageKey} ${userId}`;
+  }
+
+  /** What the state asks of the client. */
+  #stateHost(): StateHost {
+    const { clock, random, storage, lock, onTrouble } = this.#environment;
+    return {
+      clock,
+      random,
+      storage,
+      lock,
+      history: (id, options) => this.messages.list(id, options),
+      conversations: (options) => this.conversations.list(options),
+      conversation: (id) => this.conversations.get(id),
+      receipts: (id, options) => this.messages.receipts(id, options),
+      account: () => this.account.get(),
+      user: (id) => this.users.get(id),
+      send: (id, text, options) => this.messages.send(id, text, options),
+      discard: (clientId) => this.#userSession?.outbox.discard(clientId) ?? false,
+      markRead: (id, seq) => this.messages.markRead(id, seq),
+      watchPresence: (userIds) => this.presence.watch(userIds),
+      position: (id) => this.#userSession?.delivery.position(id),
+      report: onTrouble,
+    };
+  }
+
+  #openState(): ChatState {
+    const state = this.#newState();
     const userSession = this.#userSession;
     if (userSession === undefined) return state;
     // It follows from now on, and gets what is stored as soon as it is read.
-    const entering = state.entered(userSession.userId, `${this.#storageKey} ${userSession.userId}`);
+    const entering = state.entered(userSession.userId, this.#userKey(userSession.userId));
     this.#inBackground(
       entering.then(() => {
         if (this.#userSession === userSession) state.ready(userSession.outbox.waiting);
@@ -437,13 +439,12 @@ export class ChatClient extends DeprecatedCalls {
   }
 
   async #end(userSession: UserSession, how: 'chosen' | 'ended'): Promise<void> {
-    const storageKey = `${this.#storageKey} ${userSession.userId}`;
+    const { storage, lock } = this.#environment;
+    const storageKey = this.#userKey(userSession.userId);
     const left = this.#state?.left();
     await Promise.all([
       userSession.end(signedOutError(), how === 'chosen'),
-      Promise.resolve(left).then(() =>
-        eraseState(this.#storage, storageKey, this.#lock(stateLock(storageKey))),
-      ),
+      Promise.resolve(left).then(() => eraseState(storage, storageKey, lock(stateLock(storageKey)))),
     ]);
   }
 
@@ -472,34 +473,8 @@ export class ChatClient extends DeprecatedCalls {
   }
 
   #inBackground(work: Promise<unknown>): void {
-    work.catch((error: unknown) => this.#report(error));
+    work.catch(this.#environment.onTrouble);
   }
-
-  #report(error: unknown): void {
-    this.#events.emit('error', error);
-  }
-}
-
-interface Resolvers {
-  promise: Promise<void>;
-  resolve: () => void;
-  reject: (error: unknown) => void;
-}
-
-/** `Promise.withResolvers`, which Node 20 does not have. */
-function withResolvers(): Resolvers {
-  let [resolve, reject]: [() => void, (error: unknown) => void] = [() => undefined, () => undefined];
-  const promise = new Promise<void>((...both) => ([resolve, reject] = both));
-  return { promise, resolve, reject };
-}
-
-/** The WebSocket of the runtime. */
-function ownWebSocket(): typeof WebSocket {
-  if ('WebSocket' in globalThis) return WebSocket;
-  throw new ChatClientError(
-    'no_websocket',
-    'This runtime has no WebSocket, as Node before version 22: pass createClient one as the option `WebSocket`, for example that of the package "ws".',
-  );
 }
 
 /**

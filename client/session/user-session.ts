@@ -1,10 +1,9 @@
 import { isOfKnownKind } from '../api/entries.ts';
-import type { Clock } from '../platform/clock.ts';
+import type { Environment } from '../environment.ts';
 import type { Connection, ConnectionState } from '../connection/connection.ts';
 import { Delivery } from '../delivery/delivery.ts';
 import type { ChatClientError } from '../errors.ts';
 import type { PushedEvent } from '../connection/frames.ts';
-import type { Lock } from '../storage/lock.ts';
 import type { ClientEvents } from '../options.ts';
 import type { FeedEvents } from '../state/feed.ts';
 import { OutboxStore } from '../delivery/outbox-store.ts';
@@ -17,27 +16,21 @@ import {
   type SendResult,
   type SyncReply,
 } from '../api/protocol.ts';
-import type { Random } from '../platform/random.ts';
 import { Receipts, type ReceiptKind } from '../delivery/receipts.ts';
 import type { Session } from './session.ts';
-import type { Storage } from '../storage/storage.ts';
 import { SyncLoop } from '../delivery/sync-loop.ts';
 import { Typing } from '../presence/typing.ts';
 
 /** The largest page. */
 const pageLimit = 100;
 
-export interface UserSessionOptions {
+interface UserSessionOptions {
+  environment: Environment;
   userId: string;
   session: Session;
   connection: Connection;
-  storage: Storage;
   /** The prefix of the storage keys of this user. */
   storageKey: string;
-  /** Shared by all clients on the storage. */
-  lock: Lock;
-  clock: Clock;
-  random: Random;
   autoDelivered: boolean;
   emit: <T extends keyof ClientEvents>(type: T, data: ClientEvents[T]) => void;
   /** The same for the events that `client.state` follows. */
@@ -62,15 +55,12 @@ export class UserSession {
   #wasLinked = false;
 
   constructor(options: UserSessionOptions) {
-    const { userId, connection, session, storage, storageKey, lock, clock, random, emit, feed } = options;
-    const onTrouble = (error: unknown) => emit('error', error);
+    const { environment, userId, connection, session, storageKey, emit, feed } = options;
     this.#options = options;
     this.userId = userId;
     this.delivery = new Delivery({
-      storage,
+      ...environment,
       storageKey: `${storageKey} positions`,
-      clock,
-      random,
       sync: (cursor) => this.#sync(cursor === undefined ? {} : { cursor }),
       changes: (id, after) =>
         session.call(routes.listChanges, { params: { id }, query: { after, limit: pageLimit } }),
@@ -83,14 +73,16 @@ export class UserSession {
         feed('head', { head, first });
       },
       onProgress: options.onProgress,
-      onTrouble,
     });
-    this.#outboxStore = new OutboxStore({ storage, storageKey: `${storageKey} outbox`, lock, onTrouble });
+    this.#outboxStore = new OutboxStore({
+      ...environment,
+      storageKey: `${storageKey} outbox`,
+      lock: environment.lock(storageKey),
+    });
     this.outbox = new Outbox({
+      ...environment,
       transmit: (message) => this.#transmit(message),
       store: this.#outboxStore,
-      clock,
-      random,
       onQueued: (message) => feed('queued', message),
       onStored: (message, result) => {
         this.#stored(message, result);
@@ -99,24 +91,22 @@ export class UserSession {
       onRefused: (message, error) => emit('message:failed', { message, error }),
     });
     this.receipts = new Receipts({
-      clock,
+      ...environment,
       send: (kind, conversationId, seq) => this.#sendReceipt(kind, conversationId, seq),
       willResume: () => this.#wasLinked,
-      onTrouble,
     });
     this.typing = new Typing({
-      clock,
+      ...environment,
       send: (data) => connection.socket?.post('typing', data),
       onChange: (event) => emit('typing', event),
     });
     this.presence = new PresenceWatch({
+      ...environment,
       watch: (userIds) => connection.socket?.request('presence:watch', { userIds }),
       onPresence: (presence) => emit('presence', presence),
-      onTrouble,
     });
     this.syncLoop = new SyncLoop({
-      clock,
-      random,
+      ...environment,
       // Right after connecting, what is missing is old; later a push may still bring it.
       sync: () => this.delivery.sync(!this.#synced || connection.state === 'polling'),
       onSynced: () => {
@@ -126,7 +116,6 @@ export class UserSession {
         options.onProgress();
       },
       onUnreachable: () => connection.unreachable(),
-      onTrouble,
     });
   }
 

@@ -78,6 +78,40 @@ const restored = await again.restore();
 console.log(JSON.stringify({ texts, refusal, restored, me: (await again.account.get()).username, node: process.version }));
 `;
 
+const component = `
+import { createElement, useSyncExternalStore, type ReactNode } from 'react';
+import { createClient, type ChatClient } from '@chatflow/client';
+import { ChatProvider, useConversations, useMessages } from '@chatflow/client/react';
+
+const client: ChatClient = createClient({
+  baseUrl: 'http://localhost:3000',
+  tokenProvider: async (reason: string) => 'token ' + reason,
+});
+function Conversation({ id }: { id: string }): ReactNode {
+  const { items } = useMessages(id);
+  return items.map((item) => (item.kind === 'stored' ? item.message.text : item.text)).join();
+}
+function Page(): ReactNode {
+  const { items } = useConversations();
+  const status = useSyncExternalStore(client.state.connection.subscribe, client.state.connection.getSnapshot);
+  return createElement('p', null, status.state, ...items.map(({ id }) => createElement(Conversation, { id, key: id })));
+}
+export const app = () => createElement(ChatProvider, { client, children: createElement(Page) });
+`;
+const rendered = `
+import { createElement } from 'react';
+import { renderToString } from 'react-dom/server';
+import { WebSocket } from 'ws';
+import { createClient } from '@chatflow/client';
+import { ChatProvider, useConversations, useSession } from '@chatflow/client/react';
+
+const client = createClient({ baseUrl: 'http://localhost:3000', WebSocket });
+function Page() {
+  return 'conversations: ' + useConversations().items.length + ', user: ' + useSession().userId;
+}
+console.log(renderToString(createElement(ChatProvider, { client }, createElement(Page))));
+`;
+
 let project: string;
 
 beforeAll(async () => {
@@ -89,7 +123,8 @@ beforeAll(async () => {
     join(project, 'package.json'),
     JSON.stringify({ name: 'empty', private: true, type: 'module' }),
   );
-  await npm(project, 'install', `./${tarball}`, join(root, 'node_modules/ws'));
+  const others = ['ws', 'react', 'react-dom', 'scheduler', '@types/react', 'csstype'];
+  await npm(project, 'install', `./${tarball}`, ...others.map((name) => join(root, 'node_modules', name)));
 });
 afterAll(() => rm(project, { recursive: true, force: true }));
 
@@ -112,6 +147,7 @@ test.each(['bundler', 'nodenext'])(
   'type-checks in a strict project, moduleResolution %s',
   async (resolution) => {
     await writeFile(join(project, 'app.ts'), program);
+    await writeFile(join(project, 'component.ts'), component);
     await writeFile(
       join(project, 'tsconfig.json'),
       JSON.stringify({
@@ -126,7 +162,7 @@ test.each(['bundler', 'nodenext'])(
           skipLibCheck: false,
           types: [],
         },
-        files: ['app.ts'],
+        files: ['app.ts', 'component.ts'],
       }),
     );
     const check = run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', project]);
@@ -148,6 +184,12 @@ test("runs on the system's Node, with a real backend", async () => {
     restored: true,
     me: 'ada',
   });
+});
+
+test('given React beside it, its hooks render', async () => {
+  await writeFile(join(project, 'rendered.mjs'), rendered);
+  const { stdout } = await run('node', ['rendered.mjs'], { cwd: project, env: { PATH: systemPath } });
+  expect(stdout.trim()).toBe('conversations: 0, user: undefined');
 });
 
 test('builds into a browser application with Vite', async () => {
