@@ -35,14 +35,26 @@ export class OwnMessages {
     await sending;
   }
 
-  /** Sends a message again that failed; a no-op for any other. */
+  /**
+   * Sends a message again that failed; a no-op for any other. Where the server has another message under its `clientId`,
+   * it gets a new one, as it would be refused each time.
+   */
   async retry(clientId: string): Promise<void> {
     const { host, unsent } = this.#options;
     const message = unsent.message(clientId);
     if (message === undefined) return;
     const { conversationId, text, replyTo } = message;
-    if (unsent.of(conversationId).some((one) => one.clientId === clientId && one.status !== 'failed')) return;
-    await host.send(conversationId, text, { clientId, ...(typeof replyTo === 'string' && { replyTo }) });
+    const item = unsent.of(conversationId).find((one) => one.clientId === clientId);
+    if (item !== undefined && item.status !== 'failed') return;
+    const isTaken = hasCode(item?.error, 'client_id_conflict');
+    const before = unsent.of(conversationId).length;
+    const sending = host.send(conversationId, text, {
+      ...(!isTaken && { clientId }),
+      ...(typeof replyTo === 'string' && { replyTo }),
+    });
+    // Only once the new one waits: nothing typed is lost.
+    if (isTaken && unsent.of(conversationId).length > before) unsent.remove(conversationId, clientId);
+    await sending;
   }
 
   /** Gives up a message that failed or waits. `false` for one that is under way, or not there. */
