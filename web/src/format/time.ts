@@ -33,6 +33,10 @@ export const clockTime = (iso: string, locale: string): string =>
 export const fullTime = (iso: string, locale: string): string =>
   format(locale, { dateStyle: 'full', timeStyle: 'short' }).format(Date.parse(iso));
 
+/** A day, in words. */
+export const longDate = (iso: string, locale: string): string =>
+  format(locale, { dateStyle: 'long' }).format(Date.parse(iso));
+
 /** When, as short as a list wants it: the time today, the weekday this week, else the date. */
 export function listTime(iso: string, now: number, locale: string, t: Translate): string {
   const time = Date.parse(iso);

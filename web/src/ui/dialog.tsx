@@ -13,7 +13,7 @@ export interface DialogProps {
   /** Below the content, always visible. */
   footer?: ReactNode;
   size?: 'small' | 'medium';
-  /** The title is for screen readers alone. */
+  /** The title is for screen readers alone, and the content brings a control that closes it. */
   bare?: boolean;
 }
 
@@ -46,9 +46,11 @@ export function Dialog({ title, onClose, children, footer, size = 'medium', bare
           <h2 id={id} className={styles['title']}>
             {title}
           </h2>
-          <IconButton label={t('dialog.close')} onClick={onClose}>
-            <X size={20} />
-          </IconButton>
+          {!bare && (
+            <IconButton label={t('dialog.close')} onClick={onClose}>
+              <X size={20} />
+            </IconButton>
+          )}
         </header>
         {children}
         {footer !== undefined && <footer className={styles['footer']}>{footer}</footer>}

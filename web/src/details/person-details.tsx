@@ -1,0 +1,68 @@
+import type { Participant } from '../../../client/index.ts';
+import { useLocale, useTranslate } from '../i18n/i18n.ts';
+import { LinkedText } from '../format/links.tsx';
+import { longDate } from '../format/time.ts';
+import { usePresenceDot, usePresenceText } from '../people/presence.ts';
+import { Avatar } from '../ui/avatar.tsx';
+import { Button } from '../ui/button.tsx';
+import { AfterPatience, Bone } from '../ui/skeleton.tsx';
+import styles from './details.module.css';
+import { useUserProfile } from './use-user-profile.ts';
+
+/** A person: how they look, whether they are here, and what they say about themselves. */
+export function PersonDetails({ person }: { person: Participant }) {
+  const t = useTranslate();
+  const locale = useLocale();
+  const dot = usePresenceDot(person);
+  const presence = usePresenceText(person);
+  const { profile, error, retry } = useUserProfile(person.id);
+  const about = profile?.about?.trim() ?? '';
+  return (
+    <>
+      <div className={styles['top']}>
+        <Avatar id={person.id} name={person.name} avatar={person.avatar} size={96} presence={dot} />
+        <h3 className={styles['name']} dir="auto">
+          {person.name}
+        </h3>
+        <p className={styles['faint']}>
+          <bdi>@{person.username}</bdi>
+        </p>
+        <p className={styles['presence']} data-online={dot === 'online'}>
+          {presence}
+        </p>
+      </div>
+      {error !== undefined && (
+        <div className={styles['trouble']} role="alert">
+          <p>{t('details.profileFailed')}</p>
+          <Button kind="ghost" onClick={retry}>
+            {t('dialog.tryAgain')}
+          </Button>
+        </div>
+      )}
+      {profile === undefined && error === undefined && (
+        <div className={styles['facts']} aria-hidden="true">
+          <AfterPatience>
+            <Bone width={4} height={0.625} />
+            <Bone width={14} />
+          </AfterPatience>
+        </div>
+      )}
+      {profile !== undefined && (
+        <dl className={styles['facts']}>
+          {about !== '' && (
+            <div>
+              <dt className={styles['label']}>{t('details.about')}</dt>
+              <dd className={styles['about']} dir="auto">
+                <LinkedText text={about} />
+              </dd>
+            </div>
+          )}
+          <div>
+            <dt className={styles['label']}>{t('details.joined')}</dt>
+            <dd>{longDate(profile.createdAt, locale)}</dd>
+          </div>
+        </dl>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,93 @@
+import { memo } from 'react';
+import { CircleAlert } from 'lucide-react';
+import { Link } from 'wouter';
+import type { ConversationItem } from '../../../client/index.ts';
+import { otherOf, titleOf } from '../chat/conversation-title.ts';
+import { useDraft } from '../chat/drafts.ts';
+import { useNow } from '../format/now.ts';
+import { listTime } from '../format/time.ts';
+import { useLocale, useTranslate } from '../i18n/i18n.ts';
+import { usePresenceDot } from '../people/presence.ts';
+import { Avatar } from '../ui/avatar.tsx';
+import { classNames } from '../ui/class-names.ts';
+import { SendStatusIcon } from '../ui/send-status.tsx';
+import { PreviewLine } from './preview-line.tsx';
+import styles from './chat-row.module.css';
+
+export interface ChatRowProps {
+  item: ConversationItem;
+  ownId: string | undefined;
+  selected: boolean;
+  /** Whether Tab stops here: one row of the list does. */
+  tabStop: boolean;
+  onFocus: (id: string) => void;
+}
+
+/** One conversation in the list. */
+export const ChatRow = memo(function ChatRow({ item, ownId, selected, tabStop, onFocus }: ChatRowProps) {
+  const t = useTranslate();
+  const locale = useLocale();
+  const now = useNow();
+  const other = otherOf(item, ownId);
+  const title = titleOf(item, ownId) || t('conversation.unknownSender');
+  const dot = usePresenceDot(other);
+  const draft = useDraft(item.id).trim();
+  const shownDraft = selected ? '' : draft;
+  const { preview, unreadCount, failedCount } = item;
+  const status = shownDraft === '' && item.typing.length === 0 ? preview?.status : undefined;
+  return (
+    <Link
+      href={`/c/${encodeURIComponent(item.id)}`}
+      className={classNames(styles['row'], styles['link'], selected && styles['selected'])}
+      aria-current={selected ? 'page' : undefined}
+      data-id={item.id}
+      draggable={false}
+      tabIndex={tabStop ? 0 : -1}
+      onFocus={() => onFocus(item.id)}
+    >
+      <Avatar
+        id={other?.id ?? item.id}
+        name={title}
+        avatar={other === undefined ? item.avatar : other.avatar}
+        size={48}
+        presence={dot}
+      />
+      <span className={styles['lines']}>
+        <span className={styles['line']}>
+          <bdi className={classNames(styles['name'], unreadCount > 0 && styles['unreadName'])}>{title}</bdi>
+          {dot !== undefined && <span className="visually-hidden">, {t(`presence.${dot}`)}</span>}
+          <span className="visually-hidden">, </span>
+          {status !== undefined && <SendStatusIcon status={status} />}
+          <time
+            className={classNames(styles['time'], unreadCount > 0 && styles['unreadTime'])}
+            dateTime={preview?.createdAt ?? item.createdAt}
+          >
+            {listTime(preview?.createdAt ?? item.createdAt, now, locale, t)}
+          </time>
+        </span>
+        <span className={styles['line']}>
+          <span className="visually-hidden">, </span>
+          <PreviewLine item={item} draft={shownDraft} />
+          {failedCount > 0 && (
+            <span
+              className={styles['failed']}
+              role="img"
+              aria-label={t('list.failedMessages', { count: failedCount })}
+            >
+              <CircleAlert size={18} aria-hidden="true" />
+            </span>
+          )}
+          {unreadCount > 0 && (
+            <span
+              className={classNames(styles['badge'], item.me.notifications === 'none' && styles['muted'])}
+              role="img"
+              aria-label={t('list.unread', { count: unreadCount })}
+            >
+              {unreadCount > 99 ? '99+' : unreadCount}
+            </span>
+          )}
+        </span>
+      </span>
+    </Link>
+  );
+});

@@ -1,0 +1,64 @@
+import type { ConversationItem } from '../../../client/index.ts';
+import { useUser } from '../../../client/react/index.ts';
+import { useTranslate } from '../i18n/i18n.ts';
+import { classNames } from '../ui/class-names.ts';
+import styles from './chat-row.module.css';
+
+/** The name by which people call each other. */
+const firstName = (name: string) => name.trim().split(/\s+/)[0] ?? '';
+
+/** The first name of a member, who in a large group may have to be looked up. */
+function useFirstName({ participants }: ConversationItem, userId: string | undefined): string | undefined {
+  const participant = participants.find(({ id }) => id === userId);
+  const user = useUser(participant === undefined ? userId : undefined);
+  const name = (participant ?? user)?.name;
+  return name === undefined ? undefined : firstName(name);
+}
+
+/** Long texts are cut here: the line shows a few dozen characters. */
+const mostCharacters = 200;
+
+/** What goes on in a conversation: someone types, a draft waits, or what was said last. */
+export function PreviewLine({ item, draft }: { item: ConversationItem; draft: string }) {
+  const t = useTranslate();
+  const { preview, typing, isGroup } = item;
+  const typingName = useFirstName(item, isGroup ? typing[0] : undefined);
+  const other = preview !== null && !preview.own && preview.kind !== 'system' ? preview.senderId : undefined;
+  const sender = useFirstName(item, isGroup ? other : undefined);
+
+  if (typing.length > 0) {
+    const text = () => {
+      if (typing.length > 1) return t('list.typingMany', { count: typing.length });
+      return typingName === undefined ? t('list.typing') : t('list.typingOne', { name: typingName });
+    };
+    return (
+      <span className={classNames(styles['preview'], styles['typing'])} dir="auto">
+        {text()}
+      </span>
+    );
+  }
+  if (draft !== '') {
+    return (
+      <span className={styles['preview']}>
+        <span className={styles['draft']}>{t('list.draft')}</span> <bdi>{draft.slice(0, mostCharacters)}</bdi>
+      </span>
+    );
+  }
+  if (preview === null) return <span className={styles['preview']}>{t('list.noMessages')}</span>;
+  const { text, own } = preview;
+  const author = () => {
+    if (!isGroup) return undefined;
+    return own ? t('list.you') : sender;
+  };
+  const name = author();
+  return (
+    <span className={styles['preview']}>
+      {name !== undefined && (
+        <>
+          <bdi className={styles['author']}>{name}:</bdi>{' '}
+        </>
+      )}
+      <bdi>{text === null ? t('list.unknownKind') : text.slice(0, mostCharacters)}</bdi>
+    </span>
+  );
+}

@@ -1,0 +1,48 @@
+import { useRef, type KeyboardEvent } from 'react';
+import { Search, X } from 'lucide-react';
+import { useTranslate } from '../i18n/i18n.ts';
+import styles from './search-field.module.css';
+
+export interface SearchFieldProps {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  onKeyDown: (event: KeyboardEvent) => void;
+}
+
+/** Where one types what to look for. */
+export function SearchField({ label, value, onChange, onKeyDown }: SearchFieldProps) {
+  const t = useTranslate();
+  const input = useRef<HTMLInputElement>(null);
+  const clear = () => {
+    onChange('');
+    input.current?.focus();
+  };
+  return (
+    <search className={styles['search']}>
+      <Search className={styles['icon']} size={16} aria-hidden="true" />
+      <input
+        ref={input}
+        className={styles['input']}
+        type="text"
+        inputMode="search"
+        enterKeyHint="search"
+        autoComplete="off"
+        autoCapitalize="none"
+        spellCheck={false}
+        dir="auto"
+        maxLength={200}
+        aria-label={label}
+        placeholder={label}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+        onKeyDown={onKeyDown}
+      />
+      {value !== '' && (
+        <button type="button" className={styles['clear']} aria-label={t('list.clearSearch')} onClick={clear}>
+          <X size={16} aria-hidden="true" />
+        </button>
+      )}
+    </search>
+  );
+}
