@@ -54,7 +54,9 @@ export const ChatRow = memo(function ChatRow({ item, ownId, selected, tabStop, o
       />
       <span className={styles['lines']}>
         <span className={styles['line']}>
-          <bdi className={classNames(styles['name'], unreadCount > 0 && styles['unreadName'])}>{title}</bdi>
+          <span className={classNames(styles['name'], unreadCount > 0 && styles['unreadName'])} dir="auto">
+            {title}
+          </span>
           {dot !== undefined && <span className="visually-hidden">, {t(`presence.${dot}`)}</span>}
           <span className="visually-hidden">, </span>
           {status !== undefined && <SendStatusIcon status={status} />}

@@ -31,34 +31,32 @@ export function PreviewLine({ item, draft }: { item: ConversationItem; draft: st
       if (typing.length > 1) return t('list.typingMany', { count: typing.length });
       return typingName === undefined ? t('list.typing') : t('list.typingOne', { name: typingName });
     };
-    return (
-      <span className={classNames(styles['preview'], styles['typing'])} dir="auto">
-        {text()}
-      </span>
-    );
+    return <Line text={text()} kind="typing" />;
   }
-  if (draft !== '') {
-    return (
-      <span className={styles['preview']}>
-        <span className={styles['draft']}>{t('list.draft')}</span> <bdi>{draft.slice(0, mostCharacters)}</bdi>
-      </span>
-    );
-  }
-  if (preview === null) return <span className={styles['preview']}>{t('list.noMessages')}</span>;
+  if (draft !== '') return <Line lead={t('list.draft')} text={draft} kind="draft" />;
+  if (preview === null) return <Line text={t('list.noMessages')} />;
   const { text, own } = preview;
-  const author = () => {
-    if (!isGroup) return undefined;
-    return own ? t('list.you') : sender;
-  };
-  const name = author();
-  return (
-    <span className={styles['preview']}>
-      {name !== undefined && (
-        <>
-          <bdi className={styles['author']}>{name}:</bdi>{' '}
-        </>
-      )}
-      <bdi>{text === null ? t('list.unknownKind') : text.slice(0, mostCharacters)}</bdi>
-    </span>
-  );
+  const author = isGroup ? (own ? t('list.you') : sender) : undefined;
+  return <Line lead={author === undefined ? undefined : `${author}:`} text={text ?? t('list.unknownKind')} />;
 }
+
+interface LineProps {
+  /** In front of the text. */
+  lead?: string | undefined;
+  text: string;
+  kind?: 'typing' | 'draft';
+}
+
+/** One line, cut at the end of its own direction. */
+const Line = ({ lead, text, kind }: LineProps) => (
+  <span className={classNames(styles['preview'], kind !== undefined && styles[kind])}>
+    {lead !== undefined && (
+      <>
+        <bdi className={styles['lead']}>{lead}</bdi>{' '}
+      </>
+    )}
+    <span className={styles['text']} dir="auto">
+      {text.slice(0, mostCharacters)}
+    </span>
+  </span>
+);
