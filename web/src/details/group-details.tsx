@@ -88,7 +88,9 @@ function Member({ member, own, busy, onOpen }: MemberProps) {
       <Avatar id={member.id} name={member.name} avatar={member.avatar} size={40} presence={dot} />
       <span className={styles['memberNames']}>
         <span className={styles['memberName']}>
-          <bdi className={styles['memberText']}>{member.name}</bdi>
+          <span className={styles['memberText']} dir="auto">
+            {member.name}
+          </span>
           {own && <span className={styles['you']}> ({t('details.you')})</span>}
         </span>
         <span className={styles['memberDetail']}>

@@ -65,57 +65,59 @@ export function JumpDialog({ onClose }: { onClose: () => void }) {
   const count = chats.length + people.length;
   return (
     <Dialog title={t('jump.title')} bare onClose={onClose}>
-      <div className={styles['jumpTop']}>
-        <SearchInput
-          {...options.input}
-          ref={input}
-          label={t('jump.search')}
-          busy={search.searching || opening !== undefined}
-          value={typed}
-          onChange={(event) => setTyped(event.target.value)}
-          end={
-            <IconButton label={t('dialog.close')} keys="Esc" onClick={onClose}>
-              <X size={18} aria-hidden="true" />
-            </IconButton>
-          }
-        />
-      </div>
-      <p className="visually-hidden" role="status">
-        {opening !== undefined && t('newChat.opening')}
-        {query !== '' && !search.searching && t('jump.found', { count })}
-      </p>
-      {error !== undefined && <Trouble error={error} />}
-      <div className={styles['results']}>
-        <div {...options.list} aria-label={t('jump.title')}>
-          {chats.length > 0 && (
-            <div role="group" aria-label={t(query === '' ? 'jump.recent' : 'jump.chats')}>
-              <p className={styles['caption']} role="presentation">
-                {t(query === '' ? 'jump.recent' : 'jump.chats')}
-              </p>
-              {chats.map((chat) => (
-                <ChatOption key={chat.id} chat={chat} ownId={userId} {...optionOf(`chat-${chat.id}`)} />
-              ))}
-            </div>
-          )}
-          {people.length > 0 && (
-            <div role="group" aria-label={t('jump.people')}>
-              <p className={styles['caption']} role="presentation">
-                {t('jump.people')}
-              </p>
-              {people.map((person) => (
-                <PersonOption
-                  key={person.id}
-                  person={person}
-                  {...optionOf(`person-${person.id}`)}
-                  detail={<bdi>@{person.username}</bdi>}
-                />
-              ))}
-            </div>
-          )}
+      <div className={styles['body']}>
+        <div className={styles['jumpTop']}>
+          <SearchInput
+            {...options.input}
+            ref={input}
+            label={t('jump.search')}
+            busy={search.searching || opening !== undefined}
+            value={typed}
+            onChange={(event) => setTyped(event.target.value)}
+            end={
+              <IconButton label={t('dialog.close')} keys="Esc" onClick={onClose}>
+                <X size={18} aria-hidden="true" />
+              </IconButton>
+            }
+          />
         </div>
-        {search.error !== undefined && <Trouble error={search.error} onRetry={search.retry} />}
-        {search.found !== undefined && count === 0 && <Hint>{t('jump.none', { query })}</Hint>}
-        {query === '' && count === 0 && <Hint>{t('newChat.hint')}</Hint>}
+        <p className="visually-hidden" role="status">
+          {opening !== undefined && t('newChat.opening')}
+          {query !== '' && !search.searching && t('jump.found', { count })}
+        </p>
+        {error !== undefined && <Trouble error={error} />}
+        <div className={styles['results']}>
+          <div {...options.list} aria-label={t('jump.title')}>
+            {chats.length > 0 && (
+              <div role="group" aria-label={t(query === '' ? 'jump.recent' : 'jump.chats')}>
+                <p className={styles['caption']} role="presentation">
+                  {t(query === '' ? 'jump.recent' : 'jump.chats')}
+                </p>
+                {chats.map((chat) => (
+                  <ChatOption key={chat.id} chat={chat} ownId={userId} {...optionOf(`chat-${chat.id}`)} />
+                ))}
+              </div>
+            )}
+            {people.length > 0 && (
+              <div role="group" aria-label={t('jump.people')}>
+                <p className={styles['caption']} role="presentation">
+                  {t('jump.people')}
+                </p>
+                {people.map((person) => (
+                  <PersonOption
+                    key={person.id}
+                    person={person}
+                    {...optionOf(`person-${person.id}`)}
+                    detail={<bdi>@{person.username}</bdi>}
+                  />
+                ))}
+              </div>
+            )}
+          </div>
+          {search.error !== undefined && <Trouble error={search.error} onRetry={search.retry} />}
+          {search.found !== undefined && count === 0 && <Hint>{t('jump.none', { query })}</Hint>}
+          {query === '' && count === 0 && <Hint>{t('newChat.hint')}</Hint>}
+        </div>
       </div>
     </Dialog>
   );

@@ -36,46 +36,48 @@ export function NewChatDialog({ onClose }: { onClose: () => void }) {
   });
   return (
     <Dialog title={t('newChat.title')} onClose={onClose}>
-      <SearchInput
-        {...options.input}
-        ref={input}
-        label={t('newChat.search')}
-        busy={search.searching || opening !== undefined}
-        value={typed}
-        onChange={(event) => setTyped(event.target.value)}
-      />
-      <p className="visually-hidden" role="status">
-        {opening !== undefined && t('newChat.opening')}
-        {search.found !== undefined && t('newChat.found', { count: people.length })}
-      </p>
-      {error !== undefined && <Trouble error={error} />}
-      <div className={styles['results']}>
-        {query === '' && (
-          <button
-            type="button"
-            className={styles['option']}
-            onClick={() => navigate('/new-group', { replace: true })}
-          >
-            <span className={styles['roundIcon']} aria-hidden="true">
-              <Users size={20} />
-            </span>
-            <span className={styles['name']}>{t('newChat.group')}</span>
-          </button>
-        )}
-        {query === '' && people.length > 0 && <p className={styles['caption']}>{t('newChat.recent')}</p>}
-        {query === '' && people.length === 0 && <Hint>{t('newChat.hint')}</Hint>}
-        {search.error !== undefined && <Trouble error={search.error} onRetry={search.retry} />}
-        {search.found !== undefined && people.length === 0 && <Hint>{t('newChat.none', { query })}</Hint>}
-        <div {...options.list} aria-label={t('newGroup.people')}>
-          {people.map((person) => (
-            <PersonOption
-              key={person.id}
-              person={person}
-              option={options.option(person.id)}
-              active={options.active === person.id}
-              detail={<bdi>@{person.username}</bdi>}
-            />
-          ))}
+      <div className={styles['body']}>
+        <SearchInput
+          {...options.input}
+          ref={input}
+          label={t('newChat.search')}
+          busy={search.searching || opening !== undefined}
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+        />
+        <p className="visually-hidden" role="status">
+          {opening !== undefined && t('newChat.opening')}
+          {search.found !== undefined && t('newChat.found', { count: people.length })}
+        </p>
+        {error !== undefined && <Trouble error={error} />}
+        <div className={styles['results']}>
+          {query === '' && (
+            <button
+              type="button"
+              className={styles['option']}
+              onClick={() => navigate('/new-group', { replace: true })}
+            >
+              <span className={styles['roundIcon']} aria-hidden="true">
+                <Users size={20} />
+              </span>
+              <span className={styles['name']}>{t('newChat.group')}</span>
+            </button>
+          )}
+          {query === '' && people.length > 0 && <p className={styles['caption']}>{t('newChat.recent')}</p>}
+          {query === '' && people.length === 0 && <Hint>{t('newChat.hint')}</Hint>}
+          {search.error !== undefined && <Trouble error={search.error} onRetry={search.retry} />}
+          {search.found !== undefined && people.length === 0 && <Hint>{t('newChat.none', { query })}</Hint>}
+          <div {...options.list} aria-label={t('newGroup.people')}>
+            {people.map((person) => (
+              <PersonOption
+                key={person.id}
+                person={person}
+                option={options.option(person.id)}
+                active={options.active === person.id}
+                detail={<bdi>@{person.username}</bdi>}
+              />
+            ))}
+          </div>
         </div>
       </div>
     </Dialog>

@@ -97,61 +97,63 @@ export function NewGroupDialog({ onClose }: { onClose: () => void }) {
         </>
       }
     >
-      <div className={styles['form']}>
-        <TextField
-          ref={nameInput}
-          label={t('newGroup.name')}
-          error={asked && name.trim() === '' ? t('newGroup.nameMissing') : undefined}
-          value={name}
-          maxLength={nameCharacters}
-          autoComplete="off"
-          dir="auto"
-          onChange={(event) => setName(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
-            event.preventDefault();
-            searchInput.current?.focus();
-          }}
+      <div className={styles['body']}>
+        <div className={styles['form']}>
+          <TextField
+            ref={nameInput}
+            label={t('newGroup.name')}
+            error={asked && name.trim() === '' ? t('newGroup.nameMissing') : undefined}
+            value={name}
+            maxLength={nameCharacters}
+            autoComplete="off"
+            dir="auto"
+            onChange={(event) => setName(event.target.value)}
+            onKeyDown={(event) => {
+              if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
+              event.preventDefault();
+              searchInput.current?.focus();
+            }}
+          />
+        </div>
+        <SearchInput
+          {...options.input}
+          ref={searchInput}
+          label={t('newGroup.people')}
+          placeholder={t('newChat.search')}
+          busy={search.searching}
+          aria-invalid={asked && chosen.length === 0}
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+          onKeyDown={onSearchKey}
         />
-      </div>
-      <SearchInput
-        {...options.input}
-        ref={searchInput}
-        label={t('newGroup.people')}
-        placeholder={t('newChat.search')}
-        busy={search.searching}
-        aria-invalid={asked && chosen.length === 0}
-        value={typed}
-        onChange={(event) => setTyped(event.target.value)}
-        onKeyDown={onSearchKey}
-      />
-      <Chips people={chosen} onRemove={remove} />
-      <p className="visually-hidden" role="status">
-        {search.found !== undefined && t('newChat.found', { count: people.length })}
-      </p>
-      {asked && chosen.length === 0 && (
-        <p className={styles['missing']} role="alert">
-          {t('newGroup.peopleMissing')}
+        <Chips people={chosen} onRemove={remove} />
+        <p className="visually-hidden" role="status">
+          {search.found !== undefined && t('newChat.found', { count: people.length })}
         </p>
-      )}
-      {full && <Hint>{t('newGroup.tooMany', { count: mostPeople })}</Hint>}
-      {error !== undefined && <Trouble error={error} />}
-      <div className={styles['results']}>
-        {query === '' && people.length > 0 && <p className={styles['caption']}>{t('newChat.recent')}</p>}
-        {query === '' && people.length === 0 && <Hint>{t('newChat.hint')}</Hint>}
-        {search.error !== undefined && <Trouble error={search.error} onRetry={search.retry} />}
-        {search.found !== undefined && people.length === 0 && <Hint>{t('newChat.none', { query })}</Hint>}
-        <div {...options.list} aria-label={t('newGroup.people')} aria-multiselectable="true">
-          {people.map((person) => (
-            <PersonOption
-              key={person.id}
-              person={person}
-              option={options.option(person.id)}
-              active={options.active === person.id}
-              detail={<bdi>@{person.username}</bdi>}
-              end={<Tick on={chosen.some(({ id }) => id === person.id)} />}
-            />
-          ))}
+        {asked && chosen.length === 0 && (
+          <p className={styles['missing']} role="alert">
+            {t('newGroup.peopleMissing')}
+          </p>
+        )}
+        {full && <Hint>{t('newGroup.tooMany', { count: mostPeople })}</Hint>}
+        {error !== undefined && <Trouble error={error} />}
+        <div className={styles['results']}>
+          {query === '' && people.length > 0 && <p className={styles['caption']}>{t('newChat.recent')}</p>}
+          {query === '' && people.length === 0 && <Hint>{t('newChat.hint')}</Hint>}
+          {search.error !== undefined && <Trouble error={search.error} onRetry={search.retry} />}
+          {search.found !== undefined && people.length === 0 && <Hint>{t('newChat.none', { query })}</Hint>}
+          <div {...options.list} aria-label={t('newGroup.people')} aria-multiselectable="true">
+            {people.map((person) => (
+              <PersonOption
+                key={person.id}
+                person={person}
+                option={options.option(person.id)}
+                active={options.active === person.id}
+                detail={<bdi>@{person.username}</bdi>}
+                end={<Tick on={chosen.some(({ id }) => id === person.id)} />}
+              />
+            ))}
+          </div>
         </div>
       </div>
     </Dialog>

@@ -40,7 +40,9 @@ export const Option = ({
   <div {...option} className={classNames(styles['option'], active && styles['active'])}>
     {picture}
     <span className={styles['names']}>
-      <bdi className={styles['name']}>{name}</bdi>
+      <span className={styles['name']} dir="auto">
+        {name}
+      </span>
       <span className={styles['detail']}>{detail}</span>
     </span>
     {end}

@@ -56,19 +56,22 @@ export const ChatRow = memo(function ChatRow({ item, ownId, selected, tabStop, o
         <span className={styles['line']}>
           <span className={classNames(styles['name'], unreadCount > 0 && styles['unreadName'])} dir="auto">
             {title}
+            <span className="visually-hidden">
+              {dot === undefined ? ', ' : `, ${t(`presence.${dot}`)}, `}
+            </span>
           </span>
-          {dot !== undefined && <span className="visually-hidden">, {t(`presence.${dot}`)}</span>}
-          <span className="visually-hidden">, </span>
-          {status !== undefined && <SendStatusIcon status={status} />}
-          <time
-            className={classNames(styles['time'], unreadCount > 0 && styles['unreadTime'])}
-            dateTime={preview?.createdAt ?? item.createdAt}
-          >
-            {listTime(preview?.createdAt ?? item.createdAt, now, locale, t)}
-          </time>
+          <span className={styles['end']}>
+            {status !== undefined && <SendStatusIcon status={status} />}
+            <time
+              className={classNames(styles['time'], unreadCount > 0 && styles['unreadTime'])}
+              dateTime={preview?.createdAt ?? item.createdAt}
+            >
+              {listTime(preview?.createdAt ?? item.createdAt, now, locale, t)}
+            </time>
+            <span className="visually-hidden">, </span>
+          </span>
         </span>
         <span className={styles['line']}>
-          <span className="visually-hidden">, </span>
           <PreviewLine item={item} draft={shownDraft} />
           {failedCount > 0 && (
             <span
@@ -83,6 +86,7 @@ export const ChatRow = memo(function ChatRow({ item, ownId, selected, tabStop, o
             <span
               className={classNames(styles['badge'], item.me.notifications === 'none' && styles['muted'])}
               role="img"
+              dir="ltr"
               aria-label={t('list.unread', { count: unreadCount })}
             >
               {unreadCount > 99 ? '99+' : unreadCount}

@@ -3,6 +3,7 @@ import { navigate } from 'wouter/use-browser-location';
 import { explain } from '../errors.ts';
 import { useTranslate } from '../i18n/i18n.ts';
 import { Button } from '../ui/button.tsx';
+import { classNames } from '../ui/class-names.ts';
 import { AfterPatience, Bone } from '../ui/skeleton.tsx';
 import rows from './chat-row.module.css';
 import styles from './sidebar.module.css';
@@ -40,7 +41,7 @@ export function ListFailed({ error, onRetry }: { error: unknown; onRetry: () => 
 export function NoMatch({ query }: { query: string }) {
   const t = useTranslate();
   return (
-    <div className={styles['state']}>
+    <div className={classNames(styles['state'], styles['noMatch'])}>
       <p className={styles['stateText']} role="status" dir="auto">
         {t('list.noMatch', { query })}
       </p>
