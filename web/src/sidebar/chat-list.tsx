@@ -47,6 +47,7 @@ export function ChatList(props: ChatListProps) {
   const [current, setCurrent] = useState<string>();
   /** Where the focus goes as soon as that row is in the page. */
   const pending = useRef<string>(undefined);
+  const frame = useRef(0);
   const indexOf = (id: string | undefined) => items.findIndex((item) => item.id === id);
   const tabStop = Math.max(0, current === undefined ? indexOf(selectedId) : indexOf(current));
   const keepMounted = useMemo(() => [tabStop], [tabStop]);
@@ -61,15 +62,18 @@ export function ChatList(props: ChatListProps) {
   };
 
   const focusPending = () => {
+    cancelAnimationFrame(frame.current);
     const id = pending.current;
     if (id === undefined) return;
     const link = scroller.current?.querySelector<HTMLElement>(`a[data-id="${CSS.escape(id)}"]`);
-    if (link === undefined || link === null) return;
-    pending.current = undefined;
-    link.focus({ preventScroll: true });
+    link?.focus({ preventScroll: true });
+    // a row that has just come into the page cannot take the focus before it is measured
+    if (link !== undefined && link !== null && link === document.activeElement) pending.current = undefined;
+    else frame.current = requestAnimationFrame(focusPending);
   };
 
   useEffect(focusPending);
+  useEffect(() => () => cancelAnimationFrame(frame.current), []);
   useImperativeHandle(ref, () => ({ focusFirst: () => focusRow(0) }));
 
   // the open conversation is in view when the list appears, and when a shortcut opens another one
