@@ -3,6 +3,7 @@ import { App, Tags, Validations } from 'aws-cdk-lib/core';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { Catalog } from '../functions/definition.ts';
 import { ConfigError, edgeRegion, readConfig, type StackConfig } from './config.ts';
+import { builtFolder, ensureWeb, WebBuildError } from '../web/build/build-web.ts';
 import { BuildError } from './build-error.ts';
 import { ensureBundles } from './constructs/bundles.ts';
 import { ApiStack } from './stacks/api-stack.ts';
@@ -11,8 +12,14 @@ import { EdgeStack } from './stacks/edge-stack.ts';
 import { ObservabilityStack } from './stacks/observability-stack.ts';
 import { WebStack } from './stacks/web-stack.ts';
 
+/** The folders of what was built to be deployed. */
+export interface Built {
+  functions: string;
+  web: string;
+}
+
 /** All stacks of one stage, named `chatflow-<stage>-<what>`. */
-export function addStacks(app: App, config: StackConfig, bundles: string, catalog?: Catalog) {
+export function addStacks(app: App, config: StackConfig, built: Built, catalog?: Catalog) {
   const { region, stage, protectData } = config;
   const of = (what: string, description: string) => ({
     config,
@@ -28,7 +35,7 @@ export function addStacks(app: App, config: StackConfig, bundles: string, catalo
   const api = new ApiStack(app, 'api', {
     ...of('api', 'functions, APIs and queues'),
     data,
-    bundles,
+    bundles: built.functions,
     ...(catalog && { catalog }),
   });
   const observability = config.alarms
@@ -50,7 +57,13 @@ export function addStacks(app: App, config: StackConfig, bundles: string, catalo
       : undefined;
   const firewall = edge?.firewall;
   const web = config.edge
-    ? new WebStack(app, 'web', { ...of('web', 'CloudFront and web client'), api, data, firewall })
+    ? new WebStack(app, 'web', {
+        ...of('web', 'CloudFront and web client'),
+        api,
+        data,
+        firewall,
+        client: config.webClient ? built.web : undefined,
+      })
     : undefined;
   return { data, api, observability, edge, web };
 }
@@ -62,9 +75,23 @@ async function main(): Promise<void> {
   const bundles = join(import.meta.dirname, '../dist/functions');
   const reason = await ensureBundles(bundles);
   if (reason !== undefined) process.stderr.write(`Built the functions: ${reason}.\n`);
-  addStacks(app, config, bundles);
+  if (config.edge && config.webClient) await ensureClient();
+  addStacks(app, config, { functions: bundles, web: builtFolder });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app, { verbose: true }));
   app.synth();
+}
+
+/** So every command of the CDK works in a fresh clone, as with the bundles. Rejects with a `BuildError`. */
+async function ensureClient(): Promise<void> {
+  try {
+    await ensureWeb({ say: (line) => void process.stderr.write(`${line}\n`) });
+  } catch (error) {
+    if (!(error instanceof WebBuildError)) throw error;
+    throw new BuildError(
+      `The web client could not be built. ${error.message}\nTo deploy without it: -c webClient=false`,
+      { cause: error },
+    );
+  }
 }
 
 if (import.meta.main) {

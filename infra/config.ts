@@ -105,6 +105,8 @@ const settings = z.strictObject({
   costMonitor: flag('costMonitor'),
   /** Whether there is a CloudFront distribution in front of everything. */
   edge: flag('edge'),
+  /** Whether a deployment puts the web client into its bucket; without, a pipeline of your own does. */
+  webClient: flag('webClient'),
   /**
    * Which secret CloudFront shows the APIs, where there is an edge. One more makes a new one, beside which the one before is
    * accepted still, so that nothing is refused meanwhile.
@@ -140,6 +142,7 @@ const defaults = {
   alarms: true,
   costMonitor: false,
   edge: true,
+  webClient: true,
   tokenKeyGeneration: 1,
   acceptedTokenKey: 'previous',
   edgeSecretGeneration: 1,

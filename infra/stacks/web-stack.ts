@@ -31,6 +31,7 @@ import type { StackConfig } from '../config.ts';
 import { edgeHeader } from '../../shared/platform/config.ts';
 import { webHeaders } from '../../shared/platform/web-hosting.ts';
 import { acknowledge } from '../constructs/acknowledge.ts';
+import { ClientFiles } from '../constructs/client-files.ts';
 import { accountWideName } from '../constructs/names.ts';
 import { referWeakly } from '../constructs/refer-weakly.ts';
 import type { ApiStack } from './api-stack.ts';
@@ -41,6 +42,8 @@ export interface WebStackProps extends StackProps {
   api: ApiStack;
   data: DataStack;
   firewall: CfnWebACL | undefined;
+  /** The folder of the built client, where the deployment brings it. */
+  client: string | undefined;
 }
 
 /**
@@ -69,7 +72,8 @@ function handler(event) {
 export class WebStack extends Stack {
   readonly distribution: Distribution;
 
-  constructor(scope: Construct, id: string, { config, api, data, firewall, ...props }: WebStackProps) {
+  constructor(scope: Construct, id: string, { config, api, data, firewall, ...rest }: WebStackProps) {
+    const { client: folder, ...props } = rest;
     super(scope, id, props);
     referWeakly(this);
     const { domain, certificateArn } = config;
@@ -163,6 +167,14 @@ export class WebStack extends Stack {
       ...(!firewall && { CFR2: 'The firewall costs money without visitors: this stage goes without.' }),
     });
 
+    if (folder !== undefined) {
+      new ClientFiles(this, 'ClientFiles', {
+        config,
+        folder,
+        bucket: client as IBucket,
+        distribution: this.distribution,
+      });
+    }
     new CfnOutput(this, 'Url', { value: `https://${domain ?? this.distribution.distributionDomainName}` });
     new CfnOutput(this, 'DistributionDomain', { value: this.distribution.distributionDomainName });
     new CfnOutput(this, 'DistributionId', { value: this.distribution.distributionId });

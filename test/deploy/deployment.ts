@@ -68,7 +68,10 @@ export interface Addresses {
 export interface Deployment {
   /** What makes AWS's own programs, and the CDK, talk to the emulator. */
   environment: Record<string, string>;
-  /** What the emulator cannot do is left out: CodeDeploy, and a firewall in another Region than the rest. */
+  /**
+   * What the emulator cannot do is left out: CodeDeploy, a firewall in another Region than the rest, and the CDK's function
+   * that copies files into a bucket by the AWS CLI.
+   */
   settings: readonly string[];
   /** Runs the CDK, however it ends, in this environment if another than the emulator's. */
   try: (args: readonly string[], environment?: Record<string, string>) => Promise<Ran>;
@@ -87,7 +90,7 @@ export const deployAll = ['deploy', '--all', '--require-approval', 'never'] as c
 /** Where to deploy from: the CDK writes what it makes to `folder`. */
 export function openDeployment(emulator: Emulator, folder: string): Deployment {
   const { apiBase } = emulator;
-  const settings = [`apiBase=${apiBase}`, 'firewall=false', 'canary=false'];
+  const settings = [`apiBase=${apiBase}`, 'firewall=false', 'canary=false', 'webClient=false'];
   const common = [...settings.flatMap((setting) => ['-c', setting]), '--output', join(folder, 'cdk')];
   const outputsFile = (stage: string) => join(folder, `outputs-${stage}.json`);
   const environment = {

@@ -3,6 +3,7 @@ import { App, Stack } from 'aws-cdk-lib/core';
 import { CfnEventBus } from 'aws-cdk-lib/aws-events';
 import { addStacks } from '../../infra/app.ts';
 import { readConfig } from '../../infra/config.ts';
+import { builtFolder } from '../../web/build/build-web.ts';
 
 /**
  * The app, with one thing more that cannot be made: at the end of the stack that `FAIL_IN` names, an event bus by a name
@@ -14,7 +15,8 @@ const config = readConfig(app.node.getAllContext() as Record<string, unknown>);
 const name = 'chatflow-taken';
 new CfnEventBus(new Stack(app, 'taken', { env: { region: config.region } }), 'Bus', { name });
 
-const stacks = addStacks(app, config, join(import.meta.dirname, '../../dist/functions'));
+const built = { functions: join(import.meta.dirname, '../../dist/functions'), web: builtFolder };
+const stacks = addStacks(app, config, built);
 const stack = process.env['FAIL_IN'] === 'data' ? stacks.data : stacks.api;
 const others = [...stack.node.children];
 new CfnEventBus(stack, 'Taken', { name }).node.addDependency(...others);

@@ -28,9 +28,10 @@ function apiTemplate(functions: Catalog): Template {
     mkdirSync(join(folder.path, name));
     writeFileSync(join(folder.path, name, 'index.mjs'), `// ${name}`);
   }
-  const context = { stage: 'dev' };
+  const context = { stage: 'dev', webClient: false };
   const app = new App({ context, outdir: join(folder.path, 'out'), analyticsReporting: false });
-  return Template.fromStack(addStacks(app, readConfig(context), folder.path, functions).api);
+  const built = { functions: folder.path, web: '' };
+  return Template.fromStack(addStacks(app, readConfig(context), built, functions).api);
 }
 
 test('given a new entry in the catalog, size, routes, permissions and alarm follow', () => {

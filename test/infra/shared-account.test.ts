@@ -46,7 +46,8 @@ test('packages of functions contain no source maps', () => {
     writeFileSync(join(folder, 'functions', name, 'index.mjs.map'), '{}');
   }
   const app = new App({ outdir: join(folder, 'out'), builtinCloudFormationValidation: false });
-  addStacks(app, readConfig({ stage: 'dev' }), join(folder, 'functions'));
+  const built = { functions: join(folder, 'functions'), web: '' };
+  addStacks(app, readConfig({ stage: 'dev', webClient: false }), built);
   app.synth();
   const files = globSync('out/asset.*/*', { cwd: folder });
   expect(files).toHaveLength(functionNames.length);

@@ -2,7 +2,13 @@ import { runInNewContext } from 'node:vm';
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { apiPaths, isPage, webHeaders } from '../../shared/platform/web-hosting.ts';
+import {
+  apiPaths,
+  cacheControl,
+  isPage,
+  manifestType,
+  webHeaders,
+} from '../../shared/platform/web-hosting.ts';
 import { synthesize } from '../support/aws/stacks.ts';
 
 const { stacks, template } = synthesize({ stage: 'prod', alarmEmail: 'ops@example.org' });
@@ -114,5 +120,51 @@ describe('CloudFront and the local runtime serve the web client alike:', () => {
         ]),
       },
     });
+  });
+});
+
+describe('a deployment of the web client', () => {
+  const deployment = z.object({
+    Properties: z.object({
+      Prune: z.boolean(),
+      Include: z.array(z.string()).default([]),
+      Exclude: z.array(z.string()),
+      SystemMetadata: z.record(z.string(), z.string()),
+      DistributionPaths: z.array(z.string()).optional(),
+    }),
+    DependsOn: z.array(z.string()).default([]),
+  });
+  const deployments = web.findResources('Custom::CDKBucketDeployment');
+  const of = (name: string) => {
+    const [found] = Object.entries(deployments).filter(([id]) => id.startsWith(`ClientFiles${name}`));
+    return { id: found?.[0] ?? '', ...deployment.parse(found?.[1]) };
+  };
+
+  test('brings files that never change first, then those that name them, and removes none', () => {
+    const [assets, manifest, pages] = [of('Assets'), of('Manifest'), of('Pages')];
+    expect(assets.Properties).toEqual({
+      Prune: false,
+      Include: ['assets/*'],
+      Exclude: ['*'],
+      SystemMetadata: { 'cache-control': cacheControl.fixed },
+    });
+    expect(manifest.Properties).toMatchObject({
+      Include: ['*.webmanifest'],
+      Exclude: ['*'],
+      SystemMetadata: { 'cache-control': 'no-cache', 'content-type': manifestType },
+    });
+    expect(pages.Properties).toMatchObject({
+      Prune: false,
+      Exclude: ['assets/*', '*.webmanifest'],
+      SystemMetadata: { 'cache-control': 'no-cache' },
+      DistributionPaths: expect.arrayContaining(['/index.html', '/sw.js']) as unknown,
+    });
+    expect(pages.DependsOn).toEqual(expect.arrayContaining([assets.id, manifest.id]));
+    expect(Object.keys(deployments)).toHaveLength(3);
+  });
+
+  test('can be left to another pipeline', () => {
+    const without = synthesize({ stage: 'dev', webClient: 'false' });
+    without.template(without.stacks.web).resourceCountIs('Custom::CDKBucketDeployment', 0);
   });
 });

@@ -26,15 +26,15 @@ export interface BuildWebOptions {
   root?: string;
 }
 
-/** Builds the client if something that goes into it changed since the last time, or it is missing. Throws `WebBuildError`. */
-export async function ensureWeb({ root = repository, ...options }: BuildWebOptions): Promise<void> {
+/**
+ * Builds the client if something that goes into it changed since the last time, or it is missing. Returns whether it did.
+ * Throws `WebBuildError`.
+ */
+export async function ensureWeb({ root = repository, ...options }: BuildWebOptions): Promise<boolean> {
   const sources = await hashOfSources(root);
-  if ((await readStamp(root)) !== sources) await buildFrom(root, sources, options);
-}
-
-/** Builds the client. Throws `WebBuildError`. */
-export async function buildWeb({ root = repository, ...options }: BuildWebOptions): Promise<void> {
-  await buildFrom(root, await hashOfSources(root), options);
+  if ((await readStamp(root)) === sources) return false;
+  await buildFrom(root, sources, options);
+  return true;
 }
 
 async function readStamp(root: string): Promise<string | undefined> {

@@ -1,8 +1,9 @@
-import { buildWeb, WebBuildError } from './build-web.ts';
+import { ensureWeb, WebBuildError } from './build-web.ts';
 
-/** `npm run build:web`: builds the web client into `web/dist/`. */
+/** `npm run build:web`: builds the web client into `web/dist/` where it is out of date. */
 try {
-  await buildWeb({ say: (line) => console.log(line) });
+  const built = await ensureWeb({ say: (line) => console.log(line) });
+  if (!built) console.log('The web client in web/dist/ is up to date.');
 } catch (error) {
   if (!(error instanceof WebBuildError)) throw error;
   console.error(`The web client could not be built. ${error.message}`);

@@ -5,7 +5,7 @@ import { App, Validations, type Stack } from 'aws-cdk-lib/core';
 import { Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import * as z from 'zod';
-import { addStacks } from '../../../infra/app.ts';
+import { addStacks, type Built } from '../../../infra/app.ts';
 import { readConfig } from '../../../infra/config.ts';
 import { catalog as allFunctions } from '../../../functions/catalog.ts';
 import type { Catalog } from '../../../functions/definition.ts';
@@ -15,13 +15,15 @@ const ownContext = cdkJson.parse(
   JSON.parse(readFileSync(join(import.meta.dirname, '../../../cdk.json'), 'utf8')),
 ).context;
 
-/** A folder with a bundle of each function that is never run. */
-function emptyBundles(folder: string, catalog: Catalog): string {
+/** What a build leaves, in short: a bundle of each function that is never run, and a web client. */
+function emptyBuild(folder: string, catalog: Catalog): Built {
   for (const name of Object.keys(catalog)) {
     mkdirSync(join(folder, 'functions', name), { recursive: true });
     writeFileSync(join(folder, 'functions', name, 'index.mjs'), `// ${name}`);
   }
-  return join(folder, 'functions');
+  mkdirSync(join(folder, 'web'));
+  writeFileSync(join(folder, 'web/index.html'), '<!doctype html>');
+  return { functions: join(folder, 'functions'), web: join(folder, 'web') };
 }
 
 type Stacks = ReturnType<typeof addStacks>;
@@ -51,7 +53,7 @@ function build(
       treeMetadata: false,
       builtinCloudFormationValidation: ownRules,
     });
-    const stacks = addStacks(app, readConfig(context), emptyBundles(folder, catalog), catalog);
+    const stacks = addStacks(app, readConfig(context), emptyBuild(folder, catalog), catalog);
     finish(app, stacks);
     return stacks;
   } finally {

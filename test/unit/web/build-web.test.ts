@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { buildWeb, ensureWeb, WebBuildError } from '../../../web/build/build-web.ts';
+import { ensureWeb, WebBuildError } from '../../../web/build/build-web.ts';
 import { temporaryFolder } from '../../support/backend/runtime.ts';
 
 /** Stands for Vite: puts the page into the folder that it is given, and counts. */
@@ -90,7 +90,7 @@ describe('the build of the web client', () => {
     await ensureWeb(options);
     await write('web/index.html', 'broken');
     await expect(ensureWeb(options)).rejects.toThrow(/code 1:\nindex\.html is broken$/);
-    await expect(buildWeb(options)).rejects.toThrow(WebBuildError);
+    await expect(ensureWeb(options)).rejects.toThrow(WebBuildError);
     expect(await page()).toBe('page production');
     expect(await readdir(join(root, 'node_modules/.cache'))).toEqual([]);
   });
