@@ -4,13 +4,15 @@ import { directConversationId, newId } from '../platform/ids.ts';
 import type { CreateConversationRequest } from '../protocol/index.ts';
 import type { ConversationsContext } from './context.ts';
 import { conversationKeyContext } from './data-key.ts';
-import type { Member, Roster } from './model.ts';
+import type { Head, Member } from './model.ts';
 import { conversationPolicy, permit } from './policy.ts';
+import { showingOf, type Showing } from './showing.ts';
 
 export interface Made {
-  roster: Roster;
-  /** `false`: it is the direct conversation that the two had already. */
-  created: boolean;
+  /** To the caller. */
+  showing: Showing;
+  /** All members of one that is new. `undefined`: it is the direct conversation that the two had already. */
+  created: readonly Member[] | undefined;
 }
 
 /**
@@ -31,10 +33,11 @@ export async function makeConversation(
   const id = isGroup ? newId(context.random, 'cnv') : directConversationId(caller.userId, other);
   if (!isGroup && (await context.conversations.head(id))) return existing(context, caller, id);
 
-  const roster = await fresh(context, caller, id, others, input.name);
-  const stored = await context.conversations.create(roster.head, [...roster.members.values()]);
+  const { head, me, others: them } = await fresh(context, caller, id, others, input.name);
+  const members = [me, ...them];
+  const stored = await context.conversations.create(head, members);
   // the other one opened it at the same moment: it is the same conversation
-  return stored ? { roster, created: true } : existing(context, caller, id);
+  return stored ? { showing: showingOf(head, me, members), created: members } : existing(context, caller, id);
 }
 
 /** The ids behind usernames, each once. Throws `unknown_usernames`, naming each unknown one. */
@@ -54,12 +57,9 @@ async function resolve(context: ConversationsContext, usernames: readonly string
 }
 
 async function existing(context: ConversationsContext, caller: Caller, id: string): Promise<Made> {
-  const roster = await context.conversations.roster(id);
-  const me = roster?.members.get(caller.userId);
-  return {
-    ...permit(conversationPolicy, 'openAgain', roster && me && { roster, role: me.role }),
-    created: false,
-  };
+  const showing = await context.conversations.showing(id, caller.userId);
+  const found = showing && { showing, role: showing.me.role };
+  return { showing: permit(conversationPolicy, 'openAgain', found).showing, created: undefined };
 }
 
 async function fresh(
@@ -68,15 +68,19 @@ async function fresh(
   id: string,
   others: readonly string[],
   name: string | undefined,
-): Promise<Roster> {
+): Promise<{ head: Head; me: Member; others: Member[] }> {
   const now = context.clock.now();
   const isGroup = name !== undefined;
   const [other] = others;
   const key = await context.envelope.newKey(conversationKeyContext(id));
-  const member = (userId: string, role: Member['role']): [string, Member] => [
+  const member = (userId: string, role: Member['role']): Member => ({
     userId,
-    { userId, role, joinedAt: now, notifications: 'all', deliveredSeq: 0, readSeq: 0 },
-  ];
+    role,
+    joinedAt: now,
+    notifications: 'all',
+    deliveredSeq: 0,
+    readSeq: 0,
+  });
   return {
     head: {
       id,
@@ -93,10 +97,8 @@ async function fresh(
       keyId: key.keyId,
       wrappedKey: key.wrapped,
     },
-    members: new Map([
-      member(caller.userId, isGroup ? 'owner' : 'member'),
-      ...others.map((userId) => member(userId, 'member')),
-    ]),
+    me: member(caller.userId, isGroup ? 'owner' : 'member'),
+    others: others.map((userId) => member(userId, 'member')),
   };
 }
 

@@ -5,6 +5,7 @@ import { keys } from './keys.ts';
 import { head, member, type Head, type Member, type Membership } from './model.ts';
 import { notifiesAll } from './policy.ts';
 import { noProgress, withMember, type Progress } from './progress.ts';
+import { firstShown, type Shown } from './showing.ts';
 
 /** Bounds of what memory keeps: about 10 MB of members and 5 MB of heads at most. */
 export interface MembersCache {
@@ -16,14 +17,18 @@ export interface MembersCache {
 const audiencePage = 5_000;
 
 /** Of each member what deciding and pushing need; as of `head`, and good while its `membersVersion` is the same. */
-interface Known {
+export interface Known {
   head: Head;
   roles: Map<string, Member['role']>;
+  /** Those who are shown of the members. */
+  shown: readonly Shown[];
   /** As of the reading. It may lag behind, as watermarks change no version. */
   progress: Progress;
 }
 
 const parts = member.pick({ userId: true, role: true, deliveredSeq: true, readSeq: true });
+
+export type MembersReader = ReturnType<typeof membersReader>;
 
 /** Memberships, audiences and progress of conversations, from memory while `membersVersion` is the same. */
 export function membersReader(
@@ -43,20 +48,22 @@ export function membersReader(
   /**
    * Reads a conversation and its members, page by page. The head comes first, so a change of members that happens during
    * the read leaves an old `membersVersion` beside them: the next send sees a newer version and reads again. `known` grows
-   * with each page, and goes to memory after the last one if it fits there.
+   * with each page, and goes to memory after the last one if it fits there. `own` is the item of `ownId`, once it was read.
    */
   async function* read(
     conversationId: string,
-  ): AsyncGenerator<{ known: Known; added: string[]; last: boolean }> {
+    ownId?: string,
+  ): AsyncGenerator<{ known: Known; added: string[]; last: boolean; own: Member | undefined }> {
     const query = keys.conversationWithMembers(conversationId);
     let page = await table.query(query);
     const [first, ...rest] = page.items;
     if (!first || !keys.isHead(first)) return;
-    const known: Known = { head: head.parse(first), roles: new Map(), progress: noProgress };
+    const known: Known = { head: head.parse(first), roles: new Map(), shown: [], progress: noProgress };
     let added = add(known, rest);
+    let own = memberIn(rest, ownId);
     let gathered = true;
     while (page.next) {
-      yield { known, added, last: false };
+      yield { known, added, last: false, own };
       // more than memory may hold is not gathered
       if (known.roles.size > cachedMembers) {
         gathered = false;
@@ -64,24 +71,29 @@ export function membersReader(
       }
       page = await table.query({ ...query, after: page.next });
       added = add(known, page.items);
+      own ??= memberIn(page.items, ownId);
     }
     if (gathered) cache.set(conversationId, known);
-    yield { known, added, last: true };
+    yield { known, added, last: true, own };
   }
 
   function add(known: Known, items: readonly Item[]): string[] {
-    return items.map((item) => {
-      const found = parts.parse(item);
-      known.roles.set(found.userId, found.role);
-      known.progress = withMember(known.progress, found);
-      return found.userId;
-    });
+    const found = items.map((item) => parts.parse(item));
+    for (const one of found) {
+      known.roles.set(one.userId, one.role);
+      known.progress = withMember(known.progress, one);
+    }
+    known.shown = firstShown([...known.shown, ...found]);
+    return found.map(({ userId }) => userId);
   }
 
-  /** Reads all of it. `undefined`: there is no such conversation. */
-  async function readAll(conversationId: string): Promise<Known | undefined> {
-    let all: Known | undefined;
-    for await (const { known } of read(conversationId)) all = known;
+  /** Reads all of it, and the whole item of `ownId`. `undefined`: there is no such conversation. */
+  async function readAll(
+    conversationId: string,
+    ownId?: string,
+  ): Promise<{ known: Known; own: Member | undefined } | undefined> {
+    let all: { known: Known; own: Member | undefined } | undefined;
+    for await (const step of read(conversationId, ownId)) all = step;
     return all;
   }
 
@@ -171,54 +183,70 @@ export function membersReader(
   }
 
   return {
-    /**
-     * What a person is in a conversation, from memory where possible: right as long as `membersVersion` is what the
-     * database says. `undefined`: the person is no member, or there is no such conversation.
-     */
-    async membership(conversationId: string, userId: string): Promise<Membership | undefined> {
-      const known = cache.get(conversationId);
-      const role = known?.roles.get(userId);
-      if (!known || role === undefined) return readMembership(conversationId, userId);
-      return { head: known.head, role, audience: audienceUnder(known.head) };
-    },
+    /** What memory has of a conversation, perhaps of earlier. */
+    cached: (conversationId: string): Known | undefined => cache.get(conversationId),
 
-    /**
-     * The same for a head just read: from memory if its `membersVersion` is the one in memory. Otherwise in a big group
-     * only the person's own item is read, and the others while pushing. `undefined`: the person is no member.
-     */
-    async membershipUnder(current: Head, userId: string): Promise<Membership | undefined> {
-      const known = remembered(current);
-      if (!known && notifiesAll(current)) {
-        return readMembership(current.id, userId, current.membersVersion);
-      }
-      const role = known ? known.roles.get(userId) : await roleOf(current.id, userId);
-      if (role === undefined) return undefined;
-      return { head: current, role, audience: audienceUnder(current) };
-    },
+    /** What memory has under this head. */
+    remembered,
 
-    /**
-     * The conversation and how far its members are, for showing messages with their status to one of them. In a big group
-     * that may be older, and so lower, than it is: its members are not read again for each page that each of them reads.
-     * `undefined`: that one is no member, or there is no such conversation.
-     */
-    async progress(
-      conversationId: string,
-      userId: string,
-    ): Promise<{ head: Head; role: Member['role']; progress: Progress } | undefined> {
-      const cached = cache.get(conversationId);
-      if (cached && !notifiesAll(cached.head)) {
-        const item = await table.get(keys.conversation(conversationId));
-        if (!item) return undefined;
-        const current = head.parse(item);
-        const known = remembered(current);
+    readAll,
+
+    /** What others than this noun's own readers ask. */
+    queries: {
+      /**
+       * What a person is in a conversation, from memory where possible: right as long as `membersVersion` is what the
+       * database says. `undefined`: the person is no member, or there is no such conversation.
+       */
+      async membership(conversationId: string, userId: string): Promise<Membership | undefined> {
+        const known = cache.get(conversationId);
         const role = known?.roles.get(userId);
-        if (known && role !== undefined) return { head: current, role, progress: known.progress };
-      }
-      const known = await readAll(conversationId);
-      const role = known && (known.roles.get(userId) ?? (await roleOf(conversationId, userId)));
-      return known && role !== undefined ? { head: known.head, role, progress: known.progress } : undefined;
+        if (!known || role === undefined) return readMembership(conversationId, userId);
+        return { head: known.head, role, audience: audienceUnder(known.head) };
+      },
+
+      /**
+       * The same for a head just read: from memory if its `membersVersion` is the one in memory. Otherwise in a big group
+       * only the person's own item is read, and the others while pushing. `undefined`: the person is no member.
+       */
+      async membershipUnder(current: Head, userId: string): Promise<Membership | undefined> {
+        const known = remembered(current);
+        if (!known && notifiesAll(current)) {
+          return readMembership(current.id, userId, current.membersVersion);
+        }
+        const role = known ? known.roles.get(userId) : await roleOf(current.id, userId);
+        if (role === undefined) return undefined;
+        return { head: current, role, audience: audienceUnder(current) };
+      },
+
+      /**
+       * The conversation and how far its members are, for showing messages with their status to one of them. In a big group
+       * that may be older, and so lower, than it is: its members are not read again for each page that each of them reads.
+       * `undefined`: that one is no member, or there is no such conversation.
+       */
+      async progress(
+        conversationId: string,
+        userId: string,
+      ): Promise<{ head: Head; role: Member['role']; progress: Progress } | undefined> {
+        const cached = cache.get(conversationId);
+        if (cached && !notifiesAll(cached.head)) {
+          const item = await table.get(keys.conversation(conversationId));
+          if (!item) return undefined;
+          const current = head.parse(item);
+          const known = remembered(current);
+          const role = known?.roles.get(userId);
+          if (known && role !== undefined) return { head: current, role, progress: known.progress };
+        }
+        const known = (await readAll(conversationId))?.known;
+        const role = known && (known.roles.get(userId) ?? (await roleOf(conversationId, userId)));
+        return known && role !== undefined ? { head: known.head, role, progress: known.progress } : undefined;
+      },
     },
   };
+}
+
+function memberIn(items: readonly Item[], userId: string | undefined): Member | undefined {
+  const found = userId === undefined ? undefined : items.find((item) => item.userId === userId);
+  return found && member.parse(found);
 }
 
 function* chunks(userIds: readonly string[]): Generator<readonly string[]> {

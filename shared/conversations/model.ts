@@ -63,9 +63,3 @@ export interface Standing {
   head: Head;
   me: Member;
 }
-
-/** A conversation with all of its members, by user id, for showing it. A send never reads so much. */
-export interface Roster {
-  head: Head;
-  members: ReadonlyMap<string, Member>;
-}

@@ -2,10 +2,11 @@ import * as z from 'zod';
 import { batchGetAll } from '../platform/batch-get.ts';
 import { ChatError } from '../platform/errors.ts';
 import type { DataKey } from '../platform/envelope.ts';
-import { ConditionFailed, tableLimits, type Item, type Table, type Write } from '../platform/table.ts';
+import { ConditionFailed, tableLimits, type Table, type Write } from '../platform/table.ts';
 import { keys } from './keys.ts';
 import { membersReader, type MembersCache } from './members.ts';
-import { head, member, type Head, type Member, type Roster, type Standing } from './model.ts';
+import { head, member, type Head, type Member, type Standing } from './model.ts';
+import { showingReader } from './showing-reader.ts';
 
 const pointer = z.object({ conversationId: z.string() });
 
@@ -21,20 +22,7 @@ export type ConversationStore = ReturnType<typeof conversationStore>;
 
 /** Conversations, their members with their watermarks, and the pointers from people to conversations. */
 export function conversationStore(table: Table, cache: MembersCache = {}) {
-  /** Reads the head and every member with the watermarks of now. */
-  async function readRoster(conversationId: string): Promise<Roster | undefined> {
-    const items: Item[] = [];
-    let page = await table.query(keys.conversationWithMembers(conversationId));
-    items.push(...page.items);
-    while (page.next) {
-      page = await table.query({ ...keys.conversationWithMembers(conversationId), after: page.next });
-      items.push(...page.items);
-    }
-    const [first, ...rest] = items;
-    if (!first || !keys.isHead(first)) return undefined;
-    const members = new Map(rest.map((item) => member.parse(item)).map((found) => [found.userId, found]));
-    return { head: head.parse(first), members };
-  }
+  const members = membersReader(table, cache);
 
   async function readHead(conversationId: string): Promise<Head | undefined> {
     const item = await table.get(keys.conversation(conversationId));
@@ -47,10 +35,8 @@ export function conversationStore(table: Table, cache: MembersCache = {}) {
   ];
 
   return {
-    /** The conversation with all of its members as they are now, for showing it to one of them. */
-    roster: readRoster,
-
-    ...membersReader(table, cache),
+    ...members.queries,
+    ...showingReader(table, members),
 
     head: readHead,
 
@@ -104,9 +90,9 @@ export function conversationStore(table: Table, cache: MembersCache = {}) {
      * Stores a new conversation with its members. `false`: it exists already, nothing was done. With more members than
      * one transaction takes, the head comes last: until then the conversation does not exist for anybody.
      */
-    async create(fresh: Head, members: readonly Member[]): Promise<boolean> {
+    async create(fresh: Head, joining: readonly Member[]): Promise<boolean> {
       const writes: Write[] = [
-        ...members.flatMap((joining) => memberWrites(fresh.id, joining)),
+        ...joining.flatMap((one) => memberWrites(fresh.id, one)),
         { put: { ...keys.conversation(fresh.id), ...fresh }, if: { exists: false } },
       ];
       try {
@@ -159,28 +145,6 @@ export function conversationStore(table: Table, cache: MembersCache = {}) {
       });
     },
 
-    /**
-     * The members of conversations, in their order, for showing a list. In direct ones the other one's watermarks may be
-     * moments old, and all of them are one batch; groups are a query each.
-     */
-    async rostersOf(standings: readonly Standing[], userId: string): Promise<Roster[]> {
-      const others = standings.flatMap(({ head: { id, pair = [] } }) =>
-        pair.filter((memberId) => memberId !== userId).map((memberId) => keys.member(id, memberId)),
-      );
-      const items = await batchGetAll(table, others, { eventually: true });
-      const found = new Map(items.map((item) => [keys.conversationOf(item), member.parse(item)]));
-      const rosters = await Promise.all(
-        standings.map(async ({ head: current, me }) => {
-          const other = found.get(current.id);
-          if (!other) return readRoster(current.id);
-          const members = new Map([me, other].map((one) => [one.userId, one]));
-          return { head: current, members };
-        }),
-      );
-      // left out: what the user left since the standings were read
-      return rosters.flatMap((roster) => (roster?.members.has(userId) ? [roster] : []));
-    },
-
     /** A page of the members in the order of their ids, and after whom it goes on. */
     async members(conversationId: string, limit: number, after: string | undefined) {
       const page = await table.query({
@@ -188,8 +152,8 @@ export function conversationStore(table: Table, cache: MembersCache = {}) {
         limit,
         ...(after !== undefined && { after: keys.member(conversationId, after) }),
       });
-      const members = page.items.map((item) => member.parse(item));
-      return { members, next: page.next && members.at(-1)?.userId };
+      const found = page.items.map((item) => member.parse(item));
+      return { members: found, next: page.next && found.at(-1)?.userId };
     },
 
     /** Remembers how many unread entries were counted, unless the member has read further meanwhile. */

@@ -1,5 +1,5 @@
 import type { Caller } from '../accounts/index.ts';
-import { makeConversation, type Member, type Roster } from '../conversations/index.ts';
+import { makeConversation, type Member } from '../conversations/index.ts';
 import type { Conversation, CreateConversationRequest } from '../protocol/index.ts';
 import { publishEach } from '../realtime/index.ts';
 import type { InboxContext } from './context.ts';
@@ -22,20 +22,20 @@ export async function createConversation(
   caller: Caller,
   input: CreateConversationRequest,
 ): Promise<Created> {
-  const { roster, created } = await makeConversation(context, caller, input);
-  const [conversation] = await viewConversations(context, [roster], caller.userId);
+  const { showing, created } = await makeConversation(context, caller, input);
+  const [conversation] = await viewConversations(context, [showing]);
   if (!conversation) throw new Error('a stored conversation has a view');
-  const pushed = created ? pushToMembers(context, roster, conversation) : Promise.resolve();
-  return { conversation, created, pushed };
+  const pushed = created ? pushToMembers(context, created, conversation) : Promise.resolve();
+  return { conversation, created: created !== undefined, pushed };
 }
 
 /** The event differs between the members only in `me`, each member's own part. */
 function pushToMembers(
   context: InboxContext,
-  { members }: Roster,
+  members: readonly Member[],
   conversation: Conversation,
 ): Promise<void> {
   const event = (member: Member) =>
     ({ type: 'conversation:new', data: { ...conversation, me: viewMe(member) } }) as const;
-  return publishEach(context, new Map([...members.values()].map((member) => [member.userId, event(member)])));
+  return publishEach(context, new Map(members.map((member) => [member.userId, event(member)])));
 }

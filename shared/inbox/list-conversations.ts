@@ -42,11 +42,11 @@ export async function listConversations(
     (all ?? (await context.conversations.standings(pageIds, caller.userId))).map((one) => [one.head.id, one]),
   );
   const shown = pageIds.flatMap((id) => standings.get(id) ?? []);
-  const rosters = await context.conversations.rostersOf(shown, caller.userId);
+  const showings = await context.conversations.showingsOf(shown, caller.userId);
   const last = page.at(-1);
   const more = last && rest.length > page.length;
   return {
-    items: await viewConversations(context, rosters, caller.userId),
+    items: await viewConversations(context, showings),
     nextCursor: more
       ? await sealCursor(context.secrets, scope, { at: last.lastActivityAt, id: last.id })
       : null,
@@ -59,10 +59,9 @@ export async function getConversation(
   caller: Caller,
   conversationId: string,
 ): Promise<Conversation> {
-  const found = await context.conversations.roster(conversationId);
-  const me = found?.members.get(caller.userId);
-  const { roster } = permit(inboxPolicy, 'see', found && me && { roster: found, role: me.role });
-  const [conversation] = await viewConversations(context, [roster], caller.userId);
+  const showing = await context.conversations.showing(conversationId, caller.userId);
+  const found = permit(inboxPolicy, 'see', showing && { showing, role: showing.me.role });
+  const [conversation] = await viewConversations(context, [found.showing]);
   if (!conversation) throw new Error('a stored conversation has a view');
   return conversation;
 }

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { openStage } from '../../bench/cost/stage.ts';
+import { getConversation, listConversations } from '../../shared/inbox/index.ts';
 import { keys } from '../../shared/keys.ts';
 import { startBackend } from '../support/backend/runtime.ts';
 
@@ -44,4 +45,32 @@ it('a send to 5,000 members reads no member item while its members stay the same
   const after = await send();
   expect(after).toMatchObject({ get: 1, query: 1, batchGet: 50 });
   expect(await send()).toEqual({ ...warm, readUnits: audience.presence - 0.5 });
+});
+
+it('a view of a conversation of 5,000 members reads a few of them while nothing changed', async () => {
+  const stage = await openStage(async (overrides) => (await startBackend(overrides)).runtime.app);
+  const { id: conversationId, members } = await stage.group(size, 1);
+  const [owner, other] = members;
+  if (!owner || !other) throw new Error('a group has members');
+  const one = (viewer = owner) => getConversation(stage.app(), viewer, conversationId);
+  const list = (viewer = owner) => listConversations(stage.app(), viewer, { limit: 20 });
+  const requests = async (act: () => Promise<unknown>) => {
+    const { counts } = await stage.count(act);
+    const { batchGet, query, readUnits = 0 } = counts;
+    return { batchGet, query, readUnits };
+  };
+
+  stage.restart();
+  const cold = await requests(one);
+  expect(cold).toMatchObject({ batchGet: 2, query: 1 });
+  expect(cold.readUnits).toBeGreaterThan(150);
+  // head, own item and the two least advanced, if these are others; half a unit for each account and presence of 20
+  for (const viewer of [owner, other]) {
+    const warm = await requests(() => one(viewer));
+    expect(warm).toMatchObject({ batchGet: 3, query: undefined });
+    expect(warm.readUnits).toBeLessThanOrEqual(24);
+    const listed = await requests(() => list(viewer));
+    expect(listed).toMatchObject({ batchGet: 4, query: 1 });
+    expect(listed.readUnits).toBeLessThanOrEqual(26);
+  }
 });
