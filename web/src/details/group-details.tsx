@@ -1,7 +1,7 @@
 import type { ConversationItem, Participant } from '../../../client/index.ts';
-import { navigate } from 'wouter/use-browser-location';
 import { longDate } from '../format/time.ts';
 import { useLocale, useTranslate } from '../i18n/i18n.ts';
+import { conversationPath, navigate } from '../navigation.ts';
 import { usePresenceDot, usePresenceText } from '../people/presence.ts';
 import { Trouble } from '../people/search-outcome.tsx';
 import { useDirectChats } from '../people/use-direct-chats.ts';
@@ -24,7 +24,7 @@ export function GroupDetails({ conversation, ownId }: GroupDetailsProps) {
   const { id, avatar, memberCount, participants, about, createdAt } = conversation;
   const name = conversation.name ?? '';
   const chats = useDirectChats();
-  const { open, opening, error } = useOpenDirect((chatId) => navigate(`/c/${encodeURIComponent(chatId)}`));
+  const { open, opening, error } = useOpenDirect((chatId) => navigate(conversationPath(chatId)));
   const shown = participants.slice(0, mostShown);
   const more = memberCount - shown.length;
   return (

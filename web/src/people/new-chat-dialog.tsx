@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { Users } from 'lucide-react';
-import { navigate } from 'wouter/use-browser-location';
 import { useTranslate } from '../i18n/i18n.ts';
+import { navigate } from '../navigation.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import styles from './people.module.css';
 import { PersonOption } from './person-option.tsx';

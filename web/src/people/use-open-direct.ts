@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react';
-import { navigate } from 'wouter/use-browser-location';
 import { useClient } from '../../../client/react/index.ts';
+import { conversationPath, navigate } from '../navigation.ts';
 
 export interface OpenDirect {
   /** Opens the chat with a user, and begins it where there is none. `knownId`: the conversation, where it is known. */
@@ -12,7 +12,7 @@ export interface OpenDirect {
 }
 
 /** Takes the place of this page's entry in the history, so that Back does not lead to a dialog. */
-export const openConversation = (id: string) => navigate(`/c/${encodeURIComponent(id)}`, { replace: true });
+export const openConversation = (id: string) => navigate(conversationPath(id), { replace: true });
 
 /** Leads to the direct chat with a user. */
 export function useOpenDirect(go: (conversationId: string) => void = openConversation): OpenDirect {

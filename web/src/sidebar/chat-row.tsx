@@ -7,6 +7,7 @@ import { useDraft } from '../chat/drafts.ts';
 import { useNow } from '../format/now.ts';
 import { listTime } from '../format/time.ts';
 import { useLocale, useTranslate } from '../i18n/i18n.ts';
+import { conversationPath } from '../navigation.ts';
 import { usePresenceDot } from '../people/presence.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { classNames } from '../ui/class-names.ts';
@@ -37,7 +38,7 @@ export const ChatRow = memo(function ChatRow({ item, ownId, selected, tabStop, o
   const status = shownDraft === '' && item.typing.length === 0 ? preview?.status : undefined;
   return (
     <Link
-      href={`/c/${encodeURIComponent(item.id)}`}
+      href={conversationPath(item.id)}
       className={classNames(styles['row'], styles['link'], selected && styles['selected'])}
       aria-current={selected ? 'page' : undefined}
       data-id={item.id}

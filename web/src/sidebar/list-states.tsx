@@ -1,7 +1,7 @@
 import { MessageCircle } from 'lucide-react';
-import { navigate } from 'wouter/use-browser-location';
 import { explain } from '../errors.ts';
 import { useTranslate } from '../i18n/i18n.ts';
+import { navigate } from '../navigation.ts';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { AfterPatience, Bone } from '../ui/skeleton.tsx';

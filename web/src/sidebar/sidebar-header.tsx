@@ -1,7 +1,7 @@
 import { Keyboard, LogOut, Settings, SquarePen, User, Users } from 'lucide-react';
-import { navigate } from 'wouter/use-browser-location';
 import { useAccount, useSession } from '../../../client/react/index.ts';
 import { useTranslate } from '../i18n/i18n.ts';
+import { navigate } from '../navigation.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { Menu, type MenuAction } from '../ui/menu.tsx';

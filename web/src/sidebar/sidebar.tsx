@@ -1,7 +1,7 @@
 import { useDeferredValue, useRef, useState, type KeyboardEvent } from 'react';
 import { useConversations, useSession } from '../../../client/react/index.ts';
-import { navigate } from 'wouter/use-browser-location';
 import { useTranslate } from '../i18n/i18n.ts';
+import { conversationPath, navigate } from '../navigation.ts';
 import { ChatList, type ChatListHandle } from './chat-list.tsx';
 import { ListEmpty, ListFailed, ListSkeleton, NoMatch } from './list-states.tsx';
 import { SearchField } from './search-field.tsx';
@@ -34,7 +34,7 @@ export function Sidebar({ selectedId }: SidebarProps) {
     const [first] = shown;
     if (event.key === 'ArrowDown') listRef.current?.focusFirst();
     else if (event.key === 'Enter' && query !== '' && first !== undefined) {
-      navigate(`/c/${encodeURIComponent(first.id)}`);
+      navigate(conversationPath(first.id));
       setTyped('');
     } else if (event.key === 'Escape' && typed !== '') setTyped('');
     else return;
