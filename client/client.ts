@@ -26,8 +26,9 @@ import { ProvidedSession } from './session/provided-session.ts';
 import { StoredSession } from './session/stored-session.ts';
 import { ChatState } from './state/chat-state.ts';
 import type { FeedEvents } from './state/feed.ts';
+import { eraseState } from './state/erase-state.ts';
 import type { StateHost } from './state/host.ts';
-import { eraseState, stateLock } from './state/state-store.ts';
+import { stateLock } from './state/stored-index.ts';
 import { PageLifecycle } from './connection/page-lifecycle.ts';
 
 /** Reasons after which the tokens are no longer valid. After others (`too_many_sockets`) `connect` works again. */

@@ -49,7 +49,7 @@ export type { ConversationsSnapshot } from './state/conversation-pages.ts';
 export type { ConversationPreview } from './state/conversation-preview.ts';
 export type { Mark, OthersMarks } from './state/marks.ts';
 export type { MessageItem, SendStatus, StoredItem, UnsentItem } from './state/message-items.ts';
-export type { MessagesSnapshot } from './state/message-window.ts';
+export type { MessagesSnapshot } from './state/messages-snapshot.ts';
 export type { Slice } from './state/observable.ts';
 export type { StateLimits } from './state/options.ts';
 export type { UserItem } from './state/users.ts';

@@ -1,4 +1,4 @@
-import type { Conversation, ConversationHead, Message, Receipt, UserSummary } from '../api/protocol.ts';
+import type { Conversation, ConversationHead, Message, UserSummary } from '../api/protocol.ts';
 import { hasCode, isPassing } from '../errors.ts';
 import { ConversationFetches } from './conversation-fetches.ts';
 import {
@@ -7,17 +7,13 @@ import {
   newItem,
   withLastMessage,
   withMessage,
-  withOwnMarks,
   type ConversationItem,
 } from './conversation-item.ts';
 import { ConversationItems, type UnsentSummary } from './conversation-items.ts';
 import { ConversationPages } from './conversation-pages.ts';
 import type { StateHost } from './host.ts';
-import { raiseByStatus, raiseMark, withFloor, type Mark, type OthersMarks } from './marks.ts';
+import { ConversationMarks } from './conversation-marks.ts';
 import type { Turn } from './observable.ts';
-
-/** Of larger groups, the mark of a single member is not kept. */
-const maxMarkedMembers = 100;
 
 interface ConversationsOptions {
   host: StateHost;
@@ -46,19 +42,15 @@ interface ConversationsOptions {
 export class Conversations {
   readonly items: ConversationItems;
   readonly pages: ConversationPages;
+  readonly marks: ConversationMarks;
   readonly #options: ConversationsOptions;
   readonly #fetches: ConversationFetches;
-  /** The user read some of their messages, and how many are left is not known. */
-  readonly #uncounted = new Set<string>();
   /** What is known of their end may be wrong, also where the server says less. */
   readonly #doubted = new Set<string>();
-  /** Whose marks are to be asked for once they are known. */
-  readonly #marksWanted = new Set<string>();
-  #period = 0;
-
   constructor(options: ConversationsOptions) {
     this.#options = options;
-    const { host, turn, limit, linked, userId, unsent, inUse, onParticipants, onGone } = options;
+    const { host, turn, limit, linked, userId, unsent, inUse, onParticipants, onGone, countAfter, onMarks } =
+      options;
     this.items = new ConversationItems({
       turn,
       limit,
@@ -71,6 +63,14 @@ export class Conversations {
         options.onChange(id);
       },
       onUnknown: (id) => this.#fetches.want(id),
+    });
+    this.marks = new ConversationMarks({
+      host,
+      items: this.items,
+      userId,
+      countAfter,
+      onMarks,
+      want: (id) => this.#fetches.want(id),
     });
     const onConversation = (conversation: Conversation) => this.describe(conversation);
     this.pages = new ConversationPages({
@@ -124,11 +124,9 @@ export class Conversations {
   describe(conversation: Conversation): void {
     const before = this.items.get(conversation.id);
     this.#fetches.settled(conversation.id);
-    const item = this.#described(before, conversation);
-    const others = this.#othersBy(item);
-    this.items.set(others === item.others ? item : { ...item, others });
-    if (before !== undefined) this.#tellMarks(conversation.id, before.others);
-    if (this.#marksWanted.has(conversation.id)) this.loadMarks(conversation.id);
+    this.items.set(this.marks.described(this.#described(before, conversation)));
+    if (before !== undefined) this.marks.compare(conversation.id, before.others);
+    this.marks.loadWanted(conversation.id);
   }
 
   /** A sync said where a conversation stands. Those of the `first` sync of a device come with the pages of the list. */
@@ -154,40 +152,6 @@ export class Conversations {
     }
   }
 
-  /** The user read or received up to here, on this device or another one; `stored`: the server knows by now. */
-  ownMarks(conversationId: string, marks: Mark, stored: boolean): void {
-    const item = this.items.get(conversationId);
-    if (item === undefined) return;
-    const count = marks.readSeq >= item.lastSeq ? 0 : this.#options.countAfter(item.id, marks.readSeq);
-    const next = withOwnMarks(item, marks, count);
-    if (next.me.readSeq > item.me.readSeq) {
-      if (count === undefined) this.#uncounted.add(item.id);
-      else this.#uncounted.delete(item.id);
-    }
-    this.items.set(next);
-    // How many are left, only the server can count, once it knows.
-    if (stored && this.#uncounted.delete(item.id)) this.#fetches.want(item.id);
-  }
-
-  /** Another member received or read further. */
-  othersMark({ conversationId, userId, ...mark }: Receipt): void {
-    const item = this.items.get(conversationId);
-    if (item === undefined || item.memberCount > maxMarkedMembers) return;
-    this.#setOthers(item, raiseMark(item.others, userId, mark, item.memberCount - 1));
-  }
-
-  /** Own messages have these statuses. */
-  statuses(conversationId: string, messages: readonly Message[]): void {
-    const item = this.items.get(conversationId);
-    if (item === undefined) return;
-    const userId = this.#options.userId();
-    let { others } = item;
-    for (const { senderId, seq, status } of messages) {
-      if (senderId === userId) others = raiseByStatus(others, seq, status);
-    }
-    this.#setOthers(item, others);
-  }
-
   /** A member began or stopped to type. */
   typing(conversationId: string, userId: string, typing: boolean): void {
     const item = this.items.get(conversationId);
@@ -210,31 +174,8 @@ export class Conversations {
     this.#fetches.want(id);
   }
 
-  /** Asks how far each member is: pushes of that may have been missed. Not of large groups. */
-  loadMarks(id: string): void {
-    const item = this.items.get(id);
-    if (item === undefined) {
-      this.#marksWanted.add(id);
-      this.#fetches.want(id);
-      return;
-    }
-    this.#marksWanted.delete(id);
-    if (item.memberCount > maxMarkedMembers || item.lastSeq === 0) return;
-    const period = this.#period;
-    const loading = this.#options.host.receipts(id, { limit: maxMarkedMembers }).then(({ items }) => {
-      if (period !== this.#period) return;
-      for (const { userId, ...mark } of items) {
-        if (userId === this.#options.userId()) this.ownMarks(id, mark, true);
-        else this.othersMark({ conversationId: id, userId, ...mark });
-      }
-    });
-    this.#inBackground(loading);
-  }
-
   clear(): void {
-    this.#period += 1;
-    this.#marksWanted.clear();
-    this.#uncounted.clear();
+    this.marks.clear();
     this.#doubted.clear();
     this.#fetches.clear();
     this.items.clear();
@@ -249,25 +190,6 @@ export class Conversations {
     this.#options.onReplaced(id);
     const { typing, others, unsentCount, failedCount, preview } = before;
     return newItem(conversation, { typing, others, unsentCount, failedCount, preview });
-  }
-
-  /** Marks of the others that follow from the description itself. */
-  #othersBy({ others, lastMessage, memberCount }: ConversationItem): OthersMarks {
-    const own = lastMessage !== null && lastMessage.senderId === this.#options.userId();
-    const raised = own ? raiseByStatus(others, lastMessage.seq, lastMessage.status) : others;
-    return withFloor(raised, memberCount - 1);
-  }
-
-  #setOthers(item: ConversationItem, others: OthersMarks): void {
-    if (others === item.others) return;
-    this.items.set({ ...item, others });
-    this.#tellMarks(item.id, item.others);
-  }
-
-  #tellMarks(id: string, before: OthersMarks): void {
-    const now = this.items.get(id)?.others ?? before;
-    if (now.readSeq > before.readSeq) this.#options.onMarks(id, before.readSeq);
-    else if (now.deliveredSeq > before.deliveredSeq) this.#options.onMarks(id, before.deliveredSeq);
   }
 
   #inBackground(work: Promise<void>): void {

@@ -1,7 +1,9 @@
 import type { Message } from '../api/protocol.ts';
 import type { StateHost } from './host.ts';
 import type { OthersMarks } from './marks.ts';
-import { emptyMessages, MessageWindow, type MessagesSnapshot, type StoredWindow } from './message-window.ts';
+import type { StoredWindow } from './message-stretch.ts';
+import { MessageWindow } from './message-window.ts';
+import { emptyMessages, type MessagesSnapshot } from './messages-snapshot.ts';
 import { Cells, type Slice, type Turn } from './observable.ts';
 import type { UnsentMessages } from './unsent.ts';
 
@@ -50,7 +52,7 @@ export class MessageWindows {
 
   /** How many items were made or looked at so far: what events cost. */
   get steps(): number {
-    return [...this.#windows.values()].reduce((sum, window) => sum + window.steps, this.#pastSteps);
+    return [...this.#windows.values()].reduce((sum, window) => sum + window.stretch.steps, this.#pastSteps);
   }
 
   get size(): { windows: number; messages: number } {
@@ -88,7 +90,7 @@ export class MessageWindows {
   /** There is a connection again. */
   resume(): void {
     for (const id of this.#cells.observed) {
-      this.#windows.get(id)?.resume();
+      this.#windows.get(id)?.loads.resume();
       this.#options.onMarksWanted(id);
     }
   }
@@ -123,7 +125,7 @@ export class MessageWindows {
     for (const [id, window] of this.#windows) {
       if (excess <= 0) return;
       if (id === keep || this.#cells.isObserved(id)) continue;
-      this.#pastSteps += window.steps;
+      this.#pastSteps += window.stretch.steps;
       // What is not stored of it yet is stored while it is here.
       this.#options.onEvict();
       this.#windows.delete(id);
@@ -143,12 +145,12 @@ export class MessageWindows {
 
   /** Shows what is stored of it at once, and then what there is. */
   async #load(id: string, window: MessageWindow): Promise<void> {
-    if (!window.loaded) {
+    if (!window.stretch.loaded) {
       const userId = this.#options.userId();
       const stored = await this.#options.stored(id);
       if (userId !== this.#options.userId() || this.#windows.get(id) !== window) return;
       if (stored !== undefined) window.restore(stored);
     }
-    window.refresh();
+    window.loads.refresh();
   }
 }

@@ -28,7 +28,7 @@ export class OwnMessages {
     const sending = host.send(conversationId, text, options);
     const window = windows().open(conversationId);
     if (window.snapshot().hasNewer && linked()) {
-      window.jumpToNewest().catch((error: unknown) => {
+      window.loads.newest().catch((error: unknown) => {
         if (!isPassing(error) && !hasCode(error, 'signed_out')) host.report(error);
       });
     }
@@ -85,7 +85,7 @@ export class OwnMessages {
   failed(message: OutgoingMessage, error: unknown, createdAt: string): void {
     const { windows, unsent } = this.#options;
     // The answer to an earlier attempt got lost, and what it stored is here.
-    if (windows().get(message.conversationId)?.hasSent(message.clientId) === true) return;
+    if (windows().get(message.conversationId)?.stretch.hasSent(message.clientId) === true) return;
     unsent.failed(message, error, createdAt);
   }
 

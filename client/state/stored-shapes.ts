@@ -1,17 +1,14 @@
 import { conversation, message, type OutgoingMessage } from '../api/protocol.ts';
-import { array, boolean, integer, nullable, object, refused, string, type Shape } from '../api/shapes.ts';
+import { array, boolean, integer, nullable, object, read, refused, string } from '../api/shapes.ts';
 import { newItem, type ConversationItem } from './conversation-item.ts';
 import type { Mark, OthersMarks } from './marks.ts';
-import type { StoredWindow } from './message-window.ts';
+import type { StoredWindow } from './message-stretch.ts';
 import type { Failure } from './unsent.ts';
 
 /*
  * What the state stores it wrote itself, in a format that carries a version. These checks keep damaged values out, so that
  * whatever is in the storage, nothing that reads the state fails.
  */
-
-/** Raised when the shapes below change: what other versions wrote is dropped. */
-export const storedVersion = 2;
 
 const seq = integer(0);
 const mark = object<Mark>({ deliveredSeq: seq, readSeq: seq });
@@ -32,31 +29,6 @@ const window = object<StoredWindow>({
   atStart: boolean,
   messages: array(message),
 });
-const slots = array(nullable(string));
-const index = object<StoredIndex & { version: number }>({
-  version: seq,
-  conversations: slots,
-  windows: slots,
-});
-
-export interface StoredIndex {
-  /** What each slot holds. */
-  conversations: (string | null)[];
-  windows: (string | null)[];
-}
-
-/** What has the shape, `undefined` for what has not. */
-function read<T>(shape: Shape<T>, value: unknown): T | undefined {
-  const result = shape(value);
-  return result === refused ? undefined : result;
-}
-
-/** The index; `undefined` where it is damaged or of another version. */
-export function indexIn(value: unknown): StoredIndex | undefined {
-  const stored = read(index, value);
-  return stored?.version === storedVersion ? stored : undefined;
-}
-
 export function conversationIn(value: unknown): ConversationItem | undefined {
   const stored = read(conversation, value);
   const others = read(object<{ others: unknown }>({ others: (marks) => marks }), value)?.others;

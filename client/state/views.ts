@@ -1,7 +1,7 @@
 import type { EndReason } from '../connection/frames.ts';
 import type { SendOptions } from '../options.ts';
 import type { ConversationsSnapshot } from './conversation-pages.ts';
-import type { MessagesSnapshot } from './message-window.ts';
+import type { MessagesSnapshot } from './messages-snapshot.ts';
 import type { Slice } from './observable.ts';
 
 /** Who is signed in. */
