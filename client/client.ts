@@ -113,6 +113,7 @@ export class ChatClient extends DeprecatedCalls {
     this.#pageLifecycle = new PageLifecycle({
       ...environment,
       onWake: () => this.#wake(),
+      onStorage: () => this.#inBackground(this.#session.confirm()),
       onHide: () => {
         this.#userSession?.delivery.store();
         this.#state?.flush();
@@ -402,6 +403,8 @@ export class ChatClient extends DeprecatedCalls {
   }
 
   #wake(): void {
+    // The user may have signed out in another tab while this one could not learn of it.
+    this.#inBackground(this.#session.confirm());
     if (!this.#connection.started) return;
     this.#connection.start();
     this.#userSession?.syncLoop.touch();
@@ -441,11 +444,20 @@ export class ChatClient extends DeprecatedCalls {
 
   async #end(userSession: UserSession, how: 'chosen' | 'ended'): Promise<void> {
     const { storage, lock } = this.#environment;
-    const storageKey = this.#userKey(userSession.userId);
+    const { userId } = userSession;
+    const storageKey = this.#userKey(userId);
     const left = this.#state?.left();
+    const erase = () =>
+      eraseState({
+        storage,
+        storageKey,
+        lock: lock(stateLock(storageKey)),
+        // The user signed in again in another tab, which goes on with what is stored.
+        isNeeded: () => this.#session.isReplaced(userId),
+      });
     await Promise.all([
       userSession.end(signedOutError(), how === 'chosen'),
-      Promise.resolve(left).then(() => eraseState(storage, storageKey, lock(stateLock(storageKey)))),
+      Promise.resolve(left).then(erase),
     ]);
   }
 

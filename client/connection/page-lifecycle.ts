@@ -11,6 +11,8 @@ interface PageLifecycleOptions {
   clock: Clock;
   /** Something may have been missed: the machine slept, the network was lost, the page was hidden. */
   onWake: () => void;
+  /** Another tab changed something in the `localStorage` that they share. */
+  onStorage: () => void;
   /** The page may be closed without another event. */
   onHide: () => void;
 }
@@ -26,7 +28,7 @@ export class PageLifecycle {
 
   start(): void {
     if (this.#stop !== undefined) return;
-    const { onWake, onHide } = this.#options;
+    const { onWake, onStorage, onHide } = this.#options;
     const stops = [this.#watchClock()];
     if ('document' in globalThis) {
       const changed = () => (document.visibilityState === 'visible' ? onWake() : onHide());
@@ -34,6 +36,7 @@ export class PageLifecycle {
     }
     if ('addEventListener' in globalThis) {
       stops.push(listen(globalThis, 'online', onWake), listen(globalThis, 'pagehide', onHide));
+      stops.push(listen(globalThis, 'storage', onStorage));
     }
     this.#stop = () => {
       for (const stop of stops) stop();

@@ -33,6 +33,16 @@ export abstract class Session<T extends { readonly token: string } = { readonly 
   /** Removes the session here and in the storage, unless another one has replaced it. Makes no call. */
   abstract forget(): Promise<void>;
 
+  /** Ends the session here where the storage does not hold it any more. Makes no call. */
+  async confirm(): Promise<void> {
+    // Where tabs do not share one, there is nothing to compare.
+  }
+
+  /** Whether the storage holds another session of this user than the last one of this client: what is stored is its. */
+  async isReplaced(_userId: string): Promise<boolean> {
+    return Promise.resolve(false);
+  }
+
   /** Renews a token that looks valid: only a renewal proves that the session goes on. Rejects as `token` does. */
   abstract renew(): Promise<void>;
 

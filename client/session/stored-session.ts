@@ -53,6 +53,8 @@ export class StoredSession extends Session<Tokens> {
   override readonly signsInByItself = false;
   readonly #options: StoredSessionOptions;
   #tokens: Tokens | undefined;
+  /** The last sign-in that this client knew as its session. */
+  #lastId: string | undefined;
   #renewal: { readonly id: string; readonly tokens: Promise<Tokens> } | undefined;
 
   constructor(options: StoredSessionOptions) {
@@ -69,6 +71,7 @@ export class StoredSession extends Session<Tokens> {
       await this.#options.lock(async () => {
         const stored = await this.#read();
         this.#tokens ??= stored;
+        this.#lastId = this.#tokens?.id ?? this.#lastId;
       });
     }
     return this.signedIn;
@@ -100,6 +103,22 @@ export class StoredSession extends Session<Tokens> {
       // Over already, which is what the caller wants.
       if (!hasCode(error, 'invalid_refresh_token')) throw error;
     }
+  }
+
+  override async confirm(): Promise<void> {
+    const tokens = this.#tokens;
+    if (tokens === undefined) return;
+    await this.#options
+      .lock(() => this.#agree(tokens))
+      .catch((error: unknown) => {
+        // It is ended, or this client has another one by now.
+        if (!hasCode(error, 'signed_out')) throw error;
+      });
+  }
+
+  override async isReplaced(userId: string): Promise<boolean> {
+    const stored = await this.#read();
+    return stored?.userId === userId && stored.id !== this.#lastId;
   }
 
   override async renew(): Promise<void> {
@@ -209,6 +228,7 @@ export class StoredSession extends Session<Tokens> {
 
   async #keep(tokens: Tokens): Promise<Tokens> {
     this.#tokens = tokens;
+    this.#lastId = tokens.id;
     await this.#options.storage.set(this.#options.storageKey, JSON.stringify(tokens));
     return tokens;
   }

@@ -3,9 +3,20 @@ import type { Lock } from '../storage/lock.ts';
 import type { Storage } from '../storage/storage.ts';
 import { conversationKey, failuresKey, indexIn, indexKey, maxSlots, messagesKey } from './stored-index.ts';
 
+interface EraseOptions {
+  storage: Storage;
+  storageKey: string;
+  /** The one under which the state is written. */
+  lock: Lock;
+  /** Whether what is stored there is needed by now: asked under the lock. */
+  isNeeded: () => Promise<boolean>;
+}
+
 /** Removes everything that `StateStore` stores under this key; from then on, no tab stores anything there. */
-export async function eraseState(storage: Storage, storageKey: string, lock: Lock): Promise<void> {
-  await lock(() => eraseSlots(storage, storageKey));
+export async function eraseState({ storage, storageKey, lock, isNeeded }: EraseOptions): Promise<void> {
+  await lock(async () => {
+    if (!(await isNeeded())) await eraseSlots(storage, storageKey);
+  });
 }
 
 /** The same, for who holds the lock. */

@@ -119,7 +119,12 @@ test('a machine that slept is noticed by either clock', () => {
   ]) {
     const clock = new ManualClock();
     let woke = 0;
-    const pageLifecycle = new PageLifecycle({ clock, onWake: () => (woke += 1), onHide: nothing });
+    const pageLifecycle = new PageLifecycle({
+      clock,
+      onWake: () => (woke += 1),
+      onStorage: nothing,
+      onHide: nothing,
+    });
     pageLifecycle.start();
     asleep(clock);
     clock.advance(30_000);

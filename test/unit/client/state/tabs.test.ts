@@ -1,5 +1,6 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Storage } from '../../../../client/index.ts';
+import { fakePassword } from '../../../support/client/fake-backend.ts';
 import { eventually } from '../../../support/eventually.ts';
 import type { FakeServer } from '../../../support/client/fake-server.ts';
 import type { ManualClock } from '../../../support/manual-clock.ts';
@@ -141,5 +142,70 @@ describe('two tabs of one user', () => {
     expect(two.client.state.conversations.getSnapshot().items).toEqual([]);
     await settle(two);
     expect(keys()).toEqual([]);
+  });
+
+  test('given an old session that ends after the user signed in again, what is stored stays', async () => {
+    const server = await startServer();
+    const { storage, keys } = openStorage();
+    const { one, two } = await twoTabs(server, storage);
+    const { id } = await one.client.conversations.openDirect('bob');
+    server.say(id, 'bob', 'kept');
+    await showing(two.client, id, ['kept']);
+    await settle(one, two);
+    await two.client.login({ username: 'alice', password: fakePassword });
+    await two.client.connect();
+    await showing(two.client, id, ['kept']);
+    await settle(two);
+    const before = keys();
+    expect(before).not.toEqual([]);
+    server.expireAccessTokens();
+    await expect(one.client.account.get()).rejects.toMatchObject({ code: 'signed_out' });
+    await settle(one);
+    expect(keys()).toEqual(before);
+    server.say(id, 'bob', 'later');
+    await eventually(() => expect(two.client.state.conversation(id).getSnapshot()?.lastSeq).toBe(2));
+    await settle(two);
+    const state = await reopened(server, storage);
+    expect(state.conversation(id).getSnapshot()).toMatchObject({ lastMessage: { text: 'later' } });
+  });
+
+  test.each(['visibilitychange', 'storage'])(
+    'given a sign-out in one, the other one is signed out by the next %s event, without a call',
+    async (type) => {
+      const document = Object.assign(new EventTarget(), { visibilityState: 'visible' });
+      const window = new EventTarget();
+      vi.stubGlobal('document', document);
+      vi.stubGlobal('addEventListener', window.addEventListener.bind(window));
+      vi.stubGlobal('removeEventListener', window.removeEventListener.bind(window));
+      onTestFinished(() => void vi.unstubAllGlobals());
+      const server = await startServer();
+      const { storage, keys } = openStorage();
+      const { one, two } = await twoTabs(server, storage);
+      await one.client.conversations.openDirect('bob');
+      await settle(one, two);
+      const ended: string[] = [];
+      two.client.on('session:ended', ({ reason }) => ended.push(reason));
+      await one.client.logout();
+      expect(two.client.userId).toBeDefined();
+      (type === 'storage' ? window : document).dispatchEvent(new Event(type));
+      await eventually(() => expect(two.client.userId).toBeUndefined());
+      expect(ended).toEqual(['expired']);
+      expect(two.client.state.conversations.getSnapshot().items).toEqual([]);
+      await settle(two);
+      expect(keys()).toEqual([]);
+    },
+  );
+
+  test('given another storage event, both stay signed in', async () => {
+    const window = new EventTarget();
+    vi.stubGlobal('addEventListener', window.addEventListener.bind(window));
+    vi.stubGlobal('removeEventListener', window.removeEventListener.bind(window));
+    onTestFinished(() => void vi.unstubAllGlobals());
+    const server = await startServer();
+    const { one, two } = await twoTabs(server, openStorage().storage);
+    window.dispatchEvent(new Event('storage'));
+    for (const { client } of [one, two]) {
+      await expect(client.account.get()).resolves.toMatchObject({ username: 'alice' });
+    }
   });
 });
