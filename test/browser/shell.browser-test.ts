@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { webHeaders } from '../../shared/platform/web-hosting.ts';
+import { axe, device, person, sizes, startSite } from '../support/browser/pages.ts';
+
+describe('the web client', () => {
+  it('loads with the headers of CloudFront and nothing in the console', async () => {
+    const { runtime } = await startSite();
+    const { page } = await device();
+    const response = await page.goto(runtime.url);
+    expect(response?.status()).toBe(200);
+    expect(response?.headers()).toMatchObject(webHeaders());
+    await page.getByText('Create an account').waitFor();
+  });
+
+  it('keeps its shell in the browser and opens from there when the server is gone', async () => {
+    const { runtime, stop } = await startSite();
+    // the browser says that it cannot reach the server
+    const { page } = await device({ expects: [/Failed to load resource|ERR_CONNECTION_REFUSED/] });
+    await page.goto(runtime.url);
+    await page.evaluate(async () => {
+      await navigator.serviceWorker.ready;
+    });
+    await stop();
+    await page.reload();
+    await page.getByText('Create an account').waitFor();
+  });
+
+  it('connects a signed-in person over the policy of the page', async () => {
+    const site = await startSite();
+    const alice = await person(site, 'alice');
+    const bob = await site.person('bob');
+    const socket = await site.socket(bob);
+    await expect
+      .poll(async () => {
+        const watched = await socket.request<{ users: { online: boolean }[] }>('presence:watch', {
+          userIds: [alice.user.id],
+        });
+        return watched.data?.users[0]?.online;
+      })
+      .toBe(true);
+  });
+
+  it.each(['light', 'dark'] as const)('shows the way in to everyone, in %s colours', async (colorScheme) => {
+    const { runtime } = await startSite();
+    const { page } = await device({ viewport: sizes.phone, colorScheme });
+    for (const path of ['/', '/sign-in', '/register']) {
+      await page.goto(runtime.url + path);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      expect.soft(await axe(page), path).toEqual([]);
+    }
+  });
+});

@@ -1,0 +1,99 @@
+import { join } from 'node:path';
+import {
+  chromium,
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Page,
+} from 'playwright-core';
+import { expect, inject, onTestFinished } from 'vitest';
+import { startBackend, type Person, type TestBackend } from '../backend/runtime.ts';
+
+export { axe } from './axe.ts';
+
+/** Where screenshots of tests that fail go. */
+const failures = join(import.meta.dirname, '../../../test-results');
+
+/** The sizes that the client is laid out for. */
+export const sizes = {
+  phone: { width: 390, height: 844 },
+  tablet: { width: 820, height: 1180 },
+  desktop: { width: 1440, height: 900 },
+} as const;
+
+export type PageOptions = Pick<
+  BrowserContextOptions,
+  'viewport' | 'colorScheme' | 'locale' | 'reducedMotion' | 'hasTouch' | 'isMobile'
+> & {
+  /** What the console may say besides nothing, as when a test takes the network away. */
+  expects?: readonly RegExp[];
+};
+
+/** A browser profile of its own, as on a device of its own, and its first page. */
+export interface Device {
+  context: BrowserContext;
+  page: Page;
+  /** One more tab. */
+  tab: () => Promise<Page>;
+}
+
+/** A person who is signed in on a device. */
+export type SignedIn = Device & Person;
+
+let browser: Promise<Browser> | undefined;
+
+/** The backend with the web client, on a free port, for one test. */
+export function startSite(...[overrides]: Parameters<typeof startBackend>): Promise<TestBackend> {
+  return startBackend({ ...overrides, env: { WEB: 'on', ...overrides?.env } });
+}
+
+/** What a page says that a test should know of: errors, warnings, and exceptions that nothing caught. */
+function listen(page: Page, said: string[]): void {
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning')
+      said.push(`${message.type()}: ${message.text()} (${message.location().url})`);
+  });
+  page.on('pageerror', (error) => said.push(`exception: ${error.stack ?? error.message}`));
+}
+
+/**
+ * A new device for one test, with an empty page. The test fails if a page of it prints an error or a warning; if it fails,
+ * a screenshot of each page is in `test-results/`.
+ */
+export async function device({ expects = [], ...options }: PageOptions = {}): Promise<Device> {
+  browser ??= chromium.connect(inject('chromium'));
+  const context = await (
+    await browser
+  ).newContext({ viewport: sizes.desktop, locale: 'en-GB', reducedMotion: 'reduce', ...options });
+  context.setDefaultTimeout(15_000);
+  const said: string[] = [];
+  context.on('page', (page) => listen(page, said));
+  onTestFinished(async ({ task }) => {
+    const unexpected = said.filter((line) => !expects.some((pattern) => pattern.test(line)));
+    if (task.result?.state === 'fail' || unexpected.length > 0) {
+      const name = task.name.replaceAll(/\W+/g, '-');
+      for (const [index, page] of context.pages().entries())
+        await page.screenshot({ path: join(failures, `${name}-${task.id}-${index + 1}.png`) });
+    }
+    await context.close();
+    expect(unexpected, 'what the console says').toEqual([]);
+  });
+  return { context, page: await context.newPage(), tab: () => context.newPage() };
+}
+
+/** Signs a person in on a new device, by the form; the page shows the chat then. */
+export async function signIn(site: TestBackend, person: Person, options?: PageOptions): Promise<SignedIn> {
+  const opened = await device(options);
+  const { page } = opened;
+  await page.goto(`${site.runtime.url}/sign-in`);
+  await page.locator('input[name=username]').fill(person.user.username);
+  await page.locator('input[name=password]').fill(person.password);
+  await page.locator('button[type=submit]').click();
+  await page.waitForURL((url) => url.pathname === '/');
+  return { ...opened, ...person };
+}
+
+/** A new person, registered by the API to save time, and signed in on a new device. */
+export async function person(site: TestBackend, name: string, options?: PageOptions): Promise<SignedIn> {
+  return signIn(site, await site.person(name), options);
+}
