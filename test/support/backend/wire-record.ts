@@ -2,12 +2,25 @@ import type { ManualClock } from '../manual-clock.ts';
 
 /** Texts for people may be put in other words: what programs read is recorded, these are not. */
 const forPeople = new Set(['title', 'detail', 'message']);
-const secretForms: Record<string, RegExp> = {
-  token: /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/,
-  'refresh token': /^usr_[\w-]{22}\.ses_[\w-]{22}\.\d+\.\d+\.[\w-]+$/,
+
+/** How secrets and ids look that differ from run to run. */
+export interface WireForms {
+  /** Whole texts, by what is written down in their place. */
+  secrets: Record<string, RegExp>;
+  /** Ids anywhere in a text, by the kind in their first group. */
+  ids: RegExp;
+  /** Ids of messages: what identifies the conversation, and the number to base 36. */
+  messageIds: RegExp;
+}
+
+const serverForms: WireForms = {
+  secrets: {
+    token: /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/,
+    'refresh token': /^usr_[\w-]{22}\.ses_[\w-]{22}\.\d+\.\d+\.[\w-]+$/,
+  },
+  ids: /\b(usr|ses|cnv|req)_[\w-]{22}(?![\w-])/g,
+  messageIds: /\bmsg_([\w-]{22})_([0-9a-z]+)\b/g,
 };
-const idForm = /\b(usr|ses|cnv|req)_[\w-]{22}(?![\w-])/g;
-const messageIdForm = /\bmsg_([\w-]{22})_([0-9a-z]+)\b/g;
 const timeForm = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 /**
@@ -19,9 +32,11 @@ export class WireRecord {
   readonly #names = new Map<string, string>();
   readonly #counts = new Map<string, number>();
   readonly #start: number;
+  readonly #forms: WireForms;
 
-  constructor(clock: ManualClock) {
+  constructor(clock: ManualClock, forms: WireForms = serverForms) {
     this.#start = clock.now();
+    this.#forms = forms;
   }
 
   /** One line: `label` and, as JSON, what went by. */
@@ -50,7 +65,7 @@ export class WireRecord {
   #steadyText(text: string, key: string): string {
     if (forPeople.has(key)) return '…';
     if (timeForm.test(text)) return `start + ${Date.parse(text) - this.#start} ms`;
-    for (const [name, form] of Object.entries(secretForms)) if (form.test(text)) return `<${name}>`;
+    for (const [name, form] of Object.entries(this.#forms.secrets)) if (form.test(text)) return `<${name}>`;
     if (/cursor/i.test(key)) return '<cursor>';
     if (key === 'instance' || key === 'requestId') return `<${key}>`;
     return this.#named(text);
@@ -58,10 +73,10 @@ export class WireRecord {
 
   #named(text: string): string {
     return text
-      .replace(messageIdForm, (_, conversation: string, seq: string) => {
+      .replace(this.#forms.messageIds, (_, conversation: string, seq: string) => {
         return `msg(${this.#nameOf('cnv', `cnv_${conversation}`)}, ${Number.parseInt(seq, 36)})`;
       })
-      .replace(idForm, (id, kind: string) => this.#nameOf(kind, id));
+      .replace(this.#forms.ids, (id, kind: string) => this.#nameOf(kind, id));
   }
 
   #nameOf(kind: string, id: string): string {

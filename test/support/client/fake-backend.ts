@@ -1,85 +1,137 @@
 import type * as z from 'zod';
+import { validate } from '../../../functions/middleware/validate.ts';
+import { ChatError } from '../../../shared/platform/errors.ts';
 import {
   clientFrames,
-  createConversationRequest,
-  errorStatus,
-  loginRequest,
-  receiptRequest,
-  refreshRequest,
-  sendMessageRequest,
-  statusRequest,
-  type ChangesPage,
   type clientFrame,
   type Conversation,
-  type ErrorCode,
-  type FieldError,
+  type CreateConversationRequest,
   type Message,
-  type MessagePage,
   type ServerEvent,
+  type SessionEndReason,
   type SyncReply,
 } from '../../../shared/protocol/index.ts';
+import { FakePeople, wireTime, type Person, type Session } from './fake-people.ts';
+import { answerTo, type Answers, type Asked, type Reply } from './fake-routes.ts';
+import {
+  byActivity,
+  changes,
+  history,
+  marksOf,
+  placeOf,
+  seenBy,
+  unreadCount,
+  viewConversation,
+  type Talk,
+} from './fake-talks.ts';
 
-/** How many entries the real server replays. */
-const replayed = 500;
-const createdAt = '2026-11-20T09:00:00.000Z';
-export const fakePassword = 'correct horse';
-
-export interface Person {
-  id: string;
-  username: string;
-}
-interface Talk {
-  id: string;
-  name: string | null;
-  members: Person[];
-  /** The last number given out; those without a message are in flight, or void. */
-  lastSeq: number;
-  messages: Message[];
-  inFlight: Set<number>;
-  /** Counts all changes of all conversations: where this one's last stands. */
-  changed: number;
-  receipts: Map<string, { deliveredSeq: number; readSeq: number }>;
-  sentAs: Map<string, Message>;
-}
-export interface Reply {
-  status: number;
-  body?: unknown;
-  headers?: Record<string, string>;
-}
 export type Frame = z.infer<typeof clientFrame>;
+export { fakePassword } from './fake-people.ts';
+export { problem } from './fake-routes.ts';
 
-export class Refusal extends Error {
-  readonly code: ErrorCode;
-  readonly fields: FieldError[] | undefined;
-  constructor(code: ErrorCode, fields?: FieldError[]) {
-    super(code);
-    this.code = code;
-    this.fields = fields;
-  }
+interface Outgoing {
+  text: string;
+  clientId?: string | undefined;
+  replyTo?: string | null | undefined;
+  repeat?: boolean | undefined;
 }
 
-/** What the fake server knows and does, whatever the wire. Anybody in `usernames` can sign in with `fakePassword`. */
+/**
+ * What the fake server knows and does, whatever the wire: what `test/contract/fake-server.test.ts` finds the real one to
+ * do, as long as no misbehaviour is switched on. All of `usernames` can sign in with `fakePassword`.
+ */
 export abstract class FakeBackend {
-  /** The life of access tokens, in seconds; they are refused only after `expireAccessTokens`. */
-  expiresIn = 900;
-  readonly #people: Person[];
+  /** The time in milliseconds since the epoch. It stands still unless a test sets another clock. */
+  now: () => number = () => Date.parse('2026-11-20T09:00:00.000Z');
+  /** Whether new messages are pushed. */
+  pushes = true;
+  /** Whether each message gets a time of its own, a second after the last one, instead of that of the clock. */
+  timePasses = false;
+  /** Conversations in one sync reply. */
+  syncPage = 100;
+  readonly #people: FakePeople;
   readonly #talks: Talk[] = [];
-  readonly #access = new Map<string, Person>();
-  readonly #refresh = new Map<string, Person>();
-  /** What each traded refresh token was answered with. */
-  readonly #traded = new Map<string, ReturnType<FakeBackend['issueTokens']>>();
-  #count = 0;
+  readonly #sentAs = new Map<string, Message>();
+  /** Whom each socket watches. */
+  readonly #watches = new Map<object, { watcher: Person; userIds: readonly string[] }>();
+  readonly #answers: Answers = {
+    register: ({ body }) => this.#signIn(201, this.#people.register(body)),
+    login: ({ body }) => this.#signIn(200, this.#people.login(body.username, body.password)),
+    refresh: ({ body }) =>
+      ok(this.#people.refresh(body.refreshToken, (session) => this.endSockets(session, 'session_revoked'))),
+    logout: ({ caller, body }) => {
+      this.endSockets(this.#people.logout(caller, body.refreshToken), 'signed_out');
+      return { status: 204 };
+    },
+    health: () => ok({ status: 'ok' }),
+    getOwnProfile: ({ caller }) => ok(this.#people.ownProfile(caller)),
+    updateOwnProfile: ({ caller, body }) => {
+      this.#changeAppearance(caller, () => this.#people.update(caller, body));
+      return ok(this.#people.ownProfile(caller));
+    },
+    setStatus: ({ caller, body }) => {
+      this.#changeAppearance(caller, () => this.#people.setStatus(caller, body.status));
+      this.deliver(caller, { type: 'presence:update', data: this.#people.presence(caller, 'self') });
+      return ok(body);
+    },
+    getUser: ({ params }) => ok(this.#people.profile(this.#people.get(params.id))),
+    searchUsers: ({ query }) => {
+      const items = this.#people.search(query.q).map((person) => this.#people.summary(person));
+      return ok({ items, nextCursor: null });
+    },
+    createConversation: ({ caller, body }) => this.#createConversation(caller, body),
+    listConversations: ({ caller, query }) => this.#listConversations(caller, query),
+    getConversation: ({ caller, params }) => ok(this.#view(this.#talkOf(params.id, caller), caller)),
+    listMessages: ({ caller, params, query }) => ok(history(this.#talkOf(params.id, caller), caller, query)),
+    sendMessage: ({ caller, params, body }) => {
+      const { id, seq, createdAt, duplicate } = this.#send(this.#talkOf(params.id, caller), caller, body);
+      return { status: duplicate ? 200 : 201, body: { id, seq, createdAt } };
+    },
+    listChanges: ({ caller, params, query }) =>
+      ok(changes(this.#talkOf(params.id, caller), caller, query.after, query.limit)),
+    listReceipts: ({ caller, params }) => {
+      const talk = this.#talkOf(params.id, caller);
+      const items = talk.members.map((member) => ({ userId: member.id, ...marksOf(talk, member) }));
+      return ok({ items, nextCursor: null });
+    },
+    markDelivered: ({ caller, params, body }) => {
+      this.#receipt(this.#talkOf(params.id, caller), caller, 'deliveredSeq', body?.seq);
+      return ok({ ok: true });
+    },
+    markRead: ({ caller, params, body }) => {
+      this.#receipt(this.#talkOf(params.id, caller), caller, 'readSeq', body?.seq);
+      return ok({ ok: true });
+    },
+    sync: ({ caller, query }) => ok(this.#sync(caller, query.cursor)),
+  };
+  #changes = 0;
+  #seconds = 0;
 
   constructor(usernames: string[]) {
-    this.#people = usernames.map((username) => ({ id: `usr_${username}`, username }));
+    this.#people = new FakePeople(
+      usernames,
+      () => this.now(),
+      (person) => this.isConnected(person),
+    );
   }
 
   /** Pushes to every socket of a person but `except`. */
   protected abstract deliver(person: Person, event: ServerEvent, except?: object): void;
+  protected abstract isConnected(person: Person): boolean;
+  /** Says why, and closes the sockets of a session. */
+  protected abstract endSockets(session: Session, reason: SessionEndReason): void;
+
+  /** The life of access tokens, in seconds; they are refused only after `expireAccessTokens`. */
+  get expiresIn(): number {
+    return this.#people.expiresIn;
+  }
+  set expiresIn(seconds: number) {
+    this.#people.expiresIn = seconds;
+  }
 
   /** Access tokens given out so far are refused from now on. */
   expireAccessTokens(): void {
-    this.#access.clear();
+    this.#people.expireAccessTokens();
   }
 
   /** Refresh tokens too. */
@@ -90,16 +142,18 @@ export abstract class FakeBackend {
 
   /** Refresh tokens alone: access tokens outlive their session over HTTP. */
   endSessions(): void {
-    this.#refresh.clear();
+    this.#people.endSessions();
   }
 
-  /** Whether new messages are pushed. */
-  pushes = true;
-  /** Whether each message gets a time of its own, a second after the last one, instead of all the same. */
-  timePasses = false;
-  #seconds = 0;
-  /** Conversations in one sync reply. */
-  syncPage = 100;
+  /** An access token as a server beside this one gets it for `username`, with its expiry as a JWT has it. */
+  accessToken(username: string, expiresAtMs?: number): string {
+    const { token } = this.#people.signIn(this.#person(username));
+    if (expiresAtMs === undefined) return token;
+    const claims = Buffer.from(JSON.stringify({ exp: expiresAtMs / 1_000 })).toString('base64url');
+    const jwt = `header.${claims}.${token}`;
+    this.#people.alias(jwt, token);
+    return jwt;
+  }
 
   /** Stores a message as if `username` had sent it from elsewhere, and pushes it. */
   say(conversationId: string, username: string, text: string): Message {
@@ -136,251 +190,201 @@ export abstract class FakeBackend {
     const talk = this.#talk(conversationId);
     talk.lastSeq = seq;
     talk.messages = talk.messages.filter((message) => message.seq <= seq);
-    talk.changed = ++this.#count;
+    talk.changed = ++this.#changes;
   }
 
   /** Everything about the messages of a conversation, or what one member sees of them. */
   messages(conversationId: string, username?: string): Message[] {
-    const { messages } = this.#talk(conversationId);
-    if (username === undefined) return messages;
+    const talk = this.#talk(conversationId);
+    if (username === undefined) return talk.messages;
     const viewer = this.#person(username);
-    return messages.map((message) => seenBy(viewer, message));
+    return talk.messages.map((message) => seenBy(talk, viewer, message));
   }
 
-  /** Who an access token belongs to. */
-  protected bearer(token: string): Person | undefined {
-    return this.#access.get(token);
+  /** The session of an access token. */
+  protected bearer(token: string): Session | undefined {
+    return this.#people.sessionOf(token);
+  }
+
+  protected answer(asked: Asked): Reply {
+    return answerTo(this.#answers, (token) => this.#people.authenticate(token), asked);
+  }
+
+  /** A socket of the person has opened. */
+  protected arrived(person: Person, isFirst: boolean): void {
+    if (this.#people.arrived(person, isFirst)) this.#announce(person);
+  }
+
+  /** A socket of the person has closed. The real server announces that after a grace period; tests push it themselves. */
+  protected left(person: Person, socket: object): void {
+    this.#watches.delete(socket);
+    if (!this.isConnected(person)) this.#people.left(person);
+  }
+
+  /** The ack's data. Throws a `ChatError`. */
+  protected handle(person: Person, { type, data }: Frame, socket: object): object {
+    if (!isFrameType(type)) throw new ChatError('unknown_frame');
+    const parsed = { type, data: validate(clientFrames[type].data, data, 'data') } as ParsedFrame;
+    switch (parsed.type) {
+      case 'ping':
+        this.#people.touch(person);
+        return { serverTime: wireTime(this.now()) };
+      case 'message:send': {
+        const { conversationId, ...message } = parsed.data;
+        const sent = this.#send(this.#talkOf(conversationId, person), person, message, socket);
+        return { id: sent.id, seq: sent.seq, createdAt: sent.createdAt, duplicate: sent.duplicate };
+      }
+      case 'sync':
+        return this.#sync(person, parsed.data?.cursor);
+      case 'presence:watch': {
+        const { userIds } = parsed.data;
+        this.#watches.set(socket, { watcher: person, userIds });
+        return { users: [...new Set(userIds)].map((userId) => this.#presenceOf(userId, person)) };
+      }
+      case 'typing': {
+        const { conversationId, typing } = parsed.data;
+        const others = this.#talkOf(conversationId, person).members.filter((member) => member !== person);
+        const event = { type: 'typing' as const, data: { conversationId, userId: person.id, typing } };
+        for (const member of others) this.deliver(member, event);
+        return {};
+      }
+      case 'receipt:delivered':
+      case 'receipt:read': {
+        const talk = this.#talkOf(parsed.data.conversationId, person);
+        const mark = parsed.type === 'receipt:read' ? 'readSeq' : 'deliveredSeq';
+        this.#receipt(talk, person, mark, parsed.data.seq, socket);
+        return {};
+      }
+    }
   }
 
   #person(username: string): Person {
-    const person = this.#people.find((one) => one.username === username);
-    if (person === undefined) throw new Refusal('user_not_found');
+    const person = this.#people.named(username);
+    if (person === undefined) throw new ChatError('user_not_found');
     return person;
   }
 
   #talk(id: string): Talk {
     const talk = this.#talks.find((one) => one.id === id);
-    if (talk === undefined) throw new Refusal('conversation_not_found');
+    if (talk === undefined) throw new ChatError('conversation_not_found');
     return talk;
   }
 
-  protected answer(line: string, url: URL, token: string | undefined, body: string): Reply {
-    try {
-      return this.#route(line, url, token, body);
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      return problem(error.code, error.fields);
-    }
-  }
-
-  #route(line: string, url: URL, token: string | undefined, body: string): Reply {
-    const json: unknown = body === '' ? {} : JSON.parse(body);
-    if (line === 'POST /auth/login') {
-      const { username, password } = loginRequest.parse(json);
-      const person = this.#people.find((one) => one.username === username);
-      if (person === undefined || password !== fakePassword) throw new Refusal('invalid_credentials');
-      return { status: 200, body: { ...this.issueTokens(person), user: ownUser(person) } };
-    }
-    if (line === 'POST /auth/refresh') {
-      const { refreshToken } = refreshRequest.parse(json);
-      const person = this.#refresh.get(refreshToken);
-      if (person === undefined) {
-        // The one traded last is answered again.
-        const reply = this.#traded.get(refreshToken);
-        if (reply === undefined || !this.#refresh.has(reply.refreshToken))
-          throw new Refusal('invalid_refresh_token');
-        return { status: 200, body: reply };
-      }
-      this.#refresh.delete(refreshToken);
-      const reply = this.issueTokens(person);
-      this.#traded.set(refreshToken, reply);
-      return { status: 200, body: reply };
-    }
-    const caller = this.#access.get(token ?? '');
-    if (caller === undefined) throw new Refusal('token_expired');
-    if (line === 'POST /auth/logout') {
-      let { refreshToken } = refreshRequest.parse(json);
-      for (let next; (next = this.#traded.get(refreshToken));) refreshToken = next.refreshToken;
-      if (!this.#refresh.delete(refreshToken)) throw new Refusal('invalid_refresh_token');
-      return { status: 204 };
-    }
-    if (line === 'GET /health') return { status: 200, body: { status: 'ok' } };
-    if (line === 'PUT /users/me/status') return { status: 200, body: statusRequest.parse(json) };
-    if (line === 'GET /sync') {
-      return { status: 200, body: this.#sync(caller, url.searchParams.get('cursor') ?? undefined) };
-    }
-    if (line === 'GET /users/me') {
-      return {
-        status: 200,
-        body: { ...ownUser(caller), about: '', privacy: { presence: 'everyone', about: 'everyone' } },
-      };
-    }
-    const [, userId] = /^GET \/users\/([^/]+)$/.exec(line) ?? [];
-    if (userId !== undefined) {
-      const person = this.#people.find(({ id }) => id === userId);
-      if (person === undefined) throw new Refusal('user_not_found');
-      return { status: 200, body: { ...summary(person), about: null, createdAt } };
-    }
-    if (line === 'GET /users') {
-      const q = url.searchParams.get('q') ?? '';
-      const found = this.#people.filter(({ username }) => username.startsWith(q));
-      return { status: 200, body: { items: found.map(summary), nextCursor: null } };
-    }
-    if (line === 'POST /conversations') return this.#createConversation(caller, json);
-    if (line === 'GET /conversations') {
-      const limit = Number(url.searchParams.get('limit') ?? 50);
-      const mine = this.#talks.filter(({ members }) => members.includes(caller)).sort(byActivity);
-      const cursor = url.searchParams.get('cursor');
-      const rest = cursor === null ? mine : mine.filter((talk) => placeOf(talk) > cursor);
-      const page = rest.slice(0, limit);
-      const last = page.at(-1);
-      return {
-        status: 200,
-        body: {
-          items: page.map((talk) => conversation(talk, caller)),
-          nextCursor: last !== undefined && rest.length > page.length ? placeOf(last) : null,
-        },
-      };
-    }
-    const [, id = '', rest = ''] = /^\w+ \/conversations\/([^/]+)(.*)$/.exec(line) ?? [];
+  /** Throws `conversation_not_found`, also for those who are not in it. */
+  #talkOf(id: string, member: Person): Talk {
     const talk = this.#talk(id);
-    if (rest === '') return { status: 200, body: conversation(talk, caller) };
-    if (rest === '/messages') {
-      const before = Number(url.searchParams.get('before') ?? Infinity);
-      const after = Number(url.searchParams.get('after') ?? 0);
-      if (line.startsWith('POST')) return this.#post(talk, caller, json);
-      return { status: 200, body: seenInPage(caller, history(talk, url.searchParams, before, after)) };
-    }
-    if (rest === '/changes') {
-      const limit = Number(url.searchParams.get('limit') ?? 50);
-      const page = changes(talk, Number(url.searchParams.get('after')), limit);
-      return { status: 200, body: seenInPage(caller, page) };
-    }
-    if (rest === '/receipts') {
-      const items = [...talk.receipts].map(([userId, marks]) => ({ userId, ...marks }));
-      return { status: 200, body: { items, nextCursor: null } };
-    }
-    this.#receipt(talk, caller, rest === '/read', receiptRequest.parse(json)?.seq ?? 0);
-    return { status: 200, body: { ok: true } };
+    if (!talk.members.includes(member)) throw new ChatError('conversation_not_found');
+    return talk;
   }
 
-  #createConversation(caller: Person, json: unknown): Reply {
-    const { participantUsernames, name } = createConversationRequest.parse(json);
-    const unknown = participantUsernames.filter(
-      (username) => !this.#people.some((one) => one.username === username),
-    );
-    if (unknown.length > 0) {
-      throw new Refusal(
-        'unknown_usernames',
-        unknown.map((username) => ({
-          path: `participantUsernames.${participantUsernames.indexOf(username)}`,
-          message: username,
-        })),
-      );
+  #view(talk: Talk, viewer: Person): Conversation {
+    return viewConversation(talk, viewer, this.#people);
+  }
+
+  #signIn(status: number, person: Person): Reply {
+    return { status, body: { ...this.#people.signIn(person), user: this.#people.ownUser(person) } };
+  }
+
+  #presenceOf(userId: string, viewer: Person) {
+    const person = this.#people.all.find(({ id }) => id === userId);
+    const nowhere = { userId, online: false, status: 'offline' as const, lastOnline: null };
+    return person ? this.#people.presence(person, person === viewer ? 'self' : 'other') : nowhere;
+  }
+
+  /** Notifies watchers if they see a difference. */
+  #changeAppearance(person: Person, change: () => void): void {
+    const shown = () => this.#people.presence(person, 'other');
+    const before = shown();
+    change();
+    const after = shown();
+    if (before.online !== after.online || before.status !== after.status) this.#announce(person);
+  }
+
+  #announce(person: Person): void {
+    const watching = [...this.#watches.values()].filter(({ userIds }) => userIds.includes(person.id));
+    for (const watcher of new Set(watching.map(({ watcher }) => watcher))) {
+      if (watcher === person) continue;
+      this.deliver(watcher, { type: 'presence:update', data: this.#people.presence(person, 'other') });
     }
-    const members = [caller, ...participantUsernames.map((username) => this.#person(username))];
+  }
+
+  #createConversation(caller: Person, { participantUsernames, name }: CreateConversationRequest): Reply {
+    const unknown = participantUsernames.flatMap((username, index) =>
+      this.#people.named(username) ? [] : [{ path: `participantUsernames.${index}`, message: username }],
+    );
+    if (unknown.length > 0) throw new ChatError('unknown_usernames', undefined, unknown);
+    const named = new Set(participantUsernames.map((username) => this.#person(username)));
+    named.delete(caller);
+    if (named.size === 0) throw invalid('participantUsernames');
+    if (name === undefined && named.size > 1) throw invalid('name');
+    const members = [caller, ...named];
     const same = this.#talks.find(
       (talk) => talk.name === null && members.every((one) => talk.members.includes(one)),
     );
-    if (name === undefined && same !== undefined) return { status: 200, body: conversation(same, caller) };
+    if (name === undefined && same !== undefined) return ok(this.#view(same, caller));
     const talk: Talk = {
-      id: `con_${++this.#count}`,
+      id: `cnv_${this.#talks.length + 1}`,
       name: name ?? null,
+      createdAt: this.now(),
       members,
       lastSeq: 0,
       messages: [],
       inFlight: new Set(),
-      changed: ++this.#count,
+      changed: ++this.#changes,
       receipts: new Map(),
-      sentAs: new Map(),
     };
     this.#talks.push(talk);
     for (const member of members) {
-      const data = conversation(talk, member);
-      if (member !== caller) this.deliver(member, { type: 'conversation:new', data });
+      this.deliver(member, { type: 'conversation:new', data: this.#view(talk, member) });
     }
-    return { status: 201, body: conversation(talk, caller) };
+    return { status: 201, body: this.#view(talk, caller) };
   }
 
-  /** An access token as a server beside this one gets it for `username`, with its expiry as a JWT has it. */
-  accessToken(username: string, expiresAtMs?: number): string {
-    const { token } = this.issueTokens(this.#person(username));
-    if (expiresAtMs === undefined) return token;
-    const claims = Buffer.from(JSON.stringify({ exp: expiresAtMs / 1_000 })).toString('base64url');
-    const jwt = `header.${claims}.${token}`;
-    this.#access.set(jwt, this.#person(username));
-    return jwt;
-  }
-
-  protected issueTokens(person: Person) {
-    const token = `access-${person.username}-${++this.#count}`;
-    const refreshToken = `refresh-${person.username}-${this.#count}`;
-    this.#access.set(token, person);
-    this.#refresh.set(refreshToken, person);
-    return { token, refreshToken, expiresIn: this.expiresIn };
-  }
-
-  /** The ack's data. Throws a `Refusal`. */
-  protected handle(person: Person, { type, data }: Frame, socket: object): object {
-    if (type === 'ping') return { serverTime: createdAt };
-    if (type === 'message:send') {
-      const { conversationId, ...message } = clientFrames[type].data.parse(data);
-      const stored = this.#send(this.#talk(conversationId), person, message, socket);
-      return { id: stored.id, seq: stored.seq, createdAt: stored.createdAt, duplicate: stored.duplicate };
-    }
-    if (type === 'sync') return this.#sync(person, clientFrames.sync.data.parse(data)?.cursor);
-    if (type === 'presence:watch') {
-      const { userIds } = clientFrames[type].data.parse(data);
-      return {
-        users: userIds.map((userId) => ({
-          userId,
-          online: false,
-          status: 'offline' as const,
-          lastOnline: null,
-        })),
-      };
-    }
-    if (type === 'typing') {
-      const { conversationId, typing } = clientFrames.typing.data.parse(data);
-      const others = this.#talk(conversationId).members.filter((member) => member !== person);
-      const event = { type: 'typing' as const, data: { conversationId, userId: person.id, typing } };
-      for (const member of others) this.deliver(member, event);
-      return {};
-    }
-    const { conversationId, seq } = clientFrames['receipt:read'].data.parse(data);
-    this.#receipt(this.#talk(conversationId), person, type === 'receipt:read', seq);
-    // more than the contract says, as a later version may
-    return { extra: true };
+  #listConversations(
+    caller: Person,
+    { cursor, limit }: { cursor?: string | undefined; limit: number },
+  ): Reply {
+    const mine = this.#talks.filter(({ members }) => members.includes(caller)).sort(byActivity);
+    const rest = cursor === undefined ? mine : mine.filter((talk) => placeOf(talk) > cursor);
+    const page = rest.slice(0, limit);
+    const last = page.at(-1);
+    return ok({
+      items: page.map((talk) => this.#view(talk, caller)),
+      nextCursor: last !== undefined && rest.length > page.length ? placeOf(last) : null,
+    });
   }
 
   #nextSeq(talk: Talk): number {
-    talk.changed = ++this.#count;
+    talk.changed = ++this.#changes;
     return ++talk.lastSeq;
   }
 
-  #send(
-    talk: Talk,
-    sender: Person,
-    message: { text: string; clientId?: string | undefined; replyTo?: string | null | undefined },
-    from?: object,
-  ) {
-    const key = `${sender.id} ${message.clientId ?? ++this.#count}`;
-    const first = talk.sentAs.get(key);
-    const stored = first ?? this.#store(talk, sender, message, from);
-    talk.sentAs.set(key, stored);
-    return { ...stored, duplicate: first !== undefined };
-  }
-
-  #post(talk: Talk, sender: Person, json: unknown): Reply {
-    const stored = this.#send(talk, sender, sendMessageRequest.parse(json));
-    const { id, seq, duplicate } = stored;
-    return { status: duplicate ? 200 : 201, body: { id, seq, createdAt: stored.createdAt } };
+  /** Throws `message_not_found`, `client_id_conflict`. */
+  #send(talk: Talk, sender: Person, message: Outgoing, from?: object): Message & { duplicate: boolean } {
+    const { clientId, text, replyTo } = message;
+    const key = clientId === undefined ? undefined : `${sender.id} ${clientId}`;
+    const first = key === undefined ? undefined : this.#sentAs.get(key);
+    if (replyTo && !first && !talk.messages.some(({ id }) => id === replyTo)) {
+      throw new ChatError('message_not_found');
+    }
+    if (first === undefined) {
+      const stored = this.#store(talk, sender, message, from);
+      if (key !== undefined) this.#sentAs.set(key, stored);
+      return { ...stored, duplicate: false };
+    }
+    // the server looks for the first one only after it took a number, unless the client says that this is a repeat
+    if (!message.repeat) this.#nextSeq(talk);
+    const { conversationId } = first;
+    if (conversationId !== talk.id || first.text !== text || first.replyTo !== (replyTo ?? null)) {
+      throw new ChatError('client_id_conflict');
+    }
+    return { ...first, duplicate: true };
   }
 
   /** The cursor says up to which change, and within one sync up to which conversation. */
   #sync(person: Person, cursor: string | undefined): SyncReply {
-    const [since = 0, skip = 0, until = this.#count] = (cursor?.split(' ') ?? []).map(Number);
-    if (Number.isNaN(since)) throw new Refusal('invalid_cursor');
+    const [since = 0, skip = 0, until = this.#changes] = (cursor?.split(' ') ?? []).map(Number);
+    if (Number.isNaN(since)) throw new ChatError('invalid_cursor');
     const mine = this.#talks.filter(({ members, changed }) => members.includes(person) && changed > since);
     const shown = mine.slice(skip, skip + this.syncPage);
     const hasMore = skip + shown.length < mine.length;
@@ -396,24 +400,10 @@ export abstract class FakeBackend {
     };
   }
 
-  #store(
-    talk: Talk,
-    sender: Person,
-    {
-      text,
-      replyTo,
-      clientId,
-      seq = this.#nextSeq(talk),
-    }: {
-      text: string;
-      replyTo?: string | null | undefined;
-      clientId?: string | undefined;
-      seq?: number;
-    },
-    from?: object,
-  ): Message {
+  #store(talk: Talk, sender: Person, stored: Outgoing & { seq?: number }, from?: object): Message {
+    const { text, replyTo, clientId, seq = this.#nextSeq(talk) } = stored;
     const message: Message = {
-      id: `msg_${talk.id}_${seq}`,
+      id: `${talk.id.replace('cnv', 'msg')}_${seq.toString(36)}`,
       seq,
       conversationId: talk.id,
       senderId: sender.id,
@@ -421,7 +411,7 @@ export abstract class FakeBackend {
       text,
       attachments: [],
       replyTo: replyTo ?? null,
-      createdAt: this.timePasses ? secondsLater(++this.#seconds) : createdAt,
+      createdAt: wireTime(this.now() + (this.timePasses ? ++this.#seconds * 1_000 : 0)),
       editedAt: null,
       deletedAt: null,
       status: 'sent',
@@ -429,131 +419,35 @@ export abstract class FakeBackend {
     };
     talk.messages = [...talk.messages, message].sort((a, b) => a.seq - b.seq);
     for (const member of this.pushes ? talk.members : []) {
-      this.deliver(member, { type: 'message:new', data: seenBy(member, message) }, from);
+      this.deliver(member, { type: 'message:new', data: seenBy(talk, member, message) }, from);
     }
     return message;
   }
 
-  #receipt(talk: Talk, person: Person, read: boolean, seq: number): void {
-    const before = talk.receipts.get(person.id) ?? { deliveredSeq: 0, readSeq: 0 };
-    const readSeq = read ? Math.max(before.readSeq, seq) : before.readSeq;
-    const marks = { deliveredSeq: Math.max(before.deliveredSeq, readSeq, seq), readSeq };
+  /** Marks move forward only, at most to the newest entry; one that stands still notifies no one. */
+  #receipt(
+    talk: Talk,
+    person: Person,
+    mark: 'deliveredSeq' | 'readSeq',
+    seq = talk.lastSeq,
+    from?: object,
+  ): void {
+    const before = marksOf(talk, person);
+    const moved = { ...before, [mark]: Math.max(before[mark], Math.min(seq, talk.lastSeq)) };
+    if (moved[mark] === before[mark]) return;
+    const marks = { ...moved, deliveredSeq: Math.max(moved.deliveredSeq, moved.readSeq) };
     talk.receipts.set(person.id, marks);
-    talk.changed = ++this.#count;
+    talk.changed = ++this.#changes;
     const data = { conversationId: talk.id, userId: person.id, ...marks };
-    for (const member of talk.members) this.deliver(member, { type: 'receipt', data });
+    for (const member of talk.members) this.deliver(member, { type: 'receipt', data }, from);
   }
 }
 
-/** A problem reply with this code. */
-export function problem(code: ErrorCode, errors?: FieldError[]): Reply {
-  const status = errorStatus[code];
-  return {
-    status,
-    headers: { 'content-type': 'application/problem+json' },
-    body: {
-      type: 'about:blank',
-      title: code,
-      status,
-      detail: `refused: ${code}`,
-      code,
-      requestId: 'req_1',
-      errors,
-    },
-  };
-}
+type FrameType = keyof typeof clientFrames;
+type ParsedFrame = {
+  [T in FrameType]: { type: T; data: z.output<(typeof clientFrames)[T]['data']> };
+}[FrameType];
+const isFrameType = (type: string): type is FrameType => Object.hasOwn(clientFrames, type);
 
-const summary = ({ id, username }: Person) => ({
-  id,
-  username,
-  name: username,
-  avatar: null,
-  online: false,
-  lastOnline: null,
-});
-
-const ownUser = ({ id, username }: Person) => ({
-  id,
-  username,
-  name: username,
-  email: `${username}@example.com`,
-  avatar: null,
-  role: 'user',
-  emailVerified: true,
-  createdAt,
-});
-
-/** What a message was sent under is for its sender only. */
-function seenBy(viewer: Person, { clientId, ...message }: Message): Message {
-  const own = message.senderId === viewer.id && clientId !== undefined;
-  return { ...message, ...(own && { clientId }) };
-}
-
-function seenInPage<P extends { items: Message[] }>(viewer: Person, page: P): P {
-  return { ...page, items: page.items.map((message) => seenBy(viewer, message)) };
-}
-
-/** A cursor goes on where its page ended: `>7` with what comes after, `<7` with what comes before. */
-function history({ messages }: Talk, query: URLSearchParams, before: number, after: number): MessagePage {
-  const limit = Number(query.get('limit') ?? 50);
-  const cursor = query.get('cursor');
-  const to = cursor?.startsWith('<') ? Number(cursor.slice(1)) : before;
-  const from = cursor?.startsWith('>') ? Number(cursor.slice(1)) : after;
-  const items = messages.filter(({ seq }) => seq < to && seq > from);
-  const more = items.length > limit;
-  if (query.has('after') || cursor?.startsWith('>')) {
-    const page = items.slice(0, limit);
-    return { items: page, nextCursor: more ? `>${page.at(-1)?.seq}` : null };
-  }
-  const page = items.slice(-limit);
-  return { items: page, nextCursor: more ? `<${page[0]?.seq}` : null };
-}
-
-function changes({ lastSeq, messages, inFlight }: Talk, after: number, limit: number): ChangesPage {
-  const reset = { items: [], upTo: lastSeq, hasMore: false, reset: true };
-  if (after > lastSeq || lastSeq - after > replayed) return reset;
-  const firstInFlight = Math.min(Infinity, ...[...inFlight].filter((seq) => seq > after));
-  const end = Math.min(lastSeq, firstInFlight - 1);
-  const all = messages.filter(({ seq }) => seq > after && seq <= end);
-  const items = all.slice(0, limit);
-  const hasMore = all.length > items.length;
-  return { items, upTo: hasMore ? (items.at(-1)?.seq ?? end) : end, hasMore, reset: false };
-}
-
-const secondsLater = (seconds: number) => new Date(Date.parse(createdAt) + seconds * 1_000).toISOString();
-
-/** Newest activity first, and by id where that is equal; in an order that text has. */
-function placeOf({ id, messages }: Talk): string {
-  const at = Date.parse(messages.at(-1)?.createdAt ?? createdAt);
-  return `${String(9e12 - at)} ${id}`;
-}
-const byActivity = (a: Talk, b: Talk) => (placeOf(a) < placeOf(b) ? -1 : 1);
-
-const marksOf = ({ receipts }: Talk, viewer: Person) =>
-  receipts.get(viewer.id) ?? { deliveredSeq: 0, readSeq: 0 };
-
-/** Messages of others that a member has not read. */
-function unreadCount(talk: Talk, viewer: Person): number {
-  const { readSeq } = marksOf(talk, viewer);
-  return talk.messages.filter(({ seq, senderId }) => seq > readSeq && senderId !== viewer.id).length;
-}
-
-function conversation(talk: Talk, viewer: Person): Conversation {
-  const { id, name, members, messages, lastSeq } = talk;
-  const last = messages.at(-1);
-  return {
-    id,
-    isGroup: name !== null,
-    name,
-    avatar: null,
-    about: null,
-    createdAt,
-    createdBy: members[0]?.id ?? '',
-    memberCount: members.length,
-    participants: members.map((person) => ({ ...summary(person), role: 'member' as const })),
-    lastSeq,
-    unreadCount: unreadCount(talk, viewer),
-    lastMessage: last ? seenBy(viewer, last) : null,
-    me: { role: 'member', ...marksOf(talk, viewer), notifications: 'all', joinedAt: createdAt },
-  };
-}
+const ok = (body: unknown): Reply => ({ status: 200, body });
+const invalid = (path: string) => new ChatError('validation_failed', undefined, [{ path, message: 'wrong' }]);

@@ -3,8 +3,18 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { clientFrame, type ErrorCode, type ServerEvent } from '../../../shared/protocol/index.ts';
-import { FakeBackend, Refusal, type Frame, type Person, type Reply } from './fake-backend.ts';
+import { validate } from '../../../functions/middleware/validate.ts';
+import { ChatError } from '../../../shared/platform/errors.ts';
+import {
+  clientFrame,
+  type ErrorCode,
+  type FieldError,
+  type ServerEvent,
+  type SessionEndReason,
+} from '../../../shared/protocol/index.ts';
+import { FakeBackend, type Frame } from './fake-backend.ts';
+import type { Person, Session } from './fake-people.ts';
+import { jsonOf, type Reply } from './fake-routes.ts';
 
 /**
  * A server for client tests that keeps to the contract, in memory, and misbehaves on request.
@@ -24,7 +34,9 @@ export class FakeServer extends FakeBackend {
   later: (key: string, value: unknown) => unknown = (_key, value) => value;
   /** Refuses every handshake, as a proxy that knows no WebSocket does. */
   refusesSockets = false;
-  readonly #sockets = new Map<WebSocket, Person>();
+  /** Adds a field to the acks of receipts that the contract does not have, as a later server may. */
+  addsFields = false;
+  readonly #sockets = new Map<WebSocket, Session>();
   readonly #http = createServer((request, response) => void this.#serve(request, response));
   readonly #ws = new WebSocketServer({ noServer: true, handleProtocols: () => 'chat.v1' });
 
@@ -37,12 +49,12 @@ export class FakeServer extends FakeBackend {
         socket.end('HTTP/1.1 502 Bad Gateway\r\nconnection: close\r\n\r\n');
         return;
       }
-      const person = this.bearer(offered.split(/, */)[1]?.replace('bearer.', '') ?? '');
-      if (person === undefined) {
+      const session = this.bearer(offered.split(/, */)[1]?.replace('bearer.', '') ?? '');
+      if (session === undefined) {
         socket.end('HTTP/1.1 401 Unauthorized\r\nconnection: close\r\n\r\n');
         return;
       }
-      this.#ws.handleUpgrade(request, socket, head, (ws) => this.#welcome(ws, person));
+      this.#ws.handleUpgrade(request, socket, head, (ws) => this.#welcome(ws, session));
     });
   }
 
@@ -53,8 +65,12 @@ export class FakeServer extends FakeBackend {
     return server;
   }
 
+  get port(): number {
+    return (this.#http.address() as AddressInfo).port;
+  }
+
   get url(): string {
-    return `http://127.0.0.1:${(this.#http.address() as AddressInfo).port}`;
+    return `http://127.0.0.1:${this.port}`;
   }
 
   get openSockets(): number {
@@ -75,58 +91,83 @@ export class FakeServer extends FakeBackend {
 
   /** Pushes to every socket of a person; text goes out as it is. */
   push(username: string, event: ServerEvent | string): void {
-    for (const [ws, person] of this.#sockets) {
+    for (const [ws, { person }] of this.#sockets) {
       if (person.username === username) ws.send(typeof event === 'string' ? event : JSON.stringify(event));
     }
   }
 
   protected override deliver(person: Person, event: ServerEvent, except?: object): void {
     for (const [ws, owner] of this.#sockets) {
-      if (owner === person && ws !== except) ws.send(JSON.stringify(event, this.later));
+      if (owner.person === person && ws !== except) ws.send(JSON.stringify(event, this.later));
+    }
+  }
+
+  protected override isConnected(person: Person): boolean {
+    return [...this.#sockets.values()].some((session) => session.person === person);
+  }
+
+  protected override endSockets(session: Session, reason: SessionEndReason): void {
+    for (const [ws, owner] of this.#sockets) {
+      if (owner !== session) continue;
+      ws.send(JSON.stringify({ type: 'session:ended', data: { reason } }));
+      ws.close(1000, 'Connection closed by the backend');
+      this.#goodbye(ws);
     }
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '', 'http://fake');
-    const line = `${request.method} ${url.pathname.replace('/v1', '')}`;
+    const [method = '', path] = [request.method, url.pathname.replace('/v1', '')];
+    const line = `${method} ${path}`;
     this.requests.push(line);
     const body = await text(request);
+    const token = request.headers.authorization?.replace('Bearer ', '');
     const reply = await (this.intercept(line) ??
-      this.answer(line, url, request.headers.authorization?.replace('Bearer ', ''), body));
-    response.writeHead(reply.status, { 'x-request-id': 'req_1', ...reply.headers });
+      this.answer({ method, path, query: url.searchParams, token, body }));
+    const always = { 'x-request-id': 'req_1', 'cache-control': 'no-store' };
+    response.writeHead(reply.status, { ...always, ...reply.headers });
     response.end(typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body, this.later));
   }
 
-  #welcome(ws: WebSocket, person: Person): void {
-    this.#sockets.set(ws, person);
-    ws.on('close', () => this.#sockets.delete(ws));
-    ws.on('message', (data: Buffer) => this.#frame(ws, person, data.toString()));
+  #welcome(ws: WebSocket, session: Session): void {
+    const isFirst = !this.isConnected(session.person);
+    this.#sockets.set(ws, session);
+    ws.on('close', () => this.#goodbye(ws));
+    ws.on('message', (data: Buffer) => this.#receive(ws, session.person, data.toString()));
+    this.arrived(session.person, isFirst);
   }
 
-  #frame(ws: WebSocket, person: Person, json: string): void {
-    const frame = clientFrame.parse(JSON.parse(json));
-    if (frame.type === 'sync') this.syncs++;
-    else this.frames.push(frame);
-    const fate = this.onFrame(frame);
-    const answer = (reply: object) =>
-      frame.id !== undefined && ws.send(JSON.stringify({ id: frame.id, ...reply }));
-    const refuse = (code: ErrorCode) =>
-      answer({ type: 'error', error: { code, message: `refused: ${code}` } });
-    if (fate === 'drop') return;
-    if (fate === 'close') {
-      ws.terminate();
-      return;
-    }
-    if (fate !== 'handle' && fate !== 'no-ack') {
-      refuse(fate);
-      return;
-    }
+  #goodbye(ws: WebSocket): void {
+    const session = this.#sockets.get(ws);
+    this.#sockets.delete(ws);
+    if (session) this.left(session.person, ws);
+  }
+
+  #receive(ws: WebSocket, person: Person, json: string): void {
+    const refuse = (code: ErrorCode, errors?: readonly FieldError[], id?: string) => {
+      const error = { code, message: `refused: ${code}`, ...(errors && { errors }) };
+      ws.send(JSON.stringify({ type: 'error', ...(id !== undefined && { id }), error }));
+    };
+    let id: string | undefined;
     try {
+      const frame = validate(clientFrame, jsonOf(json));
+      id = frame.id;
+      if (frame.type === 'sync') this.syncs++;
+      else this.frames.push(frame);
+      const fate = this.onFrame(frame);
+      if (fate === 'drop') return;
+      if (fate === 'close') {
+        ws.terminate();
+        return;
+      }
+      if (fate !== 'handle' && fate !== 'no-ack') throw new ChatError(fate);
       const data = this.handle(person, frame, ws);
-      if (fate === 'handle') answer({ type: 'ack', data });
+      if (fate === 'no-ack' || id === undefined) return;
+      const added = this.addsFields && frame.type.startsWith('receipt:') && { extra: true };
+      ws.send(JSON.stringify({ type: 'ack', id, data: { ...data, ...added } }));
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      refuse(error.code);
+      if (!(error instanceof ChatError)) throw error;
+      refuse(error.code, error.fields, id);
     }
   }
 }

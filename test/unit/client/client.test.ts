@@ -60,14 +60,14 @@ describe('messages', () => {
     const { alice, bob, id } = await aliceAndBob(server);
     const arrived = new Promise<Message>((resolve) => bob.client.onMessage(resolve));
     const receipt = new Promise((resolve) => alice.client.on('receipt', resolve));
-    const sent = await alice.client.messages.send(id, 'hello', { replyTo: 'msg_0' });
+    const sent = await alice.client.messages.send(id, 'hello');
     expect(sent).toEqual({
-      id: `msg_${id}_1`,
+      id: 'msg_1_1',
       seq: 1,
       createdAt: '2026-11-20T09:00:00.000Z',
       duplicate: false,
     });
-    await expect(arrived).resolves.toMatchObject({ id: sent.id, text: 'hello', replyTo: 'msg_0' });
+    await expect(arrived).resolves.toMatchObject({ id: sent.id, text: 'hello' });
     bob.clock.advance(100);
     await expect(receipt).resolves.toEqual({
       conversationId: id,
@@ -105,15 +105,17 @@ describe('messages', () => {
   test('sent by this client are handed over in their place, once', async () => {
     const server = await startServer();
     const { alice, id } = await aliceAndBob(server);
+    const { id: replyTo } = await alice.client.messages.send(id, 'first');
     const heard: string[] = [];
     const messages: Message[] = [];
     alice.client.onMessage((message) => {
       messages.push(message);
       heard.push(message.text);
     });
-    await alice.client.messages.send(id, 'mine', { replyTo: 'msg_0' });
+    await alice.client.messages.send(id, 'mine', { replyTo });
     expect(heard).toEqual(['mine']);
-    const [mine] = server.messages(id);
+    const [, mine] = server.messages(id);
+    expect(mine).toMatchObject({ replyTo });
     expect(mine).toEqual(messages[0]);
     if (mine !== undefined) server.push('alice', { type: 'message:new', data: mine });
     server.say(id, 'bob', 'yours');
@@ -247,12 +249,13 @@ describe('sending', () => {
   test('a duplicate is handed over as the server has it now', async () => {
     const server = await startServer();
     const { alice, id } = await aliceAndBob(server);
-    const heard: string[] = [];
-    alice.client.onMessage(({ text }) => heard.push(text));
+    const heard: (string | null)[] = [];
+    alice.client.onMessage(({ editedAt }) => heard.push(editedAt));
     server.onFrame = () => 'no-ack';
-    const sent = alice.client.messages.send(id, 'as it was sent');
+    const sent = alice.client.messages.send(id, 'hello');
     await eventually(() => expect(server.messages(id)).toHaveLength(1));
-    for (const message of server.messages(id)) message.text = 'as it is stored';
+    const editedAt = '2026-11-20T09:05:00.000Z';
+    for (const message of server.messages(id)) message.editedAt = editedAt;
     server.onFrame = () => 'handle';
     const offline = nextState(alice.client, 'offline');
     server.closeSockets();
@@ -261,7 +264,7 @@ describe('sending', () => {
     await expect(sent).resolves.toMatchObject({ seq: 1, duplicate: true });
     await eventually(() => {
       alice.clock.advance(half);
-      expect(heard).toEqual(['as it is stored']);
+      expect(heard).toEqual([editedAt]);
     });
   });
 

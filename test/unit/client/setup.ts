@@ -13,6 +13,8 @@ import { ManualClock } from '../../support/manual-clock.ts';
 /** A fake server that ends with the test. */
 export async function startServer(): Promise<FakeServer> {
   const server = await FakeServer.start('alice', 'bob', 'carol');
+  // clients pass over what they do not know
+  server.addsFields = true;
   onTestFinished(() => server.stop());
   return server;
 }

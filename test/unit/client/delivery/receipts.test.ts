@@ -194,7 +194,10 @@ describe('receipts', () => {
     const { client, id } = await aliceWithMessages(server, 2);
     await client.messages.markRead(id, 2);
     await expect(client.messages.receipts(id)).resolves.toEqual({
-      items: [{ userId: 'usr_alice', deliveredSeq: 2, readSeq: 2 }],
+      items: [
+        { userId: 'usr_bob', deliveredSeq: 0, readSeq: 0 },
+        { userId: 'usr_alice', deliveredSeq: 2, readSeq: 2 },
+      ],
       nextCursor: null,
     });
   });

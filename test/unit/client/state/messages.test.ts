@@ -95,7 +95,8 @@ describe('the window of a conversation', () => {
 
   test('reads what it holds again, without losing the place, when it may be wrong', async () => {
     const { server, id, client } = await aliceAndBob();
-    const said = talk(server, id, 'bob', 80);
+    // of her own, whose status does not move as she receives them
+    const said = talk(server, id, 'alice', 80);
     const { now } = await showing(client, id, said.slice(-50));
     await client.state.messages(id).loadOlder();
     const [kept] = now().items;

@@ -51,7 +51,7 @@ test('two people talk: messages, marks, commands, leaving', async () => {
   await bob.until('✓✓ read');
 
   alice.input.write('/who\n');
-  await alice.until('bob bob, offline');
+  await alice.until('bob bob, online');
   alice.input.write('/history\n');
   await alice.until('No older messages.');
   alice.input.write('/help\n');
@@ -143,7 +143,7 @@ test('what was said while the connection was away is shown when it is back', asy
   const { until } = chat(server, '--as', 'alice', '--with', 'bob');
   await until('No messages yet.');
   server.pushes = false;
-  server.say('con_2', 'bob', 'did you hear?');
+  server.say('cnv_1', 'bob', 'did you hear?');
   server.closeSockets();
   await until('Connection lost.');
   await until('Connected again, catching up with a conversation.');

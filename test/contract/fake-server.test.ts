@@ -1,0 +1,222 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { apiAt, type CallOptions, type TestApi } from '../support/backend/api.ts';
+import { startBackend } from '../support/backend/runtime.ts';
+import type { TestSocket } from '../support/backend/test-socket.ts';
+import { WireRecord, type WireForms } from '../support/backend/wire-record.ts';
+import { FakeServer } from '../support/client/fake-server.ts';
+import { ManualClock } from '../support/manual-clock.ts';
+
+/** The fake server's ids can be read, and its secrets say whose they are. */
+const fakeForms: WireForms = {
+  secrets: { token: /^access-/, 'refresh token': /^refresh-/ },
+  ids: /\b(usr|cnv)_\w+/g,
+  messageIds: /\bmsg_(\d+)_([0-9a-z]+)\b/g,
+};
+const contractHeaders = ['content-type', 'cache-control', 'location', 'retry-after', 'www-authenticate'];
+/** Ids that have the form of ids and belong to nothing. */
+const unknown = 'x'.repeat(22);
+
+test('given the same steps, the fake server answers and pushes as the real one does', async () => {
+  const [clock, fakeClock] = [new ManualClock(), new ManualClock()];
+  const backend = await startBackend({ clock });
+  const fake = await FakeServer.start();
+  fake.now = () => fakeClock.now();
+  onTestFinished(() => fake.stop());
+
+  const real = await run(backend, clock, new WireRecord(clock));
+  const faked = await run(apiAt(fake.port), fakeClock, new WireRecord(fakeClock, fakeForms));
+
+  expect(faked.split('\n')).toEqual(real.split('\n'));
+});
+
+/** What client tests make a server do, recorded. */
+async function run(api: TestApi, clock: ManualClock, record: WireRecord): Promise<string> {
+  const sockets: [name: string, socket: TestSocket][] = [];
+
+  async function http<T = { id: string }>(
+    method: string,
+    path: string,
+    options: CallOptions = {},
+  ): Promise<T> {
+    const { status, headers, body } = await api.call<T>(method, path, options);
+    const named = contractHeaders.flatMap((name) => {
+      const value = headers.get(name);
+      return value === null ? [] : [`${name}: ${value}`];
+    });
+    record.add(`${method} ${path}`, options.body);
+    record.add(`  ${status} ${named.join(', ')}`, body);
+    return body;
+  }
+  async function connect(name: string, token: string): Promise<TestSocket> {
+    const socket = await api.socket({ token });
+    sockets.push([name, socket]);
+    // the socket is registered before its first frame is answered
+    await socket.request('ping');
+    return socket;
+  }
+  /** Waits for a number of events on each socket: what follows comes after them on all. */
+  async function arrived(...events: [TestSocket, string, number][]): Promise<void> {
+    for (const [socket, type, count] of events) await socket.events(type, count);
+  }
+
+  type Signed = { token: string; refreshToken: string; user: { id: string } };
+  const as = (signed: Signed, body?: unknown): CallOptions => ({ token: signed.token, body });
+  const register = (username: string, email = `${username}@example.com`) =>
+    http<Signed>('POST', '/v1/auth/register', {
+      body: { username, email, name: `The ${username}`, password: 'correct horse' },
+    });
+  const login = (username: string, password: string) =>
+    http<Signed>('POST', '/v1/auth/login', { body: { username, password } });
+  const refresh = (refreshToken: string) =>
+    http<Signed>('POST', '/v1/auth/refresh', { body: { refreshToken } });
+
+  // accounts and sessions
+  const [ann, bob, cat] = [await register('ann'), await register('bob'), await register('cat')];
+  await register('ANN');
+  await register('dan', 'ANN@example.com');
+  await http('POST', '/v1/auth/register', { body: { username: 'x', password: 1, extra: true } });
+  await login('ann', 'wrong horse');
+  await login('nobody-here', 'correct horse');
+  const first = await login('ANN', 'correct horse');
+  const tablet = await connect('ann’s tablet', first.token);
+  const second = await refresh(first.refreshToken);
+  await refresh(first.refreshToken);
+  const third = await refresh(second.refreshToken);
+  await refresh(first.refreshToken);
+  record.add('ann’s tablet closed', await tablet.closed);
+  await refresh(third.refreshToken);
+  await refresh('made-up');
+  const other = await login('ann@example.com', 'correct horse');
+  await http('POST', '/v1/auth/logout', as(bob, { refreshToken: other.refreshToken }));
+  await http('POST', '/v1/auth/logout', as(other, { refreshToken: other.refreshToken }));
+  await refresh(other.refreshToken);
+
+  // errors
+  await http('GET', '/v1/users/me');
+  await http('GET', '/v1/users/me', { token: 'made-up' });
+  await http('GET', '/v1/no-such-route', as(ann));
+  await http('POST', '/v1/conversations', as(ann, '{'));
+  await http('POST', '/v1/conversations', as(ann));
+  await http('GET', '/v1/health');
+
+  // profiles
+  await http('GET', '/v1/users/me', as(ann));
+  await http('PATCH', '/v1/users/me', as(ann, { name: 'Ann A.', about: 'Hi', privacy: { about: 'nobody' } }));
+  await http('PATCH', '/v1/users/me', as(ann, { nickname: 'A' }));
+  await http('GET', `/v1/users/${ann.user.id}`, as(bob));
+  await http('GET', `/v1/users/${bob.user.id}`, as(ann));
+  await http('GET', `/v1/users/usr_${unknown}`, as(bob));
+  await http('GET', '/v1/users?q=AN', as(bob));
+  await http('GET', '/v1/users?q=&limit=0', as(bob));
+
+  // conversations
+  const direct = await http('POST', '/v1/conversations', as(ann, { participantUsernames: ['bob'] }));
+  await http('POST', '/v1/conversations', as(bob, { participantUsernames: ['ann'] }));
+  const annPhone = await connect('ann’s phone', ann.token);
+  const annLaptop = await connect('ann’s laptop', ann.token);
+  const bobs = await connect('bob', bob.token);
+  await bobs.request('presence:watch', { userIds: [ann.user.id, cat.user.id, `usr_${unknown}`] });
+  const cats = await connect('cat', cat.token);
+  await arrived([bobs, 'presence:update', 1]);
+  clock.advance(1_000);
+  const three = { participantUsernames: ['bob', 'cat'], name: 'Three' };
+  const group = await http('POST', '/v1/conversations', as(ann, three));
+  const everywhere = [annPhone, annLaptop, bobs, cats];
+  for (const socket of everywhere) await arrived([socket, 'conversation:new', 1]);
+  await http('POST', '/v1/conversations', as(ann, { participantUsernames: ['bob', 'nobody-here'] }));
+  for (const participantUsernames of [[], ['ann'], ['bob', 'cat']]) {
+    await http('POST', '/v1/conversations', as(ann, { participantUsernames }));
+  }
+  await http('GET', `/v1/conversations/${group.id}`, as(cat));
+  await http('GET', `/v1/conversations/${direct.id}`, as(cat));
+  await http('GET', `/v1/conversations/${direct.id}/messages`, as(cat));
+
+  // messages
+  const synced = await bobs.request<{ cursor: string }>('sync', {});
+  const hello = { conversationId: direct.id, clientId: 'c1', text: 'Hello Bob' };
+  await annPhone.request('message:send', hello);
+  await arrived([annLaptop, 'message:new', 1], [bobs, 'message:new', 1]);
+  await annPhone.request('message:send', { ...hello, repeat: true });
+  await annPhone.request('message:send', { ...hello, repeat: true, text: 'Other text' });
+  await annPhone.request('message:send', hello);
+  await annPhone.request('message:send', { ...hello, text: 'Other text' });
+  await annPhone.request('message:send', { ...hello, clientId: 'c2', text: ' ' });
+  await cats.request('message:send', { ...hello, clientId: 'c3' });
+  clock.advance(1_000);
+  const messages = `/v1/conversations/${direct.id}/messages`;
+  const answer = await http('POST', messages, as(bob, { text: 'Hello Ann', clientId: 'b1' }));
+  await arrived([annPhone, 'message:new', 1], [annLaptop, 'message:new', 2], [bobs, 'message:new', 2]);
+  await http('POST', messages, as(bob, { text: 'Hello Ann', clientId: 'b1', repeat: true }));
+  await http('POST', messages, as(bob, { text: 'x', replyTo: 'msg_x' }));
+  await http('POST', messages, as(cat, { text: 'x' }));
+  await http('POST', messages, as(ann, { text: 'Yes?', replyTo: answer.id }));
+  await arrived([annPhone, 'message:new', 2], [annLaptop, 'message:new', 3], [bobs, 'message:new', 3]);
+  clock.advance(1_000);
+  await http('POST', `/v1/conversations/${group.id}/messages`, as(cat, { text: 'Hi\r\nall' }));
+  await arrived([annPhone, 'message:new', 3], [annLaptop, 'message:new', 4], [bobs, 'message:new', 4]);
+  await arrived([cats, 'message:new', 1]);
+
+  // receipts
+  await bobs.request('receipt:delivered', { conversationId: direct.id, seq: 1 });
+  await arrived([annPhone, 'receipt', 1], [annLaptop, 'receipt', 1]);
+  await bobs.request('receipt:delivered', { conversationId: direct.id, seq: 1 });
+  await http('POST', `/v1/conversations/${direct.id}/read`, as(ann));
+  await arrived([annPhone, 'receipt', 2], [annLaptop, 'receipt', 2], [bobs, 'receipt', 1]);
+  await http('POST', `/v1/conversations/${group.id}/delivered`, as(bob, { seq: 1_000 }));
+  await arrived([annPhone, 'receipt', 3], [annLaptop, 'receipt', 3], [bobs, 'receipt', 2]);
+  await arrived([cats, 'receipt', 1]);
+  await http('POST', `/v1/conversations/${group.id}/read`, as(bob, { seq: -1 }));
+  await http('POST', `/v1/conversations/${direct.id}/read`, as(cat));
+  await bobs.request('receipt:read', { conversationId: `cnv_${unknown}`, seq: 1 });
+
+  // typing and presence
+  await annLaptop.request('typing', { conversationId: direct.id, typing: true });
+  await arrived([bobs, 'typing', 1]);
+  await cats.request('typing', { conversationId: direct.id, typing: true });
+  for (const [turn, status] of ['away', 'invisible'].entries()) {
+    await http('PUT', '/v1/users/me/status', as(ann, { status }));
+    for (const socket of [annPhone, annLaptop]) await arrived([socket, 'presence:update', turn + 1]);
+    await arrived([bobs, 'presence:update', turn + 2]);
+  }
+  await annPhone.request('presence:watch', { userIds: [ann.user.id] });
+
+  // sync and frames that are refused
+  await bobs.request('sync', { cursor: synced.data?.cursor });
+  await bobs.request('sync', { cursor: 'made-up' });
+  await bobs.request('unknown:type', {});
+  await bobs.request('typing', { conversationId: 1, more: true });
+  bobs.send('{');
+  await bobs.request('ping');
+
+  // reading
+  for (const path of [
+    '/v1/conversations',
+    '/v1/conversations?limit=1',
+    '/v1/conversations?limit=101',
+    messages,
+    `${messages}?before=2&limit=1`,
+    `${messages}?before=100&limit=1`,
+    `${messages}?after=0&limit=1`,
+    `${messages}?after=1&before=2`,
+    `${messages}?cursor=made-up`,
+    `/v1/conversations/${direct.id}/changes?after=0`,
+    `/v1/conversations/${direct.id}/changes?after=0&limit=1`,
+    `/v1/conversations/${direct.id}/changes?after=1000`,
+    `/v1/conversations/${direct.id}/receipts`,
+    `/v1/conversations/${group.id}/receipts`,
+    `/v1/conversations/cnv_${unknown}/messages`,
+    '/v1/sync',
+    '/v1/sync?cursor=made-up',
+  ]) {
+    await http('GET', path, as(ann));
+  }
+
+  // signing out ends the session's sockets
+  await http('POST', '/v1/auth/logout', as(cat, { refreshToken: cat.refreshToken }));
+  record.add('cat’s socket closed', await cats.closed);
+
+  for (const [name, socket] of sockets) {
+    for (const received of socket.frames) record.add(`${name} ◀`, received);
+  }
+  return record.toString();
+}

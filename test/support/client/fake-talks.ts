@@ -1,0 +1,120 @@
+import { ChatError } from '../../../shared/platform/errors.ts';
+import type {
+  ChangesPage,
+  Conversation,
+  HistoryQuery,
+  Message,
+  MessagePage,
+  MessageStatus,
+} from '../../../shared/protocol/index.ts';
+import { wireTime, type FakePeople, type Person } from './fake-people.ts';
+
+/** How many entries the real server replays. */
+const replayed = 500;
+
+export interface Marks {
+  deliveredSeq: number;
+  readSeq: number;
+}
+
+/** A conversation of the fake server. */
+export interface Talk {
+  id: string;
+  name: string | null;
+  createdAt: number;
+  /** The first one made it. */
+  members: Person[];
+  /** The last number given out; those without a message are in flight, or void. */
+  lastSeq: number;
+  messages: Message[];
+  inFlight: Set<number>;
+  /** Counts all changes of all conversations: where this one's last stands. */
+  changed: number;
+  receipts: Map<string, Marks>;
+}
+
+export const marksOf = ({ receipts }: Talk, { id }: Person): Marks =>
+  receipts.get(id) ?? { deliveredSeq: 0, readSeq: 0 };
+
+/** As a viewer gets a message: with what its sender alone learns, and with its status as of now. */
+export function seenBy(talk: Talk, viewer: Person, { clientId, ...message }: Message): Message {
+  const own = message.senderId === viewer.id && clientId !== undefined;
+  return { ...message, status: statusOf(talk, message), ...(own && { clientId }) };
+}
+
+/** What the least advanced member other than the sender has reached. */
+function statusOf(talk: Talk, { seq, senderId }: Message): MessageStatus {
+  const others = talk.members.filter(({ id }) => id !== senderId).map((member) => marksOf(talk, member));
+  if (others.every(({ readSeq }) => readSeq >= seq)) return 'read';
+  return others.every(({ deliveredSeq }) => deliveredSeq >= seq) ? 'delivered' : 'sent';
+}
+
+/** A cursor goes on where its page ended: `>7` with what comes after, `<7` with what comes before. */
+export function history(talk: Talk, viewer: Person, query: HistoryQuery): MessagePage {
+  const { limit, cursor, before = Infinity, after = 0 } = query;
+  if (cursor !== undefined && !/^[<>]\d+$/.test(cursor)) throw new ChatError('invalid_cursor');
+  const to = cursor?.startsWith('<') ? Number(cursor.slice(1)) : before;
+  const from = cursor?.startsWith('>') ? Number(cursor.slice(1)) : after;
+  const items = talk.messages
+    .filter(({ seq }) => seq < to && seq > from)
+    .map((message) => seenBy(talk, viewer, message));
+  const more = items.length > limit;
+  if (query.after !== undefined || cursor?.startsWith('>')) {
+    const page = items.slice(0, limit);
+    return { items: page, nextCursor: more ? `>${page.at(-1)?.seq}` : null };
+  }
+  const page = items.slice(-limit);
+  return { items: page, nextCursor: more ? `<${page[0]?.seq}` : null };
+}
+
+export function changes(talk: Talk, viewer: Person, after: number, limit: number): ChangesPage {
+  const { lastSeq, messages, inFlight } = talk;
+  const reset = { items: [], upTo: lastSeq, hasMore: false, reset: true };
+  if (after > lastSeq || lastSeq - after > replayed) return reset;
+  const firstInFlight = Math.min(Infinity, ...[...inFlight].filter((seq) => seq > after));
+  const end = Math.min(lastSeq, firstInFlight - 1);
+  const all = messages.filter(({ seq }) => seq > after && seq <= end);
+  const items = all.slice(0, limit).map((message) => seenBy(talk, viewer, message));
+  const hasMore = all.length > items.length;
+  return { items, upTo: hasMore ? (items.at(-1)?.seq ?? end) : end, hasMore, reset: false };
+}
+
+/** Newest activity first, and by id where that is equal; in an order that text has. */
+export function placeOf({ id, messages, createdAt }: Talk): string {
+  const last = messages.at(-1);
+  const at = last === undefined ? createdAt : Date.parse(last.createdAt);
+  return `${String(9e12 - at)} ${id}`;
+}
+export const byActivity = (a: Talk, b: Talk) => (placeOf(a) < placeOf(b) ? -1 : 1);
+
+/** Messages of others that a member has not read. */
+export function unreadCount(talk: Talk, viewer: Person): number {
+  const { readSeq } = marksOf(talk, viewer);
+  return talk.messages.filter(({ seq, senderId }) => seq > readSeq && senderId !== viewer.id).length;
+}
+
+export function viewConversation(talk: Talk, viewer: Person, people: FakePeople): Conversation {
+  const { id, name, createdAt, members, messages, lastSeq } = talk;
+  const last = messages.at(-1);
+  const roleOf = (member: Person) => (name !== null && member === members[0] ? 'owner' : 'member');
+  return {
+    id,
+    isGroup: name !== null,
+    name,
+    avatar: null,
+    about: null,
+    createdAt: wireTime(createdAt),
+    createdBy: members[0]?.id ?? '',
+    memberCount: members.length,
+    participants: members.map((member) => ({ ...people.summary(member), role: roleOf(member) })),
+    lastSeq,
+    unreadCount: unreadCount(talk, viewer),
+    lastMessage: last ? seenBy(talk, viewer, last) : null,
+    me: {
+      role: roleOf(viewer),
+      ...marksOf(talk, viewer),
+      notifications: 'all',
+      joinedAt: wireTime(createdAt),
+    },
+  };
+}
