@@ -4,6 +4,7 @@ import './styles/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { ChatProvider } from '../../client/react/index.ts';
+import { followActivity } from './activity.ts';
 import { App } from './app.tsx';
 import { client } from './chat-client.ts';
 import { startI18n } from './i18n/i18n.ts';
@@ -32,6 +33,7 @@ async function start(): Promise<void> {
       </ChatProvider>
     </StrictMode>,
   );
+  followActivity(client);
   registerServiceWorker();
 }
 
