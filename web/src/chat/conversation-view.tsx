@@ -6,6 +6,7 @@ import { useTranslate } from '../i18n/i18n.ts';
 import { queries, useMediaQuery } from '../media-query.ts';
 import { conversationPath, goBack, navigate } from '../navigation.ts';
 import { report } from '../report.ts';
+import { ConnectionLine } from '../sidebar/connection-line.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
 import { AfterPatience } from '../ui/skeleton.tsx';
 import { Composer } from './composer.tsx';
@@ -67,6 +68,12 @@ export function ConversationView({ conversationId, userId, detailsOpen }: Conver
           </>
         )}
       </header>
+      {/* otherwise it stands above the list */}
+      {!beside && (
+        <div className={styles['connection']}>
+          <ConnectionLine />
+        </div>
+      )}
       {conversation === undefined ? (
         <Unknown error={messages.error} retry={() => void messages.jumpToNewest().catch(report)} />
       ) : (

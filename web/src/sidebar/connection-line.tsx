@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { ClientState } from '../../../client/index.ts';
 import { useConnection } from '../../../client/react/index.ts';
 import { useTranslate, type MessageKey } from '../i18n/i18n.ts';
@@ -13,9 +13,21 @@ const texts: Partial<Record<ClientState, MessageKey>> = {
   polling: 'connection.polling',
 };
 
+function onNetworkChange(listener: () => void): () => void {
+  addEventListener('online', listener);
+  addEventListener('offline', listener);
+  return () => {
+    removeEventListener('online', listener);
+    removeEventListener('offline', listener);
+  };
+}
+
 /** What keeps the client from being online, once it does so for more than a second. */
 export function useConnectionTrouble(): ClientState | undefined {
-  const { state } = useConnection();
+  const connection = useConnection();
+  // the browser knows at once what a socket finds out only when it has something to send
+  const online = useSyncExternalStore(onNetworkChange, () => navigator.onLine);
+  const state = online ? connection.state : 'offline';
   const troubled = texts[state] !== undefined;
   const [lasting, setLasting] = useState(false);
   useEffect(() => {
