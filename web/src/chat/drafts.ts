@@ -39,7 +39,7 @@ export function writeDraft(conversationId: string, text: string): void {
   for (const listener of listeners) listener();
 }
 
-/** Forgets every draft: nothing that was typed stays behind for whoever uses the browser next. */
+/** Forgets every draft: nothing that was typed stays behind for the next user of the browser. */
 export function forgetDrafts(): void {
   drafts.clear();
   try {
