@@ -38,8 +38,6 @@ export default function ChooseAvatarScreen() {
     <Frame title={t('avatar.title')} text={t('avatar.text')}>
       <div className={styles['preview']}>
         <Avatar {...user} avatar={value} size={96} />
-        {/* its height stays while the name is on its way */}
-        <p className={styles['name']}>{user.name || '\u00a0'}</p>
       </div>
       <AvatarPicker label={t('avatar.title')} user={user} value={value} onChange={setChosen} />
       <Problem>{problem}</Problem>

@@ -48,15 +48,14 @@ export const de: Messages = {
   'register.name': 'Name',
   'register.nameHint': 'So sehen dich die anderen.',
   'register.username': 'Benutzername',
-  'register.usernameHint':
-    'Damit finden dich die anderen. Buchstaben ohne Umlaute, Ziffern, Punkte, Binde- und Unterstriche.',
+  'register.usernameHint': 'Damit finden dich die anderen.',
   'register.usernameFree': '{username} ist frei.',
   'register.usernameInvalid':
     '3 bis 32 Buchstaben (ohne Umlaute), Ziffern, Punkte, Binde- oder Unterstriche, am Anfang ein Buchstabe.',
   'register.email': 'E-Mail-Adresse',
   'register.emailInvalid': 'Das ist keine E-Mail-Adresse.',
   'register.password': 'Passwort',
-  'register.passwordHint': 'Mindestens 8 Zeichen. Ein paar zufällige Wörter sind ein gutes Passwort.',
+  'register.passwordHint': 'Mindestens 8 Zeichen, am besten ein paar Wörter.',
   'register.passwordShort': 'Mindestens 8 Zeichen.',
   'register.passwordLong': 'Höchstens 72 Bytes: bitte ein kürzeres.',
   'register.passwordInvalid': 'Dieses Passwort geht nicht.',
@@ -236,4 +235,6 @@ export const de: Messages = {
   'shortcuts.send': 'Senden',
   'shortcuts.newLine': 'Neue Zeile',
   'shortcuts.list': 'Diese Liste',
+  'key.control': 'Strg',
+  'key.shift': 'Umschalt',
 };

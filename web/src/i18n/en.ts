@@ -49,14 +49,14 @@ export const en = {
   'register.name': 'Name',
   'register.nameHint': 'How others see you.',
   'register.username': 'Username',
-  'register.usernameHint': 'Others find you by it. Letters, digits, dots, hyphens and underscores.',
+  'register.usernameHint': 'Others find you by it.',
   'register.usernameFree': '{username} is free.',
   'register.usernameInvalid':
     '3 to 32 letters, digits, dots, hyphens or underscores, beginning with a letter.',
   'register.email': 'E-mail',
   'register.emailInvalid': 'This is not an e-mail address.',
   'register.password': 'Password',
-  'register.passwordHint': 'At least 8 characters. A few random words make a good one.',
+  'register.passwordHint': 'At least 8 characters, best a few random words.',
   'register.passwordShort': 'At least 8 characters.',
   'register.passwordLong': 'At most 72 bytes: a shorter one, please.',
   'register.passwordInvalid': 'This password cannot be used.',
@@ -233,6 +233,8 @@ export const en = {
   'shortcuts.send': 'Send',
   'shortcuts.newLine': 'New line',
   'shortcuts.list': 'This list',
+  'key.control': 'Ctrl',
+  'key.shift': 'Shift',
 } as const satisfies Record<string, string>;
 
 export type Messages = Record<keyof typeof en, string>;

@@ -131,6 +131,7 @@ export function ProfileEditor({ account, status, onClose }: ProfileEditorProps) 
         <TextField
           ref={nameField}
           label={t('profile.name')}
+          hint={t('register.nameHint')}
           name="name"
           autoComplete="name"
           value={form.name}
@@ -142,6 +143,7 @@ export function ProfileEditor({ account, status, onClose }: ProfileEditorProps) 
         />
         <TextArea
           label={t('profile.about')}
+          rows={2}
           hint={t('profile.aboutHint')}
           error={tooLong > 0 ? t('composer.tooLong', { over: tooLong }) : undefined}
           value={form.about}

@@ -4,28 +4,32 @@ import styles from './settings-dialog.module.css';
 import { useSettings } from './settings.ts';
 
 const isApple = /Mac|iPhone|iPad/.test(navigator.userAgent);
-const command = isApple ? '⌘' : 'Ctrl';
 const option = isApple ? '⌥' : 'Alt';
 
 /** The keys of `chat/shortcuts.ts` and of the composer. */
-const keysOf = (enterSends: boolean): readonly (readonly [MessageKey, readonly string[]])[] => [
+const keysOf = (
+  enterSends: boolean,
+  command: string,
+  shift: string,
+): readonly (readonly [MessageKey, readonly string[]])[] => [
   ['shortcuts.jump', [command, 'K']],
   ['shortcuts.next', [option, '↓']],
   ['shortcuts.previous', [option, '↑']],
   ['shortcuts.close', ['Esc']],
   ['shortcuts.send', enterSends ? ['Enter'] : [command, 'Enter']],
-  ['shortcuts.newLine', enterSends ? ['Shift', 'Enter'] : ['Enter']],
+  ['shortcuts.newLine', enterSends ? [shift, 'Enter'] : ['Enter']],
   ['shortcuts.list', [command, '/']],
 ];
 
 export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
   const t = useTranslate();
   const { enterSends } = useSettings();
+  const command = isApple ? '⌘' : t('key.control');
   return (
     <Dialog title={t('shortcuts.title')} onClose={onClose}>
       <div className={styles['body']}>
         <dl className={styles['keys']}>
-          {keysOf(enterSends).map(([label, keys]) => (
+          {keysOf(enterSends, command, t('key.shift')).map(([label, keys]) => (
             <div key={label} className={styles['key']}>
               <dt>{t(label)}</dt>
               <dd className={styles['combination']} dir="ltr">

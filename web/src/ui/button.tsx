@@ -41,17 +41,30 @@ export interface IconButtonProps extends Omit<ComponentProps<'button'>, 'aria-la
   /** The keys that do the same, for the tooltip. */
   keys?: string;
   kind?: 'plain' | 'primary';
+  /** Without one in a dialog, which covers tooltips: they would show behind it. */
+  tooltip?: boolean;
 }
 
-export function IconButton({ label, keys, kind = 'plain', className, ...rest }: IconButtonProps) {
+export function IconButton({
+  label,
+  keys,
+  kind = 'plain',
+  tooltip = true,
+  className,
+  ...rest
+}: IconButtonProps) {
+  const button = (
+    <button
+      type="button"
+      {...rest}
+      aria-label={label}
+      className={classNames(styles['icon'], styles[`icon-${kind}`], className)}
+    />
+  );
+  if (!tooltip) return button;
   return (
     <Tooltip label={label} keys={keys}>
-      <button
-        type="button"
-        {...rest}
-        aria-label={label}
-        className={classNames(styles['icon'], styles[`icon-${kind}`], className)}
-      />
+      {button}
     </Tooltip>
   );
 }

@@ -47,7 +47,7 @@ export function Dialog({ title, onClose, children, footer, size = 'medium', bare
             {title}
           </h2>
           {!bare && (
-            <IconButton label={t('dialog.close')} onClick={onClose}>
+            <IconButton label={t('dialog.close')} tooltip={false} onClick={onClose}>
               <X size={20} />
             </IconButton>
           )}
