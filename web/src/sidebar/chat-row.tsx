@@ -87,10 +87,9 @@ export const ChatRow = memo(function ChatRow({ item, ownId, selected, tabStop, o
             <span
               className={classNames(styles['badge'], item.me.notifications === 'none' && styles['muted'])}
               role="img"
-              dir="ltr"
               aria-label={t('list.unread', { count: unreadCount })}
             >
-              {unreadCount > 99 ? '99+' : unreadCount}
+              <bdi dir="ltr">{unreadCount > 99 ? '99+' : unreadCount}</bdi>
             </span>
           )}
         </span>
