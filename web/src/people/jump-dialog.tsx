@@ -4,7 +4,7 @@ import { useConversations, useSession } from '../../../client/react/index.ts';
 import type { ConversationItem } from '../../../client/index.ts';
 import { otherOf, titleOf } from '../chat/conversation-title.ts';
 import { useTranslate } from '../i18n/i18n.ts';
-import { namesOf } from '../sidebar/use-matches.ts';
+import { namesOf } from '../sidebar/matching.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -53,6 +53,7 @@ export function JumpDialog({ onClose }: { onClose: () => void }) {
   });
   const { open, opening, error } = useOpenDirect();
   const options = useOptions({
+    query,
     keys: [...chats.map(({ id }) => `chat-${id}`), ...people.map(({ id }) => `person-${id}`)],
     onChoose: (key) => {
       const chat = chats.find(({ id }) => key === `chat-${id}`);

@@ -28,6 +28,7 @@ export function NewChatDialog({ onClose }: { onClose: () => void }) {
     query === '' ? [...chats.values()].slice(0, mostRecent).map(({ person }) => person) : search.people;
   const { open, opening, error } = useOpenDirect();
   const options = useOptions({
+    query,
     keys: people.map(({ id }) => id),
     onChoose: (id) => {
       const person = people.find((one) => one.id === id);

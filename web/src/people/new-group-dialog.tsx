@@ -54,6 +54,7 @@ export function NewGroupDialog({ onClose }: { onClose: () => void }) {
     searchInput.current?.focus();
   };
   const options = useOptions({
+    query,
     keys: people.map(({ id }) => id),
     onChoose: toggle,
     chosen: new Set(chosen.map(({ id }) => id)),

@@ -25,6 +25,8 @@ export interface Options<Key extends string> {
 }
 
 interface Settings<Key extends string> {
+  /** What is typed: with other options, the choice begins at the first one again. */
+  query: string;
   /** In their order on screen. */
   keys: readonly Key[];
   onChoose: (key: Key) => void;
@@ -33,11 +35,18 @@ interface Settings<Key extends string> {
 }
 
 /** A list of options below an input, which keeps the focus: arrows move the choice, Enter takes it. The first one is chosen at first. */
-export function useOptions<Key extends string>({ keys, onChoose, chosen }: Settings<Key>): Options<Key> {
+export function useOptions<Key extends string>({
+  query,
+  keys,
+  onChoose,
+  chosen,
+}: Settings<Key>): Options<Key> {
   const id = useId();
   const list = useRef<HTMLDivElement>(null);
-  const [moved, setMoved] = useState<Key>();
-  const active = moved !== undefined && keys.includes(moved) ? moved : keys[0];
+  const [moved, setMoved] = useState<{ to: Key | undefined; query: string }>();
+  const moveTo = (to: Key | undefined) => setMoved({ to, query });
+  const active =
+    moved?.to !== undefined && moved.query === query && keys.includes(moved.to) ? moved.to : keys[0];
   const idOf = (key: Key) => `${id}-${key}`;
   const activeId = active === undefined ? undefined : idOf(active);
 
@@ -52,7 +61,7 @@ export function useOptions<Key extends string>({ keys, onChoose, chosen }: Setti
     const at = active === undefined ? -1 : keys.indexOf(active);
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       const step = event.key === 'ArrowDown' ? 1 : -1;
-      setMoved(keys[(at + step + keys.length) % keys.length]);
+      moveTo(keys[(at + step + keys.length) % keys.length]);
     } else if (event.key === 'Enter') {
       if (active !== undefined) onChoose(active);
     } else return;
@@ -74,7 +83,7 @@ export function useOptions<Key extends string>({ keys, onChoose, chosen }: Setti
       role: 'option',
       id: idOf(key),
       'aria-selected': chosen === undefined ? key === active : chosen.has(key),
-      onPointerMove: () => setMoved(key),
+      onPointerMove: () => key !== active && moveTo(key),
       onClick: () => onChoose(key),
     }),
   };

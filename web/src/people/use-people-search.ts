@@ -1,12 +1,13 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { UserSummary } from '../../../client/index.ts';
 import { useClient } from '../../../client/react/index.ts';
+import { bestRank, fold } from './match.ts';
 
 const pauseMs = 200;
 const pageSize = 20;
 
 export interface PeopleSearch {
-  /** What was found last; it stays while the next search runs, so that nothing flickers. */
+  /** What was found last: while the next search runs, those of them who fit, so that nothing flickers. */
   people: readonly UserSummary[];
   /** What `people` was found for. */
   found: string | undefined;
@@ -59,11 +60,15 @@ export function usePeopleSearch(query: string): PeopleSearch {
     return { people: nothing.people, found: undefined, searching: false, error: undefined, retry };
   const searching = outcome.query !== query;
   const error = searching ? undefined : outcome.error;
+  const settled = !searching && error === undefined;
   return {
-    people: outcome.people,
-    found: searching || error !== undefined ? undefined : query,
+    people: settled ? outcome.people : outcome.people.filter((person) => fits(query, person)),
+    found: settled ? query : undefined,
     searching,
     error,
     retry,
   };
 }
+
+/** As the server finds: the beginning of the username, or of a word of the name. */
+const fits = (query: string, { name, username }: UserSummary) => bestRank(fold(query), [name, username]) > 1;

@@ -1,4 +1,4 @@
-import { useDeferredValue, useRef, useState, type KeyboardEvent } from 'react';
+import { useDeferredValue, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { useConversations, useSession } from '../../../client/react/index.ts';
 import { useTranslate } from '../i18n/i18n.ts';
 import { conversationPath, navigate } from '../navigation.ts';
@@ -8,7 +8,7 @@ import { SearchField } from './search-field.tsx';
 import { SidebarHeader } from './sidebar-header.tsx';
 import styles from './sidebar.module.css';
 import { useConnectionTrouble } from './connection-line.tsx';
-import { useMatches } from './use-matches.ts';
+import { matching } from './matching.ts';
 
 export interface SidebarProps {
   /** The conversation that is open. */
@@ -23,7 +23,7 @@ export function Sidebar({ selectedId }: SidebarProps) {
   const offline = useConnectionTrouble() === 'offline';
   const [typed, setTyped] = useState('');
   const query = useDeferredValue(typed.trim());
-  const shown = useMatches(items, query, userId);
+  const shown = useMemo(() => matching(items, query, userId), [items, query, userId]);
   const listRef = useRef<ChatListHandle>(null);
 
   // what failed is in the snapshot's `error`, and shown from there
@@ -31,9 +31,10 @@ export function Sidebar({ selectedId }: SidebarProps) {
 
   const onSearchKey = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
-    const [first] = shown;
+    // what is typed, which the list may be about to show
+    const [first] = typed.trim() === '' ? [] : matching(items, typed, userId);
     if (event.key === 'ArrowDown') listRef.current?.focusFirst();
-    else if (event.key === 'Enter' && query !== '' && first !== undefined) {
+    else if (event.key === 'Enter' && first !== undefined) {
       navigate(conversationPath(first.id));
       setTyped('');
     } else if (event.key === 'Escape' && typed !== '') setTyped('');

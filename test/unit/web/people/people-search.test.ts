@@ -61,9 +61,9 @@ test('given an answer that comes after the next one, it is ignored', async () =>
   expect(now()).toMatchObject({ found: 'c', people: [{ id: 'carol' }] });
 });
 
-test('the people found stay while the next search runs', async () => {
+test('while the next search runs, those found before stay who fit what is typed', async () => {
   const { search, type, pass, now } = await searching();
-  search.mockResolvedValue(pageOf('bob'));
+  search.mockResolvedValue(pageOf('bea', 'bob'));
   await type('b');
   await pass(200);
   await type('bo');

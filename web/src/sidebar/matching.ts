@@ -1,4 +1,3 @@
-import { useMemo } from 'react';
 import type { ConversationItem } from '../../../client/index.ts';
 import { otherOf, titleOf } from '../chat/conversation-title.ts';
 import { bestRank, fold } from '../people/match.ts';
@@ -11,14 +10,12 @@ export function namesOf(conversation: ConversationItem, ownId: string | undefine
 }
 
 /** The conversations whose name fits what was typed, in the order of the list; all of them for an empty `query`. */
-export function useMatches(
+export function matching(
   items: readonly ConversationItem[],
   query: string,
   ownId: string | undefined,
 ): readonly ConversationItem[] {
-  return useMemo(() => {
-    const folded = fold(query);
-    if (folded === '') return items;
-    return items.filter((item) => bestRank(folded, namesOf(item, ownId)) > 0);
-  }, [items, query, ownId]);
+  const folded = fold(query);
+  if (folded === '') return items;
+  return items.filter((item) => bestRank(folded, namesOf(item, ownId)) > 0);
 }
