@@ -22,7 +22,7 @@ type TableAction =
 export interface Grants {
   durable?: readonly TableAction[];
   ephemeral?: readonly TableAction[];
-  dataKey?: readonly ('Decrypt' | 'GenerateDataKey')[];
+  dataKey?: readonly ('Decrypt' | 'GenerateDataKey' | 'ReEncryptFrom' | 'ReEncryptTo')[];
   tokenKey?: readonly ('GetPublicKey' | 'Sign')[];
   /** Posting to sockets, and closing them. */
   sockets?: readonly ('POST' | 'DELETE')[];

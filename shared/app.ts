@@ -32,5 +32,6 @@ export function createApp(ports: Ports): App {
   };
 }
 
-/** What no function does, but a command of the operators. */
+/** What no function does, but commands of the operators. */
 export { rotateConversationKey } from './conversations/index.ts';
+export { holdsWrappedKey, rewrapItem } from './rewrap.ts';

@@ -1,19 +1,25 @@
 import { parseArgs } from 'node:util';
-import { createApp, rotateConversationKey } from '../../shared/app.ts';
+import { createApp, rewrapItem, rotateConversationKey } from '../../shared/app.ts';
 import { configure } from '../../shared/platform/config.ts';
 import { pooledRandom } from '../../shared/platform/random.ts';
 import { createLocalTokenSigner } from './local-token-signer.ts';
 import { openKeyFile, rotateKeyFile } from './key-file.ts';
-import { openLocalPorts } from '../ports.ts';
+import { openLocalPorts, type LocalPorts } from '../ports.ts';
+import { pagesOfWrappedKeys } from './wrapped-keys.ts';
 import type { Settings } from '../settings.ts';
 import { explainStartup } from '../startup-failure.ts';
 
 const usage = `npm run keys -- list                          the keys in the key file, by number and id
 npm run keys -- rotate                        a new master key and a new signing key; restart the backend afterwards
-npm run keys -- rotate --conversation <id>    a new data key for one conversation; stop the backend before, if it is on SQLite`;
+npm run keys -- rotate --conversation <id>    a new data key for one conversation; stop the backend before, if it is on SQLite
+npm run keys -- rewrap                        wraps every data key under the newest master key; stop the backend before, SQLite only`;
 
 /** `npm run keys`: shows and rotates the keys of the backend on this machine. Gives what to print; throws what went wrong. */
-export async function keysCommand(parameters: string[], settings: Settings): Promise<string> {
+export async function keysCommand(
+  parameters: string[],
+  settings: Settings,
+  progress: (line: string) => void = () => undefined,
+): Promise<string> {
   const { positionals, values } = parseArgs({
     args: parameters,
     allowPositionals: true,
@@ -22,6 +28,9 @@ export async function keysCommand(parameters: string[], settings: Settings): Pro
   const [command, ...more] = positionals;
   const { conversation } = values;
   if (more.length === 0 && command === 'list' && conversation === undefined) return list(settings);
+  if (more.length === 0 && command === 'rewrap' && conversation === undefined) {
+    return rewrap(settings, progress);
+  }
   if (more.length > 0 || command !== 'rotate') throw new Error(usage);
   return conversation === undefined ? rotate(settings) : rotateConversation(settings, conversation);
 }
@@ -44,13 +53,40 @@ async function rotate({ DATA_DIR }: Settings): Promise<string> {
 }
 
 async function rotateConversation(settings: Settings, id: string): Promise<string> {
+  return onPorts(settings, async (ports) => {
+    const keyId = await rotateConversationKey(createApp(ports), id);
+    return `New texts of ${id} are sealed under its key ${keyId}.`;
+  });
+}
+
+/** What was done stays done if it is broken off; then the next one goes on, as it finds these keys wrapped already. */
+async function rewrap(settings: Settings, progress: (line: string) => void): Promise<string> {
+  if (settings.TABLE !== 'sqlite') {
+    throw new Error(
+      'Keys can be wrapped anew in SQLite only (TABLE=sqlite): on DynamoDB there is no list of them.',
+    );
+  }
+  return onPorts(settings, async (ports) => {
+    const count = { seen: 0, rewrapped: 0 };
+    for (const page of pagesOfWrappedKeys(settings.DATA_DIR)) {
+      for (const item of await ports.durable.batchGet(page)) {
+        count.seen += 1;
+        if (await rewrapItem(ports, item)) count.rewrapped += 1;
+      }
+      progress(`${count.seen} keys looked at, ${count.rewrapped} wrapped anew`);
+    }
+    return `All ${count.seen} data keys are wrapped by the newest master key, ${count.rewrapped} of them since now.`;
+  });
+}
+
+async function onPorts<T>(settings: Settings, act: (ports: LocalPorts) => Promise<T>): Promise<T> {
   const config = configure({ logLevel: settings.LOG_LEVEL });
   const opening = openLocalPorts(settings, { config, clock: Date });
   const { ports, close } = await opening.catch((error: unknown) => {
     throw new Error(explainStartup(error, settings), { cause: error });
   });
   try {
-    return `New texts of ${id} are sealed under its key ${await rotateConversationKey(createApp(ports), id)}.`;
+    return await act(ports);
   } finally {
     await close();
   }

@@ -26,33 +26,44 @@ export type MasterKeys = readonly [MasterKey, ...MasterKey[]];
 export function createLocalKeyService(masters: MasterKeys, random: Random): KeyService {
   const [current] = masters;
 
+  function wrap(key: Uint8Array, context: KeyContext): Uint8Array {
+    const iv = random(ivBytes);
+    const cipher = createCipheriv('aes-256-gcm', current.key, iv).setAAD(canonical(context));
+    const sealed = Buffer.concat([cipher.update(key), cipher.final()]);
+    return Buffer.concat([nameOf(current), iv, cipher.getAuthTag(), sealed]);
+  }
+
+  function unwrap(named: Uint8Array, context: KeyContext): Uint8Array {
+    const id = masterOf(named);
+    const master = masters.find((one) => one.id === id);
+    if (!master) throw new Error(`The wrapped key does not open: there is no master key ${id}.`);
+    const wrapped = named.subarray(-sealedBytes);
+    const decipher = createDecipheriv('aes-256-gcm', master.key, wrapped.subarray(0, ivBytes), {
+      authTagLength: tagBytes,
+    });
+    decipher.setAAD(canonical(context));
+    decipher.setAuthTag(wrapped.subarray(ivBytes, ivBytes + tagBytes));
+    const key = decipher.update(wrapped.subarray(ivBytes + tagBytes));
+    try {
+      return Buffer.concat([key, decipher.final()]);
+    } catch (cause) {
+      throw new Error('The wrapped key does not open: it belongs to another context or master key.', {
+        cause,
+      });
+    }
+  }
+
   return {
     async generateDataKey(context) {
       const key = random(keyBytes);
-      const iv = random(ivBytes);
-      const cipher = createCipheriv('aes-256-gcm', current.key, iv).setAAD(canonical(context));
-      const sealed = Buffer.concat([cipher.update(key), cipher.final()]);
-      return { key, wrapped: Buffer.concat([nameOf(current), iv, cipher.getAuthTag(), sealed]) };
+      return { key, wrapped: wrap(key, context) };
     },
 
-    async unwrap(named, context) {
-      const id = masterOf(named);
-      const master = masters.find((one) => one.id === id);
-      if (!master) throw new Error(`The wrapped key does not open: there is no master key ${id}.`);
-      const wrapped = named.subarray(-sealedBytes);
-      const decipher = createDecipheriv('aes-256-gcm', master.key, wrapped.subarray(0, ivBytes), {
-        authTagLength: tagBytes,
-      });
-      decipher.setAAD(canonical(context));
-      decipher.setAuthTag(wrapped.subarray(ivBytes, ivBytes + tagBytes));
-      const key = decipher.update(wrapped.subarray(ivBytes + tagBytes));
-      try {
-        return Buffer.concat([key, decipher.final()]);
-      } catch (cause) {
-        throw new Error('The wrapped key does not open: it belongs to another context or master key.', {
-          cause,
-        });
-      }
+    unwrap: async (wrapped, context) => unwrap(wrapped, context),
+
+    async rewrap(wrapped, context) {
+      const key = unwrap(wrapped, context);
+      return masterOf(wrapped) === current.id ? undefined : wrap(key, context);
     },
   };
 }

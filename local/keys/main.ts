@@ -3,7 +3,7 @@ import { keysCommand } from './command.ts';
 
 /** `npm run keys`. */
 async function main(): Promise<void> {
-  console.log(await keysCommand(process.argv.slice(2), readSettings(process.env)));
+  console.log(await keysCommand(process.argv.slice(2), readSettings(process.env), console.log));
 }
 
 main().catch((error: unknown) => {

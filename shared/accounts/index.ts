@@ -11,4 +11,4 @@ export { refresh } from './refresh.ts';
 export { register } from './register.ts';
 export { searchUsers } from './search-users.ts';
 export { accountStore, type AccountStore } from './store.ts';
-export { viewUserSummary } from './views.ts';
+export { accountKeyContext, viewUserSummary } from './views.ts';

@@ -4,7 +4,7 @@ import type { AuthReply, RegisterRequest } from '../protocol/index.ts';
 import type { AccountsContext } from './context.ts';
 import type { Account } from './model.ts';
 import { issueTokens, newSession } from './sessions.ts';
-import { emailPlace, viewOwnUser } from './views.ts';
+import { accountKeyContext, emailPlace, viewOwnUser } from './views.ts';
 
 /** Creates an account and signs it in. Throws `username_taken` or `email_taken`. */
 export async function register(context: AccountsContext, input: RegisterRequest): Promise<AuthReply> {
@@ -14,7 +14,7 @@ export async function register(context: AccountsContext, input: RegisterRequest)
   if ((await context.accounts.idOfEmail(input.email)) !== undefined) throw new ChatError('email_taken');
 
   const id = newId(context.random, 'usr');
-  const key = await context.envelope.newKey({ user: id });
+  const key = await context.envelope.newKey(accountKeyContext(id));
   const account: Account = {
     id,
     username: input.username,

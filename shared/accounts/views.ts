@@ -7,10 +7,12 @@ import { profilePolicy } from './policy.ts';
 
 /** Where an account's e-mail address belongs: it opens nowhere else. */
 export const emailPlace = (userId: string) => ['email', userId];
+/** What an account's data key belongs to. */
+export const accountKeyContext = (userId: string) => ({ user: userId });
 export const accountKey = (account: Pick<Account, 'id' | 'keyId' | 'wrappedKey'>) => ({
   keyId: account.keyId,
   wrapped: account.wrappedKey,
-  context: { user: account.id },
+  context: accountKeyContext(account.id),
 });
 
 /** An account as its owner sees it in auth replies. */

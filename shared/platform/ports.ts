@@ -53,6 +53,11 @@ export interface KeyService {
   /** A fresh 256-bit data key, in clear and wrapped. */
   generateDataKey(context: KeyContext): Promise<{ key: Uint8Array; wrapped: Uint8Array }>;
   unwrap(wrapped: Uint8Array, context: KeyContext): Promise<Uint8Array>;
+  /**
+   * The same data key, wrapped by the key that wraps now; it is not handed out in clear. `undefined`: it is so already, as
+   * far as that can be seen. Rejects where `unwrap` would.
+   */
+  rewrap(wrapped: Uint8Array, context: KeyContext): Promise<Uint8Array | undefined>;
 }
 
 /** Signs access tokens with ES256. The private key never leaves the service. */

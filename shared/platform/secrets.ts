@@ -9,7 +9,8 @@ import { ConditionFailed, type Table } from './table.ts';
 type Purpose = 'email-hash' | 'refresh-token' | 'cursor';
 
 const secretItem = z.object({ wrapped: bytes });
-const context = { secret: 'deployment' };
+/** What the secret of the deployment belongs to. */
+export const deploymentSecretContext = { secret: 'deployment' };
 
 /**
  * Keyed hashes under one secret of the deployment, which lies wrapped in the durable table: someone who has the database
@@ -26,8 +27,8 @@ export function createSecrets(durable: Table, keyService: KeyService): Secrets {
 
   async function load(): Promise<Uint8Array> {
     const stored = await durable.get(keys.deploymentSecret());
-    if (stored) return keyService.unwrap(secretItem.parse(stored).wrapped, context);
-    const { key, wrapped } = await keyService.generateDataKey(context);
+    if (stored) return keyService.unwrap(secretItem.parse(stored).wrapped, deploymentSecretContext);
+    const { key, wrapped } = await keyService.generateDataKey(deploymentSecretContext);
     try {
       await durable.put({ ...keys.deploymentSecret(), wrapped }, { exists: false });
       return key;

@@ -79,5 +79,18 @@ export function keyServiceContract(
       const { wrapped } = await others.generateDataKey(context);
       await expect(keys.unwrap(wrapped, context)).rejects.toThrow();
     });
+
+    it('rewraps a key given its context, or says that it is wrapped by the current key already', async () => {
+      const { key, wrapped } = await keys.generateDataKey(context);
+      const again = (await keys.rewrap(wrapped, context)) ?? wrapped;
+      expect(Buffer.from(await keys.unwrap(again, context))).toEqual(Buffer.from(key));
+      await expect(keys.unwrap(again, { ...context, more: '' })).rejects.toThrow();
+    });
+
+    it('refuses to rewrap a key given another context, or one that another master key wrapped', async () => {
+      const { wrapped } = await keys.generateDataKey(context);
+      await expect(keys.rewrap(wrapped, { ...context, more: '' })).rejects.toThrow();
+      await expect(keys.rewrap((await others.generateDataKey(context)).wrapped, context)).rejects.toThrow();
+    });
   });
 }

@@ -73,6 +73,11 @@ function countingKeyService(service: KeyService, counter: OperationCounter): Key
       counter.add('keyCalls');
       return service.unwrap(wrapped, context);
     },
+    rewrap(wrapped, context) {
+      // KMS bills it as a decryption and an encryption
+      counter.add('keyCalls', 2);
+      return service.rewrap(wrapped, context);
+    },
   };
 }
 

@@ -69,6 +69,7 @@ function tracingKeyService(service: KeyService): KeyService {
   return {
     generateDataKey: (context) => call('KMS', 'GenerateDataKey', () => service.generateDataKey(context)),
     unwrap: (wrapped, context) => call('KMS', 'Decrypt', () => service.unwrap(wrapped, context)),
+    rewrap: (wrapped, context) => call('KMS', 'ReEncrypt', () => service.rewrap(wrapped, context)),
   };
 }
 

@@ -16,6 +16,7 @@ export function answeringPorts(): Partial<Ports> {
     keys: {
       generateDataKey: () => Promise.resolve({ key: answer, wrapped: answer }),
       unwrap: () => Promise.resolve(answer),
+      rewrap: () => Promise.resolve(answer),
     },
     signer: {
       sign: () => Promise.resolve(answer),

@@ -18,6 +18,8 @@ import {
   KMSClient,
   KMSServiceException,
   NotFoundException,
+  ReEncryptCommand,
+  type ReEncryptCommandInput,
   SignCommand,
   type SignCommandInput,
 } from '@aws-sdk/client-kms';
@@ -51,33 +53,23 @@ export function fakeKms(symmetricKeys: readonly string[], signingKeys: readonly 
     return master;
   };
 
-  mock.on(GenerateDataKeyCommand).callsFake(async (input: GenerateDataKeyCommandInput) => {
-    const master = masterOf(input.KeyId);
-    if (input.KeySpec !== 'AES_256') throw invalid('KeySpec');
-    const plaintext = randomBytes(32);
+  function encrypt(keyId = '', plaintext: Uint8Array, context?: Record<string, string>): Uint8Array {
     const iv = randomBytes(12);
-    const cipher = createCipheriv('aes-256-gcm', master, iv).setAAD(contextBytes(input.EncryptionContext));
+    const cipher = createCipheriv('aes-256-gcm', masterOf(keyId), iv).setAAD(contextBytes(context));
     const sealed = Buffer.concat([cipher.update(plaintext), cipher.final()]);
-    const name = Buffer.from(input.KeyId ?? '');
-    return {
-      KeyId: input.KeyId,
-      Plaintext: new Uint8Array(plaintext),
-      CiphertextBlob: new Uint8Array(
-        Buffer.concat([Buffer.from([name.length]), name, iv, cipher.getAuthTag(), sealed]),
-      ),
-    };
-  });
+    const name = Buffer.from(keyId);
+    return new Uint8Array(Buffer.concat([Buffer.from([name.length]), name, iv, cipher.getAuthTag(), sealed]));
+  }
 
-  mock.on(DecryptCommand).callsFake(async (input: DecryptCommandInput) => {
-    const blob = Buffer.from(input.CiphertextBlob ?? []);
+  function decrypt(keyId: string | undefined, blob: Buffer, context?: Record<string, string>): Uint8Array {
     const nameEnd = 1 + (blob[0] ?? 0);
     const master = masters.get(blob.subarray(1, nameEnd).toString());
     if (!master || blob.length !== nameEnd + 60) throw new InvalidCiphertextException(refused(''));
-    if (input.KeyId !== undefined && masterOf(input.KeyId) !== master) {
+    if (keyId !== undefined && masterOf(keyId) !== master) {
       throw new IncorrectKeyException(refused('The key ID in the request does not identify the CMK used'));
     }
     const decipher = createDecipheriv('aes-256-gcm', master, blob.subarray(nameEnd, nameEnd + 12));
-    decipher.setAAD(contextBytes(input.EncryptionContext));
+    decipher.setAAD(contextBytes(context));
     decipher.setAuthTag(blob.subarray(nameEnd + 12, nameEnd + 28));
     const plaintext = decipher.update(blob.subarray(nameEnd + 28));
     try {
@@ -85,7 +77,27 @@ export function fakeKms(symmetricKeys: readonly string[], signingKeys: readonly 
     } catch {
       throw new InvalidCiphertextException(refused(''));
     }
-    return { KeyId: input.KeyId, Plaintext: new Uint8Array(plaintext) };
+    return new Uint8Array(plaintext);
+  }
+
+  mock.on(GenerateDataKeyCommand).callsFake(async (input: GenerateDataKeyCommandInput) => {
+    masterOf(input.KeyId);
+    if (input.KeySpec !== 'AES_256') throw invalid('KeySpec');
+    const plaintext = new Uint8Array(randomBytes(32));
+    const blob = encrypt(input.KeyId, plaintext, input.EncryptionContext);
+    return { KeyId: input.KeyId, Plaintext: plaintext, CiphertextBlob: blob };
+  });
+
+  mock.on(DecryptCommand).callsFake(async (input: DecryptCommandInput) => {
+    const blob = Buffer.from(input.CiphertextBlob ?? []);
+    return { KeyId: input.KeyId, Plaintext: decrypt(input.KeyId, blob, input.EncryptionContext) };
+  });
+
+  mock.on(ReEncryptCommand).callsFake(async (input: ReEncryptCommandInput) => {
+    const blob = Buffer.from(input.CiphertextBlob ?? []);
+    const plaintext = decrypt(input.SourceKeyId, blob, input.SourceEncryptionContext);
+    const again = encrypt(input.DestinationKeyId, plaintext, input.DestinationEncryptionContext);
+    return { KeyId: input.DestinationKeyId, SourceKeyId: input.SourceKeyId, CiphertextBlob: again };
   });
 
   mock.on(SignCommand).callsFake(async (input: SignCommandInput) => {

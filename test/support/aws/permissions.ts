@@ -74,6 +74,10 @@ export class Permissions {
         generateDataKey: (...args) =>
           this.#use('dataKey GenerateDataKey', () => keys.generateDataKey(...args)),
         unwrap: (...args) => this.#use('dataKey Decrypt', () => keys.unwrap(...args)),
+        rewrap: (...args) =>
+          this.#use('dataKey ReEncryptFrom', () =>
+            this.#use('dataKey ReEncryptTo', () => keys.rewrap(...args)),
+          ),
       },
       signer: {
         sign: (...args) => this.#use('tokenKey Sign', () => signer.sign(...args)),

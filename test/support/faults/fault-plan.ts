@@ -98,6 +98,7 @@ export class FaultPlan {
       keys: {
         generateDataKey: (context) => run('keys.generateDataKey', () => keys.generateDataKey(context)),
         unwrap: (wrapped, context) => run('keys.unwrap', () => keys.unwrap(wrapped, context)),
+        rewrap: (wrapped, context) => run('keys.rewrap', () => keys.rewrap(wrapped, context)),
       },
     };
   }

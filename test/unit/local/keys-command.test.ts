@@ -1,9 +1,13 @@
 import { randomBytes } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { keysCommand } from '../../../local/keys/command.ts';
 import { openKeyFile } from '../../../local/keys/key-file.ts';
 import { readSettings } from '../../../local/settings.ts';
-import { startBackend, temporaryFolder } from '../../support/backend/runtime.ts';
+import { rotateConversationKey } from '../../../shared/app.ts';
+import type { Message, Page } from '../../../shared/protocol/index.ts';
+import { startBackend, temporaryFolder, type TestBackend } from '../../support/backend/runtime.ts';
 
 const settingsFor = (DATA_DIR: string) => readSettings({ DATA_DIR, LOG_LEVEL: 'silent' });
 
@@ -33,6 +37,48 @@ it('given a stopped backend, rotates the data key of a conversation', async () =
   await expect(rotate()).rejects.toThrow(/in use by another process/);
   await backend.stop();
   expect(await rotate()).toMatch(/ are sealed under its key k2-[\w-]{8}\.$/);
+});
+
+it('given a stopped backend, wraps every data key under the newest master key, and the earlier one is not needed', async () => {
+  const env = { TABLE: 'sqlite' };
+  const backend = await startBackend({ env });
+  const { dataDir } = backend;
+  const [ann, bob] = await backend.people('ann', 'bob');
+  if (!ann || !bob) throw new Error('two people');
+  const { id } = await backend.conversation(ann, [bob]);
+  const path = `/v1/conversations/${id}/messages`;
+  const send = async ({ call }: TestBackend, text: string) =>
+    expect(await call('POST', path, { token: ann.token, body: { text } })).toMatchObject({ status: 201 });
+  await send(backend, 'text 1');
+  await rotateConversationKey(backend.runtime.app, id);
+  await send(backend, 'text 2');
+  const settings = settingsFor(dataDir);
+  await expect(keysCommand(['rewrap'], settings)).rejects.toThrow(/in use by another process/);
+  await backend.stop();
+
+  await keysCommand(['rotate'], settings);
+  const lines: string[] = [];
+  // two accounts, a head, two keys of the conversation, the secret of the deployment
+  const done = await keysCommand(['rewrap'], settings, (line) => lines.push(line));
+  expect(done).toBe('All 6 data keys are wrapped by the newest master key, 6 of them since now.');
+  expect(lines).toEqual(['6 keys looked at, 6 wrapped anew']);
+  expect(await keysCommand(['rewrap'], settings)).toMatch(/, 0 of them since now/);
+
+  // without the master key of before
+  const file = join(dataDir, 'keys.json');
+  const content = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
+  await writeFile(file, JSON.stringify({ ...content, previousMasterKeys: [] }));
+  const restarted = await startBackend({ dataDir, env });
+  await send(restarted, 'text 3');
+  const page = await restarted.call<Page<Message>>('GET', path, { token: ann.token });
+  expect(page.body.items.map(({ text }) => text).sort()).toEqual(['text 1', 'text 2', 'text 3']);
+  const profile = await restarted.call<{ email: string }>('GET', '/v1/users/me', { token: ann.token });
+  expect(profile.status).toBe(200);
+});
+
+it('on a DynamoDB engine, refuses to rewrap', async () => {
+  const env = { TABLE: 'dynamodb', DYNAMODB_ENDPOINT: 'http://127.0.0.1:1', DATA_DIR: 'unused' };
+  await expect(keysCommand(['rewrap'], readSettings(env))).rejects.toThrow(/SQLite only/);
 });
 
 it.each([[[]], [['list', 'more']], [['list', '--conversation', 'x']], [['forget']]])(

@@ -22,6 +22,7 @@ function setUp() {
       calls.unwrap += 1;
       return state.down ? Promise.reject(new Error('down')) : real.unwrap(wrapped, asked);
     },
+    rewrap: (wrapped, asked) => real.rewrap(wrapped, asked),
   };
   const deps = { keys, random: randomBytes, clock: { now: () => state.now }, cacheSeconds: 300 };
   return { envelope: createEnvelope(deps), another: () => createEnvelope(deps), calls, state };

@@ -18,6 +18,7 @@ export function countKeyFailures({
     keys: {
       generateDataKey: (context) => counted(keys.generateDataKey(context)),
       unwrap: (wrapped, context) => counted(keys.unwrap(wrapped, context)),
+      rewrap: (wrapped, context) => counted(keys.rewrap(wrapped, context)),
     },
     signer: {
       sign: (input) => counted(signer.sign(input)),

@@ -1,4 +1,9 @@
-import { DecryptCommand, GenerateDataKeyCommand, type KMSClient } from '@aws-sdk/client-kms';
+import {
+  DecryptCommand,
+  GenerateDataKeyCommand,
+  ReEncryptCommand,
+  type KMSClient,
+} from '@aws-sdk/client-kms';
 import type { KeyService } from '../../ports.ts';
 import { rethrow } from '../sdk-errors.ts';
 
@@ -31,6 +36,20 @@ export function createKmsKeyService(client: KMSClient, keyId: string): KeyServic
       const reply = await client.send(command).catch((error: unknown) => rethrow(what, error));
       if (!reply.Plaintext) throw new Error('KMS answered without a data key.');
       return reply.Plaintext;
+    },
+
+    /** A wrapped key does not show under which material of the KMS key it is, so each call wraps it anew. */
+    async rewrap(wrapped, context) {
+      const command = new ReEncryptCommand({
+        SourceKeyId: keyId,
+        DestinationKeyId: keyId,
+        CiphertextBlob: wrapped,
+        SourceEncryptionContext: { ...context },
+        DestinationEncryptionContext: { ...context },
+      });
+      const reply = await client.send(command).catch((error: unknown) => rethrow(what, error));
+      if (!reply.CiphertextBlob) throw new Error('KMS answered without a wrapped key.');
+      return reply.CiphertextBlob;
     },
   };
 }

@@ -20,6 +20,7 @@ it('a failure of the key service or the token signer is counted and passed on', 
   const calls = [
     () => keys.generateDataKey({}),
     () => keys.unwrap(new Uint8Array(8), {}),
+    () => keys.rewrap(new Uint8Array(8), {}),
     () => signer.sign(new Uint8Array(8)),
     () => signer.keyId(),
     () => signer.publicKeys(),
