@@ -82,6 +82,14 @@ export const prices = {
   },
   firewall: { dollars: 5, per: 'a web ACL and month', units: 1, ...waf },
   firewallRule: { dollars: 1, per: 'a rule or managed group and month', units: 1, ...waf },
+  timer: {
+    dollars: 1,
+    per: 'a million invocations of a schedule',
+    units: 1e6,
+    service: 'EventBridge Scheduler',
+    page: 'https://aws.amazon.com/eventbridge/pricing/',
+    seen: 'reported, undated',
+  },
   queueRequest: { dollars: 0.4, per: 'a million requests, by 64 KB', units: 1e6, ...sqs },
 } as const satisfies Record<string, Price>;
 

@@ -24,6 +24,7 @@ const services = {
   Lambda: ['invocation', 'gigabyteSecond'],
   KMS: ['keyCall', 'signature'],
   SQS: ['queueRequest'],
+  'EventBridge Scheduler': ['timer'],
   CloudWatch: ['logByte'],
 } as const satisfies Record<string, readonly Priced[]>;
 
@@ -86,6 +87,7 @@ For one action, with the counts above:
             + GB-seconds      × $${each('gigabyteSecond')}
             + KMS calls       × $${each('keyCall')} (data keys) or $${each('signature')} (token signatures)
             + queue messages  × $${each('queueRequest')} × 3: sent, received, deleted
+            + timers set      × $${each('timer')}
             + bytes of logs   × $${each('logByte')}
 
     GB-seconds = for each function that runs, its GB × (${lambdaAssumptions.base} ms × its calls

@@ -31,6 +31,13 @@ it('queued work is billed as sent, received, deleted and one invocation', () => 
   expect(perMillion(dollars(usage, ['queueRequest']))).toBe(0.4 * (3 + 3 + 2));
 });
 
+it('a timer that is set is billed as one invocation of a schedule, and as a call that takes time', () => {
+  const usage = usageOf({ entry: 'ws-frame', counts: { timersSet: 2, timersCancelled: 1 } });
+  expect(perMillion(dollars(usage, ['timer']))).toBe(2);
+  const without = usageOf({ entry: 'ws-frame', counts: {} });
+  expect(usage.gigabyteSecond).toBeGreaterThan(without.gigabyteSecond ?? Infinity);
+});
+
 it('opening a socket is billed as two Lambda calls and no message', () => {
   const usage = usageOf({ entry: 'ws-connect', counts: {} });
   expect(perMillion(dollars(usage, ['socketMessage', 'httpRequest']))).toBe(0);
