@@ -8,18 +8,13 @@ import {
 } from 'playwright-core';
 import { expect, inject, onTestFinished } from 'vitest';
 import { startBackend, type Person, type TestBackend } from '../backend/runtime.ts';
+import { sizes } from './sizes.ts';
 
 export { axe } from './axe.ts';
+export { sizes } from './sizes.ts';
 
 /** Where screenshots of tests that fail go. */
 const failures = join(import.meta.dirname, '../../../test-results');
-
-/** The sizes that the client is laid out for. */
-export const sizes = {
-  phone: { width: 390, height: 844 },
-  tablet: { width: 820, height: 1180 },
-  desktop: { width: 1440, height: 900 },
-} as const;
 
 export type PageOptions = Pick<
   BrowserContextOptions,
