@@ -79,13 +79,15 @@ export function ChatScreen() {
   );
   // narrower screens show the details in place of the conversation
   const covered = detailsPane !== false && !wide;
+  // where it is all that there is, it is what the page is about
+  const SidebarPane = beside ? 'div' : 'main';
   return (
     <div className={styles['screen']}>
       <PageTitle />
       {(beside || conversationId === undefined) && (
-        <div className={styles['sidebar']}>
+        <SidebarPane className={styles['sidebar']}>
           <Sidebar selectedId={conversationId} />
-        </div>
+        </SidebarPane>
       )}
       {(beside || conversationId !== undefined) && (
         <main className={styles['main']}>
