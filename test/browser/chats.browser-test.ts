@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { Person } from '../support/backend/api.ts';
 import type { TestBackend } from '../support/backend/runtime.ts';
-import { axe, person, signIn, sizes, startSite } from '../support/browser/pages.ts';
+import { axe, device, person, signIn, sizes, startSite } from '../support/browser/pages.ts';
 
 const rows = (page: Page) => page.getByRole('navigation', { name: 'Chats' }).getByRole('link');
 const names = async (page: Page) =>
@@ -74,6 +74,41 @@ describe('the list of chats', () => {
     expect(await rows(page).count()).toBeLessThan(40);
     await page.keyboard.press('Home');
     await expect.poll(focused).toContain('Group 199');
+  });
+});
+
+describe('a server that fails', () => {
+  const expects = [/Failed to load resource/, /unexpected_reply|status 500/];
+
+  it('is tried again for the list and for people, and what was typed stays', async () => {
+    const site = await startSite();
+    const alice = await site.person('alice');
+    const bob = await site.person('bob');
+    await site.conversation(alice, [bob]);
+    const { context, page } = await device({ expects });
+    const fail = (pattern: string) =>
+      context.route(pattern, (route) => route.fulfill({ status: 500, body: '<html>no</html>' }));
+    await fail('**/v1/conversations?**');
+    await page.goto(`${site.runtime.url}/sign-in`);
+    await page.locator('input[name=username]').fill(alice.user.username);
+    await page.locator('input[name=password]').fill(alice.password);
+    await page.locator('button[type=submit]').click();
+    await page.getByText('Your chats could not be loaded.').waitFor();
+    expect.soft(await axe(page)).toEqual([]);
+    await context.unrouteAll();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect.poll(() => names(page)).toEqual(['bob']);
+
+    await fail('**/v1/users?**');
+    await page.getByRole('button', { name: 'New chat' }).click();
+    const search = page.getByRole('combobox', { name: 'Name or username' });
+    await search.fill(bob.user.username);
+    await page.getByRole('alert').waitFor();
+    expect.soft(await axe(page)).toEqual([]);
+    await context.unrouteAll();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('option', { name: bob.user.username }).waitFor();
+    expect(await search.inputValue()).toBe(bob.user.username);
   });
 });
 
