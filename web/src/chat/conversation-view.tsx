@@ -1,6 +1,7 @@
 import { ArrowLeft, MessageCircle, PanelRight } from 'lucide-react';
-import type { ConversationItem } from '../../../client/index.ts';
-import { useConversation, useMessages } from '../../../client/react/index.ts';
+import { useEffect, useState } from 'react';
+import { hasCode, type ConversationItem } from '../../../client/index.ts';
+import { useClient, useConversation, useMessages } from '../../../client/react/index.ts';
 import { explain, isSignedOut } from '../errors.ts';
 import { useTranslate } from '../i18n/i18n.ts';
 import { queries, useMediaQuery } from '../media-query.ts';
@@ -24,12 +25,31 @@ export interface ConversationViewProps {
   detailsOpen: boolean;
 }
 
+/** Whether the server says that there is no such conversation for the user. It is asked only for one that is not known. */
+function useIsMissing(conversationId: string, known: boolean): boolean {
+  const client = useClient();
+  const [missing, setMissing] = useState(false);
+  useEffect(() => {
+    if (known) return;
+    let current = true;
+    client.conversations.get(conversationId).catch((error: unknown) => {
+      // other failures show with the messages, which are loaded at the same time
+      if (current) setMissing(hasCode(error, 'conversation_not_found'));
+    });
+    return () => {
+      current = false;
+    };
+  }, [client, conversationId, known]);
+  return missing && !known;
+}
+
 /** A conversation: its heading, its messages and where to write. Mount it anew for each conversation. */
 export function ConversationView({ conversationId, userId, detailsOpen }: ConversationViewProps) {
   const t = useTranslate();
   const beside = useMediaQuery(queries.beside);
   const conversation = useConversation(conversationId);
   const messages = useMessages(conversationId);
+  const missing = useIsMissing(conversationId, conversation !== undefined);
   const title = conversation === undefined ? '' : titleOf(conversation, userId);
   const other = conversation === undefined ? undefined : otherOf(conversation, userId);
   const path = conversationPath(conversationId);
@@ -75,7 +95,11 @@ export function ConversationView({ conversationId, userId, detailsOpen }: Conver
         </div>
       )}
       {conversation === undefined ? (
-        <Unknown error={messages.error} retry={() => void messages.jumpToNewest().catch(report)} />
+        <Unknown
+          missing={missing}
+          error={messages.error}
+          retry={() => void messages.jumpToNewest().catch(report)}
+        />
       ) : (
         <>
           <Messages conversation={conversation} messages={messages} userId={userId} title={title} />
@@ -122,9 +146,8 @@ function Messages({ conversation, messages, userId, title }: MessagesProps) {
   );
 }
 
-function Unknown({ error, retry }: { error: unknown; retry: () => void }) {
+function Unknown({ missing, error, retry }: { missing: boolean; error: unknown; retry: () => void }) {
   const t = useTranslate();
-  const missing = error instanceof Error && 'code' in error && error.code === 'conversation_not_found';
   if (missing) {
     return (
       <div className={styles['notice']}>

@@ -111,7 +111,9 @@ function MessageBubble({ row, conversation, retry, discard }: MessageBubbleProps
             className={classNames(styles['text'], large > 0 && styles[large > 3 ? 'large' : 'huge'])}
             dir="auto"
           >
-            <LinkedText text={text} />
+            <span>
+              <LinkedText text={text} />
+            </span>
             <span className={styles['meta']}>
               <time dateTime={createdAt} title={fullTime(createdAt, locale)}>
                 {clockTime(createdAt, locale)}
