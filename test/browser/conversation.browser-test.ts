@@ -68,7 +68,7 @@ describe('a conversation', () => {
     await expect.poll(() => texts(bob.page)).toEqual(['Who is in?']);
     await log(bob.page).getByText(alice.user.name, { exact: true }).waitFor();
     await write(bob.page, 'Me');
-    await carol.page.getByText('Me', { exact: true }).first().waitFor();
+    await log(carol.page).getByText('Me', { exact: true }).waitFor();
     await log(carol.page).getByText(bob.user.name).first().waitFor();
     for (const { page } of [bob, carol]) expect.soft(await axe(page)).toEqual([]);
   });
@@ -121,9 +121,9 @@ describe('a conversation', () => {
     const divider = alice.page.getByRole('separator', { name: 'New messages' });
     await divider.waitFor();
     await expect.poll(() => divider.isVisible()).toBe(true);
-    await alice.page.getByText('unread 1', { exact: true }).waitFor();
+    await log(alice.page).getByText('unread 1', { exact: true }).waitFor();
     await alice.page.getByRole('button', { name: /new messages|To the newest/ }).click();
-    await alice.page.getByText('unread 80', { exact: true }).waitFor();
+    await log(alice.page).getByText('unread 80', { exact: true }).waitFor();
     await expect.poll(() => alice.page.title()).toBe('ChatFlow');
     await expect.poll(() => alice.page.getByRole('button', { name: /To the newest/ }).count()).toBe(0);
   });
@@ -135,7 +135,7 @@ describe('a conversation', () => {
     for (let n = 1; n <= 120; n += 1) await say(site, n % 2 ? bob : alice, id, `line ${n}`);
     await site.call('POST', `/v1/conversations/${id}/read`, { token: alice.token, body: { seq: 120 } });
     await open(site, alice, id);
-    await alice.page.getByText('line 120', { exact: true }).waitFor();
+    await log(alice.page).getByText('line 120', { exact: true }).waitFor();
     await log(alice.page).focus();
     await expect
       .poll(async () => {

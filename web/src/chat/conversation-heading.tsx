@@ -37,7 +37,7 @@ export function ConversationHeading({ conversation, title, other, onOpen }: Conv
         presence={online ? (away ? 'away' : 'online') : undefined}
       />
       <span className={styles['names']}>
-        <span className={styles['title']} role="heading" aria-level={2} dir="auto">
+        <span className={styles['title']} dir="auto">
           {title}
         </span>
         <span className={styles['subtitle']}>

@@ -72,6 +72,12 @@ export function ConversationView({ conversationId, userId, detailsOpen }: Conver
         )}
         {conversation !== undefined && (
           <>
+            {/* what is inside of a button is no heading to screen readers */}
+            {beside ? (
+              <h2 className="visually-hidden">{title}</h2>
+            ) : (
+              <h1 className="visually-hidden">{title}</h1>
+            )}
             <ConversationHeading
               conversation={conversation}
               title={title}
