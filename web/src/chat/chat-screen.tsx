@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState, type ReactNode } from 'react';
+import { useState } from 'react';
 import { MessagesSquare } from 'lucide-react';
 import { useLocation } from 'wouter';
 import { useSession } from '../../../client/react/index.ts';
@@ -9,39 +9,9 @@ import { conversationPath, goBack, navigate } from '../navigation.ts';
 import { Sidebar } from '../sidebar/sidebar.tsx';
 import styles from './chat-screen.module.css';
 import { ConversationView } from './conversation-view.tsx';
+import { DialogAt, isDialog, useDialogsAhead } from './dialogs.tsx';
 import { PageTitle } from './page-title.tsx';
 import { useShortcuts } from './shortcuts.ts';
-
-const NewChatDialog = lazy(async () => ({
-  default: (await import('../people/new-chat-dialog.tsx')).NewChatDialog,
-}));
-const NewGroupDialog = lazy(async () => ({
-  default: (await import('../people/new-group-dialog.tsx')).NewGroupDialog,
-}));
-const JumpDialog = lazy(async () => ({ default: (await import('../people/jump-dialog.tsx')).JumpDialog }));
-const ProfileDialog = lazy(async () => ({
-  default: (await import('../profile/profile-dialog.tsx')).ProfileDialog,
-}));
-const SettingsDialog = lazy(async () => ({
-  default: (await import('../settings/settings-dialog.tsx')).SettingsDialog,
-}));
-const ShortcutsDialog = lazy(async () => ({
-  default: (await import('../settings/shortcuts-dialog.tsx')).ShortcutsDialog,
-}));
-const SignOutDialog = lazy(async () => ({
-  default: (await import('../profile/sign-out-dialog.tsx')).SignOutDialog,
-}));
-
-/** What opens above the chat, by its path. */
-const dialogs: Readonly<Record<string, (onClose: () => void) => ReactNode>> = {
-  '/new': (onClose) => <NewChatDialog onClose={onClose} />,
-  '/new-group': (onClose) => <NewGroupDialog onClose={onClose} />,
-  '/jump': (onClose) => <JumpDialog onClose={onClose} />,
-  '/profile': (onClose) => <ProfileDialog onClose={onClose} />,
-  '/settings': (onClose) => <SettingsDialog onClose={onClose} />,
-  '/shortcuts': (onClose) => <ShortcutsDialog onClose={onClose} />,
-  '/sign-out': (onClose) => <SignOutDialog onClose={onClose} />,
-};
 
 interface Opened {
   conversationId: string | undefined;
@@ -50,7 +20,7 @@ interface Opened {
 
 /** What a path opens; `undefined` for dialogs, which leave open what was. */
 function openedBy(path: string): Opened | undefined {
-  if (Object.hasOwn(dialogs, path)) return undefined;
+  if (isDialog(path)) return undefined;
   const [, id, details] = /^\/c\/([^/]+)(\/details)?$/.exec(path) ?? [];
   if (id === undefined) return { conversationId: undefined, details: false };
   try {
@@ -71,6 +41,7 @@ export function ChatScreen() {
   if (opens !== undefined && !isSame(opens, last)) setLast(opens);
   const { conversationId, details } = opens ?? last;
   useShortcuts({ conversationId, details });
+  useDialogsAhead();
 
   const closePath = conversationId === undefined ? '/' : conversationPath(conversationId);
   const close = () => goBack(closePath);
@@ -107,7 +78,7 @@ export function ChatScreen() {
         </main>
       )}
       {wide && detailsPane !== false && <aside className={styles['details']}>{detailsPane}</aside>}
-      {opens === undefined && <Suspense>{dialogs[path]?.(() => goBack(closePath))}</Suspense>}
+      {opens === undefined && <DialogAt key={path} path={path} onClose={close} />}
     </div>
   );
 }

@@ -50,7 +50,7 @@ function DayHeading({ day }: { day: number }) {
   const locale = useLocale();
   const now = useNow();
   return (
-    <div className={styles['day']} role="heading" aria-level={3}>
+    <div className={styles['day']} role="heading" aria-level={2}>
       <span className={styles['dayLabel']}>{dayLabel(day, now, locale, t)}</span>
     </div>
   );

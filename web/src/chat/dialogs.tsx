@@ -1,0 +1,73 @@
+import { Component, lazy, Suspense, useEffect, type ComponentType, type ReactNode } from 'react';
+import { translate } from '../i18n/i18n.ts';
+import { report } from '../report.ts';
+import { showToast } from '../ui/toast.tsx';
+
+interface DialogProps {
+  onClose: () => void;
+}
+type Load = () => Promise<{ default: ComponentType<DialogProps> }>;
+
+/** What opens above the chat, by its path: loaded when the page has nothing else to do, or when it is opened. */
+const loads: Readonly<Record<string, Load>> = {
+  '/new': async () => ({ default: (await import('../people/new-chat-dialog.tsx')).NewChatDialog }),
+  '/new-group': async () => ({ default: (await import('../people/new-group-dialog.tsx')).NewGroupDialog }),
+  '/jump': async () => ({ default: (await import('../people/jump-dialog.tsx')).JumpDialog }),
+  '/profile': async () => ({ default: (await import('../profile/profile-dialog.tsx')).ProfileDialog }),
+  '/settings': async () => ({ default: (await import('../settings/settings-dialog.tsx')).SettingsDialog }),
+  '/shortcuts': async () => ({ default: (await import('../settings/shortcuts-dialog.tsx')).ShortcutsDialog }),
+  '/sign-out': async () => ({ default: (await import('../profile/sign-out-dialog.tsx')).SignOutDialog }),
+};
+
+const dialogs: Readonly<Record<string, ComponentType<DialogProps>>> = Object.fromEntries(
+  Object.entries(loads).map(([path, load]) => [path, lazy(load)]),
+);
+
+export const isDialog = (path: string): boolean => Object.hasOwn(dialogs, path);
+
+const idle = (work: () => void) => {
+  if ('requestIdleCallback' in window) requestIdleCallback(work, { timeout: 5_000 });
+  else setTimeout(work, 1_000);
+};
+
+/** Loads the dialogs once the page is at rest, so that they open at once, also offline. */
+export function useDialogsAhead(): void {
+  useEffect(() => {
+    idle(() => {
+      // one that does not come now is asked for again when it is opened
+      for (const load of Object.values(loads)) load().catch(() => undefined);
+    });
+  }, []);
+}
+
+/** The dialog of a path. One that cannot be loaded says so and closes. */
+export function DialogAt({ path, onClose }: DialogProps & { path: string }) {
+  const Dialog = dialogs[path];
+  return (
+    Dialog !== undefined && (
+      <CannotLoad onClose={onClose}>
+        <Suspense>
+          <Dialog onClose={onClose} />
+        </Suspense>
+      </CannotLoad>
+    )
+  );
+}
+
+class CannotLoad extends Component<DialogProps & { children: ReactNode }, { failed: boolean }> {
+  override readonly state = { failed: false };
+
+  static getDerivedStateFromError(): { failed: boolean } {
+    return { failed: true };
+  }
+
+  override componentDidCatch(error: unknown): void {
+    report(error);
+    showToast(translate('error.offline'));
+    this.props.onClose();
+  }
+
+  override render(): ReactNode {
+    return !this.state.failed && this.props.children;
+  }
+}
