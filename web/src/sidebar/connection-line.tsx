@@ -13,12 +13,15 @@ const texts: Partial<Record<ClientState, MessageKey>> = {
   polling: 'connection.polling',
 };
 
+/** Whether the browser says that there is no network; where it does not know, there is one. */
+const isUnplugged = () => 'onLine' in navigator && !navigator.onLine;
+
 function onNetworkChange(listener: () => void): () => void {
-  addEventListener('online', listener);
-  addEventListener('offline', listener);
+  window.addEventListener('online', listener);
+  window.addEventListener('offline', listener);
   return () => {
-    removeEventListener('online', listener);
-    removeEventListener('offline', listener);
+    window.removeEventListener('online', listener);
+    window.removeEventListener('offline', listener);
   };
 }
 
@@ -26,8 +29,8 @@ function onNetworkChange(listener: () => void): () => void {
 export function useConnectionTrouble(): ClientState | undefined {
   const connection = useConnection();
   // the browser knows at once what a socket finds out only when it has something to send
-  const online = useSyncExternalStore(onNetworkChange, () => navigator.onLine);
-  const state = online ? connection.state : 'offline';
+  const unplugged = useSyncExternalStore(onNetworkChange, isUnplugged);
+  const state = unplugged ? 'offline' : connection.state;
   const troubled = texts[state] !== undefined;
   const [lasting, setLasting] = useState(false);
   useEffect(() => {

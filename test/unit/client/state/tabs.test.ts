@@ -185,6 +185,9 @@ describe('two tabs of one user', () => {
       await settle(one, two);
       const ended: string[] = [];
       two.client.on('session:ended', ({ reason }) => ended.push(reason));
+      // without a socket, nothing comes from the server
+      server.refusesSockets = true;
+      server.closeSockets();
       await one.client.logout();
       expect(two.client.userId).toBeDefined();
       (type === 'storage' ? window : document).dispatchEvent(new Event(type));
