@@ -4,8 +4,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // the stacks, which take as long as everything else together, have a run of their own: `npm run test:infra`
-    exclude: ['test/infra/**'],
+    // these take as long as everything else together, and have runs of their own: `test:infra` and `test:programs`
+    exclude: ['test/infra/**', 'test/flows/faults-*.test.ts'],
     setupFiles: ['test/support/setup.ts'],
     // Real sockets, bcrypt and a database: generous, so that a busy machine never makes a test fail.
     testTimeout: 30_000,
