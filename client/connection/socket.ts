@@ -11,6 +11,9 @@ import type { Clock } from '../platform/clock.ts';
 import { ChatClientError } from '../errors.ts';
 import { decodeFrame, type PushedEvent } from './frames.ts';
 
+/** States of a WebSocket: https://websockets.spec.whatwg.org/#dom-websocket-readystate */
+const [closing, closed] = [2, 3];
+
 /** How long a handshake or an ack may take before the socket counts as dead. */
 export const answerTimeoutMs = 10_000;
 /** API Gateway closes sockets that are idle for 10 minutes. */
@@ -70,7 +73,7 @@ export class Socket {
         this.#fail();
       });
       this.#pending.set(id, { resolve, reject, cancelTimer });
-      this.#ws.send(JSON.stringify({ type, id, data }));
+      this.#transmit({ type, id, data });
     });
     const ack = read(acks[type], ackData);
     if (ack !== undefined) return ack;
@@ -84,7 +87,13 @@ export class Socket {
 
   /** Sends a frame that gets no ack. */
   post<T extends ClientFrameType>(type: T, data: ClientFrameData<T>): void {
-    if (!this.#ended) this.#ws.send(JSON.stringify({ type, data }));
+    if (!this.#ended) this.#transmit({ type, data });
+  }
+
+  #transmit(frame: object): void {
+    // On a socket that is closing the browser warns in its console; the event that ends it here is on its way.
+    const { readyState } = this.#ws;
+    if (readyState !== closing && readyState !== closed) this.#ws.send(JSON.stringify(frame));
   }
 
   /** Closes the connection. Pending requests reject with `connection_lost`. */
