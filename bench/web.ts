@@ -45,9 +45,12 @@ async function fill(client: ChatClient, conversationId: string, count: number): 
 function switchTimes(page: Page): Promise<number[]> {
   return page.evaluate(async () => {
     const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
-    const links = [...document.querySelectorAll<HTMLAnchorElement>('nav a[href^="/c/"]')];
+    const links = () => [...document.querySelectorAll<HTMLAnchorElement>('nav a[href^="/c/"]')];
     const times: number[] = [];
-    for (const link of links) {
+    for (const { href } of links()) {
+      // the list makes its rows anew; a click on one that is gone would load the page
+      const link = links().find((one) => one.href === href);
+      if (link === undefined) continue;
       const before = document.querySelector('[role=log]');
       const start = performance.now();
       link.click();
@@ -55,7 +58,7 @@ function switchTimes(page: Page): Promise<number[]> {
         await frame();
         const log = document.querySelector('[role=log]');
         if (log !== null && log !== before && log.querySelector('article') !== null) break;
-        if (performance.now() - start > 5_000) throw new Error(`nothing to see at ${link.href}`);
+        if (performance.now() - start > 5_000) throw new Error(`nothing to see at ${href}`);
       }
       times.push(performance.now() - start);
     }
