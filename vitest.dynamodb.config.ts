@@ -19,8 +19,12 @@ export default defineConfig({
           ...settings,
           name,
           include: ['test/flows/*.test.ts'],
-          // These start no backend of their own on tables, or bring their own settings.
-          exclude: ['test/flows/{gateway-*,seed}.test.ts'],
+          exclude: [
+            // These start no backend of their own on tables, or bring their own settings.
+            'test/flows/{gateway-*,seed}.test.ts',
+            // Faults happen in front of the table: the quicker engine is enough for them.
+            ...(name === 'DynamoDB Local' ? ['test/flows/faults-*.test.ts'] : []),
+          ],
           globalSetup: './test/support/backend/dynamodb-setup.ts',
         },
       })),
