@@ -50,7 +50,6 @@ const pairs: [text: string, ground: string, least: number][] = [
   ['on-accent', 'accent-hover', 4.5],
   ['on-accent', 'danger-fill', 4.5],
   ['on-accent', 'badge-muted', 4.5],
-  ['warning-text', 'warning-bg', 4.5],
   ['text-muted', 'bg-press', 4.5],
   ['border-field', 'bg', 3],
   ['border-field', 'bg-raised', 3],

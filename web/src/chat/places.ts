@@ -18,5 +18,3 @@ export function rememberPlace(conversationId: string, place: Place): void {
   const [oldest] = places.keys();
   if (places.size > most && oldest !== undefined) places.delete(oldest);
 }
-
-export const forgetPlaces = (): void => places.clear();

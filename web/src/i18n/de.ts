@@ -153,8 +153,6 @@ export const de: Messages = {
   'message.retry': 'Noch einmal versuchen',
   'message.discard': 'Löschen',
   'message.failed': 'Nicht gesendet.',
-  'message.tooOld': 'Nicht gesendet: der Server hat sie abgelehnt.',
-  'message.copy': 'Text kopieren',
 
   'composer.label': 'Nachricht',
   'composer.placeholder': 'Nachricht an {name}',
@@ -198,7 +196,6 @@ export const de: Messages = {
   'details.about': 'Info',
   'details.members': 'Mitglieder',
   'details.moreMembers': 'und {count} weitere',
-  'details.message': 'Nachricht schreiben',
   'details.owner': 'Inhaber',
   'details.admin': 'Admin',
   'details.joined': 'Dabei seit',

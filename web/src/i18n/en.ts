@@ -152,8 +152,6 @@ export const en = {
   'message.retry': 'Try again',
   'message.discard': 'Delete',
   'message.failed': 'Not sent.',
-  'message.tooOld': 'Not sent: the server refused it.',
-  'message.copy': 'Copy text',
 
   'composer.label': 'Message',
   'composer.placeholder': 'Message {name}',
@@ -196,7 +194,6 @@ export const en = {
   'details.about': 'About',
   'details.members': 'Members',
   'details.moreMembers': 'and {count} more',
-  'details.message': 'Send a message',
   'details.owner': 'Owner',
   'details.admin': 'Admin',
   'details.joined': 'Here since',
