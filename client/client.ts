@@ -1,5 +1,5 @@
 import { Connection, type TokenDoubt } from './connection/connection.ts';
-import { ChatClientError, disconnectedError, hasCode, signedOutError } from './errors.ts';
+import { ChatClientError, disconnectedError, hasCode, noStateError, signedOutError } from './errors.ts';
 import { environmentOf, type Environment } from './environment.ts';
 import { Emitter } from './platform/events.ts';
 import type { PushedEvent } from './connection/frames.ts';
@@ -24,7 +24,7 @@ import { ownWebSocket } from './connection/own-web-socket.ts';
 import { withResolvers, type Resolvers } from './platform/with-resolvers.ts';
 import { ProvidedSession } from './session/provided-session.ts';
 import { StoredSession } from './session/stored-session.ts';
-import { ChatState } from './state/chat-state.ts';
+import type { ChatState } from './state/chat-state.ts';
 import type { FeedEvents } from './state/feed.ts';
 import { eraseState } from './state/erase-state.ts';
 import type { StateHost } from './state/host.ts';
@@ -131,14 +131,16 @@ export class ChatClient extends DeprecatedCalls {
         feed: (type, data) => this.#feed.emit(type, data),
         onProgress: () => this.#updateStatus(),
       });
-    this.#newState = () =>
-      new ChatState({
+    const { state: makeState } = options;
+    this.#newState = () => {
+      if (makeState === undefined) throw noStateError();
+      return makeState({
         host: this.#stateHost(),
         events: this.#events,
         feed: this.#feed,
         status: this.#status,
-        limits: options.state,
       });
+    };
     const context: CallContext = {
       ...environment,
       http: this.#http,
@@ -156,7 +158,7 @@ export class ChatClient extends DeprecatedCalls {
 
   /**
    * What an application shows: conversations, messages and presence, as slices to observe. Created at its first use; what
-   * happened before is loaded as needed.
+   * happened before is loaded as needed. Throws `no_state` where `createClient` got no `state`.
    */
   get state(): ChatState {
     return (this.#state ??= this.#openState());

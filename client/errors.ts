@@ -20,6 +20,8 @@ export type LocalErrorCode =
   | 'unexpected_reply'
   /** What was stored on this device could not be read: it was put aside, and the storage starts empty. */
   | 'storage_corrupt'
+  /** `client.state` needs the option `state` of `createClient`. */
+  | 'no_state'
   /** This runtime has no WebSocket, and none was passed. */
   | 'no_websocket'
   /** `tokenProvider` gave no token, or one that the server refused: `cause` says why. The client asks again. */
@@ -89,6 +91,12 @@ export function isUnknownOutcome(error: unknown): boolean {
 
 export const signedOutError = (cause?: unknown) =>
   new ChatClientError('signed_out', 'No user is signed in.', { cause });
+
+export const noStateError = () =>
+  new ChatClientError(
+    'no_state',
+    "This client was created without a state: pass createClient the option `state: chatState()`, from '@chatflow/client/state'.",
+  );
 
 /** `disconnect` was called before `connect` resolved. */
 export const disconnectedError = () =>

@@ -4,7 +4,7 @@ import type { PushedEvents } from './connection/frames.ts';
 import type { OutgoingMessage, Presence } from './api/protocol.ts';
 import type { Random } from './platform/random.ts';
 import type { TokenProvider } from './session/provided-session.ts';
-import type { StateLimits } from './state/options.ts';
+import type { ChatState, ChatStateOptions } from './state/chat-state.ts';
 import type { Storage } from './storage/storage.ts';
 
 export interface ClientOptions {
@@ -27,8 +27,8 @@ export interface ClientOptions {
    * then gets a read receipt only, which covers both. Default: `true`.
    */
   autoDelivered?: boolean;
-  /** How much of `client.state` is kept in memory and in the storage. */
-  state?: StateLimits;
+  /** What makes `client.state`: `chatState()` of the entry `@chatflow/client/state`. Without it there is none. */
+  state?: (options: ChatStateOptions) => ChatState;
   fetch?: typeof fetch;
   WebSocket?: typeof WebSocket;
   clock?: Clock;

@@ -12,12 +12,12 @@ import { StateParts } from './state-parts.ts';
 import type { UserItem } from './users.ts';
 import type { ConversationList, MessagesView, SessionSnapshot } from './views.ts';
 
-interface ChatStateOptions {
+/** What the client gives the state that it makes. */
+export interface ChatStateOptions {
   host: StateHost;
   events: Pick<Emitter<ClientEvents>, 'on'>;
   feed: Pick<Emitter<FeedEvents>, 'on'>;
   status: ClientStatus;
-  limits?: StateLimits | undefined;
 }
 
 /**
@@ -28,7 +28,7 @@ interface ChatStateOptions {
 export class ChatState {
   readonly #parts: StateParts;
 
-  constructor({ host, events, feed, status, limits }: ChatStateOptions) {
+  constructor({ host, events, feed, status }: ChatStateOptions, limits: StateLimits = {}) {
     this.#parts = new StateParts({ host, status, limits: { ...defaultLimits, ...limits } });
     follow(this.#parts, events, feed);
   }

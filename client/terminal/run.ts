@@ -1,4 +1,5 @@
 import { createClient, type ChatClient, type Clock, type Conversation } from '../index.ts';
+import { chatState } from '../state/index.ts';
 import { parseArguments, usage, UsageError, type ChatArguments, type Target } from './arguments.ts';
 import { ConversationView } from './conversation-view.ts';
 import { endingSentence, explain, failure, notice, type Look } from './render.ts';
@@ -33,7 +34,7 @@ export async function run(argv: string[], terminal: Terminal): Promise<number> {
     output.write(usage);
     return 0;
   }
-  const client = createClient({ baseUrl: chatArguments.url });
+  const client = createClient({ baseUrl: chatArguments.url, state: chatState() });
   try {
     return await chat(client, chatArguments, terminal);
   } catch (error) {

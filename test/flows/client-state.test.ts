@@ -6,6 +6,7 @@ import {
   type Slice,
   type Storage,
 } from '../../client/index.ts';
+import { chatState } from '../../client/state/index.ts';
 import { eventually } from '../support/eventually.ts';
 import { startBackend } from '../support/backend/runtime.ts';
 import { shown } from '../unit/client/state/state-world.ts';
@@ -13,7 +14,7 @@ import { shown } from '../unit/client/state/state-world.ts';
 const password = 'correct horse battery';
 
 function open(baseUrl: string, storage: Storage = memoryStorage()): ChatClient {
-  const client = createClient({ baseUrl, storage });
+  const client = createClient({ baseUrl, storage, state: chatState() });
   onTestFinished(() => client.disconnect());
   return client;
 }

@@ -82,9 +82,11 @@ const component = `
 import { createElement, useSyncExternalStore, type ReactNode } from 'react';
 import { createClient, type ChatClient } from '@chatflow/client';
 import { ChatProvider, useConversations, useMessages } from '@chatflow/client/react';
+import { chatState } from '@chatflow/client/state';
 
 const client: ChatClient = createClient({
   baseUrl: 'http://localhost:3000',
+  state: chatState({ conversations: 500 }),
   tokenProvider: async (reason: string) => 'token ' + reason,
 });
 function Conversation({ id }: { id: string }): ReactNode {
@@ -104,8 +106,9 @@ import { renderToString } from 'react-dom/server';
 import { WebSocket } from 'ws';
 import { createClient } from '@chatflow/client';
 import { ChatProvider, useConversations, useSession } from '@chatflow/client/react';
+import { chatState } from '@chatflow/client/state';
 
-const client = createClient({ baseUrl: 'http://localhost:3000', WebSocket });
+const client = createClient({ baseUrl: 'http://localhost:3000', WebSocket, state: chatState() });
 function Page() {
   return 'conversations: ' + useConversations().items.length + ', user: ' + useSession().userId;
 }

@@ -1,7 +1,9 @@
 import { createClient, indexedDbStorage } from '../../client/index.ts';
+import { chatState } from '../../client/state/index.ts';
 
 /** The one client of the page: it stores the session, what waits to be sent and what was last on screen. */
 export const client = createClient({
   baseUrl: location.origin,
   storage: indexedDbStorage('chatflow'),
+  state: chatState(),
 });

@@ -5,6 +5,7 @@ import {
   type ClientOptions,
   type ClientState,
 } from '../../../client/index.ts';
+import { chatState } from '../../../client/state/index.ts';
 import { fakePassword } from '../../support/client/fake-backend.ts';
 import { eventually } from '../../support/eventually.ts';
 import { FakeServer } from '../../support/client/fake-server.ts';
@@ -27,7 +28,13 @@ export const predictableRandom = (bytes: number) =>
 /** A client on a clock of its own, disconnected at the end of the test. */
 export function newClient(server: FakeServer, options: Partial<ClientOptions> = {}) {
   const clock = new ManualClock();
-  const client = createClient({ baseUrl: server.url, clock, random: predictableRandom, ...options });
+  const client = createClient({
+    baseUrl: server.url,
+    clock,
+    random: predictableRandom,
+    state: chatState(),
+    ...options,
+  });
   onTestFinished(() => client.disconnect());
   return { client, clock };
 }

@@ -15,7 +15,8 @@ test('the page about the state shows the example that is compiled here', async (
   expect(inPage).toBe(
     example
       .replace("'../../../../client/index.ts'", "'@chatflow/client'")
-      .replace("'../../../../client/react/index.ts'", "'@chatflow/client/react'"),
+      .replace("'../../../../client/react/index.ts'", "'@chatflow/client/react'")
+      .replace("'../../../../client/state/index.ts'", "'@chatflow/client/state'"),
   );
 });
 

@@ -1,9 +1,10 @@
 import { createClient, indexedDbStorage, type MessageItem } from '../../../../client/index.ts';
 import { ChatProvider, useConversations, useMessages, useTyping } from '../../../../client/react/index.ts';
+import { chatState } from '../../../../client/state/index.ts';
 import { useState } from 'react';
 
 export const openClient = () =>
-  createClient({ baseUrl: 'http://localhost:3000', storage: indexedDbStorage() });
+  createClient({ baseUrl: 'http://localhost:3000', storage: indexedDbStorage(), state: chatState() });
 
 export function App({ client }: { client: ReturnType<typeof openClient> }) {
   return (

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { memoryStorage } from '../../../../client/index.ts';
 import { fakePassword } from '../../../support/client/fake-backend.ts';
+import { chatState } from '../../../../client/state/index.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { newClient, online, signedIn, startServer } from '../setup.ts';
 import { shown, showing, stored, talk, watch } from './state-world.ts';
@@ -268,7 +269,7 @@ describe('after a start', () => {
 describe('the limits', () => {
   test('let the least recently viewed windows go, but none on screen', async () => {
     const server = await startServer();
-    const { client } = await online(server, 'alice', { state: { windows: 2 } });
+    const { client } = await online(server, 'alice', { state: chatState({ windows: 2 }) });
     const ids: string[] = [];
     for (const name of ['a', 'b', 'c', 'd']) {
       const { id } = await client.conversations.createGroup(name, ['bob']);
@@ -286,7 +287,7 @@ describe('the limits', () => {
 
   test('let messages go that are far from where the user reads, which are loaded again on the way back', async () => {
     const server = await startServer();
-    const { client } = await online(server, 'alice', { state: { messages: 100 } });
+    const { client } = await online(server, 'alice', { state: chatState({ messages: 100 }) });
     const { id } = await client.conversations.openDirect('bob');
     const said = talk(server, id, 'bob', 220);
     const { now } = await showing(client, id, said.slice(-50));
@@ -312,7 +313,7 @@ describe('the limits', () => {
       ids.unshift(id);
       server.say(id, 'bob', 'x');
     }
-    const { client } = await online(server, 'alice', { state: { conversations: 5 } });
+    const { client } = await online(server, 'alice', { state: chatState({ conversations: 5 }) });
     const { now } = watch(client.state.conversations);
     await eventually(() => expect(now().items.map(({ id }) => id)).toEqual(ids.slice(0, 5)));
     expect(now().hasMore).toBe(false);

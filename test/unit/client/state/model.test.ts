@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createClient, memoryStorage, type ChatClient } from '../../../../client/index.ts';
+import { chatState } from '../../../../client/state/index.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { fakePassword } from '../../../support/client/fake-backend.ts';
 import { FakeServer } from '../../../support/client/fake-server.ts';
@@ -77,7 +78,7 @@ class World {
       storage,
       clock,
       random: predictableRandom,
-      state: { messages: 120 },
+      state: chatState({ messages: 120 }),
     });
     this.#end = watch(client.state.messages(this.id)).end;
     watch(client.state.conversations);
@@ -230,7 +231,7 @@ test('whatever happens, the window is what the server has in its range, and unre
     fc.asyncProperty(fc.nat(180), fc.array(step, { minLength: 5, maxLength: 25 }), async (length, steps) => {
       const server = await FakeServer.start('alice', 'bob');
       server.timePasses = true;
-      const other = createClient({ baseUrl: server.url, clock: new ManualClock() });
+      const other = createClient({ baseUrl: server.url, clock: new ManualClock(), state: chatState() });
       await other.login({ username: 'bob', password: fakePassword });
       const { id } = await other.conversations.openDirect('alice');
       for (let n = 0; n < length; n++) server.say(id, n % 3 === 0 ? 'alice' : 'bob', `before ${n}`);

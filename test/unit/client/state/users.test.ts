@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { fakePassword, problem } from '../../../support/client/fake-backend.ts';
+import { chatState } from '../../../../client/state/index.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { online, signedIn, startServer } from '../setup.ts';
 import { watch } from './state-world.ts';
@@ -52,7 +53,7 @@ describe('a user', () => {
 
   test('goes from memory when there are more than the limit, unless observed', async () => {
     const server = await startServer();
-    const { client } = await online(server, 'alice', { state: { users: 2 } });
+    const { client } = await online(server, 'alice', { state: chatState({ users: 2 }) });
     const bob = watch(client.state.user('usr_bob'));
     await eventually(() => expect(bob.now()).toBeDefined());
     for (const id of ['usr_alice', 'usr_carol']) await client.users.get(id);

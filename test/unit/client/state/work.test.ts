@@ -53,32 +53,34 @@ async function loadedState(conversations: number, messages: number) {
   const events = new Emitter<ClientEvents>();
   const feed = new Emitter<FeedEvents>();
   const all = Array.from({ length: conversations }, (_, index) => conversation(`con_${index}`, index));
-  const state = new ChatState({
-    host: {
-      clock: new ManualClock(),
-      random: predictableRandom,
-      storage: memoryStorage(),
-      lock: queueLock,
-      history: async () => ({ items: [], nextCursor: null }),
-      conversations: async () => ({ items: all, nextCursor: null }),
-      conversation: async (id) => conversation(id, 0),
-      receipts: async () => ({ items: [], nextCursor: null }),
-      account: () => Promise.reject(new Error('not needed')),
-      user: () => Promise.reject(new Error('not needed')),
-      send: () => Promise.reject(new Error('not needed')),
-      discard: () => false,
-      markRead: async () => undefined,
-      watchPresence: async () => undefined,
-      position: () => 0,
-      report: (error) => {
-        throw error;
+  const state = new ChatState(
+    {
+      host: {
+        clock: new ManualClock(),
+        random: predictableRandom,
+        storage: memoryStorage(),
+        lock: queueLock,
+        history: async () => ({ items: [], nextCursor: null }),
+        conversations: async () => ({ items: all, nextCursor: null }),
+        conversation: async (id) => conversation(id, 0),
+        receipts: async () => ({ items: [], nextCursor: null }),
+        account: () => Promise.reject(new Error('not needed')),
+        user: () => Promise.reject(new Error('not needed')),
+        send: () => Promise.reject(new Error('not needed')),
+        discard: () => false,
+        markRead: async () => undefined,
+        watchPresence: async () => undefined,
+        position: () => 0,
+        report: (error) => {
+          throw error;
+        },
       },
+      events,
+      feed,
+      status: { state: 'online', behind: 0 },
     },
-    events,
-    feed,
-    status: { state: 'online', behind: 0 },
-    limits: { conversations: 10_000, messages: 10_000 },
-  });
+    { conversations: 10_000, messages: 10_000 },
+  );
   await state.entered('usr_alice', 'key');
   state.ready([]);
   const list = watch(state.conversations);
