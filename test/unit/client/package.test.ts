@@ -1,34 +1,20 @@
-import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { build } from 'esbuild';
 import { expect, test } from 'vitest';
+import { bundleClient, clientBundles } from '../../../client/build/bundles.ts';
 
-const root = join(import.meta.dirname, '../../..');
+test.each(clientBundles)(
+  'given an application with the $name, it loads at most $maxGzipBytes bytes of it with gzip, and no code but its own',
+  async ({ entries, maxGzipBytes }) => {
+    const { code, sources } = await bundleClient(entries);
+    expect(gzipSync(code).byteLength).toBeLessThanOrEqual(maxGzipBytes);
+    expect(sources.filter((path) => path.startsWith('..') || path.includes('node_modules'))).toEqual([]);
+  },
+);
 
-/** Bundles these entries into one file, as an application that imports them does. */
-async function bundled(...entries: string[]) {
-  const { outputFiles, metafile } = await build({
-    absWorkingDir: root,
-    stdin: { contents: entries.map((entry) => `export * from './${entry}';`).join('\n'), resolveDir: root },
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    target: 'es2022',
-    write: false,
-    metafile: true,
-  });
-  const code = outputFiles[0]?.contents ?? new Uint8Array();
-  return { gzipBytes: gzipSync(code).byteLength, files: Object.keys(metafile.inputs) };
-}
-
-test('minified and compressed, the client is at most 20 KB, and 30 KB with the observable state', async () => {
-  const core = await bundled('client/index.ts');
-  expect(core.gzipBytes).toBeLessThanOrEqual(20_000);
-  const whole = await bundled('client/index.ts', 'client/state/index.ts');
-  expect(whole.gzipBytes).toBeLessThanOrEqual(30_000);
-});
-
-test('the client bundles no code but its own', async () => {
-  const { files } = await bundled('client/index.ts', 'client/state/index.ts');
-  expect(files.filter((file) => !file.startsWith('client/') && file !== '<stdin>')).toEqual([]);
+test('given an application without a state, it loads nothing of it but how it is erased', async () => {
+  const { sources } = await bundleClient(['index.ts']);
+  expect(sources.filter((path) => path.startsWith('state/')).toSorted()).toEqual([
+    'state/erase-state.ts',
+    'state/stored-index.ts',
+  ]);
 });
