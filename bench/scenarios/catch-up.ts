@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import type { Progress, Request, Scenario, StepResult } from './scenario.ts';
-import { Device, type Handed } from '../support/device.ts';
+import { createDevice, type Handed } from '../support/device.ts';
 import { MessageTexts } from '../support/message-texts.ts';
 import { startMeter, startProfile } from '../support/meter.ts';
 import { mapParallel, openConversation, register } from '../support/people.ts';
@@ -37,7 +37,7 @@ async function missed(
   const ids = await mapParallel(others, (other) => openConversation(server.url, [reader, other]));
   const texts = new MessageTexts(randomBytes(8).toString('hex'));
   const found: Handed[] = [];
-  const device = new Device(server.url, reader, (message) => found.push(message));
+  const device = createDevice(server.url, reader, (message) => found.push(message));
   await device.connect();
   await device.catchUp();
   device.drop();

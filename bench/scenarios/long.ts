@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { changesPage, messagePage } from '../../shared/protocol/index.ts';
 import type { Scenario, StepResult } from './scenario.ts';
-import { Device } from '../support/device.ts';
+import { createDevice } from '../support/device.ts';
 import { MessageTexts } from '../support/message-texts.ts';
 import type { Measures } from '../support/measures.ts';
 import { startMeter } from '../support/meter.ts';
@@ -68,7 +68,7 @@ async function openSubject(server: ServerHandle, texts: MessageTexts): Promise<S
   const [reader] = people;
   if (!reader) throw new Error('no person was registered');
   const conversationId = await openConversation(server.url, people);
-  const device = new Device(server.url, reader, () => undefined);
+  const device = createDevice(server.url, reader, () => undefined);
   await device.connect();
   const { token } = reader;
   const path = `/conversations/${conversationId}`;

@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Scenario, StepResult } from './scenario.ts';
 import { chunksOf } from '../support/chunks.ts';
-import { Device, isDisconnected } from '../support/device.ts';
+import { createDevice, isDisconnected, type Device } from '../support/device.ts';
 import { Ledger } from '../support/ledger.ts';
 import { drain, openLoop } from '../support/load.ts';
 import { MessageTexts } from '../support/message-texts.ts';
@@ -113,7 +113,7 @@ class Soak {
     const roomOf = new Map(rooms.map((room, index) => [room.conversationId, { ...room, index }]));
     const indexOf = new Map(people.map(({ id }, index) => [id, index]));
     this.#devices = people.map((person, own) => {
-      return new Device(url, person, ({ conversationId, senderId, text }) => {
+      return createDevice(url, person, ({ conversationId, senderId, text }) => {
         const room = roomOf.get(conversationId);
         if (senderId === person.id || !room) return;
         const sender = room.members.indexOf(indexOf.get(senderId) ?? -1);
@@ -150,10 +150,10 @@ class Soak {
     const sender = randomInt(room.members.length);
     const number = this.ledger.send(dueAt, { sender, members: room.members.length });
     const { conversationId } = room;
-    this.#devices[room.members[sender] ?? 0]?.send(
-      { conversationId, clientId: `soak-${number}`, text: this.#texts.of(number) },
-      (seq) => this.ledger.ack(number, seq),
-    );
+    this.#devices[room.members[sender] ?? 0]
+      ?.sendInTurn({ conversationId, clientId: `soak-${number}`, text: this.#texts.of(number) })
+      .then(({ seq }) => this.ledger.ack(number, seq))
+      .catch((error: unknown) => this.#fail(error));
   }
 
   /** Breaks the connections at random from now on. After `stop` every device has one again. */
@@ -185,9 +185,12 @@ class Soak {
       await device.connect();
       await device.catchUp();
     } catch (error) {
-      if (isDisconnected(error)) return;
-      this.#failures.push(error instanceof Error ? error : new Error(String(error)));
+      if (!isDisconnected(error)) this.#fail(error);
     }
+  }
+
+  #fail(error: unknown): void {
+    this.#failures.push(error instanceof Error ? error : new Error(String(error)));
   }
 }
 

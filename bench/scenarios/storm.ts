@@ -5,7 +5,7 @@ import { sentReply } from '../../shared/protocol/index.ts';
 import type { Room } from './conversation-traffic.ts';
 import type { Request, Scenario, StepResult } from './scenario.ts';
 import { chunksOf } from '../support/chunks.ts';
-import { Device } from '../support/device.ts';
+import { createDevice, type Device } from '../support/device.ts';
 import { MessageTexts } from '../support/message-texts.ts';
 import { startMeter, startProfile } from '../support/meter.ts';
 import { call, mapParallel, openConversation, register, type Person } from '../support/people.ts';
@@ -49,7 +49,7 @@ async function breakAndRecover(
   const received = people.map(() => new Map<number, number>());
   const devices = people.map((person, index) => {
     const seen = received[index];
-    return new Device(server.url, person, ({ text }) => {
+    return createDevice(server.url, person, ({ text }) => {
       const number = texts.numberIn(text);
       seen?.set(number, (seen.get(number) ?? 0) + 1);
     });

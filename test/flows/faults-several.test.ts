@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { replayLimits } from '../../shared/messages/model.ts';
 import type { SentReply } from '../../shared/protocol/index.ts';
 import { chatThrough, stepsOf, surviveAll } from '../support/faults/fault-cases.ts';
+import { messageOf } from '../support/faults/fault-device.ts';
 import { faultKinds, postFaultKinds } from '../support/faults/fault-kinds.ts';
 import type { PlannedFault } from '../support/faults/fault-plan.ts';
 import { verify } from '../support/faults/fault-verdict.ts';
@@ -96,7 +97,7 @@ describe('given several faults, nothing acknowledged is lost, doubled or reorder
     await world.changes(reader, id, replayLimits.entries, 100);
 
     plan.arm([{ kind: 'slow', label: 'durable.transact LOG', nth: 1 }]);
-    const sent = sender.send(id, 'slow');
+    const sent = sender.send(messageOf(id, 'slow'));
     await world.endOrCalm(sent);
     const page = await world.changes(reader, id, 0, 100);
     expect(page?.reset).toBe(true);

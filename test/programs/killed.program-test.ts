@@ -1,5 +1,6 @@
 import { expect, it, vi } from 'vitest';
 import { startProcess } from '../support/backend/backend-process.ts';
+import { messageOf } from '../support/faults/fault-device.ts';
 import { verify, type Acked } from '../support/faults/fault-verdict.ts';
 import { FaultyWorld, type ReadPage } from '../support/faults/fault-world.ts';
 import { temporaryFolder } from '../support/backend/runtime.ts';
@@ -44,7 +45,10 @@ it('given a process that is killed again and again, it loses, doubles and reorde
     Array.from({ length: lanesPerDevice }, async (_, lane) => {
       for (let message = 1; message <= messagesPerLane; message += 1) {
         const clientId = `${id}/${number}.${lane}.${message}`;
-        acked.set(clientId, { senderId: device.person.user.id, ack: await device.send(id, clientId) });
+        acked.set(clientId, {
+          senderId: device.person.user.id,
+          ack: await device.send(messageOf(id, clientId)),
+        });
         if (killAt.delete(acked.size)) world.crash();
       }
     }),
@@ -61,7 +65,8 @@ it('given a process that is killed again and again, it loses, doubles and reorde
   await sending;
 
   const [device] = world.devices;
-  const head = (await device?.sync())?.find((conversation) => conversation.id === id);
+  await device?.connected();
+  const head = (await device?.catchUp())?.find((conversation) => conversation.id === id);
   await eventually(async () => {
     await read();
     expect(upTo).toBe(head?.lastSeq);

@@ -20,6 +20,7 @@ interface Waiter {
 export class TestSocket {
   readonly #socket: WebSocket;
   readonly #waiters = new Set<Waiter>();
+  #listener: ((frame: Frame) => void) | undefined;
   #nextId = 1;
   /** Every frame so far, in the order of arrival. */
   readonly frames: Frame[] = [];
@@ -31,6 +32,7 @@ export class TestSocket {
     socket.on('message', (data: Buffer) => {
       const frame = JSON.parse(data.toString()) as Frame;
       this.frames.push(frame);
+      this.#listener?.(frame);
       for (const waiter of this.#waiters) {
         if (!waiter.matches(frame)) continue;
         this.#waiters.delete(waiter);
@@ -63,6 +65,12 @@ export class TestSocket {
 
   get subprotocol(): string {
     return this.#socket.protocol;
+  }
+
+  /** From now on hands every frame to `listener`, first those so far. */
+  listen(listener: (frame: Frame) => void): void {
+    for (const frame of this.frames) listener(frame);
+    this.#listener = listener;
   }
 
   /** Sends a frame as JSON, a string or bytes as they are. */

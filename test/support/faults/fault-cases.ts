@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import type { PlannedFault } from './fault-plan.ts';
+import { messageOf } from './fault-device.ts';
 import { verify, type Acked, type Outcome } from './fault-verdict.ts';
 import type { FaultyWorld, ReadPage } from './fault-world.ts';
 
@@ -32,7 +33,7 @@ export async function chatThrough(
         const clientId = `${id}/${round}.${index}`;
         acked.set(clientId, {
           senderId: device.person.user.id,
-          ack: await device.send(id, clientId, copies),
+          ack: await device.send(messageOf(id, clientId), copies),
         });
       }),
     );
@@ -41,7 +42,7 @@ export async function chatThrough(
   plan.arm(faults);
   const mentioned = `${id}/mentioned`;
   const sending = { over: false };
-  const sent = Promise.all([sendAll(1), mentioner.mention(id, mentioned)]).finally(() => {
+  const sent = Promise.all([sendAll(1), mentioner.mention(messageOf(id, mentioned))]).finally(() => {
     sending.over = true;
   });
   const read = (async () => {

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { Message } from '../../../shared/protocol/index.ts';
-import type { Ack, Device } from './fault-device.ts';
+import type { Ack, FaultDevice } from './fault-device.ts';
 import type { FaultyWorld, ReadPage } from './fault-world.ts';
 
 export interface Acked {
@@ -59,7 +59,7 @@ export async function verify({ world, id, acked, mentioned, pages, pageSize = 3 
 /** A device that takes what was pushed, and asks for the rest, has everything. */
 async function verifyDevice(
   world: FaultyWorld,
-  device: Device,
+  device: FaultDevice,
   id: string,
   history: readonly Entry[],
   pages: ReadPage[],
@@ -94,7 +94,8 @@ async function verifyDevice(
   }
   expect([...has].sort((a, b) => a - b)).toEqual([...bySeq.keys()]);
 
-  const head = (await device.sync()).find((conversation) => conversation.id === id);
+  await device.connected();
+  const head = (await device.catchUp()).find((conversation) => conversation.id === id);
   const unreadCount = history.filter(({ senderId }) => senderId !== device.person.user.id).length;
   expect(head).toMatchObject({ lastSeq: upTo, unreadCount });
 }

@@ -2,7 +2,7 @@ import type { Runtime } from '../../../local/runtime.ts';
 import type { App } from '../../../shared/app.ts';
 import { inFlightMilliseconds } from '../../../shared/messages/model.ts';
 import type { ChangesPage, Message, MessagePage } from '../../../shared/protocol/index.ts';
-import { Device, maxAttempts } from './fault-device.ts';
+import { FaultDevice, maxAttempts } from './fault-device.ts';
 import { extraSocket, FaultPlan } from './fault-plan.ts';
 import type { TestApi } from '../backend/api.ts';
 import { startBackend, temporaryFolder, type Answer, type Person } from '../backend/runtime.ts';
@@ -31,7 +31,7 @@ export interface Running {
 export class FaultyWorld {
   readonly plan = new FaultPlan();
   /** Two of the first person, and one of each other. */
-  readonly devices: Device[] = [];
+  readonly devices: FaultDevice[] = [];
   readonly people: Person[] = [];
   /** The member who fills a big group with sockets, and does nothing else. */
   #crowd: Person | undefined;
@@ -55,7 +55,7 @@ export class FaultyWorld {
     if (!first) throw new Error('no person was registered');
     world.#crowd = crowd;
     world.people.push(first, ...others);
-    world.devices.push(...[first, ...others, first].map((person) => new Device(world, person)));
+    world.devices.push(...[first, ...others, first].map((person) => new FaultDevice(world, person)));
     await Promise.all(world.devices.map((device) => device.connected()));
     return world;
   }
@@ -174,7 +174,7 @@ function inProcess(dataDir: string) {
       api: backend,
       runtime: backend.runtime,
       async crash() {
-        for (const device of devices) device.cutOff();
+        for (const device of devices) device.drop();
         await backend.stop();
       },
     };
