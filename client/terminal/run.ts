@@ -78,9 +78,7 @@ async function chat(client: ChatClient, { as, password, target }: ChatArguments,
     now: () => clock.now(),
   });
   interrupted.addEventListener('abort', () => screen.close());
-  client.onMessage((message) => view.receive(message));
   const unfollow = view.follow();
-  client.on('reset', (reset) => view.reset(reset));
   client.on('session:ended', ({ reason }) => ended.resolve(endingSentence(reason)));
   const stopAnnouncing = announceConnection(client, screen, look);
 

@@ -19,18 +19,18 @@ const createdAt = '2026-11-20T09:41:30.000Z';
 const bob = { sender: 'bob', own: false, now };
 
 describe('times', () => {
-  test('of today are hours and minutes, others have their date', () => {
+  test('given a time of today, shows hours and minutes; of another day, the date too', () => {
     expect(timeOf(plain, createdAt, now)).toBe('09:41');
     expect(timeOf(plain, '2026-11-19T23:59:59.999Z', now)).toBe('2026-11-19 23:59');
   });
 
-  test('are those of the time zone', () => {
+  test('given a time zone, shows the time there', () => {
     expect(timeOf({ ...plain, timeZone: 'Asia/Tokyo' }, '2026-11-19T23:59:00.000Z', now)).toBe('08:59');
   });
 });
 
 describe('messages', () => {
-  test('have time, sender and, when own, a mark', () => {
+  test('given a message, its line has the time, the sender and, for your own, its status', () => {
     const message = { kind: 'text' as const, text: 'hello', createdAt };
     expect(messageLine(plain, message, bob)).toBe('09:41 bob: hello');
     const own = { sender: 'alice', own: true, now };
@@ -39,21 +39,21 @@ describe('messages', () => {
     expect(messageLine(plain, message, { ...own, status: 'read' })).toMatch(/ ✓✓ read$/);
   });
 
-  test('of several lines are indented, those of the system have no sender', () => {
+  test('given several lines, indents the further ones; given a system message, names no sender', () => {
     expect(messageLine(plain, { kind: 'text', text: 'a\nb', createdAt }, bob)).toBe('09:41 bob: a\n      b');
     expect(messageLine(plain, { kind: 'system', text: 'bob joined', createdAt }, bob)).toBe(
       '09:41 * bob joined',
     );
   });
 
-  test('cannot steer the terminal', () => {
+  test('given control characters in text or name, replaces them', () => {
     const text = 'a\u001b[2Jb\u009b1mc\rd\te';
     const line = messageLine(plain, { kind: 'text', text, createdAt }, { ...bob, sender: 'bo\u0007b' });
     expect(line).toBe('09:41 bo\ufffdb: a\ufffd[2Jb\ufffd1mc\ufffdd\te');
   });
 });
 
-test('only a look with colours has escape sequences', () => {
+test('given a look without colours, lines have no escape sequences', () => {
   const message = { kind: 'text' as const, text: 'hello', createdAt };
   for (const render of [
     (look: typeof plain) => messageLine(look, message, bob),
@@ -67,7 +67,7 @@ test('only a look with colours has escape sequences', () => {
   }
 });
 
-test('members are listed with presence and role', () => {
+test('given members, lists each with presence and role, and counts the rest', () => {
   const person = { id: 'u', avatar: null, lastOnline: null };
   const lines = memberLines(
     plain,
@@ -100,19 +100,19 @@ describe('errors', () => {
     ['invalid_credentials', /password for alice is wrong.*npm run seed/],
     ['unknown_usernames', /no user called zoe/],
     ['conversation_not_found', /^what the server says$/],
-  ] as const)('%s is a sentence', (code, sentence) => {
+  ] as const)('given %s, explains it in a sentence', (code, sentence) => {
     const explained = explain(new ChatClientError(code, 'what the server says'), given);
     expect(explained).toMatch(sentence);
     expect(explained).not.toContain('secret-password');
   });
 
-  test('of the server name the request, faults of the program are left alone', () => {
+  test('given an error of the server, names the request; given a fault of the program, explains nothing', () => {
     const error = new ChatClientError('internal_error', 'Something went wrong.', { requestId: 'req_7' });
     expect(explain(error, given)).toBe('Something went wrong. (request req_7)');
     expect(explain(new TypeError('fault'), given)).toBeUndefined();
   });
 
-  test('of a send name what is wrong with the message', () => {
+  test('given a refused message, names what is wrong with it', () => {
     const errors = [{ path: 'data.text', message: 'must not be blank' }];
     expect(sendFailure(new ChatClientError('validation_failed', 'No.', { errors }))).toBe(
       'Not sent: it must not be blank',
@@ -122,7 +122,7 @@ describe('errors', () => {
     );
   });
 
-  test('endings are sentences, also unknown ones', () => {
+  test('given any reason for the end of the session, says it in a sentence', () => {
     expect(endingSentence('suspended')).toBe('Your account is suspended.');
     expect(endingSentence('brand_new')).toBe('The server ended the session.');
   });

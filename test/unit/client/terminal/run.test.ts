@@ -34,7 +34,7 @@ function start(argv: string[], isTTY = false) {
 
 const chat = (server: FakeServer, ...argv: string[]) => start([...argv, '--url', server.url]);
 
-test('two people talk: messages, marks, commands, leaving', async () => {
+test('given two users who talk, each sees messages, read marks and the replies to commands, and leaves with 0', async () => {
   const server = await startServer();
   const alice = chat(server, '--as', 'alice', '--with', 'bob');
   await alice.until('You are alice, talking with bob.');
@@ -69,7 +69,7 @@ test('two people talk: messages, marks, commands, leaving', async () => {
   await eventually(() => expect(server.openSockets).toBe(0));
 });
 
-test('a script at its input is sent before it leaves, and shown after what was said before', async () => {
+test('given a script as its input, every line is sent before it ends, and printed after earlier messages', async () => {
   const server = await startServer();
   const { client } = await online(server, 'bob');
   const { id } = await client.conversations.openDirect('alice');
@@ -83,7 +83,7 @@ test('a script at its input is sent before it leaves, and shown after what was s
   expect(printed.out).not.toContain('Connection lost');
 });
 
-test('the last 20 messages come first, older ones on request', async () => {
+test('given 25 messages, it prints the last 20, and older ones on request', async () => {
   const server = await startServer();
   const { client } = await online(server, 'bob');
   const { id } = await client.conversations.openDirect('alice');
@@ -97,7 +97,23 @@ test('the last 20 messages come first, older ones on request', async () => {
   expect(alice.printed.out).not.toContain('message 2.');
 });
 
-test('messages of a kind that this version does not know print no line, at the start and with /history', async () => {
+test('given more history than the window has, /history loads it, and new messages still follow', async () => {
+  const server = await startServer();
+  const { client } = await online(server, 'bob');
+  const { id } = await client.conversations.openDirect('alice');
+  for (let n = 1; n <= 130; n++) server.say(id, 'bob', `message ${n}.`);
+  const alice = chat(server, '--as', 'alice', '--with', 'bob');
+  await alice.until('message 130.');
+  alice.input.write('/history 100\n');
+  await alice.until('message 110.');
+  server.say(id, 'bob', 'message 131.');
+  await alice.until('message 131.');
+  const numbers = [...alice.printed.out.matchAll(/message (\d+)\./g)].map(([, n]) => Number(n));
+  const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, n) => from + n);
+  expect(numbers).toEqual([...range(111, 130), ...range(11, 110), 131]);
+});
+
+test('given messages of an unknown kind, it prints no line for them, at the start and with /history', async () => {
   const server = await startServer();
   const { client } = await online(server, 'bob');
   const { id } = await client.conversations.openDirect('alice');
@@ -113,7 +129,7 @@ test('messages of a kind that this version does not know print no line, at the s
   expect(alice.printed.out).not.toMatch(/bob: *\n/);
 });
 
-test('a group is found by its name or id', async () => {
+test('given the name or the id of a group, it opens that group, and ends with 1 where there is none', async () => {
   const server = await startServer();
   const { client } = await online(server, 'bob');
   const { id } = await client.conversations.createGroup('Lunch', ['alice', 'carol']);
@@ -126,7 +142,7 @@ test('a group is found by its name or id', async () => {
   expect(none.printed.err).toBe('You are in no group called Dinner.\n');
 });
 
-test('a lost connection is shown, and the end of the session ends the program', async () => {
+test('given a lost connection, it says so; when the session ends, it ends with 1', async () => {
   const server = await startServer();
   const { exitCode, until } = chat(server, '--as', 'alice', '--with', 'bob');
   await until('No messages yet.');
@@ -138,7 +154,7 @@ test('a lost connection is shown, and the end of the session ends the program', 
   await until('Your session was ended.');
 });
 
-test('what was said while the connection was away is shown when it is back', async () => {
+test('given messages sent while the connection was lost, it prints them once it is back', async () => {
   const server = await startServer();
   const { until } = chat(server, '--as', 'alice', '--with', 'bob');
   await until('No messages yet.');
@@ -151,7 +167,7 @@ test('what was said while the connection was away is shown when it is back', asy
   await until('Caught up.');
 });
 
-test('what the history lacked when it was shown is shown later', async () => {
+test('given a history that lacked a message, it prints that message when it arrives', async () => {
   const server = await startServer();
   const { client: bob } = await online(server, 'bob');
   const { id } = await bob.conversations.openDirect('alice');
@@ -172,7 +188,7 @@ test('what the history lacked when it was shown is shown later', async () => {
   );
 });
 
-test('who types is shown on a terminal, and told by one', async () => {
+test('given a terminal, it shows who types, and reports typing at the prompt', async () => {
   const server = await startServer();
   const { client } = await online(server, 'bob');
   const alice = start(['--as', 'alice', '--with', 'bob', '--url', server.url], true);
@@ -191,7 +207,7 @@ test('who types is shown on a terminal, and told by one', async () => {
   expect(typing).toEqual([true, false]);
 });
 
-describe('a clear sentence', () => {
+describe('given a failure, it ends with a clear sentence', () => {
   test.each([
     ['no server', ['--as', 'alice', '--with', 'bob', '--url', 'http://127.0.0.1:1'], 'There is no ChatFlow'],
   ])('for %s', async (_, argv, sentence) => {
@@ -210,7 +226,7 @@ describe('a clear sentence', () => {
     expect(printed.err).toContain(sentence);
   });
 
-  test('for wrong arguments, with the usage; help is no error', async () => {
+  test('for wrong arguments, with 2 and the usage; --help ends with 0', async () => {
     const wrong = start(['--as', 'alice']);
     await expect(wrong.exitCode).resolves.toBe(2);
     expect(wrong.printed.err).toMatch(/^Say whom to talk to.*\n\nUsage: npm run chat/);
