@@ -143,6 +143,14 @@ export const catalog = {
     grants: {},
     impact: 'No user impact, but nothing checks from outside whether users can connect.',
   },
+  // the operator who calls it sees its errors, so they are no alarm
+  'rotate-key': {
+    handler: 'command/rotate-key.ts',
+    trigger: { kind: 'command' },
+    ...answer,
+    memoryMiB: 256,
+    grants: { durable: ['GetItem', 'PutItem', 'UpdateItem'], dataKey: ['GenerateDataKey'] },
+  },
 } as const satisfies Catalog;
 
 export type FunctionName = keyof typeof catalog;

@@ -9,7 +9,9 @@ export type Trigger =
   /** The stream of the durable table. */
   | { kind: 'stream' }
   /** A schedule, every few minutes. */
-  | { kind: 'schedule' };
+  | { kind: 'schedule' }
+  /** An operator who may invoke it, by hand. Nothing else calls it. */
+  | { kind: 'command' };
 export type TriggerKind = Trigger['kind'];
 
 type TableAction =

@@ -1,6 +1,7 @@
 import type { App } from '../shared/app.ts';
 import { catalog, type NameOf } from './catalog.ts';
 import type { Catalog, TriggerKind } from './definition.ts';
+import type { CommandFunction } from './command/rotate-key.ts';
 import type { HttpFunction, SocketFunctions } from './events.ts';
 import { loadLambda, type Lambda } from './lambda.ts';
 import type { WorkFunction } from './queue/work.ts';
@@ -13,6 +14,8 @@ export interface Functions {
   sockets: SocketFunctions;
   work: WorkFunction;
   changes: AfterCommitFunction;
+  /** What an operator calls by hand, by name. */
+  commands: Record<NameOf<'command'>, CommandFunction>;
 }
 
 /**
@@ -27,9 +30,11 @@ export async function loadFunctions(functions: Catalog): Promise<(app: App) => F
     if (found === undefined) throw new Error(`no function of the catalog has the trigger ${kind}`);
     return loadLambda(found[1], kind);
   }
-  const http = await Promise.all(
-    calledBy('http').map(async ([name, definition]) => [name, await loadLambda(definition, 'http')] as const),
-  );
+  const all = <Kind extends TriggerKind>(kind: Kind) =>
+    Promise.all(
+      calledBy(kind).map(async ([name, definition]) => [name, await loadLambda(definition, kind)] as const),
+    );
+  const [http, commands] = await Promise.all([all('http'), all('command')]);
   const [authorize, connect, frame, disconnect, queue, stream] = await Promise.all([
     only('authorize'),
     only('connect'),
@@ -48,6 +53,9 @@ export async function loadFunctions(functions: Catalog): Promise<(app: App) => F
     },
     work: queue.build(app),
     changes: stream.build(app),
+    commands: Object.fromEntries(
+      commands.map(([name, lambda]) => [name, lambda.build(app)]),
+    ) as Functions['commands'],
   });
 }
 

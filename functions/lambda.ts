@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { App } from '../shared/app.ts';
 import type { FunctionDefinition, TriggerKind } from './definition.ts';
+import type { CommandFunction } from './command/rotate-key.ts';
 import type { HttpFunction, SocketFunctions } from './events.ts';
 import type { WorkFunction } from './queue/work.ts';
 import type { ProbeFunction } from './schedule/probe.ts';
@@ -13,6 +14,7 @@ interface FunctionOf extends SocketFunctions {
   queue: WorkFunction;
   stream: AfterCommitFunction;
   schedule: ProbeFunction;
+  command: CommandFunction;
 }
 
 /** What the module of a handler exports as `lambda`: what calls it, and how the domain becomes the function. */

@@ -34,4 +34,4 @@ export function createApp(ports: Ports): App {
 
 /** What no function does, but commands of the operators. */
 export { rotateConversationKey } from './conversations/index.ts';
-export { holdsWrappedKey, rewrapItem } from './rewrap.ts';
+export { holdsWrappedKey, rewrapItem, wrappedKeyIn } from './rewrap.ts';

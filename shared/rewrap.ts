@@ -56,6 +56,15 @@ const holders: readonly Holder[] = [
 /** Whether the item under a key holds a wrapped key. */
 export const holdsWrappedKey = (key: Key): boolean => holders.some(({ kind }) => kind.is(key));
 
+function holderOf(item: Item): Holder {
+  const holder = holders.find(({ kind }) => kind.is(item));
+  if (!holder) throw new Error('the item holds no wrapped key');
+  return holder;
+}
+
+/** The key in an item for which `holdsWrappedKey`, as it is wrapped. */
+export const wrappedKeyIn = (item: Item): Uint8Array => bytes.parse(item[holderOf(item).attribute]);
+
 const keyName = z.object({ keyId: z.string().exactOptional() });
 
 /**
@@ -66,11 +75,10 @@ export async function rewrapItem(
   { durable, keys }: Pick<Ports, 'durable' | 'keys'>,
   item: Item,
 ): Promise<boolean> {
-  const holder = holders.find(({ kind }) => kind.is(item));
-  if (!holder) throw new Error('the item holds no wrapped key');
+  const holder = holderOf(item);
   const { attribute } = holder;
   const { key, context } = holder.of(item);
-  const before = bytes.parse(item[attribute]);
+  const before = wrappedKeyIn(item);
   const wrapped = await keys.rewrap(before, context);
   if (!wrapped) return false;
   // a key is never replaced under its name: while the name is the same, this is another wrapping of the key that is there

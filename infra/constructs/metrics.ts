@@ -16,9 +16,9 @@ import { probePeriod } from './probe-schedule.ts';
 import type { SocketApi } from './socket-api.ts';
 
 const period = Duration.minutes(1);
-/** Whether users or work wait for a function. The stream's and the schedule's have alarms of their own. */
+/** Whether users or work wait for a function. The stream's and the schedule's have alarms of their own; an operator sees. */
 const isAwaited = ({ definition }: ChatFunction) =>
-  definition.trigger.kind !== 'stream' && definition.trigger.kind !== 'schedule';
+  !['stream', 'schedule', 'command'].includes(definition.trigger.kind);
 /** Of costs: in a minute hardly anything happens. */
 const hour = Duration.hours(1);
 

@@ -169,6 +169,11 @@ export class ApiStack extends Stack {
 
     new CfnOutput(this, 'HttpApiId', { value: this.http.api.apiId });
     new CfnOutput(this, 'SocketApiId', { value: this.sockets.api.apiId });
+    for (const [name, { definition, alias }] of made) {
+      if (definition.trigger.kind !== 'command') continue;
+      // its latest version, by the name that `aws lambda invoke` takes
+      new CfnOutput(this, `${pascalCase(name)}Command`, { value: alias.functionArn });
+    }
     new CfnOutput(this, 'EdgeSecretArn', { value: this.edgeSecrets.arn });
   }
 

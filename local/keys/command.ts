@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util';
-import { createApp, rewrapItem, rotateConversationKey } from '../../shared/app.ts';
+import { createApp, rewrapItem, rotateConversationKey, wrappedKeyIn } from '../../shared/app.ts';
 import { configure } from '../../shared/platform/config.ts';
 import { pooledRandom } from '../../shared/platform/random.ts';
 import { createLocalTokenSigner } from './local-token-signer.ts';
-import { openKeyFile, rotateKeyFile } from './key-file.ts';
+import { forgetMasterKeys, openKeyFile, rotateKeyFile } from './key-file.ts';
+import { masterOf } from './local-key-service.ts';
 import { openLocalPorts, type LocalPorts } from '../ports.ts';
 import { pagesOfWrappedKeys } from './wrapped-keys.ts';
 import type { Settings } from '../settings.ts';
@@ -12,7 +13,8 @@ import { explainStartup } from '../startup-failure.ts';
 const usage = `npm run keys -- list                          the keys in the key file, by number and id
 npm run keys -- rotate                        a new master key and a new signing key; restart the backend afterwards
 npm run keys -- rotate --conversation <id>    a new data key for one conversation; stop the backend before, if it is on SQLite
-npm run keys -- rewrap                        wraps every data key under the newest master key; stop the backend before, SQLite only`;
+npm run keys -- rewrap                        wraps every data key under the newest master key; stop the backend before, SQLite only
+npm run keys -- forget                        takes the earlier master keys out of the key file, once they wrap nothing; stop the backend before, SQLite only`;
 
 /** `npm run keys`: shows and rotates the keys of the backend on this machine. Gives what to print; throws what went wrong. */
 export async function keysCommand(
@@ -31,6 +33,7 @@ export async function keysCommand(
   if (more.length === 0 && command === 'rewrap' && conversation === undefined) {
     return rewrap(settings, progress);
   }
+  if (more.length === 0 && command === 'forget' && conversation === undefined) return forget(settings);
   if (more.length > 0 || command !== 'rotate') throw new Error(usage);
   return conversation === undefined ? rotate(settings) : rotateConversation(settings, conversation);
 }
@@ -61,11 +64,7 @@ async function rotateConversation(settings: Settings, id: string): Promise<strin
 
 /** What was done stays done if it is broken off; then the next one goes on, as it finds these keys wrapped already. */
 async function rewrap(settings: Settings, progress: (line: string) => void): Promise<string> {
-  if (settings.TABLE !== 'sqlite') {
-    throw new Error(
-      'Keys can be wrapped anew in SQLite only (TABLE=sqlite): on DynamoDB there is no list of them.',
-    );
-  }
+  onlyOnSqlite(settings, 'Keys can be wrapped anew');
   return onPorts(settings, async (ports) => {
     const count = { seen: 0, rewrapped: 0 };
     for (const page of pagesOfWrappedKeys(settings.DATA_DIR)) {
@@ -77,6 +76,36 @@ async function rewrap(settings: Settings, progress: (line: string) => void): Pro
     }
     return `All ${count.seen} data keys are wrapped by the newest master key, ${count.rewrapped} of them since now.`;
   });
+}
+
+/** Refuses while any key is wrapped by an earlier master key. */
+async function forget(settings: Settings): Promise<string> {
+  onlyOnSqlite(settings, 'Master keys can be forgotten');
+  return onPorts(settings, async (ports) => {
+    const { masters } = await openKeyFile(settings.DATA_DIR, pooledRandom());
+    const earlier = new Set(masters.slice(1).map(({ id }) => id));
+    if (earlier.size === 0) return 'There is no earlier master key in the key file.';
+    const used = new Map<number, number>();
+    for (const page of pagesOfWrappedKeys(settings.DATA_DIR)) {
+      for (const item of await ports.durable.batchGet(page)) {
+        const id = masterOf(wrappedKeyIn(item));
+        if (earlier.has(id)) used.set(id, (used.get(id) ?? 0) + 1);
+      }
+    }
+    if (used.size > 0) {
+      const uses = [...used].sort(([a], [b]) => a - b).map(([id, count]) => `${count} by master key ${id}`);
+      throw new Error(
+        `Data keys are still wrapped by earlier master keys: ${uses.join(', ')}. Nothing was forgotten. Run npm run keys -- rewrap before.`,
+      );
+    }
+    await forgetMasterKeys(settings.DATA_DIR, earlier);
+    return `The key file no longer has master key ${[...earlier].sort((a, b) => a - b).join(', ')}. Backups from before the keys were wrapped anew need a key file from then.`;
+  });
+}
+
+function onlyOnSqlite({ TABLE }: Settings, what: string): void {
+  if (TABLE === 'sqlite') return;
+  throw new Error(`${what} in SQLite only (TABLE=sqlite): on DynamoDB there is no list of them.`);
 }
 
 async function onPorts<T>(settings: Settings, act: (ports: LocalPorts) => Promise<T>): Promise<T> {

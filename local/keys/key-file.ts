@@ -68,23 +68,40 @@ export async function openKeyFile(dataDir: string, random: Random): Promise<Loca
  * there is no key file, or if another rotation is under way.
  */
 export async function rotateKeyFile(dataDir: string, random: Random): Promise<number> {
+  const { masterKeyId } = await changeKeyFile(dataDir, (before) => rotated(before, random));
+  return masterKeyId;
+}
+
+/**
+ * Takes earlier master keys out of the file, for good: what they have wrapped can never be opened again. The current one
+ * stays, whatever is asked. Throws like `rotateKeyFile`.
+ */
+export async function forgetMasterKeys(dataDir: string, ids: ReadonlySet<number>): Promise<void> {
+  await changeKeyFile(dataDir, (before) => ({
+    ...before,
+    previousMasterKeys: before.previousMasterKeys.filter(({ id }) => !ids.has(id)),
+  }));
+}
+
+/** Puts a changed key file in the place of the one that is there, whole or not at all. */
+async function changeKeyFile(dataDir: string, change: (before: KeyFile) => KeyFile): Promise<KeyFile> {
   const path = join(dataDir, 'keys.json');
   const next = `${path}.rotating`;
-  // it keeps other rotations out until it takes the place of the key file
+  // it keeps other changes out until it takes the place of the key file
   await using file = await open(next, 'wx', 0o600).catch((error: unknown) => {
     throw errorCode(error) === 'EEXIST' ? new Error(rotating(next)) : error;
   });
   try {
     const before = await read(path);
     if (!before) throw new Error(`There is no key file ${path}: it is made at the first start.`);
-    const content = rotated(before, random);
+    const content = change(before);
     // what is made of it must be readable, and what was there before
     keysOf(path, content);
     await file.writeFile(textOf(content));
     await file.sync();
     await rename(next, path);
     if (isPosix) await syncDirectory(dataDir);
-    return content.masterKeyId;
+    return content;
   } catch (error) {
     await rm(next, { force: true });
     throw error;

@@ -74,8 +74,8 @@ function nameOf({ id }: MasterKey): Uint8Array {
   return name;
 }
 
-/** The number of the master key that wrapped a key. */
-function masterOf(wrapped: Uint8Array): number {
+/** The number of the master key that wrapped a key. Throws for what is not a key wrapped here. */
+export function masterOf(wrapped: Uint8Array): number {
   if (wrapped.length === sealedBytes) return firstMaster;
   if (wrapped.length !== nameBytes + sealedBytes) throw new Error('This is not a wrapped key.');
   return Buffer.from(wrapped.subarray(0, nameBytes)).readUInt32BE();

@@ -93,6 +93,9 @@ test('each function uses every permission that it is granted', async () => {
     await frame(socket, 'sync', {});
   });
 
+  // rotate-key
+  await cold(({ commands }) => commands['rotate-key']({ conversation: conversationId }));
+
   // one socket too many
   await cold(async (backend) => {
     const oldest = await backend.socket(bob);

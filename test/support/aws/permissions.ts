@@ -31,7 +31,7 @@ export class Permissions {
     return [...granted].flatMap(([name, all]) => [...all].map((permission) => `${name}: ${permission}`));
   }
 
-  wrapFunctions({ http, sockets, work, changes }: Functions): Functions {
+  wrapFunctions({ http, sockets, work, changes, commands }: Functions): Functions {
     const as = <T>(name: FunctionName, run: () => T): T => this.#running.run(name, run);
     return {
       http: Object.fromEntries(
@@ -48,6 +48,7 @@ export class Permissions {
       },
       work: (event) => as('queue-work', () => work(event)),
       changes: (event) => as('after-commit', () => changes(event)),
+      commands: { 'rotate-key': (event) => as('rotate-key', () => commands['rotate-key'](event)) },
     };
   }
 

@@ -17,6 +17,8 @@ export interface TestBackend extends TestApi {
   runtime: Runtime;
   /** Which function used what. Whatever the stacks do not grant makes the test fail. */
   permissions: Permissions;
+  /** What an operator calls by hand. */
+  commands: Functions['commands'];
   dataDir: string;
   stop: () => Promise<void>;
 }
@@ -60,13 +62,19 @@ export async function startBackend(
   const permissions = new Permissions();
   const { wrapPorts = (ports: Ports) => ports, wrapFunctions = (functions: Functions) => functions } =
     overrides;
+  const made: { functions?: Functions } = {};
   const runtime = await startRuntime(settings, {
     passwords: quickPasswords,
     ...overrides,
     config,
     wrapPorts: (ports) => permissions.wrapPorts(wrapPorts(ports)),
-    wrapFunctions: (functions) => permissions.wrapFunctions(wrapFunctions(functions)),
+    wrapFunctions: (functions) => {
+      made.functions = permissions.wrapFunctions(wrapFunctions(functions));
+      return made.functions;
+    },
   });
+  const { functions } = made;
+  if (!functions) throw new Error('the runtime wraps its functions');
   let stopped: Promise<void> | undefined;
 
   async function stop(): Promise<void> {
@@ -78,5 +86,5 @@ export async function startBackend(
     expect([...permissions.missing], 'permissions that functions use without having them').toEqual([]);
   });
 
-  return { runtime, permissions, dataDir, stop, ...apiAt(runtime.port) };
+  return { runtime, permissions, commands: functions.commands, dataDir, stop, ...apiAt(runtime.port) };
 }

@@ -26,7 +26,7 @@ describe('the consequences of a change', () => {
     expect(consequencesOf({ key, before: after })).toEqual([]);
   });
 
-  it('a void entry has none', () => {
+  it('given a void entry, are none', () => {
     const key = keys.logEntry('con_1', 1);
     expect(consequencesOf({ key, after: { ...key, seq: 1, kind: 'void' } })).toEqual([]);
   });

@@ -55,7 +55,7 @@ describe('a membership', () => {
     expect(await store.membership('cnv_none', 'usr_eve')).toBeUndefined();
   });
 
-  it('is read again after a change, though an older one is in memory', async () => {
+  it('given a change and an older copy in memory, is read again', async () => {
     const table = database().table('durable');
     const store = conversationStore(table);
     const { head, members } = newGroup(2);
@@ -70,7 +70,7 @@ describe('a membership', () => {
     expect(await store.membershipUnder({ ...current, membersVersion: 3 }, bob)).toBeUndefined();
   });
 
-  it('in a group of up to 100 takes one query for all members after a change', async () => {
+  it('given a group of up to 100 and a change, takes one query for all members', async () => {
     const { table, requests } = counted(database().table('durable'));
     const store = conversationStore(table);
     const { head, members } = newGroup(3);
@@ -84,7 +84,7 @@ describe('a membership', () => {
     expect(requests()).toBe(1);
   });
 
-  it('in a group of up to 100 takes one query for several sends at once after a change', async () => {
+  it('given a group of up to 100, a change and several sends at once, takes one query', async () => {
     const { table, requests } = counted(database().table('durable'));
     const store = conversationStore(table);
     const { head, members } = newGroup(4);
@@ -98,7 +98,7 @@ describe('a membership', () => {
     expect(requests()).toBe(1);
   });
 
-  it('does not take a read that began before the user joined for an answer', async () => {
+  it('given a newer version than that of a read under way, reads again', async () => {
     const { table, requests } = counted(database().table('durable'));
     const store = conversationStore(table);
     const { head, members } = newGroup(3);
@@ -114,7 +114,7 @@ describe('a membership', () => {
     expect(requests()).toBe(3);
   });
 
-  it('in a big group takes one query for the pushes of several sends at once after a change', async () => {
+  it('given a big group, a change and several sends at once, takes one query for their pushes', async () => {
     const { table, requests } = counted(database().table('durable'));
     const store = conversationStore(table);
     const { head, members } = newGroup(102);
@@ -129,7 +129,7 @@ describe('a membership', () => {
     expect(requests()).toBe(1);
   });
 
-  it("in a big group takes one read of the caller's item after a change; the others are read while pushing", async () => {
+  it("given a big group and a change, reads the caller's item alone, and the others while pushing", async () => {
     const { table, requests } = counted(database().table('durable'));
     const store = conversationStore(table);
     const { head, members } = newGroup(102);
@@ -149,7 +149,7 @@ describe('a membership', () => {
     expect(requests()).toBe(0);
   });
 
-  it('comes from memory while its version is the same', async () => {
+  it('given the same version, comes from memory', async () => {
     const { table, requests } = counted(database().table('durable'));
     const store = conversationStore(table);
     const { head, members } = newGroup(3);
@@ -182,19 +182,19 @@ describe('the cache of members', () => {
     return taken;
   }
 
-  it('is bounded in members, and evicts the least recently used', async () => {
+  it('given too many members, evicts the least recently used conversation', async () => {
     expect(await requestsFor({ cachedMembers: 12 }, [newGroup(4), newGroup(4), newGroup(4)])).toEqual([
       0, 0, 1,
     ]);
   });
 
-  it('is bounded in conversations', async () => {
+  it('given too many conversations, evicts the least recently used', async () => {
     expect(await requestsFor({ cachedConversations: 2 }, [newGroup(2), newGroup(2), newGroup(2)])).toEqual([
       0, 0, 1,
     ]);
   });
 
-  it('does not hold a group larger than the cache, which is read page by page each time', async () => {
+  it('given a group larger than the cache, reads it page by page each time', async () => {
     const table = database().table('durable');
     const store = conversationStore(inPagesOf(4, table), { cachedMembers: 5 });
     const { head, members } = newGroup(15);

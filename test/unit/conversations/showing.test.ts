@@ -59,7 +59,7 @@ describe('a conversation as it is shown to a member, of a group of more than 100
     expect(await store.showing('cnv_none', owner)).toBeUndefined();
   });
 
-  it('takes one request while the least advanced members are where they were', async () => {
+  it('given least advanced members that have not moved, takes one request', async () => {
     const { store, head, members, counted } = await bigGroup();
     const [owner = '', second = '', third = ''] = ids(members);
     await store.showing(head.id, owner);
@@ -99,7 +99,7 @@ describe('a conversation as it is shown to a member, of a group of more than 100
     },
   );
 
-  it('follows a change of the members, though an older copy is in memory', async () => {
+  it('given a change of members and an older copy in memory, shows the members of now', async () => {
     const { table, store, head, members } = await bigGroup();
     const [owner = '', second = '', third = ''] = ids(members);
     await store.showing(head.id, owner);

@@ -21,7 +21,7 @@ async function group() {
   };
 }
 
-it('takes one write, also given a clock that is a little behind', async () => {
+it('given a clock that is right or a little behind, takes one write', async () => {
   const take = await group();
   expect(await take(noon)).toEqual({ lastSeq: 1, lastActivityAt: noon, requests: 1 });
   expect(await take(noon - 999)).toEqual({ lastSeq: 2, lastActivityAt: noon - 999, requests: 1 });
@@ -35,7 +35,7 @@ it('given a clock that is far behind, keeps the time of the last activity', asyn
   expect(await take(noon + hours)).toEqual({ lastSeq: 3, lastActivityAt: noon + hours, requests: 1 });
 });
 
-it('takes no number in a conversation that does not exist', async () => {
+it('given an unknown conversation, takes no number', async () => {
   const store = conversationStore(database().table('durable'));
   await expect(store.takeSeq('cnv_none', noon)).rejects.toMatchObject({ code: 'conversation_not_found' });
 });

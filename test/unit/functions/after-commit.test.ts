@@ -19,7 +19,7 @@ function setUp() {
 const message = (seq: number): Item => ({ ...keys.logEntry('con_1', seq), seq, kind: 'text' });
 
 describe('a record of the stream', () => {
-  it('is read with every type of value that items have', () => {
+  it('given every type of value that items have, is read', () => {
     const after: Item = {
       ...keys.account('usr_1'),
       text: 'ä',
@@ -39,7 +39,7 @@ describe('a record of the stream', () => {
 });
 
 describe('the consumer of the stream', () => {
-  it('counts new items, and nothing else', async () => {
+  it('counts new items and nothing else', async () => {
     const { consume, metrics } = setUp();
     const head = { ...keys.conversation('con_1') };
     const event = streamEvent(
@@ -54,7 +54,7 @@ describe('the consumer of the stream', () => {
     expect(metrics.sums()).toEqual({ Registrations: 1, Conversations: 1, Messages: 2 });
   });
 
-  it('stops at an unreadable record, and names it by its sequence number only', async () => {
+  it('given an unreadable record, stops there and names its sequence number only', async () => {
     const { consume, metrics, lines } = setUp();
     const poison = streamRecord('2', { after: message(2) });
     poison.dynamodb = {

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { flushMetrics } from '../../../functions/middleware/flush-metrics.ts';
 import { createEmfMetrics } from '../../../shared/platform/aws/metrics/emf-metrics.ts';
 
-it('metrics are flushed when the function ends, with or without an error', async () => {
+it('given a function that ends with or without an error, flushes its metrics', async () => {
   const lines: string[] = [];
   const metrics = createEmfMetrics({ stage: 'dev', clock: Date, write: (line) => void lines.push(line) });
   const count = flushMetrics({ metrics }, async (outcome: string, times: number) => {

@@ -11,7 +11,7 @@ const secret = 'key material of table arn:aws:dynamodb:secret';
 const context = lambdaContext({ functionName: 'users', requestId: 'request-1', deadline: 0, clock: Date });
 
 describe('problem details', () => {
-  it('hide an unexpected failure, which is logged', async () => {
+  it('given an unexpected failure, hide it and log it', async () => {
     const { backend, http, logged } = await functionsOn(({ accounts }) => ({
       accounts: { ...accounts, get: () => Promise.reject(new Error(secret)) },
     }));
@@ -50,7 +50,7 @@ describe('problem details', () => {
     },
   );
 
-  it('do not log an error of the caller', async () => {
+  it('given an error of the caller, log nothing', async () => {
     const { http, logged } = await functionsOn();
     const body = { username: 'nobody', password: 'a wrong password' };
     const result = await http.auth(httpEvent('POST', '/v1/auth/login', { body }), context);
@@ -58,7 +58,7 @@ describe('problem details', () => {
     expect(logged).toEqual([]);
   });
 
-  it('have the status of their code, and the headers of that', () => {
+  it('given a code, have its status and headers', () => {
     for (const [code, status] of Object.entries(errorStatus)) {
       const { statusCode, headers, body } = problemResult(new ChatError(code as ErrorCode, 'detail'), 'r1');
       expect(statusCode, code).toBe(status);
@@ -73,7 +73,7 @@ describe('problem details', () => {
     }
   });
 
-  it('report a failing dependency as unavailable, without its name', () => {
+  it('given a failing dependency, report unavailable without its name', () => {
     const error = toChatError(new Unavailable(secret, new Error(secret)));
     expect(problemResult(error, 'r1')).toMatchObject({ statusCode: 503 });
     expect(problemResult(error, 'r1').body).not.toContain(secret);
@@ -81,7 +81,7 @@ describe('problem details', () => {
 });
 
 describe('an error frame', () => {
-  it('hides an unexpected failure, which is logged', async () => {
+  it('given an unexpected failure, hides it and logs it', async () => {
     const { sockets, posted, logged } = await functionsOn(({ conversations }) => ({
       conversations: { ...conversations, membership: () => Promise.reject(new Error(secret)) },
     }));
@@ -105,7 +105,7 @@ describe('an error frame', () => {
 });
 
 describe('authenticate', () => {
-  it("passes on a failure that is not the token's", async () => {
+  it("given a failure that is not the token's, passes it on", async () => {
     const { app } = await functionsOn(() => ({
       accessTokens: {
         issue: () => Promise.resolve(''),

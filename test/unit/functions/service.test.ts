@@ -64,7 +64,7 @@ describe('params of a path', () => {
     expect(await answer(path)).toMatchObject({ status: 404, body: { code } });
   });
 
-  test('that are not in the path do not compile', () => {
+  test('given a name that is not in the path, do not compile', () => {
     const route = { tag: 'users', method: 'GET', summary: '', replies: { 204: null }, errors: [] } as const;
     const wrong = [
       // @ts-expect-error -- the path has a param that is not declared
@@ -81,7 +81,7 @@ describe('params of a path', () => {
   });
 });
 
-test('a reply waits for its pushes, whatever the endpoint', async () => {
+test('given any endpoint, a reply waits for its pushes', async () => {
   const { app } = await functionsOn();
   const steps: string[] = [];
   const pushed = Promise.withResolvers<undefined>();

@@ -27,7 +27,7 @@ describe('authorize', () => {
     });
   });
 
-  it('reads the headers in any case', async () => {
+  it('given headers in any case, reads the token', async () => {
     const { backend, sockets } = await functionsOn();
     const { token, user } = await backend.person('ann');
     for (const headers of [
@@ -40,7 +40,7 @@ describe('authorize', () => {
     }
   });
 
-  it('throws the one message that API Gateway turns into 401', async () => {
+  it('given a bad token, throws the message that API Gateway turns into 401', async () => {
     const metrics = new Totals();
     const { sockets } = await functionsOn(() => ({ metrics }));
     for (const headers of [{}, offer(''), offer('x'), { Authorization: 'Basic x' }]) {
@@ -52,7 +52,7 @@ describe('authorize', () => {
     expect(metrics.sums()).toEqual({});
   });
 
-  it('given a failure of its own, does not blame the token, and counts a failed connect', async () => {
+  it('given a failure of its own, throws another message, and counts a failed connect', async () => {
     const metrics = new Totals();
     const { sockets, logged } = await functionsOn(({ accessTokens }) => ({
       metrics,
@@ -86,7 +86,7 @@ describe("behind a gateway that does not pass on the authorizer's context", () =
     expect((await app.presence.of(ann.user.id)).online).toBe(false);
   });
 
-  it('connect refuses a bad token and registers nothing', async () => {
+  it('given a bad token, connect refuses and registers nothing', async () => {
     const { app, sockets } = await functionsOn();
     for (const headers of [{}, offer('x')]) {
       const refused = await sockets.connect(withoutAuthorizer(connectEvent(headers)));
@@ -98,7 +98,7 @@ describe("behind a gateway that does not pass on the authorizer's context", () =
     expect(await app.presence.identityOf('connection-1')).toBeUndefined();
   });
 
-  it('a frame of an unregistered socket is answered with unauthenticated', async () => {
+  it('given a frame of an unregistered socket, answers unauthenticated', async () => {
     const { sockets, posted } = await functionsOn();
     await sockets.frame(withoutAuthorizer(frameEvent({ type: 'ping', id: 'f1' })));
     expect(posted).toMatchObject([
@@ -112,7 +112,7 @@ describe("behind a gateway that does not pass on the authorizer's context", () =
 });
 
 describe('connect', () => {
-  it('refuses an ended session with 401, and a failure with another status', async () => {
+  it('given an ended session, refuses with 401; given a failure, with another status', async () => {
     const { sockets, logged } = await functionsOn();
     // the authorizer let `usr_1` in, who has no session any more
     const ended = await sockets.connect(connectEvent());
@@ -131,7 +131,7 @@ describe('connect', () => {
 });
 
 describe('a frame', () => {
-  it('whose answer cannot be sent is still carried out, and the loss is logged', async () => {
+  it('given an answer that cannot be sent, is carried out, and the loss is logged', async () => {
     const { backend, app, sockets, logged } = await functionsOn(() => ({
       sockets: {
         post: () => Promise.reject(new Unavailable('the gateway', undefined)),

@@ -29,7 +29,7 @@ const wrong: [string, Record<string, string>][] = [
 ];
 
 describe('a service behind CloudFront', () => {
-  test.each(wrong)('refuses a request with %s, and replies, logs and counts it', async (_what, headers) => {
+  test.each(wrong)('given %s, refuses the request, logs and counts it', async (_what, headers) => {
     const { health, metrics, logged } = await behindEdge();
     for (const path of ['/v1/health', '/v1/nowhere']) {
       const { statusCode, headers: replied, body = '' } = await health(headers, path);
@@ -47,21 +47,24 @@ describe('a service behind CloudFront', () => {
     expect(JSON.stringify(logged)).not.toContain('xxx');
   });
 
-  test.each([inUse, before])('accepts the current and the previous secret', async (secret) => {
-    const { health, metrics, logged } = await behindEdge();
-    expect(await health({ [edgeHeader]: secret })).toMatchObject({ statusCode: 200 });
-    expect(metrics.sums()).toEqual({});
-    expect(logged).toEqual([]);
-  });
+  test.each([inUse, before])(
+    'given the current or the previous secret, accepts the request',
+    async (secret) => {
+      const { health, metrics, logged } = await behindEdge();
+      expect(await health({ [edgeHeader]: secret })).toMatchObject({ statusCode: 200 });
+      expect(metrics.sums()).toEqual({});
+      expect(logged).toEqual([]);
+    },
+  );
 
-  test('without a secret accepts requests from anywhere', async () => {
+  test('given no configured secret, accepts every request', async () => {
     const { health } = await behindEdge([]);
     for (const [, headers] of wrong) expect(await health(headers)).toMatchObject({ statusCode: 200 });
   });
 });
 
 describe('a handshake behind CloudFront', () => {
-  test.each(wrong)('is denied with %s, whatever its token', async (_what, headers) => {
+  test.each(wrong)('given %s, is denied whatever its token', async (_what, headers) => {
     const { backend, sockets, metrics, logged } = await behindEdge();
     const { token } = await backend.person('ann');
     const event = authorizeEvent({ Authorization: `Bearer ${token}`, ...headers });
@@ -75,7 +78,7 @@ describe('a handshake behind CloudFront', () => {
     expect(logged).toMatchObject([{ level: 40 }, { level: 40 }]);
   });
 
-  test.each([inUse, before])('is allowed with either secret, in any case of the header', async (secret) => {
+  test.each([inUse, before])('given either secret in any case of the header, is allowed', async (secret) => {
     const { backend, sockets } = await behindEdge();
     const { token, user } = await backend.person('ann');
     for (const name of [edgeHeader, 'X-ChatFlow-Edge']) {

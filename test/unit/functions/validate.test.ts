@@ -19,11 +19,11 @@ function refusal(run: () => unknown): ChatError {
 }
 
 describe('validate', () => {
-  it('returns the value that the schema parses', () => {
+  it('given a valid value, returns what the schema makes of it', () => {
     expect(validate(z.strictObject({ n: z.string().transform(Number) }), { n: '5' })).toEqual({ n: 5 });
   });
 
-  it('names every wrong field by its path from the root', () => {
+  it('given wrong fields, names each by its path from the root', () => {
     const error = refusal(() => validate(schema, { list: [{ n: 1 }, { n: 'x', m: 1 }], b: 1, c: 2 }, 'data'));
     expect(error.code).toBe('validation_failed');
     expect(error.fields?.map(({ path }) => path).sort()).toEqual([
@@ -36,7 +36,7 @@ describe('validate', () => {
     expect(error.message).toContain('data.list.1.m: is not a known field');
   });
 
-  it('names at most 100 fields', () => {
+  it('given more than 100 wrong fields, names 100', () => {
     const many = Object.fromEntries(Array.from({ length: 101 }, (_, n) => [`f${n}`, 1]));
     const error = refusal(() => validate(z.strictObject({}), many));
     expect(error.fields).toHaveLength(100);
@@ -45,12 +45,12 @@ describe('validate', () => {
 });
 
 describe('parseJson', () => {
-  it('counts bytes, not characters', () => {
+  it('given a limit, counts bytes instead of characters', () => {
     expect(parseJson('"é"', 4)).toBe('é');
     expect(refusal(() => parseJson('"éa"', 4)).code).toBe('payload_too_large');
   });
 
-  it('checks the size first', () => {
+  it('given a body that is too long and no JSON, reports the size', () => {
     expect(refusal(() => parseJson('{{{{{', 4)).code).toBe('payload_too_large');
     expect(refusal(() => parseJson('{{{{', 4)).code).toBe('invalid_json');
   });

@@ -17,7 +17,7 @@ const bodies = (work: Record<string, unknown>) =>
   sqsEvent(Object.fromEntries(Object.entries(work).map(([id, piece]) => [id, JSON.stringify(piece)])));
 
 describe('the consumer of the work queue', () => {
-  it('posts a queued frame to each of its sockets', async () => {
+  it('given a queued frame, posts it to each of its sockets', async () => {
     const { app, posted } = await functionsOn();
     const result = await workFunction(app)(bodies({ m1: fanOut('a', 'b'), m2: fanOut('c') }));
     expect(result).toEqual({ batchItemFailures: [] });
@@ -25,7 +25,7 @@ describe('the consumer of the work queue', () => {
     expect(new Set(posted.map(({ frame }) => frame.type))).toEqual(new Set(['message:new']));
   });
 
-  it('reports the work that failed, and only that', async () => {
+  it('given work that fails beside other work, reports it alone', async () => {
     const { app, posted, logged } = await functionsOn(({ presence }) => ({
       presence: {
         ...presence,
@@ -65,7 +65,7 @@ describe('the consumer of the work queue', () => {
     expect(logged).toHaveLength(1);
   });
 
-  it('retries when the watchers of a user who left cannot be read', async () => {
+  it('given watchers that cannot be read, reports the work for a retry', async () => {
     const { app, logged } = await functionsOn(({ watches }) => ({
       watches: { ...watches, watchersOf: () => Promise.reject(new Unavailable('the database', undefined)) },
     }));
@@ -77,7 +77,7 @@ describe('the consumer of the work queue', () => {
     expect(logged).toHaveLength(1);
   });
 
-  it('does not retry a frame because one of its sockets is unreachable', async () => {
+  it('given one unreachable socket, does not report the frame for a retry', async () => {
     const { app, logged } = await functionsOn(() => ({
       sockets: {
         post: (id) =>

@@ -41,7 +41,7 @@ const ids = fc.uniqueArray(
 );
 const change = fc.constantFrom({ lastSeq: 6 }, { readSeq: 3 }, { deliveredSeq: 4 }, 'joined' as const);
 
-test('name every conversation that changed, and given up to 100 conversations no other', () => {
+test('fingerprints name every changed conversation, and given up to 100 conversations no other', () => {
   fc.assert(
     fc.property(ids, fc.array(fc.tuple(fc.nat(), change), { maxLength: 5 }), (all, changes) => {
       const changed = new Map(changes.map(([index, how]) => [all[index % all.length] ?? '', how]));

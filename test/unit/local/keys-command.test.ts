@@ -1,17 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { keysCommand } from '../../../local/keys/command.ts';
 import { openKeyFile } from '../../../local/keys/key-file.ts';
 import { readSettings } from '../../../local/settings.ts';
 import { rotateConversationKey } from '../../../shared/app.ts';
-import type { Message, Page } from '../../../shared/protocol/index.ts';
+import type { AuthReply, Message, Page } from '../../../shared/protocol/index.ts';
 import { startBackend, temporaryFolder, type TestBackend } from '../../support/backend/runtime.ts';
 
 const settingsFor = (DATA_DIR: string) => readSettings({ DATA_DIR, LOG_LEVEL: 'silent' });
 
-it('shows the keys by number and id, and rotates them', async () => {
+it('given list and rotate, shows the keys by number and id, new ones first', async () => {
   const folder = await temporaryFolder();
   await openKeyFile(folder, randomBytes);
   const settings = settingsFor(folder);
@@ -64,10 +64,9 @@ it('given a stopped backend, wraps every data key under the newest master key, a
   expect(lines).toEqual(['6 keys looked at, 6 wrapped anew']);
   expect(await keysCommand(['rewrap'], settings)).toMatch(/, 0 of them since now/);
 
-  // without the master key of before
-  const file = join(dataDir, 'keys.json');
-  const content = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
-  await writeFile(file, JSON.stringify({ ...content, previousMasterKeys: [] }));
+  expect(await keysCommand(['forget'], settings)).toMatch(/^The key file no longer has master key 1\./);
+  expect(await keysCommand(['list'], settings)).not.toContain('opens what it wrapped');
+  expect(await keysCommand(['forget'], settings)).toBe('There is no earlier master key in the key file.');
   const restarted = await startBackend({ dataDir, env });
   await send(restarted, 'text 3');
   const page = await restarted.call<Page<Message>>('GET', path, { token: ann.token });
@@ -76,14 +75,48 @@ it('given a stopped backend, wraps every data key under the newest master key, a
   expect(profile.status).toBe(200);
 });
 
-it('on a DynamoDB engine, refuses to rewrap', async () => {
-  const env = { TABLE: 'dynamodb', DYNAMODB_ENDPOINT: 'http://127.0.0.1:1', DATA_DIR: 'unused' };
-  await expect(keysCommand(['rewrap'], readSettings(env))).rejects.toThrow(/SQLite only/);
+it('given a data key that an earlier master key wrapped, forgets none of these', async () => {
+  const env = { TABLE: 'sqlite' };
+  const backend = await startBackend({ env });
+  const { dataDir } = backend;
+  const settings = settingsFor(dataDir);
+  const [ann, bob] = await backend.people('ann', 'bob');
+  if (!ann || !bob) throw new Error('two people');
+  await backend.stop();
+  await keysCommand(['rotate'], settings);
+  // under the second master key, which then is an earlier one too
+  const second = await startBackend({ dataDir, env });
+  await expect(keysCommand(['forget'], settings)).rejects.toThrow(/in use by another process/);
+  await second.conversation(ann, [bob]);
+  await second.stop();
+  await keysCommand(['rotate'], settings);
+  const before = await readFile(join(dataDir, 'keys.json'), 'utf8');
+  await expect(keysCommand(['forget'], settings)).rejects.toThrow(
+    'wrapped by earlier master keys: 3 by master key 1, 1 by master key 2. Nothing was forgotten.',
+  );
+  expect(await readFile(join(dataDir, 'keys.json'), 'utf8')).toBe(before);
+
+  await keysCommand(['rewrap'], settings);
+  expect(await keysCommand(['forget'], settings)).toMatch(/^The key file no longer has master key 1, 2\./);
+  const restarted = await startBackend({ dataDir, env });
+  const { username } = ann.user;
+  const body = { username, password: ann.password };
+  const { body: signedIn } = await restarted.call<AuthReply>('POST', '/v1/auth/login', { body });
+  const me = await restarted.call('GET', '/v1/users/me', { token: signedIn.token });
+  expect(me).toMatchObject({ status: 200 });
 });
 
-it.each([[[]], [['list', 'more']], [['list', '--conversation', 'x']], [['forget']]])(
-  'given %j, prints its usage',
-  async (parameters) => {
-    await expect(keysCommand(parameters, settingsFor('unused'))).rejects.toThrow(/npm run keys -- list/);
-  },
-);
+it.each(['rewrap', 'forget'])('on a DynamoDB engine, refuses to %s', async (command) => {
+  const env = { TABLE: 'dynamodb', DYNAMODB_ENDPOINT: 'http://127.0.0.1:1', DATA_DIR: 'unused' };
+  await expect(keysCommand([command], readSettings(env))).rejects.toThrow(/SQLite only/);
+});
+
+it.each([
+  [[]],
+  [['list', 'more']],
+  [['list', '--conversation', 'x']],
+  [['forget', '--conversation', 'x']],
+  [['remove']],
+])('given %j, prints its usage', async (parameters) => {
+  await expect(keysCommand(parameters, settingsFor('unused'))).rejects.toThrow(/npm run keys -- list/);
+});

@@ -33,7 +33,7 @@ const refusal = async () => {
 };
 
 describe('openKeyFile', () => {
-  it('creates the keys on the first start, and finds the same ones later', async () => {
+  it('given no file, creates the keys; later, reads the same ones', async () => {
     const first = await open();
     expect(first.masters[0].key.symmetricKeySize).toBe(32);
     expect(first.signing.asymmetricKeyDetails).toMatchObject({ namedCurve: 'prime256v1' });
@@ -81,7 +81,7 @@ describe('openKeyFile', () => {
     },
   );
 
-  it('refuses an unreadable file, and does not replace it', async () => {
+  it('given an unreadable file, throws and does not replace it', async () => {
     await mkdir(path, { recursive: true, mode: 0o700 });
     expect((await refusal()).message).toMatch(/keys\.json cannot be read \(EISDIR\)/);
     expect((await stat(path)).isDirectory()).toBe(true);
@@ -119,7 +119,7 @@ describe('openKeyFile', () => {
 describe('rotateKeyFile', () => {
   const rotate = () => rotateKeyFile(dataDir, randomBytes);
 
-  it('puts new keys first, and keeps all master keys and the previous signing key', async () => {
+  it('puts new keys first, and keeps the master keys and the previous signing key', async () => {
     const first = await open();
     expect(await rotate()).toBe(2);
     const second = await open();
@@ -178,7 +178,7 @@ describe('rotateKeyFile', () => {
     expect(masters.at(-1)?.key.equals(first.masters[0].key)).toBe(true);
   });
 
-  it('creates no file where there is none, and leaves a damaged one alone', async () => {
+  it('given no file or a damaged one, throws and changes nothing', async () => {
     await mkdir(dataDir, { recursive: true });
     await expect(rotate()).rejects.toThrow(/no key file/);
     await writeFile(path, '{}', { mode: 0o600 });
@@ -189,7 +189,7 @@ describe('rotateKeyFile', () => {
 });
 
 describe('createLocalKeyService', () => {
-  it('unwraps after a restart what it wrapped before', async () => {
+  it('given a restart, unwraps what it wrapped before', async () => {
     const before = createLocalKeyService((await open()).masters, randomBytes);
     const { key, wrapped } = await before.generateDataKey({ a: 'b' });
     const after = createLocalKeyService((await open()).masters, randomBytes);
@@ -209,7 +209,7 @@ describe('createLocalTokenSigner', () => {
     await expect(compactVerify(token, await importJWK(jwk ?? {}))).resolves.toBeDefined();
   });
 
-  it('publishes the public key only, named by its thumbprint, the same after a restart', async () => {
+  it('publishes the public key only, under its thumbprint, the same after a restart', async () => {
     const signer = await createLocalTokenSigner((await open()).signing);
     const { x = '', y = '' } = (await readContent()).signingKey;
     const kid = await calculateJwkThumbprint({ kty: 'EC', crv: 'P-256', x, y });
@@ -220,12 +220,12 @@ describe('createLocalTokenSigner', () => {
     expect(await (await createLocalTokenSigner((await open()).signing)).keyId()).toBe(kid);
   });
 
-  it('refuses a key of another type', async () => {
+  it('given a key of another type, throws', async () => {
     const { privateKey } = generateKeyPairSync('ed25519');
     await expect(createLocalTokenSigner(privateKey)).rejects.toThrow(/P-256/);
   });
 
-  it('exposes no private bytes when the keys are logged', async () => {
+  it('given keys in a log line, shows no private bytes', async () => {
     const keys = await open();
     const { d = '' } = (await readContent()).signingKey;
     expect(inspect(keys, { depth: null, showHidden: true }) + JSON.stringify(keys)).not.toContain(d);

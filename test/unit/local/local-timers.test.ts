@@ -25,7 +25,7 @@ function setUp() {
   return { folder, clock, begun, start };
 }
 
-it('creates no file before the first timer is set', async () => {
+it('given no timer yet, creates no file', async () => {
   const { folder, clock, start } = setUp();
   const timers = start();
   expect(readdirSync(folder)).toEqual([]);
@@ -33,7 +33,7 @@ it('creates no file before the first timer is set', async () => {
   expect(readdirSync(folder)).toContain('timers.db');
 });
 
-it('runs work again that a process began and did not finish', async () => {
+it('given work that a crashed process had begun, runs it again', async () => {
   const { clock, begun, start } = setUp();
   const crashed = start();
   await crashed.set('a', clock.now(), work);
@@ -43,7 +43,7 @@ it('runs work again that a process began and did not finish', async () => {
   expect(begun.map((one) => one.work)).toEqual([work, work]);
 });
 
-it('starts no work twice in one process, and keeps a timer that replaces one under way', async () => {
+it('given work under way, starts it once and keeps a timer that replaces it', async () => {
   const { clock, begun, start } = setUp();
   const timers = start();
   await timers.set('a', clock.now(), work);

@@ -37,7 +37,7 @@ async function numbersIn(folder: string): Promise<unknown[]> {
   return records.map((record) => changeOf(record).after?.['seq']);
 }
 
-it('lists what was put aside, and hands all of it out again before what is newer', async () => {
+it('given changes put aside, lists them, and hands them out again before newer ones', async () => {
   const folder = await folderWithFailures();
   const settings = settingsFor(folder);
   expect(await outboxCommand(['list'], settings)).toBe(
@@ -50,7 +50,7 @@ it('lists what was put aside, and hands all of it out again before what is newer
   expect(await outboxCommand(['replay'], settings)).toBe('No change was given up.');
 });
 
-it('hands one of them out again, with a new count of attempts', async () => {
+it('given an id, hands out that change alone, with a new count of attempts', async () => {
   const folder = await folderWithFailures();
   const settings = settingsFor(folder);
   expect(await outboxCommand(['replay', '--id', '3'], settings)).toMatch(/: 1\.$/);
@@ -62,7 +62,7 @@ it('hands one of them out again, with a new count of attempts', async () => {
   expect(await outbox.failed(third)).toBe(1);
 });
 
-it('opens a data folder of before attempts were kept', async () => {
+it('given a data folder without counts of attempts, opens it', async () => {
   const folder = await folderWithFailures();
   const file = new DatabaseSync(join(folder, 'chatflow.db'));
   file.exec('ALTER TABLE outbox DROP COLUMN attempts');
@@ -71,7 +71,7 @@ it('opens a data folder of before attempts were kept', async () => {
   expect(await outboxCommand(['replay'], settingsFor(folder))).toMatch(/: 2\.$/);
 });
 
-it('refuses while the backend runs, which follows up what was replayed at its next start', async () => {
+it('given a running backend, refuses; the next start delivers what was replayed', async () => {
   const folder = await folderWithFailures();
   const backend = await startBackend({ dataDir: folder, env: { TABLE: 'sqlite' } });
   await expect(outboxCommand(['list'], settingsFor(folder))).rejects.toThrow(/in use by another process/);
@@ -89,7 +89,7 @@ it.each([[[]], [['list', '--id', '1']], [['replay', 'all']], [['replay', '--id',
   },
 );
 
-it('says where the changes stand that were given up on a DynamoDB engine', async () => {
+it('given a DynamoDB engine, says where its failed changes are', async () => {
   const settings = readSettings({ DATA_DIR: 'x', TABLE: 'dynamodb', DYNAMODB_ENDPOINT: 'http://localhost' });
   await expect(outboxCommand(['list'], settings)).rejects.toThrow('x/stream-failed.jsonl');
 });

@@ -69,11 +69,11 @@ describe.each(hashers)('PasswordHasher: %s', (_, make) => {
 });
 
 describe('createPasswordPool', () => {
-  it('hashes at its cost', async () => {
+  it('given a cost, hashes at it', async () => {
     expect(await pool(5).hash('password')).toMatch(/^\$2b\$05\$/);
   });
 
-  it('leaves the event loop free while it hashes, in at most two other threads', async () => {
+  it('given four hashes, runs them in two other threads and leaves the event loop free', async () => {
     const passwords = pool(10);
     let turns = 0;
     let counting = true;
@@ -90,7 +90,7 @@ describe('createPasswordPool', () => {
     expect(threads).toHaveLength(2);
   });
 
-  it('starts threads when there is work, and ends them when there is none', async () => {
+  it('starts a thread for work, and ends it when idle', async () => {
     const passwords = pool();
     expect(threads).toHaveLength(0);
     await passwords.hash('password');
@@ -112,7 +112,7 @@ describe('createPasswordPool', () => {
     expect(await passwords.hash('password')).toMatch(/^\$2b\$/);
   });
 
-  it('names no password in its errors', async () => {
+  it('given an invalid hash, throws an error without the password', async () => {
     const failing = pool().verify('s3cret-password', `$2b$99$${'x'.repeat(53)}`);
     const error: unknown = await failing.catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(Error);

@@ -34,18 +34,18 @@ describe('a stored entry of a log', () => {
     },
   );
 
-  it('of an unknown kind has a number and the time it was made', () => {
+  it('given an unknown kind, has a number and a time', () => {
     expect(readEntry({ ...key, ...poll })).toEqual({ kind: 'foreign', seq: 7, createdAt: 1_000 });
     expect(readEntry({ ...key, kind: 'poll' })).toEqual({ kind: 'foreign', seq: 7 });
     expect(readEntry({ ...key })).toEqual({ kind: 'foreign', seq: 7 });
     expect(readEntry({ ...key, kind: 'foreign' })).toEqual({ kind: 'foreign', seq: 7 });
   });
 
-  it('of a known kind that lacks a field is an error', () => {
+  it('given a known kind without a field, throws', () => {
     expect(() => readEntry({ ...key, kind: 'text', seq: 7 })).toThrow(z.ZodError);
   });
 
-  it('of an unknown kind has no consequences', () => {
+  it('given an unknown kind, has no consequences', () => {
     expect(consequencesOf({ key, after: { ...key, ...poll } })).toEqual([]);
   });
 });
@@ -57,7 +57,7 @@ describe('the union of kinds', () => {
     expectTypeOf<NewEntry['kind']>().toEqualTypeOf<'text'>();
   });
 
-  it('a table by kind that lacks a kind does not compile', () => {
+  it('given a table that lacks a kind, does not compile', () => {
     type WithPolls = FoundEntry | { kind: 'poll'; seq: number };
     // @ts-expect-error a further kind needs its row
     const traits: EntryTable<object, WithPolls> = entryTraits;

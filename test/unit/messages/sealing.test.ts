@@ -21,7 +21,7 @@ async function sealedText() {
 }
 
 describe('the sealed text of a message', () => {
-  it('is opened for its conversation, number and sender', async () => {
+  it('given its conversation, number and sender, opens', async () => {
     const { open } = await sealedText();
     await expect(open(textPlace(conversationId, 7, 'usr_ann'))).resolves.toBe('secret');
   });

@@ -11,7 +11,7 @@ const statusReader = (members: Watermarks[]) => {
 };
 
 describe('the status of a message', () => {
-  it('in a direct conversation is what the other member has reached', () => {
+  it('given a direct conversation, is what the other member has reached', () => {
     const status = statusReader([member('ann', 0, 0), member('bob', 4, 2)]);
     expect([1, 2, 3, 4, 5].map((seq) => status(seq, 'ann'))).toEqual([
       'read',
@@ -23,17 +23,17 @@ describe('the status of a message', () => {
     expect(status(1, 'bob')).toBe('sent');
   });
 
-  it('counts a read message as delivered', () => {
+  it('given a read mark above the delivery mark, counts the message as delivered', () => {
     const status = statusReader([member('ann', 0, 0), member('bob', 0, 3), member('eve', 2, 0)]);
     expect(status(2, 'ann')).toBe('delivered');
   });
 
-  it('stays "sent" without other members', () => {
+  it('given no other members, stays "sent"', () => {
     expect(statusReader([member('ann', 9, 9)])(1, 'ann')).toBe('sent');
     expect(statusReader([])(1, 'ann')).toBe('sent');
   });
 
-  it('in a group is what all members but the sender have reached', () => {
+  it('given a group, is what all members but the sender have reached', () => {
     const seq = fc.integer({ min: 0, max: 9 });
     const members = fc.uniqueArray(fc.tuple(fc.constantFrom('a', 'b', 'c', 'd', 'e'), seq, seq), {
       selector: ([userId]) => userId,

@@ -19,7 +19,7 @@ describe('attachment', () => {
     expect(attachment(fileName)).toBe(`attachment; filename="${ascii}"; filename*=UTF-8''${utf8}`);
   });
 
-  it('is one well-formed header for any name, which is read back without its unsafe characters', () => {
+  it('given any name, is one well-formed header that gives the name without unsafe characters', () => {
     fc.assert(
       fc.property(anyText(), (fileName) => {
         const [, , utf8 = ''] = form.exec(attachment(fileName)) ?? expect.fail(attachment(fileName));
@@ -31,7 +31,7 @@ describe('attachment', () => {
     );
   });
 
-  it('replaces half a surrogate pair', () => {
+  it('given half a surrogate pair, replaces it', () => {
     expect(attachment('a\ud83c.txt')).toContain("filename*=UTF-8''a%EF%BF%BD.txt");
   });
 });

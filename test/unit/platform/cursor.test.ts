@@ -15,14 +15,14 @@ function newSecrets() {
 }
 
 describe('a cursor', () => {
-  it('is opened for the scope that it was made for', async () => {
+  it('given the scope it was made for, opens', async () => {
     const secrets = newSecrets();
     const cursor = await sealCursor(secrets, 'messages|cnv_1', { before: 17 });
     expect(cursor).toMatch(/^[A-Za-z0-9_.-]+$/);
     expect(await openCursor(secrets, 'messages|cnv_1', cursor, position)).toEqual({ before: 17 });
   });
 
-  it('is refused for another scope, and by another deployment', async () => {
+  it('given another scope or another deployment, is refused', async () => {
     const secrets = newSecrets();
     const cursor = await sealCursor(secrets, 'messages|cnv_1', { before: 17 });
     const refused = { code: 'invalid_cursor' };
@@ -30,7 +30,7 @@ describe('a cursor', () => {
     await expect(openCursor(newSecrets(), 'messages|cnv_1', cursor, position)).rejects.toMatchObject(refused);
   });
 
-  it('is refused with any change', async () => {
+  it('given any change of its text, is refused', async () => {
     const secrets = newSecrets();
     const cursor = await sealCursor(secrets, 'list', { before: 17 });
     const letters = Array.from('ABCxyz019_-.');
@@ -52,7 +52,7 @@ describe('a cursor', () => {
 });
 
 describe('the deployment secret', () => {
-  it('is created once, however many processes start at the same time', async () => {
+  it('given processes that start at once, is created once', async () => {
     const keyService = createLocalKeyService([{ id: 1, key: createSecretKey(randomBytes(32)) }], randomBytes);
     const table = temporaryDatabase().table('durable');
     const processes = Array.from({ length: 10 }, () => createSecrets(table, keyService));
@@ -62,7 +62,7 @@ describe('the deployment secret', () => {
     expect(await secrets.mac('email-hash', 'x')).not.toBe(macs[0]);
   });
 
-  it('is requested again after a failure', async () => {
+  it('given a failure to create it, is created by the next call', async () => {
     const real = createLocalKeyService([{ id: 1, key: createSecretKey(randomBytes(32)) }], randomBytes);
     let down = true;
     const keyService: typeof real = {

@@ -29,7 +29,7 @@ function setUp() {
 }
 
 describe('sealing', () => {
-  it('gives back any text, and different bytes each time', async () => {
+  it('given any text, seals it into different bytes each time, which open to the text', async () => {
     const { envelope } = setUp();
     const key = await envelope.newKey(context);
     await fc.assert(
@@ -42,7 +42,7 @@ describe('sealing', () => {
     );
   });
 
-  it('is opened in its own place only', async () => {
+  it('given another conversation, number or sender, does not open', async () => {
     const { envelope } = setUp();
     const key = await envelope.newKey(context);
     const sealed = await envelope.seal(key, place, 'secret');
@@ -53,7 +53,7 @@ describe('sealing', () => {
     await expect(envelope.open(otherKey, place, sealed)).rejects.toThrow();
   });
 
-  it('detects any changed byte', async () => {
+  it('given any changed byte, does not open', async () => {
     const { envelope } = setUp();
     const key = await envelope.newKey(context);
     const sealed = await envelope.seal(key, place, 'secret');
@@ -65,7 +65,7 @@ describe('sealing', () => {
     await expect(envelope.open(key, place, sealed.subarray(0, 20))).rejects.toThrow();
   });
 
-  it('requires the context that the key was wrapped with', async () => {
+  it('given another context than the key was wrapped with, does not open', async () => {
     const { envelope, another } = setUp();
     const key = await envelope.newKey(context);
     const sealed = await envelope.seal(key, place, 'secret');
@@ -76,7 +76,7 @@ describe('sealing', () => {
 });
 
 describe('unwrapped keys', () => {
-  it('are requested once, also by concurrent callers, and again after five minutes', async () => {
+  it('given concurrent callers, are requested once, and again after five minutes', async () => {
     const { envelope, another, calls, state } = setUp();
     const key = await envelope.newKey(context);
     await envelope.seal(key, place, 'x');
@@ -89,7 +89,7 @@ describe('unwrapped keys', () => {
     expect(calls.unwrap).toBe(2);
   });
 
-  it('are cached up to a thousand, and the least recently used evicted', async () => {
+  it('given more than a thousand, evict the least recently used', async () => {
     const { envelope, calls } = setUp();
     const keys = await Promise.all(
       Array.from({ length: 1_001 }, (_, index) => envelope.newKey({ conversation: `cnv_${index}` })),
@@ -105,7 +105,7 @@ describe('unwrapped keys', () => {
     expect(await unwrapsFor(keys[0])).toBe(1);
   });
 
-  it('are distinguished where an owner got two first keys', async () => {
+  it('given two first keys of one owner, are kept apart', async () => {
     const { envelope, another } = setUp();
     const stored = await envelope.newKey(context);
     await envelope.newKey(context);
@@ -113,7 +113,7 @@ describe('unwrapped keys', () => {
     expect(await another().open(stored, place, sealed)).toBe('x');
   });
 
-  it('of earlier rotations are loaded when needed, once', async () => {
+  it('given a text under an earlier key, load that key once', async () => {
     const { envelope, another } = setUp();
     const before = await envelope.newKey(context);
     const sealed = await envelope.seal(before, place, 'x');
@@ -133,7 +133,7 @@ describe('unwrapped keys', () => {
     await expect(cold.open(after, place, sealed)).rejects.toThrow();
   });
 
-  it('are requested again after a failure', async () => {
+  it('given a failed request, are requested again', async () => {
     const { envelope, another, state } = setUp();
     const key = await envelope.newKey(context);
     const cold = another();

@@ -13,7 +13,7 @@ describe('newId', () => {
 });
 
 describe('directConversationId', () => {
-  it('is the same from both sides, and different for different pairs', () => {
+  it('given either order of two users, is the same; given another pair, differs', () => {
     expect(directConversationId('usr_a', 'usr_b')).toBe(directConversationId('usr_b', 'usr_a'));
     expect(directConversationId('usr_a', 'usr_b')).not.toBe(directConversationId('usr_a', 'usr_c'));
     expect(directConversationId('usr_a', 'usr_b')).toMatch(/^cnv_[A-Za-z0-9_-]{22}$/);
@@ -21,7 +21,7 @@ describe('directConversationId', () => {
 });
 
 describe('messageId', () => {
-  it('is parsed back to the conversation and number', () => {
+  it('parses to the conversation and the number that it was made of', () => {
     fc.assert(
       fc.property(
         fc.uint8Array({ minLength: 16, maxLength: 16 }),
@@ -34,7 +34,7 @@ describe('messageId', () => {
     );
   });
 
-  it('of another form is not parsed', () => {
+  it('given another form, parses to undefined', () => {
     const ids = [
       '',
       'msg_',

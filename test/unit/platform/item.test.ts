@@ -35,11 +35,11 @@ describe('itemBytes', () => {
     expect(bytesOf(value)).toBe(bytes);
   });
 
-  it('counts names, in bytes', () => {
+  it('counts the names of attributes in UTF-8 bytes', () => {
     expect(itemBytes({ pk: 'p', sk: 's', ключ: 'x' })).toBe(3 + 3 + 8 + 1);
   });
 
-  it('counts a number the same whatever its power of ten', () => {
+  it('given the same digits, counts the same for any power of ten', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 999_999 }), fc.integer({ min: 0, max: 8 }), (number, power) => {
         expect(bytesOf(number * 10 ** power)).toBe(bytesOf(number));
@@ -48,14 +48,14 @@ describe('itemBytes', () => {
     );
   });
 
-  it.each([NaN, Infinity, -Infinity, 2 ** 53, -(2 ** 53), 1e-131])('refuses %d', (number) => {
+  it.each([NaN, Infinity, -Infinity, 2 ** 53, -(2 ** 53), 1e-131])('given %d, throws', (number) => {
     expect(() => bytesOf(number)).toThrow('would not be stored exactly');
     expect(() => bytesOf([{ deep: number }])).toThrow('attribute a holds');
   });
 });
 
 describe('assertKey', () => {
-  it('names the part that is wrong', () => {
+  it('given a wrong part of a key, throws its name', () => {
     expect(() => assertKey({ pk: '', sk: 's' })).toThrow("the key's pk is empty");
     expect(() => assertKey({ pk: 'p', sk: 's'.repeat(1025) })).toThrow(
       "the key's sk is longer than 1024 bytes",
@@ -68,7 +68,7 @@ describe('assertKey', () => {
 });
 
 describe('copyAttributes', () => {
-  it('gives equal attributes that share no objects', () => {
+  it('gives equal attributes without shared objects', () => {
     const bytes = new Uint8Array([1, 2, 3]).subarray(1);
     const original = { list: [{ a: 1 }], bytes, text: 'x' };
     const copy = copyAttributes(original);

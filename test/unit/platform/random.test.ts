@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { pooledRandom } from '../../../shared/platform/random.ts';
 
 describe('pooledRandom', () => {
-  it('gives out every byte once, as many as requested', () => {
+  it('gives the requested number of bytes, no byte of the source twice', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 9000 }), { maxLength: 30 }), (sizes) => {
         // a source that counts, two bytes to a number, so that a repetition would show
@@ -22,7 +22,7 @@ describe('pooledRandom', () => {
     );
   });
 
-  it('does not share the bytes it gave out', () => {
+  it('gives bytes that later requests do not change', () => {
     const random = pooledRandom();
     const first = random(16);
     const copy = first.slice();

@@ -27,7 +27,7 @@ const orders = <T>(items: readonly T[]): T[][] =>
     ? [[]]
     : items.flatMap((item, index) => orders(items.toSpliced(index, 1)).map((rest) => [item, ...rest]));
 
-it('concurrent changes of devices end as if they had happened one after the other', async () => {
+it('given concurrent changes of devices, ends as after the same changes one by one', async () => {
   const table = temporaryDatabase().table('ephemeral');
   const names = fc.constantFrom('connect', 'leave', 'online', 'away', 'invisible', 'hide', 'show');
   await fc.assert(

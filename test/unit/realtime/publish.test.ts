@@ -106,7 +106,7 @@ describe('publish', () => {
 });
 
 describe('publishEach', () => {
-  it('posts to each person their own event, and leaves sockets beyond 100 to the queue', async () => {
+  it('posts each user their own event, and queues sockets beyond 100', async () => {
     const posts = new Map<string, string>();
     const { app, connect, queued } = setUp((connectionId, frame) => {
       posts.set(connectionId, frame);
@@ -128,7 +128,7 @@ describe('publishEach', () => {
     expect(queued.flatMap(({ work }) => (work.type === 'fan-out' ? work.sockets : []))).toHaveLength(20);
   });
 
-  it('does not reject when the sockets cannot be found', async () => {
+  it('given sockets that cannot be looked up, does not reject', async () => {
     const { app, lines } = setUp(() => Promise.resolve('sent'));
     const presence = {
       ...app.presence,
@@ -140,7 +140,7 @@ describe('publishEach', () => {
 });
 
 describe('publish', () => {
-  it('posts the same frame to each socket of each person, except the excluded one', async () => {
+  it('posts the same frame to each socket of each user, except the excluded socket', async () => {
     const posts: [string, string][] = [];
     const { app, connect } = setUp((connectionId, frame) => {
       posts.push([connectionId, frame]);
@@ -154,7 +154,7 @@ describe('publish', () => {
     expect(new Set(posts.map(([, frame]) => frame))).toEqual(new Set([JSON.stringify(event)]));
   });
 
-  it('posts to the sockets of one person what that person may see', async () => {
+  it('posts to the sockets of one user what that user may see', async () => {
     const posts = new Map<string, string>();
     let reads = 0;
     const { app, connect } = setUp((connectionId, frame) => {
@@ -175,7 +175,7 @@ describe('publish', () => {
     expect(reads).toBe(1);
   });
 
-  it('does not wait for a socket that hangs, and forgets one that is gone', async () => {
+  it('given a socket that hangs and one that is gone, posts to the others and forgets the latter', async () => {
     const posted: string[] = [];
     let release: (outcome: 'sent') => void = () => undefined;
     const hanging = new Promise<'sent'>((resolve) => (release = resolve));
@@ -227,7 +227,7 @@ describe('publish', () => {
       expect(chunks().flat().sort()).toEqual(everybody.slice(100).sort());
     });
 
-    it('reaches those whose page was read before one failed', async () => {
+    it('given a page that fails, reaches the members of the pages before', async () => {
       const { app, lines, chunks, posted } = await setUpPages();
       async function* pages() {
         for (let page = 0; page < 2; page += 1) yield await Promise.resolve(pageOf(page));
@@ -239,7 +239,7 @@ describe('publish', () => {
       expect(lines.join()).toContain('an event was not pushed');
     });
 
-    it('leaves out the excluded person', async () => {
+    it('given an excluded user, posts nothing to that user', async () => {
       const { app, posted } = await setUpPages();
       async function* pages() {
         yield await Promise.resolve(['p0-1', 'p0-2']);
@@ -250,7 +250,7 @@ describe('publish', () => {
     });
   });
 
-  it('posts to 100 sockets at once, and leaves the rest to the queue in chunks of 200', async () => {
+  it('posts to 100 sockets at once, and queues the rest in chunks of 200', async () => {
     let underWay = 0;
     let most = 0;
     const posted = new Set<string>();
@@ -287,7 +287,7 @@ describe('publish', () => {
     expect(queued.map(({ work }) => 'createdAt' in work && work.createdAt)).toEqual([false, sentAt]);
   });
 
-  it('posts to exactly 100 without the queue', async () => {
+  it('given exactly 100 sockets, queues nothing', async () => {
     const { app, connect, queued } = setUp(() => Promise.resolve('sent'));
     await connect('ann', ...Array.from({ length: 101 }, (_, index) => `s${index}`));
     await publish(app, ['ann'], event, 's5');
@@ -318,7 +318,7 @@ describe('publish', () => {
     expect(lines.join()).not.toContain('suspended');
   });
 
-  it('queues a check when the socket that is gone was the last', async () => {
+  it('given a last socket that is gone, queues a check of presence', async () => {
     const { app, connect, queued } = setUp(() => Promise.resolve('gone'));
     await connect('ann', 'a1');
     await publish(app, ['ann'], event);
@@ -329,7 +329,7 @@ describe('publish', () => {
     expect((await app.presence.get('ann')).lastOnline).toBe(now - 60_000);
   });
 
-  it('does not forget a socket that is still opening, which a gateway reports as gone', async () => {
+  it('given a socket that is opening and reported as gone, does not forget it', async () => {
     const { app } = setUp(() => Promise.resolve('gone'));
     const socket = { userId: 'ann', sessionId: 's' };
     await app.presence.add({ ...socket, connectionId: 'new', connectedAt: now - 29_999 });
@@ -339,7 +339,7 @@ describe('publish', () => {
     expect(left).toEqual(['new']);
   });
 
-  it('never rejects: a failure is logged, without what was pushed', async () => {
+  it('given a failure, logs it without the frame, and does not reject', async () => {
     const failing = setUp(() => Promise.reject(new Unavailable('the gateway', new Error('no'))));
     await failing.connect('ann', 'a1');
     await publish(failing.app, ['ann'], event);

@@ -36,7 +36,7 @@ function watcher(table: Table, maxWrites: number, clock = new ManualClock()) {
 }
 
 describe('two devices that change their lists at once', () => {
-  it('each get their list, in either order of writes', async () => {
+  it('given either order of writes, each get their list', async () => {
     const table = temporaryDatabase().table('ephemeral');
     // the phone stops watching p0 while the laptop, which saw p0 on the phone's list, begins to
     for (const order of [
@@ -55,7 +55,7 @@ describe('two devices that change their lists at once', () => {
     }
   });
 
-  it("lose no entry of a list, in any order of three devices' steps and wherever some stop", async () => {
+  it("given any order of three devices' steps and any stops, lose no entry of a list", async () => {
     const table = temporaryDatabase().table('ephemeral');
     const list = fc.uniqueArray(fc.constantFrom(...people), { maxLength: people.length });
     const step = fc.record({ index: fc.nat(2), die: fc.integer({ min: 0, max: 9 }).map((n) => n === 0) });
@@ -93,7 +93,7 @@ describe('two devices that change their lists at once', () => {
   });
 });
 
-it('a list stored by a socket that opened while another’s was replaced is kept', async () => {
+it('given a socket that opens while another replaces its list, keeps the list of the new one', async () => {
   const table = temporaryDatabase().table('ephemeral');
   const { replace, entries } = watcher(table, 100);
   const live = ['laptop'];
@@ -114,7 +114,7 @@ it('a list stored by a socket that opened while another’s was replaced is kept
   expect(await entries()).toEqual([]);
 });
 
-it('an unchanged list writes nothing, and looks up no sockets where there is one device', async () => {
+it('given an unchanged list of one device, writes nothing and looks up no sockets', async () => {
   const table = temporaryDatabase().table('ephemeral');
   const store = watchStore(table, new ManualClock());
   const never = () => Promise.reject(new Error('asked for sockets'));

@@ -21,7 +21,7 @@ const context = (connectionId: string): ConnectionContext => ({
 });
 const open = (file = join(directory, 'connections.log')) => openConnectionJournal(file);
 
-test('connections added and not removed are left over, complete', () => {
+test('given connections added and not removed, finds them with all fields', () => {
   const journal = open();
   expect(journal.leftovers()).toEqual([]);
   for (const id of ['a', 'b', 'c']) journal.add(context(id));
@@ -30,7 +30,7 @@ test('connections added and not removed are left over, complete', () => {
   expect(open().leftovers()).toEqual([context('a'), context('c')]);
 });
 
-test('leftovers stay until they are removed', () => {
+test('given leftovers, finds them again until they are removed', () => {
   open().add(context('a'));
   const second = open();
   expect(open().leftovers()).toHaveLength(1);
@@ -40,7 +40,7 @@ test('leftovers stay until they are removed', () => {
   expect(open().leftovers()).toEqual([]);
 });
 
-test('given any sequence of opens, closes and crashes, the journal has what is open', () => {
+test('given any opens, closes and crashes, holds the open connections', () => {
   const step = fc.record({
     do: fc.constantFrom('add' as const, 'remove' as const, 'crash' as const),
     id: fc.constantFrom('a', 'b', 'c', 'd'),
@@ -73,7 +73,7 @@ test('given any sequence of opens, closes and crashes, the journal has what is o
   );
 });
 
-test('incomplete and foreign lines are skipped', () => {
+test('given incomplete and foreign lines, skips them', () => {
   const file = join(directory, 'connections.log');
   const journal = open(file);
   journal.add(context('a'));
@@ -83,7 +83,7 @@ test('incomplete and foreign lines are skipped', () => {
   expect(open(file).leftovers()).toEqual([context('a')]);
 });
 
-test('the file is compacted at the start and in a long run', () => {
+test('compacts the file at the start and during a long run', () => {
   const file = join(directory, 'nested', 'connections.log');
   const journal = open(file);
   journal.add(context('stays'));

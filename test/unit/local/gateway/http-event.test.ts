@@ -22,7 +22,7 @@ test.each([
   expect(routeOf(path, httpPrefixes())).toMatchObject(route);
 });
 
-test('the default route has no proxy parameter', () => {
+test('given the default route, has no proxy parameter', () => {
   expect(routeOf('/v1/health', httpPrefixes())).not.toHaveProperty('proxy');
 });
 
@@ -48,7 +48,7 @@ test('every encoded path decodes to the original', () => {
   expect(decodePath('/%zz')).toBeUndefined();
 });
 
-test('query parameters are decoded, and repeated ones joined', () => {
+test('given query parameters, decodes them and joins repeated ones', () => {
   const pairs = fc.array(fc.tuple(fc.string({ minLength: 1 }), fc.string()));
   fc.assert(
     fc.property(pairs, (list) => {

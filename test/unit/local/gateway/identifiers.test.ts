@@ -10,7 +10,7 @@ test('ids have API Gateway’s form and do not repeat', () => {
   expect(new Set(ids).size).toBe(ids.length);
 });
 
-test('ids come from the given randomness', () => {
+test('given random bytes, makes ids of them', () => {
   const newId = createIds((bytes) => new Uint8Array(bytes).fill(255));
   expect(newId()).toBe('______________8=');
 });

@@ -31,7 +31,7 @@ test.each([
   expect(() => replyOf(result)).toThrow();
 });
 
-test('framing headers of the function are ignored', () => {
+test('given framing headers of the function, ignores them', () => {
   const headers = { 'Content-Length': '5', 'Transfer-Encoding': 'chunked', Connection: 'close', Kept: '1' };
   expect(replyOf({ statusCode: 200, headers }).headers).toEqual({ kept: '1' });
 });

@@ -41,21 +41,21 @@ async function openBroken(): Promise<SqliteDatabase> {
 }
 
 describe('opening', () => {
-  it('creates the folder, for its owner only', async () => {
+  it('given no folder, creates it for its owner only', async () => {
     const folder = join(newFolder(), 'deep', 'data');
     await open(folder);
     expect(existsSync(join(folder, 'chatflow.db'))).toBe(true);
     expect(statSync(folder).mode & 0o077).toBe(0);
   });
 
-  it('of a database in use says so', async () => {
+  it('given a database in use, throws DatabaseLocked', async () => {
     const folder = newFolder();
     await open(folder);
     await expect(open(folder)).rejects.toThrow(DatabaseLocked);
     await expect(open(folder)).rejects.toThrow(`${join(folder, 'chatflow.db')} is in use by another process`);
   });
 
-  it('in a folder without write permission says so', async () => {
+  it('given a folder without write permission, throws DataFolderNotWritable', async () => {
     const file = join(newFolder(), 'file');
     writeFileSync(file, '');
     await expect(open(file)).rejects.toThrow(DataFolderNotWritable);
@@ -64,7 +64,7 @@ describe('opening', () => {
     );
   });
 
-  it('keeps what an earlier process wrote, in every table', async () => {
+  it('given what an earlier process wrote, reads it in every table', async () => {
     const folder = newFolder();
     const first = await open(folder);
     await first.table('durable').put({ ...key, n: 1 });
@@ -78,7 +78,7 @@ describe('opening', () => {
 });
 
 describe('writing', () => {
-  it('shows nothing before it is acknowledged', async () => {
+  it('given an unacknowledged write, reads show the item of before', async () => {
     const table = (await open()).table('durable');
     const put = table.put(key);
     expect(await table.get(key)).toBeUndefined();
@@ -86,7 +86,7 @@ describe('writing', () => {
     expect(await table.get(key)).toEqual(key);
   });
 
-  it('that fails by a condition or a mistake affects no other write', async () => {
+  it('given a failed condition or a mistake, affects no other write', async () => {
     const table = (await open()).table('durable');
     const outcomes = await Promise.allSettled([
       table.put({ pk: 'a', sk: '1', n: 'text' }),
@@ -102,14 +102,14 @@ describe('writing', () => {
     ]);
   });
 
-  it('more in one turn than fits one transaction keeps the order', async () => {
+  it('given more in one turn than fits a transaction, keeps the order', async () => {
     const table = (await open()).table('durable');
     const updates = Array.from({ length: 1234 }, () => table.update(key, { add: { n: 1 } }));
     const numbers = (await Promise.all(updates)).map((item) => item['n']);
     expect(numbers).toEqual(Array.from({ length: 1234 }, (_, index) => index + 1));
   });
 
-  it('that fails affects its own transaction only', async () => {
+  it('given a failure, affects its own transaction only', async () => {
     const table = (await openBroken()).table('durable');
     // three transactions, of which the second fails
     const puts = Array.from({ length: 1200 }, (_, index) =>
@@ -121,7 +121,7 @@ describe('writing', () => {
     expect((await table.query({ pk: 'whole' })).items).toHaveLength(700);
   });
 
-  it('survives a killed process', async () => {
+  it('given a killed process, keeps what was acknowledged', async () => {
     const folder = newFolder();
     const program = fileURLToPath(new URL('../../../support/backend/sqlite-writer.ts', import.meta.url));
     const child = spawn(process.execPath, [program, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -140,7 +140,7 @@ describe('writing', () => {
 });
 
 describe('an unexpected error', () => {
-  it('undoes all that was written with it, and is reported', async () => {
+  it('undoes the writes of its commit, and fails them as Unavailable', async () => {
     const table = (await openBroken()).table('durable');
     await table.put({ ...key, n: 1 });
     const outcomes = await Promise.allSettled([
@@ -156,7 +156,7 @@ describe('an unexpected error', () => {
     expect(await table.get({ pk: 'c', sk: 'd' })).toBeUndefined();
   });
 
-  it('does not outlast its cause', async () => {
+  it('given later writes without the fault, lets them succeed', async () => {
     const table = (await openBroken()).table('durable');
     await expect(table.put({ pk: 'broken', sk: 'b' })).rejects.toBeInstanceOf(Unavailable);
     await table.put(key);
@@ -194,7 +194,7 @@ describe('when the thread ends', () => {
 });
 
 describe('reading again', () => {
-  it('gives what was acknowledged last, a copy each time', async () => {
+  it('gives a copy of what was acknowledged last', async () => {
     const table = (await open()).table('durable');
     expect(await table.get(key)).toBeUndefined();
     await table.put({ ...key, list: [1] });
@@ -212,7 +212,7 @@ describe('reading again', () => {
     expect(await table.get(key)).toBeUndefined();
   });
 
-  it('gives nothing of an item that a sweep removed', async () => {
+  it('given an item that a sweep removed, gives undefined', async () => {
     const database = await open();
     const table = database.table('ephemeral');
     await table.put({ ...key, expiresAt: 50 });
@@ -221,7 +221,7 @@ describe('reading again', () => {
     expect(await table.get(key)).toBeUndefined();
   });
 
-  it('distinguishes keys whose parts concatenate to the same text', async () => {
+  it('given keys whose parts concatenate to the same text, keeps them apart', async () => {
     const table = (await open()).table('durable');
     await table.put({ pk: 'ab', sk: 'c' });
     expect(await table.get({ pk: 'ab', sk: 'c' })).toBeDefined();
@@ -230,7 +230,7 @@ describe('reading again', () => {
 });
 
 describe('sweeping', () => {
-  it('removes what has expired, and nothing else', async () => {
+  it('removes expired items and no others', async () => {
     const database = await open();
     const kept = [
       { ...key, expiresAt: 101 },
@@ -253,7 +253,7 @@ describe('sweeping', () => {
     expect(await database.sweep(100)).toBe(0);
   });
 
-  it('keeps an item whose expiry was moved', async () => {
+  it('given an item whose expiry was moved, keeps it', async () => {
     const database = await open();
     const table = database.table('ephemeral');
     await table.put({ ...key, expiresAt: 50 });
@@ -265,7 +265,7 @@ describe('sweeping', () => {
 });
 
 describe('closing', () => {
-  it('finishes what is queued', async () => {
+  it('given queued writes, finishes them first', async () => {
     const folder = newFolder();
     const database = await open(folder);
     const puts = Array.from({ length: 700 }, (_, index) =>
@@ -277,7 +277,7 @@ describe('closing', () => {
     expect(items).toHaveLength(700);
   });
 
-  it('makes later operations fail as Unavailable', async () => {
+  it('given later operations, fails them as Unavailable', async () => {
     const database = await open();
     const table = database.table('durable');
     await Promise.all([database.close(), database.close()]);

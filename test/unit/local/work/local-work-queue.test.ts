@@ -33,7 +33,7 @@ const receives = (event: SQSEvent) =>
   event.Records.map(({ attributes }) => attributes.ApproximateReceiveCount).join();
 
 describe('LocalWorkQueue', () => {
-  it('hands over work as SQS does, one piece at a time', async () => {
+  it('delivers work in the form of SQS, one message at a time', async () => {
     const { queue, timers, events } = setUp();
     await queue.add(work);
     await queue.add(other);
@@ -50,7 +50,7 @@ describe('LocalWorkQueue', () => {
     expect(timers.due).toEqual([]);
   });
 
-  it('waits for the delay of the work', async () => {
+  it('given a delay, delivers after it', async () => {
     const { queue, timers, events } = setUp();
     await queue.add(work, 10);
     timers.advance(9_999);
@@ -82,7 +82,7 @@ describe('LocalWorkQueue', () => {
     expect(logged.join()).not.toContain('usr_1');
   });
 
-  it('stops retrying after a success, and does not delay other work', async () => {
+  it('given a retry that succeeds, stops retrying, without delay for other work', async () => {
     const { queue, timers, events, logged } = setUp((event) =>
       event.Records[0]?.body === JSON.stringify(work) && receives(event) === '1' ? 'failed' : 'done',
     );
@@ -98,7 +98,7 @@ describe('LocalWorkQueue', () => {
     expect(logged).toEqual([]);
   });
 
-  it('on close drops what has not begun, waits for what has, and accepts nothing more', async () => {
+  it('on close, drops work that has not begun, waits for the rest, and refuses more', async () => {
     let finish: (outcome: Outcome) => void = () => undefined;
     const finished = new Promise<Outcome>((resolve) => (finish = resolve));
     const { queue, timers, events } = setUp(() => finished);
@@ -122,7 +122,7 @@ describe('LocalWorkQueue', () => {
 });
 
 describe('realSchedule', () => {
-  it('runs a task once its time has come, unless it was cancelled', async () => {
+  it('runs a task at its time, unless it was cancelled', async () => {
     const done: string[] = [];
     const cancel = realSchedule(() => done.push('cancelled'), 0);
     cancel();

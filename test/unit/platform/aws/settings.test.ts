@@ -7,18 +7,18 @@ import { functionEnvironment } from '../../../../esbuild.config.ts';
 const timers: Timers = { set: () => Promise.resolve(), cancel: () => Promise.resolve() };
 const where = { TIMER_GROUP: 'group', TIMER_ROLE_ARN: 'role', WORK_QUEUE_ARN: 'queue' };
 
-test('a function with timers gets where they are, one without them none', () => {
+test('given the settings of timers, reads where they are; without them, reads none', () => {
   expect(readSettings(functionEnvironment).resources.timers).toBeUndefined();
   const { resources } = readSettings({ ...functionEnvironment, ...where });
   expect(resources.timers).toEqual({ group: 'group', roleArn: 'role', queueArn: 'queue' });
 });
 
-test('where a part of it is missing, it says which', () => {
+test('given a part of the settings of timers, throws the name of the missing part', () => {
   const { TIMER_ROLE_ARN: _, ...part } = where;
   expect(() => readSettings({ ...functionEnvironment, ...part })).toThrow(/TIMER_ROLE_ARN/);
 });
 
-test('the ports have the timers of a function that is granted them', () => {
+test('given a function with granted timers, the ports set timers', () => {
   const { resources, config } = readSettings({ ...functionEnvironment, ...where });
   const asked: object[] = [];
   const ports = awsPorts(resources, config, (...resources) => {
@@ -29,7 +29,7 @@ test('the ports have the timers of a function that is granted them', () => {
   expect(asked).toEqual([resources.timers]);
 });
 
-test('the ports refuse timers without a grant, and a grant without its settings', async () => {
+test('given no grant or no settings of timers, the ports refuse timers', async () => {
   const { resources, config } = readSettings(functionEnvironment);
   const ports = awsPorts(resources, config);
   await expect(ports.timers.set('a', 1, { type: 'x' })).rejects.toThrow('this function is granted no timers');

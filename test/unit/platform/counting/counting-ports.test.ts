@@ -4,7 +4,7 @@ import { countingPorts } from '../../../../shared/platform/counting/counting-por
 import type { Ports } from '../../../../shared/platform/ports.ts';
 import { answer as bytes, answeringPorts } from '../../../support/aws/answering-ports.ts';
 
-it('calls of each port are counted, and their results passed on', async () => {
+it('counts the calls of each port, and passes their results on', async () => {
   const counter = new OperationCounter();
   const counted = countingPorts(answeringPorts() as Ports, counter);
   const { sockets, work, timers, keys, signer, passwords } = counted;

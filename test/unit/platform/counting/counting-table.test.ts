@@ -22,7 +22,7 @@ function setUp() {
 }
 
 describe('a counted table', () => {
-  it('counts a read by its size, half if eventually consistent, and one unit for a missing item', async () => {
+  it('counts a read by its size, an eventual one half, a missing item one unit', async () => {
     const { plain, count } = setUp();
     await plain.put(sized('a', 4096));
     await plain.put(sized('b', 4097));
@@ -38,7 +38,7 @@ describe('a counted table', () => {
     });
   });
 
-  it('counts a batch item by item, and a query by its sum', async () => {
+  it('counts a batch by the size of each item, a query by their sum', async () => {
     const { plain, count } = setUp();
     for (const sk of ['a', 'b', 'c']) await plain.put(sized(sk, 1000));
     const keys = ['a', 'b', 'c', 'd'].map(key);
@@ -49,7 +49,7 @@ describe('a counted table', () => {
     expect(await count((table) => table.query({ pk: 'none' }))).toEqual({ query: 1, readUnits: 1 });
   });
 
-  it('counts a write by the larger of before and after', async () => {
+  it('counts a write by the larger of the items before and after', async () => {
     const { count } = setUp();
     expect(await count((table) => table.put(sized('a', 1025)))).toEqual({ put: 1, writeUnits: 2 });
     const shrink = { set: { text: '' } };
@@ -74,7 +74,7 @@ describe('a counted table', () => {
     expect(counts).toEqual({ transact: 1, writeUnits: 2 * (2 + 3 + 1 + 1) });
   });
 
-  it('counts a write whose condition fails, by the larger of what exists and would have been', async () => {
+  it('given a failed condition, counts the larger of the stored and the refused item', async () => {
     const { plain, count } = setUp();
     await plain.put(sized('a', 1500));
     const fails = (run: (table: Table) => Promise<unknown>) =>
@@ -93,7 +93,7 @@ describe('a counted table', () => {
     ).toEqual({ transact: 1, writeUnits: 2 * (2 + 1) });
   });
 
-  it('counts no units for requests that did not reach the table', async () => {
+  it('given requests that do not reach the table, counts no units', async () => {
     const counter = new OperationCounter();
     const database = temporaryDatabase();
     const table = countingTable(database.table('durable'), counter);

@@ -47,7 +47,7 @@ const failing = (error: unknown) => () => {
 const { header, parent, traceId } = traceHeader(1);
 
 describe('a sampled invocation', () => {
-  it('is a tree of its work, also of concurrent work', async () => {
+  it('given concurrent work, sends one tree with each span under its parent', async () => {
     const result = await traced(header, () =>
       inSpan('outer', async () => {
         await inSpan('first', nothing);
@@ -69,7 +69,7 @@ describe('a sampled invocation', () => {
     }
   });
 
-  it('has sent everything when it ends, also with an error, as the process may freeze then', async () => {
+  it('has sent every span when it ends, with or without an error', async () => {
     const program = `
       import { startXRayTracing } from './shared/platform/aws/tracing/x-ray-tracing.ts';
       import { createLogger } from './shared/platform/logger.ts';
@@ -86,7 +86,7 @@ describe('a sampled invocation', () => {
     expect(treeBelow(parent, await daemon.subsegments(1))).toEqual([['use case fault Error']]);
   });
 
-  it('keeps work below its span that ends after it', async () => {
+  it('given work that ends after its span, keeps it under that span', async () => {
     const { promise, resolve } = Promise.withResolvers<undefined>();
     await traced(header, async () => {
       const late = await inSpan('above', () => Promise.resolve({ late: inSpan('late', () => promise) }));
@@ -98,7 +98,7 @@ describe('a sampled invocation', () => {
     expect(daemon.datagrams.all).toHaveLength(2);
   });
 
-  it('is separate from concurrent invocations', async () => {
+  it('given concurrent invocations, sends a trace for each', async () => {
     const other = traceHeader(2);
     await Promise.all([
       traced(header, () => inSpan('a', () => inSpan('b', nothing))),
@@ -126,7 +126,7 @@ describe('a sampled invocation', () => {
     expect(daemon.datagrams.all[0]).not.toContain('secret');
   });
 
-  it('names routes in the characters that X-Ray allows, and shortens long names', async () => {
+  it('names routes in characters that X-Ray allows, shortened to its limit', async () => {
     const error = Object.assign(new Error(), { name: 'E'.repeat(100_000) });
     await traced(header, async () => {
       await inSpan('GET /v1/users/{id}/"status"', nothing);
@@ -137,7 +137,7 @@ describe('a sampled invocation', () => {
     expect(long).toMatchObject({ name: 'x'.repeat(200), cause: { exceptions: [{ type: 'E'.repeat(250) }] } });
   });
 
-  it('has at most 250 spans, and says when there were more', async () => {
+  it('sends at most 250 spans, and a note if there were more', async () => {
     await traced(header, () =>
       inSpan('outer', async () => {
         for (let count = 0; count < 600; count += 1) await inSpan('inner', () => inSpan('below', nothing));
@@ -164,7 +164,7 @@ describe('nothing is sent', () => {
     expect(treeBelow(parent, await daemon.subsegments(1))).toEqual([['last']]);
   });
 
-  it('outside of an invocation', async () => {
+  it('given work outside of an invocation', async () => {
     expect(await inSpan('quiet', () => Promise.resolve(1))).toBe(1);
     await traced(header, () => inSpan('last', nothing));
     expect(await daemon.subsegments(1)).toHaveLength(1);
@@ -172,7 +172,7 @@ describe('nothing is sent', () => {
 });
 
 describe('without a daemon', () => {
-  it('an invocation runs as with one', async () => {
+  it('runs an invocation with the same result', async () => {
     const { port } = daemon;
     daemon.stop();
     daemon = await TestDaemon.start();
@@ -185,7 +185,7 @@ describe('without a daemon', () => {
     expect(logged).toEqual([]);
   });
 
-  it('spans that cannot be sent are logged, without an error for the caller', async () => {
+  it('logs spans that cannot be sent, without an error for the caller', async () => {
     trace.disable();
     context.disable();
     // a name that can never be found (RFC 6761)
@@ -196,7 +196,7 @@ describe('without a daemon', () => {
 });
 
 describe('the ports', () => {
-  it('have a span for each call of AWS, and pass on the results', async () => {
+  it('send a span for each call of AWS, and pass the results on', async () => {
     const { durable, ephemeral, sockets, work, timers, keys, signer, passwords } = tracingPorts(
       answeringPorts() as Ports,
       {

@@ -15,7 +15,7 @@ const portsOn = (existing: string[]) => {
   return { ...countKeyFailures({ ...ports, metrics }), metrics };
 };
 
-it('a failure of the key service or the token signer is counted and passed on', async () => {
+it('given a failure of the key service or the token signer, counts it and passes it on', async () => {
   const { keys, signer, metrics } = portsOn([]);
   const calls = [
     () => keys.generateDataKey({}),
@@ -31,7 +31,7 @@ it('a failure of the key service or the token signer is counted and passed on', 
   }
 });
 
-it('a success is not counted', async () => {
+it('given a success, counts nothing', async () => {
   const { keys, metrics } = portsOn(['data']);
   const { key, wrapped } = await keys.generateDataKey({ a: 'b' });
   expect(await keys.unwrap(wrapped, { a: 'b' })).toEqual(key);

@@ -20,7 +20,7 @@ import { lastingFailures, passingFailures } from '../../../../support/aws/sdk-fa
 const input = Buffer.from('header.payload');
 
 describe('createKmsKeyService', () => {
-  it('unwraps with the key id it is configured for', async () => {
+  it('unwraps with the configured key id', async () => {
     const { client, mock } = fakeKms(['data']);
     const keys = createKmsKeyService(client, 'data');
     const { wrapped } = await keys.generateDataKey({ a: 'b' });
@@ -30,12 +30,12 @@ describe('createKmsKeyService', () => {
     );
   });
 
-  it('passes on that KMS has no such key', async () => {
+  it('given a key that KMS does not know, passes the error on', async () => {
     const keys = createKmsKeyService(fakeKms([]).client, 'data');
     await expect(keys.generateDataKey({})).rejects.toMatchObject({ name: 'NotFoundException' });
   });
 
-  it.each(passingFailures)('is unavailable after: %s', async (_, failure) => {
+  it.each(passingFailures)('given %s, fails as Unavailable', async (_, failure) => {
     const { client, mock } = fakeKms(['data']);
     mock.on(GenerateDataKeyCommand).rejects(failure).on(DecryptCommand).rejects(failure);
     const keys = createKmsKeyService(client, 'data');
@@ -44,7 +44,7 @@ describe('createKmsKeyService', () => {
     await expect(keys.unwrap(new Uint8Array(8), {})).rejects.toThrow(unavailable);
   });
 
-  it.each(lastingFailures)('passes on: %s', async (_, failure) => {
+  it.each(lastingFailures)('given %s, passes the error on', async (_, failure) => {
     const { client, mock } = fakeKms(['data']);
     mock.on(GenerateDataKeyCommand).rejects(failure).on(DecryptCommand).rejects(failure);
     const keys = createKmsKeyService(client, 'data');
@@ -76,7 +76,7 @@ describe('createKmsTokenSigner', () => {
     expect(Buffer.from(payload).toString()).toBe('{"sub":"usr_1"}');
   });
 
-  it('publishes its key, named by its thumbprint', async () => {
+  it('publishes its public key under the thumbprint as kid', async () => {
     const { client, publicKeyOf } = fakeKms([]);
     const publicKey = publicKeyOf('signing');
     const signer = createKmsTokenSigner(client, 'signing');
@@ -86,7 +86,7 @@ describe('createKmsTokenSigner', () => {
     expect(await signer.keyId()).toBe(kid);
   });
 
-  it('requests the public key once, also for concurrent callers', async () => {
+  it('given concurrent callers, requests the public key once', async () => {
     const { client, mock } = fakeKms([]);
     const signer = createKmsTokenSigner(client, 'signing');
     await Promise.all([signer.keyId(), signer.publicKeys(), signer.keyId()]);
@@ -94,7 +94,7 @@ describe('createKmsTokenSigner', () => {
     expect(mock.commandCalls(GetPublicKeyCommand)).toHaveLength(1);
   });
 
-  it('publishes a second key, and signs with the first', async () => {
+  it('given two keys, publishes both and signs with the first', async () => {
     const { client, publicKeyOf } = fakeKms([], ['new', 'old']);
     const signer = createKmsTokenSigner(client, 'new', 'old');
     const points = (await signer.publicKeys()).map(({ x }) => x);
@@ -104,7 +104,7 @@ describe('createKmsTokenSigner', () => {
     expect(verify('sha256', input, key, await signer.sign(input))).toBe(true);
   });
 
-  it('requests the public key again after a failure', async () => {
+  it('given a failed request for the public key, requests it again', async () => {
     const { client, mock } = fakeKms([]);
     const [, failure] = passingFailures[0] ?? [];
     mock.on(GetPublicKeyCommand).rejectsOnce(failure);
@@ -114,13 +114,13 @@ describe('createKmsTokenSigner', () => {
     await expect(signer.keyId()).resolves.toMatch(/^[\w-]{43}$/);
   });
 
-  it('refuses a key that is not on P-256', async () => {
+  it('given a key that is not on P-256, throws', async () => {
     const { client, mock } = fakeKms([]);
     mock.on(GetPublicKeyCommand).resolves({ PublicKey: spki('P-384') });
     await expect(createKmsTokenSigner(client, 'signing').keyId()).rejects.toThrow(/P-256/);
   });
 
-  it.each(passingFailures)('is unavailable after: %s', async (_, failure) => {
+  it.each(passingFailures)('given %s, fails as Unavailable', async (_, failure) => {
     const { client, mock } = fakeKms([]);
     mock.on(SignCommand).rejects(failure).on(GetPublicKeyCommand).rejects(failure);
     const signer = createKmsTokenSigner(client, 'signing');
@@ -129,7 +129,7 @@ describe('createKmsTokenSigner', () => {
     await expect(signer.publicKeys()).rejects.toThrow(unavailable);
   });
 
-  it.each(lastingFailures)('passes on: %s', async (_, failure) => {
+  it.each(lastingFailures)('given %s, passes the error on', async (_, failure) => {
     const { client, mock } = fakeKms([]);
     mock.on(SignCommand).rejects(failure).on(GetPublicKeyCommand).rejects(failure);
     const signer = createKmsTokenSigner(client, 'signing');
@@ -154,7 +154,7 @@ describe('rawSignature', () => {
     .integer({ min: 0, max: 32 })
     .chain((bytes) => fc.bigInt(0n, 2n ** BigInt(bytes * 8) - 1n));
 
-  it('pads short numbers, and removes the sign byte of long ones', () => {
+  it('given short numbers, pads them; given a sign byte, removes it', () => {
     const hex = (value: bigint) => value.toString(16).padStart(64, '0');
     fc.assert(
       fc.property(number, number, (r, s) => {
@@ -170,7 +170,7 @@ describe('rawSignature', () => {
     );
   });
 
-  it('refuses a signature that is truncated, lengthened, or of another curve', () => {
+  it('given a signature that is truncated, lengthened or of another curve, throws', () => {
     const der = derSignature(2n ** 200n, 2n ** 100n);
     for (let length = 0; length < der.length; length += 1) {
       expect(() => rawSignature(der.subarray(0, length))).toThrow();

@@ -14,7 +14,7 @@ const mail = { to: 'ann@example.org', subject: 'Grüße', text: 'Go to …#token
 beforeEach(() => mock.reset());
 
 describe('createSesMailer', () => {
-  it('sends text and HTML in UTF-8', async () => {
+  it('given a mail, sends its text and HTML in UTF-8', async () => {
     mock.on(SendEmailCommand).resolves({ MessageId: '1' });
     await mailer.send(mail);
     expect(mock.commandCalls(SendEmailCommand).map(({ args }) => args[0].input)).toEqual([
@@ -34,12 +34,12 @@ describe('createSesMailer', () => {
     ]);
   });
 
-  it.each(passingFailures)('is unavailable after: %s', async (_, failure) => {
+  it.each(passingFailures)('given %s, fails as Unavailable', async (_, failure) => {
     mock.on(SendEmailCommand).rejects(failure);
     await expect(mailer.send(mail)).rejects.toThrow(new Unavailable('The mail service', failure));
   });
 
-  it.each(lastingFailures)('says which refusal it was: %s', async (_, failure) => {
+  it.each(lastingFailures)('given %s, throws an error that names the refusal', async (_, failure) => {
     mock.on(SendEmailCommand).rejects(failure);
     const sending = mailer.send(mail);
     await expect(sending).rejects.toThrow(`SES refused a mail: ${failure.name}`);

@@ -16,7 +16,7 @@ function setUp() {
 }
 
 describe('metrics in the embedded format', () => {
-  it('are one line for all counts since the last flush', () => {
+  it('given counts, flush writes one line with all since the last flush', () => {
     const { metrics, lines } = setUp();
     metrics.count('Deliveries');
     metrics.count('SocketsOpened');
@@ -33,7 +33,7 @@ describe('metrics in the embedded format', () => {
     expect(lines.flatMap(emfFaults)).toEqual([]);
   });
 
-  it('are no line without counts, also after an earlier flush', () => {
+  it('given no counts since the last flush, flush writes nothing', () => {
     const { metrics, lines } = setUp();
     metrics.flush();
     expect(lines).toEqual([]);
@@ -46,7 +46,7 @@ describe('metrics in the embedded format', () => {
     expect(lines[1]).not.toContain('"SignIns"');
   });
 
-  it('are accepted by CloudWatch, given every metric and very many values', () => {
+  it('given every metric and many values, flush writes what CloudWatch accepts', () => {
     const { metrics, lines } = setUp();
     for (const name of counters) metrics.count(name);
     for (const name of timers) for (let time = 0; time < 101; time += 1) metrics.time(name, time);

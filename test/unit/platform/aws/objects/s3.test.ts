@@ -20,7 +20,7 @@ function policyOf(fields: Record<string, string>) {
 }
 
 describe('presignUpload', () => {
-  it('allows exactly this key and type, and a size of 1 byte to the limit', async () => {
+  it('signs a form for exactly the given key, type and size from 1 byte to the limit', async () => {
     const { url, fields } = await store.presignUpload(upload);
     expect(url).toBe('https://media.s3.eu-central-1.amazonaws.com/');
     expect(fields).toMatchObject({ key: 'usr_1/a', 'Content-Type': 'image/png' });
@@ -32,7 +32,7 @@ describe('presignUpload', () => {
     expect(JSON.stringify(conditions)).not.toContain('starts-with');
   });
 
-  it('constrains every field of the form by a condition', async () => {
+  it('has a condition in its policy for each field of the form', async () => {
     const { fields } = await store.presignUpload(upload);
     const { conditions } = policyOf(fields);
     const signature = new Set(['Policy', 'X-Amz-Signature']);
@@ -41,7 +41,7 @@ describe('presignUpload', () => {
     }
   });
 
-  it('expires after the requested seconds', async () => {
+  it('signs a form that expires after the given seconds', async () => {
     const { fields } = await store.presignUpload(upload);
     const [, year, month, day, hour, minute, second] =
       /^(....)(..)(..)T(..)(..)(..)Z$/.exec(fields['X-Amz-Date'] ?? '') ?? [];
@@ -49,7 +49,7 @@ describe('presignUpload', () => {
     expect(Date.parse(policyOf(fields).expiration) - signedAt).toBe(600_000);
   });
 
-  it('requires encryption under the key of the bucket only if there is one', async () => {
+  it('requires encryption under the key of the bucket if it has one', async () => {
     const encrypted = createS3ObjectStore(client, { name: 'media', kmsKeyId: 'key-1' });
     const { fields } = await encrypted.presignUpload(upload);
     expect(fields).toMatchObject({
@@ -64,7 +64,7 @@ describe('presignUpload', () => {
     expect(Object.keys(plain.fields).join()).not.toContain('encryption');
   });
 
-  it('does not contain the secret key', async () => {
+  it('keeps the secret key out of the form', async () => {
     expect(JSON.stringify(await store.presignUpload(upload))).not.toContain('not-a-secret');
   });
 });
@@ -72,7 +72,7 @@ describe('presignUpload', () => {
 describe('presignDownload', () => {
   const download = { key: 'usr_1/a b', fileName: 'Grüße "1".png', seconds: 60 };
 
-  it('signs the object, the file name of the download and the expiry', async () => {
+  it('signs an address with the object, the file name and the expiry', async () => {
     const url = new URL(await store.presignDownload(download));
     expect(url.host).toBe('media.s3.eu-central-1.amazonaws.com');
     expect(url.pathname).toBe('/usr_1/a%20b');
@@ -105,31 +105,31 @@ describe('presigning without credentials', () => {
 });
 
 describe('head and delete', () => {
-  it('head gives size and type', async () => {
+  it('given an object, head gives its size and type', async () => {
     mock.on(HeadObjectCommand).resolves({ ContentLength: 12, ContentType: 'image/png', ETag: '"x"' });
     expect(await store.head('a')).toEqual({ bytes: 12, contentType: 'image/png' });
     expect(mock.commandCalls(HeadObjectCommand, { Bucket: 'media', Key: 'a' })).toHaveLength(1);
   });
 
-  it('head gives nothing for a missing object', async () => {
+  it('given a missing object, head gives undefined', async () => {
     mock.on(HeadObjectCommand).rejects(new NotFound({ message: '', $metadata: { httpStatusCode: 404 } }));
     expect(await store.head('a')).toBeUndefined();
   });
 
-  it('delete removes the object', async () => {
+  it('given an object, delete removes it', async () => {
     mock.on(DeleteObjectCommand).resolves({});
     await store.delete('a');
     expect(mock.commandCalls(DeleteObjectCommand, { Bucket: 'media', Key: 'a' })).toHaveLength(1);
   });
 
-  it.each(passingFailures)('are unavailable after: %s', async (_, failure) => {
+  it.each(passingFailures)('given %s, fail as Unavailable', async (_, failure) => {
     mock.on(HeadObjectCommand).rejects(failure).on(DeleteObjectCommand).rejects(failure);
     const unavailable = new Unavailable('The object store', failure);
     await expect(store.head('a')).rejects.toThrow(unavailable);
     await expect(store.delete('a')).rejects.toThrow(unavailable);
   });
 
-  it.each(lastingFailures)('pass on: %s', async (_, failure) => {
+  it.each(lastingFailures)('given %s, pass the error on', async (_, failure) => {
     mock.on(HeadObjectCommand).rejects(failure).on(DeleteObjectCommand).rejects(failure);
     await expect(store.head('a')).rejects.toBe(failure);
     await expect(store.delete('a')).rejects.toBe(failure);

@@ -34,19 +34,19 @@ afterEach(() => {
 });
 
 describe('createApiGatewaySockets', () => {
-  it('posts a frame as UTF-8', async () => {
+  it('given a frame, posts it as UTF-8', async () => {
     mock.on(PostToConnectionCommand).resolves({});
     expect(await sockets.post('c1=', '{"text":"né 🎉"}')).toBe('sent');
     const posted = mock.commandCalls(PostToConnectionCommand).map(({ args }) => args[0].input);
     expect(posted).toEqual([{ ConnectionId: 'c1=', Data: Buffer.from('{"text":"né 🎉"}', 'utf8') }]);
   });
 
-  it('reports a socket that is gone', async () => {
+  it('given a socket that is gone, resolves with gone', async () => {
     mock.on(PostToConnectionCommand).rejects(gone);
     expect(await sockets.post('c1', '{}')).toBe('gone');
   });
 
-  it('counts throttled posts, and nothing else', async () => {
+  it('counts throttled posts and no other failures', async () => {
     const before = metrics.sums().RefusedPosts ?? 0;
     mock.on(PostToConnectionCommand).rejects(gone);
     await sockets.post('c1', '{}');
@@ -58,7 +58,7 @@ describe('createApiGatewaySockets', () => {
     expect(metrics.sums().RefusedPosts).toBe(before + 1);
   });
 
-  it('closes a socket, also one that is gone', async () => {
+  it('closes an open socket, and accepts that it is gone already', async () => {
     mock.on(DeleteConnectionCommand).resolvesOnce({}).rejectsOnce(gone);
     await sockets.close('c1');
     await sockets.close('c1');
@@ -66,7 +66,7 @@ describe('createApiGatewaySockets', () => {
   });
 
   it.each([...passingFailures, ['slow reader', slowReader] as const])(
-    'is unavailable after: %s',
+    'given %s, fails as Unavailable',
     async (_, failure) => {
       mock.on(PostToConnectionCommand).rejects(failure).on(DeleteConnectionCommand).rejects(failure);
       const unavailable = new Unavailable('The WebSocket gateway', failure);
@@ -76,7 +76,7 @@ describe('createApiGatewaySockets', () => {
   );
 
   it.each([...lastingFailures, ['frame too large', tooLarge] as const])(
-    'passes on: %s',
+    'given %s, passes the error on',
     async (_, failure) => {
       mock.on(PostToConnectionCommand).rejects(failure).on(DeleteConnectionCommand).rejects(failure);
       await expect(sockets.post('c1', '{}')).rejects.toBe(failure);
@@ -104,7 +104,7 @@ describe('createManagementClient', () => {
     return { gateway: createApiGatewaySockets(real, new Totals()), stop };
   }
 
-  it('reads the answers of a gateway', async () => {
+  it('given 200, 410, 413, 429, 500 or a closed server, gives the outcome of each', async () => {
     const seen: string[] = [];
     const statuses: Record<string, number> = { open: 200, gone: 410, slow: 429, broken: 500, large: 413 };
     const { gateway, stop } = await startGateway((request, response) => {

@@ -52,9 +52,12 @@ describe('conditionParameters', () => {
     expect(conditionParameters(condition)).toStrictEqual(parameters);
   });
 
-  it.each<Condition>([{ orExpiredAt: 1 }, { exists: true, orExpiredAt: 1 }])('refuses %j', (condition) => {
-    expect(() => conditionParameters(condition)).toThrow('orExpiredAt goes with exists: false');
-  });
+  it.each<Condition>([{ orExpiredAt: 1 }, { exists: true, orExpiredAt: 1 }])(
+    'given the unsupported condition %j, throws',
+    (condition) => {
+      expect(() => conditionParameters(condition)).toThrow('orExpiredAt goes with exists: false');
+    },
+  );
 });
 
 describe('changeParameters', () => {
@@ -89,7 +92,7 @@ describe('changeParameters', () => {
     expect(changeParameters(change)).toStrictEqual(parameters);
   });
 
-  it('copies the values', () => {
+  it('given values that change later, keeps copies of those of before', () => {
     const list = [1];
     const { ExpressionAttributeValues: values } = changeParameters({ set: { list } });
     list.push(2);
@@ -126,7 +129,7 @@ describe('every expression', () => {
   const names = fc.uniqueArray(name, { minLength: 8, maxLength: 8 });
   const words = /\b(?:SET|ADD|REMOVE|AND|OR|attribute_exists|attribute_not_exists)\b/g;
 
-  it('consists of keywords and placeholders, and uses exactly those that it defines', () => {
+  it('consists of keywords and of the placeholders that it defines', () => {
     fc.assert(
       fc.property(names, ([a = '', b = '', c = '', d = '', e = '', f = '', g = '', h = '']) => {
         const parameters = changeParameters({

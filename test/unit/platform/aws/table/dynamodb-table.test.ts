@@ -53,7 +53,7 @@ function cancelled(...codes: (string | CancellationReason)[]): TransactionCancel
 }
 
 describe('requests', () => {
-  it('read consistently unless asked otherwise, by the key alone', async () => {
+  it('read consistently by the key alone, unless an eventual read is requested', async () => {
     const { table } = newTable();
     mock.onAnyCommand().resolves({});
     const item = { ...key, n: 1 };
@@ -76,7 +76,7 @@ describe('requests', () => {
     expect(inputs[4]).toHaveProperty('ExclusiveStartKey', key);
   });
 
-  it('request the item that fails a condition, and the whole updated item', async () => {
+  it('ask for the item that fails a condition, and for the whole updated item', async () => {
     const { table } = newTable();
     mock.onAnyCommand().resolves({ Attributes: key });
     await table.put(key, { exists: false });
@@ -117,7 +117,7 @@ describe('a failed condition', () => {
     expect(waits).toEqual([]);
   });
 
-  it('of a transaction is reported with its index, also among other reasons', async () => {
+  it('of a transaction throws ConditionFailed with its index, also among other reasons', async () => {
     const { table, waits } = newTable();
     const failed = { Code: 'ConditionalCheckFailed', Item: stored };
     mock.on(TransactWriteCommand).rejects(cancelled('None', 'TransactionConflict', failed, failed));
@@ -138,7 +138,7 @@ describe('a conflict', () => {
     ['conflicting with a single write', new TransactionConflictException({ $metadata, message })],
   ];
 
-  it.each(conflicts)('(%s) is retried after a random wait, as the same transaction', async (_, conflict) => {
+  it.each(conflicts)('(%s) retries the same transaction after a random wait', async (_, conflict) => {
     const { table, waits } = newTable();
     mock.on(TransactWriteCommand).rejectsOnce(conflict).rejectsOnce(conflict).resolves({});
     await table.transact([{ put: { ...key } }]);
@@ -153,7 +153,7 @@ describe('a conflict', () => {
     expect(next).not.toBe(tokens[0]);
   });
 
-  it.each(conflicts)('(%s) that stays fails as Unavailable in bounded time', async (_, conflict) => {
+  it.each(conflicts)('(%s) that lasts fails as Unavailable in bounded time', async (_, conflict) => {
     const { table, waits } = newTable();
     mock.onAnyCommand().rejects(conflict);
     await expect(table.transact([])).rejects.toBeInstanceOf(Unavailable);
@@ -162,7 +162,7 @@ describe('a conflict', () => {
     await expect(table.update(key, {})).rejects.toMatchObject({ name: 'Unavailable', cause: conflict });
   });
 
-  it('does not carry a later change of the passed item into the retry', async () => {
+  it('given a passed item that changes before the retry, sends it as it was', async () => {
     const { table } = newTable();
     const item = { ...key, list: [1] };
     mock.on(PutCommand).rejectsOnce(new TransactionConflictException({ $metadata, message })).resolves({});
@@ -217,7 +217,7 @@ describe('batchGet', () => {
     ...(left.length > 0 && { UnprocessedKeys: { 'the-table': { Keys: left } } }),
   });
 
-  it('requests unprocessed keys again', async () => {
+  it('given unprocessed keys, requests them again', async () => {
     const { table, waits } = newTable();
     mock
       .on(BatchGetCommand)
@@ -234,21 +234,21 @@ describe('batchGet', () => {
     ).toEqual([keys, keys.slice(1), keys.slice(2)]);
   });
 
-  it('fails as Unavailable if keys stay unprocessed', async () => {
+  it('given keys that stay unprocessed, fails as Unavailable', async () => {
     const { table, waits } = newTable();
     mock.on(BatchGetCommand).resolves(answer([], keys));
     await expect(table.batchGet(keys)).rejects.toBeInstanceOf(Unavailable);
     expect(waits).toHaveLength(5);
   });
 
-  it('of no keys sends no request', async () => {
+  it('given no keys, sends no request', async () => {
     expect(await newTable().table.batchGet([])).toEqual([]);
     expect(mock.calls()).toEqual([]);
   });
 });
 
 describe('empty answers', () => {
-  it('become undefined, or empty lists', async () => {
+  it('give undefined or empty lists', async () => {
     const { table } = newTable();
     mock.on(GetCommand).resolves({}).on(QueryCommand).resolves({});
     expect(await table.get(key)).toBeUndefined();

@@ -48,12 +48,12 @@ describe('createSqsWorkQueue', () => {
     expect(Buffer.byteLength(sent ?? '')).toBeLessThan(256 * 1024);
   });
 
-  it.each(passingFailures)('is unavailable after: %s', async (_, failure) => {
+  it.each(passingFailures)('given %s, fails as Unavailable', async (_, failure) => {
     mock.on(SendMessageCommand).rejects(failure);
     await expect(queue.add(work)).rejects.toThrow(new Unavailable('The work queue', failure));
   });
 
-  it.each(lastingFailures)('passes on: %s', async (_, failure) => {
+  it.each(lastingFailures)('given %s, passes the error on', async (_, failure) => {
     mock.on(SendMessageCommand).rejects(failure);
     await expect(queue.add(work)).rejects.toBe(failure);
   });
