@@ -32,12 +32,12 @@ export interface RunningEngine {
   stop: () => Promise<void>;
 }
 
-/** The engines that can run here. */
+/** The engines that can run here, the quickest first. */
 export function availableEngines(): Engine[] {
   return allEngines().filter((engine) => engine.missing === undefined);
 }
 
-/** All engines that tests know, with the reason why one cannot run here. */
+/** All engines that tests know, the quickest first, with the reason why one cannot run here. */
 export function allEngines(): Engine[] {
   return [dynoxide(), dynamoDbLocal()];
 }
