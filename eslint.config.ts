@@ -125,9 +125,6 @@ export default defineConfig(
       // these two say which words are unwanted
       'test/unit/wording.test.ts',
       'test/programs/lint-rules.program-test.ts',
-      // not swept yet
-      'client/state/**',
-      'test/unit/client/state/**',
     ],
     rules: { 'chatflow/plain-words': 'error' },
   },
