@@ -95,7 +95,7 @@ export const signedOutError = (cause?: unknown) =>
 export const noStateError = () =>
   new ChatClientError(
     'no_state',
-    "This client was created without a state: pass createClient the option `state: chatState()`, from '@chatflow/client/state'.",
+    "Pass createClient the option `state: chatState()`, of '@chatflow/client/state'.",
   );
 
 /** `disconnect` was called before `connect` resolved. */

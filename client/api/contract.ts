@@ -206,12 +206,6 @@ export interface FrameError {
   errors?: FieldError[] | undefined;
 }
 
-/** The server can handle requests. */
-export interface Health {
-  /** Always `ok`. */
-  status: 'ok';
-}
-
 /** How far one member has received and read. */
 export interface MemberReceipt {
   /** The id of the member. Opaque: never parse it. */
@@ -631,7 +625,6 @@ export interface Routes {
   listChanges: Route<'/conversations/{id}/changes', never, ChangesPage>;
   listReceipts: Route<'/conversations/{id}/receipts', never, ReceiptPage>;
   sync: Route<'/sync', never, SyncReply>;
-  health: Route<'/health', never, Health>;
 }
 
 export const ownUser: Shape<OwnUser> = object<OwnUser>({
@@ -731,8 +724,6 @@ export const frameError: Shape<FrameError> = object<FrameError>({
   message: string,
   errors: optional(array(fieldError)),
 });
-
-export const health: Shape<Health> = object<Health>({ status: oneOf('ok') });
 
 export const memberReceipt: Shape<MemberReceipt> = object<MemberReceipt>({
   userId: string,
@@ -900,7 +891,6 @@ export const routes: Routes = {
   listChanges: { method: 'GET', path: '/conversations/{id}/changes', replies: { 200: changesPage } },
   listReceipts: { method: 'GET', path: '/conversations/{id}/receipts', replies: { 200: receiptPage } },
   sync: { method: 'GET', path: '/sync', replies: { 200: syncReply } },
-  health: { method: 'GET', path: '/health', replies: { 200: health } },
 };
 
 export const subprotocol = 'chat.v1' as const;

@@ -33,7 +33,6 @@ export const routeNames = [
   'listChanges',
   'listReceipts',
   'sync',
-  'health',
 ] as const satisfies readonly RouteName[];
 
 /** The part of the wire contract that the client speaks: `shared/protocol/` is its one definition. */
