@@ -1,5 +1,5 @@
-import { Connection, type TokenDoubt } from './connection/connection.ts';
-import { ChatClientError, disconnectedError, hasCode, noStateError, signedOutError } from './errors.ts';
+import { Connection } from './connection/connection.ts';
+import { ChatClientError, disconnectedError, noStateError, signedOutError } from './errors.ts';
 import { environmentOf, type Environment } from './environment.ts';
 import { Emitter } from './platform/events.ts';
 import type { PushedEvent } from './connection/frames.ts';
@@ -22,13 +22,14 @@ import { PresenceCalls } from './calls/presence.ts';
 import { AccountCalls, UserCalls } from './calls/users.ts';
 import { ownWebSocket } from './connection/own-web-socket.ts';
 import { withResolvers, type Resolvers } from './platform/with-resolvers.ts';
+import { CurrentUser } from './session/current-user.ts';
 import { ProvidedSession } from './session/provided-session.ts';
+import { socketToken } from './session/socket-token.ts';
+import { StateHolder } from './session/state-holder.ts';
 import { StoredSession } from './session/stored-session.ts';
 import type { ChatState } from './state/chat-state.ts';
+import { stateHost } from './state-host.ts';
 import type { FeedEvents } from './state/feed.ts';
-import { eraseState } from './state/erase-state.ts';
-import type { StateHost } from './state/host.ts';
-import { stateLock } from './state/stored-index.ts';
 import { PageLifecycle } from './connection/page-lifecycle.ts';
 
 /** Reasons after which the tokens are no longer valid. After others (`too_many_sockets`) `connect` works again. */
@@ -51,16 +52,9 @@ export class ChatClient extends DeprecatedCalls {
   readonly #events = new Emitter<ClientEvents>();
   /** The events for `client.state` besides the public ones. */
   readonly #feed = new Emitter<FeedEvents>();
-  readonly #newState: () => ChatState;
-  #state: ChatState | undefined;
   readonly #environment: Environment;
-  readonly #storageKey: string;
-  readonly #newUserSession: (userId: string) => UserSession;
-  /** The signed-in user's session, once what is stored is loaded. */
-  #userSession: UserSession | undefined;
-  #restoring: Promise<void> | undefined;
-  /** Settles when the storage has what is kept, and no longer what is removed, of users who signed out. */
-  #leaving: Promise<unknown> = Promise.resolve();
+  readonly #state: StateHolder;
+  readonly #user: CurrentUser;
   /** The pending `connect`. */
   #connecting: Resolvers | undefined;
   /** The number of stops: what began before the last one must not continue. */
@@ -73,7 +67,7 @@ export class ChatClient extends DeprecatedCalls {
     const baseUrl = options.baseUrl.replace(/\/+$/, '');
     const environment = environmentOf(options, (error) => this.#events.emit('error', error));
     this.#environment = environment;
-    this.#storageKey = `chatflow ${baseUrl}`;
+    const storageKey = `chatflow ${baseUrl}`;
     this.#feed.on('error', environment.onTrouble);
     // Wrapped: browsers refuse `fetch` as a method of another object.
     const http = new Http({
@@ -85,9 +79,9 @@ export class ChatClient extends DeprecatedCalls {
     const session = {
       ...environment,
       http,
-      storageKey: this.#storageKey,
-      lock: environment.lock(this.#storageKey),
-      renewalLock: environment.lock(`${this.#storageKey} renewal`),
+      storageKey,
+      lock: environment.lock(storageKey),
+      renewalLock: environment.lock(`${storageKey} renewal`),
     };
     this.#session =
       provider === undefined
@@ -102,7 +96,7 @@ export class ChatClient extends DeprecatedCalls {
       ...environment,
       url: `${baseUrl.replace(/^http/, 'ws')}/ws`,
       WebSocket: options.WebSocket ?? ownWebSocket(),
-      token: (doubt) => this.#socketToken(doubt),
+      token: (doubt) => socketToken(this.#session, doubt),
       onEvent: (event) => this.#received(event),
       onState: (state) => {
         this.#userSession?.link(state);
@@ -116,38 +110,41 @@ export class ChatClient extends DeprecatedCalls {
       onStorage: () => this.#inBackground(this.#session.confirm()),
       onHide: () => {
         this.#userSession?.delivery.store();
-        this.#state?.flush();
+        this.#state.flush();
       },
     });
-    this.#newUserSession = (userId) =>
-      new UserSession({
-        environment,
-        userId,
-        session: this.#session,
-        connection: this.#connection,
-        storageKey: this.#userKey(userId),
-        autoDelivered,
-        emit: (type, data) => this.#events.emit(type, data),
-        feed: (type, data) => this.#feed.emit(type, data),
-        onProgress: () => this.#updateStatus(),
-      });
-    const { state: makeState } = options;
-    this.#newState = () => {
-      if (makeState === undefined) throw noStateError();
-      return makeState({
-        host: this.#stateHost(),
-        events: this.#events,
-        feed: this.#feed,
-        status: this.#status,
-      });
-    };
+    const current = () => this.#userSession;
+    const userKey = (userId: string) => `${storageKey} ${userId}`;
+    this.#state = new StateHolder({
+      ...environment,
+      current,
+      userKey,
+      make: () => this.#newState(options.state),
+    });
+    this.#user = new CurrentUser({
+      session: this.#session,
+      state: this.#state,
+      onChange: () => this.#updateStatus(),
+      newUserSession: (userId) =>
+        new UserSession({
+          environment,
+          userId,
+          session: this.#session,
+          connection: this.#connection,
+          storageKey: userKey(userId),
+          autoDelivered,
+          emit: (type, data) => this.#events.emit(type, data),
+          feed: (type, data) => this.#feed.emit(type, data),
+          onProgress: () => this.#updateStatus(),
+        }),
+    });
     const context: CallContext = {
       ...environment,
-      http: this.#http,
+      http,
       session: this.#session,
       feed: this.#feed,
-      current: () => this.#userSession,
-      signedIn: () => this.#signedIn(),
+      current,
+      signedIn: () => this.#user.signedIn(),
     };
     this.messages = new MessageCalls(context);
     this.conversations = withOldCall(new ConversationCalls(context));
@@ -161,7 +158,7 @@ export class ChatClient extends DeprecatedCalls {
    * happened before is loaded as needed. Throws `no_state` where `createClient` got no `state`.
    */
   get state(): ChatState {
-    return (this.#state ??= this.#openState());
+    return this.#state.get();
   }
 
   /** Whether and how the client is connected; changes are `state` events. */
@@ -212,7 +209,7 @@ export class ChatClient extends DeprecatedCalls {
    */
   async restore(): Promise<boolean> {
     await this.#session.restore();
-    await this.#enter();
+    await this.#user.enter();
     return this.#userSession !== undefined;
   }
 
@@ -257,7 +254,7 @@ export class ChatClient extends DeprecatedCalls {
   /** Closes the socket. Waiting messages and receipts are sent after the next `connect`. */
   disconnect(): void {
     this.#userSession?.leave();
-    this.#state?.flush();
+    this.#state.flush();
     this.#stop(disconnectedError());
   }
 
@@ -266,7 +263,7 @@ export class ChatClient extends DeprecatedCalls {
    * `disconnect` before you end a program.
    */
   async stored(): Promise<void> {
-    await Promise.all([this.#userSession?.stored(), this.#state?.stored()]);
+    await Promise.all([this.#userSession?.stored(), this.#state.stored()]);
   }
 
   /** The user is active: without a socket, polls more often for a while. */
@@ -274,14 +271,24 @@ export class ChatClient extends DeprecatedCalls {
     this.#userSession?.syncLoop.touch();
   }
 
+  /** The session of the signed-in user, once what is stored of them is loaded. */
+  get #userSession(): UserSession | undefined {
+    return this.#user.userSession;
+  }
+
   get #isConnected(): boolean {
     const { state } = this.#connection;
     return (state === 'online' || state === 'polling') && this.#userSession?.synced === true;
   }
 
-  #signedIn(): UserSession {
-    if (this.#userSession === undefined || !this.#session.signedIn) throw signedOutError();
-    return this.#userSession;
+  #newState(make: ClientOptions['state']): ChatState {
+    if (make === undefined) throw noStateError();
+    return make({
+      host: stateHost(this, this.#environment, () => this.#userSession),
+      events: this.#events,
+      feed: this.#feed,
+      status: this.#status,
+    });
   }
 
   #storedSession(): StoredSession {
@@ -291,9 +298,9 @@ export class ChatClient extends DeprecatedCalls {
 
   async #signIn(session: StoredSession, reply: AuthReply): Promise<OwnUser> {
     this.disconnect();
-    await this.#leave('ended');
+    await this.#user.leave('ended');
     await session.begin(reply.user.id, reply);
-    await this.#enter();
+    await this.#user.enter();
     return reply.user;
   }
 
@@ -303,100 +310,17 @@ export class ChatClient extends DeprecatedCalls {
     const { started } = this.#connection;
     if (isOtherUser) {
       this.#connection.stop();
-      await this.#leave('ended');
+      await this.#user.leave('ended');
     }
     await adopt();
-    await this.#enter();
+    await this.#user.enter();
     if (isOtherUser && started && stops === this.#stops) this.#connection.start();
   }
 
   async #forgetUser(): Promise<void> {
     this.disconnect();
     await this.restore();
-    await this.#leave('chosen');
-  }
-
-  /** Loads what is stored of the signed-in user, unless that is done. */
-  async #enter(): Promise<void> {
-    while (this.#session.userId !== this.#userSession?.userId) {
-      this.#restoring ??= this.#load().finally(() => {
-        this.#restoring = undefined;
-      });
-      await this.#restoring;
-    }
-    this.#updateStatus();
-  }
-
-  async #load(): Promise<void> {
-    const { userId } = this.#session;
-    if (userId === undefined) return;
-    const userSession = this.#newUserSession(userId);
-    await this.#leaving;
-    await Promise.all([userSession.load(), this.#state?.entered(userId, this.#userKey(userId))]);
-    // The user may have signed out since.
-    if (this.#session.userId !== userId) return;
-    this.#userSession = userSession;
-    this.#state?.ready(userSession.outbox.waiting);
-  }
-
-  /** The prefix of the storage keys of a user. */
-  #userKey(userId: string): string {
-    return `${this.#storageKey} ${userId}`;
-  }
-
-  /** What the state asks of the client. */
-  #stateHost(): StateHost {
-    const { clock, random, storage, lock, onTrouble } = this.#environment;
-    return {
-      clock,
-      random,
-      storage,
-      lock,
-      history: (id, options) => this.messages.list(id, options),
-      conversations: (options) => this.conversations.list(options),
-      conversation: (id) => this.conversations.get(id),
-      receipts: (id, options) => this.messages.receipts(id, options),
-      account: () => this.account.get(),
-      user: (id) => this.users.get(id),
-      send: (id, text, options) => this.messages.send(id, text, options),
-      discard: (clientId) => this.#userSession?.outbox.discard(clientId) ?? false,
-      markRead: (id, seq) => this.messages.markRead(id, seq),
-      watchPresence: (userIds) => this.presence.watch(userIds),
-      position: (id) => this.#userSession?.delivery.position(id),
-      report: onTrouble,
-    };
-  }
-
-  #openState(): ChatState {
-    const state = this.#newState();
-    const userSession = this.#userSession;
-    if (userSession === undefined) return state;
-    // It follows from now on, and gets what is stored as soon as it is read.
-    const entering = state.entered(userSession.userId, this.#userKey(userSession.userId));
-    this.#inBackground(
-      entering.then(() => {
-        if (this.#userSession === userSession) state.ready(userSession.outbox.waiting);
-      }),
-    );
-    return state;
-  }
-
-  /** A token for the next handshake. After a failed one it is tried with a harmless call; only a renewal is proof. */
-  async #socketToken(doubt: TokenDoubt): Promise<string> {
-    const sure = doubt === 'none' || (doubt === 'blocked' && (await this.#renewed()));
-    if (!sure) await this.#session.call(routes.getOwnProfile);
-    return this.#session.token();
-  }
-
-  /** Renews the tokens. Resolves with whether that worked, as the rest may work without. Rejects with `signed_out`. */
-  async #renewed(): Promise<boolean> {
-    try {
-      await this.#session.renew();
-      return true;
-    } catch (error) {
-      if (hasCode(error, 'signed_out')) throw error;
-      return false;
-    }
+    await this.#user.leave('chosen');
   }
 
   #received(event: PushedEvent): void {
@@ -421,7 +345,7 @@ export class ChatClient extends DeprecatedCalls {
         ? new ChatClientError('disconnected', 'The server ended the connection.')
         : signedOutError(),
     );
-    if (!this.#session.signedIn) this.#inBackground(this.#leave('ended'));
+    if (!this.#session.signedIn) this.#inBackground(this.#user.leave('ended'));
     this.#events.emit('session:ended', { reason });
   }
 
@@ -432,35 +356,6 @@ export class ChatClient extends DeprecatedCalls {
     this.#connection.stop();
     this.#connecting?.reject(reason);
     this.#connecting = undefined;
-  }
-
-  /** Ends the user's session, so that nothing reaches the next user. A `chosen` sign-out removes unsent messages too. */
-  async #leave(how: 'chosen' | 'ended'): Promise<void> {
-    const userSession = this.#userSession;
-    this.#userSession = undefined;
-    const ended = userSession && this.#end(userSession, how);
-    this.#leaving = Promise.allSettled([this.#leaving, ended]);
-    this.#updateStatus();
-    await ended;
-  }
-
-  async #end(userSession: UserSession, how: 'chosen' | 'ended'): Promise<void> {
-    const { storage, lock } = this.#environment;
-    const { userId } = userSession;
-    const storageKey = this.#userKey(userId);
-    const left = this.#state?.left();
-    const erase = () =>
-      eraseState({
-        storage,
-        storageKey,
-        lock: lock(stateLock(storageKey)),
-        // The user signed in again in another tab, which goes on with what is stored.
-        isNeeded: () => this.#session.isReplaced(userId),
-      });
-    await Promise.all([
-      userSession.end(signedOutError(), how === 'chosen'),
-      Promise.resolve(left).then(erase),
-    ]);
   }
 
   #updateStatus(): void {

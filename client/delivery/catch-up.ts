@@ -1,8 +1,9 @@
 import { backoffDelay } from '../platform/backoff.ts';
 import type { Clock } from '../platform/clock.ts';
 import { hasCode, isPassing } from '../errors.ts';
-import type { ChangesPage, Message, MessagePage } from '../api/protocol.ts';
+import type { Message } from '../api/protocol.ts';
 import type { Random } from '../platform/random.ts';
+import { CatchUpRounds, type RoundOptions } from './catch-up-rounds.ts';
 import type { MessageStream } from './stream.ts';
 
 /** How many conversations are caught up at the same time. */
@@ -15,19 +16,11 @@ const firstRetryMs = 300;
 const maxRetryMs = 2_000;
 const quickRetries = 10;
 const slowRetryMs = 30_000;
-/** The server replays at least this many entries; older ones come from the history. */
-const replayedEntries = 500;
 
-interface CatchUpOptions {
+interface CatchUpOptions extends RoundOptions {
   clock: Clock;
   random: Random;
-  changes: (conversationId: string, after: number) => Promise<ChangesPage>;
-  history: (conversationId: string, from: { after: number } | { cursor: string }) => Promise<MessagePage>;
   stream: (conversationId: string) => MessageStream<Message> | undefined;
-  /** The stream advanced: hands over what is ready. */
-  onProgress: (conversationId: string) => void;
-  /** What an application cached of the conversation may be wrong: a gap is too large to replay, or cannot be ruled out. */
-  onReset: (conversationId: string) => void;
   /** The user is no longer a member of the conversation. */
   onGone: (conversationId: string) => void;
   /** An unexpected error; the attempt is repeated. */
@@ -37,6 +30,7 @@ interface CatchUpOptions {
 /** Fetches what conversations are missing, a few at a time, with retries. */
 export class CatchUp {
   readonly #options: CatchUpOptions;
+  readonly #rounds: CatchUpRounds;
   /** Cancels each planned attempt. */
   readonly #plans = new Map<string, () => void>();
   /** The conversations that are next, and whether to ask even if nothing is known to be missing. */
@@ -44,13 +38,12 @@ export class CatchUp {
   readonly #busy = new Set<string>();
   /** Rounds in a row without progress, by conversation. */
   readonly #stuck = new Map<string, number>();
-  /** Conversations whose reset is reported and whose replies are not back to normal. */
-  readonly #resetReported = new Set<string>();
   /** Identifies the time between two pauses, so that rounds from before a pause are ignored; `undefined` while paused. */
   #period: object | undefined;
 
   constructor(options: CatchUpOptions) {
     this.#options = options;
+    this.#rounds = new CatchUpRounds(options);
   }
 
   /** The server can be reached. */
@@ -110,7 +103,7 @@ export class CatchUp {
     const before = stream.position;
     let retryMs: number | undefined;
     try {
-      await this.#round(conversationId, stream, () => period === this.#period);
+      await this.#rounds.run(conversationId, stream, () => period === this.#period);
       const stuck = stream.position === before ? (this.#stuck.get(conversationId) ?? 0) + 1 : 1;
       this.#stuck.set(conversationId, stuck);
       retryMs = stuck > quickRetries ? slowRetryMs : Math.min(maxRetryMs, firstRetryMs * 2 ** (stuck - 1));
@@ -130,103 +123,5 @@ export class CatchUp {
     if (retryMs !== undefined && stream.behind) this.scheduleIn(conversationId, retryMs);
     else this.#stuck.delete(conversationId);
     this.#startNext();
-  }
-
-  async #round(
-    conversationId: string,
-    stream: MessageStream<Message>,
-    isCurrent: () => boolean,
-  ): Promise<void> {
-    const { changes, onProgress, onReset } = this.#options;
-    if (stream.tentative) {
-      await this.#settle(conversationId, stream, isCurrent);
-      if (!isCurrent() || !stream.behind) return;
-    }
-    for (;;) {
-      const after = stream.position ?? 0;
-      const page = await changes(conversationId, after);
-      if (!isCurrent()) return;
-      if (!page.reset) {
-        this.#resetReported.delete(conversationId);
-        stream.cover(after, page.upTo, page.items);
-        onProgress(conversationId);
-        if (!page.hasMore || page.upTo <= after) return;
-        continue;
-      }
-      if (!this.#resetReported.has(conversationId)) {
-        this.#resetReported.add(conversationId);
-        onReset(conversationId);
-      }
-      if (page.upTo < after) {
-        stream.restart(page.upTo);
-        onProgress(conversationId);
-      } else {
-        await this.#replay(conversationId, stream, page.upTo, isCurrent);
-        if (!isCurrent() || stream.position === after) return;
-      }
-    }
-  }
-
-  /**
-   * Finds the start of a conversation whose last number was reported while some numbers were still being stored. Which of
-   * them arrived while nothing was pushed is unknown: what an application cached may lack them.
-   */
-  async #settle(
-    conversationId: string,
-    stream: MessageStream<Message>,
-    isCurrent: () => boolean,
-  ): Promise<void> {
-    const { doubtful } = stream;
-    for (let after = stream.askAfter; stream.tentative;) {
-      const page = await this.#options.changes(conversationId, after);
-      if (!isCurrent()) return;
-      const further = !page.reset && page.hasMore && page.upTo > after;
-      if (further && page.upTo < (stream.position ?? 0)) {
-        after = page.upTo;
-        continue;
-      }
-      if (page.reset) stream.settle(page.upTo);
-      else stream.cover(after, page.upTo, page.items);
-      if (doubtful) this.#options.onReset(conversationId);
-      this.#options.onProgress(conversationId);
-    }
-  }
-
-  /**
-   * Continues with the history, which omits numbers without saying whether they are void or still being stored. Since the
-   * server did not replay, the next message is old or far behind, so a gap before it is void; the same goes for gaps that
-   * are far behind. At any other gap `changes` has to decide.
-   */
-  async #replay(
-    conversationId: string,
-    stream: MessageStream<Message>,
-    upTo: number,
-    isCurrent: () => boolean,
-  ): Promise<void> {
-    const { history, onProgress } = this.#options;
-    const after = stream.position ?? 0;
-    let from: { after: number } | { cursor: string } = { after };
-    let moved = false;
-    for (;;) {
-      const page = await history(conversationId, from);
-      if (!isCurrent()) return;
-      for (const item of page.items) {
-        const position = stream.position ?? 0;
-        if (item.seq <= position) continue;
-        if (item.seq > position + 1 && moved && upTo - position <= replayedEntries) return;
-        stream.cover(position, item.seq, [item]);
-        onProgress(conversationId);
-        moved = true;
-      }
-      const position = stream.position ?? 0;
-      if (page.nextCursor === null) {
-        const farBehind = upTo - replayedEntries;
-        if (!moved) stream.cover(position, farBehind > position ? farBehind : upTo, []);
-        onProgress(conversationId);
-        return;
-      }
-      if (moved && upTo - position <= replayedEntries) return;
-      from = { cursor: page.nextCursor };
-    }
   }
 }

@@ -1,11 +1,10 @@
 import { CatchUp } from './catch-up.ts';
 import type { Clock } from '../platform/clock.ts';
 import { hasCode } from '../errors.ts';
-import { parseJson } from '../api/json.ts';
 import type { ChangesPage, ConversationHead, Message, MessagePage, SyncReply } from '../api/protocol.ts';
-import { boolean, object, optional, read, record, refused, string, type Shape } from '../api/shapes.ts';
 import type { Random } from '../platform/random.ts';
 import type { Storage } from '../storage/storage.ts';
+import { positionsIn, type StoredPositions } from './stored-positions.ts';
 import { MessageStream } from './stream.ts';
 import { WriteBehind } from '../storage/write-behind.ts';
 
@@ -13,29 +12,6 @@ import { WriteBehind } from '../storage/write-behind.ts';
 const gapMs = 300;
 /** A number is assigned before its message is stored: no send takes longer than this in between. */
 const slowestSendMs = 15_000;
-
-/** What is stored: one value, so that the cursor and the positions always match. */
-interface State {
-  cursor?: string;
-  complete: boolean;
-  conversations: Record<string, Place>;
-}
-/** The position in a conversation, the highest number seen, and whether the position is tentative. */
-type Place = [position: number, known: number, tentative?: boolean];
-
-const isSeq = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
-const place: Shape<Place> = (value) => {
-  if (!Array.isArray(value) || value.length > 3) return refused;
-  const [position, known, tentative] = value as unknown[];
-  if (!isSeq(position) || !isSeq(known)) return refused;
-  if (tentative === undefined) return [position, known];
-  return typeof tentative === 'boolean' ? [position, known, tentative] : refused;
-};
-const storedState = object<State>({
-  cursor: optional(string),
-  complete: boolean,
-  conversations: record(place),
-});
 
 interface DeliveryOptions {
   storage: Storage;
@@ -102,7 +78,7 @@ export class Delivery {
   /** Loads the stored positions. Call it once, before anything else. */
   async load(): Promise<void> {
     const { storage, storageKey } = this.#options;
-    const stored = read(storedState, parseJson((await storage.get(storageKey)) ?? ''));
+    const stored = positionsIn(await storage.get(storageKey));
     if (stored === undefined) return;
     this.#cursor = stored.cursor;
     this.#complete = stored.complete;
@@ -294,7 +270,7 @@ export class Delivery {
   }
 
   #snapshot(): string {
-    const conversations: State['conversations'] = {};
+    const conversations: StoredPositions['conversations'] = {};
     for (const [id, { position, known, tentative }] of this.#streams) {
       if (position === undefined) continue;
       const highest = Math.max(position, known);
@@ -304,6 +280,6 @@ export class Delivery {
       ...(this.#cursor !== undefined && { cursor: this.#cursor }),
       complete: this.#complete,
       conversations,
-    } satisfies State);
+    } satisfies StoredPositions);
   }
 }

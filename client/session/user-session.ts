@@ -9,20 +9,12 @@ import type { FeedEvents } from '../state/feed.ts';
 import { OutboxStore } from '../delivery/outbox-store.ts';
 import { Outbox } from '../delivery/outbox.ts';
 import { PresenceWatch } from '../presence/presence.ts';
-import {
-  routes,
-  type Message,
-  type OutgoingMessage,
-  type SendResult,
-  type SyncReply,
-} from '../api/protocol.ts';
-import { Receipts, type ReceiptKind } from '../delivery/receipts.ts';
+import type { Message, OutgoingMessage, SendResult } from '../api/protocol.ts';
+import { Receipts } from '../delivery/receipts.ts';
 import type { Session } from './session.ts';
 import { SyncLoop } from '../delivery/sync-loop.ts';
 import { Typing } from '../presence/typing.ts';
-
-/** The largest page. */
-const pageLimit = 100;
+import { Transport } from './transport.ts';
 
 interface UserSessionOptions {
   environment: Environment;
@@ -49,6 +41,7 @@ export class UserSession {
   readonly presence: PresenceWatch;
   readonly syncLoop: SyncLoop;
   readonly #options: UserSessionOptions;
+  readonly #transport: Transport;
   readonly #outboxStore: OutboxStore;
   #synced = false;
   /** Whether there ever was a connection: a program that only makes HTTP calls does not wait for one. */
@@ -56,16 +49,16 @@ export class UserSession {
 
   constructor(options: UserSessionOptions) {
     const { environment, userId, connection, session, storageKey, emit, feed } = options;
+    const transport = new Transport(connection, session);
     this.#options = options;
+    this.#transport = transport;
     this.userId = userId;
     this.delivery = new Delivery({
       ...environment,
       storageKey: `${storageKey} positions`,
-      sync: (cursor) => this.#sync(cursor === undefined ? {} : { cursor }),
-      changes: (id, after) =>
-        session.call(routes.listChanges, { params: { id }, query: { after, limit: pageLimit } }),
-      history: (id, from) =>
-        session.call(routes.listMessages, { params: { id }, query: { ...from, limit: pageLimit } }),
+      sync: (cursor) => transport.sync(cursor),
+      changes: (id, after) => transport.changes(id, after),
+      history: (id, from) => transport.history(id, from),
       onMessage: (message, after) => this.#handOver(message, after),
       onReset: (conversationId) => emit('reset', { conversationId }),
       onHead: (head, first) => {
@@ -92,7 +85,7 @@ export class UserSession {
     });
     this.receipts = new Receipts({
       ...environment,
-      send: (kind, conversationId, seq) => this.#sendReceipt(kind, conversationId, seq),
+      send: (kind, conversationId, seq) => transport.sendReceipt(kind, conversationId, seq),
       willResume: () => this.#wasLinked,
     });
     this.typing = new Typing({
@@ -202,26 +195,12 @@ export class UserSession {
     }
   }
 
-  async #sync(query: { cursor?: string }): Promise<SyncReply> {
-    const { connection, session } = this.#options;
-    return connection.socket?.request('sync', query) ?? session.call(routes.sync, { query });
-  }
-
   #transmit(message: OutgoingMessage): Promise<SendResult> | undefined {
-    const { connection } = this.#options;
-    const { socket } = connection;
-    if (socket === undefined && connection.state !== 'polling') return undefined;
+    const sending = this.#transport.send(message);
+    if (sending === undefined) return undefined;
     this.typing.sent(message.conversationId);
     this.syncLoop.touch();
-    return socket?.request('message:send', message) ?? this.#transmitByHttp(message);
-  }
-
-  async #transmitByHttp({ conversationId, ...message }: OutgoingMessage): Promise<SendResult> {
-    const { status, body } = await this.#options.session.callForStatus(routes.sendMessage, {
-      params: { id: conversationId },
-      body: message,
-    });
-    return { ...body, duplicate: status === 200 };
+    return sending;
   }
 
   /** The server pushes a message to every socket except the sender's, which learns its place from the ack. */
@@ -247,16 +226,6 @@ export class UserSession {
       status: 'sent',
       clientId,
     });
-  }
-
-  async #sendReceipt(kind: ReceiptKind, conversationId: string, seq: number): Promise<void> {
-    const { connection, session } = this.#options;
-    if (connection.socket !== undefined) {
-      await connection.socket.request(`receipt:${kind}`, { conversationId, seq });
-    } else {
-      const route = kind === 'read' ? routes.markRead : routes.markDelivered;
-      await session.call(route, { params: { id: conversationId }, body: { seq } });
-    }
   }
 
   #handOver(message: Message, after: number): void {

@@ -1,0 +1,56 @@
+import { routes, type OutgoingMessage, type SendResult, type SyncReply } from '../api/protocol.ts';
+import type { Connection } from '../connection/connection.ts';
+import type { ReceiptKind } from '../delivery/receipts.ts';
+import type { Session } from './session.ts';
+
+/** The largest page. */
+const pageLimit = 100;
+
+/** What goes to the server for the signed-in user: over the socket while there is one, or else over HTTP. */
+export class Transport {
+  readonly #connection: Connection;
+  readonly #session: Session;
+
+  constructor(connection: Connection, session: Session) {
+    this.#connection = connection;
+    this.#session = session;
+  }
+
+  async sync(cursor: string | undefined): Promise<SyncReply> {
+    const query = cursor === undefined ? {} : { cursor };
+    return this.#connection.socket?.request('sync', query) ?? this.#session.call(routes.sync, { query });
+  }
+
+  changes(id: string, after: number) {
+    return this.#session.call(routes.listChanges, { params: { id }, query: { after, limit: pageLimit } });
+  }
+
+  history(id: string, from: { after: number } | { cursor: string }) {
+    return this.#session.call(routes.listMessages, { params: { id }, query: { ...from, limit: pageLimit } });
+  }
+
+  /** Sends a message; `undefined` where it has to wait for a connection. */
+  send(message: OutgoingMessage): Promise<SendResult> | undefined {
+    const { socket, state } = this.#connection;
+    if (socket === undefined && state !== 'polling') return undefined;
+    return socket?.request('message:send', message) ?? this.#sendByHttp(message);
+  }
+
+  async sendReceipt(kind: ReceiptKind, conversationId: string, seq: number): Promise<void> {
+    const { socket } = this.#connection;
+    if (socket !== undefined) {
+      await socket.request(`receipt:${kind}`, { conversationId, seq });
+    } else {
+      const route = kind === 'read' ? routes.markRead : routes.markDelivered;
+      await this.#session.call(route, { params: { id: conversationId }, body: { seq } });
+    }
+  }
+
+  async #sendByHttp({ conversationId, ...message }: OutgoingMessage): Promise<SendResult> {
+    const { status, body } = await this.#session.callForStatus(routes.sendMessage, {
+      params: { id: conversationId },
+      body: message,
+    });
+    return { ...body, duplicate: status === 200 };
+  }
+}

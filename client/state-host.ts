@@ -1,0 +1,41 @@
+import type { AccountCalls, UserCalls } from './calls/users.ts';
+import type { ConversationCalls } from './calls/conversations.ts';
+import type { MessageCalls } from './calls/messages.ts';
+import type { PresenceCalls } from './calls/presence.ts';
+import type { Environment } from './environment.ts';
+import type { UserSession } from './session/user-session.ts';
+import type { StateHost } from './state/host.ts';
+
+interface Calls {
+  readonly messages: MessageCalls;
+  readonly conversations: Pick<ConversationCalls, 'list' | 'get'>;
+  readonly presence: PresenceCalls;
+  readonly users: UserCalls;
+  readonly account: AccountCalls;
+}
+
+/** What the state asks of the client: its calls, and what is under way for the signed-in user. */
+export function stateHost(
+  { messages, conversations, presence, users, account }: Calls,
+  { clock, random, storage, lock, onTrouble }: Environment,
+  current: () => UserSession | undefined,
+): StateHost {
+  return {
+    clock,
+    random,
+    storage,
+    lock,
+    history: (id, options) => messages.list(id, options),
+    conversations: (options) => conversations.list(options),
+    conversation: (id) => conversations.get(id),
+    receipts: (id, options) => messages.receipts(id, options),
+    account: () => account.get(),
+    user: (id) => users.get(id),
+    send: (id, text, options) => messages.send(id, text, options),
+    discard: (clientId) => current()?.outbox.discard(clientId) ?? false,
+    markRead: (id, seq) => messages.markRead(id, seq),
+    watchPresence: (userIds) => presence.watch(userIds),
+    position: (id) => current()?.delivery.position(id),
+    report: onTrouble,
+  };
+}
