@@ -7,7 +7,7 @@ import { ChatProvider } from '../../client/react/index.ts';
 import { followActivity } from './activity.ts';
 import { App } from './app.tsx';
 import { client } from './chat-client.ts';
-import { startI18n } from './i18n/i18n.ts';
+import { I18nProvider, startI18n } from './i18n/i18n.ts';
 import { registerServiceWorker } from './offline-shell.ts';
 import { report } from './report.ts';
 import { startNavigation } from './navigation.ts';
@@ -26,10 +26,12 @@ async function start(): Promise<void> {
   createRoot(root, { onRecoverableError: report }).render(
     <StrictMode>
       <ChatProvider client={client}>
-        <TooltipProvider>
-          <App />
-          <Toasts />
-        </TooltipProvider>
+        <I18nProvider>
+          <TooltipProvider>
+            <App />
+            <Toasts />
+          </TooltipProvider>
+        </I18nProvider>
       </ChatProvider>
     </StrictMode>,
   );

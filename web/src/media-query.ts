@@ -7,14 +7,25 @@ export const queries = {
   touch: '(pointer: coarse)',
 } as const;
 
+const lists = new Map<string, MediaQueryList>();
+
+/** One list for each query: the browser works on every new one. */
+function listOf(query: string): MediaQueryList {
+  const known = lists.get(query);
+  if (known !== undefined) return known;
+  const made = matchMedia(query);
+  lists.set(query, made);
+  return made;
+}
+
 export function useMediaQuery(query: string): boolean {
   const subscribe = useCallback(
     (listener: () => void) => {
-      const list = matchMedia(query);
+      const list = listOf(query);
       list.addEventListener('change', listener);
       return () => list.removeEventListener('change', listener);
     },
     [query],
   );
-  return useSyncExternalStore(subscribe, () => matchMedia(query).matches);
+  return useSyncExternalStore(subscribe, () => listOf(query).matches);
 }

@@ -67,7 +67,6 @@ export function ChatScreen() {
           ) : (
             !covered && (
               <ConversationView
-                key={conversationId}
                 conversationId={conversationId}
                 userId={userId}
                 detailsOpen={details}

@@ -38,7 +38,7 @@ export interface ComposerProps {
   send: (text: string) => void;
 }
 
-/** Where a message is written. What is typed is kept as a draft until it is sent. Mount it anew for each conversation. */
+/** Where a message is written. What is typed is kept as a draft of the conversation until it is sent. */
 export function Composer({ conversationId, title, send }: ComposerProps) {
   const t = useTranslate();
   const client = useClient();
@@ -55,7 +55,7 @@ export function Composer({ conversationId, title, send }: ComposerProps) {
   useEffect(() => {
     // on a phone the keyboard would cover what was opened to be read
     if (!touch) field.current?.focus({ preventScroll: true });
-  }, [touch]);
+  }, [touch, conversationId]);
 
   useEffect(() => () => client.conversations.setTyping(conversationId, false), [client, conversationId]);
 
@@ -133,6 +133,8 @@ export function Composer({ conversationId, title, send }: ComposerProps) {
           </Popover.Portal>
         </Popover.Root>
         <textarea
+          // what was undone or selected belongs to one conversation
+          key={conversationId}
           ref={field}
           className={styles['field']}
           rows={1}

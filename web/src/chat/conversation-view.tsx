@@ -28,22 +28,25 @@ export interface ConversationViewProps {
 /** Whether the server says that there is no such conversation for the user. It is asked only for one that is not known. */
 function useIsMissing(conversationId: string, known: boolean): boolean {
   const client = useClient();
-  const [missing, setMissing] = useState(false);
+  const [missing, setMissing] = useState<string>();
   useEffect(() => {
     if (known) return;
     let current = true;
     client.conversations.get(conversationId).catch((error: unknown) => {
       // other failures show with the messages, which are loaded at the same time
-      if (current) setMissing(hasCode(error, 'conversation_not_found'));
+      if (current) setMissing(hasCode(error, 'conversation_not_found') ? conversationId : undefined);
     });
     return () => {
       current = false;
     };
   }, [client, conversationId, known]);
-  return missing && !known;
+  return missing === conversationId && !known;
 }
 
-/** A conversation: its heading, its messages and where to write. Mount it anew for each conversation. */
+/**
+ * A conversation: its heading, its messages and where to write. Where another one is opened, only the messages are made
+ * anew: the rest has the same parts, which take their time to make.
+ */
 export function ConversationView({ conversationId, userId, detailsOpen }: ConversationViewProps) {
   const t = useTranslate();
   const beside = useMediaQuery(queries.beside);
@@ -102,13 +105,20 @@ export function ConversationView({ conversationId, userId, detailsOpen }: Conver
       )}
       {conversation === undefined ? (
         <Unknown
+          key={conversationId}
           missing={missing}
           error={messages.error}
           retry={() => void messages.jumpToNewest().catch(report)}
         />
       ) : (
         <>
-          <Messages conversation={conversation} messages={messages} userId={userId} title={title} />
+          <Messages
+            key={conversationId}
+            conversation={conversation}
+            messages={messages}
+            userId={userId}
+            title={title}
+          />
           <TypingLine conversation={conversation} />
           <Composer conversationId={conversationId} title={title} send={send} />
         </>

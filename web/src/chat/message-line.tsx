@@ -115,7 +115,10 @@ function MessageBubble({ row, conversation, retry, discard }: MessageBubbleProps
               <LinkedText text={text} />
             </span>
             <span className={styles['meta']}>
-              <time dateTime={createdAt} title={fullTime(createdAt, locale)}>
+              <time
+                dateTime={createdAt}
+                onPointerEnter={({ currentTarget }) => (currentTarget.title = fullTime(createdAt, locale))}
+              >
                 {clockTime(createdAt, locale)}
               </time>
               {own && <SendStatusIcon status={item.status} />}

@@ -11,7 +11,7 @@ import { MessageLine } from './message-line.tsx';
 import styles from './message-list.module.css';
 import { rowsOf, type Row } from './message-rows.ts';
 import { NewestButton } from './newest-button.tsx';
-import { placeIn, rememberPlace } from './places.ts';
+import { heightsIn, placeIn, rememberHeights, rememberPlace } from './places.ts';
 import { Announcer } from './announcer.tsx';
 
 export interface MessageListProps {
@@ -28,6 +28,9 @@ const followPx = 48;
 const settleMs = 300;
 /** Nearer to an end than this, it loads more. */
 const loadPx = 1_200;
+/** Lines this far outside are made, in pixels: few at first, so that the conversation shows sooner. */
+const bufferPx = 600;
+const firstBufferPx = 100;
 
 const quietly = (work: Promise<unknown>) => {
   work.catch((error: unknown) => {
@@ -72,12 +75,21 @@ export function MessageList({ conversation, messages, userId, title }: MessageLi
   const placed = useRef<'not yet' | 'going' | 'there'>('not yet');
   const lastOffset = useRef(0);
   const latest = useRef({ rows, messages, conversation });
+  const [heights] = useState(() => heightsIn(id, rows));
+  const [settled, setSettled] = useState(false);
   const [away, setAway] = useState(false);
   const [topDay, setTopDay] = useState<number>();
 
   useLayoutEffect(() => {
     latest.current = { rows, messages, conversation };
   });
+
+  useLayoutEffect(() => {
+    const handle = list.current;
+    return () => {
+      if (handle !== null) rememberHeights(id, { rows: latest.current.rows, cache: handle.cache });
+    };
+  }, [id]);
 
   const scrollToEnd = useCallback(() => {
     list.current?.scrollToIndex(latest.current.rows.length - 1, { align: 'end' });
@@ -134,6 +146,7 @@ export function MessageList({ conversation, messages, userId, title }: MessageLi
 
   const arrived = useCallback(() => {
     if (placed.current === 'going') placed.current = 'there';
+    if (placed.current === 'there') setSettled(true);
     scrolled(list.current?.scrollOffset ?? 0);
   }, [scrolled]);
 
@@ -224,7 +237,8 @@ export function MessageList({ conversation, messages, userId, title }: MessageLi
           scrollRef={scroller}
           data={rows}
           shift={shown.shift}
-          bufferSize={600}
+          bufferSize={settled ? bufferPx : firstBufferPx}
+          {...(heights && { cache: heights })}
           onScroll={scrolled}
           onScrollEnd={arrived}
           onResize={() => {

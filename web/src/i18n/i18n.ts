@@ -1,6 +1,6 @@
 import { setupI18n } from '@lingui/core';
 import { compileMessage } from '@lingui/message-utils/compileMessage';
-import { useCallback, useSyncExternalStore } from 'react';
+import { createContext, createElement, use, useMemo, useSyncExternalStore, type ReactNode } from 'react';
 import { getSettings, languages, onSettings, type Language } from '../settings/settings.ts';
 import { en, type Messages } from './en.ts';
 
@@ -8,7 +8,15 @@ export type MessageKey = keyof Messages;
 export type Translate = (key: MessageKey, values?: Record<string, string | number>) => string;
 
 const i18n = setupI18n();
-i18n.setMessagesCompiler(compileMessage);
+const compiled = new Map<string, ReturnType<typeof compileMessage>>();
+i18n.setMessagesCompiler((message) => {
+  // Lingui asks at each use of a text, and parsing one takes longer than anything else in a row of a list
+  const known = compiled.get(message);
+  if (known !== undefined) return known;
+  const made = compileMessage(message);
+  compiled.set(message, made);
+  return made;
+});
 i18n.load('en', en);
 i18n.activate('en');
 
@@ -42,22 +50,33 @@ export async function startI18n(report: (error: unknown) => void): Promise<void>
   await activate().catch(report);
 }
 
-/** The language on screen, for `Intl`: as spoken where the user is (`en-GB`), if the browser says so. */
-export const useLocale = (): string =>
-  useSyncExternalStore(
-    (listener) => i18n.on('change', listener),
-    () => navigator.languages.find((tag) => languageOf(tag) === i18n.locale) ?? i18n.locale,
-  );
-
 /** The language of a tag such as `en-GB`. */
 export const languageOf = (tag: string): string => tag.split('-')[0] ?? tag;
+
+/** The language on screen, for `Intl`: as spoken where the user is (`en-GB`), if the browser says so. */
+const currentLocale = (): string =>
+  navigator.languages.find((tag) => languageOf(tag) === i18n.locale) ?? i18n.locale;
 
 /** Translates outside of components. */
 export const translate: Translate = (key, values) => i18n._(key, values);
 
-/** The function that translates; another one after the language has changed. */
-export function useTranslate(): Translate {
-  const locale = useLocale();
-  // eslint-disable-next-line react-hooks/exhaustive-deps -- a new language needs a new function, or memoised components keep the old text
-  return useCallback<Translate>((key, values) => i18n._(key, values), [locale]);
+interface Spoken {
+  locale: string;
+  t: Translate;
 }
+
+const SpokenContext = createContext<Spoken>({ locale: 'en', t: translate });
+
+/** Gives the components below it the language, and renders them anew when it changes: one subscription for all of them. */
+export function I18nProvider({ children }: { children: ReactNode }): ReactNode {
+  const locale = useSyncExternalStore((listener) => i18n.on('change', listener), currentLocale);
+  // a new language needs a new function, or memoised components keep the old text
+  const value = useMemo<Spoken>(() => ({ locale, t: (key, values) => translate(key, values) }), [locale]);
+  return createElement(SpokenContext, { value }, children);
+}
+
+/** The language on screen, for `Intl`. */
+export const useLocale = (): string => use(SpokenContext).locale;
+
+/** The function that translates; another one after the language has changed. */
+export const useTranslate = (): Translate => use(SpokenContext).t;

@@ -1,13 +1,12 @@
 import { memo } from 'react';
 import { CircleAlert } from 'lucide-react';
-import { Link } from 'wouter';
 import type { ConversationItem } from '../../../client/index.ts';
 import { otherOf, titleOf } from '../chat/conversation-title.ts';
 import { useDraft } from '../chat/drafts.ts';
 import { useNow } from '../format/now.ts';
 import { listTime } from '../format/time.ts';
 import { useLocale, useTranslate } from '../i18n/i18n.ts';
-import { conversationPath } from '../navigation.ts';
+import { conversationPath, followLink } from '../navigation.ts';
 import { usePresenceDot } from '../people/presence.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { classNames } from '../ui/class-names.ts';
@@ -37,7 +36,7 @@ export const ChatRow = memo(function ChatRow({ item, ownId, selected, tabStop, o
   const { preview, unreadCount, failedCount } = item;
   const status = shownDraft === '' && item.typing.length === 0 ? preview?.status : undefined;
   return (
-    <Link
+    <a
       href={conversationPath(item.id)}
       className={classNames(styles['row'], styles['link'], selected && styles['selected'])}
       aria-current={selected ? 'page' : undefined}
@@ -45,6 +44,7 @@ export const ChatRow = memo(function ChatRow({ item, ownId, selected, tabStop, o
       draggable={false}
       tabIndex={tabStop ? 0 : -1}
       onFocus={() => onFocus(item.id)}
+      onClick={followLink}
     >
       <Avatar
         id={other?.id ?? item.id}
@@ -94,6 +94,6 @@ export const ChatRow = memo(function ChatRow({ item, ownId, selected, tabStop, o
           )}
         </span>
       </span>
-    </Link>
+    </a>
   );
 });

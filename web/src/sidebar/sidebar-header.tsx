@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { Keyboard, LogOut, Settings, SquarePen, User, Users } from 'lucide-react';
 import { useAccount, useSession } from '../../../client/react/index.ts';
 import { useTranslate } from '../i18n/i18n.ts';
@@ -9,7 +10,7 @@ import { ConnectionLine } from './connection-line.tsx';
 import styles from './sidebar.module.css';
 
 /** The account and its menu, whether it is connected, and the way to a new chat. */
-export function SidebarHeader() {
+export const SidebarHeader = memo(function SidebarHeader() {
   const t = useTranslate();
   const { userId = '' } = useSession();
   const account = useAccount();
@@ -45,4 +46,4 @@ export function SidebarHeader() {
       </IconButton>
     </header>
   );
-}
+});
