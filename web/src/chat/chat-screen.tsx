@@ -66,11 +66,7 @@ export function ChatScreen() {
             <NothingOpen />
           ) : (
             !covered && (
-              <ConversationView
-                conversationId={conversationId}
-                userId={userId}
-                detailsOpen={details}
-              />
+              <ConversationView conversationId={conversationId} userId={userId} detailsOpen={details} />
             )
           )}
           {covered && detailsPane}

@@ -1,8 +1,10 @@
 import { memo } from 'react';
 import { CircleAlert } from 'lucide-react';
 import type { ConversationItem } from '../../../client/index.ts';
+import { useClient } from '../../../client/react/index.ts';
 import { otherOf, titleOf } from '../chat/conversation-title.ts';
 import { useDraft } from '../chat/drafts.ts';
+import { cancelLoadAhead, loadAhead, loadNow } from '../chat/load-ahead.ts';
 import { useNow } from '../format/now.ts';
 import { listTime } from '../format/time.ts';
 import { useLocale, useTranslate } from '../i18n/i18n.ts';
@@ -26,6 +28,7 @@ export interface ChatRowProps {
 /** One conversation in the list. */
 export const ChatRow = memo(function ChatRow({ item, ownId, selected, tabStop, onFocus }: ChatRowProps) {
   const t = useTranslate();
+  const { state } = useClient();
   const locale = useLocale();
   const now = useNow();
   const other = otherOf(item, ownId);
@@ -43,7 +46,14 @@ export const ChatRow = memo(function ChatRow({ item, ownId, selected, tabStop, o
       data-id={item.id}
       draggable={false}
       tabIndex={tabStop ? 0 : -1}
-      onFocus={() => onFocus(item.id)}
+      onFocus={() => {
+        onFocus(item.id);
+        loadAhead(state, item.id);
+      }}
+      onBlur={cancelLoadAhead}
+      onPointerEnter={({ pointerType }) => pointerType === 'mouse' && loadAhead(state, item.id)}
+      onPointerLeave={cancelLoadAhead}
+      onPointerDown={() => loadNow(state, item.id)}
       onClick={followLink}
     >
       <Avatar
