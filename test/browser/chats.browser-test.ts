@@ -44,11 +44,11 @@ describe('the list of chats', () => {
     await site.conversation(alice, [bob], 'Reise nach Zürich');
     await site.conversation(alice, [bob], 'Lunch');
     await rows(page).nth(1).waitFor();
-    const search = page.getByRole('textbox', { name: 'Search chats' });
+    const search = page.getByRole('textbox', { name: 'Search chats and people' });
     await search.fill('zuri');
     await expect.poll(() => rows(page).count()).toBe(1);
     await search.fill('nothing like it');
-    await page.getByText('No chat matches').waitFor();
+    await page.getByText('No chat and no person matches').waitFor();
     await search.press('Escape');
     await expect.poll(() => rows(page).count()).toBe(2);
   });

@@ -132,6 +132,86 @@ describe('signing in', () => {
   });
 });
 
+describe('the end of a session', () => {
+  it.for([
+    ['session_revoked', 'This session was ended. Sign in again.'],
+    ['suspended', 'This account is suspended.'],
+  ] as const)('given %s by the server, says so on the way in', async ([reason, text]) => {
+    const site = await startSite();
+    const anna = await person(site, 'anna');
+    await anna.page.routeWebSocket(/\/ws$/, (socket) => {
+      socket.connectToServer();
+      socket.send(JSON.stringify({ type: 'session:ended', data: { reason } }));
+    });
+    await anna.page.reload();
+    await heading(anna.page, 'Chat that belongs to you');
+    await anna.page.getByRole('status').getByText(text).waitFor();
+    expect.soft(await axe(anna.page)).toEqual([]);
+  });
+
+  it('given a session that nothing renews any more, says that it has expired', async () => {
+    let ahead = 0;
+    const site = await startSite({ clock: { now: () => Date.now() + ahead } });
+    const anna = await person(site, 'anna', { expects: [/401/] });
+    ahead = 400 * 86_400_000;
+    await anna.page.reload();
+    await anna.page.getByText('Your session has expired. Sign in again.').waitFor();
+  });
+});
+
+describe('a link to a chat', () => {
+  it('given no session, is opened after signing in, and for a new account after its picture', async () => {
+    const site = await startSite();
+    const [anna, bert] = await site.people('anna', 'bert');
+    if (anna === undefined || bert === undefined) throw new Error('no one came');
+    const { id } = await site.conversation(anna, [bert], 'Trip');
+    const { page } = await device({ viewport: sizes.phone });
+    await page.goto(`${site.runtime.url}/c/${id}/details`);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.reload();
+    await fillIn(page, { username: anna.user.username, password: anna.password });
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`**/c/${id}/details`);
+    await page.getByRole('heading', { name: 'Trip' }).waitFor();
+
+    const other = await device({ viewport: sizes.desktop, expects: [/404/] });
+    await other.page.goto(`${site.runtime.url}/c/${id}`);
+    await other.page.getByRole('button', { name: 'Create an account' }).click();
+    await fillIn(other.page, account('carla'));
+    await other.page.keyboard.press('Enter');
+    await other.page.getByRole('button', { name: 'Skip for now' }).click();
+    await other.page.waitForURL(`**/c/${id}`);
+    // the new user is not in this chat
+    await other.page.getByRole('heading', { name: 'This chat does not exist' }).waitFor();
+    expect.soft(await axe(other.page)).toEqual([]);
+    await other.page.getByRole('main').getByRole('button', { name: 'All chats' }).click();
+    await other.page.waitForURL((url) => url.pathname === '/');
+  });
+
+  it('given a session of another user before, is not opened for the next one', async () => {
+    const site = await startSite();
+    const [anna, bert, carla] = await site.people('anna', 'bert', 'carla');
+    if (anna === undefined || bert === undefined || carla === undefined) throw new Error('no one came');
+    const { id } = await site.conversation(anna, [bert], 'Trip');
+    const { page, tab } = await device();
+    await page.goto(`${site.runtime.url}/sign-in`);
+    await fillIn(page, { username: anna.user.username, password: anna.password });
+    await page.keyboard.press('Enter');
+    await page.waitForURL((url) => url.pathname === '/');
+    const second = await tab();
+    await second.goto(`${site.runtime.url}/c/${id}`);
+    await second.getByRole('heading', { name: 'Trip' }).first().waitFor();
+    await open(page, '/sign-out');
+    await page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click();
+    await second.getByText('You signed out in another window.').waitFor();
+    await second.getByRole('button', { name: 'Sign in' }).click();
+    await fillIn(second, { username: carla.user.username, password: carla.password });
+    await second.keyboard.press('Enter');
+    await second.waitForURL((url) => url.pathname === '/');
+    await second.getByText('No chats yet').waitFor();
+  });
+});
+
 describe('several tabs', () => {
   it('given a sign-in and a sign-out in one tab, the others follow', async () => {
     const site = await startSite();

@@ -1,9 +1,10 @@
-import { lazy, Suspense } from 'react';
-import { Redirect, Route, Switch } from 'wouter';
+import { lazy, Suspense, useLayoutEffect, useState } from 'react';
+import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { useSession } from '../../client/react/index.ts';
 import { ChatScreen } from './chat/chat-screen.tsx';
 import { SignInScreen } from './getting-in/sign-in-screen.tsx';
 import { WelcomeScreen } from './getting-in/welcome-screen.tsx';
+import { keepWantedPath, wantedPath } from './wanted-path.ts';
 
 const RegisterScreen = lazy(() => import('./getting-in/register-screen.tsx'));
 const ChooseAvatarScreen = lazy(() => import('./getting-in/choose-avatar-screen.tsx'));
@@ -11,6 +12,9 @@ const ChooseAvatarScreen = lazy(() => import('./getting-in/choose-avatar-screen.
 /** What is on screen: the chat for those who are signed in, the way in for everyone else. */
 export function App() {
   const { userId } = useSession();
+  /** Who was here last. */
+  const [lastId, setLastId] = useState(userId);
+  if (userId !== undefined && userId !== lastId) setLastId(userId);
   return (
     <Suspense>
       {userId === undefined ? (
@@ -19,7 +23,7 @@ export function App() {
           <Route path="/register" component={RegisterScreen} />
           <Route path="/" component={WelcomeScreen} />
           <Route>
-            <Redirect to="/" replace />
+            <ToWelcome lastId={lastId} />
           </Route>
         </Switch>
       ) : (
@@ -29,11 +33,18 @@ export function App() {
             <Redirect to="/choose-avatar" replace />
           </Route>
           <Route path="/sign-in">
-            <Redirect to="/" replace />
+            <Redirect to={wantedPath(userId)} replace />
           </Route>
           <Route component={ChatScreen} />
         </Switch>
       )}
     </Suspense>
   );
+}
+
+/** What a link leads to is kept until there is a session. */
+function ToWelcome({ lastId }: { lastId: string | undefined }) {
+  const [path] = useLocation();
+  useLayoutEffect(() => keepWantedPath(path, lastId), [path, lastId]);
+  return <Redirect to="/" replace />;
 }

@@ -5,6 +5,7 @@ import { forgetDrafts } from './chat/drafts.ts';
 import { isSignedOut } from './errors.ts';
 import { navigate } from './navigation.ts';
 import { report } from './report.ts';
+import { wantedPath } from './wanted-path.ts';
 
 /** What tabs tell each other: they share one session. */
 type News = 'signed-in' | 'signed-out';
@@ -82,7 +83,9 @@ async function joined(client: ChatClient): Promise<void> {
   setEndedElsewhere(false);
   // the way in is over here as well, whatever step of it is on screen
   navigate('/', { replace: true });
-  if (await client.restore()) connect(client);
+  if (!(await client.restore())) return;
+  navigate(wantedPath(client.userId), { replace: true });
+  connect(client);
 }
 
 /** Another tab signed out. The server says so too, but only while there is a connection. */

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { MessagesSquare } from 'lucide-react';
 import { useLocation } from 'wouter';
 import { useSession } from '../../../client/react/index.ts';
@@ -10,6 +10,7 @@ import { Sidebar } from '../sidebar/sidebar.tsx';
 import styles from './chat-screen.module.css';
 import { ConversationView } from './conversation-view.tsx';
 import { DialogAt, isDialog, useDialogsAhead } from './dialogs.tsx';
+import { forgetWantedPath, wantedPath } from '../wanted-path.ts';
 import { PageTitle } from './page-title.tsx';
 import { useShortcuts } from './shortcuts.ts';
 
@@ -42,6 +43,9 @@ export function ChatScreen() {
   const { conversationId, details } = opens ?? last;
   useShortcuts({ conversationId, details });
   useDialogsAhead();
+  useEffect(() => {
+    if (path === wantedPath(userId)) forgetWantedPath();
+  }, [path, userId]);
 
   const closePath = conversationId === undefined ? '/' : conversationPath(conversationId);
   const close = () => goBack(closePath);

@@ -1,7 +1,6 @@
 import { ArrowLeft, MessageCircle, PanelRight } from 'lucide-react';
-import { useEffect, useState } from 'react';
-import { hasCode, type ConversationItem } from '../../../client/index.ts';
-import { useClient, useConversation, useMessages } from '../../../client/react/index.ts';
+import type { ConversationItem } from '../../../client/index.ts';
+import { useConversation, useMessages } from '../../../client/react/index.ts';
 import { explain, isSignedOut } from '../errors.ts';
 import { useTranslate } from '../i18n/i18n.ts';
 import { queries, useMediaQuery } from '../media-query.ts';
@@ -17,30 +16,13 @@ import styles from './conversation-view.module.css';
 import { MessageList } from './message-list.tsx';
 import { MessageSkeleton } from './message-skeleton.tsx';
 import { TypingLine } from './typing-line.tsx';
+import { useIsMissing } from './use-is-missing.ts';
 
 export interface ConversationViewProps {
   conversationId: string;
   userId: string;
   /** Whether the details are beside it. */
   detailsOpen: boolean;
-}
-
-/** Whether the server says that there is no such conversation for the user. It is asked only for one that is not known. */
-function useIsMissing(conversationId: string, known: boolean): boolean {
-  const client = useClient();
-  const [missing, setMissing] = useState<string>();
-  useEffect(() => {
-    if (known) return;
-    let current = true;
-    client.conversations.get(conversationId).catch((error: unknown) => {
-      // other failures show with the messages, which are loaded at the same time
-      if (current) setMissing(hasCode(error, 'conversation_not_found') ? conversationId : undefined);
-    });
-    return () => {
-      current = false;
-    };
-  }, [client, conversationId, known]);
-  return missing === conversationId && !known;
 }
 
 /**

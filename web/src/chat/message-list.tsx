@@ -28,6 +28,8 @@ const followPx = 48;
 const settleMs = 300;
 /** Nearer to an end than this, it loads more. */
 const loadPx = 1_200;
+/** More than the gap below the last line, in pixels, at any size of text. */
+const beyondEndPx = 100;
 /** Lines this far outside are made, in pixels: few at first, so that the conversation shows sooner. */
 const bufferPx = 600;
 const firstBufferPx = 100;
@@ -92,7 +94,8 @@ export function MessageList({ conversation, messages, userId, title }: MessageLi
   }, [id]);
 
   const scrollToEnd = useCallback(() => {
-    list.current?.scrollToIndex(latest.current.rows.length - 1, { align: 'end' });
+    // with the gap below the last line: a browser scrolls no further than there is something
+    list.current?.scrollToIndex(latest.current.rows.length - 1, { align: 'end', offset: beyondEndPx });
   }, []);
 
   /** What is on screen stays in memory, and is read if the user is looking. */

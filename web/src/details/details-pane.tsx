@@ -1,6 +1,7 @@
 import { X } from 'lucide-react';
 import { useConversation, useSession } from '../../../client/react/index.ts';
 import { otherOf } from '../chat/conversation-title.ts';
+import { useIsMissing } from '../chat/use-is-missing.ts';
 import { useTranslate } from '../i18n/i18n.ts';
 import { IconButton } from '../ui/button.tsx';
 import { AfterPatience, Bone } from '../ui/skeleton.tsx';
@@ -18,8 +19,10 @@ export function DetailsPane({ conversationId, onClose }: DetailsPaneProps) {
   const t = useTranslate();
   const { userId } = useSession();
   const conversation = useConversation(conversationId);
+  const missing = useIsMissing(conversationId, conversation !== undefined);
   const other = conversation === undefined ? undefined : otherOf(conversation, userId);
   const content = () => {
+    if (missing) return <p className={styles['note']}>{t('conversation.notFound')}</p>;
     if (conversation === undefined) return <DetailsSkeleton />;
     if (conversation.isGroup) return <GroupDetails conversation={conversation} ownId={userId} />;
     return other === undefined ? (

@@ -3,19 +3,19 @@ import { useAccount, useClient } from '../../../client/react/index.ts';
 import { explain } from '../errors.ts';
 import { useTranslate } from '../i18n/i18n.ts';
 import { navigate } from '../navigation.ts';
+import { wantedPath } from '../wanted-path.ts';
 import { AvatarPicker } from '../profile/avatar-picker.tsx';
 import { Avatar } from '../ui/avatar.tsx';
 import { Button } from '../ui/button.tsx';
 import { Frame, Problem } from './frame.tsx';
 import styles from './choose-avatar-screen.module.css';
 
-const done = () => navigate('/', { replace: true });
-
 /** The last step after registering: one of the built-in pictures, or the initials. */
 export default function ChooseAvatarScreen() {
   const t = useTranslate();
   const { account: calls, userId = '' } = useClient();
   const account = useAccount();
+  const done = () => navigate(wantedPath(userId), { replace: true });
   const [chosen, setChosen] = useState<string | null>();
   const [problem, setProblem] = useState<string>();
   const [busy, setBusy] = useState(false);

@@ -1,12 +1,14 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { X } from 'lucide-react';
-import { useConversations, useSession } from '../../../client/react/index.ts';
+import { useSession } from '../../../client/react/index.ts';
 import type { ConversationItem } from '../../../client/index.ts';
 import { otherOf, titleOf } from '../chat/conversation-title.ts';
+import { useAllChats } from '../chat/use-all-chats.ts';
+import { mostChats as mostLoaded } from '../chat-client.ts';
 import { useTranslate } from '../i18n/i18n.ts';
 import { namesOf } from '../sidebar/matching.ts';
 import { Avatar } from '../ui/avatar.tsx';
-import { IconButton } from '../ui/button.tsx';
+import { Button, IconButton } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { bestRank, fold } from './match.ts';
 import styles from './people.module.css';
@@ -37,12 +39,12 @@ function bestChats(items: readonly ConversationItem[], query: string, ownId: str
 export function JumpDialog({ onClose }: { onClose: () => void }) {
   const t = useTranslate();
   const { userId } = useSession();
-  const { items } = useConversations();
   const input = useRef<HTMLInputElement>(null);
   // after the dialog has opened, which puts the focus on its first control
   useEffect(() => input.current?.focus(), []);
   const [typed, setTyped] = useState('');
   const query = typed.trim();
+  const { items, coverage, loadMore } = useAllChats(query !== '');
   const chats = useMemo(() => bestChats(items, query, userId), [items, query, userId]);
   const directs = useDirectChats();
   const search = usePeopleSearch(query);
@@ -116,7 +118,21 @@ export function JumpDialog({ onClose }: { onClose: () => void }) {
             )}
           </div>
           {search.error !== undefined && <Trouble error={search.error} onRetry={search.retry} />}
-          {search.found !== undefined && count === 0 && <Hint>{t('jump.none', { query })}</Hint>}
+          {query !== '' && coverage === 'loading' && <Hint>{t('list.searchingMore')}</Hint>}
+          {query !== '' && coverage === 'newest' && (
+            <Hint>{t('list.searchedNewest', { count: mostLoaded })}</Hint>
+          )}
+          {query !== '' && coverage === 'failed' && (
+            <Hint>
+              {t('list.searchIncomplete')} {/* what fails shows here again */}
+              <Button kind="ghost" onClick={() => void loadMore().catch(() => undefined)}>
+                {t('dialog.tryAgain')}
+              </Button>
+            </Hint>
+          )}
+          {search.found !== undefined && coverage !== 'loading' && count === 0 && (
+            <Hint>{t('jump.none', { query })}</Hint>
+          )}
           {query === '' && count === 0 && <Hint>{t('newChat.hint')}</Hint>}
         </div>
       </div>

@@ -7,6 +7,7 @@ import {
   useRef,
   useState,
   type KeyboardEvent,
+  type ReactNode,
   type Ref,
 } from 'react';
 import { Virtualizer, type CustomItemComponentProps, type VirtualizerHandle } from 'virtua';
@@ -31,6 +32,8 @@ export interface ChatListProps {
   /** Whether the last attempt to load failed. */
   failed: boolean;
   onMore: () => void;
+  /** Below the rows. */
+  children?: ReactNode;
 }
 
 /** More is loaded when fewer rows than this are left below. */
@@ -40,7 +43,7 @@ const pageRows = 8;
 
 /** The rows, of which only those near the visible ones are in the page. One of them is a tab stop; the arrow keys go on from there. */
 export function ChatList(props: ChatListProps) {
-  const { ref, items, ownId, selectedId, hasMore, loading, failed, onMore } = props;
+  const { ref, items, ownId, selectedId, hasMore, loading, failed, onMore, children } = props;
   const t = useTranslate();
   const scroller = useRef<HTMLDivElement>(null);
   const virtualizer = useRef<VirtualizerHandle>(null);
@@ -74,7 +77,12 @@ export function ChatList(props: ChatListProps) {
 
   useEffect(focusPending);
   useEffect(() => () => cancelAnimationFrame(frame.current), []);
-  useImperativeHandle(ref, () => ({ focusFirst: () => focusRow(0) }));
+  useImperativeHandle(ref, () => ({
+    focusFirst: () => {
+      if (items.length > 0) focusRow(0);
+      else scroller.current?.querySelector('button')?.focus();
+    },
+  }));
 
   // the open conversation is in view when the list appears, and when a shortcut opens another one
   const selectedIndex = indexOf(selectedId);
@@ -135,6 +143,7 @@ export function ChatList(props: ChatListProps) {
           )}
         </Virtualizer>
       </RowCount>
+      {children}
       {hasMore && failed && (
         <div className={styles['more']} role="alert">
           <p>{t('list.moreFailed')}</p>

@@ -3,7 +3,6 @@ import { explain } from '../errors.ts';
 import { useTranslate } from '../i18n/i18n.ts';
 import { navigate } from '../navigation.ts';
 import { Button } from '../ui/button.tsx';
-import { classNames } from '../ui/class-names.ts';
 import { AfterPatience, Bone } from '../ui/skeleton.tsx';
 import rows from './chat-row.module.css';
 import styles from './sidebar.module.css';
@@ -32,21 +31,6 @@ export function ListFailed({ error, onRetry }: { error: unknown; onRetry: () => 
       <p className={styles['stateText']}>{error === undefined ? t('error.offline') : explain(error, t)}</p>
       <Button className={styles['stateAction'] ?? ''} onClick={onRetry}>
         {t('dialog.tryAgain')}
-      </Button>
-    </div>
-  );
-}
-
-/** No chat has this name; a person may. */
-export function NoMatch({ query }: { query: string }) {
-  const t = useTranslate();
-  return (
-    <div className={classNames(styles['state'], styles['noMatch'])}>
-      <p className={styles['stateText']} role="status" dir="auto">
-        {t('list.noMatch', { query })}
-      </p>
-      <Button className={styles['stateAction'] ?? ''} onClick={() => navigate('/new')}>
-        {t('list.emptyAction')}
       </Button>
     </div>
   );

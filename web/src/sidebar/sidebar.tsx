@@ -1,9 +1,12 @@
 import { useDeferredValue, useMemo, useRef, useState, type KeyboardEvent } from 'react';
-import { useConversations, useSession } from '../../../client/react/index.ts';
+import { useSession } from '../../../client/react/index.ts';
 import { useTranslate } from '../i18n/i18n.ts';
 import { conversationPath, navigate } from '../navigation.ts';
 import { ChatList, type ChatListHandle } from './chat-list.tsx';
-import { ListEmpty, ListFailed, ListSkeleton, NoMatch } from './list-states.tsx';
+import { useAllChats } from '../chat/use-all-chats.ts';
+import { usePeopleSearch } from '../people/use-people-search.ts';
+import { ListEmpty, ListFailed, ListSkeleton } from './list-states.tsx';
+import { SearchEnd } from './search-end.tsx';
 import { SearchField } from './search-field.tsx';
 import { SidebarHeader } from './sidebar-header.tsx';
 import styles from './sidebar.module.css';
@@ -19,10 +22,11 @@ export interface SidebarProps {
 export function Sidebar({ selectedId }: SidebarProps) {
   const t = useTranslate();
   const { userId } = useSession();
-  const { items, loaded, loading, hasMore, error, loadMore } = useConversations();
   const offline = useConnectionTrouble() === 'offline';
   const [typed, setTyped] = useState('');
   const query = useDeferredValue(typed.trim());
+  const { items, loaded, loading, hasMore, error, loadMore, coverage } = useAllChats(query !== '');
+  const search = usePeopleSearch(query);
   const shown = useMemo(() => matching(items, query, userId), [items, query, userId]);
   const listRef = useRef<ChatListHandle>(null);
 
@@ -44,23 +48,34 @@ export function Sidebar({ selectedId }: SidebarProps) {
   };
 
   const content = () => {
-    if (items.length === 0) {
+    if (items.length === 0 && query === '') {
       if (loaded && !hasMore) return <ListEmpty />;
       if (!loading && (error !== undefined || offline)) return <ListFailed error={error} onRetry={load} />;
       return <ListSkeleton />;
     }
-    if (shown.length === 0 && !hasMore) return <NoMatch query={typed.trim()} />;
     return (
       <ChatList
         ref={listRef}
         items={shown}
         ownId={userId}
         selectedId={selectedId}
-        hasMore={hasMore && (loaded || error !== undefined)}
+        // while something is looked for, all of them are loaded, and what is said about it stands below
+        hasMore={query === '' && hasMore && (loaded || error !== undefined)}
         loading={loading}
         failed={error !== undefined}
         onMore={load}
-      />
+      >
+        {query !== '' && (
+          <SearchEnd
+            query={query}
+            found={shown.length}
+            coverage={coverage}
+            search={search}
+            onRetry={load}
+            onOpened={() => setTyped('')}
+          />
+        )}
+      </ChatList>
     );
   };
 

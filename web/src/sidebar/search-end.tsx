@@ -1,0 +1,124 @@
+import type { KeyboardEvent } from 'react';
+import { Search } from 'lucide-react';
+import { useTranslate } from '../i18n/i18n.ts';
+import { conversationPath, navigate } from '../navigation.ts';
+import type { Coverage } from '../chat/use-all-chats.ts';
+import { mostChats } from '../chat-client.ts';
+import { usePresenceDot } from '../people/presence.ts';
+import type { Person } from '../people/person-option.tsx';
+import { Trouble } from '../people/search-outcome.tsx';
+import { useDirectChats } from '../people/use-direct-chats.ts';
+import { useOpenDirect } from '../people/use-open-direct.ts';
+import type { PeopleSearch } from '../people/use-people-search.ts';
+import { Avatar } from '../ui/avatar.tsx';
+import { Button } from '../ui/button.tsx';
+import { classNames } from '../ui/class-names.ts';
+import rows from './chat-row.module.css';
+import styles from './search-end.module.css';
+
+export interface SearchEndProps {
+  query: string;
+  /** How many chats were found above. */
+  found: number;
+  coverage: Coverage;
+  search: PeopleSearch;
+  /** Loads the chats that are missing. */
+  onRetry: () => void;
+  /** A chat was opened. */
+  onOpened: () => void;
+}
+
+/** What stands below the chats that were found: whether these are all, and the people who fit and have no chat above. */
+export function SearchEnd({ query, found, coverage, search, onRetry, onOpened }: SearchEndProps) {
+  const t = useTranslate();
+  const directs = useDirectChats();
+  const { open, opening, error } = useOpenDirect((id) => {
+    navigate(conversationPath(id));
+    onOpened();
+  });
+  // those with a chat that is loaded stand above
+  const people = search.people.filter(({ id }) => !directs.has(id));
+  const settled = coverage !== 'loading' && !search.searching;
+  return (
+    <div className={styles['end']}>
+      <div className={styles['notes']} role="status">
+        {found === 0 && people.length === 0 && settled && (
+          <p className={styles['none']} dir="auto">
+            <Search size="1.5rem" strokeWidth={1.5} aria-hidden="true" />
+            {t('list.noMatch', { query })}
+          </p>
+        )}
+        {found === 0 && people.length > 0 && <p>{t('list.noChatMatches')}</p>}
+        {coverage === 'loading' && <p>{t('list.searchingMore')}</p>}
+        {coverage === 'newest' && <p>{t('list.searchedNewest', { count: mostChats })}</p>}
+      </div>
+      {coverage === 'failed' && (
+        <div className={styles['trouble']} role="alert">
+          <p>{t('list.searchIncomplete')}</p>
+          <Button kind="ghost" onClick={onRetry}>
+            {t('dialog.tryAgain')}
+          </Button>
+        </div>
+      )}
+      {people.length > 0 && (
+        <>
+          <h2 className={styles['caption']}>{t('jump.people')}</h2>
+          <ul onKeyDown={moveFocus}>
+            {people.map((person) => (
+              <li key={person.id}>
+                <FoundPerson
+                  person={person}
+                  busy={opening === person.username}
+                  onOpen={() => open(person.username)}
+                />
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {search.error !== undefined && <Trouble error={search.error} onRetry={search.retry} />}
+      {error !== undefined && <Trouble error={error} />}
+    </div>
+  );
+}
+
+/** The arrow keys go from one person to the next. */
+function moveFocus(event: KeyboardEvent<HTMLUListElement>): void {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (step === undefined) return;
+  // the list of chats above has keys of its own
+  event.stopPropagation();
+  const buttons = [...event.currentTarget.querySelectorAll('button')];
+  const next = buttons[buttons.findIndex((one) => one === document.activeElement) + step];
+  if (next === undefined) return;
+  event.preventDefault();
+  next.focus();
+}
+
+interface FoundPersonProps {
+  person: Person;
+  busy: boolean;
+  onOpen: () => void;
+}
+
+function FoundPerson({ person, busy, onOpen }: FoundPersonProps) {
+  const dot = usePresenceDot(person);
+  return (
+    <button
+      type="button"
+      className={classNames(rows['row'], rows['link'], styles['person'])}
+      aria-busy={busy}
+      onClick={onOpen}
+    >
+      <Avatar id={person.id} name={person.name} avatar={person.avatar} size={48} presence={dot} />
+      <span className={rows['lines']}>
+        <span className={rows['name']} dir="auto">
+          {person.name}
+        </span>
+        <span className={rows['preview']}>
+          <bdi className={rows['text']}>@{person.username}</bdi>
+        </span>
+      </span>
+    </button>
+  );
+}
