@@ -86,10 +86,6 @@ async function heapMB(page: Page): Promise<number> {
 /** Each time, every short chat goes on meanwhile, the open one last. */
 async function wakeTimes(page: Page, { sleep, writer, shortIds }: Site): Promise<number[]> {
   const [openId = '', ...others] = shortIds;
-  await page
-    .locator(`nav a[data-id="${shortIds.at(-1) ?? ''}"]`)
-    .first()
-    .waitFor();
   await page.goto(new URL(`/c/${openId}`, page.url()).href);
   await page.getByRole('log').locator('article').first().waitFor();
   const times: number[] = [];
@@ -110,6 +106,8 @@ async function measure(page: Page, site: Site) {
   const shells = await shellTimes(page);
   say('Switching …');
   const { first, firstAimed, again } = await switchTimes(page, switches);
+  const switching = { first: rounded(first), aimed: rounded(firstAimed), again: rounded(again) };
+  say(JSON.stringify(switching));
   const heapAfterSwitchesMB = await heapMB(page);
   say('Waking …');
   const wake = await wakeTimes(page, site);

@@ -152,7 +152,7 @@ describe('the end of a session', () => {
   it('given a session that nothing renews any more, says that it has expired', async () => {
     let ahead = 0;
     const site = await startSite({ clock: { now: () => Date.now() + ahead } });
-    const anna = await person(site, 'anna', { expects: [/401/] });
+    const anna = await person(site, 'anna', { expects: [/401|WebSocket/] });
     ahead = 400 * 86_400_000;
     await anna.page.reload();
     await anna.page.getByText('Your session has expired. Sign in again.').waitFor();

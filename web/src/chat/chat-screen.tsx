@@ -88,7 +88,7 @@ function NothingOpen() {
   const t = useTranslate();
   return (
     <div className={styles['nothing']}>
-      <MessagesSquare size={48} strokeWidth={1.25} aria-hidden="true" />
+      <MessagesSquare size="3rem" strokeWidth={1.25} aria-hidden="true" />
       <p>{t('conversation.nothingOpen')}</p>
       <button type="button" className={styles['jump']} onClick={() => navigate('/jump')}>
         {t('jump.title')} <kbd>{isApple ? '⌘' : 'Ctrl'} K</kbd>

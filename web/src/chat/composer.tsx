@@ -31,6 +31,8 @@ const isVisible = (text: string) => /[^\s\p{Cf}\p{Cc}]/u.test(text);
 const forbidden = /(?![\n\t])\p{Cc}/gu;
 const clean = (text: string) => text.replaceAll(/\r\n?/g, '\n').replaceAll(forbidden, '').toWellFormed();
 
+const isClean = (text: string) => !text.includes('\r') && text.search(forbidden) < 0 && text.isWellFormed();
+
 export interface ComposerProps {
   conversationId: string;
   /** Whom or what it writes to, for the placeholder. */
@@ -59,7 +61,9 @@ export function Composer({ conversationId, title, send }: ComposerProps) {
 
   useEffect(() => () => client.conversations.setTyping(conversationId, false), [client, conversationId]);
 
-  function change(next: string): void {
+  function change(typed: string): void {
+    // what is dropped here, or comes from a strange keyboard: the server would refuse the message
+    const next = isClean(typed) ? typed : clean(typed);
     writeDraft(conversationId, next);
     client.conversations.setTyping(conversationId, next !== '');
   }
@@ -109,7 +113,7 @@ export function Composer({ conversationId, title, send }: ComposerProps) {
         <Popover.Root open={picking} onOpenChange={setPicking}>
           <Popover.Trigger asChild>
             <IconButton label={t('composer.emoji')} className={styles['emoji']}>
-              <Smile size={21} />
+              <Smile size="1.3125rem" />
             </IconButton>
           </Popover.Trigger>
           <Popover.Portal>
@@ -161,7 +165,7 @@ export function Composer({ conversationId, title, send }: ComposerProps) {
           // the field keeps the focus, and a phone its keyboard
           onPointerDown={(event) => event.preventDefault()}
         >
-          <SendHorizontal size={19} />
+          <SendHorizontal size="1.1875rem" />
         </IconButton>
       </div>
       <p id="composer-count" className={styles['count']} data-over={over > 0} aria-live="polite">

@@ -52,7 +52,7 @@ export function ConversationView({ conversationId, userId, detailsOpen }: Conver
       <header className={styles['header']}>
         {!beside && (
           <IconButton label={t('conversation.back')} onClick={() => goBack('/')}>
-            <ArrowLeft size={22} className={styles['arrow']} />
+            <ArrowLeft size="1.375rem" className={styles['arrow']} />
           </IconButton>
         )}
         {conversation !== undefined && (
@@ -74,7 +74,7 @@ export function ConversationView({ conversationId, userId, detailsOpen }: Conver
               aria-expanded={detailsOpen}
               onClick={() => (detailsOpen ? goBack(path) : navigate(detailsPath))}
             >
-              <PanelRight size={20} className={styles['arrow']} />
+              <PanelRight size="1.25rem" className={styles['arrow']} />
             </IconButton>
           </>
         )}
@@ -124,7 +124,7 @@ function Messages({ conversation, messages, userId, title }: MessagesProps) {
   if (messages.loaded) {
     return (
       <div className={styles['notice']}>
-        <MessageCircle size={40} strokeWidth={1.5} aria-hidden="true" className={styles['noticeIcon']} />
+        <MessageCircle size="2.5rem" strokeWidth={1.5} aria-hidden="true" className={styles['noticeIcon']} />
         <h2 className={styles['noticeTitle']}>{t('conversation.empty')}</h2>
         <p className={styles['noticeText']}>
           {t(conversation.isGroup ? 'conversation.emptyGroup' : 'conversation.emptyText', { name: title })}

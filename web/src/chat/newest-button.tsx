@@ -20,7 +20,7 @@ export function NewestButton({ shown, unread, onClick }: NewestButtonProps) {
       onClick={onClick}
     >
       {unread > 0 && <span>{t('conversation.newPill', { count: unread })}</span>}
-      <ArrowDown size={18} aria-hidden="true" />
+      <ArrowDown size="1.125rem" aria-hidden="true" />
     </button>
   );
 }

@@ -35,7 +35,7 @@ export function DetailsPane({ conversationId, onClose }: DetailsPaneProps) {
     <section className={styles['pane']} aria-label={t('details.title')}>
       <header className={styles['header']}>
         <IconButton label={t('dialog.close')} onClick={onClose}>
-          <X size={20} aria-hidden="true" />
+          <X size="1.25rem" aria-hidden="true" />
         </IconButton>
         <h2 className={styles['heading']}>{t('details.title')}</h2>
       </header>

@@ -29,7 +29,7 @@ export function Frame({ title, text, back = false, children }: FrameProps) {
         {back && (
           <div className={styles['back']}>
             <IconButton label={t('dialog.back')} onClick={() => goBack('/')}>
-              <ArrowLeft size={20} />
+              <ArrowLeft size="1.25rem" />
             </IconButton>
           </div>
         )}

@@ -20,7 +20,7 @@ export function Chips({ people, onRemove }: { people: readonly Person[]; onRemov
             aria-label={t('newGroup.remove', { name })}
             onClick={() => onRemove(id)}
           >
-            <X size={14} aria-hidden="true" />
+            <X size="0.875rem" aria-hidden="true" />
           </button>
         </li>
       ))}

@@ -79,7 +79,7 @@ export function JumpDialog({ onClose }: { onClose: () => void }) {
             onChange={(event) => setTyped(event.target.value)}
             end={
               <IconButton label={t('dialog.close')} keys="Esc" onClick={onClose}>
-                <X size={18} aria-hidden="true" />
+                <X size="1.125rem" aria-hidden="true" />
               </IconButton>
             }
           />

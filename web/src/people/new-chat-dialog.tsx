@@ -59,7 +59,7 @@ export function NewChatDialog({ onClose }: { onClose: () => void }) {
               onClick={() => navigate('/new-group', { replace: true })}
             >
               <span className={styles['roundIcon']} aria-hidden="true">
-                <Users size={20} />
+                <Users size="1.25rem" />
               </span>
               <span className={styles['name']}>{t('newChat.group')}</span>
             </button>

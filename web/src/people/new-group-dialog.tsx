@@ -163,6 +163,6 @@ export function NewGroupDialog({ onClose }: { onClose: () => void }) {
 
 const Tick = ({ on }: { on: boolean }) => (
   <span className={classNames(styles['tick'], on && styles['ticked'])} aria-hidden="true">
-    {on && <Check size={14} strokeWidth={3} />}
+    {on && <Check size="0.875rem" strokeWidth={3} />}
   </span>
 );

@@ -12,7 +12,7 @@ export interface SearchInputProps extends ComponentProps<'input'> {
 /** Where one types a name, at the top of a dialog. */
 export const SearchInput = ({ label, busy, end, ...rest }: SearchInputProps) => (
   <div className={styles['search']}>
-    <Search className={styles['searchIcon']} size={18} aria-hidden="true" />
+    <Search className={styles['searchIcon']} size="1.125rem" aria-hidden="true" />
     <input
       type="text"
       inputMode="search"

@@ -35,7 +35,7 @@ export function AvatarPicker({ label, user, value, onChange }: AvatarPickerProps
           </span>
           {avatar === value && (
             <span className={styles['check']}>
-              <Check size={12} strokeWidth={3.5} aria-hidden="true" />
+              <Check size="0.75rem" strokeWidth={3.5} aria-hidden="true" />
             </span>
           )}
         </label>

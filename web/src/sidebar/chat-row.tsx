@@ -90,7 +90,7 @@ export const ChatRow = memo(function ChatRow({ item, ownId, selected, tabStop, o
               role="img"
               aria-label={t('list.failedMessages', { count: failedCount })}
             >
-              <CircleAlert size={18} aria-hidden="true" />
+              <CircleAlert size="1.125rem" aria-hidden="true" />
             </span>
           )}
           {unreadCount > 0 && (

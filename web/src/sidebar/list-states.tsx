@@ -12,7 +12,7 @@ export function ListEmpty() {
   const t = useTranslate();
   return (
     <div className={styles['state']}>
-      <MessageCircle className={styles['stateIcon']} size={36} strokeWidth={1.5} aria-hidden="true" />
+      <MessageCircle className={styles['stateIcon']} size="2.25rem" strokeWidth={1.5} aria-hidden="true" />
       <p className={styles['stateTitle']}>{t('list.empty')}</p>
       <p className={styles['stateText']}>{t('list.emptyText')}</p>
       <Button kind="primary" className={styles['stateAction'] ?? ''} onClick={() => navigate('/new')}>

@@ -20,7 +20,7 @@ export function SearchField({ label, value, onChange, onKeyDown }: SearchFieldPr
   };
   return (
     <search className={styles['search']}>
-      <Search className={styles['icon']} size={16} aria-hidden="true" />
+      <Search className={styles['icon']} size="1rem" aria-hidden="true" />
       <input
         ref={input}
         className={styles['input']}
@@ -40,7 +40,7 @@ export function SearchField({ label, value, onChange, onKeyDown }: SearchFieldPr
       />
       {value !== '' && (
         <button type="button" className={styles['clear']} aria-label={t('list.clearSearch')} onClick={clear}>
-          <X size={16} aria-hidden="true" />
+          <X size="1rem" aria-hidden="true" />
         </button>
       )}
     </search>

@@ -1,6 +1,6 @@
 import { memo } from 'react';
 import { Keyboard, LogOut, Settings, SquarePen, User, Users } from 'lucide-react';
-import { useAccount, useSession } from '../../../client/react/index.ts';
+import { useAccount, usePresence, useSession } from '../../../client/react/index.ts';
 import { useTranslate } from '../i18n/i18n.ts';
 import { navigate } from '../navigation.ts';
 import { Avatar } from '../ui/avatar.tsx';
@@ -14,14 +14,21 @@ export const SidebarHeader = memo(function SidebarHeader() {
   const t = useTranslate();
   const { userId = '' } = useSession();
   const account = useAccount();
+  // as others see the user: nothing where they are invisible
+  const status = usePresence(userId)?.status;
+  const shown = status === 'online' || status === 'away' ? status : undefined;
   const actions: MenuAction[] = [
-    { label: t('menu.profile'), icon: <User size={18} />, onSelect: () => navigate('/profile') },
-    { label: t('menu.newGroup'), icon: <Users size={18} />, onSelect: () => navigate('/new-group') },
-    { label: t('menu.settings'), icon: <Settings size={18} />, onSelect: () => navigate('/settings') },
-    { label: t('menu.shortcuts'), icon: <Keyboard size={18} />, onSelect: () => navigate('/shortcuts') },
+    { label: t('menu.profile'), icon: <User size="1.125rem" />, onSelect: () => navigate('/profile') },
+    { label: t('menu.newGroup'), icon: <Users size="1.125rem" />, onSelect: () => navigate('/new-group') },
+    { label: t('menu.settings'), icon: <Settings size="1.125rem" />, onSelect: () => navigate('/settings') },
+    {
+      label: t('menu.shortcuts'),
+      icon: <Keyboard size="1.125rem" />,
+      onSelect: () => navigate('/shortcuts'),
+    },
     {
       label: t('menu.signOut'),
-      icon: <LogOut size={18} />,
+      icon: <LogOut size="1.125rem" />,
       danger: true,
       onSelect: () => navigate('/sign-out'),
     },
@@ -31,8 +38,19 @@ export const SidebarHeader = memo(function SidebarHeader() {
       <Menu
         align="start"
         trigger={
-          <button type="button" className={styles['account']} aria-label={t('list.menu')}>
-            <Avatar id={userId} name={account?.name ?? ''} avatar={account?.avatar ?? null} size={32} />
+          // by a text of its own: a label would hide the letters of the picture, which are on screen
+          <button type="button" className={styles['account']}>
+            <Avatar
+              id={userId}
+              name={account?.name ?? ''}
+              avatar={account?.avatar ?? null}
+              size={32}
+              presence={shown}
+            />
+            <span className="visually-hidden">
+              {t('list.menu')}
+              {shown !== undefined && `, ${t(`presence.${shown}`)}`}
+            </span>
           </button>
         }
         items={actions}
@@ -42,7 +60,7 @@ export const SidebarHeader = memo(function SidebarHeader() {
         <ConnectionLine />
       </div>
       <IconButton label={t('list.new')} onClick={() => navigate('/new')}>
-        <SquarePen size={20} aria-hidden="true" />
+        <SquarePen size="1.25rem" aria-hidden="true" />
       </IconButton>
     </header>
   );

@@ -48,7 +48,7 @@ export function Dialog({ title, onClose, children, footer, size = 'medium', bare
           </h2>
           {!bare && (
             <IconButton label={t('dialog.close')} tooltip={false} onClick={onClose}>
-              <X size={20} />
+              <X size="1.25rem" />
             </IconButton>
           )}
         </header>

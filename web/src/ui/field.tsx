@@ -58,7 +58,7 @@ export function PasswordField(props: TextFieldProps) {
           aria-label={t(shown ? 'field.hidePassword' : 'field.showPassword')}
           onClick={() => setShown(!shown)}
         >
-          {shown ? <EyeOff size={18} /> : <Eye size={18} />}
+          {shown ? <EyeOff size="1.125rem" /> : <Eye size="1.125rem" />}
         </button>
       }
     />

@@ -34,7 +34,7 @@ export function Select<T extends string>({ label, options, value, onChange }: Se
             </option>
           ))}
         </select>
-        <ChevronDown className={styles['arrow']} size={18} aria-hidden="true" />
+        <ChevronDown className={styles['arrow']} size="1.125rem" aria-hidden="true" />
       </div>
     </div>
   );

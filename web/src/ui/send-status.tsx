@@ -25,7 +25,7 @@ export function SendStatusIcon({ status }: { status: SendStatus }) {
       aria-label={t(label)}
       title={t(label)}
     >
-      <Icon size={15} strokeWidth={2.25} aria-hidden="true" />
+      <Icon size="0.9375rem" strokeWidth={2.25} aria-hidden="true" />
     </span>
   );
 }
