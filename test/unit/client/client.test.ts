@@ -222,7 +222,7 @@ describe('sending', () => {
     ]);
   });
 
-  test('survives sockets that break again and again', async () => {
+  test('given sockets that break again and again, stores each message once', async () => {
     const server = await startServer();
     const { alice, id } = await aliceAndBob(server);
     let breaks = 0;

@@ -15,7 +15,7 @@ const hour = 3_600_000;
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 const nothing = () => undefined;
 
-test('the system clock counts on when the time of day is put back', () => {
+test('given a time of day that is set back, the elapsed time goes on', () => {
   const before = systemClock.elapsed();
   const spy = vi.spyOn(Date, 'now').mockReturnValue(0);
   onTestFinished(() => spy.mockRestore());
@@ -106,7 +106,7 @@ describe.each([
   });
 });
 
-test('a machine that slept is noticed by either clock', () => {
+test('given a machine that slept, either clock shows it', () => {
   for (const asleep of [
     (clock: ManualClock) => clock.sleep(3 * hour),
     // The counter stood still, as on some systems.

@@ -16,7 +16,7 @@ describe('backoff', () => {
     ]);
   });
 
-  test('is anywhere between nothing and that', () => {
+  test('is a random share of that', () => {
     const bytes = fc.uint8Array({ minLength: 4, maxLength: 4 });
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 100 }), bytes, (failures, random) => {
@@ -137,7 +137,7 @@ describe('server frames', () => {
     expect(read(changesPage, changes)).toEqual(changes);
   });
 
-  test('that make no sense are ignored', () => {
+  test('that are not valid are ignored', () => {
     expect(decodeFrame('{')).toBeUndefined();
     expect(decode({ type: 'receipt', data: { ...receipt, readSeq: -1 } })).toBeUndefined();
     expect(decode(null)).toBeUndefined();

@@ -219,7 +219,7 @@ describe('when a session ends', () => {
     expect(client.messages.unsent()).toEqual([]);
   });
 
-  test('as chosen in another tab, nothing counts as kept', async () => {
+  test('given a logout in another tab, no message is reported as kept', async () => {
     const { server, storage, told, outcomes, client } = await withUnsent();
     const { client: other } = newClient(server, { storage });
     await other.logout();
@@ -232,7 +232,7 @@ describe('when a session ends', () => {
     expect(await storage.get(`chatflow ${server.url} usr_alice outbox`)).toBeUndefined();
   });
 
-  test('as chosen, before anything was restored, nothing is kept either', async () => {
+  test('given a logout before anything was restored, no message is kept', async () => {
     const { server, storage, client } = await withUnsent();
     await client.stored();
     client.disconnect();
@@ -343,7 +343,7 @@ describe('a file', () => {
     await expect(readFile(`${path}.corrupt-2`, 'utf8')).resolves.toBe('again');
   });
 
-  test('that was cut off is an error event of the client, which goes on and stores', async () => {
+  test('that was cut off emits an error, and the client goes on and stores', async () => {
     const server = await startServer();
     const path = join(await folder(), 'alice.json');
     await writeFile(path, '{');
@@ -357,7 +357,7 @@ describe('a file', () => {
     expect(again.client.userId).toBe('usr_alice');
   });
 
-  test('is on the disk before it takes the place of the last one, and its folder afterwards', async () => {
+  test('is synced to the disk before it replaces the last one, and its folder afterwards', async () => {
     const path = join(await folder(), 'alice.json');
     const done: string[] = [];
     const files: Files = {
@@ -382,7 +382,7 @@ describe('a file', () => {
   });
 });
 
-test('localStorage fits', async () => {
+test('localStorage can be passed as a storage', async () => {
   const values = new Map<string, string>();
   const storage = webStorage({
     length: 0,

@@ -22,8 +22,8 @@ async function polling(server: FakeServer, username = 'alice') {
 }
 const syncs = (server: FakeServer) => server.requests.filter((line) => line === 'GET /sync').length;
 
-describe('where no socket gets through', () => {
-  test('messages come by asking, and go by HTTP', async () => {
+describe('given sockets that are blocked', () => {
+  test('messages are fetched by polling and sent over HTTP', async () => {
     const server = await startServer();
     const { client, clock, heard } = await polling(server);
     const { id } = await client.conversations.openDirect('bob');
@@ -44,7 +44,7 @@ describe('where no socket gets through', () => {
     expect(server.frames).toEqual([]);
   });
 
-  test('it asks less often while nothing happens, and often again when something does', async () => {
+  test('it polls less often while nothing happens, and often again after news', async () => {
     const server = await startServer();
     const { client, clock, heard } = await polling(server);
     const { id } = await client.conversations.openDirect('bob');
@@ -68,7 +68,7 @@ describe('where no socket gets through', () => {
     expect(clock.due).toContain(2_000);
   });
 
-  test('a socket is tried every minute, unnoticed until one opens', async () => {
+  test('it tries a socket every minute, and its state changes only when one opens', async () => {
     const server = await startServer();
     const { client, clock } = await polling(server);
     const states: string[] = [];
@@ -88,7 +88,7 @@ describe('where no socket gets through', () => {
     expect(states).toEqual(['catching-up', 'online']);
   });
 
-  test('a server that is away is offline, and polled again only if sockets still fail', async () => {
+  test('given a server that is away, it is offline, and polls again only if sockets still fail', async () => {
     const server = await startServer();
     server.refusesSockets = true;
     let down = false;
@@ -132,7 +132,7 @@ describe('where no socket gets through', () => {
   });
 });
 
-describe('what answers in place of the server', () => {
+describe('given a proxy that answers in place of the server', () => {
   test.each([
     [401, '<html>Sign in to this network'],
     [403, ''],
@@ -165,7 +165,7 @@ describe('what answers in place of the server', () => {
     expect(failed).toEqual([]);
   });
 
-  test('loses no receipt', async () => {
+  test('no receipt is lost', async () => {
     const server = await startServer();
     const { client, clock } = await polling(server);
     const { id } = await client.conversations.openDirect('bob');
@@ -181,21 +181,21 @@ describe('what answers in place of the server', () => {
   });
 });
 
-describe('before polling', () => {
+describe('before it polls', () => {
   test('the tokens are renewed, once', async () => {
     const server = await startServer();
     await polling(server);
     expect(server.requests.filter((line) => line === 'POST /auth/refresh')).toHaveLength(1);
   });
 
-  test('that they cannot be renewed just now is no reason not to', async () => {
+  test('given a renewal that fails for the moment, it polls anyway', async () => {
     const server = await startServer();
     server.intercept = (line) => (line === 'POST /auth/refresh' ? problem('service_unavailable') : undefined);
     const { client } = await polling(server);
     expect(client.status).toBe('polling');
   });
 
-  test('a session that has ended is noticed, though its access token still works over HTTP', async () => {
+  test('given a session that has ended, it signs out, though the access token still works over HTTP', async () => {
     const server = await startServer();
     server.refusesSockets = true;
     const { client, clock } = await signedIn(server, 'alice');
@@ -214,7 +214,7 @@ describe('before polling', () => {
   });
 });
 
-test('sockets that open and never say anything count as refused', async () => {
+test('given sockets that open and stay silent, it polls as if they were refused', async () => {
   const server = await startServer();
   const { client, clock } = await signedIn(server, 'alice');
   server.onFrame = () => 'drop';

@@ -19,12 +19,12 @@ describe('connecting', () => {
     expect(server.handshakes).toEqual([expect.stringMatching(/^chat\.v1, ?bearer\.access-alice-\d+$/)]);
   });
 
-  test('without a session is refused', async () => {
+  test('without a session rejects with signed_out', async () => {
     const server = await startServer();
     await expect(newClient(server).client.connect()).rejects.toMatchObject({ code: 'signed_out' });
   });
 
-  test('is given up when disconnect comes first', async () => {
+  test('rejects when disconnect comes first', async () => {
     const server = await startServer();
     const { client, clock } = await signedIn(server, 'alice');
     const outcome = expect(client.connect()).rejects.toMatchObject({ code: 'disconnected' });
@@ -66,7 +66,7 @@ describe('connecting', () => {
 });
 
 describe('a lost connection', () => {
-  test('comes back after a jittered wait that doubles until it held', async () => {
+  test('is opened again after a jittered delay that doubles until a connection lasts', async () => {
     const server = await startServer();
     const { client, clock } = await online(server, 'alice');
     const waits: (number | undefined)[] = [];
@@ -87,7 +87,7 @@ describe('a lost connection', () => {
     expect(clock.due[0]).toBe(125);
   });
 
-  test('comes back at once when asked to', async () => {
+  test('is opened again at once on another connect', async () => {
     const server = await startServer();
     const { client, clock } = await online(server, 'alice');
     const offline = nextState(client, 'offline');
@@ -98,7 +98,7 @@ describe('a lost connection', () => {
     expect(clock.due).toContain(4 * minute);
   });
 
-  test('stays away after disconnect', async () => {
+  test('stays closed after disconnect', async () => {
     const server = await startServer();
     const { client, clock } = await online(server, 'alice');
     client.disconnect();
@@ -107,7 +107,7 @@ describe('a lost connection', () => {
     expect(clock.due).toEqual([]);
   });
 
-  test('survives a token that the handshake refuses: it is renewed', async () => {
+  test('given a token that the handshake refuses, is opened again with a renewed one', async () => {
     const server = await startServer();
     const { client, clock } = await signedIn(server, 'alice');
     server.expireAccessTokens();
@@ -125,7 +125,7 @@ describe('a lost connection', () => {
 });
 
 describe('keep-alive', () => {
-  test('a ping every 4 minutes', async () => {
+  test('sends a ping every 4 minutes', async () => {
     const server = await startServer();
     const { client, clock } = await online(server, 'alice');
     await pastSecondSync(clock);
@@ -141,7 +141,7 @@ describe('keep-alive', () => {
     expect(client.status).toBe('online');
   });
 
-  test('a ping without an answer in 10 s means a new connection', async () => {
+  test('given a ping without a reply for 10 s, opens a new connection', async () => {
     const server = await startServer();
     const { client, clock } = await online(server, 'alice');
     server.onFrame = () => 'drop';
@@ -171,7 +171,7 @@ describe('session:ended', () => {
     await expect(client.connect()).rejects.toMatchObject({ code: 'signed_out' });
   });
 
-  test.each(['too_many_sockets', 'brand_new'])('%s disconnects until asked to connect', async (reason) => {
+  test.each(['too_many_sockets', 'brand_new'])('%s disconnects until the next connect', async (reason) => {
     const server = await startServer();
     const { client, clock } = await online(server, 'alice');
     const offline = nextState(client, 'offline');

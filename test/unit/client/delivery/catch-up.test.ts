@@ -37,7 +37,7 @@ function catchUp(known: number) {
   return { made, questions, answer };
 }
 
-test('a forced request during a round is sent after it', async () => {
+test('given a forced request during a round, it is sent after the round', async () => {
   const { made, questions, answer } = catchUp(6);
   made.scheduleNow('a');
   expect(questions).toHaveLength(1);
@@ -49,7 +49,7 @@ test('a forced request during a round is sent after it', async () => {
   expect(questions).toHaveLength(2);
 });
 
-test('what the round under way covers is not requested again', async () => {
+test('given a request that the running round covers, nothing is requested again', async () => {
   const { made, questions, answer } = catchUp(6);
   made.scheduleNow('a');
   made.scheduleNow('a');

@@ -23,7 +23,7 @@ async function lose({ client }: { client: ChatClient }, server: FakeServer) {
   await offline;
 }
 
-test('after a reconnect, missed messages come first, and the state says catching up', async () => {
+test('given a reconnect, missed messages come first, and the state is catching-up', async () => {
   const server = await startServer();
   const made = await alice(server);
   const { client, clock, id, heard } = made;
@@ -56,7 +56,7 @@ test('after a reconnect, missed messages come first, and the state says catching
   expect(client.behind).toBe(0);
 });
 
-test('connect does not wait for messages on their way', async () => {
+test('given messages that are missing, connect resolves before they arrive', async () => {
   const server = await startServer();
   const { client, id, heard, clock } = await alice(server);
   client.disconnect();
@@ -70,7 +70,7 @@ test('connect does not wait for messages on their way', async () => {
   await eventually(() => expect(clock.due).not.toContain(10_000));
 });
 
-test('a gap between pushes is filled after 300 ms', async () => {
+test('given a gap between pushes, it is filled after 300 ms', async () => {
   const server = await startServer();
   const { client, clock, id, heard } = await alice(server);
   server.pushes = false;
@@ -88,7 +88,7 @@ test('a gap between pushes is filled after 300 ms', async () => {
   expect(client.status).toBe('online');
 });
 
-test('an own message waits for what it follows', async () => {
+test('given an ack after a gap, the own message is handed over once the gap is filled', async () => {
   const server = await startServer();
   const { client, clock, id, heard } = await alice(server);
   server.pushes = false;
@@ -163,8 +163,8 @@ test('given a listener that throws, `error` is emitted and no message is missed'
   expect(errors).toEqual([new Error('broken by one'), new Error('broken by two')]);
 });
 
-describe('a socket that the server does not know any more', () => {
-  test('is replaced, and what was asked goes over the next', async () => {
+describe('given a socket that the server has forgotten', () => {
+  test('the client opens another, and repeats its request there', async () => {
     const server = await startServer();
     const { client, clock, id } = await alice(server);
     server.onFrame = ({ type }) => (type === 'message:send' ? 'unauthenticated' : 'handle');

@@ -54,7 +54,7 @@ const text = fc.oneof(
   }),
 );
 
-test('refuses and takes what the contract does: any message', () => {
+test('given any message, refuses what the contract refuses and takes what it takes', () => {
   fc.assert(
     fc.property(
       fc.record(

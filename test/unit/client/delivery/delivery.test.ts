@@ -4,8 +4,8 @@ import { ChatClientError } from '../../../../client/errors.ts';
 import type { Message } from '../../../../client/index.ts';
 import { World, messageOf, settle } from '../delivery-world.ts';
 
-describe('where a conversation begins', () => {
-  test('one from before the first sync: at its end, others at their beginning', async () => {
+describe('the first message that is handed over', () => {
+  test('given a conversation from before the first sync, is the next new one; given a later conversation, its first', async () => {
     const world = new World();
     world.syncPage = 1;
     for (const id of ['a', 'a', 'b']) world.say(id);
@@ -20,7 +20,7 @@ describe('where a conversation begins', () => {
     expect(world.heard.map(({ text }) => text)).toEqual(['a 3', 'c 1', 'd 1']);
   });
 
-  test('one that was looked at before the first sync: where it stood then', async () => {
+  test('given a conversation that was read before the first sync, is the one after its last message then', async () => {
     const world = new World();
     world.say('a');
     const delivery = await world.open();
@@ -32,7 +32,7 @@ describe('where a conversation begins', () => {
     expect(world.seqs()).toEqual([2]);
   });
 
-  test('a new one that a push tells of: at its beginning, before the first sync too', async () => {
+  test('given a new conversation that a push announces, is its first, before the first sync too', async () => {
     const world = new World();
     const delivery = await world.open();
     for (let n = 0; n < 3; n++) world.say('a');
@@ -43,7 +43,7 @@ describe('where a conversation begins', () => {
     expect(world.seqs()).toEqual([1, 2, 3]);
   });
 
-  test('what is pushed before the first sync is handed over after it', async () => {
+  test('given a push before the first sync, is handed over after the sync', async () => {
     const world = new World();
     world.slow = true;
     world.say('a');
@@ -60,8 +60,8 @@ describe('where a conversation begins', () => {
   });
 });
 
-describe('a number that is on its way during the first sync', () => {
-  test('is handed over in its turn, whichever is pushed first', async () => {
+describe('given a message that is being stored during the first sync', () => {
+  test('it is handed over in order, whichever is pushed first', async () => {
     for (const lateFirst of [true, false]) {
       const world = new World();
       world.say('a');
@@ -79,7 +79,7 @@ describe('a number that is on its way during the first sync', () => {
     }
   });
 
-  test('is handed over also when its push is lost', async () => {
+  test('it is handed over even if its push is lost', async () => {
     const world = new World();
     world.say('a');
     world.log('a').inFlight.add(world.takeSeq('a'));
@@ -91,7 +91,7 @@ describe('a number that is on its way during the first sync', () => {
     expect(world.seqs()).toEqual([2, 3]);
   });
 
-  test('of an old conversation, too, without a word of a reset', async () => {
+  test('in a conversation from before, it is handed over without a reset', async () => {
     const world = new World();
     world.replayed = 2;
     for (let n = 0; n < 5; n++) world.say('a');
@@ -102,7 +102,7 @@ describe('a number that is on its way during the first sync', () => {
     expect(world.resets).toEqual([]);
   });
 
-  test('is asked about where something happens soon, and nowhere else', async () => {
+  test('it is asked for only in conversations with news', async () => {
     const world = new World();
     for (const id of ['a', 'b', 'c']) for (let n = 0; n < 120; n++) world.say(id);
     const delivery = await world.started();
@@ -117,7 +117,7 @@ describe('a number that is on its way during the first sync', () => {
     expect(world.asked.filter((asked) => !asked.startsWith('changes a'))).toEqual(['sync']);
   });
 
-  test('does not keep a program that disconnects, and is settled after it connects again', async () => {
+  test('no timer is left after a disconnect, and it is settled after the next connect', async () => {
     const world = new World();
     world.say('a');
     const delivery = await world.started();
@@ -129,7 +129,7 @@ describe('a number that is on its way during the first sync', () => {
     expect(world.seqs()).toEqual([2]);
   });
 
-  describe('and may have come while nothing was pushed, is read again', () => {
+  describe('which may have arrived while nothing was pushed, a reset is emitted', () => {
     /** Of two messages the first is on its way when the first sync tells of both. */
     async function startedOn(pushes = true) {
       const world = new World();
@@ -210,7 +210,7 @@ describe('a gap', () => {
     expect(world.asked).toEqual(['sync']);
   });
 
-  test('that stays open is asked for, page by page, and what was pushed meanwhile follows', async () => {
+  test('that stays open is fetched page by page, and messages pushed meanwhile follow', async () => {
     const world = new World();
     const delivery = await world.started();
     const all = Array.from({ length: 8 }, () => world.say('a'));
@@ -221,7 +221,7 @@ describe('a gap', () => {
     expect(world.asked).toEqual(['sync', 'changes a 0', 'changes a 3', 'changes a 6']);
   });
 
-  test('before a number on its way is asked again, ever less often, until it is void', async () => {
+  test('before a message that is being stored is fetched again, less and less often, until it is void', async () => {
     const world = new World();
     const delivery = await world.started();
     const log = world.log('a');
@@ -242,7 +242,7 @@ describe('a gap', () => {
     expect(world.seqs()).toEqual([2]);
   });
 
-  test('is kept asking for when the server fails, and not while there is no connection', async () => {
+  test('is fetched again when the server fails, and not without a connection', async () => {
     const world = new World();
     const delivery = await world.started();
     world.failing = new ChatClientError('network_error', 'No.');
@@ -261,7 +261,7 @@ describe('a gap', () => {
     expect(world.seqs()).toEqual([1, 2]);
   });
 
-  test('in a conversation that the person is out of is forgotten', async () => {
+  test('in a conversation that the user has left is forgotten', async () => {
     const world = new World();
     const delivery = await world.started();
     delivery.receive(messageOf('gone', 2));
@@ -272,7 +272,7 @@ describe('a gap', () => {
 });
 
 describe('catching up', () => {
-  test('goes on in four conversations at a time', async () => {
+  test('given many conversations, fetches four at a time', async () => {
     const world = new World();
     const delivery = await world.started();
     const ids = ['a', 'b', 'c', 'd', 'e', 'f'];
@@ -291,7 +291,7 @@ describe('catching up', () => {
     expect(new Set(world.heard.map(({ conversationId }) => conversationId))).toEqual(new Set(ids));
   });
 
-  test('tells how many conversations are behind', async () => {
+  test('reports how many conversations are behind', async () => {
     const world = new World();
     const delivery = await world.started();
     delivery.pause();
@@ -306,7 +306,7 @@ describe('catching up', () => {
     expect(delivery.behind).toBe(0);
   });
 
-  test('a cursor that the server does not take any more begins anew', async () => {
+  test('given a cursor that the server refuses, syncs from the start', async () => {
     const world = new World();
     const delivery = await world.started();
     delivery.pause();
@@ -341,7 +341,7 @@ describe('a reset', () => {
     expect(delivery.behind).toBe(0);
   });
 
-  test('does not pass a number on its way near the end', async () => {
+  test('given a message that is being stored near the end, waits for it', async () => {
     const world = new World();
     world.replayed = 4; // as when the oldest is more than 30 days old
     const delivery = await world.started();
@@ -360,7 +360,7 @@ describe('a reset', () => {
     expect(world.resets).toEqual(['a']);
   });
 
-  test('where nothing but void numbers is left comes to an end', async () => {
+  test('given only void numbers, ends', async () => {
     const world = new World();
     const delivery = await world.started();
     delivery.pause();
@@ -373,7 +373,7 @@ describe('a reset', () => {
     expect(world.seqs()).toEqual([1_201]);
   });
 
-  test('by a server that lost what was handed over goes on from there', async () => {
+  test('given a server that lost messages, continues from its last number', async () => {
     const world = new World();
     const delivery = await world.started();
     for (let n = 0; n < 5; n++) delivery.receive(world.say('a'));
@@ -390,7 +390,7 @@ describe('a reset', () => {
 });
 
 describe('a reload', () => {
-  test('goes on where the last one was, and fetches what it knew to be missing', async () => {
+  test('continues from the stored position, and fetches what was known to be missing', async () => {
     const world = new World();
     const first = await world.started();
     first.receive(world.say('a'));
@@ -404,7 +404,7 @@ describe('a reload', () => {
     expect(world.seqs()).toEqual([1, 2, 3]);
   });
 
-  test('a quarter of a second after a hand-over repeats nothing; what a crash came before is repeated', async () => {
+  test('given a stored hand-over, repeats nothing; given a crash before it was stored, repeats it', async () => {
     const world = new World();
     const first = await world.started();
     first.receive(world.say('a'));
@@ -415,7 +415,7 @@ describe('a reload', () => {
     expect(world.seqs()).toEqual([1, 2, 2]);
   });
 
-  test('in the middle of the first sync does not take old conversations for new ones', async () => {
+  test('given a break during the first sync, does not take old conversations for new ones', async () => {
     const world = new World();
     world.syncPage = 1;
     world.say('a');
@@ -437,7 +437,7 @@ describe('a reload', () => {
 });
 
 describe('listeners', () => {
-  test('that cause more messages hear them afterwards', async () => {
+  test('that cause more messages get them afterwards, in order', async () => {
     const world = new World();
     const delivery = await world.started();
     const [one, two] = [world.say('a'), world.say('a')];
@@ -451,7 +451,7 @@ describe('listeners', () => {
     expect(order).toEqual(['begin 1', 'end 1', 'begin 2', 'end 2']);
   });
 
-  test('hear nothing after the end, which leaves nothing stored', async () => {
+  test('get nothing after the end, and nothing stays stored', async () => {
     const world = new World();
     const delivery = await world.started();
     const [one, two] = [world.say('a'), world.say('a')];

@@ -44,7 +44,7 @@ test.each(Array.from({ length: 25 }, (_, n) => n))(
   },
 );
 
-test('what is stored is what was put and not removed, in order, whenever that was', async () => {
+test('given any changes, the storage has what was put and not removed, in order', async () => {
   const step = fc.record({
     pause: fc.nat(8),
     clientId: fc.constantFrom('a', 'b', 'c'),
@@ -71,7 +71,7 @@ test('what is stored is what was put and not removed, in order, whenever that wa
   );
 });
 
-test('a failed write is reported, and repeated with the next change', async () => {
+test('given a write that fails, it is reported, and repeated with the next change', async () => {
   let locked = true;
   const lock: Lock = (work) => (locked ? Promise.reject(new Error('no lock')) : work());
   const { store: made, errors, kept } = store(memoryStorage(), lock);
@@ -84,7 +84,7 @@ test('a failed write is reported, and repeated with the next change', async () =
   expect(await kept()).toEqual(['one', 'two']);
 });
 
-test('cleared, nothing is left, whatever was being written', async () => {
+test('given a clear during a write, nothing is left', async () => {
   for (let n = 0; n < 25; n++) {
     const { store: made, kept } = store(storageThatTakes(2));
     made.put(send('one'));

@@ -20,7 +20,7 @@ const told = (server: FakeServer) =>
   );
 
 describe('receipts', () => {
-  test('go out once a second and conversation at most, the latest for all', async () => {
+  test('are sent at most once a second per conversation, the latest only', async () => {
     const server = await startServer();
     const { client, clock, id } = await aliceWithMessages(server, 5);
     await client.messages.markRead(id, 1);
@@ -39,7 +39,7 @@ describe('receipts', () => {
     expect(server.frames).toHaveLength(2);
   });
 
-  test('for what the server knows already are not sent, on whatever device it was marked', async () => {
+  test('that the server has already, from any device, are not sent', async () => {
     const server = await startServer();
     const { client, id } = await aliceWithMessages(server, 5);
     const other = await online(server, 'alice');
@@ -53,7 +53,7 @@ describe('receipts', () => {
     expect(told(server)).toEqual(['receipt:read 4']);
   });
 
-  test('say by themselves what was handed over, own messages aside', async () => {
+  test('for delivered messages of others are sent automatically', async () => {
     const server = await startServer();
     const { client, clock, id } = await aliceWithMessages(server, 0);
     const seqs: number[] = [];
@@ -77,7 +77,7 @@ describe('receipts', () => {
     await eventually(() => expect(types()).toEqual(['receipt:delivered 2', 'receipt:delivered 3']));
   });
 
-  test('say nothing by themselves when asked not to, and nothing that a listener has said', async () => {
+  test('are not sent automatically with autoDelivered off, or where a listener marked the message', async () => {
     const server = await startServer();
     const quiet = await online(server, 'carol', { autoDelivered: false });
     const { client, id } = await aliceWithMessages(server, 0);
@@ -94,7 +94,7 @@ describe('receipts', () => {
     expect(told(server)[2]).toBe('receipt:delivered 1');
   });
 
-  test('are one for a message that is read within a tenth of a second', async () => {
+  test('given a message that is read within 100 ms, are one', async () => {
     const server = await startServer();
     const { client, clock, id } = await aliceWithMessages(server, 0);
     const bob = await online(server, 'bob');
@@ -138,7 +138,7 @@ describe('receipts', () => {
     expect(clock.due).toEqual([]);
   });
 
-  test('wait while the connection is away', async () => {
+  test('wait while there is no connection', async () => {
     const server = await startServer();
     const { client, clock, id } = await aliceWithMessages(server, 2);
     server.onFrame = () => 'close';
@@ -151,7 +151,7 @@ describe('receipts', () => {
     expect(told(server)).toEqual(['receipt:read 2', 'receipt:read 2']);
   });
 
-  test('that wait for their second are sent before a disconnect', async () => {
+  test('that are delayed are sent before a disconnect', async () => {
     const server = await startServer();
     const { client, id, clock } = await aliceWithMessages(server, 3);
     await client.messages.markRead(id, 1);
@@ -169,7 +169,7 @@ describe('receipts', () => {
     expect(server.requests.at(-1)).toBe(`POST /conversations/${id}/delivered`);
   });
 
-  test('are a call like any other where there was never a connection', async () => {
+  test('given no connect so far, are a plain HTTP call', async () => {
     const server = await startServer();
     const { client } = await signedIn(server, 'alice');
     server.intercept = (line) => (line.endsWith('/read') ? problem('service_unavailable') : undefined);

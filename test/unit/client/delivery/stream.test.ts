@@ -21,8 +21,8 @@ function streamWith(...seqs: number[]): MessageStream<Entry> {
   return stream;
 }
 
-describe('what comes in by itself', () => {
-  test('goes out at once when it is next, waits when it is not, and never goes out twice', () => {
+describe('a message that is pushed', () => {
+  test('is handed over at once when it is next, waits otherwise, and never comes twice', () => {
     const stream = streamWith(1, 3, 1);
     expect(drain(stream)).toEqual([1]);
     expect(stream.behind).toBe(true);
@@ -34,7 +34,7 @@ describe('what comes in by itself', () => {
     expect(stream.position).toBe(3);
   });
 
-  test('is not kept once it is out', () => {
+  test('is not kept in memory once it was handed over', () => {
     const stream = streamWith();
     for (let seq = 1; seq <= 3_000; seq++) {
       stream.receive({ seq });
@@ -42,7 +42,7 @@ describe('what comes in by itself', () => {
     }
   });
 
-  test('beyond what is kept is known, and fetched when its turn comes', () => {
+  test('beyond the size of the buffer is remembered as missing and fetched later', () => {
     const late = Array.from({ length: 1_001 }, (_, index) => index + 2);
     const stream = streamWith(...late);
     stream.receive({ seq: 1 });
@@ -54,8 +54,8 @@ describe('what comes in by itself', () => {
   });
 });
 
-describe('answers', () => {
-  test('skip what they reach over and do not have', () => {
+describe('replies to changes', () => {
+  test('void the numbers that they cover and do not contain', () => {
     const stream = streamWith(5);
     stream.cover(0, 3, entries(2));
     expect(drain(stream)).toEqual([2]);
@@ -64,13 +64,13 @@ describe('answers', () => {
     expect(drain(stream)).toEqual([5]);
   });
 
-  test('do not skip what came in meanwhile', () => {
+  test('keep messages that were pushed meanwhile', () => {
     const stream = streamWith(1, 2);
     stream.cover(0, 2, []);
     expect(drain(stream)).toEqual([1, 2]);
   });
 
-  test('from before a restart count for nothing', () => {
+  test('from before a restart are ignored', () => {
     const stream = new MessageStream<Entry>(10, 12);
     stream.restart(7);
     expect([stream.position, stream.behind]).toEqual([7, false]);
@@ -82,7 +82,7 @@ describe('answers', () => {
 });
 
 describe('a stream without a position', () => {
-  test('hands over nothing, then begins after it', () => {
+  test('hands over nothing until it has one, then what comes after it', () => {
     const stream = new MessageStream<Entry>();
     stream.receive({ seq: 6 });
     stream.cover(0, 9, entries(9));
@@ -91,7 +91,7 @@ describe('a stream without a position', () => {
     expect(drain(stream)).toEqual([6]);
   });
 
-  test('begins before what came in already', () => {
+  test('given a position before pushed messages, hands these over', () => {
     const stream = new MessageStream<Entry>();
     for (const entry of entries(9, 6)) stream.receive(entry);
     stream.place(9);

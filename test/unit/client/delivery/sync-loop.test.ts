@@ -51,7 +51,7 @@ test('over a socket it syncs at once, after 2 seconds, and every 15 minutes', as
   expect(told).toEqual(['synced', 'synced', 'synced']);
 });
 
-test('asked for while it is running, it runs once more', async () => {
+test('given a request during a sync, it syncs once more', async () => {
   const { loop: made, clock, syncs, answer } = loop();
   made.start(false);
   made.now();
@@ -104,7 +104,7 @@ test('failures are retried with backoff; only errors that the server replied are
   expect(syncs).toHaveLength(3);
 });
 
-test('stopped, it ignores what is still on its way', async () => {
+test('given a stop during a sync, it ignores the reply', async () => {
   const { loop: made, clock, told, answer } = loop();
   made.start(true);
   made.stop();

@@ -27,7 +27,7 @@ function collector(length: (run: number) => number) {
   return { work, bring, done, runs };
 }
 
-describe('what comes in', () => {
+describe('given work that comes in at any time', () => {
   test.each(Array.from({ length: 25 }, (_, n) => n))(
     '%i microtasks after something else is done before all is settled',
     async (n) => {
@@ -42,7 +42,7 @@ describe('what comes in', () => {
     },
   );
 
-  test('is done in order, one run at a time, in few runs, and settled means done', async () => {
+  test('it is done in order, one run at a time, in few runs, and settled means done', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.record({ pause: fc.nat(6), settle: fc.boolean() }), { maxLength: 30 }),
@@ -68,7 +68,7 @@ describe('what comes in', () => {
   });
 });
 
-test('asked for many times during a run, it runs once more', async () => {
+test('given many requests during a run, it runs once more', async () => {
   const ends: (() => void)[] = [];
   const work = new OneAtATime(() => new Promise<void>((resolve) => ends.push(resolve)), unexpected);
   work.ask();
@@ -82,7 +82,7 @@ test('asked for many times during a run, it runs once more', async () => {
   expect(ends).toHaveLength(2);
 });
 
-test('settled waits for what was asked for before, and for no more', async () => {
+test('settled waits for earlier requests only', async () => {
   const ends: (() => void)[] = [];
   const told: string[] = [];
   const work = new OneAtATime(() => new Promise<void>((resolve) => ends.push(resolve)), unexpected);
@@ -102,7 +102,7 @@ test('settled waits for what was asked for before, and for no more', async () =>
   expect(told).toEqual(['first', 'second']);
 });
 
-test('synchronous work is done at once, also what it asks for itself', async () => {
+test('given synchronous work, it is done at once, also what it requests itself', async () => {
   let runs = 0;
   const work: OneAtATime = new OneAtATime(() => {
     runs += 1;

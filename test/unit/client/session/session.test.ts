@@ -104,7 +104,7 @@ describe('tokens are renewed', () => {
     expect(client.status).toBe('offline');
   });
 
-  test('a refused renewal signs out, emits it once and stops', async () => {
+  test('given a refused renewal, the client signs out, emits it once and stops', async () => {
     const server = await startServer();
     const storage = mapStorage();
     const { client, clock } = await signedIn(server, 'alice', { storage });
@@ -120,7 +120,7 @@ describe('tokens are renewed', () => {
     expect(refreshes(server)).toBe(1);
   });
 
-  test('a server that cannot be reached is no refusal', async () => {
+  test('given a server that cannot be reached, the client stays signed in', async () => {
     const server = await startServer();
     let down = false;
     const { client, clock } = await signedIn(server, 'alice', {
@@ -169,7 +169,7 @@ describe('the storage', () => {
     await expect(client.account.get()).resolves.toMatchObject({ username: 'alice' });
   });
 
-  test('is taken up by connect', async () => {
+  test('is read by connect', async () => {
     const server = await startServer();
     const storage = mapStorage();
     await signedIn(server, 'alice', { storage });
@@ -245,7 +245,7 @@ describe('signing out', () => {
     ]);
   });
 
-  test('from a session that is over already is fine', async () => {
+  test('given a session that has ended already, resolves', async () => {
     const server = await startServer();
     const { client } = await signedIn(server, 'alice');
     server.revokeSessions();

@@ -95,7 +95,7 @@ describe('while a tab renews the tokens', () => {
   });
 });
 
-test('what one person began does not go on as another', async () => {
+test('given a call that one user began, it does not go on as another', async () => {
   const server = await startServer();
   const { client } = await signedIn(server, 'alice');
   const refused = Promise.withResolvers<undefined>();
@@ -112,7 +112,7 @@ test('what one person began does not go on as another', async () => {
   await outcome;
 });
 
-test('a clock that was wrong at sign-in signs no tab out', async () => {
+test('given a clock that was wrong at sign-in, no tab is signed out', async () => {
   const server = await startServer();
   const storage = memoryStorage();
   const one = newClient(server, { storage });
@@ -130,7 +130,7 @@ test('a clock that was wrong at sign-in signs no tab out', async () => {
   expect(refreshes(server)).toBe(1);
 });
 
-test('a session that an earlier version stored goes on', async () => {
+test('given a session that an earlier version stored, it is restored', async () => {
   const server = await startServer();
   const storage = memoryStorage();
   await signedIn(server, 'alice', { storage });
@@ -145,8 +145,8 @@ test('a session that an earlier version stored goes on', async () => {
   expect(await afterReload(server, storage)).toBe('alice');
 });
 
-describe('only the word of the backend counts', () => {
-  test('a renewal whose reply got lost is repeated at once', async () => {
+describe('only a reply of the backend ends a session', () => {
+  test('given a renewal whose reply got lost, it is repeated at once', async () => {
     const server = await startServer();
     let lost = 0;
     const { client } = await signedIn(server, 'alice', {

@@ -171,7 +171,7 @@ describe('after a start', () => {
     expect(state.unreadTotal.getSnapshot()).toBe(4);
   });
 
-  test('finds what was handed over before its last breath and never stored', async () => {
+  test('given messages that were handed over right before the end and not stored, finds them', async () => {
     const server = await startServer();
     const storage = memoryStorage();
     const { client, clock } = await online(server, 'alice', { storage });
@@ -303,7 +303,7 @@ describe('the limits', () => {
     expect(now().hasNewer).toBe(false);
   });
 
-  test('let the quietest conversations go', async () => {
+  test('let the conversations without activity for the longest go', async () => {
     const server = await startServer();
     server.timePasses = true;
     const bob = await online(server, 'bob');

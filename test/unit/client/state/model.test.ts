@@ -226,7 +226,7 @@ class World {
   }
 }
 
-test('whatever happens, the window is what the server has in its range, and unread is what is unread', async () => {
+test('given any steps, the window has what the server has in its range, and the unread count is right', async () => {
   await fc.assert(
     fc.asyncProperty(fc.nat(180), fc.array(step, { minLength: 5, maxLength: 25 }), async (length, steps) => {
       const server = await FakeServer.start('alice', 'bob');

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { guardedStorage } from '../../../../client/storage/guarded-storage.ts';
 
-test('what a failed write left in memory is not overwritten by what was read before', async () => {
+test('given a failed write, an earlier read does not overwrite the value in memory', async () => {
   const reads: PromiseWithResolvers<string | undefined>[] = [];
   const troubles: unknown[] = [];
   const storage = guardedStorage(

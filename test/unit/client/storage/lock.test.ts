@@ -34,7 +34,7 @@ async function mostAtOnce(clock: ManualClock, locks: Lock[]): Promise<number> {
 }
 
 describe('a queue', () => {
-  test('does one thing at a time, in order, whatever failed before', async () => {
+  test('runs one work at a time, in order, even after one failed', async () => {
     const lock = queueLock();
     const done: string[] = [];
     const first = lock(async () => {
@@ -53,7 +53,7 @@ describe('a lease in the storage', () => {
   const newLease = (storage: Storage, clock: ManualClock) =>
     leaseLock(key, { storage, clock, random: predictableRandom });
 
-  test('lets one in at a time, and is gone afterwards', async () => {
+  test('has one holder at a time, and is removed afterwards', async () => {
     const storage = memoryStorage();
     const clock = new ManualClock();
     const locks = Array.from({ length: 3 }, () => newLease(storage, clock));
@@ -61,7 +61,7 @@ describe('a lease in the storage', () => {
     expect(await storage.get(key)).toBeUndefined();
   });
 
-  test('is given back when the work fails', async () => {
+  test('is released when the work fails', async () => {
     const storage = memoryStorage();
     const clock = new ManualClock();
     const failing = newLease(storage, clock)(() => Promise.reject(new Error('broken')));
@@ -69,7 +69,7 @@ describe('a lease in the storage', () => {
     expect(await storage.get(key)).toBeUndefined();
   });
 
-  test('that was left behind is taken after 5 seconds, whatever the clock did meanwhile', async () => {
+  test('that was abandoned is taken over after 5 seconds, even if the clock jumps', async () => {
     const storage = memoryStorage();
     const clock = new ManualClock();
     await storage.set(key, 'another tab');
@@ -87,7 +87,7 @@ describe('a lease in the storage', () => {
     expect(entered).toBe(true);
   });
 
-  test('that changes hands while it is watched is not one that was left behind', async () => {
+  test('that gets another holder meanwhile does not count as abandoned', async () => {
     const storage = memoryStorage();
     const clock = new ManualClock();
     await storage.set(key, 'holder 0');
@@ -104,7 +104,7 @@ describe('a lease in the storage', () => {
     expect(entered).toBe(true);
   });
 
-  test('that another tab took meanwhile is not removed', async () => {
+  test('that another tab took over is not removed', async () => {
     const storage = memoryStorage();
     const clock = new ManualClock();
     const work = newLease(storage, clock)(async () => storage.set(key, 'another'));

@@ -22,7 +22,7 @@ function writer(storage: Storage) {
   return { made, clock, errors, change };
 }
 
-test('a synchronous storage has it when flush returns', () => {
+test('given a synchronous storage, it has the value when flush returns', () => {
   const storage = memoryStorage();
   const { made, change } = writer(storage);
   change(1);
@@ -50,7 +50,7 @@ test.each(Array.from({ length: 25 }, (_, n) => n))(
   },
 );
 
-test('dropped while it is being written, nothing is left and nothing comes after', async () => {
+test('given a drop during a write, nothing is left and nothing is written after', async () => {
   for (let n = 0; n < 25; n++) {
     const values = memoryStorage();
     const storage: Storage = {
@@ -71,7 +71,7 @@ test('dropped while it is being written, nothing is left and nothing comes after
   }
 });
 
-test('a failing storage is reported', async () => {
+test('given a storage that fails, the error is reported', async () => {
   const { made, change, errors } = writer({
     ...memoryStorage(),
     set: () => Promise.reject(new Error('full')),

@@ -16,8 +16,8 @@ function page() {
   return { document, window };
 }
 
-describe('a client that slept', () => {
-  test('syncs when a timer comes far too late', async () => {
+describe('given a machine that slept, the client', () => {
+  test('syncs when a timer fires far too late', async () => {
     const server = await startServer();
     const { clock, client } = await online(server, 'alice');
     const heard: string[] = [];
@@ -37,7 +37,7 @@ describe('a client that slept', () => {
     });
   });
 
-  test('connects at once when it was waiting to', async () => {
+  test('connects at once where it waited for a retry', async () => {
     const server = await startServer();
     const { window } = page();
     const { client } = await online(server, 'alice');
@@ -51,7 +51,7 @@ describe('a client that slept', () => {
 });
 
 describe('a page', () => {
-  test('that becomes visible syncs, and one that hides stores its positions', async () => {
+  test('that becomes visible syncs, and one that is hidden stores its positions', async () => {
     const server = await startServer();
     const { document, window } = page();
     const storage = memoryStorage();
@@ -72,7 +72,7 @@ describe('a page', () => {
     await eventually(() => expect(server.syncs).toBe(2));
   });
 
-  test('is not listened to after a disconnect', async () => {
+  test('has no listeners after a disconnect', async () => {
     const server = await startServer();
     const { window } = page();
     const { client } = await online(server, 'alice');
