@@ -8,20 +8,22 @@ import { gzipSync } from 'node:zlib';
 import { build, type Metafile, type Plugin } from 'esbuild';
 import * as z from 'zod';
 import { catalog } from './functions/catalog.ts';
-import type { Catalog } from './functions/definition.ts';
+import type { Catalog, Grants } from './functions/definition.ts';
 import { BuildError } from './infra/build-error.ts';
 import { installPackages, lambdaPlatform, packageName, type Platform } from './infra/packages.ts';
 
 const root = import.meta.dirname;
 
-/** Loading time grows with size, and a function's first caller waits for it. */
-export const maxBundleBytes = 640_000;
+/** Loading time grows with what runs at once, and a function's first caller waits for it. */
+export const maxBundleBytes = 680_000;
 
 export interface Bundle {
   name: string;
   /** The bundled module, `index.mjs`. */
   file: string;
   bytes: number;
+  /** How much of it runs only when it is needed for the first time: what is imported by `import()` alone. */
+  lazyBytes: number;
   gzipBytes: number;
   /** The packages that take most of it, largest first. */
   largest: { package: string; bytes: number }[];
@@ -58,10 +60,15 @@ const entryPoint = 'lambda-entry';
 /** Whether a source of a source map is an entry point: those are made here, from the catalog. */
 export const isEntryPoint = (source: string) => source.includes(`${entryPoint}:`);
 
-/** Only functions that are granted timers carry the scheduler's client. */
-const grantedTimers = `
-        import { schedulerTimers } from '../shared/platform/aws/timers/scheduler-timers.ts';
-        const options = { timersOf: schedulerTimers };`;
+/** Only functions that are granted timers or mail carry the clients of the scheduler and of SES. */
+function grantedAdapters(grants: Grants | undefined): string {
+  const timers = grants?.timers && 'schedulerTimers';
+  const mail = grants?.mail && 'sesMailer';
+  return `
+        ${timers ? "import { schedulerTimers } from '../shared/platform/aws/timers/scheduler-timers.ts';" : ''}
+        ${mail ? "import { sesMailer } from '../shared/platform/aws/mail/lazy-ses-mailer.ts';" : ''}
+        const granted = { ${timers ? `timersOf: ${timers},` : ''} ${mail ? `mailerOf: ${mail},` : ''} };`;
+}
 
 /** The module that Lambda loads: the handler of the catalog, on AWS. */
 const entryPoints = (functions: Catalog): Plugin => ({
@@ -76,8 +83,8 @@ const entryPoints = (functions: Catalog): Plugin => ({
       contents: `
         import { awsFunction } from './composition.ts';
         import { lambda } from ${JSON.stringify(resolve(root, 'functions', functions[name]?.handler ?? ''))};
-        ${functions[name]?.grants.timers ? grantedTimers : 'const options = {};'}
-        export const handler = awsFunction(lambda.build, options);`,
+        ${grantedAdapters(functions[name]?.grants)}
+        export const handler = awsFunction(lambda.build, granted);`,
       loader: 'ts',
       resolveDir: join(root, 'functions'),
     }));
@@ -188,7 +195,18 @@ function packageOf(input: string): { folder: string; name: string } | undefined 
   return folder === undefined || name === undefined ? undefined : { folder, name };
 }
 
-async function describe(name: string, outputFolder: string, { outputs }: Metafile): Promise<Bundle> {
+/** The inputs that are imported at once, and not by `import()` alone. */
+function eagerInputs(entry: string, inputs: Metafile['inputs']): Set<string> {
+  const found = new Set([entry]);
+  for (const input of found) {
+    for (const { path, kind, external } of inputs[input]?.imports ?? []) {
+      if (kind !== 'dynamic-import' && !external) found.add(path);
+    }
+  }
+  return found;
+}
+
+async function describe(name: string, outputFolder: string, { inputs, outputs }: Metafile): Promise<Bundle> {
   const file = join(outputFolder, name, 'index.mjs');
   const content = await readFile(file);
   const sizes = new Map<string, number>();
@@ -196,10 +214,14 @@ async function describe(name: string, outputFolder: string, { outputs }: Metafil
     const owner = packageOf(input)?.name ?? 'this project';
     sizes.set(owner, (sizes.get(owner) ?? 0) + bytesInOutput);
   }
+  const parts = outputs[relative(root, file)];
+  const eager = eagerInputs(parts?.entryPoint ?? '', inputs);
+  const lazy = Object.entries(parts?.inputs ?? {}).filter(([input]) => !eager.has(input));
   return {
     name,
     file,
     bytes: content.byteLength,
+    lazyBytes: lazy.reduce((sum, [, { bytesInOutput }]) => sum + bytesInOutput, 0),
     gzipBytes: gzipSync(content).byteLength,
     largest: [...sizes]
       .map(([owner, bytes]) => ({ package: owner, bytes }))
@@ -249,9 +271,12 @@ async function main() {
   for (const { name, file, bytes, gzipBytes } of bundles) {
     line([name, kib(bytes), kib(gzipBytes), (await loadMilliseconds(file)).toFixed(0)]);
   }
-  for (const { name, bytes, largest } of bundles.filter(({ bytes }) => bytes > maxBundleBytes)) {
+  const large = bundles.filter(({ bytes, lazyBytes }) => bytes - lazyBytes > maxBundleBytes);
+  for (const { name, bytes, lazyBytes, largest } of large) {
     const most = largest.map((part) => `${part.package} ${kib(part.bytes)} KiB`).join(', ');
-    console.error(`${name} is ${bytes} bytes, more than ${maxBundleBytes}. Most of it: ${most}.`);
+    console.error(
+      `${name} runs ${bytes - lazyBytes} bytes at once, more than ${maxBundleBytes}. Most of all: ${most}.`,
+    );
     process.exitCode = 1;
   }
 }

@@ -20,8 +20,8 @@ export const catalog = {
     reserved: 50,
     edge: true,
     grants: {
-      durable: ['DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'],
-      ephemeral: ['BatchGetItem', 'UpdateItem'],
+      durable: ['ConditionCheckItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
+      ephemeral: ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
       dataKey: ['Decrypt', 'GenerateDataKey'],
       tokenKey: ['GetPublicKey', 'Sign'],
       sockets: ['POST', 'DELETE'],
@@ -51,7 +51,7 @@ export const catalog = {
     edge: true,
     grants: {
       durable: ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
-      ephemeral: ['BatchGetItem', 'UpdateItem'],
+      ephemeral: ['BatchGetItem', 'Query', 'UpdateItem'],
       dataKey: ['Decrypt', 'GenerateDataKey'],
       tokenKey: ['GetPublicKey'],
       ...publishing,
@@ -74,7 +74,7 @@ export const catalog = {
     trigger: { kind: 'authorize' },
     ...answer,
     edge: true,
-    grants: { tokenKey: ['GetPublicKey'] },
+    grants: { ephemeral: ['Query'], tokenKey: ['GetPublicKey'] },
   },
   'ws-connect': {
     handler: 'ws/connect.ts',
@@ -98,7 +98,15 @@ export const catalog = {
     // API Gateway names the sender of a frame itself, so nothing reads it from the table
     grants: {
       durable: ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
-      ephemeral: ['BatchGetItem', 'ConditionCheckItem', 'DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'],
+      ephemeral: [
+        'BatchGetItem',
+        'ConditionCheckItem',
+        'DeleteItem',
+        'GetItem',
+        'PutItem',
+        'Query',
+        'UpdateItem',
+      ],
       dataKey: ['Decrypt'],
       ...publishing,
     },
@@ -119,8 +127,15 @@ export const catalog = {
     timeoutSeconds: 30,
     // Work can create work: a bug in it must not use up the concurrency of the whole account.
     reserved: 50,
-    grants: { ephemeral: ['BatchGetItem', 'GetItem', 'Query', 'UpdateItem'], ...publishing },
-    impact: 'Members of big groups get messages late, until they open the conversation.',
+    grants: {
+      // mails: whom to write to, and the token of the link
+      durable: ['GetItem', 'PutItem'],
+      dataKey: ['Decrypt'],
+      mail: ['SendEmail'],
+      ephemeral: ['BatchGetItem', 'GetItem', 'Query', 'UpdateItem'],
+      ...publishing,
+    },
+    impact: 'Members of big groups get messages late, until they open the conversation, and mails are late.',
   },
   'after-commit': {
     handler: 'stream/after-commit.ts',

@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
 import { createApp, type App } from '../shared/app.ts';
-import { awsPorts, type TimersOf } from '../shared/platform/aws/ports.ts';
+import { awsPorts, type GrantedAdapters } from '../shared/platform/aws/ports.ts';
 import { readSettings } from '../shared/platform/aws/settings.ts';
 import { startXRayTracing } from '../shared/platform/aws/tracing/x-ray-tracing.ts';
 import type { Ports } from '../shared/platform/ports.ts';
@@ -15,16 +15,15 @@ interface Invocation extends Context {
 type Handler<Event, Result> = (event: Event, invocation: Invocation) => Promise<Result>;
 
 /**
- * A function on AWS: `build` makes it from the domain, once per Lambda instance; `timersOf` is there where it is granted
- * timers. Each invocation
- * hands over what it counted, and a sampled one is traced. Throws a `ZodError` that names what the environment lacks.
+ * A function on AWS: `build` makes it from the domain, once per Lambda instance; `granted` is what only
+ * some functions may use. Each invocation hands over what it counted, and a sampled one is traced. Throws a `ZodError` that names what the environment lacks.
  */
 export function awsFunction<Event, Result>(
   build: (app: App) => Handler<Event, Result>,
-  { timersOf, env = process.env }: { timersOf?: TimersOf; env?: NodeJS.ProcessEnv } = {},
+  { env = process.env, ...granted }: GrantedAdapters & { env?: NodeJS.ProcessEnv } = {},
 ): Handler<Event, Result> {
   const { resources, config, daemon } = readSettings(env);
-  const ports = awsPorts(resources, config, timersOf);
+  const ports = awsPorts(resources, config, granted);
   const handlerOn = (ports: Ports) => flushMetrics(ports, build(createApp(ports)));
   if (!daemon) return handlerOn(ports);
 

@@ -30,6 +30,8 @@ export interface Grants {
   sockets?: readonly ('POST' | 'DELETE')[];
   /** Adding work to the queue. */
   work?: true;
+  /** Sending mail. */
+  mail?: readonly 'SendEmail'[];
   /** Setting timers (two actions, as one may take the place of another) and cancelling them. */
   timers?: readonly ('CreateSchedule' | 'UpdateSchedule' | 'DeleteSchedule')[];
 }

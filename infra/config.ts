@@ -54,6 +54,11 @@ const settings = z.strictObject({
   certificateArn: certificateArn.optional(),
   /** Who hears of alarms. */
   alarmEmail: z.email('alarmEmail must be an e-mail address.').optional(),
+  /**
+   * The address that mails to users come from. It or its domain must be verified in SES in the Region of the stacks, see
+   * docs/operations.md. Without it no mail is sent: links for new passwords do not reach anyone.
+   */
+  mailFrom: z.email('mailFrom must be an e-mail address.').optional(),
   /** How long logs are kept. */
   logRetentionDays: z.preprocess(Number, logRetention),
   logLevel: configSchema.shape.logLevel.unwrap(),

@@ -29,6 +29,7 @@ const sqs = {
   seen: 'June 2026',
 };
 
+const ses = { service: 'SES', page: 'https://aws.amazon.com/ses/pricing/', seen: 'reported, undated' };
 const waf = {
   service: 'WAF',
   page: 'https://aws.amazon.com/waf/pricing/',
@@ -44,6 +45,7 @@ const cloudWatch = {
 export const prices = {
   readUnit: { dollars: 0.125, per: 'a million read units', units: 1e6, ...dynamoDb },
   writeUnit: { dollars: 0.625, per: 'a million write units', units: 1e6, ...dynamoDb },
+  mail: { dollars: 0.1, per: 'a thousand mails', units: 1e3, ...ses },
   socketMessage: {
     dollars: 1,
     per: 'a million WebSocket messages, in or out, by 32 KB',

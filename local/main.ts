@@ -11,6 +11,9 @@ async function main(): Promise<void> {
   const runtime = await startRuntime(settings).catch((error: unknown) => {
     throw new Error(explainStartup(error, settings), { cause: error });
   });
+  runtime.mailbox.onMail(({ to, subject }) => {
+    console.log(`A mail came for ${to}: “${subject}”. Read it at ${runtime.url}/_local/mail`);
+  });
   const stopping = new AbortController();
   const stop = () => {
     // a second Ctrl-C does not wait
@@ -60,6 +63,7 @@ function announce({ url }: Runtime, settings: Settings, web: boolean): void {
       `  HTTP API    ${url}/v1`,
       `  WebSocket   ${url.replace('http', 'ws')}/ws`,
       `  Contract    ${url}/v1/openapi.json · ${url}/v1/asyncapi.json`,
+      `  Mail        ${url}/_local/mail`,
       `  Data        ${store}`,
       '',
       `${hint} Stop with Ctrl-C.`,

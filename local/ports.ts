@@ -7,6 +7,7 @@ import { Connections } from './gateway/connections.ts';
 import { openKeyFile } from './keys/key-file.ts';
 import { createLocalKeyService } from './keys/local-key-service.ts';
 import { createLocalTokenSigner } from './keys/local-token-signer.ts';
+import { Mailbox } from './mail/mailbox.ts';
 import { Totals } from './metrics/totals.ts';
 import { createPasswordPool, type PasswordPool } from './passwords/pool.ts';
 import type { Settings } from './settings.ts';
@@ -27,6 +28,7 @@ export interface LocalPorts extends Ports {
   work: LocalWorkQueue;
   metrics: Totals;
   timers: LocalTimers;
+  mailer: Mailbox;
 }
 
 /**
@@ -59,6 +61,7 @@ export async function openLocalPorts(
       random,
       log,
       metrics: new Totals(),
+      mailer: await Mailbox.open(settings.DATA_DIR, clock),
       timers: new LocalTimers({ folder: settings.DATA_DIR, clock, schedule, log }),
       config,
     };

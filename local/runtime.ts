@@ -12,6 +12,8 @@ import { openConnectionJournal } from './gateway/connection-journal.ts';
 import { createGateway } from './gateway/gateway.ts';
 import type { GatewayLimits } from './gateway/limits.ts';
 import type { PasswordPool } from './passwords/pool.ts';
+import { createMailPages } from './mail/mail-pages.ts';
+import type { Mailbox } from './mail/mailbox.ts';
 import { openLocalPorts } from './ports.ts';
 import { localOrigin, type Settings } from './settings.ts';
 import { createWebClient } from './web/web-client.ts';
@@ -39,6 +41,8 @@ export interface Runtime {
   url: string;
   port: number;
   app: App;
+  /** The mails that were sent; they leave this machine by no other way. */
+  mailbox: Mailbox;
   /** Closes every socket, finishes what is running, and lets go of the data folder. */
   close(): Promise<void>;
 }
@@ -56,6 +60,7 @@ export async function startRuntime(settings: Settings, overrides: RuntimeOverrid
     logLevel: settings.LOG_LEVEL,
     passwordCost: settings.PASSWORD_COST,
     publicUrl: settings.PUBLIC_URL,
+    rateLimits: settings.RATE_LIMITS,
     ...overrides.config,
   });
   const { ports, changes, close } = await openLocalPorts(settings, {
@@ -64,7 +69,7 @@ export async function startRuntime(settings: Settings, overrides: RuntimeOverrid
     passwords: overrides.passwords,
     schedule: overrides.schedule,
   });
-  const { sockets: connections, work, timers, metrics, random, log } = ports;
+  const { sockets: connections, work, timers, metrics, mailer: mailbox, random, log } = ports;
   try {
     const app = createApp(wrapPorts(ports));
     await checkKeys(app, settings);
@@ -75,6 +80,7 @@ export async function startRuntime(settings: Settings, overrides: RuntimeOverrid
       http: functions.http,
       prefixes: httpPrefixes(functionCatalog),
       web: settings.WEB === 'on' ? createWebClient(overrides.webFolder ?? builtFolder) : undefined,
+      mail: createMailPages(mailbox, (ms) => work.settled(ms)),
       sockets: functions.sockets,
       connections,
       journal,
@@ -100,6 +106,7 @@ export async function startRuntime(settings: Settings, overrides: RuntimeOverrid
       url: localOrigin(settings, port),
       port,
       app,
+      mailbox,
       async close() {
         await gateway.close();
         await work.close();

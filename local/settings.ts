@@ -39,6 +39,8 @@ const settingsSchema = z
     PUBLIC_URL: configSchema.shape.publicUrl,
     /** bcrypt's cost. Lower than the default is for tests, which sign many people in. */
     PASSWORD_COST: configSchema.shape.passwordCost,
+    /** `off` lets everything through that rate limits would refuse: for load tests. */
+    RATE_LIMITS: configSchema.shape.rateLimits,
     LOG_LEVEL: configSchema.shape.logLevel.default('warn'),
   })
   .refine((env) => env.TABLE !== 'dynamodb' || env.DYNAMODB_ENDPOINT !== undefined, {

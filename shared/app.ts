@@ -1,8 +1,16 @@
-import { accountStore, createAccessTokens, type AccountsContext } from './accounts/index.ts';
+import {
+  accountStore,
+  createAccessTokens,
+  createGuesses,
+  createRevocations,
+  linkTokenStore,
+  type AccountsContext,
+} from './accounts/index.ts';
 import type { AfterCommitContext } from './after-commit/index.ts';
 import { conversationStore, type ConversationsContext } from './conversations/index.ts';
 import { messageStore, type MessagesContext } from './messages/index.ts';
 import { createEnvelope } from './platform/envelope.ts';
+import { createRateLimiter, noRateLimits } from './platform/limits/rate-limiter.ts';
 import type { Ports } from './platform/ports.ts';
 import { createSecrets } from './platform/secrets.ts';
 import { presenceStore, watchStore, type RealtimeContext } from './realtime/index.ts';
@@ -25,6 +33,10 @@ export function createApp(ports: Ports): App {
     envelope: createEnvelope({ keys, random, clock, cacheSeconds: config.dataKeyCacheSeconds }),
     accessTokens: createAccessTokens(ports),
     accounts: accountStore(durable, secrets),
+    guesses: createGuesses({ ephemeral, clock, limited: config.rateLimits === 'on' }),
+    limits: config.rateLimits === 'on' ? createRateLimiter(ports) : noRateLimits,
+    links: linkTokenStore(durable, { random, clock }),
+    revocations: createRevocations({ ephemeral, clock, accessTokenSeconds: config.accessTokenSeconds }),
     conversations: conversationStore(durable),
     messages: messageStore(durable),
     presence: presenceStore(ephemeral, clock),

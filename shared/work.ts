@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { accountWork } from './accounts/work.ts';
 import { realtimeWork } from './realtime/work.ts';
 
 /** Work for later, or for another function: each noun declares its own. It is done at least once, perhaps twice. */
-export const work = z.discriminatedUnion('type', [...realtimeWork]);
+export const work = z.discriminatedUnion('type', [...realtimeWork, ...accountWork]);
 export type Work = z.infer<typeof work>;

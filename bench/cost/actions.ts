@@ -2,7 +2,7 @@ import { login, refresh } from '../../shared/accounts/index.ts';
 import { getConversation, listConversations } from '../../shared/inbox/index.ts';
 import { listChanges, listMessages } from '../../shared/messages/index.ts';
 import type { Counted, EnteredAction, Entry } from './bill.ts';
-import type { Actor, Stage } from './stage.ts';
+import { source, type Actor, type Stage } from './stage.ts';
 
 export interface CountedAction extends EnteredAction {
   name: string;
@@ -37,7 +37,7 @@ export async function countActions(stage: Stage): Promise<CountedAction[]> {
   stage.restart();
   await count('auth', 'register, cold', () => stage.person('carol'));
   await count('auth', 'register', () => stage.person('dave'));
-  await count('auth', 'sign in', () => login(stage.app(), ann));
+  await count('auth', 'sign in', () => login(stage.app(), source, ann));
   await count('auth', 'refresh', () => refresh(stage.app(), ann));
 
   await count('ws-connect', 'connect', () => stage.connect(ann));

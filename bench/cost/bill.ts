@@ -54,9 +54,9 @@ export function invocations(action: EnteredAction): number {
 /** What operations take of the function that does them, in milliseconds, by the assumptions. */
 function milliseconds(counts: Counts): number {
   const { keyCalls = 0, signatures = 0, queued = 0, posts = 0, closes = 0, passwordHashes = 0 } = counts;
-  const { timersSet = 0, timersCancelled = 0 } = counts;
+  const { timersSet = 0, timersCancelled = 0, mails = 0 } = counts;
   const { perCall, perPost, perPasswordHash } = lambdaAssumptions;
-  const waits = tableRequests(counts) + keyCalls + signatures + queued + timersSet + timersCancelled;
+  const waits = tableRequests(counts) + keyCalls + signatures + queued + timersSet + timersCancelled + mails;
   return perCall * waits + perPost * (posts + closes) + perPasswordHash * passwordHashes;
 }
 
@@ -78,7 +78,7 @@ export function secondsOf(action: EnteredAction): [FunctionName, number][] {
 /** Everything that AWS bills for an action. */
 export function usageOf(action: EnteredAction): Usage {
   const { keyCalls = 0, signatures = 0, postUnits = 0, readUnits = 0, writeUnits = 0 } = action.counts;
-  const { queued = 0, queueUnits = 0, logBytes = 0, timersSet = 0 } = action.counts;
+  const { queued = 0, queueUnits = 0, logBytes = 0, timersSet = 0, mails = 0 } = action.counts;
   const { usage, accessLog } = entries[action.entry];
   const started = invocations(action);
   return {
@@ -93,6 +93,7 @@ export function usageOf(action: EnteredAction): Usage {
     logByte: logBytes + logLines.invocation * started + logLines[accessLog],
     // each that is set goes off once; one that is taken back first is billed here all the same
     timer: timersSet,
+    mail: mails,
     // sent and received by the piece, and deleted
     queueRequest: 2 * queueUnits + queued,
   };

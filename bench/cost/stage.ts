@@ -5,7 +5,7 @@ import { createIds } from '../../local/gateway/identifiers.ts';
 import { SocketEvents } from '../../local/gateway/socket-events.ts';
 import type { RuntimeOverrides } from '../../local/runtime.ts';
 import { LocalWorkQueue } from '../../local/work/local-work-queue.ts';
-import { openSocket, register, type Caller } from '../../shared/accounts/index.ts';
+import { openSocket, register, type Caller, type Source } from '../../shared/accounts/index.ts';
 import { followUp } from '../../shared/after-commit/index.ts';
 import { createApp, type App } from '../../shared/app.ts';
 import { conversationKeyContext } from '../../shared/conversations/index.ts';
@@ -28,6 +28,14 @@ import {
 import { closeSocket } from '../../shared/realtime/index.ts';
 import type { Counted } from './bill.ts';
 import { lineBytes } from './log-lines.ts';
+
+/** Where all users are. */
+export const source: Source = {
+  address: '192.0.2.1',
+  userAgent: '',
+  language: 'en',
+  origin: 'https://chat.example.org',
+};
 
 /** A user who takes part, with a socket of which only the backend knows. */
 export interface Actor extends Caller {
@@ -74,7 +82,7 @@ export async function openStage(start: (overrides: RuntimeOverrides) => Promise<
       return () => undefined;
     };
     const work = new LocalWorkQueue({ schedule, random, log });
-    work.consume((event) => (working = functions.work(event)));
+    work.consume((event) => (working = worker.work(event)));
     return countingPorts({ ...ports, sockets: replies, work, metrics, log }, counter, (item) =>
       made.push(item),
     );
@@ -88,6 +96,8 @@ export async function openStage(start: (overrides: RuntimeOverrides) => Promise<
     wrapFunctions: (functions) => ({ ...functions, changes: ignoreChanges }),
   });
   let functions = createFunctions(app);
+  /** The function of the queue is another instance: what others have in memory, it has not. */
+  let worker = createFunctions(createApp(app));
   const nextId = createIds(app.random);
   const events = new SocketEvents(nextId);
 
@@ -143,6 +153,7 @@ export async function openStage(start: (overrides: RuntimeOverrides) => Promise<
     restart(): void {
       app = createApp(app);
       functions = createFunctions(app);
+      worker = createFunctions(createApp(app));
     },
 
     pass(milliseconds: number): void {
@@ -152,7 +163,7 @@ export async function openStage(start: (overrides: RuntimeOverrides) => Promise<
     /** Registers a user. The socket is not open yet. */
     async person(name: string): Promise<Person> {
       const [username, password] = [name, `password of ${name}`];
-      const reply = await register(app, { username, email: `${name}@example.com`, name, password });
+      const reply = await register(app, source, { username, email: `${name}@example.com`, name, password });
       const caller = await app.accessTokens.verify(reply.token);
       return { ...caller, connectionId: nextId(), username, password, refreshToken: reply.refreshToken };
     },

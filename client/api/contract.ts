@@ -36,6 +36,8 @@ export interface AuthReply {
   expiresIn: number;
   /** The signed-in account. */
   user: OwnUser;
+  /** Keep it when you sign out, and send it with the next sign-in on this device: it is then no new device, and strangers who guess the password do not lock it out. */
+  deviceToken: string;
 }
 
 /** A message. */
@@ -182,6 +184,9 @@ export interface FrameError {
     | 'invalid_cursor'
     | 'unknown_usernames'
     | 'unknown_frame'
+    | 'email_not_supported'
+    | 'weak_password'
+    | 'invalid_link'
     | 'unauthenticated'
     | 'invalid_token'
     | 'token_expired'
@@ -193,10 +198,12 @@ export interface FrameError {
     | 'user_not_found'
     | 'conversation_not_found'
     | 'message_not_found'
+    | 'session_not_found'
     | 'username_taken'
     | 'email_taken'
     | 'client_id_conflict'
     | 'payload_too_large'
+    | 'rate_limited'
     | 'internal_error'
     | 'service_unavailable'
     | (string & Record<never, never>);
@@ -204,6 +211,8 @@ export interface FrameError {
   message: string;
   /** The invalid fields of the request, at most 100. */
   errors?: FieldError[] | undefined;
+  /** With `rate_limited`: after how many milliseconds the frame may be sent again. */
+  retryAfterMs?: number | undefined;
 }
 
 /** How far one member has received and read. */
@@ -270,6 +279,9 @@ export interface Problem {
     | 'invalid_cursor'
     | 'unknown_usernames'
     | 'unknown_frame'
+    | 'email_not_supported'
+    | 'weak_password'
+    | 'invalid_link'
     | 'unauthenticated'
     | 'invalid_token'
     | 'token_expired'
@@ -281,10 +293,12 @@ export interface Problem {
     | 'user_not_found'
     | 'conversation_not_found'
     | 'message_not_found'
+    | 'session_not_found'
     | 'username_taken'
     | 'email_taken'
     | 'client_id_conflict'
     | 'payload_too_large'
+    | 'rate_limited'
     | 'internal_error'
     | 'service_unavailable'
     | (string & Record<never, never>);
@@ -416,6 +430,8 @@ export interface LoginRequest {
   username: string;
   /** The password of the account. */
   password: string;
+  /** The `deviceToken` of an earlier sign-in on this device. */
+  deviceToken?: string | undefined;
 }
 
 /** How far you have got. */
@@ -434,7 +450,7 @@ export interface RefreshRequest {
 export interface RegisterRequest {
   /** The name that the user signs in with and others find them by. */
   username: string;
-  /** The e-mail address. One account per address; case does not matter. */
+  /** The e-mail address. One account per address; case does not matter. The domain can be in any script, the mailbox only in ASCII. */
   email: string;
   /** The display name. */
   name: string;
@@ -643,6 +659,7 @@ export const authReply: Shape<AuthReply> = object<AuthReply>({
   refreshToken: string,
   expiresIn: integer(1),
   user: ownUser,
+  deviceToken: string,
 });
 
 export const message: Shape<Message> = entry(
@@ -723,6 +740,7 @@ export const frameError: Shape<FrameError> = object<FrameError>({
   code: string,
   message: string,
   errors: optional(array(fieldError)),
+  retryAfterMs: optional(integer(0)),
 });
 
 export const memberReceipt: Shape<MemberReceipt> = object<MemberReceipt>({

@@ -1,16 +1,64 @@
-import { checkUsername, login, logout, refresh, register } from '../../shared/accounts/index.ts';
+import {
+  changeEmail,
+  changePassword,
+  checkUsername,
+  endOwnSession,
+  endOwnSessions,
+  forgotPassword,
+  listSessions,
+  login,
+  logout,
+  refresh,
+  register,
+  resendVerification,
+  resetPassword,
+  verifyEmail,
+} from '../../shared/accounts/index.ts';
 import { routes } from '../../shared/protocol/index.ts';
 import { httpLambda, on, reply } from './service.ts';
 
 export const lambda = httpLambda([
-  on(routes.checkUsername, async ({ app, params: { username } }) =>
-    reply(200, await checkUsername(app, username)),
+  on(routes.checkUsername, async ({ app, source, params: { username } }) =>
+    reply(200, await checkUsername(app, source, username)),
   ),
-  on(routes.register, async ({ app, body }) => reply(201, await register(app, body))),
-  on(routes.login, async ({ app, body }) => reply(200, await login(app, body))),
+  on(routes.register, async ({ app, source, body }) => reply(201, await register(app, source, body))),
+  on(routes.login, async ({ app, source, body }) => reply(200, await login(app, source, body))),
   on(routes.refresh, async ({ app, body }) => reply(200, await refresh(app, body))),
   on(routes.logout, async ({ app, caller, body }) => {
     await logout(app, caller, body);
+    return reply(204, null);
+  }),
+  on(routes.forgotPassword, async ({ app, source, body }) => {
+    await forgotPassword(app, source, body);
+    return reply(202, null);
+  }),
+  on(routes.resetPassword, async ({ app, source, body }) => {
+    await resetPassword(app, source, body);
+    return reply(204, null);
+  }),
+  on(routes.changePassword, async ({ app, caller, source, body }) => {
+    await changePassword(app, caller, source, body);
+    return reply(204, null);
+  }),
+  on(routes.verifyEmail, async ({ app, source, body }) => {
+    await verifyEmail(app, source, body);
+    return reply(204, null);
+  }),
+  on(routes.resendVerification, async ({ app, caller, source }) => {
+    await resendVerification(app, caller, source);
+    return reply(202, null);
+  }),
+  on(routes.changeEmail, async ({ app, caller, source, body }) => {
+    await changeEmail(app, caller, source, body);
+    return reply(202, null);
+  }),
+  on(routes.listSessions, async ({ app, caller }) => reply(200, await listSessions(app, caller))),
+  on(routes.endSession, async ({ app, caller, params: { id } }) => {
+    await endOwnSession(app, caller, id);
+    return reply(204, null);
+  }),
+  on(routes.endSessions, async ({ app, caller, query }) => {
+    await endOwnSessions(app, caller, { exceptCurrent: query.except === 'current' });
     return reply(204, null);
   }),
 ]);

@@ -2,7 +2,7 @@ import middy from '@middy/core';
 import httpRouterHandler from '@middy/http-router';
 import * as z from 'zod';
 import type { App } from '../../shared/app.ts';
-import type { Caller } from '../../shared/accounts/index.ts';
+import type { Caller, Source } from '../../shared/accounts/index.ts';
 import { ChatError } from '../../shared/platform/errors.ts';
 import { inSpan } from '../../shared/platform/tracing/span.ts';
 import { limits, type Route, type RouteParams } from '../../shared/protocol/index.ts';
@@ -12,6 +12,7 @@ import { authenticate } from '../middleware/authenticate.ts';
 import { bodyText } from '../middleware/body-text.ts';
 import { noStore } from '../middleware/no-store.ts';
 import { problemDetails } from '../middleware/problem-details.ts';
+import { sourceOf } from '../middleware/source.ts';
 import { requestId } from '../middleware/request-id.ts';
 import { throughEdge } from '../middleware/through-edge.ts';
 import { parseJson, validate } from '../middleware/validate.ts';
@@ -25,6 +26,8 @@ export interface Request<R extends Route> {
   app: App;
   event: HttpEvent;
   caller: R extends { public: true } ? undefined : Caller;
+  /** Where it came from. */
+  source: Source;
   params: RouteParams<R>;
   query: Field<R, 'query'>;
   body: Field<R, 'body'>;
@@ -63,10 +66,12 @@ export function on<const R extends Route>(
     route,
     async answer(app, event) {
       const caller = route.public ? undefined : await authenticate(app, event.headers['authorization']);
+      if (caller) await app.limits.take('everything', caller.userId);
       const query = validate(route.query ?? noParameters, event.queryStringParameters ?? {});
       const body = route.body && validate(route.body, parseBody(route.body, bodyText(event)));
       const params = pathParams(route, event);
-      const checked = { app, event, caller, params, query, body };
+      const source = sourceOf(event, app.config);
+      const checked = { app, event, caller, source, params, query, body };
       const { status, body: content, pushed } = await handle(checked as Request<R>);
       await pushed;
       return { statusCode: status, ...jsonBody(content, route) };

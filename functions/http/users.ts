@@ -12,6 +12,6 @@ export const lambda = httpLambda([
     const { pushed } = await setStatus(app, caller.userId, body.status);
     return reply(200, body, pushed);
   }),
-  on(routes.searchUsers, async ({ app, query }) => reply(200, await searchUsers(app, query))),
+  on(routes.searchUsers, async ({ app, caller, query }) => reply(200, await searchUsers(app, caller, query))),
   on(routes.getUser, async ({ app, params: { id } }) => reply(200, await getUser(app, id))),
 ]);

@@ -8,5 +8,9 @@ export async function authenticate(app: App, authorization: string | undefined):
   if (scheme.toLowerCase() !== 'bearer' || token === '' || rest.length > 0) {
     throw new ChatError('unauthenticated', 'An access token is required: "Authorization: Bearer <token>".');
   }
-  return app.accessTokens.verify(token);
+  const caller = await app.accessTokens.verify(token);
+  if (await app.revocations.has(caller.sessionId)) {
+    throw new ChatError('invalid_token', 'This session has ended. Sign in again.');
+  }
+  return caller;
 }

@@ -1,5 +1,5 @@
 import type { MiddlewareObj } from '@middy/core';
-import { toChatError, type ChatError } from '../../shared/platform/errors.ts';
+import { RateLimited, toChatError, type ChatError } from '../../shared/platform/errors.ts';
 import type { Logger } from '../../shared/platform/logger.ts';
 import { failureLines } from '../../shared/platform/metrics.ts';
 import { errorStatus, errorTitle, type Problem } from '../../shared/protocol/index.ts';
@@ -42,8 +42,20 @@ export function problemResult(error: ChatError, requestId: string): HttpResult {
     headers: {
       'content-type': 'application/problem+json',
       ...(status === 503 && { 'retry-after': retryAfterSeconds }),
+      ...(error instanceof RateLimited && rateLimitHeaders(error)),
       ...(status === 401 && { 'www-authenticate': 'Bearer' }),
     },
     body: JSON.stringify(problem),
+  };
+}
+
+/** What is allowed and when to come again: `retry-after`, and the fields of draft-ietf-httpapi-ratelimit-headers. */
+function rateLimitHeaders({ allowed, retryAfterMs }: RateLimited): Record<string, string> {
+  const seconds = String(Math.ceil(retryAfterMs / 1000));
+  const { burst, refillSeconds } = allowed;
+  return {
+    'retry-after': seconds,
+    ratelimit: `"default";r=0;t=${seconds}`,
+    'ratelimit-policy': `"default";q=${burst};w=${Math.ceil(burst * refillSeconds)}`,
   };
 }

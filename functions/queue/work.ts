@@ -1,4 +1,5 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { sendAccountMail } from '../../shared/accounts/index.ts';
 import type { App } from '../../shared/app.ts';
 import { inSpan } from '../../shared/platform/tracing/span.ts';
 import { work, type Work } from '../../shared/work.ts';
@@ -34,5 +35,7 @@ function perform(app: App, task: Work): Promise<void> {
       return fanOut(app, task);
     case 'went-offline':
       return announceOffline(app, task);
+    case 'account-mail':
+      return sendAccountMail(app, task);
   }
 }

@@ -3,7 +3,7 @@ import type { App } from '../../shared/app.ts';
 import { sendTyping } from '../../shared/conversations/index.ts';
 import { sync } from '../../shared/inbox/index.ts';
 import { markReceipt, sendMessage } from '../../shared/messages/index.ts';
-import { ChatError, toChatError } from '../../shared/platform/errors.ts';
+import { ChatError, RateLimited, toChatError } from '../../shared/platform/errors.ts';
 import { failureLines } from '../../shared/platform/metrics.ts';
 import { wireTime } from '../../shared/platform/time.ts';
 import { inSpan } from '../../shared/platform/tracing/span.ts';
@@ -91,20 +91,27 @@ export function frameFunction(app: App): SocketFunctions['frame'] {
       const handle = handlerOf(type);
       await inSpan(type, async () => {
         const identity = await socketIdentity(app, event);
-        if (!identity)
-          throw new ChatError('unauthenticated', 'This connection is no longer signed in. Reconnect.');
+        if (!identity) throw signedOut();
         const { userId, sessionId } = identity;
+        if (await app.revocations.has(sessionId)) throw signedOut();
+        await app.limits.take('everything', userId);
         const outcome = await handle({ app, socket: { userId, sessionId, connectionId, connectedAt } }, data);
         const acked =
           id === undefined ? undefined : send(app, connectionId, { type: 'ack', id, data: outcome.ack });
         await Promise.all([acked, outcome.background]);
       });
     } catch (error) {
-      const { code, message, fields } = toChatError(error);
+      const refused = toChatError(error);
+      const { code, message, fields } = refused;
       if (code === 'internal_error' || code === 'service_unavailable') {
         app.log.error({ err: error, requestId, connectionId }, failureLines.frame);
       }
-      const frameError: FrameError = { code, message, ...(fields && { errors: [...fields] }) };
+      const frameError: FrameError = {
+        code,
+        message,
+        ...(fields && { errors: [...fields] }),
+        ...(refused instanceof RateLimited && { retryAfterMs: Math.ceil(refused.retryAfterMs) }),
+      };
       await send(app, connectionId, { type: 'error', ...(id !== undefined && { id }), error: frameError });
     }
     return { statusCode: 200 };
@@ -112,6 +119,9 @@ export function frameFunction(app: App): SocketFunctions['frame'] {
 }
 
 export const lambda = defineLambda('frame', frameFunction);
+
+const signedOut = () =>
+  new ChatError('unauthenticated', 'This connection is no longer signed in. Reconnect.');
 
 /**
  * The frame as a plain object. Throws `invalid_json`, or for what is too large besides, `payload_too_large`. A gateway lets

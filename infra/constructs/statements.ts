@@ -16,13 +16,24 @@ export interface GrantedResources {
   work: Queue;
   /** There where a function sets timers. */
   timers: TimerGroup | undefined;
+  /** The address that mail comes from, where the stage sends any. */
+  mailFrom: string | undefined;
   /** `<api id>/<stage>` of the WebSocket API. */
   socketStage: string;
 }
 
 /** The statements of the policy of a function with these grants. */
 export function statements(grants: Grants, to: GrantedResources): PolicyStatement[] {
-  const { durable = [], ephemeral = [], dataKey = [], tokenKey = [], sockets = [], work, timers } = grants;
+  const {
+    durable = [],
+    ephemeral = [],
+    dataKey = [],
+    tokenKey = [],
+    sockets = [],
+    work,
+    mail = [],
+    timers,
+  } = grants;
   const allow = (service: string, actions: readonly string[], resources: readonly string[]) =>
     actions.length === 0
       ? []
@@ -48,6 +59,22 @@ export function statements(grants: Grants, to: GrantedResources): PolicyStatemen
       : [],
     allow('execute-api', connections.length > 0 ? ['ManageConnections'] : [], connections),
     allow('sqs', work ? ['SendMessage'] : [], [to.work.queueArn]),
+    to.mailFrom === undefined ? [] : mailStatement(mail, to.mailFrom, Stack.of(to.work)),
     timers && to.timers ? to.timers.statements(timers) : [],
   ].flat();
+}
+
+/** SES looks at the identity that was verified, the address or its domain; other addresses of it are refused. */
+function mailStatement(actions: NonNullable<Grants['mail']>, from: string, stack: Stack): PolicyStatement[] {
+  if (actions.length === 0) return [];
+  const [, domain = ''] = from.split('@');
+  const identity = (resourceName: string) =>
+    stack.formatArn({ service: 'ses', resource: 'identity', resourceName });
+  return [
+    new PolicyStatement({
+      actions: actions.map((action) => `ses:${action}`),
+      resources: [identity(from), identity(domain)],
+      conditions: { StringEquals: { 'ses:FromAddress': from } },
+    }),
+  ];
 }

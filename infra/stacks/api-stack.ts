@@ -95,6 +95,7 @@ export class ApiStack extends Stack {
           ...environment,
           ...(config.edge && definition.edge && edgeSecrets),
           ...(definition.grants.timers && timers?.environment),
+          ...(definition.grants.mail && config.mailFrom !== undefined && { MAIL_FROM: config.mailFrom }),
         },
         config,
       });
@@ -105,6 +106,7 @@ export class ApiStack extends Stack {
         acceptedTokenKey: data.acceptedTokenKey,
         work: this.work.queue,
         timers,
+        mailFrom: config.mailFrom,
         socketStage: this.sockets.stagePath,
       };
       for (const statement of statements(definition.grants, resources)) made.role.addToPolicy(statement);

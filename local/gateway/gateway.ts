@@ -11,6 +11,7 @@ import { defaultLimits, type GatewayLimits } from './limits.ts';
 import { problemReply, sendRawReply } from './reply.ts';
 import { RunningWork } from './running-work.ts';
 import { SocketListener } from './socket-listener.ts';
+import type { MailPages } from '../mail/mail-pages.ts';
 import type { WebClient } from '../web/web-client.ts';
 
 export interface GatewayOptions {
@@ -20,6 +21,8 @@ export interface GatewayOptions {
   prefixes: ReadonlyMap<string, string>;
   /** Answers the requests that are not for the APIs; without it, the functions do. */
   web?: WebClient | undefined;
+  /** Answers requests for the mails that were sent, and says whether one is such a request. */
+  mail?: MailPages | undefined;
   sockets: SocketFunctions;
   connections: Connections;
   /** Without it, sockets that a crash cuts off go unreported. */

@@ -12,6 +12,7 @@ import type { GatewayLimits } from './limits.ts';
 import { problemReply, replyOf, sendReply, type Reply } from './reply.ts';
 import { readBody } from './request-body.ts';
 import { decodePath, parseTarget } from './request-target.ts';
+import type { MailPages } from '../mail/mail-pages.ts';
 import type { WebClient } from '../web/web-client.ts';
 import type { RunningWork } from './running-work.ts';
 
@@ -22,6 +23,8 @@ export interface HttpListenerOptions {
   prefixes: ReadonlyMap<string, string>;
   /** Answers what is not for the APIs; without it, the functions do. */
   web?: WebClient | undefined;
+  /** Answers requests for the mails that were sent. */
+  mail?: MailPages | undefined;
   connections: Connections;
   corsOrigins: readonly string[];
   clock: Clock;
@@ -33,7 +36,7 @@ export interface HttpListenerOptions {
 
 /** The HTTP API: makes each request an event, calls the function of its route and sends what it answers. */
 export function createHttpListener(options: HttpListenerOptions) {
-  const { http, prefixes, web, connections, corsOrigins, clock, log, limits, newId, work } = options;
+  const { http, prefixes, web, mail, connections, corsOrigins, clock, log, limits, newId, work } = options;
 
   async function callFunction(request: IncomingMessage, body: Buffer, requestId: string): Promise<Reply> {
     const { path: rawPath, query } = parseTarget(request.url ?? '/');
@@ -88,6 +91,10 @@ export function createHttpListener(options: HttpListenerOptions) {
     try {
       if (web?.serves(request)) {
         sendReply(response, await readFile(web, request, requestId));
+        return;
+      }
+      if (mail?.serves(request)) {
+        sendReply(response, await mail.answer(request, requestId));
         return;
       }
       const reply = await answer(request, requestId);

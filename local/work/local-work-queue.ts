@@ -33,6 +33,8 @@ export class LocalWorkQueue implements WorkQueue {
   readonly #log: Logger;
   readonly #waiting = new Set<() => void>();
   readonly #running = new Set<Promise<void>>();
+  /** Work without a delay that is not done yet. */
+  readonly #due = new Set<Promise<void>>();
   #consumer: WorkFunction | undefined;
   #closed = false;
 
@@ -48,13 +50,26 @@ export class LocalWorkQueue implements WorkQueue {
   }
 
   add(work: QueuedWork, delaySeconds = 0): Promise<void> {
-    this.#later(this.#message(work), 1, delaySeconds * 1000);
+    if (delaySeconds === 0) {
+      const due = this.perform(work).finally(() => this.#due.delete(due));
+      this.#due.add(due);
+    } else {
+      this.#later(this.#message(work), 1, delaySeconds * 1000);
+    }
     return Promise.resolve();
   }
 
   /** Adds work that begins at once. Settles when it was done or given up; never if it was dropped before. */
   perform(work: QueuedWork): Promise<void> {
     return new Promise((resolve) => this.#later({ ...this.#message(work), ended: resolve }, 1, 0));
+  }
+
+  /** Settles when the work that is due now was done or given up, after `ms` at the latest. */
+  async settled(ms: number): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise((resolve) => (timer = setTimeout(resolve, ms)));
+    await Promise.race([Promise.all(this.#due), late]);
+    clearTimeout(timer);
   }
 
   /** Drops what has not begun, now or later, and waits for the rest. */

@@ -1,14 +1,23 @@
 import type { Envelope } from '../platform/envelope.ts';
-import type { Ports } from '../platform/ports.ts';
+import type { Ports, WorkQueue } from '../platform/ports.ts';
 import type { Secrets } from '../platform/secrets.ts';
-import type { RealtimeContext } from '../realtime/index.ts';
+import type { RealtimeContext, RealtimeWork } from '../realtime/index.ts';
 import type { AccessTokens } from './access-tokens.ts';
+import type { Guesses } from './guesses.ts';
+import type { LinkTokenStore } from './link-tokens.ts';
+import type { Revocations } from './revocations.ts';
 import type { AccountStore } from './store.ts';
+import type { AccountWork } from './work.ts';
 
 /** What accounts stand on, besides what they need of realtime. */
-export interface AccountsContext extends RealtimeContext, Pick<Ports, 'config' | 'passwords' | 'random'> {
+export interface AccountsContext
+  extends RealtimeContext, Pick<Ports, 'config' | 'mailer' | 'passwords' | 'random'> {
   accessTokens: AccessTokens;
   accounts: AccountStore;
+  guesses: Guesses;
+  links: LinkTokenStore;
+  revocations: Revocations;
+  work: WorkQueue<AccountWork | RealtimeWork>;
   envelope: Envelope;
   secrets: Secrets;
 }

@@ -14,7 +14,28 @@ export const accountItems = {
     partition: 'USER#<user>',
     sort: 'SESSION#<session>',
     item: 'signed-in device; TTL',
-    readBy: 'get at refresh and connect',
+    readBy: 'get at refresh and connect, query for the list of devices',
+  }),
+  linkToken: itemKind({
+    table: 'durable',
+    partition: 'LINK#<hash>',
+    sort: 'LINK',
+    item: 'one-time token of a mailed link, by its hash; TTL',
+    readBy: 'get; used up by conditional delete',
+  }),
+  guesses: itemKind({
+    table: 'ephemeral',
+    partition: 'GUESSES#<account>',
+    sort: 'GUESSES',
+    item: 'when passwords and codes of an account were tried lately; TTL',
+    readBy: 'get and update at each try',
+  }),
+  revocation: itemKind({
+    table: 'ephemeral',
+    partition: 'REVOKED',
+    sort: '<time>#<session>',
+    item: 'a session whose access tokens end before they expire; TTL',
+    readBy: 'query: those since the last look',
   }),
   usernameClaim: itemKind({
     table: 'durable',
@@ -52,6 +73,20 @@ export type SearchPlace = { beginning: string; sk: string | null };
 export const keys = {
   account: (user: string): Key => accountItems.account.key({ user }),
   session: (user: string, session: string): Key => accountItems.session.key({ user, session }),
+  sessions: (user: string) => ({
+    pk: accountItems.session.partition({ user }),
+    sk: { beginsWith: accountItems.session.sortPrefix },
+  }),
+  linkToken: (hash: string): Key => accountItems.linkToken.key({ hash }),
+  guesses: (account: string): Key => accountItems.guesses.key({ account }),
+  /** `at` in epoch milliseconds. */
+  revocation: (at: number, session: string): Key =>
+    accountItems.revocation.key({ time: sortableTime(at), session }),
+  /** What was revoked at `from` or later. */
+  revocationsFrom: (from: number) => ({
+    pk: accountItems.revocation.partition({}),
+    sk: { from: sortableTime(from), to: '~' },
+  }),
   usernameClaim: (username: string): Key => accountItems.usernameClaim.key({ username: claimed(username) }),
   /** The username of a claim, as `claimed` gives it. */
   usernameOf: (key: Key): string => accountItems.usernameClaim.parse(key).username,
@@ -89,6 +124,9 @@ export const keys = {
 
 /** How a username is claimed: one name whatever its case. */
 export const claimed = (username: string): string => username.toLowerCase();
+
+/** Epoch milliseconds as text that sorts like the number: 13 digits, until the year 2286. */
+const sortableTime = (at: number) => String(Math.max(0, at)).padStart(13, '0');
 
 const beginningCharacters = 3;
 

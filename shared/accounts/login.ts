@@ -1,30 +1,60 @@
 import { ChatError } from '../platform/errors.ts';
+import { ConditionFailed } from '../platform/table.ts';
 import type { AuthReply, LoginRequest } from '../protocol/index.ts';
+import { checkPassword, rehash } from './check-password.ts';
 import type { AccountsContext } from './context.ts';
-import { canBePassword, decoyHash } from './policy.ts';
-import { issueTokens, newSession } from './sessions.ts';
-import { viewOwnUser } from './views.ts';
+import { isKnownDevice } from './known-devices.ts';
+import type { Account, Source } from './model.ts';
+import { queueNotice } from './send-mail.ts';
+import { authReply, newSession } from './sessions.ts';
 
 /**
  * Signs a device in. Throws `invalid_credentials`, after the same work and with the same words, whether the person or
- * only the password is wrong.
+ * only the password is wrong, and `rate_limited`.
  */
-export async function login(context: AccountsContext, input: LoginRequest): Promise<AuthReply> {
+export async function login(
+  context: AccountsContext,
+  source: Source,
+  input: LoginRequest,
+): Promise<AuthReply> {
+  await context.limits.take('login', source.address);
   const name = input.username.trim();
   const id = name.includes('@')
     ? await context.accounts.idOfEmail(name)
     : await context.accounts.idOfUsername(name);
   const account = await context.accounts.get(id ?? 'nobody');
-  const acceptable = account !== undefined && canBePassword(input.password);
-  const hash = acceptable ? account.passwordHash : decoyHash(context.config.passwordCost);
-  const matches = await context.passwords.verify(input.password, hash);
-  if (!acceptable || !matches) {
+  const knownDevice =
+    account !== undefined && (await isKnownDevice(context.secrets, account.id, input.deviceToken));
+  // what is not there is guessed at like an account, so that the limit does not tell either
+  const guessed = account?.id ?? (await context.accounts.emailHash(name));
+  const matches = await checkPassword(context, { guessed, account, knownDevice }, input.password);
+  if (!account || !matches) {
     context.metrics.count('FailedSignIns');
-    throw new ChatError('invalid_credentials', 'Wrong username or password.');
+    throw wrongCredentials();
   }
-
-  const session = newSession(context, account.id);
-  await context.accounts.addSession(session);
+  const current = await rehash(context, account, input.password);
+  const session = newSession(context, current, source);
+  await addSession(context, current, session);
   context.metrics.count('SignIns');
-  return { ...(await issueTokens(context, account, session)), user: await viewOwnUser(context, account) };
+  if (!knownDevice && current.emailVerified) {
+    const { device } = session;
+    await queueNotice(context, source, { mail: 'new-device', userId: current.id, device });
+  }
+  return authReply(context, current, session);
+}
+
+const wrongCredentials = () => new ChatError('invalid_credentials', 'Wrong username or password.');
+
+/** Throws `invalid_credentials` if the password was changed while it was checked. */
+async function addSession(
+  context: Pick<AccountsContext, 'accounts'>,
+  account: Account,
+  session: ReturnType<typeof newSession>,
+): Promise<void> {
+  try {
+    await context.accounts.addSession(session, account);
+  } catch (error) {
+    if (error instanceof ConditionFailed) throw wrongCredentials();
+    throw error;
+  }
 }

@@ -1,7 +1,7 @@
 import { epochSeconds } from '../platform/time.ts';
 import type { RefreshRequest } from '../protocol/index.ts';
 import type { AccountsContext } from './context.ts';
-import { endSession } from './end-session.ts';
+import { endSessions } from './end-session.ts';
 import type { Caller } from './model.ts';
 import { permitSession } from './policy.ts';
 import { openRefreshToken } from './refresh-tokens.ts';
@@ -11,5 +11,5 @@ export async function logout(context: AccountsContext, caller: Caller, input: Re
   const now = epochSeconds(context.clock.now());
   const { userId, sessionId } = await openRefreshToken(context.secrets, input.refreshToken, now);
   permitSession('signOut', userId === caller.userId ? 'live' : 'foreign');
-  await endSession(context, { userId, sessionId, reason: 'signed_out' });
+  await endSessions(context, { userId, sessionIds: [sessionId], reason: 'signed_out' });
 }

@@ -1,12 +1,25 @@
 import * as z from 'zod';
 import { bytes } from '../platform/bytes.ts';
-import { privacy, role } from '../protocol/index.ts';
+import { asciiDomain, privacy, role } from '../protocol/index.ts';
+import type { Language } from './mails/languages.ts';
 
 /** Who is calling: what an access token says. */
 export interface Caller {
   userId: string;
   sessionId: string;
   role: z.infer<typeof role>;
+}
+
+/** Where a request came from, as far as it says. */
+export interface Source {
+  /** The IP address. */
+  address: string;
+  /** The `user-agent` header; empty where there is none. */
+  userAgent: string;
+  /** In what language it wants its mails. */
+  language: Language;
+  /** Where its sender reaches the web client, without a slash at the end: links in mails begin so. */
+  origin: string;
 }
 
 /** An account as it is stored. Times are milliseconds since the epoch. */
@@ -25,8 +38,10 @@ export const account = z.object({
   keyId: z.string(),
   wrappedKey: bytes,
   createdAt: z.number(),
-  /** Grows with each change of the profile. */
+  /** Grows with each change of the profile or the credentials. */
   version: z.number().default(0),
+  /** Grows when all sessions end at once: those of an earlier epoch are over, whatever is still stored of them. */
+  sessionEpoch: z.number().default(0),
 });
 export type Account = z.infer<typeof account>;
 
@@ -34,6 +49,10 @@ export type Account = z.infer<typeof account>;
 export const session = z.object({
   id: z.string(),
   userId: z.string(),
+  /** The `sessionEpoch` of the account that it belongs to. */
+  epoch: z.number().default(0),
+  /** What signed in, in words: `Firefox on Windows`. */
+  device: z.string().default(''),
   /** How many times its refresh token was traded: the token that works now carries this number. */
   generation: z.number(),
   /** When it was traded last, in milliseconds since the epoch; 0: never. */
@@ -44,9 +63,10 @@ export const session = z.object({
 });
 export type Session = z.infer<typeof session>;
 
-/** How an e-mail address is compared: without case and surrounding space, composed. */
+/** How an e-mail address is compared: without case and surrounding space, composed, its domain as mail servers know it. */
 export function normalEmail(email: string): string {
-  return email.trim().normalize('NFC').toLowerCase();
+  const composed = email.trim().normalize('NFC').toLowerCase();
+  return asciiDomain(composed) ?? composed;
 }
 
 /** Some single characters fold into many: beyond this, terms are not compared. It keeps them within a sort key. */

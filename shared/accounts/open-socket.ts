@@ -3,11 +3,12 @@ import { announce, endSockets, isInGrace, type UserPresence } from '../realtime/
 import type { AccountsContext } from './context.ts';
 import { permitSession } from './policy.ts';
 
-/** Registers a new socket of a signed-in device. Throws `invalid_token` if the session has ended. */
+/** Registers a new socket of a signed-in device. Throws `invalid_token` if the session has ended, `rate_limited`. */
 export async function openSocket(
   context: AccountsContext,
   { userId, sessionId, connectionId }: { userId: string; sessionId: string; connectionId: string },
 ): Promise<void> {
+  await context.limits.take('connect', userId);
   const connectedAt = context.clock.now();
   const presence = await context.presence.add({ connectionId, userId, sessionId, connectedAt });
   try {

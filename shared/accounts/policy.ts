@@ -39,6 +39,12 @@ export const sessionPolicy = {
     },
     ended: hasEnded('invalid_refresh_token'),
   },
+  /** Look at it in the list of devices, and end it from there. */
+  manage: {
+    live: 'allow',
+    ended: { code: 'session_not_found', detail: 'This device is signed out already.' },
+    foreign: { code: 'session_not_found', detail: 'This device is signed out already.' },
+  },
   /** End it by its refresh token. */
   signOut: {
     live: 'allow',
@@ -91,6 +97,9 @@ export function canBePassword(guess: string): boolean {
 export function decoyHash(cost: number): string {
   return `$2b$${String(cost).padStart(2, '0')}$${'.'.repeat(53)}`;
 }
+
+/** The cost of a bcrypt hash (`$2b$12$…`); 0 for what is none. */
+export const hashCost = (hash: string): number => Number(/^\$2[aby]\$(\d\d)\$/.exec(hash)?.[1] ?? 0);
 
 /** For so long the refresh token that was traded last is answered again. */
 const repeatableMs = 30_000;

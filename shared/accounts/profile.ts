@@ -4,13 +4,8 @@ import { setHidden } from '../realtime/index.ts';
 import type { OwnProfile, UpdateProfileRequest, UserProfile } from '../protocol/index.ts';
 import type { AccountsContext } from './context.ts';
 import type { Account, Caller } from './model.ts';
+import { ownAccount } from './own-account.ts';
 import { viewOwnProfile, viewUserProfile } from './views.ts';
-
-async function ownAccount(context: Pick<AccountsContext, 'accounts'>, caller: Caller): Promise<Account> {
-  const account = await context.accounts.get(caller.userId);
-  if (!account) throw new ChatError('invalid_token', 'The account of this token no longer exists.');
-  return account;
-}
 
 export async function getOwnProfile(
   context: Pick<AccountsContext, 'accounts' | 'envelope'>,

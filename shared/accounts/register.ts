@@ -2,12 +2,25 @@ import { ChatError } from '../platform/errors.ts';
 import { newId } from '../platform/ids.ts';
 import type { AuthReply, RegisterRequest } from '../protocol/index.ts';
 import type { AccountsContext } from './context.ts';
-import type { Account } from './model.ts';
-import { issueTokens, newSession } from './sessions.ts';
-import { accountKeyContext, emailPlace, viewOwnUser } from './views.ts';
+import { requireSupported } from './addresses.ts';
+import type { Account, Source } from './model.ts';
+import { checkNewPassword } from './password-strength.ts';
+import { queueNotice } from './send-mail.ts';
+import { authReply, newSession } from './sessions.ts';
+import { accountKeyContext, emailPlace } from './views.ts';
 
-/** Creates an account and signs it in. Throws `username_taken` or `email_taken`. */
-export async function register(context: AccountsContext, input: RegisterRequest): Promise<AuthReply> {
+/**
+ * Creates an account, signs it in and has a link mailed that proves the address. Throws `username_taken`, `email_taken`,
+ * `email_not_supported`, `weak_password` or `rate_limited`.
+ */
+export async function register(
+  context: AccountsContext,
+  source: Source,
+  input: RegisterRequest,
+): Promise<AuthReply> {
+  await context.limits.take('register', source.address);
+  requireSupported(input.email);
+  await checkNewPassword(input.password, input);
   // Only the write decides; looking first spares a taken name the cost of hashing.
   if ((await context.accounts.idOfUsername(input.username)) !== undefined)
     throw new ChatError('username_taken');
@@ -30,8 +43,10 @@ export async function register(context: AccountsContext, input: RegisterRequest)
     wrappedKey: key.wrapped,
     createdAt: context.clock.now(),
     version: 0,
+    sessionEpoch: 0,
   };
-  const session = newSession(context, id);
+  const session = newSession(context, account, source);
   await context.accounts.create(account, input.email, session);
-  return { ...(await issueTokens(context, account, session)), user: await viewOwnUser(context, account) };
+  await queueNotice(context, source, { mail: 'verify-email', userId: id });
+  return authReply(context, account, session);
 }

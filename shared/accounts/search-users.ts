@@ -1,7 +1,7 @@
 import { openCursor, sealCursor } from '../platform/cursor.ts';
 import type { Page, SearchUsersQuery, UserSummary } from '../protocol/index.ts';
 import type { AccountsContext } from './context.ts';
-import { searchTerm, searchTerms, type Account } from './model.ts';
+import { searchTerm, searchTerms, type Account, type Caller } from './model.ts';
 import { searchPosition } from './store.ts';
 import { viewUserSummary } from './views.ts';
 
@@ -10,9 +10,11 @@ const pagesRead = 5;
 
 /** People whose username, or whose name from one of its words on, begins with `q`; in the order of what matched. */
 export async function searchUsers(
-  context: Pick<AccountsContext, 'accounts' | 'presence' | 'secrets'>,
+  context: Pick<AccountsContext, 'accounts' | 'limits' | 'presence' | 'secrets'>,
+  caller: Caller,
   query: SearchUsersQuery,
 ): Promise<Page<UserSummary>> {
+  await context.limits.take('search', caller.userId);
   const prefix = searchTerm(query.q);
   const scope = `users|${prefix}`;
   let after =

@@ -1,19 +1,25 @@
 import { newId } from '../platform/ids.ts';
 import { epochSeconds } from '../platform/time.ts';
-import type { TokenReply } from '../protocol/index.ts';
+import type { AuthReply, TokenReply } from '../protocol/index.ts';
 import type { AccountsContext } from './context.ts';
-import type { Account, Session } from './model.ts';
+import type { Account, Session, Source } from './model.ts';
+import { deviceName } from './device-name.ts';
+import { sealKnownDevice } from './known-devices.ts';
 import { sealRefreshToken } from './refresh-tokens.ts';
+import { viewOwnUser } from './views.ts';
 
 /** A session for a device that signs in now, not stored yet. */
 export function newSession(
   context: Pick<AccountsContext, 'clock' | 'config' | 'random'>,
-  userId: string,
+  { id: userId, sessionEpoch }: Pick<Account, 'id' | 'sessionEpoch'>,
+  { userAgent }: Pick<Source, 'userAgent'>,
 ): Session {
   const now = context.clock.now();
   return {
     id: newId(context.random, 'ses'),
     userId,
+    epoch: sessionEpoch,
+    device: deviceName(userAgent),
     generation: 0,
     rotatedAt: 0,
     createdAt: now,
@@ -30,12 +36,25 @@ export function refreshExpiry(context: Pick<AccountsContext, 'clock' | 'config'>
 export async function issueTokens(
   context: Pick<AccountsContext, 'accessTokens' | 'config' | 'secrets'>,
   account: Account,
-  session: Omit<Session, 'createdAt' | 'rotatedAt'>,
+  session: Pick<Session, 'id' | 'userId' | 'generation' | 'expiresAt'>,
 ): Promise<TokenReply> {
   const { id: sessionId, userId, generation, expiresAt } = session;
   return {
     token: await context.accessTokens.issue({ userId, sessionId, role: account.role }),
     refreshToken: await sealRefreshToken(context.secrets, { userId, sessionId, generation, expiresAt }),
     expiresIn: context.config.accessTokenSeconds,
+  };
+}
+
+/** What a device gets that has just signed in. */
+export async function authReply(
+  context: Pick<AccountsContext, 'accessTokens' | 'config' | 'envelope' | 'secrets'>,
+  account: Account,
+  session: Session,
+): Promise<AuthReply> {
+  return {
+    ...(await issueTokens(context, account, session)),
+    user: await viewOwnUser(context, account),
+    deviceToken: await sealKnownDevice(context.secrets, account.id),
   };
 }

@@ -6,7 +6,7 @@ import { ChatError } from '../platform/errors.ts';
 import type { Secrets } from '../platform/secrets.ts';
 import { ConditionFailed, type Key, type Table, type Write } from '../platform/table.ts';
 import { unchangedSince } from '../platform/versions.ts';
-import { email as emailForm, username as usernameForm } from '../protocol/index.ts';
+import { email as emailForm, hasAsciiMailbox, username as usernameForm } from '../protocol/index.ts';
 import { beginningOf, claimed, isWithinBeginning, keys, type SearchPlace } from './keys.ts';
 import { account, normalEmail, searchTerms, session, type Account, type Session } from './model.ts';
 import type { RefreshToken } from './refresh-tokens.ts';
@@ -21,6 +21,13 @@ export const searchPosition: z.ZodType<SearchPlace> = z.strictObject({
 
 /** A search of one or two characters looks into this many partitions at once. */
 const beginningsAtOnce = 10;
+
+/** What goes along with a change of credentials. */
+export interface CredentialsChange {
+  first?: readonly Write[];
+  endSessions?: boolean;
+  keep?: string | undefined;
+}
 
 export type AccountStore = ReturnType<typeof accountStore>;
 
@@ -98,10 +105,14 @@ export function accountStore(table: Table, secrets: Secrets) {
       return usernameForm.safeParse(text).success ? idOfClaim(keys.usernameClaim(text)) : undefined;
     },
     async idOfEmail(text: string): Promise<string | undefined> {
-      return emailForm.safeParse(text).success
+      // no address of an account has another mailbox, and some letters are others in lower case: the Kelvin sign is k
+      return emailForm.safeParse(text).success && hasAsciiMailbox(text)
         ? idOfClaim(keys.emailClaim(await emailHash(text)))
         : undefined;
     },
+    /** A keyed hash of an address, which stands for it where it only has to be recognised. */
+    emailHash,
+    idOfEmailHash: (hash: string): Promise<string | undefined> => idOfClaim(keys.emailClaim(hash)),
 
     /** The ids of the people with these usernames, by name as given; unknown names are missing. */
     async idsOfUsernames(usernames: readonly string[]): Promise<Map<string, string>> {
@@ -177,7 +188,61 @@ export function accountStore(table: Table, secrets: Secrets) {
         : entriesOf(beginningOf(prefix), prefix, limit, after);
     },
 
-    addSession: (fresh: Session) => table.put({ ...keys.session(fresh.userId, fresh.id), ...fresh }),
+    /**
+     * Changes credentials as they were read, together with `first` (the write that uses up a link, or a claim of an address),
+     * which stand before it in the transaction. With `endSessions` all sessions are over but `keep`. Rejects with
+     * `ConditionFailed`, having done nothing.
+     */
+    async changeCredentials(
+      before: Account,
+      set: Partial<Pick<Account, 'passwordHash' | 'emailVerified' | 'sealedEmail'>>,
+      { first = [], endSessions = false, keep }: CredentialsChange = {},
+    ): Promise<void> {
+      const epoch = before.sessionEpoch + (endSessions ? 1 : 0);
+      const account: Write = {
+        update: keys.account(before.id),
+        change: {
+          set: { ...set, sessionEpoch: epoch },
+          add: { version: 1 },
+          if: {
+            ...unchangedSince(before.version),
+            exists: true,
+            equals: { passwordHash: before.passwordHash },
+          },
+        },
+      };
+      const kept: Write[] =
+        keep === undefined
+          ? []
+          : [{ update: keys.session(before.id, keep), change: { set: { epoch }, if: { exists: true } } }];
+      await table.transact([...first, account, ...kept]);
+    },
+    /** The writes that move the claim of an address on to another. The first fails where that is taken. */
+    moveEmailClaim: (userId: string, from: string, to: string): Write[] => [
+      { put: { ...keys.emailClaim(to), userId }, if: { exists: false } },
+      { delete: keys.emailClaim(from), if: { equals: { userId } } },
+    ],
+
+    /** Stores a session. Rejects with `ConditionFailed` if the account's password or sessions changed since it was read. */
+    addSession: (fresh: Session, { id, passwordHash, sessionEpoch }: Account) =>
+      table.transact([
+        { put: { ...keys.session(fresh.userId, fresh.id), ...fresh } },
+        {
+          check: keys.account(id),
+          if: { exists: true, equals: { passwordHash }, below: { sessionEpoch: sessionEpoch + 1 } },
+        },
+      ]),
+
+    /** The sessions of a user, expired ones included until the table removes them. */
+    async sessionsOf(userId: string): Promise<Session[]> {
+      const sessions: Session[] = [];
+      let page = await table.query(keys.sessions(userId));
+      for (;;) {
+        sessions.push(...page.items.map((item) => session.parse(item)));
+        if (!page.next) return sessions;
+        page = await table.query({ ...keys.sessions(userId), after: page.next });
+      }
+    },
 
     async getSession(userId: string, sessionId: string): Promise<Session | undefined> {
       const item = await table.get(keys.session(userId, sessionId));
@@ -202,6 +267,8 @@ export function accountStore(table: Table, secrets: Secrets) {
       }
     },
 
-    endSession: (userId: string, sessionId: string) => table.delete(keys.session(userId, sessionId)),
+    async endSessions(userId: string, sessionIds: readonly string[]): Promise<void> {
+      await Promise.all(sessionIds.map((sessionId) => table.delete(keys.session(userId, sessionId))));
+    },
   };
 }

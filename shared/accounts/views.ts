@@ -15,13 +15,17 @@ export const accountKey = (account: Pick<Account, 'id' | 'keyId' | 'wrappedKey'>
   context: accountKeyContext(account.id),
 });
 
+/** The address of an account, opened. */
+export const emailOf = (context: Pick<AccountsContext, 'envelope'>, account: Account): Promise<string> =>
+  context.envelope.open(accountKey(account), emailPlace(account.id), account.sealedEmail);
+
 /** An account as its owner sees it in auth replies. */
 export async function viewOwnUser(
   context: Pick<AccountsContext, 'envelope'>,
   account: Account,
 ): Promise<OwnUser> {
   const { id, username, name, avatar, role, emailVerified, createdAt } = account;
-  const email = await context.envelope.open(accountKey(account), emailPlace(id), account.sealedEmail);
+  const email = await emailOf(context, account);
   return { id, username, name, email, avatar, role, emailVerified, createdAt: wireTime(createdAt) };
 }
 

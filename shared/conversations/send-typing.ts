@@ -4,13 +4,14 @@ import { conversationPolicy, permit, notifiesAll } from './policy.ts';
 
 /**
  * Notifies the other members that the caller types. Nothing is stored: clients let it expire. In groups of more than 100
- * no one is notified. Throws `conversation_not_found`.
+ * no one is notified. Throws `conversation_not_found`, `rate_limited`.
  */
 export async function sendTyping(
   context: ConversationsContext,
   userId: string,
   { conversationId, typing }: { conversationId: string; typing: boolean },
 ): Promise<{ pushed: Promise<void> }> {
+  await context.limits.take('typing', userId);
   const head = await context.conversations.head(conversationId);
   const membership = head && (await context.conversations.membershipUnder(head, userId));
   const { audience } = permit(conversationPolicy, 'type', membership);

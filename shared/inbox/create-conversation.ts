@@ -22,6 +22,7 @@ export async function createConversation(
   caller: Caller,
   input: CreateConversationRequest,
 ): Promise<Created> {
+  await context.limits.take('createConversation', caller.userId);
   const { showing, created } = await makeConversation(context, caller, input);
   const [conversation] = await viewConversations(context, [showing]);
   if (!conversation) throw new Error('a stored conversation has a view');

@@ -21,13 +21,14 @@ const position = z.strictObject({
 /**
  * The heads of the user's conversations that stand otherwise than the cursor says: new entries, own watermarks moved on
  * another device, conversations joined. Some that do not may be among them; none that does is left out, whatever any
- * clock said. Throws `invalid_cursor`.
+ * clock said. Throws `invalid_cursor`, `rate_limited`.
  */
 export async function sync(
   context: InboxContext,
   userId: string,
   { cursor }: { cursor?: string | undefined },
 ): Promise<SyncReply> {
+  await context.limits.take('sync', userId);
   const scope = `sync|${userId}`;
   const from: z.infer<typeof position> = cursor
     ? await openCursor(context.secrets, scope, cursor, position)

@@ -35,13 +35,14 @@ export interface Sent {
 
 /**
  * Sends a message: takes the next number, stores the sealed text, and pushes. Resolves as soon as it is stored.
- * Throws `conversation_not_found`, `client_id_conflict` and, for `replyTo`, `message_not_found`.
+ * Throws `conversation_not_found`, `client_id_conflict`, `rate_limited` and, for `replyTo`, `message_not_found`.
  */
 export async function sendMessage(
   context: MessagesContext,
   sender: Sender,
   outgoing: OutgoingMessage,
 ): Promise<Sent> {
+  await context.limits.take('send', sender.userId);
   const { conversationId, text, clientId } = outgoing;
   const found = await context.conversations.membership(conversationId, sender.userId);
   let membership = permit(messagePolicy, 'send', found);

@@ -36,6 +36,8 @@ export const configSchema = z.object({
    * requests come from anywhere.
    */
   edgeSecrets: z.array(z.string().min(32)).max(2).default([]),
+  /** `off` lets everything through, for load tests; only the local runtime can be set so. */
+  rateLimits: z.enum(['on', 'off']).default('on'),
   logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 export type Config = z.infer<typeof configSchema>;

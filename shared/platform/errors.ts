@@ -12,6 +12,22 @@ export class ChatError extends Error {
   }
 }
 
+/** Too often. The same will be let through after `retryAfterMs`, if nothing else uses up what is allowed until then. */
+export class RateLimited extends ChatError {
+  readonly retryAfterMs: number;
+  /** What is allowed: `burst` at once, and one more each `refillSeconds`. */
+  readonly allowed: { burst: number; refillSeconds: number };
+  constructor(allowed: { burst: number; refillSeconds: number }, retryAfterMs: number) {
+    const seconds = Math.ceil(retryAfterMs / 1000);
+    super(
+      'rate_limited',
+      `Too many attempts. Try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`,
+    );
+    this.retryAfterMs = retryAfterMs;
+    this.allowed = { burst: allowed.burst, refillSeconds: allowed.refillSeconds };
+  }
+}
+
 /**
  * Something that the backend stands on (database, key service, …) did not answer: nothing was promised, and trying
  * again in a moment may work. Clients see `service_unavailable`.

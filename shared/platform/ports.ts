@@ -128,6 +128,7 @@ export interface Ports {
   keys: KeyService;
   signer: TokenSigner;
   passwords: PasswordHasher;
+  mailer: Mailer;
   clock: Clock;
   random: Random;
   log: Logger;

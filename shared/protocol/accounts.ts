@@ -25,10 +25,42 @@ export const newPassword = composed
     description: `The password: ${min} to ${max} bytes of UTF-8 in composed form (NFC), so at most ${max} characters.`,
   });
 
+/** What a URL's host would take for something else. */
+const notOfDomains = /[\s%/?#\\:@[\]]/;
+const asciiAddress = z.email();
+
+/**
+ * An address with its domain in the form that mail servers know: `anna@bücher.example` is `anna@xn--bcher-kva.example`
+ * (IDNA, UTS 46). `undefined` where there is no domain.
+ */
+export function asciiDomain(address: string): string | undefined {
+  const at = address.lastIndexOf('@');
+  const domain = address.slice(at + 1);
+  if (at < 1 || notOfDomains.test(domain) || !URL.canParse(`http://${domain}`)) return undefined;
+  return `${address.slice(0, at)}@${new URL(`http://${domain}`).hostname}`;
+}
+
+/** Whether the part left of the @ is in ASCII. Other mailboxes need mail servers that speak SMTPUTF8, which many do not. */
+export const hasAsciiMailbox = (address: string): boolean =>
+  /^[\u0021-\u007e]*@/.test(address.slice(0, address.lastIndexOf('@') + 1));
+
+/** An address whose domain may be in any script. One whose mailbox is not in ASCII is `email_not_supported`. */
 export const email = z
-  .email()
+  .string()
   .max(254)
-  .describe('The e-mail address. One account per address; case does not matter.');
+  .refine(wellFormed, 'must not contain half of a surrogate pair')
+  .refine((text) => {
+    const address = asciiDomain(text)?.replace(/\P{ASCII}/gu, 'x');
+    return address !== undefined && asciiAddress.safeParse(address).success;
+  }, 'must be an e-mail address')
+  .meta({
+    format: 'idn-email',
+    description:
+      'The e-mail address. One account per address; case does not matter. The domain can be in any script, the mailbox only in ASCII.',
+  });
+
+/** A password that is entered to be checked: no rules but a bound, so that a wrong form is like any other wrong guess. */
+export const enteredPassword = characters(composed, 1, 1024).describe('The password of the account.');
 
 export const registerRequest = z
   .strictObject({ username, email, name: displayName, password: newPassword, avatar: avatar.optional() })
@@ -41,7 +73,10 @@ export const loginRequest = z
     username: characters(z.string(), 1, 254)
       .refine(wellFormed, 'must not contain half of a surrogate pair')
       .describe('The username or the e-mail address.'),
-    password: characters(composed, 1, 1024).describe('The password of the account.'),
+    password: enteredPassword,
+    deviceToken: characters(z.string(), 1, 512)
+      .optional()
+      .describe('The `deviceToken` of an earlier sign-in on this device.'),
   })
   .meta({ id: 'LoginRequest', description: 'The credentials.' });
 export type LoginRequest = z.infer<typeof loginRequest>;
@@ -64,7 +99,13 @@ export const tokenReply = z
 export type TokenReply = z.infer<typeof tokenReply>;
 
 export const authReply = tokenReply
-  .extend({ user: ownUser.describe('The signed-in account.') })
+  .extend({
+    user: ownUser.describe('The signed-in account.'),
+    deviceToken: replyText(
+      512,
+      'Keep it when you sign out, and send it with the next sign-in on this device: it is then no new device, and strangers who guess the password do not lock it out.',
+    ),
+  })
   .meta({ id: 'AuthReply', description: 'A new pair of tokens, and the account they are for.' });
 export type AuthReply = z.infer<typeof authReply>;
 
@@ -94,7 +135,7 @@ export const accountRoutes = defineRoutes({
       },
     },
     replies: { 200: usernameReply },
-    errors: [],
+    errors: ['rate_limited'],
   },
   register: {
     tag: 'auth',
@@ -104,7 +145,7 @@ export const accountRoutes = defineRoutes({
     public: true,
     body: registerRequest,
     replies: { 201: authReply },
-    errors: ['username_taken', 'email_taken'],
+    errors: ['username_taken', 'email_taken', 'email_not_supported', 'weak_password', 'rate_limited'],
   },
   login: {
     tag: 'auth',
@@ -114,7 +155,7 @@ export const accountRoutes = defineRoutes({
     public: true,
     body: loginRequest,
     replies: { 200: authReply },
-    errors: ['invalid_credentials'],
+    errors: ['invalid_credentials', 'rate_limited'],
   },
   refresh: {
     tag: 'auth',
@@ -124,7 +165,7 @@ export const accountRoutes = defineRoutes({
     public: true,
     body: refreshRequest,
     replies: { 200: tokenReply },
-    errors: ['invalid_refresh_token', 'refresh_token_reused'],
+    errors: ['invalid_refresh_token', 'refresh_token_reused', 'rate_limited'],
   },
   logout: {
     tag: 'auth',

@@ -11,6 +11,9 @@ export const errorStatus = {
   invalid_cursor: 400,
   unknown_usernames: 400,
   unknown_frame: 400,
+  email_not_supported: 400,
+  weak_password: 400,
+  invalid_link: 400,
   unauthenticated: 401,
   invalid_token: 401,
   token_expired: 401,
@@ -22,10 +25,12 @@ export const errorStatus = {
   user_not_found: 404,
   conversation_not_found: 404,
   message_not_found: 404,
+  session_not_found: 404,
   username_taken: 409,
   email_taken: 409,
   client_id_conflict: 409,
   payload_too_large: 413,
+  rate_limited: 429,
   internal_error: 500,
   service_unavailable: 503,
 } as const satisfies Record<string, number>;
@@ -39,6 +44,9 @@ export const errorTitle: Record<ErrorCode, string> = {
   invalid_cursor: 'The cursor is not valid',
   unknown_usernames: 'Unknown usernames',
   unknown_frame: 'Unknown frame type',
+  email_not_supported: 'The e-mail address is not supported',
+  weak_password: 'The password is too easy to guess',
+  invalid_link: 'The link does not work any more',
   unauthenticated: 'Sign in first',
   invalid_token: 'The access token is not valid',
   token_expired: 'The access token has expired',
@@ -50,10 +58,12 @@ export const errorTitle: Record<ErrorCode, string> = {
   user_not_found: 'User not found',
   conversation_not_found: 'Conversation not found',
   message_not_found: 'Message not found',
+  session_not_found: 'Session not found',
   username_taken: 'The username is taken',
   email_taken: 'The e-mail address is taken',
   client_id_conflict: 'The clientId belongs to another message',
   payload_too_large: 'The request is too large',
+  rate_limited: 'Too many requests',
   internal_error: 'Something went wrong',
   service_unavailable: 'The service is temporarily unavailable',
 };
@@ -98,6 +108,11 @@ export const frameError = z
     code,
     message: z.string().describe('What went wrong. The wording may change.'),
     errors: fieldErrors.optional(),
+    retryAfterMs: z
+      .int()
+      .min(0)
+      .optional()
+      .describe('With `rate_limited`: after how many milliseconds the frame may be sent again.'),
   })
   .meta({ id: 'FrameError', description: 'Why a frame was refused.' });
 export type FrameError = z.infer<typeof frameError>;

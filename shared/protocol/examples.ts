@@ -1,6 +1,8 @@
 import { errorStatus, errorTitle, type ErrorCode, type Problem } from './errors.ts';
 import type { EventExamples, FrameExamples, RouteExamples } from './examples/example.ts';
 import { accountRouteExamples } from './examples/accounts.ts';
+import { credentialRouteExamples } from './examples/credentials.ts';
+import { sessionRouteExamples } from './examples/sessions.ts';
 import { userRouteExamples } from './examples/users.ts';
 import { presenceRouteExamples, presenceFrameExamples, presenceEventExamples } from './examples/presence.ts';
 import {
@@ -19,6 +21,8 @@ import type { routes } from './routes.ts';
 /** For every route a request and its reply, shown in the OpenAPI document and checked against the schemas. */
 export const routeExamples: RouteExamples<typeof routes> = {
   ...accountRouteExamples,
+  ...credentialRouteExamples,
+  ...sessionRouteExamples,
   ...userRouteExamples,
   ...presenceRouteExamples,
   ...conversationRouteExamples,

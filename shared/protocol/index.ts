@@ -2,6 +2,7 @@
 export * from './accounts.ts';
 export * from './common.ts';
 export * from './conversations.ts';
+export * from './credentials.ts';
 export * from './errors.ts';
 export * from './frame.ts';
 export * from './frames.ts';
@@ -12,5 +13,6 @@ export * from './presence.ts';
 export * from './receipts.ts';
 export * from './route.ts';
 export * from './routes.ts';
+export * from './sessions.ts';
 export * from './sockets.ts';
 export * from './users.ts';

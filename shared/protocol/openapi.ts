@@ -17,7 +17,9 @@ const statusText: Record<number, string> = {
 function possibleErrors(route: Route): ErrorCode[] {
   const notFound = new Set(Object.values(route.params ?? {}).map((param) => param.notFound));
   const body: ErrorCode[] = route.body ? ['invalid_json', 'payload_too_large'] : [];
-  const token: ErrorCode[] = route.public ? [] : ['unauthenticated', 'invalid_token', 'token_expired'];
+  const token: ErrorCode[] = route.public
+    ? []
+    : ['unauthenticated', 'invalid_token', 'token_expired', 'rate_limited'];
   // a parameter that the route does not know fails validation too, so every route has that
   return [
     'validation_failed',
@@ -41,7 +43,7 @@ function errorResponse(status: number, codes: readonly ErrorCode[]): JsonObject 
     description: codes.map((code) => `\`${code}\`: ${errorTitle[code]}`).join('; '),
     headers: {
       ...standingHeaders,
-      ...(status === errorStatus.service_unavailable && {
+      ...((status === errorStatus.service_unavailable || status === errorStatus.rate_limited) && {
         'retry-after': { $ref: '#/components/headers/RetryAfter' },
       }),
     },

@@ -1,4 +1,6 @@
 import { accountRoutes } from './accounts.ts';
+import { credentialRoutes } from './credentials.ts';
+import { sessionRoutes } from './sessions.ts';
 import { conversationRoutes } from './conversations.ts';
 import { inboxRoutes } from './inbox.ts';
 import { messageRoutes } from './messages.ts';
@@ -10,6 +12,8 @@ import { userRoutes } from './users.ts';
 /** Every HTTP route, by name. Each noun describes its own; `functions/catalog.ts` says which function serves it. */
 export const routes = {
   ...accountRoutes,
+  ...credentialRoutes,
+  ...sessionRoutes,
   ...userRoutes,
   ...presenceRoutes,
   ...conversationRoutes,

@@ -11,3 +11,4 @@ export { setHidden, setStatus } from './appearance.ts';
 export { stayAlive } from './stay-alive.ts';
 export { watchPresence } from './watch-presence.ts';
 export { watchStore, type WatchStore } from './watch-store.ts';
+export type { RealtimeWork } from './work.ts';

@@ -5,13 +5,14 @@ import { ownView, viewPresence } from './views.ts';
 
 /**
  * From now on pushes the presence of these users, and of no others, to the watcher; returns it as it is. Throws the error
- * with which the policy refuses to watch one of them.
+ * with which the policy refuses to watch one of them, or `rate_limited`.
  */
 export async function watchPresence(
-  context: Pick<RealtimeContext, 'presence' | 'watches'>,
+  context: Pick<RealtimeContext, 'limits' | 'presence' | 'watches'>,
   watcher: { userId: string; connectionId: string },
   userIds: readonly string[],
 ): Promise<AckData<'presence:watch'>> {
+  await context.limits.take('watchPresence', watcher.userId);
   const watched = [...new Set(userIds)];
   for (const userId of watched) permitPresence(presencePolicy, 'watch', viewerOf(userId, watcher.userId));
   await context.watches.replace(watcher.userId, watcher.connectionId, watched, async () => {

@@ -8,7 +8,7 @@ import { ManualClock } from '../support/manual-clock.ts';
 
 /** The fake server's ids can be read, and its secrets say whose they are. */
 const fakeForms: WireForms = {
-  secrets: { token: /^access-/, 'refresh token': /^refresh-/ },
+  secrets: { token: /^access-/, 'device token': /^device-/, 'refresh token': /^refresh-/ },
   ids: /\b(usr|cnv)_\w+/g,
   messageIds: /\bmsg_(\d+)_([0-9a-z]+)\b/g,
 };

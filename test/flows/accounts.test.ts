@@ -46,9 +46,9 @@ describe('usernames and passwords at sign-in', () => {
           body: { username, email: `${username}@example.com`, name: 'X', password },
         })
       ).status;
-    // 4 letters are 8 bytes composed, and 12 otherwise; 36 are 72, and 108
-    expect(await register('short', 'a\u0308'.repeat(3))).toBe(400);
-    expect(await register('least', 'a\u0308'.repeat(4))).toBe(201);
+    // 3 letters are 6 bytes composed, and 9 otherwise; 36 are 72, and 108
+    expect(await register('short', 'a\u0308o\u0308u\u0308')).toBe(400);
+    expect(await register('least', 'a\u0308q7#Lp2')).toBe(201);
     expect(await register('most', 'a\u0308'.repeat(36))).toBe(201);
     expect(await register('beyond', 'a\u0308'.repeat(37))).toBe(400);
   });

@@ -42,7 +42,10 @@ async function start() {
   ): Promise<Answer> {
     const before = tables.writes;
     const answer = await call(method, path, options);
-    const status = { payload_too_large: 413, conversation_not_found: 404, user_not_found: 404 }[code] ?? 400;
+    const status =
+      { payload_too_large: 413, conversation_not_found: 404, user_not_found: 404, session_not_found: 404 }[
+        code
+      ] ?? 400;
     expect.soft(problem(answer), label).toEqual({ status, code, fields: [...fields].sort() });
     expectProblem(answer, label);
     expect.soft(tables.writes, label).toBe(before);
@@ -306,7 +309,7 @@ describe('a message text', () => {
 describe('an account', () => {
   const fresh = () => {
     const username = `u${randomBytes(8).toString('hex')}`;
-    return { username, email: `${username}@example.com`, name: 'Someone', password: 'a password' };
+    return { username, email: `${username}@example.com`, name: 'Someone', password: 'a sturdy password' };
   };
   const fields: Record<string, { good: unknown[]; bad: unknown[] }> = {
     username: {
@@ -355,7 +358,7 @@ describe('an account', () => {
       ],
     },
     password: {
-      good: ['12345678', 'x'.repeat(72), '€'.repeat(24), '😀'.repeat(18), '        ', 'tab\tand\nnewline'],
+      good: ['q7#Lp2!z', 'x'.repeat(72), '€'.repeat(24), '😀'.repeat(18), ' q 7 # L ', 'tab\tand\nnewline'],
       bad: [
         '',
         '1234567',
@@ -516,7 +519,11 @@ describe('an id', () => {
     const { bob, id, refused } = await start();
     for (const route of withId) {
       const [code, otherKind] =
-        route.tag === 'users' ? ['user_not_found', id] : ['conversation_not_found', bob.user.id];
+        route.tag === 'users'
+          ? ['user_not_found', id]
+          : route.tag === 'auth'
+            ? ['session_not_found', id]
+            : ['conversation_not_found', bob.user.id];
       const ids = {
         ...badIds,
         'of another kind': otherKind,
@@ -723,7 +730,7 @@ describe('a cursor', () => {
 it('half a surrogate pair in a name to look up is the sender’s fault on every database', async () => {
   const { call } = await start();
   for (const [path, body] of [
-    ['/auth/login', { username: loneSurrogate, password: 'a password' }],
+    ['/auth/login', { username: loneSurrogate, password: 'a sturdy password' }],
     ['/conversations', { participantUsernames: [loneSurrogate, '\udbff'] }],
   ] as const) {
     const { status } = await call('POST', path, { body });

@@ -168,6 +168,8 @@ describe('coming and going', () => {
     const timers = new ManualSchedule();
     const backend = await startBackend({ clock, schedule: timers.schedule });
     const [ann, bob] = [await backend.person('ann'), await backend.person('bob')];
+    // the mails of their registrations
+    timers.advance(0);
     const bobs = await backend.socket(bob);
     await watch(bobs, ann);
     const socket = await backend.socket(ann);

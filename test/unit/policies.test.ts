@@ -108,6 +108,11 @@ describe('the policies of accounts', () => {
       ],
       ended: ['invalid_refresh_token', 'This session has ended. Sign in again.'],
     },
+    manage: {
+      live: 'allow',
+      ended: ['session_not_found', 'This device is signed out already.'],
+      foreign: ['session_not_found', 'This device is signed out already.'],
+    },
     signOut: {
       live: 'allow',
       foreign: ['invalid_refresh_token', 'The refresh token belongs to another user.'],

@@ -1,8 +1,8 @@
 import { KMSClient } from '@aws-sdk/client-kms';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Config } from '../config.ts';
-import { createLogger } from '../logger.ts';
-import type { Clock, Ports, Timers } from '../ports.ts';
+import { createLogger, type Logger } from '../logger.ts';
+import type { Clock, Mailer, Ports, Timers } from '../ports.ts';
 import { pooledRandom } from '../random.ts';
 import { createApiGatewaySockets, createManagementClient } from './sockets/api-gateway-sockets.ts';
 import { countKeyFailures } from './keys/count-key-failures.ts';
@@ -32,25 +32,36 @@ export interface AwsResources {
   managementEndpoint: string;
   /** The queue of work for later. */
   workQueueUrl: string;
+  /** The address that mails come from; without it none is sent. */
+  mailFrom?: string | undefined;
   /** Where timers are kept, for functions that set them. */
   timers?: SchedulerResources | undefined;
 }
 
-/**
- * Timers of a function that is granted them (`functions/catalog.ts`). It is handed in by that function's entry point, so that
- * the scheduler's client is in no other bundle.
- */
+/** Timers of a function that is granted them (`functions/catalog.ts`). */
 export type TimersOf = (resources: SchedulerResources, clock: Clock) => Timers;
+
+/** What only some functions are granted: their entry points hand it in, so that its clients are in no other bundle. */
+export interface GrantedAdapters {
+  timersOf?: TimersOf;
+  /** Mail that comes from an address. */
+  mailerOf?: (from: string) => Mailer;
+}
 
 /**
  * The ports on AWS. Clients connect when they are first used, so a function pays only for what it needs. Throws an `Error`
  * if a function is granted timers and its environment does not say where they are.
  */
-export function awsPorts(resources: AwsResources, config: Config, timersOf?: TimersOf): Ports {
+export function awsPorts(
+  resources: AwsResources,
+  config: Config,
+  { timersOf, mailerOf }: GrantedAdapters = {},
+): Ports {
   const client = dynamoDbClient();
   const table = (name: string) => new DynamoDbTable(client, name);
   const kms = new KMSClient(bounded);
   const sqs = new SQSClient(bounded);
+  const log = createLogger(config.logLevel);
   const metrics = createEmfMetrics({
     stage: resources.stage,
     clock: Date,
@@ -66,9 +77,10 @@ export function awsPorts(resources: AwsResources, config: Config, timersOf?: Tim
     timers: timersOf ? grantedTimers(timersOf, resources) : noTimers,
     ...countKeyFailures({ keys, signer, metrics }),
     passwords: createInProcessPasswords(config.passwordCost),
+    mailer: mailerOf ? grantedMailer(mailerOf, resources, log) : noMailer,
     clock: Date,
     random: pooledRandom(),
-    log: createLogger(config.logLevel),
+    log,
     metrics,
     config,
   };
@@ -79,6 +91,22 @@ function grantedTimers(timersOf: TimersOf, { timers }: AwsResources): Timers {
   return timersOf(timers, Date);
 }
 
-const notGranted = () =>
-  Promise.reject(new Error('this function is granted no timers: name them in functions/catalog.ts'));
-const noTimers: Timers = { set: notGranted, cancel: notGranted };
+/** A deployment without an address to send from sends nothing, and says so. */
+function grantedMailer(
+  mailerOf: NonNullable<GrantedAdapters['mailerOf']>,
+  { mailFrom }: AwsResources,
+  log: Logger,
+): Mailer {
+  if (mailFrom !== undefined) return mailerOf(mailFrom);
+  return {
+    send: ({ subject }) => {
+      log.warn({ subject }, 'a mail was not sent, since mailFrom is not set');
+      return Promise.resolve();
+    },
+  };
+}
+
+const notGranted = (what: string) => () =>
+  Promise.reject(new Error(`this function is granted no ${what}: name it in functions/catalog.ts`));
+const noTimers: Timers = { set: notGranted('timers'), cancel: notGranted('timers') };
+const noMailer: Mailer = { send: notGranted('mail') };

@@ -54,6 +54,7 @@ const environment = z
       .transform((secrets) => secrets.split(' '))
       .pipe(configSchema.shape.edgeSecrets.unwrap())
       .default([]),
+    MAIL_FROM: z.email().optional(),
     LOG_LEVEL: configSchema.shape.logLevel,
     AWS_XRAY_DAEMON_ADDRESS: daemonAddress,
   })
@@ -67,6 +68,7 @@ const environment = z
       acceptedTokenKeyId: env.ACCEPTED_TOKEN_KEY_ID,
       managementEndpoint: env.MANAGEMENT_ENDPOINT,
       workQueueUrl: env.WORK_QUEUE_URL,
+      mailFrom: env.MAIL_FROM,
       timers: env.TIMER_GROUP === undefined ? undefined : schedulerResources.parse(env),
     },
     config: {
@@ -79,6 +81,8 @@ const environment = z
       publicUrl: env.PUBLIC_URL,
       socketUrl: env.SOCKET_URL,
       edgeSecrets: env.EDGE_SECRETS,
+      // no deployment goes without
+      rateLimits: 'on' as const,
       logLevel: env.LOG_LEVEL,
     },
     daemon: env.AWS_XRAY_DAEMON_ADDRESS,

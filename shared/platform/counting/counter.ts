@@ -22,6 +22,7 @@ export const countNames = [
   'queueUnits',
   'timersSet',
   'timersCancelled',
+  'mails',
   /** New items that the stream hands to the function after commit. */
   'followed',
   /** Lines of metrics and of the log, as CloudWatch Logs bills them. */

@@ -23,6 +23,12 @@ export function countingPorts(ports: Ports, counter: OperationCounter, onNew?: (
     keys: countingKeyService(ports.keys, counter),
     signer: countingSigner(ports.signer, counter),
     passwords: countingPasswords(ports.passwords, counter),
+    mailer: {
+      send(mail) {
+        counter.add('mails');
+        return ports.mailer.send(mail);
+      },
+    },
   };
 }
 

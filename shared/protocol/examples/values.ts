@@ -7,6 +7,9 @@ export const conversationId = 'con_7c1VbN5sKq8uHeTdRf0JyA';
 export const inConversation = { id: conversationId };
 export const messageId = 'msg_7c1VbN5sKq8uHeTdRf0JyA_7';
 export const clientId = '0f8fad5b-d9cb-469f-a165-70867728950e';
+export const sessionId = 'ses_Lw0cT5yXn8JvRk2dQbHuZg';
+export const linkToken = 'Zk9vS1p4aXJ3dUt6cE1nQmhYeVRfNW9KcUR2TjdMZQE';
+export const deviceToken = 'usr_Yk3tQ0v9ZrW1aXhPzLmC2g.b2ZjZ1pXeUtqRHZoTnJUbVFzTGFQeEJkRWlIdUdjTz';
 export const createdAt = '2026-11-20T09:00:00.000Z';
 
 export const user: OwnUser = {

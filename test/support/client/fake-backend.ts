@@ -282,7 +282,11 @@ export abstract class FakeBackend {
   }
 
   #signIn(status: number, person: Person): Reply {
-    return { status, body: { ...this.#people.signIn(person), user: this.#people.ownUser(person) } };
+    const deviceToken = `device-${person.username}`;
+    return {
+      status,
+      body: { ...this.#people.signIn(person), user: this.#people.ownUser(person), deviceToken },
+    };
   }
 
   #presenceOf(userId: string, viewer: Person) {

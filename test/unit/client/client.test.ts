@@ -375,6 +375,7 @@ test('registering signs in', async () => {
               emailVerified: false,
               createdAt: '2026-11-20T09:00:00.000Z',
             },
+            deviceToken: 'device-zoe',
           },
         }
       : undefined;

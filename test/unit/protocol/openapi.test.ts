@@ -236,13 +236,22 @@ describe('errors', () => {
       .flatMap(({ content }) => Object.keys(content?.['application/problem+json']?.examples ?? {}))
       .sort();
   const always = ['validation_failed', 'edge_required', 'internal_error', 'service_unavailable'];
-  const signedIn = ['unauthenticated', 'invalid_token', 'token_expired'];
+  const signedIn = ['unauthenticated', 'invalid_token', 'token_expired', 'rate_limited'];
 
   test.each<{ name: RouteName; codes: string[] }>([
     { name: 'health', codes: always },
     {
       name: 'register',
-      codes: [...always, 'invalid_json', 'payload_too_large', 'username_taken', 'email_taken'],
+      codes: [
+        ...always,
+        'invalid_json',
+        'payload_too_large',
+        'username_taken',
+        'email_taken',
+        'email_not_supported',
+        'weak_password',
+        'rate_limited',
+      ],
     },
     { name: 'getUser', codes: [...always, ...signedIn, 'user_not_found'] },
     { name: 'listConversations', codes: [...always, ...signedIn, 'invalid_cursor'] },

@@ -21,9 +21,11 @@ test('given a part of the settings of timers, throws the name of the missing par
 test('given a function with granted timers, the ports set timers', () => {
   const { resources, config } = readSettings({ ...functionEnvironment, ...where });
   const asked: object[] = [];
-  const ports = awsPorts(resources, config, (...resources) => {
-    asked.push(resources[0]);
-    return timers;
+  const ports = awsPorts(resources, config, {
+    timersOf: (resources) => {
+      asked.push(resources);
+      return timers;
+    },
   });
   expect(ports.timers).toBe(timers);
   expect(asked).toEqual([resources.timers]);
@@ -34,5 +36,5 @@ test('given no grant or no settings of timers, the ports refuse timers', async (
   const ports = awsPorts(resources, config);
   await expect(ports.timers.set('a', 1, { type: 'x' })).rejects.toThrow('this function is granted no timers');
   await expect(ports.timers.cancel('a')).rejects.toThrow('this function is granted no timers');
-  expect(() => awsPorts(resources, config, () => timers)).toThrow('TIMER_GROUP is not set');
+  expect(() => awsPorts(resources, config, { timersOf: () => timers })).toThrow('TIMER_GROUP is not set');
 });

@@ -1,0 +1,100 @@
+import { ChatError } from '../platform/errors.ts';
+import { ConditionFailed } from '../platform/table.ts';
+import type { ChangeEmailRequest, VerifyEmailRequest } from '../protocol/index.ts';
+import { requireSupported } from './addresses.ts';
+import type { AccountsContext } from './context.ts';
+import { invalidLink, passwordPrint, type LinkToken } from './link-tokens.ts';
+import type { Account, Caller, Source } from './model.ts';
+import { ownAccount } from './own-account.ts';
+import { confirmPassword } from './passwords.ts';
+import { queueMail, queueNotice } from './send-mail.ts';
+import { accountKey, emailOf, emailPlace } from './views.ts';
+
+/** Has the link that proves the caller's address mailed once more; nothing where it is proved. Throws `rate_limited`. */
+export async function resendVerification(
+  context: AccountsContext,
+  caller: Caller,
+  source: Source,
+): Promise<void> {
+  await context.limits.take('accountMail', caller.userId);
+  const account = await ownAccount(context, caller);
+  if (!account.emailVerified) await queueMail(context, source, { mail: 'verify-email', userId: account.id });
+}
+
+/**
+ * Has a link mailed to another address that makes it the account's. Until then nothing changes. Throws
+ * `invalid_credentials`, `email_taken`, `email_not_supported`, `rate_limited`.
+ */
+export async function changeEmail(
+  context: AccountsContext,
+  caller: Caller,
+  source: Source,
+  { password, email }: ChangeEmailRequest,
+): Promise<void> {
+  await context.limits.take('accountMail', caller.userId);
+  requireSupported(email);
+  const account = await confirmPassword(context, caller, password);
+  const holder = await context.accounts.idOfEmail(email);
+  if (holder !== undefined && holder !== account.id) throw new ChatError('email_taken');
+  const sealed = await context.envelope.seal(accountKey(account), emailPlace(account.id), email);
+  const sealedEmail = Buffer.from(sealed).toString('base64');
+  await queueMail(context, source, { mail: 'change-email', userId: account.id, sealedEmail });
+}
+
+/** Does what a mailed link is for: proves the address of the account, or gives it another. Throws `invalid_link`, `email_taken`. */
+export async function verifyEmail(
+  context: AccountsContext,
+  source: Source,
+  { token }: VerifyEmailRequest,
+): Promise<void> {
+  await context.limits.take('redeemLink', source.address);
+  const link = await context.links.open(token, ['verify-email', 'change-email']);
+  const account = await context.accounts.get(link.userId);
+  if (!account) throw invalidLink();
+  const email = await emailOf(context, account);
+  if (link.emailHash !== (await context.accounts.emailHash(email))) throw invalidLink();
+  try {
+    const useUp = context.links.useUp(token);
+    if (link.purpose === 'verify-email') {
+      await context.accounts.changeCredentials(account, { emailVerified: true }, { first: [useUp] });
+    } else {
+      await adoptEmail(context, account, link, useUp);
+    }
+  } catch (error) {
+    if (!(error instanceof ConditionFailed)) throw error;
+    if (error.index === 0) throw invalidLink();
+    // the account changed since it was read
+    return verifyEmail(context, source, { token });
+  }
+  if (link.purpose === 'change-email') {
+    const sealedEmail = Buffer.from(account.sealedEmail).toString('base64');
+    await queueNotice(context, source, { mail: 'email-changed', userId: account.id, sealedEmail });
+  }
+}
+
+/** Gives the account the address of the link. Throws `email_taken`; rejects with `ConditionFailed`. */
+async function adoptEmail(
+  context: AccountsContext,
+  account: Account,
+  { sealedEmail, emailHash: from, passwordPrint: print }: LinkToken,
+  useUp: ReturnType<AccountsContext['links']['useUp']>,
+): Promise<void> {
+  // a user who set another password since may not have wanted this any more
+  if (!sealedEmail || print !== passwordPrint(account.passwordHash)) throw invalidLink();
+  const email = await context.envelope.open(accountKey(account), emailPlace(account.id), sealedEmail);
+  const to = await context.accounts.emailHash(email);
+  // the same address in other letters, or one that is there already
+  const claims = to === from ? [] : context.accounts.moveEmailClaim(account.id, from, to);
+  try {
+    await context.accounts.changeCredentials(
+      account,
+      { sealedEmail, emailVerified: true },
+      { first: [useUp, ...claims] },
+    );
+  } catch (error) {
+    if (error instanceof ConditionFailed && claims.length > 0 && error.index === 1) {
+      throw new ChatError('email_taken');
+    }
+    throw error;
+  }
+}

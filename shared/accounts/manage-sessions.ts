@@ -1,0 +1,65 @@
+import { epochSeconds, wireTime } from '../platform/time.ts';
+import type { SessionList } from '../protocol/index.ts';
+import type { AccountsContext } from './context.ts';
+import { endAllSessions, endSessions } from './end-session.ts';
+import type { Caller, Session } from './model.ts';
+import { ownAccount } from './own-account.ts';
+import { permitSession } from './policy.ts';
+
+/** The caller's sessions that still stand, the one used last first. */
+export async function listSessions(context: AccountsContext, caller: Caller): Promise<SessionList> {
+  const [sessions, presence] = await Promise.all([
+    liveSessions(context, caller),
+    context.presence.get(caller.userId),
+  ]);
+  const connected = new Set(presence.sockets.map(({ sessionId }) => sessionId));
+  const lastUsed = ({ createdAt, rotatedAt }: Session) => Math.max(createdAt, rotatedAt);
+  return {
+    items: sessions
+      .toSorted((a, b) => lastUsed(b) - lastUsed(a))
+      .map((session) => ({
+        id: session.id,
+        device: session.device,
+        current: session.id === caller.sessionId,
+        connected: connected.has(session.id),
+        createdAt: wireTime(session.createdAt),
+        lastUsedAt: wireTime(lastUsed(session)),
+      })),
+    nextCursor: null,
+  };
+}
+
+/** Signs one of the caller's devices out. Throws `session_not_found`. */
+export async function endOwnSession(
+  context: AccountsContext,
+  caller: Caller,
+  sessionId: string,
+): Promise<void> {
+  const sessions = await liveSessions(context, caller);
+  permitSession('manage', sessions.some(({ id }) => id === sessionId) ? 'live' : 'ended');
+  await endSessions(context, { userId: caller.userId, sessionIds: [sessionId], reason: 'session_revoked' });
+}
+
+/** Signs all of the caller's devices out, or all others. */
+export async function endOwnSessions(
+  context: AccountsContext,
+  caller: Caller,
+  { exceptCurrent }: { exceptCurrent: boolean },
+): Promise<void> {
+  const { userId, sessionId } = caller;
+  await endAllSessions(context, {
+    userId,
+    reason: 'session_revoked',
+    keep: exceptCurrent ? sessionId : undefined,
+  });
+}
+
+/** Also those of an epoch that is over, and expired ones, may still be stored: they are none. */
+async function liveSessions(context: AccountsContext, caller: Caller): Promise<Session[]> {
+  const [account, sessions] = await Promise.all([
+    ownAccount(context, caller),
+    context.accounts.sessionsOf(caller.userId),
+  ]);
+  const now = epochSeconds(context.clock.now());
+  return sessions.filter(({ epoch, expiresAt }) => epoch === account.sessionEpoch && expiresAt > now);
+}

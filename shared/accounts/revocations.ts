@@ -1,0 +1,78 @@
+import * as z from 'zod';
+import { Unavailable } from '../platform/errors.ts';
+import type { Clock } from '../platform/ports.ts';
+import type { Table } from '../platform/table.ts';
+import { epochSeconds } from '../platform/time.ts';
+import { keys } from './keys.ts';
+
+const revocation = z.object({ sessionId: z.string(), at: z.number(), expiresAt: z.number() });
+
+/** An instance looks for new revocations this often at most, so that one takes effect everywhere within this and a read. */
+const lookEveryMs = 1_000;
+/** Looks overlap by this much: the clocks of two machines differ. */
+const overlapMs = 10_000;
+/** For how long an instance goes by what it knew while the table is down; after that it lets no one in. */
+const withoutLookMs = 10_000;
+
+export type Revocations = ReturnType<typeof createRevocations>;
+
+/**
+ * Sessions that ended while access tokens of theirs were still valid. There is one short list for all: each entry is of
+ * use only until the last of those tokens expires. An instance reads what is new of it once a second, while it has
+ * requests, however many: one read unit.
+ */
+export function createRevocations(deps: { ephemeral: Table; clock: Clock; accessTokenSeconds: number }) {
+  const { ephemeral, clock } = deps;
+  /** Until when (epoch milliseconds) the tokens of a session must be refused. */
+  const revoked = new Map<string, number>();
+  let lookedAt = -Infinity;
+  let looking: Promise<void> | undefined;
+
+  async function look(): Promise<void> {
+    const now = clock.now();
+    const oldest = now - deps.accessTokenSeconds * 1000;
+    const from = Math.max(oldest, lookedAt) - overlapMs;
+    let page = await ephemeral.query(keys.revocationsFrom(from));
+    for (;;) {
+      for (const item of page.items) {
+        const { sessionId, expiresAt } = revocation.parse(item);
+        revoked.set(sessionId, expiresAt * 1000);
+      }
+      if (!page.next) break;
+      page = await ephemeral.query({ ...keys.revocationsFrom(from), after: page.next });
+    }
+    for (const [sessionId, until] of revoked) if (until <= now) revoked.delete(sessionId);
+    lookedAt = now;
+  }
+
+  async function lookAgain(): Promise<void> {
+    looking ??= look().finally(() => (looking = undefined));
+    try {
+      await looking;
+    } catch (error) {
+      const tolerable = error instanceof Unavailable && clock.now() - lookedAt < withoutLookMs;
+      if (!tolerable) throw error;
+    }
+  }
+
+  return {
+    /** From now on the access tokens of these sessions are refused, here at once and everywhere within 2 seconds. */
+    async revoke(sessionIds: readonly string[]): Promise<void> {
+      const at = clock.now();
+      // tokens live that long, and the clocks of other machines differ
+      const expiresAt = epochSeconds(at + overlapMs) + deps.accessTokenSeconds + 1;
+      await Promise.all(
+        sessionIds.map((sessionId) =>
+          ephemeral.put({ ...keys.revocation(at, sessionId), sessionId, at, expiresAt }),
+        ),
+      );
+      for (const sessionId of sessionIds) revoked.set(sessionId, expiresAt * 1000);
+    },
+
+    /** Whether access tokens of this session are refused. Rejects with `Unavailable`. */
+    async has(sessionId: string): Promise<boolean> {
+      if (clock.now() - lookedAt >= lookEveryMs) await lookAgain();
+      return revoked.has(sessionId);
+    },
+  };
+}

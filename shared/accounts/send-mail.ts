@@ -1,0 +1,82 @@
+import { asciiDomain } from '../protocol/index.ts';
+import type { AccountsContext } from './context.ts';
+import { passwordPrint, type LinkPurpose } from './link-tokens.ts';
+import { composeMail } from './mails/compose.ts';
+import type { Account, Source } from './model.ts';
+import { accountKey, emailOf, emailPlace } from './views.ts';
+import type { AccountMailWork } from './work.ts';
+
+/** Where each link of a mail leads in the web client. */
+const pages: Record<LinkPurpose, string> = {
+  'verify-email': '/verify-email',
+  'change-email': '/verify-email',
+  'reset-password': '/reset-password',
+};
+
+type Request<Mail extends AccountMailWork = AccountMailWork> = Mail extends AccountMailWork
+  ? Omit<Mail, 'type' | 'language' | 'origin'>
+  : never;
+
+/** Has a mail sent. Rejects with `Unavailable` where the queue does not take it. */
+export async function queueMail(
+  context: Pick<AccountsContext, 'work'>,
+  { language, origin }: Pick<Source, 'language' | 'origin'>,
+  request: Request,
+): Promise<void> {
+  await context.work.add({ type: 'account-mail', language, origin, ...request });
+}
+
+/** Has a mail sent that informs of something done: what is done stays so, also where the queue does not take the mail. */
+export async function queueNotice(
+  context: Pick<AccountsContext, 'work' | 'log'>,
+  source: Pick<Source, 'language' | 'origin'>,
+  request: Request,
+): Promise<void> {
+  try {
+    await queueMail(context, source, request);
+  } catch (error) {
+    context.log.error({ err: error, mail: request.mail }, 'a mail was not queued');
+  }
+}
+
+/**
+ * Makes a mail and sends it, with a fresh link where it has one. Does nothing where there is no account, or nothing left to
+ * verify. Rejects with `Unavailable`; then it may be tried again, which at worst sends it twice.
+ */
+export async function sendAccountMail(context: AccountsContext, work: AccountMailWork): Promise<void> {
+  const userId =
+    work.mail === 'reset-password' ? await context.accounts.idOfEmailHash(work.emailHash) : work.userId;
+  const account = userId === undefined ? undefined : await context.accounts.get(userId);
+  if (!account || (work.mail === 'verify-email' && account.emailVerified)) return;
+  const to = await recipient(context, account, work);
+  const link = await linkOf(context, account, work);
+  const device = 'device' in work ? work.device : undefined;
+  const blanks = { name: account.name, link, ...(device !== undefined && { device }) };
+  await context.mailer.send(await composeMail(work.mail, work.language, asciiDomain(to) ?? to, blanks));
+}
+
+async function recipient(
+  context: Pick<AccountsContext, 'envelope'>,
+  account: Account,
+  work: AccountMailWork,
+): Promise<string> {
+  const sealed = 'sealedEmail' in work ? work.sealedEmail : undefined;
+  return sealed === undefined
+    ? emailOf(context, account)
+    : context.envelope.open(accountKey(account), emailPlace(account.id), Buffer.from(sealed, 'base64'));
+}
+
+async function linkOf(context: AccountsContext, account: Account, work: AccountMailWork): Promise<string> {
+  const { mail, origin } = work;
+  if (mail !== 'verify-email' && mail !== 'change-email' && mail !== 'reset-password') {
+    return `${origin}/forgot-password`;
+  }
+  const token = await context.links.issue({
+    purpose: mail,
+    userId: account.id,
+    emailHash: await context.accounts.emailHash(await emailOf(context, account)),
+    passwordPrint: passwordPrint(account.passwordHash),
+    ...(mail === 'change-email' && { sealedEmail: Buffer.from(work.sealedEmail, 'base64') }),
+  });
+  return `${origin}${pages[mail]}#token=${token}`;
+}

@@ -1,0 +1,49 @@
+/** How often something may be done. */
+export interface RateLimit {
+  /** Whom it counts: each of these has an allowance of its own. */
+  per: 'user' | 'session' | 'address' | 'mailbox';
+  /** How many at once. */
+  burst: number;
+  /** In how many seconds one more is allowed after that. */
+  refillSeconds: number;
+  /**
+   * An instance writes down what it let through in lots of this size, and in between goes by what it wrote last. A lot
+   * costs one write, so that 10 makes it a tenth of a write each; every instance may let through one lot too many.
+   */
+  lot: number;
+  /** What happens while the table that counts is down. */
+  whenDown: 'allow' | 'refuse';
+}
+
+/**
+ * Every limit on how often, in one place. The bursts are far beyond what a person does; what they stop is a program. Guesses of
+ * passwords and codes are limited by `accounts/guesses.ts`, since there it matters whether they were right.
+ */
+export const rateLimits = {
+  /** Signing in, whatever the account: one address trying names and passwords. */
+  login: { per: 'address', burst: 100, refillSeconds: 1, lot: 1, whenDown: 'refuse' },
+  /** New accounts. A school of 200 behind one address can sign up in one lesson. */
+  register: { per: 'address', burst: 200, refillSeconds: 5, lot: 1, whenDown: 'refuse' },
+  /** Asking whether a username is free, at each pause while one types it. */
+  checkUsername: { per: 'address', burst: 100, refillSeconds: 1, lot: 5, whenDown: 'allow' },
+  /** Asking for a mail that resets the password: one address, and one mailbox wherever the requests come from. */
+  forgotPassword: { per: 'address', burst: 20, refillSeconds: 30, lot: 1, whenDown: 'refuse' },
+  resetMail: { per: 'mailbox', burst: 5, refillSeconds: 180, lot: 1, whenDown: 'refuse' },
+  /** Following a link of a mail: a link cannot be guessed, so this only spares work. */
+  redeemLink: { per: 'address', burst: 60, refillSeconds: 5, lot: 1, whenDown: 'allow' },
+  /** Mails that a signed-in user has sent to their own or to a new address. */
+  accountMail: { per: 'user', burst: 5, refillSeconds: 180, lot: 1, whenDown: 'refuse' },
+  /** Trading refresh tokens: one is due every 15 minutes. */
+  refresh: { per: 'session', burst: 30, refillSeconds: 10, lot: 1, whenDown: 'allow' },
+  connect: { per: 'user', burst: 100, refillSeconds: 1, lot: 1, whenDown: 'allow' },
+  send: { per: 'user', burst: 1_000, refillSeconds: 0.05, lot: 10, whenDown: 'allow' },
+  createConversation: { per: 'user', burst: 200, refillSeconds: 5, lot: 1, whenDown: 'allow' },
+  search: { per: 'user', burst: 100, refillSeconds: 0.5, lot: 5, whenDown: 'allow' },
+  typing: { per: 'user', burst: 200, refillSeconds: 0.2, lot: 20, whenDown: 'allow' },
+  watchPresence: { per: 'user', burst: 100, refillSeconds: 0.5, lot: 10, whenDown: 'allow' },
+  sync: { per: 'user', burst: 200, refillSeconds: 0.2, lot: 10, whenDown: 'allow' },
+  /** All requests and frames of a person together. */
+  everything: { per: 'user', burst: 5_000, refillSeconds: 0.01, lot: 50, whenDown: 'allow' },
+} as const satisfies Record<string, RateLimit>;
+
+export type RateLimitName = keyof typeof rateLimits;
