@@ -88,7 +88,7 @@ test('given a gap between pushes, it is filled after 300 ms', async () => {
   expect(client.status).toBe('online');
 });
 
-test('given an ack after a gap, the own message is handed over once the gap is filled', async () => {
+test('given an ack after a gap, your message is handed over once the gap is filled', async () => {
   const server = await startServer();
   const { client, clock, id, heard } = await alice(server);
   server.pushes = false;
