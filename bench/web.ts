@@ -85,7 +85,8 @@ async function heapMB(page: Page): Promise<number> {
 
 /** Each time, every short chat goes on meanwhile, the open one last. */
 async function wakeTimes(page: Page, { sleep, writer, shortIds }: Site): Promise<number[]> {
-  const [openId = '', ...others] = shortIds;
+  const openId = shortIds.at(-1) ?? '';
+  const others = shortIds.slice(0, -1);
   await page.goto(new URL(`/c/${openId}`, page.url()).href);
   await page.getByRole('log').locator('article').first().waitFor();
   const times: number[] = [];
