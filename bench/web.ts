@@ -89,6 +89,10 @@ async function wakeTimes(page: Page, { sleep, writer, shortIds }: Site): Promise
   const others = shortIds.slice(0, -1);
   await page.goto(new URL(`/c/${openId}`, page.url()).href);
   await page.getByRole('log').locator('article').first().waitFor();
+  // it opens at the first unread message; what arrives is followed at the end
+  await page.getByRole('log').focus();
+  const newest = page.locator('[role=log] article', { hasText: `${messagesInChat} ` }).last();
+  while (!(await newest.isVisible())) await page.keyboard.press('End');
   const times: number[] = [];
   for (let count = 1; count <= wakes; count += 1) {
     const happen = async () => {
