@@ -119,6 +119,12 @@ async function measure(page: Page, site: Site) {
   say(`Scrolling through ${messages} messages …`);
   await page.goto(`${site.url}/c/${site.longId}`);
   await page.getByRole('log').locator('article').first().waitFor();
+  // it opens at the first unread message, which is the first of all
+  await page.getByRole('button', { name: /new messages/ }).click();
+  await page
+    .locator('[role=log] article', { hasText: `${messages} ` })
+    .last()
+    .waitFor();
   const { frames, seconds, reachedStart } = await scrollToStart(page);
   if (!reachedStart) throw new Error(`The first message was not reached in ${seconds} s.`);
   return {
