@@ -3,17 +3,17 @@ import type { Page } from 'playwright-core';
 /** The wheel turns this far with each step, in pixels. */
 const stepPx = 240;
 const stepsAtOnce = 40;
-const mostMs = 240_000;
+const mostMs = 60_000;
 
 export interface Scrolled {
   /** The distances of the frames, in milliseconds. */
   frames: number[];
   seconds: number;
-  /** Whether the first message of the conversation was reached. */
-  reachedStart: boolean;
+  /** The number of the topmost message that was reached; 1 for the first of the conversation. */
+  reached: number;
 }
 
-/** Scrolls the open conversation from its end to its first message, which loads all of them on the way. */
+/** Scrolls the open conversation up from its end, for a minute or to its first message; older ones are loaded on the way. */
 export async function scrollToStart(page: Page): Promise<Scrolled> {
   await page.evaluate(() => {
     const frames: number[] = [];
@@ -28,13 +28,13 @@ export async function scrollToStart(page: Page): Promise<Scrolled> {
   });
   await page.getByRole('log').hover();
   const start = performance.now();
-  let reachedStart = false;
-  while (!reachedStart && performance.now() - start < mostMs) {
+  let reached = Infinity;
+  while (reached > 1 && performance.now() - start < mostMs) {
     for (let step = 0; step < stepsAtOnce; step += 1) await page.mouse.wheel(0, -stepPx);
-    reachedStart = await page.evaluate(() =>
-      (document.querySelector('[role=log] article')?.textContent ?? '').startsWith('1 '),
+    reached = await page.evaluate(() =>
+      Number.parseInt(document.querySelector('[role=log] article')?.textContent ?? '', 10),
     );
   }
   const seconds = (performance.now() - start) / 1_000;
-  return { frames: await page.evaluate<number[]>('window.frames'), seconds, reachedStart };
+  return { frames: await page.evaluate<number[]>('window.frames'), seconds, reached };
 }
