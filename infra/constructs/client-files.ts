@@ -26,7 +26,7 @@ const manifests = '*.webmanifest';
 
 /**
  * Puts the built client into its bucket: first the files whose names change with their content, then the pages that name
- * them. Nothing is taken away, so that pages that are open go on with the files of their own build (decision 45).
+ * them. Nothing is taken away, so that pages that are open go on with the files of their own build (decision 49).
  */
 export class ClientFiles extends Construct {
   constructor(scope: Construct, id: string, { config, folder, bucket, distribution }: ClientFilesProps) {
