@@ -4,6 +4,7 @@ import {
   createGuesses,
   createRevocations,
   linkTokenStore,
+  secondFactorStore,
   type AccountsContext,
 } from './accounts/index.ts';
 import type { AfterCommitContext } from './after-commit/index.ts';
@@ -36,6 +37,7 @@ export function createApp(ports: Ports): App {
     guesses: createGuesses({ ephemeral, clock, limited: config.rateLimits === 'on' }),
     limits: config.rateLimits === 'on' ? createRateLimiter(ports) : noRateLimits,
     links: linkTokenStore(durable, { random, clock }),
+    secondFactors: secondFactorStore(durable),
     revocations: createRevocations({ ephemeral, clock, accessTokenSeconds: config.accessTokenSeconds }),
     conversations: conversationStore(durable),
     messages: messageStore(durable),

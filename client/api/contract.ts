@@ -191,6 +191,8 @@ export interface FrameError {
     | 'invalid_token'
     | 'token_expired'
     | 'invalid_credentials'
+    | 'second_factor_required'
+    | 'invalid_code'
     | 'invalid_refresh_token'
     | 'refresh_token_reused'
     | 'edge_required'
@@ -286,6 +288,8 @@ export interface Problem {
     | 'invalid_token'
     | 'token_expired'
     | 'invalid_credentials'
+    | 'second_factor_required'
+    | 'invalid_code'
     | 'invalid_refresh_token'
     | 'refresh_token_reused'
     | 'edge_required'
@@ -430,6 +434,8 @@ export interface LoginRequest {
   username: string;
   /** The password of the account. */
   password: string;
+  /** The code of the authenticator app, or a recovery code. Needed where the second factor is on: without it the answer is `second_factor_required`. */
+  code?: string | undefined;
   /** The `deviceToken` of an earlier sign-in on this device. */
   deviceToken?: string | undefined;
 }

@@ -5,13 +5,18 @@ import {
   endOwnSession,
   endOwnSessions,
   forgotPassword,
+  getSecondFactor,
   listSessions,
   login,
   logout,
   refresh,
   register,
+  renewRecoveryCodes,
   resendVerification,
   resetPassword,
+  setUpSecondFactor,
+  turnOffSecondFactor,
+  turnOnSecondFactor,
   verifyEmail,
 } from '../../shared/accounts/index.ts';
 import { routes } from '../../shared/protocol/index.ts';
@@ -59,6 +64,20 @@ export const lambda = httpLambda([
   }),
   on(routes.endSessions, async ({ app, caller, query }) => {
     await endOwnSessions(app, caller, { exceptCurrent: query.except === 'current' });
+    return reply(204, null);
+  }),
+  on(routes.getSecondFactor, async ({ app, caller }) => reply(200, await getSecondFactor(app, caller))),
+  on(routes.setUpSecondFactor, async ({ app, caller, body }) =>
+    reply(200, await setUpSecondFactor(app, caller, body)),
+  ),
+  on(routes.turnOnSecondFactor, async ({ app, caller, source, body }) =>
+    reply(200, await turnOnSecondFactor(app, caller, source, body)),
+  ),
+  on(routes.renewRecoveryCodes, async ({ app, caller, body }) =>
+    reply(200, await renewRecoveryCodes(app, caller, body)),
+  ),
+  on(routes.turnOffSecondFactor, async ({ app, caller, source, body }) => {
+    await turnOffSecondFactor(app, caller, source, body);
     return reply(204, null);
   }),
 ]);

@@ -6,6 +6,7 @@ import type { AccessTokens } from './access-tokens.ts';
 import type { Guesses } from './guesses.ts';
 import type { LinkTokenStore } from './link-tokens.ts';
 import type { Revocations } from './revocations.ts';
+import type { SecondFactorStore } from './second-factor-store.ts';
 import type { AccountStore } from './store.ts';
 import type { AccountWork } from './work.ts';
 
@@ -17,6 +18,7 @@ export interface AccountsContext
   guesses: Guesses;
   links: LinkTokenStore;
   revocations: Revocations;
+  secondFactors: SecondFactorStore;
   work: WorkQueue<AccountWork | RealtimeWork>;
   envelope: Envelope;
   secrets: Secrets;

@@ -3,10 +3,10 @@ import { ConditionFailed } from '../platform/table.ts';
 import type { ChangeEmailRequest, VerifyEmailRequest } from '../protocol/index.ts';
 import { requireSupported } from './addresses.ts';
 import type { AccountsContext } from './context.ts';
+import { confirmOwner } from './confirm-owner.ts';
 import { invalidLink, passwordPrint, type LinkToken } from './link-tokens.ts';
 import type { Account, Caller, Source } from './model.ts';
 import { ownAccount } from './own-account.ts';
-import { confirmPassword } from './passwords.ts';
 import { queueMail, queueNotice } from './send-mail.ts';
 import { accountKey, emailOf, emailPlace } from './views.ts';
 
@@ -29,11 +29,11 @@ export async function changeEmail(
   context: AccountsContext,
   caller: Caller,
   source: Source,
-  { password, email }: ChangeEmailRequest,
+  { password, email, code }: ChangeEmailRequest,
 ): Promise<void> {
   await context.limits.take('accountMail', caller.userId);
   requireSupported(email);
-  const account = await confirmPassword(context, caller, password);
+  const account = await confirmOwner(context, caller, { password, code });
   const holder = await context.accounts.idOfEmail(email);
   if (holder !== undefined && holder !== account.id) throw new ChatError('email_taken');
   const sealed = await context.envelope.seal(accountKey(account), emailPlace(account.id), email);

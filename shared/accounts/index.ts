@@ -16,6 +16,14 @@ export { getOwnProfile, getUser, updateOwnProfile } from './profile.ts';
 export { refresh } from './refresh.ts';
 export { register } from './register.ts';
 export { createRevocations } from './revocations.ts';
+export {
+  getSecondFactor,
+  renewRecoveryCodes,
+  setUpSecondFactor,
+  turnOffSecondFactor,
+  turnOnSecondFactor,
+} from './second-factor.ts';
+export { secondFactorStore } from './second-factor-store.ts';
 export { searchUsers } from './search-users.ts';
 export { sendAccountMail } from './send-mail.ts';
 export { accountStore, type AccountStore } from './store.ts';

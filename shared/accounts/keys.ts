@@ -16,6 +16,13 @@ export const accountItems = {
     item: 'signed-in device; TTL',
     readBy: 'get at refresh and connect, query for the list of devices',
   }),
+  secondFactor: itemKind({
+    table: 'durable',
+    partition: 'USER#<user>',
+    sort: 'SECOND_FACTOR',
+    item: 'sealed secret of the authenticator app, hashes of recovery codes',
+    readBy: 'get when a code is checked',
+  }),
   linkToken: itemKind({
     table: 'durable',
     partition: 'LINK#<hash>',
@@ -77,6 +84,7 @@ export const keys = {
     pk: accountItems.session.partition({ user }),
     sk: { beginsWith: accountItems.session.sortPrefix },
   }),
+  secondFactor: (user: string): Key => accountItems.secondFactor.key({ user }),
   linkToken: (hash: string): Key => accountItems.linkToken.key({ hash }),
   guesses: (account: string): Key => accountItems.guesses.key({ account }),
   /** `at` in epoch milliseconds. */

@@ -1,6 +1,7 @@
 import { ChatError } from '../platform/errors.ts';
 import { ConditionFailed } from '../platform/table.ts';
 import type { AuthReply, LoginRequest } from '../protocol/index.ts';
+import { requireCode } from './check-code.ts';
 import { checkPassword, rehash } from './check-password.ts';
 import type { AccountsContext } from './context.ts';
 import { isKnownDevice } from './known-devices.ts';
@@ -10,7 +11,7 @@ import { authReply, newSession } from './sessions.ts';
 
 /**
  * Signs a device in. Throws `invalid_credentials`, after the same work and with the same words, whether the person or
- * only the password is wrong, and `rate_limited`.
+ * only the password is wrong, `second_factor_required` and `invalid_code` where a code is needed, and `rate_limited`.
  */
 export async function login(
   context: AccountsContext,
@@ -32,6 +33,7 @@ export async function login(
     context.metrics.count('FailedSignIns');
     throw wrongCredentials();
   }
+  await requireCode(context, account, input.code, { knownDevice });
   const current = await rehash(context, account, input.password);
   const session = newSession(context, current, source);
   await addSession(context, current, session);

@@ -40,6 +40,8 @@ export const account = z.object({
   createdAt: z.number(),
   /** Grows with each change of the profile or the credentials. */
   version: z.number().default(0),
+  /** Whether signing in takes a code besides the password. */
+  secondFactor: z.boolean().default(false),
   /** Grows when all sessions end at once: those of an earlier epoch are over, whatever is still stored of them. */
   sessionEpoch: z.number().default(0),
 });

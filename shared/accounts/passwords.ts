@@ -6,13 +6,12 @@ import type {
   ResetPasswordRequest,
 } from '../protocol/index.ts';
 import { requireSupported } from './addresses.ts';
-import { checkPassword } from './check-password.ts';
+import { confirmOwner } from './confirm-owner.ts';
 import { checkNewPassword } from './password-strength.ts';
 import type { AccountsContext } from './context.ts';
 import { endAllSessions } from './end-session.ts';
 import { invalidLink, passwordPrint } from './link-tokens.ts';
 import type { Caller, Source } from './model.ts';
-import { ownAccount } from './own-account.ts';
 import { queueMail, queueNotice } from './send-mail.ts';
 import { emailOf } from './views.ts';
 
@@ -72,15 +71,15 @@ export async function resetPassword(
 
 /**
  * Sets another password and ends the other sessions. Throws `invalid_credentials` for a wrong current one, `weak_password`,
- * `rate_limited`.
+ * `second_factor_required`, `invalid_code`, `rate_limited`.
  */
 export async function changePassword(
   context: AccountsContext,
   caller: Caller,
   source: Source,
-  { currentPassword, newPassword }: ChangePasswordRequest,
+  { currentPassword, newPassword, code }: ChangePasswordRequest,
 ): Promise<void> {
-  const account = await confirmPassword(context, caller, currentPassword);
+  const account = await confirmOwner(context, caller, { password: currentPassword, code });
   await checkNewPassword(newPassword, { ...account, email: await emailOf(context, account) }, 'newPassword');
   const passwordHash = await context.passwords.hash(newPassword);
   try {
@@ -90,7 +89,7 @@ export async function changePassword(
     if (!(error instanceof ConditionFailed)) throw error;
     if (error.index === 1) throw new ChatError('invalid_token', 'This session has ended. Sign in again.');
     // the account changed since it was read; if its password did, the current one is wrong by now
-    return changePassword(context, caller, source, { currentPassword, newPassword });
+    return changePassword(context, caller, source, { currentPassword, newPassword, code });
   }
   await endAllSessions(context, {
     userId: account.id,
@@ -98,13 +97,4 @@ export async function changePassword(
     keep: caller.sessionId,
   });
   await queueNotice(context, source, { mail: 'password-changed', userId: account.id });
-}
-
-/** The caller's account, after the password proved that it is them. Throws `invalid_credentials`, `rate_limited`. */
-export async function confirmPassword(context: AccountsContext, caller: Caller, password: string) {
-  const account = await ownAccount(context, caller);
-  // a session of the account is a known device
-  const guess = { guessed: account.id, account, knownDevice: true };
-  if (await checkPassword(context, guess, password)) return account;
-  throw new ChatError('invalid_credentials', 'The current password is wrong.');
 }

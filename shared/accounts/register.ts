@@ -43,6 +43,7 @@ export async function register(
     wrappedKey: key.wrapped,
     createdAt: context.clock.now(),
     version: 0,
+    secondFactor: false,
     sessionEpoch: 0,
   };
   const session = newSession(context, account, source);

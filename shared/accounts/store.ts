@@ -195,7 +195,7 @@ export function accountStore(table: Table, secrets: Secrets) {
      */
     async changeCredentials(
       before: Account,
-      set: Partial<Pick<Account, 'passwordHash' | 'emailVerified' | 'sealedEmail'>>,
+      set: Partial<Pick<Account, 'passwordHash' | 'emailVerified' | 'sealedEmail' | 'secondFactor'>>,
       { first = [], endSessions = false, keep }: CredentialsChange = {},
     ): Promise<void> {
       const epoch = before.sessionEpoch + (endSessions ? 1 : 0);

@@ -7,6 +7,8 @@ import { profilePolicy } from './policy.ts';
 
 /** Where an account's e-mail address belongs: it opens nowhere else. */
 export const emailPlace = (userId: string) => ['email', userId];
+/** The same of the secret of its authenticator app. */
+export const secretPlace = (userId: string) => ['authenticator', userId];
 /** What an account's data key belongs to. */
 export const accountKeyContext = (userId: string) => ({ user: userId });
 export const accountKey = (account: Pick<Account, 'id' | 'keyId' | 'wrappedKey'>) => ({

@@ -17,7 +17,13 @@ export const accountMailWork = z.discriminatedUnion('mail', [
   /** That something happened; `sealedEmail` is the address where it is not that of the account any more. */
   z.object({
     ...mailRequest,
-    mail: z.enum(['email-changed', 'password-changed', 'new-device']),
+    mail: z.enum([
+      'email-changed',
+      'password-changed',
+      'new-device',
+      'second-factor-on',
+      'second-factor-off',
+    ]),
     userId: z.string(),
     device: z.string().exactOptional(),
     sealedEmail: z.string().exactOptional(),

@@ -6,7 +6,7 @@ import type { KeyService } from './ports.ts';
 import { ConditionFailed, type Table } from './table.ts';
 
 /** What a derived key is for. A new purpose is a new, unrelated key. */
-type Purpose = 'email-hash' | 'refresh-token' | 'cursor' | 'rate-limit' | 'known-device';
+type Purpose = 'email-hash' | 'refresh-token' | 'cursor' | 'rate-limit' | 'known-device' | 'recovery-code';
 
 const secretItem = z.object({ wrapped: bytes });
 /** What the secret of the deployment belongs to. */

@@ -62,6 +62,11 @@ export const email = z
 /** A password that is entered to be checked: no rules but a bound, so that a wrong form is like any other wrong guess. */
 export const enteredPassword = characters(composed, 1, 1024).describe('The password of the account.');
 
+/** A code of an authenticator app, or one of the recovery codes; spaces and hyphens do not matter. */
+export const secondFactorCode = characters(z.string(), 1, 32).describe(
+  'The code of the authenticator app, or a recovery code. Needed where the second factor is on: without it the answer is `second_factor_required`.',
+);
+
 export const registerRequest = z
   .strictObject({ username, email, name: displayName, password: newPassword, avatar: avatar.optional() })
   .meta({ id: 'RegisterRequest', description: 'The account to create.' });
@@ -74,6 +79,7 @@ export const loginRequest = z
       .refine(wellFormed, 'must not contain half of a surrogate pair')
       .describe('The username or the e-mail address.'),
     password: enteredPassword,
+    code: secondFactorCode.optional(),
     deviceToken: characters(z.string(), 1, 512)
       .optional()
       .describe('The `deviceToken` of an earlier sign-in on this device.'),
@@ -155,7 +161,7 @@ export const accountRoutes = defineRoutes({
     public: true,
     body: loginRequest,
     replies: { 200: authReply },
-    errors: ['invalid_credentials', 'rate_limited'],
+    errors: ['invalid_credentials', 'second_factor_required', 'invalid_code', 'rate_limited'],
   },
   refresh: {
     tag: 'auth',

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { email, enteredPassword, newPassword } from './accounts.ts';
+import { email, enteredPassword, newPassword, secondFactorCode } from './accounts.ts';
 import { characters } from './bounds.ts';
 import { defineRoutes } from './route.ts';
 
@@ -16,7 +16,7 @@ export const resetPasswordRequest = z
 export type ResetPasswordRequest = z.infer<typeof resetPasswordRequest>;
 
 export const changePasswordRequest = z
-  .strictObject({ currentPassword: enteredPassword, newPassword })
+  .strictObject({ currentPassword: enteredPassword, newPassword, code: secondFactorCode.optional() })
   .meta({ id: 'ChangePasswordRequest', description: 'The current and the new password.' });
 export type ChangePasswordRequest = z.infer<typeof changePasswordRequest>;
 
@@ -26,7 +26,7 @@ export const verifyEmailRequest = z
 export type VerifyEmailRequest = z.infer<typeof verifyEmailRequest>;
 
 export const changeEmailRequest = z
-  .strictObject({ password: enteredPassword, email })
+  .strictObject({ password: enteredPassword, email, code: secondFactorCode.optional() })
   .meta({ id: 'ChangeEmailRequest', description: 'Your password, and the new address.' });
 export type ChangeEmailRequest = z.infer<typeof changeEmailRequest>;
 
@@ -58,7 +58,7 @@ export const credentialRoutes = defineRoutes({
     summary: 'Change your password, and end your other sessions',
     body: changePasswordRequest,
     replies: { 204: null },
-    errors: ['invalid_credentials', 'weak_password'],
+    errors: ['invalid_credentials', 'second_factor_required', 'invalid_code', 'weak_password'],
   },
   verifyEmail: {
     tag: 'auth',
@@ -85,6 +85,12 @@ export const credentialRoutes = defineRoutes({
     summary: 'Get a mail at another address, with a link that makes it yours',
     body: changeEmailRequest,
     replies: { 202: null },
-    errors: ['invalid_credentials', 'email_taken', 'email_not_supported'],
+    errors: [
+      'invalid_credentials',
+      'second_factor_required',
+      'invalid_code',
+      'email_taken',
+      'email_not_supported',
+    ],
   },
 });

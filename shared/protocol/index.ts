@@ -13,6 +13,7 @@ export * from './presence.ts';
 export * from './receipts.ts';
 export * from './route.ts';
 export * from './routes.ts';
+export * from './second-factor.ts';
 export * from './sessions.ts';
 export * from './sockets.ts';
 export * from './users.ts';

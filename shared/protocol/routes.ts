@@ -1,5 +1,6 @@
 import { accountRoutes } from './accounts.ts';
 import { credentialRoutes } from './credentials.ts';
+import { secondFactorRoutes } from './second-factor.ts';
 import { sessionRoutes } from './sessions.ts';
 import { conversationRoutes } from './conversations.ts';
 import { inboxRoutes } from './inbox.ts';
@@ -14,6 +15,7 @@ export const routes = {
   ...accountRoutes,
   ...credentialRoutes,
   ...sessionRoutes,
+  ...secondFactorRoutes,
   ...userRoutes,
   ...presenceRoutes,
   ...conversationRoutes,

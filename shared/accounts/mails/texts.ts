@@ -149,6 +149,43 @@ export const mailTexts = {
       closing: ['Wenn du das nicht warst, wähle ein neues Passwort; das meldet alle Geräte ab: {{link}}'],
     },
   },
+  'second-factor-on': {
+    en: {
+      subject: 'Signing in now takes a code',
+      preview: 'An authenticator app was added to your account.',
+      paragraphs: [
+        'Hello {{name}},',
+        'from now on, signing in to your account takes a code of your authenticator app.',
+      ],
+      closing: ['If this was not you, choose a new password, which signs out all devices: {{link}}'],
+    },
+    de: {
+      subject: 'Zum Anmelden braucht es jetzt einen Code',
+      preview: 'Deinem Konto wurde eine Authenticator-App hinzugefügt.',
+      paragraphs: [
+        'Hallo {{name}},',
+        'von nun an braucht es zum Anmelden an deinem Konto einen Code aus deiner Authenticator-App.',
+      ],
+      closing: ['Wenn du das nicht warst, wähle ein neues Passwort; das meldet alle Geräte ab: {{link}}'],
+    },
+  },
+  'second-factor-off': {
+    en: {
+      subject: 'Signing in takes no code any more',
+      preview: 'The authenticator app was removed from your account.',
+      paragraphs: [
+        'Hello {{name}},',
+        'your password alone is enough to sign in to your account from now on.',
+      ],
+      closing: ['If this was not you, choose a new password, which signs out all devices: {{link}}'],
+    },
+    de: {
+      subject: 'Zum Anmelden braucht es keinen Code mehr',
+      preview: 'Die Authenticator-App wurde von deinem Konto entfernt.',
+      paragraphs: ['Hallo {{name}},', 'zum Anmelden an deinem Konto genügt von nun an dein Passwort.'],
+      closing: ['Wenn du das nicht warst, wähle ein neues Passwort; das meldet alle Geräte ab: {{link}}'],
+    },
+  },
 } as const satisfies Record<string, Record<Language, MailText>>;
 
 export type MailName = keyof typeof mailTexts;

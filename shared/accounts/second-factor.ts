@@ -1,0 +1,109 @@
+import { ChatError } from '../platform/errors.ts';
+import { wireTime } from '../platform/time.ts';
+import { untilUnchanged } from '../platform/versions.ts';
+import type {
+  AuthenticatorSetup,
+  ProofRequest,
+  RecoveryCodes,
+  SecondFactor,
+  TurnOnRequest,
+} from '../protocol/index.ts';
+import { checkTotp, newRecoveryCodes, newTotpSecret, normalCode, recoveryHash } from './codes.ts';
+import { confirmOwner } from './confirm-owner.ts';
+import type { AccountsContext } from './context.ts';
+import type { Caller, Source } from './model.ts';
+import { ownAccount } from './own-account.ts';
+import { queueNotice } from './send-mail.ts';
+import { accountKey, secretPlace } from './views.ts';
+
+export async function getSecondFactor(context: AccountsContext, caller: Caller): Promise<SecondFactor> {
+  const [account, factor] = await Promise.all([
+    ownAccount(context, caller),
+    context.secondFactors.get(caller.userId),
+  ]);
+  const since = account.secondFactor ? factor.since : undefined;
+  return {
+    on: account.secondFactor,
+    since: since === undefined ? null : wireTime(since),
+    recoveryCodesLeft: factor.recoveryCodes.length,
+  };
+}
+
+/**
+ * Makes a secret for an authenticator app. It counts once `turnOnSecondFactor` got a code of it; where another app counts, that
+ * one does until then. Throws what `confirmOwner` throws.
+ */
+export async function setUpSecondFactor(
+  context: AccountsContext,
+  caller: Caller,
+  proof: ProofRequest,
+): Promise<AuthenticatorSetup> {
+  const account = await confirmOwner(context, caller, proof);
+  const setup = await newTotpSecret(context.random, account.username);
+  const sealed = await context.envelope.seal(accountKey(account), secretPlace(account.id), setup.secret);
+  await context.secondFactors.setPending(account.id, sealed);
+  return setup;
+}
+
+/** Makes the app that was set up the one whose codes count. Throws `invalid_code`, `rate_limited`. */
+export async function turnOnSecondFactor(
+  context: AccountsContext,
+  caller: Caller,
+  source: Source,
+  { code }: TurnOnRequest,
+): Promise<RecoveryCodes> {
+  const recoveryCodes = newRecoveryCodes(context.random);
+  const userId = caller.userId;
+  const hashes = await hashesOf(context, userId, recoveryCodes);
+  const right = await context.guesses.attempt(userId, { knownDevice: true }, () =>
+    untilUnchanged(async () => {
+      const account = await ownAccount(context, caller);
+      const factor = await context.secondFactors.get(userId);
+      const { sealedPending } = factor;
+      if (!sealedPending) return false;
+      const secret = await context.envelope.open(accountKey(account), secretPlace(userId), sealedPending);
+      const now = context.clock.now();
+      const standing = await checkTotp(secret, normalCode(code), now);
+      if (standing.is !== 'right') return false;
+      const set = { since: now, lastStep: standing.step, recoveryCodes: hashes };
+      const turnOn = context.secondFactors.turnOn(userId, { ...factor, sealedPending }, set);
+      await context.accounts.changeCredentials(account, { secondFactor: true }, { first: [turnOn] });
+      return true;
+    }),
+  );
+  if (!right) throw new ChatError('invalid_code', 'The code is not one of the app that was set up.');
+  await queueNotice(context, source, { mail: 'second-factor-on', userId });
+  return { recoveryCodes };
+}
+
+/** Throws what `confirmOwner` throws. */
+export async function turnOffSecondFactor(
+  context: AccountsContext,
+  caller: Caller,
+  source: Source,
+  proof: ProofRequest,
+): Promise<void> {
+  const { id } = await confirmOwner(context, caller, proof);
+  await untilUnchanged(async () => {
+    const account = await ownAccount(context, caller);
+    const turnOff = context.secondFactors.turnOff(id);
+    await context.accounts.changeCredentials(account, { secondFactor: false }, { first: [turnOff] });
+  });
+  await queueNotice(context, source, { mail: 'second-factor-off', userId: id });
+}
+
+/** Throws what `confirmOwner` throws, and `second_factor_required` where it is off. */
+export async function renewRecoveryCodes(
+  context: AccountsContext,
+  caller: Caller,
+  proof: ProofRequest,
+): Promise<RecoveryCodes> {
+  const { id, secondFactor } = await confirmOwner(context, caller, proof);
+  if (!secondFactor) throw new ChatError('second_factor_required', 'Turn the second factor on first.');
+  const recoveryCodes = newRecoveryCodes(context.random);
+  await context.secondFactors.setRecoveryCodes(id, await hashesOf(context, id, recoveryCodes));
+  return { recoveryCodes };
+}
+
+const hashesOf = (context: AccountsContext, userId: string, codes: readonly string[]) =>
+  Promise.all(codes.map((code) => recoveryHash(context.secrets, userId, code)));
