@@ -11,7 +11,7 @@ const recognised = 20;
 /** What a six-digit code is at `now`, in epoch milliseconds. */
 export type CodeStanding =
   | { is: 'right'; step: number }
-  /** It would be right if the clock of its device were not off by so many seconds: below 0, it is behind. */
+  /** It would be right if the clock of its device were not off, by `seconds`: below 0, it is behind. */
   | { is: 'skewed'; seconds: number }
   | { is: 'wrong' };
 
