@@ -156,7 +156,7 @@ async function main(): Promise<void> {
   await ensureWeb({ say });
   const dataDir = await mkdtemp(joinPath(tmpdir(), 'chatflow-bench-web-'));
   let ahead = 0;
-  const settings = readSettings({ PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'silent' });
+  const settings = readSettings({ PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'silent', RATE_LIMITS: 'off' });
   const runtime = await startRuntime(settings, { clock: { now: () => Date.now() + ahead } });
   const server = await startChromium(process.env);
   const clients: ChatClient[] = [];
