@@ -14,15 +14,18 @@ import {
   type OwnUser,
   type RegisterRequest,
 } from './api/protocol.ts';
+import { AccountCalls } from './calls/account.ts';
 import type { CallContext } from './calls/context.ts';
 import { ConversationCalls } from './calls/conversations.ts';
 import { DeprecatedCalls, withOldCall, type ListConversations } from './calls/deprecated.ts';
 import { MessageCalls } from './calls/messages.ts';
 import { PresenceCalls } from './calls/presence.ts';
-import { AccountCalls, UserCalls } from './calls/users.ts';
+import { SessionCalls } from './calls/sessions.ts';
+import { UserCalls } from './calls/users.ts';
 import { ownWebSocket } from './connection/own-web-socket.ts';
 import { withResolvers, type Resolvers } from './platform/with-resolvers.ts';
 import { CurrentUser } from './session/current-user.ts';
+import { DeviceTokens } from './session/device-tokens.ts';
 import { ProvidedSession } from './session/provided-session.ts';
 import { socketToken } from './session/socket-token.ts';
 import { StateHolder } from './session/state-holder.ts';
@@ -45,8 +48,10 @@ export class ChatClient extends DeprecatedCalls {
   override readonly presence: PresenceCalls;
   override readonly users: UserCalls;
   override readonly account: AccountCalls;
+  readonly sessions: SessionCalls;
   readonly #http: Http;
   readonly #session: StoredSession | ProvidedSession;
+  readonly #deviceTokens: DeviceTokens;
   readonly #connection: Connection;
   readonly #pageLifecycle: PageLifecycle;
   readonly #events = new Emitter<ClientEvents>();
@@ -76,6 +81,7 @@ export class ChatClient extends DeprecatedCalls {
       fetch: options.fetch ?? ((...input) => fetch(...input)),
     });
     this.#http = http;
+    this.#deviceTokens = new DeviceTokens({ ...environment, storageKey });
     const session = {
       ...environment,
       http,
@@ -151,6 +157,7 @@ export class ChatClient extends DeprecatedCalls {
     this.presence = new PresenceCalls(context);
     this.users = new UserCalls(context);
     this.account = new AccountCalls(context);
+    this.sessions = new SessionCalls(context);
   }
 
   /**
@@ -197,10 +204,18 @@ export class ChatClient extends DeprecatedCalls {
     return this.#signIn(session, await this.#http.call(routes.register, { body: account }));
   }
 
-  /** Signs in; `username` may be the e-mail address. Rejects with `token_provider_in_use` as `register` does. */
+  /**
+   * Signs in; `username` may be the e-mail address. Sends the device token of an earlier sign-in here along, unless there
+   * is one in `credentials`. Rejects with `invalid_credentials`, with `rate_limited`, whose `retryAfterMs` says when to
+   * try again, and with `token_provider_in_use` as `register` does.
+   */
   async login(credentials: LoginRequest): Promise<OwnUser> {
     const session = this.#storedSession();
-    return this.#signIn(session, await this.#http.call(routes.login, { body: credentials }));
+    const deviceToken = await this.#deviceTokens.for(credentials.username);
+    return this.#signIn(
+      session,
+      await this.#http.call(routes.login, { body: { deviceToken, ...credentials } }),
+    );
   }
 
   /**
@@ -215,7 +230,7 @@ export class ChatClient extends DeprecatedCalls {
 
   /**
    * Disconnects, ends the session on the server, and removes all that is stored of the user here, including unsent
-   * messages. When the call fails, this rejects, but the user is signed out here anyway. Rejects with
+   * messages; only the device token stays, for the next sign-in. When the call fails, this rejects, but the user is signed out here anyway. Rejects with
    * `token_provider_in_use` as `register` does: end the session where it began, and call `forget`.
    */
   async logout(): Promise<void> {
@@ -300,6 +315,7 @@ export class ChatClient extends DeprecatedCalls {
     this.disconnect();
     await this.#user.leave('ended');
     await session.begin(reply.user.id, reply);
+    await this.#deviceTokens.keep(reply.user.username, reply.deviceToken);
     await this.#user.enter();
     return reply.user;
   }

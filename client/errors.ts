@@ -45,6 +45,8 @@ interface Details {
   status?: number;
   /** The id of the request in the server's logs. */
   requestId?: string | undefined;
+  /** After how many milliseconds to try again, where the server said so. */
+  retryAfterMs?: number | undefined;
   cause?: unknown;
 }
 
@@ -55,12 +57,15 @@ export class ChatClientError extends Error {
   readonly errors: readonly FieldError[] | undefined;
   readonly status: number | undefined;
   readonly requestId: string | undefined;
+  /** With `rate_limited`: after how many milliseconds to try again. Any other error may have it too. */
+  readonly retryAfterMs: number | undefined;
   constructor(code: ChatClientErrorCode, message: string, details: Details = {}) {
     super(message, { cause: details.cause });
     this.code = code;
     this.errors = details.errors;
     this.status = details.status;
     this.requestId = details.requestId;
+    this.retryAfterMs = details.retryAfterMs;
   }
 }
 
@@ -69,7 +74,7 @@ export function hasCode(error: unknown, ...codes: ChatClientErrorCode[]): error 
   return error instanceof ChatClientError && codes.includes(error.code);
 }
 
-/** Whether the error is temporary: offline, a busy server, or no token at the moment. */
+/** Whether the error is temporary: offline, a busy server, too many requests, or no token at the moment. */
 export function isPassing(error: unknown): boolean {
   return hasCode(
     error,
@@ -77,6 +82,7 @@ export function isPassing(error: unknown): boolean {
     'timeout',
     'connection_lost',
     'service_unavailable',
+    'rate_limited',
     'token_provider_failed',
   );
 }
@@ -102,19 +108,29 @@ export const noStateError = () =>
 export const disconnectedError = () =>
   new ChatClientError('disconnected', 'Disconnected before it was connected.');
 
-/** The error of an HTTP reply with an error status. `body` is its parsed JSON, if it was JSON. */
-export function errorOfReply(status: number, requestId: string | undefined, body: unknown): ChatClientError {
+/**
+ * The error of an HTTP reply with an error status. `body` is its parsed JSON, if it was JSON; `retryAfterMs` is what the
+ * reply asks for.
+ */
+export function errorOfReply(
+  status: number,
+  requestId: string | undefined,
+  body: unknown,
+  retryAfterMs?: number,
+): ChatClientError {
   const said = read(problem, body);
   if (said !== undefined) {
     return new ChatClientError(said.code, said.detail, {
       status,
       errors: said.errors,
       requestId: said.requestId,
+      retryAfterMs,
     });
   }
   // Not from the backend but from a proxy in front of it.
   return new ChatClientError('unexpected_reply', `The server answered with status ${status}.`, {
     status,
     requestId,
+    retryAfterMs,
   });
 }

@@ -15,6 +15,8 @@ export type {
   SendOptions,
 } from './options.ts';
 export type {
+  ChangeEmailRequest,
+  ChangePasswordRequest,
   Conversation,
   ErrorCode,
   FieldError,
@@ -35,7 +37,9 @@ export type {
   Receipt,
   ReceiptPage,
   RegisterRequest,
+  ResetPasswordRequest,
   SendResult,
+  Session,
   TypingEvent,
   UpdateProfileRequest,
   UserProfile,

@@ -1,4 +1,5 @@
-import type { AccountCalls, UserCalls } from './calls/users.ts';
+import type { AccountCalls } from './calls/account.ts';
+import type { UserCalls } from './calls/users.ts';
 import type { ConversationCalls } from './calls/conversations.ts';
 import type { MessageCalls } from './calls/messages.ts';
 import type { PresenceCalls } from './calls/presence.ts';

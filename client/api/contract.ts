@@ -344,6 +344,30 @@ export interface SentReply {
   createdAt: string;
 }
 
+/** A device that is signed in. */
+export interface Session {
+  /** The id of the session. Opaque: never parse it. */
+  id: string;
+  /** What signed in, in words: `Firefox on Windows`; empty if it did not say. */
+  device: string;
+  /** Whether it is the session that asks. */
+  current: boolean;
+  /** Whether it has an open socket. */
+  connected: boolean;
+  /** When it signed in. RFC 3339, UTC, milliseconds. */
+  createdAt: string;
+  /** When it signed in or last got new tokens, which it does every 15 minutes while in use. RFC 3339, UTC, milliseconds. */
+  lastUsedAt: string;
+}
+
+/** Your devices. */
+export interface SessionList {
+  /** The items of this page, in order. */
+  items: Session[];
+  /** The `cursor` of the next page; `null` at the end. */
+  nextCursor: string | null;
+}
+
 /** Your current status. */
 export interface StatusReply {
   /** How you appear while connected; `invisible` looks like being offline. */
@@ -420,12 +444,34 @@ export interface UsernameReply {
   available: boolean;
 }
 
+/** Your password, and the new address. */
+export interface ChangeEmailRequest {
+  /** The password of the account. */
+  password: string;
+  /** The e-mail address. One account per address; case does not matter. The domain can be in any script, the mailbox only in ASCII. */
+  email: string;
+}
+
+/** The current and the new password. */
+export interface ChangePasswordRequest {
+  /** The password of the account. */
+  currentPassword: string;
+  /** The password: 8 to 72 bytes of UTF-8 in composed form (NFC), so at most 72 characters. */
+  newPassword: string;
+}
+
 /** One username and no `name`: the direct conversation with that user. Otherwise a group, which needs a `name`. */
 export interface CreateConversationRequest {
   /** The usernames of the other members. */
   participantUsernames: string[];
   /** The name of the group. */
   name?: string | undefined;
+}
+
+/** Whose password to reset. */
+export interface ForgotPasswordRequest {
+  /** The e-mail address. One account per address; case does not matter. The domain can be in any script, the mailbox only in ASCII. */
+  email: string;
 }
 
 /** The credentials. */
@@ -466,6 +512,14 @@ export interface RegisterRequest {
   avatar?: string | null | undefined;
 }
 
+/** The token of a mailed link, and the new password. */
+export interface ResetPasswordRequest {
+  /** The token of the link: what follows `#token=`. */
+  token: string;
+  /** The password: 8 to 72 bytes of UTF-8 in composed form (NFC), so at most 72 characters. */
+  password: string;
+}
+
 /** The message to send. */
 export interface SendMessageRequest {
   /** The text: at most 8000 characters and 16384 bytes of UTF-8. Up to 4096 characters always fit. */
@@ -503,6 +557,12 @@ export interface UpdateProfileRequest {
         about?: 'everyone' | 'nobody' | undefined;
       }
     | undefined;
+}
+
+/** The token of a mailed link. */
+export interface VerifyEmailRequest {
+  /** The token of the link: what follows `#token=`. */
+  token: string;
 }
 
 /** For each frame that the client sends its `data` and that of its ack. */
@@ -632,6 +692,15 @@ export interface Routes {
   login: Route<'/auth/login', LoginRequest, AuthReply>;
   refresh: Route<'/auth/refresh', RefreshRequest, TokenReply>;
   logout: Route<'/auth/logout', RefreshRequest, undefined>;
+  forgotPassword: Route<'/auth/password/forgot', ForgotPasswordRequest, undefined>;
+  resetPassword: Route<'/auth/password/reset', ResetPasswordRequest, undefined>;
+  changePassword: Route<'/auth/password/change', ChangePasswordRequest, undefined>;
+  verifyEmail: Route<'/auth/email/verify', VerifyEmailRequest, undefined>;
+  resendVerification: Route<'/auth/email/resend', never, undefined>;
+  changeEmail: Route<'/auth/email/change', ChangeEmailRequest, undefined>;
+  listSessions: Route<'/auth/sessions', never, SessionList>;
+  endSession: Route<'/auth/sessions/{id}', never, undefined>;
+  endSessions: Route<'/auth/sessions', never, undefined>;
   getOwnProfile: Route<'/users/me', never, OwnProfile>;
   updateOwnProfile: Route<'/users/me', UpdateProfileRequest, OwnProfile>;
   setStatus: Route<'/users/me/status', StatusRequest, StatusReply>;
@@ -805,6 +874,20 @@ export const sentReply: Shape<SentReply> = object<SentReply>({
   createdAt: string,
 });
 
+export const session: Shape<Session> = object<Session>({
+  id: string,
+  device: string,
+  current: boolean,
+  connected: boolean,
+  createdAt: string,
+  lastUsedAt: string,
+});
+
+export const sessionList: Shape<SessionList> = object<SessionList>({
+  items: array(session),
+  nextCursor: nullable(string),
+});
+
 export const statusReply: Shape<StatusReply> = object<StatusReply>({
   status: oneOf('online', 'away', 'invisible'),
 });
@@ -892,6 +975,15 @@ export const routes: Routes = {
   login: { method: 'POST', path: '/auth/login', replies: { 200: authReply } },
   refresh: { method: 'POST', path: '/auth/refresh', replies: { 200: tokenReply } },
   logout: { method: 'POST', path: '/auth/logout', replies: { 204: null } },
+  forgotPassword: { method: 'POST', path: '/auth/password/forgot', replies: { 202: null } },
+  resetPassword: { method: 'POST', path: '/auth/password/reset', replies: { 204: null } },
+  changePassword: { method: 'POST', path: '/auth/password/change', replies: { 204: null } },
+  verifyEmail: { method: 'POST', path: '/auth/email/verify', replies: { 204: null } },
+  resendVerification: { method: 'POST', path: '/auth/email/resend', replies: { 202: null } },
+  changeEmail: { method: 'POST', path: '/auth/email/change', replies: { 202: null } },
+  listSessions: { method: 'GET', path: '/auth/sessions', replies: { 200: sessionList } },
+  endSession: { method: 'DELETE', path: '/auth/sessions/{id}', replies: { 204: null } },
+  endSessions: { method: 'DELETE', path: '/auth/sessions', replies: { 204: null } },
   getOwnProfile: { method: 'GET', path: '/users/me', replies: { 200: ownProfile } },
   updateOwnProfile: { method: 'PATCH', path: '/users/me', replies: { 200: ownProfile } },
   setStatus: { method: 'PUT', path: '/users/me/status', replies: { 200: statusReply } },

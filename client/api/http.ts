@@ -30,8 +30,8 @@ export class Http {
   }
 
   /**
-   * One call. A GET is repeated up to twice where the server is briefly unavailable or a proxy answers in its place,
-   * after the time that the reply asks for. Rejects with a `ChatClientError`: the server's code, `network_error`,
+   * One call. A GET is repeated up to twice where the server is briefly unavailable, limits how often it is asked, or a
+   * proxy answers in its place: after the time that the reply asks for, unless that is more than half a minute. Rejects with a `ChatClientError`: the server's code, `network_error`,
    * `timeout`, `aborted` or `unexpected_reply`. A status without a code proves nothing: a proxy or a portal may have sent it.
    */
   async call<R extends Route>(route: R, ...input: CallInput<R>): Promise<ReplyOf<R>> {
@@ -47,10 +47,14 @@ export class Http {
     for (let retries = 0; ; retries++) {
       const reply = await this.#request(route, input);
       if (reply.status < 400) return { status: reply.status, body: readReply(route, reply) };
-      const error = errorOfReply(reply.status, requestIdOf(reply), parseJson(reply.text));
-      const mayPass = hasCode(error, 'service_unavailable', 'unexpected_reply');
+      const askedMs = retryAfterMs(reply.headers, this.#clock);
+      const error = errorOfReply(reply.status, requestIdOf(reply), parseJson(reply.text), askedMs);
+      const mayPass = hasCode(error, 'service_unavailable', 'rate_limited', 'unexpected_reply');
       if (!mayPass || route.method !== 'GET' || retries === maxRetries) throw error;
-      await wait(this.#clock, retryAfterMs(reply.headers, this.#clock));
+      const waitMs = askedMs ?? defaultRetryMs;
+      // what takes this long is for the caller to decide; a server that is down says so by a code of its own
+      if (hasCode(error, 'rate_limited') && waitMs > maxRetryMs) throw error;
+      await wait(this.#clock, Math.min(maxRetryMs, waitMs));
     }
   }
 
@@ -110,13 +114,13 @@ function readReply<R extends Route>(route: R, reply: RawReply): ReplyOf<R> {
   });
 }
 
-/** `Retry-After` (seconds, or a date by the clock of the server) in milliseconds, within bounds. */
-function retryAfterMs(headers: Headers, clock: Clock): number {
+/** `Retry-After` (seconds, or a date by the clock of the server) in milliseconds; `undefined` where it does not say. */
+function retryAfterMs(headers: Headers, clock: Clock): number | undefined {
   const header = headers.get('retry-after');
-  if (header === null || header.trim() === '') return defaultRetryMs;
+  if (header === null || header.trim() === '') return undefined;
   const seconds = Number(header);
   const date = headers.get('date');
   const now = date === null ? clock.now() : Date.parse(date);
   const ms = Number.isNaN(seconds) ? Date.parse(header) - now : seconds * 1_000;
-  return Number.isNaN(ms) ? defaultRetryMs : Math.min(maxRetryMs, Math.max(0, ms));
+  return Number.isNaN(ms) ? undefined : Math.max(0, ms);
 }

@@ -15,7 +15,8 @@ import type { HistoryOptions, PageOptions, SendOptions } from '../options.ts';
 import type { ConversationCalls } from './conversations.ts';
 import type { MessageCalls } from './messages.ts';
 import type { PresenceCalls } from './presence.ts';
-import type { AccountCalls, UserCalls } from './users.ts';
+import type { AccountCalls } from './account.ts';
+import type { UserCalls } from './users.ts';
 
 /** `client.conversations(…)`, the former name of `client.conversations.list(…)`. */
 export interface ListConversations {

@@ -1,11 +1,4 @@
-import {
-  routes,
-  type OwnProfile,
-  type Page,
-  type UpdateProfileRequest,
-  type UserProfile,
-  type UserSummary,
-} from '../api/protocol.ts';
+import { routes, type Page, type UserProfile, type UserSummary } from '../api/protocol.ts';
 import type { PageOptions } from '../options.ts';
 import { passOn, type CallContext } from './context.ts';
 
@@ -41,28 +34,5 @@ export class UserCalls {
       signal,
     });
     return available;
-  }
-}
-
-/** Your own account. */
-export class AccountCalls {
-  readonly #context: CallContext;
-
-  constructor(context: CallContext) {
-    this.#context = context;
-  }
-
-  /** Your profile, with its private fields. */
-  get(): Promise<OwnProfile> {
-    return this.#described(this.#context.session.call(routes.getOwnProfile));
-  }
-
-  /** Changes your profile; fields that you leave out stay the same. */
-  update(changes: UpdateProfileRequest): Promise<OwnProfile> {
-    return this.#described(this.#context.session.call(routes.updateOwnProfile, { body: changes }));
-  }
-
-  #described(call: Promise<OwnProfile>): Promise<OwnProfile> {
-    return passOn(this.#context, call, (account) => this.#context.feed.emit('account', account));
   }
 }

@@ -53,8 +53,8 @@ export function decodeFrame(text: string): ServerFrame | undefined {
   if (ack !== undefined) return { kind: 'ack', id: ack.id, data: ack.data };
   const refusal = read(errorFrame, frame);
   if (refusal !== undefined) {
-    const { code, message, errors } = refusal.error;
-    return { kind: 'error', id: refusal.id, error: new ChatClientError(code, message, { errors }) };
+    const { code, message, ...details } = refusal.error;
+    return { kind: 'error', id: refusal.id, error: new ChatClientError(code, message, details) };
   }
   const pushed = read(envelope, frame);
   const event = pushed && isEventType(pushed.type) ? readEvent(pushed.type, pushed.data) : undefined;

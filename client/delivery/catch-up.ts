@@ -1,8 +1,8 @@
-import { backoffDelay } from '../platform/backoff.ts';
 import type { Clock } from '../platform/clock.ts';
 import { hasCode, isPassing } from '../errors.ts';
 import type { Message } from '../api/protocol.ts';
 import type { Random } from '../platform/random.ts';
+import { retryDelay } from '../retry-delay.ts';
 import { CatchUpRounds, type RoundOptions } from './catch-up-rounds.ts';
 import type { MessageStream } from './stream.ts';
 
@@ -114,7 +114,7 @@ export class CatchUp {
       } else {
         const stuck = (this.#stuck.get(conversationId) ?? 0) + 1;
         this.#stuck.set(conversationId, stuck);
-        retryMs = firstRetryMs + backoffDelay(stuck, random);
+        retryMs = firstRetryMs + retryDelay(error, stuck, random);
         if (!isPassing(error)) onTrouble(error);
       }
     }

@@ -1,7 +1,7 @@
 import type { OutgoingMessage, SendResult } from '../api/protocol.ts';
-import { backoffDelay } from '../platform/backoff.ts';
 import type { Clock } from '../platform/clock.ts';
 import { ChatClientError, hasCode, isUnknownOutcome } from '../errors.ts';
+import { retryDelay } from '../retry-delay.ts';
 import type { OutboxStore, StoredSend } from './outbox-store.ts';
 import type { Random } from '../platform/random.ts';
 
@@ -167,7 +167,7 @@ export class Outbox {
     if (hasCode(error, 'internal_error')) entry.internalErrors += 1;
     if (mayBeSent(error) && entry.internalErrors < maxInternalErrors) {
       const { clock, random } = this.#options;
-      entry.cancelRetry = clock.after(backoffDelay(++entry.failures, random), () => {
+      entry.cancelRetry = clock.after(retryDelay(error, ++entry.failures, random), () => {
         entry.busy = false;
         this.#next(conversationId);
       });
@@ -210,7 +210,7 @@ export class Outbox {
 function mayBeSent(error: unknown): boolean {
   return (
     isUnknownOutcome(error) ||
-    hasCode(error, 'service_unavailable', 'internal_error', 'token_provider_failed') ||
+    hasCode(error, 'service_unavailable', 'rate_limited', 'internal_error', 'token_provider_failed') ||
     hasCode(error, 'signed_out', 'unauthenticated', 'invalid_token', 'token_expired')
   );
 }

@@ -1,5 +1,7 @@
 import type { Clock } from '../platform/clock.ts';
-import { isPassing, isUnknownOutcome, type ChatClientError } from '../errors.ts';
+import { hasCode, isPassing, isUnknownOutcome, type ChatClientError } from '../errors.ts';
+import type { Random } from '../platform/random.ts';
+import { retryDelay } from '../retry-delay.ts';
 
 /** How long a delivered receipt waits for a read receipt, which covers both: one receipt instead of two. */
 const gatherMs = 100;
@@ -24,7 +26,7 @@ interface Marks {
   waiters: Waiter[];
   /** Set while a delivered receipt waits for a read receipt. */
   cancelGathering: (() => void) | undefined;
-  /** Set for a second after a receipt was sent. */
+  /** Set for a second after a receipt was sent, or for as long as the server asked to wait. */
   cancelPause: (() => void) | undefined;
   busy: boolean;
   /** While busy, more was marked or the connection came back: a failed receipt is repeated at once. */
@@ -33,6 +35,7 @@ interface Marks {
 
 interface ReceiptsOptions {
   clock: Clock;
+  random: Random;
   send: (kind: ReceiptKind, conversationId: string, seq: number) => Promise<unknown>;
   /** Whether `resume` will be called; otherwise a receipt that cannot be sent rejects. */
   willResume: () => boolean;
@@ -151,6 +154,13 @@ export class Receipts {
       marks.busy = false;
     } catch (error) {
       marks.busy = false;
+      if (hasCode(error, 'rate_limited')) {
+        stopTimers(marks);
+        const { clock, random } = this.#options;
+        const waitMs = retryDelay(error, 1, random);
+        marks.cancelPause = clock.after(waitMs, () => this.#sendPaced(conversationId, marks));
+        return;
+      }
       if (isPassing(error) || isUnknownOutcome(error)) {
         // Waits for `resume` or the next mark, unless one of them came during the send.
         stopTimers(marks);

@@ -1,8 +1,8 @@
-import { backoffDelay } from '../platform/backoff.ts';
 import type { Clock } from '../platform/clock.ts';
 import { hasCode, isPassing } from '../errors.ts';
 import { OneAtATime } from '../platform/one-at-a-time.ts';
 import type { Random } from '../platform/random.ts';
+import { retryDelay } from '../retry-delay.ts';
 
 /** Pushes are at most once: over a socket, a sync this often finds those that were missed. */
 const resyncMs = 15 * 60_000;
@@ -96,7 +96,7 @@ export class SyncLoop {
     } catch (error) {
       if (link !== this.#link) return;
       this.#failures++;
-      this.#plan(backoffDelay(this.#failures, random));
+      this.#plan(retryDelay(error, this.#failures, random));
       if (link.polls && hasCode(error, 'network_error', 'timeout')) onUnreachable();
       else if (!isPassing(error)) onTrouble(error);
     }

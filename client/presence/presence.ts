@@ -1,8 +1,13 @@
 import { limits, type AckData, type Presence } from '../api/protocol.ts';
-import { ChatClientError, isPassing } from '../errors.ts';
+import { ChatClientError, hasCode, isPassing } from '../errors.ts';
+import type { Clock } from '../platform/clock.ts';
 import { OneAtATime } from '../platform/one-at-a-time.ts';
+import type { Random } from '../platform/random.ts';
+import { retryDelay } from '../retry-delay.ts';
 
 interface PresenceOptions {
+  clock: Clock;
+  random: Random;
   /** Sends the list over the current socket, `undefined` without one. */
   watch: (userIds: string[]) => Promise<AckData<'presence:watch'>> | undefined;
   onPresence: (presence: Presence) => void;
@@ -21,6 +26,9 @@ export class PresenceWatch {
   readonly #reported = new Map<string, Presence['status']>();
   /** Users with a push since the list was last sent: a push is never older than the answer. */
   readonly #pushed = new Set<string>();
+  /** How often in a row the server asked to wait. */
+  #refusals = 0;
+  #cancelRetry: (() => void) | undefined;
 
   constructor(options: PresenceOptions) {
     this.#options = options;
@@ -39,6 +47,13 @@ export class PresenceWatch {
     this.#userIds = distinct;
     this.#reported.clear();
     this.#requests.ask();
+  }
+
+  /** The connection is lost: `resume` comes with the next one. */
+  pause(): void {
+    this.#cancelRetry?.();
+    this.#cancelRetry = undefined;
+    this.#refusals = 0;
   }
 
   /** There is a new socket. */
@@ -66,12 +81,15 @@ export class PresenceWatch {
 
   async #request(): Promise<void> {
     const { watch, onTrouble } = this.#options;
+    this.#cancelRetry?.();
+    this.#cancelRetry = undefined;
     const userIds = this.#userIds;
     const inFull = this.#inFull;
     this.#inFull = false;
     this.#pushed.clear();
     try {
       const ack = await watch(userIds);
+      this.#refusals = 0;
       // The list was replaced before the answer came: only the next answer counts.
       if (userIds !== this.#userIds) return;
       for (const presence of ack?.users ?? []) {
@@ -79,8 +97,16 @@ export class PresenceWatch {
         if (inFull || this.#reported.get(presence.userId) !== presence.status) this.#show(presence);
       }
     } catch (error) {
+      if (hasCode(error, 'rate_limited')) this.#retryLater(error, inFull);
       // After a lost connection the list is sent again.
-      if (!isPassing(error)) onTrouble(error);
+      else if (!isPassing(error)) onTrouble(error);
     }
+  }
+
+  #retryLater(error: ChatClientError, inFull: boolean): void {
+    const { clock, random } = this.#options;
+    this.#inFull ||= inFull;
+    const waitMs = retryDelay(error, ++this.#refusals, random);
+    this.#cancelRetry = clock.after(waitMs, () => this.#requests.ask());
   }
 }

@@ -136,6 +136,7 @@ export class UserSession {
     } else {
       this.syncLoop.stop();
       this.delivery.pause();
+      this.presence.pause();
       this.typing.clear();
     }
   }
@@ -180,6 +181,7 @@ export class UserSession {
    */
   async end(error: ChatClientError, chosen: boolean): Promise<void> {
     this.syncLoop.stop();
+    this.presence.pause();
     this.typing.clear();
     this.receipts.rejectAll(error);
     const unsent = this.outbox.waiting;

@@ -1,4 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { newestToken } from '../support/accounts/mails.ts';
 import { apiAt, type CallOptions, type TestApi } from '../support/backend/api.ts';
 import { startBackend } from '../support/backend/runtime.ts';
 import type { TestSocket } from '../support/backend/test-socket.ts';
@@ -8,8 +9,13 @@ import { ManualClock } from '../support/manual-clock.ts';
 
 /** The fake server's ids can be read, and its secrets say whose they are. */
 const fakeForms: WireForms = {
-  secrets: { token: /^access-/, 'device token': /^device-/, 'refresh token': /^refresh-/ },
-  ids: /\b(usr|cnv)_\w+/g,
+  secrets: {
+    token: /^access-/,
+    'link token': /^link-/,
+    'device token': /^device-/,
+    'refresh token': /^refresh-/,
+  },
+  ids: /\b(usr|ses|cnv)_\w+/g,
   messageIds: /\bmsg_(\d+)_([0-9a-z]+)\b/g,
 };
 const contractHeaders = ['content-type', 'cache-control', 'location', 'retry-after', 'www-authenticate'];
@@ -23,14 +29,23 @@ test('given the same steps, the fake server answers and pushes as the real one d
   fake.now = () => fakeClock.now();
   onTestFinished(() => fake.stop());
 
-  const real = await run(backend, clock, new WireRecord(clock));
-  const faked = await run(apiAt(fake.port), fakeClock, new WireRecord(fakeClock, fakeForms));
+  const linkFor = (address: string) => newestToken(backend, address);
+  const real = await run(backend, clock, new WireRecord(clock), linkFor);
+  const faked = await run(apiAt(fake.port), fakeClock, new WireRecord(fakeClock, fakeForms), (address) =>
+    Promise.resolve(fake.linkFor(address)),
+  );
 
   expect(faked.split('\n')).toEqual(real.split('\n'));
 });
 
 /** What client tests make a server do, recorded. */
-async function run(api: TestApi, clock: ManualClock, record: WireRecord): Promise<string> {
+async function run(
+  api: TestApi,
+  clock: ManualClock,
+  record: WireRecord,
+  /** The token of the link that was last mailed to an address. */
+  linkFor: (address: string) => Promise<string>,
+): Promise<string> {
   const sockets: [name: string, socket: TestSocket][] = [];
 
   async function http<T = { id: string }>(
@@ -90,6 +105,61 @@ async function run(api: TestApi, clock: ManualClock, record: WireRecord): Promis
   await http('POST', '/v1/auth/logout', as(bob, { refreshToken: other.refreshToken }));
   await http('POST', '/v1/auth/logout', as(other, { refreshToken: other.refreshToken }));
   await refresh(other.refreshToken);
+
+  // links by mail
+  const password = 'seven purple umbrellas';
+  const verify = (token: string) => http('POST', '/v1/auth/email/verify', { body: { token } });
+  const reset = (token: string, to = password) =>
+    http('POST', '/v1/auth/password/reset', { body: { token, password: to } });
+  const dan = await register('dan');
+  const danToken = await linkFor('dan@example.com');
+  await http('POST', '/v1/auth/email/resend', as(dan));
+  await reset(danToken);
+  await verify(danToken);
+  await verify(danToken);
+  await http('GET', '/v1/users/me', as(dan));
+  const changeEmail = (email: string, entered: string) =>
+    http('POST', '/v1/auth/email/change', as(dan, { email, password: entered }));
+  await changeEmail('dan@example.net', 'wrong horse');
+  await changeEmail('ANN@example.com', 'correct horse');
+  await changeEmail('dan@example.net', 'correct horse');
+  const changeToken = await linkFor('dan@example.net');
+  clock.advance(1_000);
+  await verify(changeToken);
+  await http('POST', '/v1/auth/password/forgot', { body: { email: 'no-one@example.com' } });
+  await http('POST', '/v1/auth/password/forgot', { body: { email: 'dan@example.net' } });
+  const resetToken = await linkFor('dan@example.net');
+  await verify(resetToken);
+  await reset(resetToken, 'password1');
+  const danTablet = await connect('dan’s tablet', dan.token);
+  await reset(resetToken);
+  record.add('dan’s tablet closed', await danTablet.closed);
+  await reset(resetToken);
+  await login('dan', 'correct horse');
+
+  // devices
+  const danPhone = await login('dan@example.net', password);
+  clock.advance(1_000);
+  const [danLaptop, danWatch] = [await login('dan', password), await login('dan', password)];
+  const laptop = await connect('dan’s laptop', danLaptop.token);
+  clock.advance(1_000);
+  const { refreshToken: phoneToken } = await refresh(danPhone.refreshToken);
+  clock.advance(1_000);
+  await refresh(danWatch.refreshToken);
+  const devices = await http<{ items: { id: string }[] }>('GET', '/v1/auth/sessions', as(danLaptop));
+  await http('DELETE', `/v1/auth/sessions/ses_${unknown}`, as(danLaptop));
+  await http('DELETE', `/v1/auth/sessions/${devices.items[0]?.id}`, as(danLaptop));
+  await http('GET', '/v1/users/me', as(danWatch));
+  const change = (currentPassword: string, newPassword: string) =>
+    http('POST', '/v1/auth/password/change', as(danLaptop, { currentPassword, newPassword }));
+  await change('wrong horse', password);
+  await change(password, 'password1');
+  await change(password, 'eight yellow raincoats');
+  await refresh(phoneToken);
+  await http('DELETE', '/v1/auth/sessions?except=current', as(danLaptop));
+  await http('DELETE', '/v1/auth/sessions', as(danLaptop));
+  record.add('dan’s laptop closed', await laptop.closed);
+  await http('GET', '/v1/users/me', as(danLaptop));
 
   // errors
   await http('GET', '/v1/users/me');

@@ -16,6 +16,7 @@ export interface WireForms {
 const serverForms: WireForms = {
   secrets: {
     token: /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/,
+    'link token': /^[\w-]{43}$/,
     'device token': /^usr_[\w-]{22}\.[\w-]{43}$/,
     'refresh token': /^usr_[\w-]{22}\.ses_[\w-]{22}\.\d+\.\d+\.[\w-]+$/,
   },

@@ -9,8 +9,10 @@ import {
   type Message,
   type ServerEvent,
   type SessionEndReason,
+  type SessionList,
   type SyncReply,
 } from '../../../shared/protocol/index.ts';
+import { checkPassword, FakeLinks } from './fake-links.ts';
 import { FakePeople, wireTime, type Person, type Session } from './fake-people.ts';
 import { answerTo, type Answers, type Asked, type Reply } from './fake-routes.ts';
 import {
@@ -50,17 +52,59 @@ export abstract class FakeBackend {
   /** Conversations in one sync reply. */
   syncPage = 100;
   readonly #people: FakePeople;
+  readonly #links: FakeLinks;
   readonly #talks: Talk[] = [];
   readonly #sentAs = new Map<string, Message>();
   /** Whom each socket watches. */
   readonly #watches = new Map<object, { watcher: Person; userIds: readonly string[] }>();
   readonly #answers: Answers = {
-    register: ({ body }) => this.#signIn(201, this.#people.register(body)),
+    register: ({ body }) => {
+      checkPassword(body.password, 'password');
+      const person = this.#people.register(body);
+      this.#links.verification(person);
+      return this.#signIn(201, person);
+    },
     login: ({ body }) => this.#signIn(200, this.#people.login(body.username, body.password)),
     refresh: ({ body }) =>
       ok(this.#people.refresh(body.refreshToken, (session) => this.endSockets(session, 'session_revoked'))),
     logout: ({ caller, body }) => {
       this.endSockets(this.#people.logout(caller, body.refreshToken), 'signed_out');
+      return { status: 204 };
+    },
+    forgotPassword: ({ body }) => {
+      this.#links.forgotPassword(body.email);
+      return { status: 202 };
+    },
+    resetPassword: ({ body }) => {
+      this.#links.resetPassword(body);
+      return { status: 204 };
+    },
+    changePassword: ({ session, body }) => {
+      this.#links.changePassword(session, body);
+      return { status: 204 };
+    },
+    verifyEmail: ({ body }) => {
+      this.#links.verifyEmail(body.token);
+      return { status: 204 };
+    },
+    resendVerification: ({ caller }) => {
+      this.#links.verification(caller);
+      return { status: 202 };
+    },
+    changeEmail: ({ caller, body }) => {
+      this.#links.changeEmail(caller, body);
+      return { status: 202 };
+    },
+    listSessions: ({ session }) => ok(this.#sessions(session)),
+    endSession: ({ caller, params }) => {
+      const session = this.#people.sessions(caller).find(({ id }) => id === params.id);
+      if (session === undefined) throw new ChatError('session_not_found');
+      this.#people.end(session);
+      this.endSockets(session, 'session_revoked');
+      return { status: 204 };
+    },
+    endSessions: ({ session, query }) => {
+      this.#links.endSessions(session.person, query.except && session.id);
       return { status: 204 };
     },
     health: () => ok({ status: 'ok' }),
@@ -113,11 +157,17 @@ export abstract class FakeBackend {
       () => this.now(),
       (person) => this.isConnected(person),
     );
+    this.#links = new FakeLinks(
+      this.#people,
+      () => this.now(),
+      (session) => this.endSockets(session, 'session_revoked'),
+    );
   }
 
   /** Pushes to every socket of a person but `except`. */
   protected abstract deliver(person: Person, event: ServerEvent, except?: object): void;
   protected abstract isConnected(person: Person): boolean;
+  protected abstract isOpen(session: Session): boolean;
   /** Says why, and closes the sockets of a session. */
   protected abstract endSockets(session: Session, reason: SessionEndReason): void;
 
@@ -127,6 +177,11 @@ export abstract class FakeBackend {
   }
   set expiresIn(seconds: number) {
     this.#people.expiresIn = seconds;
+  }
+
+  /** The token of the link that was last mailed to an address. */
+  linkFor(address: string): string {
+    return this.#links.mails.findLast(({ to }) => to === address)?.token ?? '';
   }
 
   /** Access tokens given out so far are refused from now on. */
@@ -287,6 +342,18 @@ export abstract class FakeBackend {
       status,
       body: { ...this.#people.signIn(person), user: this.#people.ownUser(person), deviceToken },
     };
+  }
+
+  #sessions(current: Session): SessionList {
+    const items = this.#people.sessions(current.person).map((session) => ({
+      id: session.id,
+      device: '',
+      current: session === current,
+      connected: this.isOpen(session),
+      createdAt: wireTime(session.createdAt),
+      lastUsedAt: wireTime(session.lastUsedAt),
+    }));
+    return { items, nextCursor: null };
   }
 
   #presenceOf(userId: string, viewer: Person) {

@@ -33,7 +33,10 @@ export interface Person extends Pick<OwnProfile, 'id' | 'username' | 'name' | 'e
 
 /** One sign-in: its refresh tokens follow each other, and the one before the current one is answered again. */
 export interface Session {
+  id: string;
   person: Person;
+  createdAt: number;
+  lastUsedAt: number;
   ended: boolean;
   current: string;
   previous?: { token: string; reply: TokenReply };
@@ -49,6 +52,7 @@ export class FakePeople {
   readonly #access = new Map<string, Session>();
   readonly #expired = new Set<string>();
   readonly #refresh = new Map<string, Session>();
+  readonly #sessions: Session[] = [];
   #tokens = 0;
 
   constructor(usernames: string[], now: () => number, isConnected: (person: Person) => boolean) {
@@ -97,8 +101,23 @@ export class FakePeople {
 
   /** Starts a session. */
   signIn(person: Person): TokenReply {
-    const session: Session = { person, ended: false, current: '' };
+    const now = this.#now();
+    const id = `ses_${person.username}_${this.#sessions.length + 1}`;
+    const session: Session = { id, person, createdAt: now, lastUsedAt: now, ended: false, current: '' };
+    this.#sessions.push(session);
     return this.#issue(session);
+  }
+
+  /** The sessions of a person that still stand, the one used last first. */
+  sessions(person: Person): Session[] {
+    const theirs = this.#sessions.filter((one) => one.person === person && !one.ended);
+    return theirs.sort((a, b) => b.lastUsedAt - a.lastUsedAt);
+  }
+
+  /** Ends a session: none of its tokens is good for anything any more. */
+  end(session: Session): void {
+    session.ended = true;
+    for (const [token, { id }] of this.#access) if (id === session.id) this.#access.delete(token);
   }
 
   /** The session that an access token belongs to. */
@@ -128,10 +147,11 @@ export class FakePeople {
     if (session === undefined || session.ended) throw new ChatError('invalid_refresh_token');
     if (token === session.previous?.token) return session.previous.reply;
     if (token !== session.current) {
-      session.ended = true;
+      this.end(session);
       ended(session);
       throw new ChatError('refresh_token_reused');
     }
+    session.lastUsedAt = this.#now();
     const reply = this.#issue(session);
     session.previous = { token, reply };
     return reply;
@@ -141,7 +161,7 @@ export class FakePeople {
   logout(caller: Person, refreshToken: string): Session {
     const session = this.#refresh.get(refreshToken);
     if (session?.person !== caller) throw new ChatError('invalid_refresh_token');
-    session.ended = true;
+    this.end(session);
     return session;
   }
 

@@ -26,6 +26,7 @@ type Parsed<R extends Route, F extends 'body' | 'query'> =
 /** A request that passed its route's checks. */
 interface Call<R extends Route> {
   caller: R extends { public: true } ? undefined : Person;
+  session: R extends { public: true } ? undefined : Session;
   params: RouteParams<R>;
   query: Parsed<R, 'query'>;
   body: Parsed<R, 'body'>;
@@ -60,7 +61,7 @@ export function answerTo(
     const answer = found && (answers[found.name] as ((call: unknown) => Reply) | undefined);
     if (!found || !answer) throw new ChatError('route_not_found');
     const { route, form } = found;
-    const caller = route.public ? undefined : authenticate(token).person;
+    const session = route.public ? undefined : authenticate(token);
     const params = Object.fromEntries(
       Object.entries(form.exec(path)?.groups ?? {}).map(([name, text]) => [name, decodeURIComponent(text)]),
     );
@@ -68,7 +69,13 @@ export function answerTo(
     const checkedBody =
       route.body &&
       validate(route.body, body === '' && route.body.safeParse(undefined).success ? undefined : jsonOf(body));
-    const reply = answer({ caller, params, query: checkedQuery, body: checkedBody });
+    const reply = answer({
+      caller: session?.person,
+      session,
+      params,
+      query: checkedQuery,
+      body: checkedBody,
+    });
     if (reply.body === undefined) return reply;
     return { ...reply, headers: { 'content-type': 'application/json', ...reply.headers } };
   } catch (error) {

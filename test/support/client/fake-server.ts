@@ -30,6 +30,8 @@ export class FakeServer extends FakeBackend {
   intercept: (request: string) => Reply | Promise<Reply> | undefined = () => undefined;
   /** What happens to a frame: handled, handled without an ack, ignored, or answered by closing the socket. */
   onFrame: (frame: Frame) => 'handle' | 'no-ack' | 'drop' | 'close' | ErrorCode = () => 'handle';
+  /** How long a frame that is refused as `rate_limited` has to wait, in milliseconds. */
+  retryAfterMs = 10_000;
   /** What a later server makes of each value in replies and pushes: a replacer of `JSON.stringify`. */
   later: (key: string, value: unknown) => unknown = (_key, value) => value;
   /** Refuses every handshake, as a proxy that knows no WebSocket does. */
@@ -106,6 +108,10 @@ export class FakeServer extends FakeBackend {
     return [...this.#sockets.values()].some((session) => session.person === person);
   }
 
+  protected override isOpen(session: Session): boolean {
+    return [...this.#sockets.values()].includes(session);
+  }
+
   protected override endSockets(session: Session, reason: SessionEndReason): void {
     for (const [ws, owner] of this.#sockets) {
       if (owner !== session) continue;
@@ -145,7 +151,12 @@ export class FakeServer extends FakeBackend {
 
   #receive(ws: WebSocket, person: Person, json: string): void {
     const refuse = (code: ErrorCode, errors?: readonly FieldError[], id?: string) => {
-      const error = { code, message: `refused: ${code}`, ...(errors && { errors }) };
+      const error = {
+        code,
+        message: `refused: ${code}`,
+        ...(errors && { errors }),
+        ...(code === 'rate_limited' && { retryAfterMs: this.retryAfterMs }),
+      };
       ws.send(JSON.stringify({ type: 'error', ...(id !== undefined && { id }), error }));
     };
     let id: string | undefined;

@@ -32,6 +32,10 @@ function httpWith(...answers: (() => Response | Promise<Response>)[]) {
 const json = (body: unknown, status = 200, headers: Record<string, string> = {}) =>
   Response.json(body, { status, headers });
 const busy = (headers?: Record<string, string>) => () => json({ message: 'busy' }, 503, headers);
+const tooMany = (seconds: number) => () =>
+  json({ code: 'rate_limited', detail: 'Too many attempts.', requestId: 'req_1' }, 429, {
+    'retry-after': String(seconds),
+  });
 
 /** Lets everything go on that does not wait for the clock. */
 const settle = () => new Promise((resolve) => setImmediate(resolve));
@@ -181,6 +185,36 @@ describe('an answer of something else, or of an unavailable service', () => {
     await expect(reply).resolves.toEqual(health);
     expect(requests).toHaveLength(3);
   });
+
+  test('a GET that is asked for too often waits up to half a minute, and for longer the caller decides', async () => {
+    const soon = httpWith(tooMany(30), () => json(health));
+    const call = soon.http.call(anyGet);
+    await settle();
+    expect(soon.clock.due).toEqual([30_000]);
+    soon.clock.advance(30_000);
+    await expect(call).resolves.toEqual(health);
+
+    const late = httpWith(tooMany(31));
+    await expect(late.http.call(anyGet)).rejects.toMatchObject({
+      code: 'rate_limited',
+      status: 429,
+      retryAfterMs: 31_000,
+    });
+    expect(late.requests).toHaveLength(1);
+  });
+
+  test.each([
+    ['a sign-in', (http: Http) => http.call(routes.login, { body: { username: 'a', password: 'b' } })],
+    ['a mail', (http: Http) => http.call(routes.forgotPassword, { body: { email: 'a@b.example' } })],
+    ['a reset', (http: Http) => http.call(routes.resetPassword, { body: { token: 't', password: 'p' } })],
+  ])(
+    'given too many attempts, %s is not repeated, and the error says how long to wait',
+    async (_, attempt) => {
+      const { http, requests } = httpWith(tooMany(5));
+      await expect(attempt(http)).rejects.toMatchObject({ code: 'rate_limited', retryAfterMs: 5_000 });
+      expect(requests).toHaveLength(1);
+    },
+  );
 
   test('takes a date, and waits no longer than 30 s', async () => {
     const { http, clock } = httpWith(

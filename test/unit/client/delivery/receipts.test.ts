@@ -4,7 +4,7 @@ import type { FakeServer } from '../../../support/client/fake-server.ts';
 import { ChatClientError } from '../../../../client/errors.ts';
 import { Receipts } from '../../../../client/delivery/receipts.ts';
 import { ManualClock } from '../../../support/manual-clock.ts';
-import { nextState, online, signedIn, startServer } from '../setup.ts';
+import { nextState, online, predictableRandom, signedIn, startServer } from '../setup.ts';
 import { eventually } from '../../../support/eventually.ts';
 
 /** Alice online, in a conversation with bob who wrote `count` messages before she came. */
@@ -117,6 +117,7 @@ describe('receipts', () => {
     const clock = new ManualClock();
     const receipts = new Receipts({
       clock,
+      random: predictableRandom,
       send: () => {
         const send = Promise.withResolvers<undefined>();
         sends.push(send);

@@ -115,7 +115,7 @@ describe('tokens are renewed', () => {
     await expect(client.account.get()).rejects.toMatchObject({ code: 'signed_out' });
     await expect(client.connect()).rejects.toMatchObject({ code: 'signed_out' });
     expect(told).toEqual(['signed-out', 'expired']);
-    expect(storage.values.size).toBe(0);
+    expect([...storage.values.keys()]).toEqual([`chatflow ${server.url} devices`]);
     expect(clock.due).toEqual([]);
     expect(refreshes(server)).toBe(1);
   });
@@ -227,7 +227,7 @@ describe('signing out', () => {
     await client.logout();
     expect(client.status).toBe('signed-out');
     expect(server.requests.at(-1)).toBe('POST /auth/logout');
-    expect(storage.values.size).toBe(0);
+    expect([...storage.values.keys()]).toEqual([`chatflow ${server.url} devices`]);
     expect(told).toEqual([]);
     expect(clock.due).toEqual([]);
     await expect(client.messages.send('con_1', 'hello')).rejects.toMatchObject({ code: 'signed_out' });

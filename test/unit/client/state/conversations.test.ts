@@ -256,7 +256,7 @@ describe('after a start', () => {
     expect(list.now().items).toEqual([]);
     expect(shown(view.now())).toEqual([]);
     expect(client.state.session.getSnapshot().userId).toBeUndefined();
-    expect([...storage.keys()]).toEqual([]);
+    expect([...storage.keys()]).toEqual([`chatflow ${server.url} devices`]);
     view.end();
     await client.login({ username: 'carol', password: fakePassword });
     await client.connect();
