@@ -4,6 +4,7 @@ import {
   createGuesses,
   createRevocations,
   linkTokenStore,
+  passkeyStore,
   secondFactorStore,
   type AccountsContext,
 } from './accounts/index.ts';
@@ -38,6 +39,7 @@ export function createApp(ports: Ports): App {
     limits: config.rateLimits === 'on' ? createRateLimiter(ports) : noRateLimits,
     links: linkTokenStore(durable, { random, clock }),
     secondFactors: secondFactorStore(durable),
+    passkeys: passkeyStore({ durable, ephemeral }, { random, clock }),
     revocations: createRevocations({ ephemeral, clock, accessTokenSeconds: config.accessTokenSeconds }),
     conversations: conversationStore(durable),
     messages: messageStore(durable),

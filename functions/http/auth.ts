@@ -1,4 +1,7 @@
 import {
+  addPasskey,
+  beginPasskey,
+  beginPasskeySignIn,
   changeEmail,
   changePassword,
   checkUsername,
@@ -6,15 +9,18 @@ import {
   endOwnSessions,
   forgotPassword,
   getSecondFactor,
+  listPasskeys,
   listSessions,
   login,
   logout,
   refresh,
   register,
+  removePasskey,
   renewRecoveryCodes,
   resendVerification,
   resetPassword,
   setUpSecondFactor,
+  signInWithPasskey,
   turnOffSecondFactor,
   turnOnSecondFactor,
   verifyEmail,
@@ -80,4 +86,19 @@ export const lambda = httpLambda([
     await turnOffSecondFactor(app, caller, source, body);
     return reply(204, null);
   }),
+  on(routes.listPasskeys, async ({ app, caller }) => reply(200, await listPasskeys(app, caller))),
+  on(routes.beginPasskey, async ({ app, caller, source, body }) =>
+    reply(200, await beginPasskey(app, caller, source, body)),
+  ),
+  on(routes.addPasskey, async ({ app, caller, source, body }) =>
+    reply(201, await addPasskey(app, caller, source, body)),
+  ),
+  on(routes.removePasskey, async ({ app, caller, params: { id }, body }) => {
+    await removePasskey(app, caller, id, body);
+    return reply(204, null);
+  }),
+  on(routes.beginPasskeySignIn, async ({ app, source }) => reply(200, await beginPasskeySignIn(app, source))),
+  on(routes.signInWithPasskey, async ({ app, source, body }) =>
+    reply(200, await signInWithPasskey(app, source, body)),
+  ),
 ]);

@@ -5,6 +5,7 @@ import type { RealtimeContext, RealtimeWork } from '../realtime/index.ts';
 import type { AccessTokens } from './access-tokens.ts';
 import type { Guesses } from './guesses.ts';
 import type { LinkTokenStore } from './link-tokens.ts';
+import type { PasskeyStore } from './passkey-store.ts';
 import type { Revocations } from './revocations.ts';
 import type { SecondFactorStore } from './second-factor-store.ts';
 import type { AccountStore } from './store.ts';
@@ -17,6 +18,7 @@ export interface AccountsContext
   accounts: AccountStore;
   guesses: Guesses;
   links: LinkTokenStore;
+  passkeys: PasskeyStore;
   revocations: Revocations;
   secondFactors: SecondFactorStore;
   work: WorkQueue<AccountWork | RealtimeWork>;

@@ -10,6 +10,15 @@ export { logout } from './logout.ts';
 export { languages, type Language } from './mails/languages.ts';
 export { endOwnSession, endOwnSessions, listSessions } from './manage-sessions.ts';
 export type { Account, Caller, Source } from './model.ts';
+export {
+  addPasskey,
+  beginPasskey,
+  beginPasskeySignIn,
+  listPasskeys,
+  removePasskey,
+  signInWithPasskey,
+} from './passkeys.ts';
+export { passkeyStore } from './passkey-store.ts';
 export { changePassword, forgotPassword, resetPassword } from './passwords.ts';
 export { openSocket } from './open-socket.ts';
 export { getOwnProfile, getUser, updateOwnProfile } from './profile.ts';

@@ -23,11 +23,25 @@ export const accountItems = {
     item: 'sealed secret of the authenticator app, hashes of recovery codes',
     readBy: 'get when a code is checked',
   }),
+  passkey: itemKind({
+    table: 'durable',
+    partition: 'USER#<user>',
+    sort: 'PASSKEY#<passkey>',
+    item: 'public key of a passkey; its id is a hash of the credential id',
+    readBy: 'get at sign-in, query for the list',
+  }),
   linkToken: itemKind({
     table: 'durable',
     partition: 'LINK#<hash>',
     sort: 'LINK',
     item: 'one-time token of a mailed link, by its hash; TTL',
+    readBy: 'get; used up by conditional delete',
+  }),
+  challenge: itemKind({
+    table: 'ephemeral',
+    partition: 'CHALLENGE#<challenge>',
+    sort: 'CHALLENGE',
+    item: 'what a passkey is to sign; TTL',
     readBy: 'get; used up by conditional delete',
   }),
   guesses: itemKind({
@@ -85,6 +99,12 @@ export const keys = {
     sk: { beginsWith: accountItems.session.sortPrefix },
   }),
   secondFactor: (user: string): Key => accountItems.secondFactor.key({ user }),
+  passkey: (user: string, passkey: string): Key => accountItems.passkey.key({ user, passkey }),
+  passkeys: (user: string) => ({
+    pk: accountItems.passkey.partition({ user }),
+    sk: { beginsWith: accountItems.passkey.sortPrefix },
+  }),
+  challenge: (challenge: string): Key => accountItems.challenge.key({ challenge }),
   linkToken: (hash: string): Key => accountItems.linkToken.key({ hash }),
   guesses: (account: string): Key => accountItems.guesses.key({ account }),
   /** `at` in epoch milliseconds. */

@@ -23,6 +23,7 @@ export const accountMailWork = z.discriminatedUnion('mail', [
       'new-device',
       'second-factor-on',
       'second-factor-off',
+      'passkey-added',
     ]),
     userId: z.string(),
     device: z.string().exactOptional(),

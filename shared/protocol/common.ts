@@ -14,6 +14,7 @@ export const limits = {
   pageDefault: 50,
   pageMax: 100,
   socketsPerUser: 20,
+  passkeysPerUser: 20,
   participantsShown: 20,
   groupCreateNames: 100,
   watchedUsers: 200,

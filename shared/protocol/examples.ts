@@ -2,6 +2,7 @@ import { errorStatus, errorTitle, type ErrorCode, type Problem } from './errors.
 import type { EventExamples, FrameExamples, RouteExamples } from './examples/example.ts';
 import { accountRouteExamples } from './examples/accounts.ts';
 import { credentialRouteExamples } from './examples/credentials.ts';
+import { passkeyRouteExamples } from './examples/passkeys.ts';
 import { secondFactorRouteExamples } from './examples/second-factor.ts';
 import { sessionRouteExamples } from './examples/sessions.ts';
 import { userRouteExamples } from './examples/users.ts';
@@ -25,6 +26,7 @@ export const routeExamples: RouteExamples<typeof routes> = {
   ...credentialRouteExamples,
   ...sessionRouteExamples,
   ...secondFactorRouteExamples,
+  ...passkeyRouteExamples,
   ...userRouteExamples,
   ...presenceRouteExamples,
   ...conversationRouteExamples,

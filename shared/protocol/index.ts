@@ -9,6 +9,7 @@ export * from './frames.ts';
 export * from './inbox.ts';
 export * from './messages.ts';
 export * from './meta.ts';
+export * from './passkeys.ts';
 export * from './presence.ts';
 export * from './receipts.ts';
 export * from './route.ts';

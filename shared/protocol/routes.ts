@@ -6,6 +6,7 @@ import { conversationRoutes } from './conversations.ts';
 import { inboxRoutes } from './inbox.ts';
 import { messageRoutes } from './messages.ts';
 import { metaRoutes } from './meta.ts';
+import { passkeyRoutes } from './passkeys.ts';
 import { presenceRoutes } from './presence.ts';
 import { receiptRoutes } from './receipts.ts';
 import { userRoutes } from './users.ts';
@@ -16,6 +17,7 @@ export const routes = {
   ...credentialRoutes,
   ...sessionRoutes,
   ...secondFactorRoutes,
+  ...passkeyRoutes,
   ...userRoutes,
   ...presenceRoutes,
   ...conversationRoutes,

@@ -2,9 +2,11 @@ import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  errorStatus,
   problem as problemSchema,
   routes,
   type Conversation,
+  type ErrorCode,
   type MessagePage,
   type Page,
   type Route,
@@ -36,16 +38,13 @@ async function start() {
   /** Asks, and expects problem details and that nothing was written. */
   async function refused(
     [method, path, options]: [string, string, CallOptions?],
-    code: string,
+    code: ErrorCode,
     fields: string[],
     label = `${method} ${path}`,
   ): Promise<Answer> {
     const before = tables.writes;
     const answer = await call(method, path, options);
-    const status =
-      { payload_too_large: 413, conversation_not_found: 404, user_not_found: 404, session_not_found: 404 }[
-        code
-      ] ?? 400;
+    const status = errorStatus[code];
     expect.soft(problem(answer), label).toEqual({ status, code, fields: [...fields].sort() });
     expectProblem(answer, label);
     expect.soft(tables.writes, label).toBe(before);
@@ -67,7 +66,13 @@ const withBody = Object.values<Route>(routes).filter(({ body }) => body !== unde
 const withId = Object.values<Route>(routes).filter(({ path }) => path.includes('{id}'));
 const filled = ({ path }: Route, id: string) => path.replace('{id}', encodeURIComponent(id));
 /** A body that the route takes. */
-const goodBody = ({ path }: Route) => (path.endsWith('/messages') ? { text: 'hello' } : {});
+/** The code of the route's param for what is not there. */
+const notFoundOf = ({ params = {} }: Route) => Object.values(params)[0]?.notFound ?? 'route_not_found';
+
+const goodBody = ({ path }: Route) => {
+  if (path.endsWith('/messages')) return { text: 'hello' };
+  return path.endsWith('/remove') ? { password: 'password of ann' } : {};
+};
 
 describe('a name', () => {
   it('with line breaks, direction marks or only invisible characters is refused', async () => {
@@ -518,12 +523,8 @@ describe('an id', () => {
   it('that does not exist gives the not-found code of its route, in whatever form', async () => {
     const { bob, id, refused } = await start();
     for (const route of withId) {
-      const [code, otherKind] =
-        route.tag === 'users'
-          ? ['user_not_found', id]
-          : route.tag === 'auth'
-            ? ['session_not_found', id]
-            : ['conversation_not_found', bob.user.id];
+      const [code, otherKind]: [ErrorCode, string] =
+        route.tag === 'conversations' ? ['conversation_not_found', bob.user.id] : [notFoundOf(route), id];
       const ids = {
         ...badIds,
         'of another kind': otherKind,

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { RuntimeOverrides } from '../../local/runtime.ts';
 import { limits, type AuthReply, type TokenReply } from '../../shared/protocol/index.ts';
 import { openingMilliseconds } from '../../shared/realtime/model.ts';
+import { Authenticator } from '../support/accounts/authenticator.ts';
 import { ManualSchedule } from '../support/backend/manual-schedule.ts';
 import { Permissions } from '../support/aws/permissions.ts';
 import { startBackend, temporaryFolder, type Person, type TestBackend } from '../support/backend/runtime.ts';
@@ -75,6 +76,17 @@ test('each function uses every permission that it is granted', async () => {
     await call(backend, bob, 'GET /auth/sessions');
     // the mail is made by a function that has not opened the account before
     await call(backend, bob, 'POST /auth/email/resend');
+    const ceremony = await call<{ challengeId: string; options: { challenge: string } }>(
+      backend,
+      bob,
+      'POST /auth/passkeys/options',
+      { password: bob.password },
+    );
+    const { challengeId, options } = ceremony;
+    const response = new Authenticator(backend.runtime.url).create({ ...options, user: { id: id } });
+    const body = { challengeId, name: 'of another host', response };
+    const refused = await backend.call('POST', '/v1/auth/passkeys', { token: bob.token, body });
+    expect(refused.status).toBe(401);
   });
 
   // meta

@@ -186,6 +186,24 @@ export const mailTexts = {
       closing: ['Wenn du das nicht warst, wähle ein neues Passwort; das meldet alle Geräte ab: {{link}}'],
     },
   },
+  'passkey-added': {
+    en: {
+      subject: 'A passkey was added to your account',
+      preview: 'It signs in instead of your password.',
+      paragraphs: ['Hello {{name}},', 'a passkey was added to your account: {{device}}.'],
+      closing: [
+        'If this was not you, remove it in the settings and choose a new password, which signs out all devices: {{link}}',
+      ],
+    },
+    de: {
+      subject: 'Deinem Konto wurde ein Passkey hinzugefügt',
+      preview: 'Er meldet dich anstelle deines Passworts an.',
+      paragraphs: ['Hallo {{name}},', 'deinem Konto wurde ein Passkey hinzugefügt: {{device}}.'],
+      closing: [
+        'Wenn du das nicht warst, entferne ihn in den Einstellungen und wähle ein neues Passwort; das meldet alle Geräte ab: {{link}}',
+      ],
+    },
+  },
 } as const satisfies Record<string, Record<Language, MailText>>;
 
 export type MailName = keyof typeof mailTexts;
