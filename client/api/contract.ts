@@ -456,6 +456,8 @@ export interface ChangeEmailRequest {
   password: string;
   /** The e-mail address. One account per address; case does not matter. The domain can be in any script, the mailbox only in ASCII. */
   email: string;
+  /** The code of the authenticator app, or a recovery code. Needed where the second factor is on: without it the answer is `second_factor_required`. */
+  code?: string | undefined;
 }
 
 /** The current and the new password. */
@@ -464,6 +466,8 @@ export interface ChangePasswordRequest {
   currentPassword: string;
   /** The password: 8 to 72 bytes of UTF-8 in composed form (NFC), so at most 72 characters. */
   newPassword: string;
+  /** The code of the authenticator app, or a recovery code. Needed where the second factor is on: without it the answer is `second_factor_required`. */
+  code?: string | undefined;
 }
 
 /** One username and no `name`: the direct conversation with that user. Otherwise a group, which needs a `name`. */

@@ -32,6 +32,8 @@ async function start() {
   const [ann, bob] = [await backend.person('ann'), await backend.person('bob')];
   const carol = await backend.person('carol');
   const { id } = await backend.conversation(ann, [bob]);
+  // waits for the mails of their registrations, which write too
+  await backend.call('GET', '/_local/mail');
   const call = <T = unknown>(method: string, path: string, options: CallOptions = {}) =>
     backend.call<T>(method, `/v1${path}`, { token: ann.token, ...options });
 
