@@ -65,7 +65,7 @@ const style = `
 function page(mails: readonly SentMail[]): string {
   const list = mails.map(
     (mail, index) => `<details${index === 0 ? ' open' : ''}>
-<summary><b>${escape(mail.subject)}</b><span>${escape(mail.to)}</span><span><time>${escape(mail.sentAt)}</time></span></summary>
+<summary><b>${escape(mail.subject)}</b><span>${escape(mail.to)}</span><span><time datetime="${escape(mail.sentAt)}">${escape(inWords(mail.sentAt))}</time></span></summary>
 <iframe title="${escape(mail.subject)}" sandbox="allow-popups allow-popups-to-escape-sandbox" srcdoc="${escape(withTarget(mail.html))}"></iframe>
 </details>`,
   );
@@ -76,6 +76,10 @@ function page(mails: readonly SentMail[]): string {
 <body><h1>Mail</h1>${list.length > 0 ? list.join('\n') : empty}</body>
 </html>`;
 }
+
+/** A time as a person on this machine reads it. */
+const inWords = (time: string) =>
+  new Date(time).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
 
 /** Links of a mail open beside this page, as they do in a mail client. */
 const withTarget = (html: string) => html.replace('<head>', '<head><base target="_blank">');
