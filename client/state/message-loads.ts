@@ -208,7 +208,7 @@ export class MessageLoads {
     const { stretch, reads, onLoaded } = this.#options;
     while (this.#behind) {
       const { to } = stretch;
-      const found = await reads.after(to, fillSize);
+      const found = await reads.after(to);
       if (!isCurrent()) return;
       // Older messages that were loaded meanwhile may have pushed the newest ones out.
       if (to !== stretch.to) continue;

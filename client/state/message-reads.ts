@@ -2,9 +2,9 @@ import type { Message, MessagePage } from '../api/protocol.ts';
 import type { HistoryOptions } from '../options.ts';
 import type { StateHost } from './host.ts';
 
-/** Messages of one page; on both sides of the place that `around` asks for, half as many. */
+/** Messages with which a place opens; on both sides of the one that `around` asks for, half as many. */
 const pageSize = 50;
-/** A gap is filled by the largest pages that there are. */
+/** What follows, also in a gap, comes in the largest pages that there are: those who scroll on wait less often. */
 export const fillSize = 100;
 
 /** What the server gave: all messages with numbers from `from` to `to`, ascending. */
@@ -49,7 +49,7 @@ export class MessageReads {
   }
 
   async before(seq: number): Promise<Omit<MessageRead, 'to' | 'atEnd'>> {
-    const { items, nextCursor } = await this.#history({ before: seq, limit: pageSize });
+    const { items, nextCursor } = await this.#history({ before: seq, limit: fillSize });
     const atStart = nextCursor === null;
     return { messages: items, from: atStart ? 0 : (items[0]?.seq ?? 0), atStart };
   }
@@ -57,9 +57,9 @@ export class MessageReads {
   /**
    * The answer to an `after` says it all up to its last message, and where none follows, up to what was known before it.
    */
-  async after(seq: number, limit = pageSize): Promise<Omit<MessageRead, 'from' | 'atStart'>> {
+  async after(seq: number): Promise<Omit<MessageRead, 'from' | 'atStart'>> {
     const known = this.position;
-    const { items, nextCursor } = await this.#history({ after: seq, limit });
+    const { items, nextCursor } = await this.#history({ after: seq, limit: fillSize });
     const last = items.at(-1)?.seq ?? seq;
     const atEnd = nextCursor === null;
     return { messages: items, to: atEnd ? Math.max(last, known) : last, atEnd };

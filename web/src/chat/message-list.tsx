@@ -9,9 +9,10 @@ import { report } from '../report.ts';
 import { isSignedOut } from '../errors.ts';
 import { MessageLine } from './message-line.tsx';
 import styles from './message-list.module.css';
-import { rowsOf, type Row } from './message-rows.ts';
+import { rowsOf } from './message-rows.ts';
 import { NewestButton } from './newest-button.tsx';
 import { heightsIn, placeIn, rememberHeights, rememberPlace } from './places.ts';
+import { useRowSteps } from './row-steps.ts';
 import { Announcer } from './announcer.tsx';
 
 export interface MessageListProps {
@@ -26,8 +27,10 @@ export interface MessageListProps {
 const followPx = 48;
 /** Longer than the first place takes, in milliseconds. */
 const settleMs = 300;
-/** Nearer to an end than this, it loads more. */
+/** Nearer to an end than this, in pixels, it loads more. */
 const loadPx = 1_200;
+/** The same for the end that the user scrolls towards: further than they come before a page is there. */
+const loadAheadPx = 4_000;
 /** More than the gap below the last line, in pixels, at any size of text. */
 const beyondEndPx = 100;
 /** Lines this far outside are made, in pixels: few at first, so that the conversation shows sooner. */
@@ -42,14 +45,6 @@ const quietly = (work: Promise<unknown>) => {
 };
 const ignore = () => undefined;
 
-/** Whether rows were added before what was the first message; such a change keeps the place measured from the end. */
-function grewAtStart(before: readonly Row[], after: readonly Row[]): boolean {
-  const first = before.find(({ type }) => type === 'message')?.key;
-  if (first === undefined) return false;
-  const [was, is] = [before, after].map((rows) => rows.findIndex(({ key }) => key === first));
-  return is !== undefined && was !== undefined && is > was;
-}
-
 /**
  * The messages of one conversation. It opens at the first unread message or where the user left it, follows what arrives
  * only at its end, loads older and newer ones as they are approached, and reports as read what was on screen in a window
@@ -63,12 +58,11 @@ export function MessageList({ conversation, messages, userId, title }: MessageLi
 
   /** The divider stays where it was when the conversation was opened. */
   const [readUpTo] = useState(() => (conversation.unreadCount > 0 ? conversation.me.readSeq : undefined));
-  const rows = useMemo(
+  const wanted = useMemo(
     () => rowsOf(messages.items, { userId, readUpTo }),
     [messages.items, userId, readUpTo],
   );
-  const [shown, setShown] = useState({ rows, shift: false });
-  if (shown.rows !== rows) setShown({ rows, shift: grewAtStart(shown.rows, rows) });
+  const { rows, shift } = useRowSteps(wanted);
 
   const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<VirtualizerHandle>(null);
@@ -76,6 +70,7 @@ export function MessageList({ conversation, messages, userId, title }: MessageLi
   /** The first place takes some frames: until the lines there are measured, nothing can be said about it. */
   const placed = useRef<'not yet' | 'going' | 'there'>('not yet');
   const lastOffset = useRef(0);
+  const goesUp = useRef<boolean>(undefined);
   const latest = useRef({ rows, messages, conversation });
   const [heights] = useState(() => heightsIn(id, rows));
   const [settled, setSettled] = useState(false);
@@ -127,6 +122,7 @@ export function MessageList({ conversation, messages, userId, title }: MessageLi
       // only the user moves it upwards: a list that grows below must not look as if they had left its end
       if (left <= followPx) follows.current = true;
       else if (offset < lastOffset.current) follows.current = false;
+      if (offset !== lastOffset.current) goesUp.current = offset < lastOffset.current;
       lastOffset.current = offset;
       setAway(!follows.current || view.hasNewer);
 
@@ -140,8 +136,12 @@ export function MessageList({ conversation, messages, userId, title }: MessageLi
         rememberPlace(id, { atEnd: follows.current && !view.hasNewer, key: line.key, hidden });
       }
       // failures show in the list
-      if (offset < loadPx && view.hasOlder && !view.loadingOlder) view.loadOlder().catch(ignore);
-      if (left < loadPx && view.hasNewer && !view.loadingNewer) view.loadNewer().catch(ignore);
+      const [above, below] =
+        goesUp.current === true
+          ? [loadAheadPx, loadPx]
+          : [loadPx, goesUp.current === false ? loadAheadPx : loadPx];
+      if (offset < above && view.hasOlder && !view.loadingOlder) view.loadOlder().catch(ignore);
+      if (left < below && view.hasNewer && !view.loadingNewer) view.loadNewer().catch(ignore);
       see();
     },
     [id, see],
@@ -197,9 +197,13 @@ export function MessageList({ conversation, messages, userId, title }: MessageLi
     if (placed.current === 'not yet') return;
     if (lastIsOwnNew) follows.current = true;
     if (follows.current && !hasNewer) scrollToEnd();
+  }, [lastKey, lastIsOwnNew, hasNewer, rows.length, scrollToEnd]);
+
+  // A page may leave the user near an end, or at it, where the wheel moves nothing any more: then the next one follows.
+  useLayoutEffect(() => {
     const handle = list.current;
-    if (handle !== null) scrolled(handle.scrollOffset);
-  }, [lastKey, lastIsOwnNew, hasNewer, rows.length, scrollToEnd, scrolled]);
+    if (placed.current !== 'not yet' && handle !== null) scrolled(handle.scrollOffset);
+  }, [rows, hasNewer, scrolled]);
 
   useEffect(() => {
     addEventListener('focus', see);
@@ -239,7 +243,7 @@ export function MessageList({ conversation, messages, userId, title }: MessageLi
           ref={list}
           scrollRef={scroller}
           data={rows}
-          shift={shown.shift}
+          shift={shift}
           bufferSize={settled ? bufferPx : firstBufferPx}
           {...(heights && { cache: heights })}
           onScroll={scrolled}

@@ -293,7 +293,6 @@ describe('the limits', () => {
     const { now } = await showing(client, id, said.slice(-50));
     const view = client.state.messages(id);
     await view.loadOlder();
-    await view.loadOlder();
     expect(shown(now())).toEqual(said.slice(70, 170));
     expect(now()).toMatchObject({ hasNewer: true, hasOlder: true });
     view.setVisible(75, 90);

@@ -18,9 +18,18 @@ describe('the window of a conversation', () => {
     const { now } = await showing(client, id, said.slice(-50));
     expect(now()).toMatchObject({ hasOlder: true, hasNewer: false, loaded: true });
     await client.state.messages(id).loadOlder();
-    await client.state.messages(id).loadOlder();
     expect(shown(now())).toEqual(said);
     expect(now().hasOlder).toBe(false);
+  });
+
+  test('given 1,250 messages, comes to the first by one page of 50 and 12 of 100, and holds 1,000', async () => {
+    const { server, id, client } = await aliceAndBob();
+    const said = talk(server, id, 'bob', 1_250);
+    const { now } = await showing(client, id, said.slice(-50));
+    while (now().hasOlder) await client.state.messages(id).loadOlder();
+    expect(shown(now())).toEqual(said.slice(0, 1_000));
+    const pages = server.requests.filter((line) => line === `GET /conversations/${id}/messages`);
+    expect(pages).toHaveLength(13);
   });
 
   test('jumps to a place, goes on from there in both directions, and comes back to the newest', async () => {
@@ -34,8 +43,7 @@ describe('the window of a conversation', () => {
     server.say(id, 'bob', 'meanwhile');
     await view.loadNewer();
     await view.loadOlder();
-    expect(shown(now())).toEqual(said.slice(0, 134));
-    await view.loadNewer();
+    expect(shown(now())).toEqual(said.slice(0, 184));
     await view.loadNewer();
     expect(shown(now())).toEqual([...said, 'meanwhile']);
     expect(now()).toMatchObject({ hasOlder: false, hasNewer: false });
