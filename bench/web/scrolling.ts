@@ -1,9 +1,12 @@
 import type { Page } from 'playwright-core';
 
 /** The wheel turns this far with each step, in pixels. */
-const stepPx = 240;
-const stepsAtOnce = 40;
-const mostMs = 60_000;
+const stepPx = 800;
+const stepsAtOnce = 10;
+/** Longer than 10,000 messages take on two busy cores. */
+const mostMs = 240_000;
+/** Longer than a page of messages takes; after as many without a message that is new, it is stuck. */
+const stuckMs = 15_000;
 
 export interface Scrolled {
   /** The distances of the frames, in milliseconds. */
@@ -13,7 +16,10 @@ export interface Scrolled {
   reached: number;
 }
 
-/** Scrolls the open conversation up from its end, for a minute or to its first message; older ones are loaded on the way. */
+/**
+ * Scrolls the open conversation up from its end as far as its first message, or until the time is up or nothing older comes
+ * any more; older messages are loaded on the way.
+ */
 export async function scrollToStart(page: Page): Promise<Scrolled> {
   await page.evaluate(() => {
     const frames: number[] = [];
@@ -28,12 +34,13 @@ export async function scrollToStart(page: Page): Promise<Scrolled> {
   });
   await page.getByRole('log').hover();
   const start = performance.now();
-  let reached = Infinity;
-  while (reached > 1 && performance.now() - start < mostMs) {
+  let [reached, reachedAt] = [Infinity, start];
+  while (reached > 1 && performance.now() - start < mostMs && performance.now() - reachedAt < stuckMs) {
     for (let step = 0; step < stepsAtOnce; step += 1) await page.mouse.wheel(0, -stepPx);
-    reached = await page.evaluate(() =>
+    const top = await page.evaluate(() =>
       Number.parseInt(document.querySelector('[role=log] article')?.textContent ?? '', 10),
     );
+    if (top < reached) [reached, reachedAt] = [top, performance.now()];
   }
   const seconds = (performance.now() - start) / 1_000;
   return { frames: await page.evaluate<number[]>('window.frames'), seconds, reached };
