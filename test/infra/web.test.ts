@@ -11,7 +11,7 @@ import {
 } from '../../shared/platform/web-hosting.ts';
 import { synthesize } from '../support/aws/stacks.ts';
 
-const { stacks, template } = synthesize({ stage: 'prod', alarmEmail: 'ops@example.org' });
+const { stacks, template, uploads } = synthesize({ stage: 'prod', alarmEmail: 'ops@example.org' });
 const web = template(stacks.web);
 const resources = (type: string): unknown[] => Object.values(web.findResources(type));
 
@@ -161,6 +161,12 @@ describe('a deployment of the web client', () => {
     });
     expect(pages.DependsOn).toEqual(expect.arrayContaining([assets.id, manifest.id]));
     expect(Object.keys(deployments)).toHaveLength(3);
+  });
+
+  test('uploads the files of the build without the note that says what it was built from', () => {
+    const names = uploads.map((name) => name.split(/[/\\]/).at(-1));
+    expect(names).toContain('index.html');
+    expect(names).not.toContain('.built-from');
   });
 
   test('can be left to another pipeline', () => {

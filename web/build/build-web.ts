@@ -108,10 +108,14 @@ async function runVite(
   const keep = (chunk: Buffer) => (printed += chunk.toString());
   child.stdout.on('data', keep);
   child.stderr.on('data', keep);
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject).once('close', resolve);
+  const end = await new Promise<string>((resolve, reject) => {
+    child.once('error', reject).once('close', (code, killer) => resolve(killer ?? `code ${code}`));
+  }).catch((error: unknown) => {
+    if (signal?.aborted) throw error;
+    // no process or no memory left, on a machine that is busy
+    throw new WebBuildError(`Vite could not be run: ${String(error)}`, { cause: error });
   });
-  if (code !== 0) throw new WebBuildError(`Vite ended with code ${code}:\n${printed.trim()}`);
+  if (end !== 'code 0') throw new WebBuildError(`Vite ended with ${end}:\n${printed.trim()}`);
 }
 
 /** Another process may do the same at the same time; then one of the two equal builds is there in the end. */

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Validations, type Stack } from 'aws-cdk-lib/core';
@@ -23,6 +23,7 @@ function emptyBuild(folder: string, catalog: Catalog): Built {
   }
   mkdirSync(join(folder, 'web'));
   writeFileSync(join(folder, 'web/index.html'), '<!doctype html>');
+  writeFileSync(join(folder, 'web/.built-from'), 'a hash');
   return { functions: join(folder, 'functions'), web: join(folder, 'web') };
 }
 
@@ -31,6 +32,8 @@ type Stacks = ReturnType<typeof addStacks>;
 export interface Synthesized {
   stacks: Stacks;
   template: (stack: Stack | undefined) => Template;
+  /** The names of all files that a deployment uploads. */
+  uploads: readonly string[];
 }
 
 /**
@@ -73,11 +76,15 @@ export function synthesize(overrides: Record<string, unknown>): Synthesized {
 
 function synthesizeAnew(overrides: Record<string, unknown>): Synthesized {
   const templates = new Map<Stack, Template>();
-  const stacks = build(overrides, false, (_app, built) => {
+  const uploads: string[] = [];
+  const stacks = build(overrides, false, (app, built) => {
+    const files = readdirSync(app.outdir, { recursive: true, encoding: 'utf8' });
+    uploads.push(...files.filter((name) => /^asset\.\w+[/\\]/.test(name)));
     for (const stack of Object.values(built)) if (stack) templates.set(stack, Template.fromStack(stack));
   });
   return {
     stacks,
+    uploads,
     template(stack) {
       const found = stack && templates.get(stack);
       if (!found) throw new Error('This stage has no such stack.');

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { ensureWeb, WebBuildError } from '../../../web/build/build-web.ts';
 import { temporaryFolder } from '../../support/backend/runtime.ts';
 
@@ -89,8 +89,11 @@ describe('the build of the web client', () => {
     const { options, write, page, root } = await repository();
     await ensureWeb(options);
     await write('web/index.html', 'broken');
-    await expect(ensureWeb(options)).rejects.toThrow(/code 1:\nindex\.html is broken$/);
-    await expect(ensureWeb(options)).rejects.toThrow(WebBuildError);
+    const failure = await ensureWeb(options).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(WebBuildError);
+    expect(failure).toMatchObject({
+      message: expect.stringMatching(/code 1:\nindex\.html is broken$/) as unknown,
+    });
     expect(await page()).toBe('page production');
     expect(await readdir(join(root, 'node_modules/.cache'))).toEqual([]);
   });
@@ -103,6 +106,16 @@ describe('the build of the web client', () => {
     await expect.poll(builds).toBe(1);
     stopping.abort();
     await expect(building).rejects.toThrow(expect.objectContaining({ name: 'AbortError' }));
+  });
+
+  it('given a process that cannot be started, says so as a build that failed', async () => {
+    const { options } = await repository();
+    const { execPath } = process;
+    onTestFinished(() => {
+      process.execPath = execPath;
+    });
+    process.execPath = '/no/such/node';
+    await expect(ensureWeb(options)).rejects.toThrow(WebBuildError);
   });
 
   it('says that Vite is missing where only the packages of production are installed', async () => {
