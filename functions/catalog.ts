@@ -51,7 +51,7 @@ export const catalog = {
     edge: true,
     grants: {
       durable: ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
-      ephemeral: ['BatchGetItem', 'Query', 'UpdateItem'],
+      ephemeral: ['BatchGetItem', 'GetItem', 'Query', 'UpdateItem'],
       dataKey: ['Decrypt', 'GenerateDataKey'],
       tokenKey: ['GetPublicKey'],
       ...publishing,
@@ -82,7 +82,8 @@ export const catalog = {
     ...answer,
     edge: true,
     grants: {
-      durable: ['GetItem'],
+      // whom among the watchers a block or the settings keep from noticing
+      durable: ['BatchGetItem', 'GetItem'],
       ephemeral: ['BatchGetItem', 'Query', 'UpdateItem'],
       sockets: ['POST', 'DELETE'],
       work: true,
@@ -128,8 +129,8 @@ export const catalog = {
     // Work can create work: a bug in it must not use up the concurrency of the whole account.
     reserved: 50,
     grants: {
-      // mails: whom to write to, and the token of the link
-      durable: ['GetItem', 'PutItem'],
+      // mails: whom to write to, and the token of the link; presence: whom blocks or settings keep from noticing
+      durable: ['BatchGetItem', 'GetItem', 'PutItem'],
       dataKey: ['Decrypt'],
       mail: ['SendEmail'],
       ephemeral: ['BatchGetItem', 'GetItem', 'Query', 'UpdateItem'],

@@ -16,11 +16,13 @@ import { createRateLimiter, noRateLimits } from './platform/limits/rate-limiter.
 import type { Ports } from './platform/ports.ts';
 import { createSecrets } from './platform/secrets.ts';
 import { presenceStore, watchStore, type RealtimeContext } from './realtime/index.ts';
+import { presenceSight, relationStore, type RelationsContext } from './relations/index.ts';
 
 /** The ports and what every noun needs. Functions hold it; a use case names the context of its noun (the inbox's is that of messages). */
 export type App = Ports &
   RealtimeContext &
   AccountsContext &
+  RelationsContext &
   ConversationsContext &
   MessagesContext &
   AfterCommitContext;
@@ -29,6 +31,8 @@ export type App = Ports &
 export function createApp(ports: Ports): App {
   const { durable, ephemeral, keys, random, clock, config } = ports;
   const secrets = createSecrets(durable, keys);
+  const conversations = conversationStore(durable);
+  const relations = relationStore(durable);
   return {
     ...ports,
     secrets,
@@ -41,7 +45,10 @@ export function createApp(ports: Ports): App {
     secondFactors: secondFactorStore(durable),
     passkeys: passkeyStore({ durable, ephemeral }, { random, clock }),
     revocations: createRevocations({ ephemeral, clock, accessTokenSeconds: config.accessTokenSeconds }),
-    conversations: conversationStore(durable),
+    relations,
+    directs: conversations,
+    sight: presenceSight({ relations, directs: conversations }),
+    conversations,
     messages: messageStore(durable),
     presence: presenceStore(ephemeral, clock),
     watches: watchStore(ephemeral, clock),

@@ -3,6 +3,7 @@ import { conversationItems, keys as conversationKeys } from './conversations/key
 import { keys as messageKeys, messageItems } from './messages/keys.ts';
 import type { ItemKind } from './platform/item-kind.ts';
 import { keys as platformKeys, platformItems } from './platform/keys.ts';
+import { keys as relationKeys, relationItems } from './relations/keys.ts';
 import { keys as realtimeKeys, realtimeItems } from './realtime/keys.ts';
 
 /** Every kind of item in the two tables, by the noun that declares it. `docs/access-patterns.md` shows them. */
@@ -10,9 +11,17 @@ export const itemKinds: Readonly<Record<string, Readonly<Record<string, Pick<Ite
   platform: platformItems,
   realtime: realtimeItems,
   accounts: accountItems,
+  relations: relationItems,
   conversations: conversationItems,
   messages: messageItems,
 };
 
 /** Every key, for tests and tools that look into the tables. A store takes those of its own noun. */
-export const keys = { ...platformKeys, ...realtimeKeys, ...accountKeys, ...conversationKeys, ...messageKeys };
+export const keys = {
+  ...platformKeys,
+  ...realtimeKeys,
+  ...accountKeys,
+  ...relationKeys,
+  ...conversationKeys,
+  ...messageKeys,
+};

@@ -40,6 +40,28 @@ export interface AuthReply {
   deviceToken: string;
 }
 
+/** A user whom you blocked. */
+export interface BlockedUser {
+  /** The id of the user. Opaque: never parse it. */
+  id: string;
+  /** The username of the user. */
+  username: string;
+  /** The display name of the user. */
+  name: string;
+  /** A picture: `builtin:01` to `builtin:24` for one that clients bring along, an https address, or the id of an uploaded image; `null` for none. */
+  avatar: string | null;
+  /** When you blocked the user. RFC 3339, UTC, milliseconds. */
+  blockedAt: string;
+}
+
+/** The users whom you blocked. */
+export interface BlockedUserPage {
+  /** The items of this page, in order. */
+  items: BlockedUser[];
+  /** The `cursor` of the next page; `null` at the end. */
+  nextCursor: string | null;
+}
+
 /** A message. */
 export interface Message {
   /** The id of the message. Opaque: never parse it. */
@@ -187,6 +209,7 @@ export interface FrameError {
     | 'email_not_supported'
     | 'weak_password'
     | 'invalid_link'
+    | 'cannot_block_self'
     | 'unauthenticated'
     | 'invalid_token'
     | 'token_expired'
@@ -197,6 +220,9 @@ export interface FrameError {
     | 'invalid_refresh_token'
     | 'refresh_token_reused'
     | 'edge_required'
+    | 'user_blocked'
+    | 'messages_not_accepted'
+    | 'invites_not_accepted'
     | 'route_not_found'
     | 'user_not_found'
     | 'conversation_not_found'
@@ -207,6 +233,7 @@ export interface FrameError {
     | 'email_taken'
     | 'client_id_conflict'
     | 'too_many_passkeys'
+    | 'block_limit_reached'
     | 'payload_too_large'
     | 'rate_limited'
     | 'internal_error'
@@ -244,12 +271,20 @@ export interface OkReply {
   ok: true;
 }
 
-/** Who can see which part of a profile. */
+/** Who can see and do what. `contacts` are the users with whom the user shares a direct conversation. */
 export interface Privacy {
   /** Who can see whether the user is online, and when they last were. */
-  presence: 'everyone' | 'nobody';
+  presence: 'everyone' | 'contacts' | 'nobody';
   /** Who can see the text about the user. */
-  about: 'everyone' | 'nobody';
+  about: 'everyone' | 'contacts' | 'nobody';
+  /** Who can see the picture of the user. */
+  avatar: 'everyone' | 'contacts' | 'nobody';
+  /** Who can see how far the user has read from now on; with `contacts` members of direct conversations only. */
+  receipts: 'everyone' | 'contacts' | 'nobody';
+  /** Who can start a direct conversation with the user. */
+  messages: 'everyone' | 'contacts' | 'nobody';
+  /** Who can add the user to a group. */
+  groups: 'everyone' | 'contacts' | 'nobody';
 }
 
 /** Your account, with the fields that only you can see. */
@@ -287,6 +322,7 @@ export interface Problem {
     | 'email_not_supported'
     | 'weak_password'
     | 'invalid_link'
+    | 'cannot_block_self'
     | 'unauthenticated'
     | 'invalid_token'
     | 'token_expired'
@@ -297,6 +333,9 @@ export interface Problem {
     | 'invalid_refresh_token'
     | 'refresh_token_reused'
     | 'edge_required'
+    | 'user_blocked'
+    | 'messages_not_accepted'
+    | 'invites_not_accepted'
     | 'route_not_found'
     | 'user_not_found'
     | 'conversation_not_found'
@@ -307,6 +346,7 @@ export interface Problem {
     | 'email_taken'
     | 'client_id_conflict'
     | 'too_many_passkeys'
+    | 'block_limit_reached'
     | 'payload_too_large'
     | 'rate_limited'
     | 'internal_error'
@@ -400,7 +440,7 @@ export interface TokenReply {
   expiresIn: number;
 }
 
-/** What every user can see of another one. */
+/** What you can see of another user; what they hide is `false` or `null`. */
 export interface UserSummary {
   /** The id of the user. Opaque: never parse it. */
   id: string;
@@ -558,13 +598,21 @@ export interface UpdateProfileRequest {
   avatar?: string | null | undefined;
   /** A text about the user, written by them. */
   about?: string | undefined;
-  /** Who can see which part of the profile. Fields that are left out do not change. */
+  /** Who can see and do what. Fields that are left out do not change. */
   privacy?:
     | {
         /** Who can see whether the user is online, and when they last were. */
-        presence?: 'everyone' | 'nobody' | undefined;
+        presence?: 'everyone' | 'contacts' | 'nobody' | undefined;
         /** Who can see the text about the user. */
-        about?: 'everyone' | 'nobody' | undefined;
+        about?: 'everyone' | 'contacts' | 'nobody' | undefined;
+        /** Who can see the picture of the user. */
+        avatar?: 'everyone' | 'contacts' | 'nobody' | undefined;
+        /** Who can see how far the user has read from now on; with `contacts` members of direct conversations only. */
+        receipts?: 'everyone' | 'contacts' | 'nobody' | undefined;
+        /** Who can start a direct conversation with the user. */
+        messages?: 'everyone' | 'contacts' | 'nobody' | undefined;
+        /** Who can add the user to a group. */
+        groups?: 'everyone' | 'contacts' | 'nobody' | undefined;
       }
     | undefined;
 }
@@ -716,6 +764,9 @@ export interface Routes {
   setStatus: Route<'/users/me/status', StatusRequest, StatusReply>;
   searchUsers: Route<'/users', never, UserPage>;
   getUser: Route<'/users/{id}', never, UserProfile>;
+  listBlocks: Route<'/users/me/blocks', never, BlockedUserPage>;
+  blockUser: Route<'/users/me/blocks/{userId}', never, undefined>;
+  unblockUser: Route<'/users/me/blocks/{userId}', never, undefined>;
   createConversation: Route<'/conversations', CreateConversationRequest, Conversation>;
   listConversations: Route<'/conversations', never, ConversationPage>;
   getConversation: Route<'/conversations/{id}', never, Conversation>;
@@ -745,6 +796,19 @@ export const authReply: Shape<AuthReply> = object<AuthReply>({
   expiresIn: integer(1),
   user: ownUser,
   deviceToken: string,
+});
+
+export const blockedUser: Shape<BlockedUser> = object<BlockedUser>({
+  id: string,
+  username: string,
+  name: string,
+  avatar: nullable(string),
+  blockedAt: string,
+});
+
+export const blockedUserPage: Shape<BlockedUserPage> = object<BlockedUserPage>({
+  items: array(blockedUser),
+  nextCursor: nullable(string),
 });
 
 export const message: Shape<Message> = entry(
@@ -842,8 +906,12 @@ export const messagePage: Shape<MessagePage> = object<MessagePage>({
 export const okReply: Shape<OkReply> = object<OkReply>({ ok: oneOf(true) });
 
 export const privacy: Shape<Privacy> = object<Privacy>({
-  presence: oneOf('everyone', 'nobody'),
-  about: oneOf('everyone', 'nobody'),
+  presence: oneOf('everyone', 'contacts', 'nobody'),
+  about: oneOf('everyone', 'contacts', 'nobody'),
+  avatar: oneOf('everyone', 'contacts', 'nobody'),
+  receipts: oneOf('everyone', 'contacts', 'nobody'),
+  messages: oneOf('everyone', 'contacts', 'nobody'),
+  groups: oneOf('everyone', 'contacts', 'nobody'),
 });
 
 export const ownProfile: Shape<OwnProfile> = object<OwnProfile>({
@@ -999,6 +1067,9 @@ export const routes: Routes = {
   setStatus: { method: 'PUT', path: '/users/me/status', replies: { 200: statusReply } },
   searchUsers: { method: 'GET', path: '/users', replies: { 200: userPage } },
   getUser: { method: 'GET', path: '/users/{id}', replies: { 200: userProfile } },
+  listBlocks: { method: 'GET', path: '/users/me/blocks', replies: { 200: blockedUserPage } },
+  blockUser: { method: 'PUT', path: '/users/me/blocks/{userId}', replies: { 204: null } },
+  unblockUser: { method: 'DELETE', path: '/users/me/blocks/{userId}', replies: { 204: null } },
   createConversation: {
     method: 'POST',
     path: '/conversations',

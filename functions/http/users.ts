@@ -1,4 +1,5 @@
-import { getOwnProfile, getUser, searchUsers, updateOwnProfile } from '../../shared/accounts/index.ts';
+import { getOwnProfile, updateOwnProfile } from '../../shared/accounts/index.ts';
+import { blockUser, getUser, listBlocks, searchUsers, unblockUser } from '../../shared/relations/index.ts';
 import { setStatus } from '../../shared/realtime/index.ts';
 import { routes } from '../../shared/protocol/index.ts';
 import { httpLambda, on, reply } from './service.ts';
@@ -12,6 +13,15 @@ export const lambda = httpLambda([
     const { pushed } = await setStatus(app, caller.userId, body.status);
     return reply(200, body, pushed);
   }),
+  on(routes.listBlocks, async ({ app, caller, query }) => reply(200, await listBlocks(app, caller, query))),
+  on(routes.blockUser, async ({ app, caller, params: { userId } }) => {
+    const { pushed } = await blockUser(app, caller, userId);
+    return reply(204, null, pushed);
+  }),
+  on(routes.unblockUser, async ({ app, caller, params: { userId } }) => {
+    const { pushed } = await unblockUser(app, caller, userId);
+    return reply(204, null, pushed);
+  }),
   on(routes.searchUsers, async ({ app, caller, query }) => reply(200, await searchUsers(app, caller, query))),
-  on(routes.getUser, async ({ app, params: { id } }) => reply(200, await getUser(app, id))),
+  on(routes.getUser, async ({ app, caller, params: { id } }) => reply(200, await getUser(app, caller, id))),
 ]);

@@ -9,7 +9,6 @@ export { login } from './login.ts';
 export { logout } from './logout.ts';
 export { languages, type Language } from './mails/languages.ts';
 export { endOwnSession, endOwnSessions, listSessions } from './manage-sessions.ts';
-export type { Account, Caller, Source } from './model.ts';
 export {
   addPasskey,
   beginPasskey,
@@ -19,9 +18,10 @@ export {
   signInWithPasskey,
 } from './passkeys.ts';
 export { passkeyStore } from './passkey-store.ts';
+export { searchTerm, searchTerms, type Account, type Caller, type Source } from './model.ts';
 export { changePassword, forgotPassword, resetPassword } from './passwords.ts';
 export { openSocket } from './open-socket.ts';
-export { getOwnProfile, getUser, updateOwnProfile } from './profile.ts';
+export { getOwnProfile, updateOwnProfile } from './profile.ts';
 export { refresh } from './refresh.ts';
 export { register } from './register.ts';
 export { createRevocations } from './revocations.ts';
@@ -33,7 +33,6 @@ export {
   turnOnSecondFactor,
 } from './second-factor.ts';
 export { secondFactorStore } from './second-factor-store.ts';
-export { searchUsers } from './search-users.ts';
 export { sendAccountMail } from './send-mail.ts';
-export { accountStore, type AccountStore } from './store.ts';
+export { accountStore, searchPosition, type AccountStore } from './store.ts';
 export { accountKeyContext, viewUserSummary } from './views.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { bytes } from '../platform/bytes.ts';
-import { asciiDomain, privacy, role } from '../protocol/index.ts';
+import { asciiDomain, privacy, role, type Privacy } from '../protocol/index.ts';
 import type { Language } from './mails/languages.ts';
 
 /** Who is calling: what an access token says. */
@@ -22,6 +22,17 @@ export interface Source {
   origin: string;
 }
 
+/** What accounts that were stored before these settings existed have chosen. */
+const unchosen = privacy.shape.avatar.default('everyone');
+const storedPrivacy = privacy.extend({
+  avatar: unchosen,
+  receipts: unchosen,
+  messages: unchosen,
+  groups: unchosen,
+});
+/** What new accounts begin with. */
+export const openPrivacy: Privacy = storedPrivacy.parse({ presence: 'everyone', about: 'everyone' });
+
 /** An account as it is stored. Times are milliseconds since the epoch. */
 export const account = z.object({
   id: z.string(),
@@ -29,7 +40,7 @@ export const account = z.object({
   name: z.string(),
   avatar: z.string().nullable(),
   about: z.string(),
-  privacy,
+  privacy: storedPrivacy,
   role,
   /** The address, sealed under the account's own data key. */
   sealedEmail: bytes,

@@ -1,6 +1,6 @@
 import { ChatError } from '../platform/errors.ts';
 import { limits, utf8Bytes, type ErrorCode } from '../protocol/index.ts';
-import type { Account, Session } from './model.ts';
+import type { Session } from './model.ts';
 
 /** What a session is to the caller who acts on it. */
 export type SessionStanding =
@@ -76,11 +76,6 @@ function decisionOn(action: string, standing: SessionStanding) {
   const rows: SessionPolicy = sessionPolicy;
   return rows[action]?.[standing];
 }
-
-/** Whether others see a part of a profile, by what its owner chose. */
-export const profilePolicy = {
-  about: { everyone: true, nobody: false },
-} as const satisfies Record<string, Record<Account['privacy']['about'], boolean>>;
 
 /**
  * bcrypt reads 72 bytes and ignores the rest, and repeats what is shorter with a NUL in between: a guess that is longer

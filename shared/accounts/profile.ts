@@ -1,11 +1,10 @@
-import { ChatError } from '../platform/errors.ts';
 import { untilUnchanged } from '../platform/versions.ts';
-import { setHidden } from '../realtime/index.ts';
-import type { OwnProfile, UpdateProfileRequest, UserProfile } from '../protocol/index.ts';
+import { setPresenceChoice } from '../realtime/index.ts';
+import type { OwnProfile, Privacy, UpdateProfileRequest } from '../protocol/index.ts';
 import type { AccountsContext } from './context.ts';
 import type { Account, Caller } from './model.ts';
 import { ownAccount } from './own-account.ts';
-import { viewOwnProfile, viewUserProfile } from './views.ts';
+import { viewOwnProfile } from './views.ts';
 
 export async function getOwnProfile(
   context: Pick<AccountsContext, 'accounts' | 'envelope'>,
@@ -28,26 +27,24 @@ export async function updateOwnProfile(
       name: input.name ?? before.name,
       avatar: input.avatar === undefined ? before.avatar : input.avatar,
       about: input.about ?? before.about,
-      privacy: {
-        presence: input.privacy?.presence ?? before.privacy.presence,
-        about: input.privacy?.about ?? before.privacy.about,
-      },
+      privacy: withChanges(before.privacy, input.privacy),
     };
     // first the presence item: should the rest fail, the person is hidden rather than shown against their will
-    if (input.privacy?.presence !== undefined) {
-      await setHidden(context, caller.userId, after.privacy.presence === 'nobody');
+    const { presence, receipts } = input.privacy ?? {};
+    if (presence !== undefined || receipts !== undefined) {
+      await setPresenceChoice(context, caller.userId, { presence, receipts });
     }
     await context.accounts.update(before, after);
     return viewOwnProfile(context, after);
   });
 }
 
-/** The public profile of a person. Throws `user_not_found`. */
-export async function getUser(
-  context: Pick<AccountsContext, 'accounts' | 'presence'>,
-  userId: string,
-): Promise<UserProfile> {
-  const [account, presence] = await Promise.all([context.accounts.get(userId), context.presence.of(userId)]);
-  if (!account) throw new ChatError('user_not_found');
-  return viewUserProfile(account, presence);
-}
+/** The settings with those that are given. */
+const withChanges = (before: Privacy, changes: UpdateProfileRequest['privacy'] = {}): Privacy => ({
+  presence: changes.presence ?? before.presence,
+  about: changes.about ?? before.about,
+  avatar: changes.avatar ?? before.avatar,
+  receipts: changes.receipts ?? before.receipts,
+  messages: changes.messages ?? before.messages,
+  groups: changes.groups ?? before.groups,
+});

@@ -3,7 +3,7 @@ import { newId } from '../platform/ids.ts';
 import type { AuthReply, RegisterRequest } from '../protocol/index.ts';
 import type { AccountsContext } from './context.ts';
 import { requireSupported } from './addresses.ts';
-import type { Account, Source } from './model.ts';
+import { openPrivacy, type Account, type Source } from './model.ts';
 import { checkNewPassword } from './password-strength.ts';
 import { queueNotice } from './send-mail.ts';
 import { authReply, newSession } from './sessions.ts';
@@ -34,7 +34,7 @@ export async function register(
     name: input.name,
     avatar: input.avatar ?? null,
     about: '',
-    privacy: { presence: 'everyone', about: 'everyone' },
+    privacy: openPrivacy,
     role: 'user',
     sealedEmail: await context.envelope.seal(key, emailPlace(id), input.email),
     emailVerified: false,

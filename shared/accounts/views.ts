@@ -1,9 +1,8 @@
 import { wireTime } from '../platform/time.ts';
 import type { Presence } from '../realtime/index.ts';
-import type { OwnProfile, OwnUser, UserProfile, UserSummary } from '../protocol/index.ts';
+import type { OwnProfile, OwnUser, UserSummary } from '../protocol/index.ts';
 import type { AccountsContext } from './context.ts';
 import type { Account } from './model.ts';
-import { profilePolicy } from './policy.ts';
 
 /** Where an account's e-mail address belongs: it opens nowhere else. */
 export const emailPlace = (userId: string) => ['email', userId];
@@ -39,18 +38,9 @@ export async function viewOwnProfile(
   return { ...(await viewOwnUser(context, account)), about: account.about, privacy: account.privacy };
 }
 
-/** What others see of a person in lists. */
+/** A person in lists, of whom `account` and `presence` hold no more than the viewer may see. */
 export function viewUserSummary(account: Account, presence: Presence): UserSummary {
   const { id, username, name, avatar } = account;
   const lastOnline = presence.lastOnline === null ? null : wireTime(presence.lastOnline);
   return { id, username, name, avatar, online: presence.online, lastOnline };
-}
-
-/** What others see on a person's page. */
-export function viewUserProfile(account: Account, presence: Presence): UserProfile {
-  return {
-    ...viewUserSummary(account, presence),
-    about: profilePolicy.about[account.privacy.about] ? account.about : null,
-    createdAt: wireTime(account.createdAt),
-  };
 }

@@ -1,7 +1,7 @@
-import type { AccountsContext } from '../accounts/index.ts';
+import type { RelationsContext } from '../relations/index.ts';
 import type { ConversationStore } from './store.ts';
 
-/** What conversations stand on, besides what they need of accounts. */
-export interface ConversationsContext extends AccountsContext {
+/** What conversations stand on, besides what they need of relations. */
+export interface ConversationsContext extends RelationsContext {
   conversations: ConversationStore;
 }

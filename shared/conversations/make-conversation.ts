@@ -1,6 +1,7 @@
 import type { Caller } from '../accounts/index.ts';
 import { ChatError } from '../platform/errors.ts';
 import { directConversationId, newId } from '../platform/ids.ts';
+import { requireReachable } from '../relations/index.ts';
 import type { CreateConversationRequest } from '../protocol/index.ts';
 import type { ConversationsContext } from './context.ts';
 import { conversationKeyContext } from './data-key.ts';
@@ -17,14 +18,15 @@ export interface Made {
 
 /**
  * Stores the direct conversation of two people, or a group with the caller as its owner. Throws `unknown_usernames`,
- * `validation_failed`.
+ * `validation_failed`, and where settings or blocks do not allow it `messages_not_accepted`, `invites_not_accepted`, `user_blocked`.
  */
 export async function makeConversation(
   context: ConversationsContext,
   caller: Caller,
   input: CreateConversationRequest,
 ): Promise<Made> {
-  const others = (await resolve(context, input.participantUsernames)).filter((id) => id !== caller.userId);
+  const found = await resolve(context, input.participantUsernames);
+  const others = [...new Set(found.values())].filter((id) => id !== caller.userId);
   const [other, ...more] = others;
   if (other === undefined) throw invalid('participantUsernames', 'must name another user');
   if (input.name === undefined && more.length > 0) throw invalid('name', 'is required for a group');
@@ -33,6 +35,12 @@ export async function makeConversation(
   const id = isGroup ? newId(context.random, 'cnv') : directConversationId(caller.userId, other);
   if (!isGroup && (await context.conversations.head(id))) return existing(context, caller, id);
 
+  const nameOf = (userId: string) => {
+    const index = input.participantUsernames.findIndex((username) => found.get(username) === userId);
+    return { path: `participantUsernames.${index}`, name: input.participantUsernames[index] ?? '' };
+  };
+  await requireReachable(context, caller.userId, isGroup ? 'groups' : 'messages', others, nameOf);
+
   const { head, me, others: them } = await fresh(context, caller, id, others, input.name);
   const members = [me, ...them];
   const stored = await context.conversations.create(head, members);
@@ -40,8 +48,11 @@ export async function makeConversation(
   return stored ? { showing: showingOf(head, me, members), created: members } : existing(context, caller, id);
 }
 
-/** The ids behind usernames, each once. Throws `unknown_usernames`, naming each unknown one. */
-async function resolve(context: ConversationsContext, usernames: readonly string[]): Promise<string[]> {
+/** The ids behind usernames. Throws `unknown_usernames`, naming each unknown one. */
+async function resolve(
+  context: ConversationsContext,
+  usernames: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
   const found = await context.accounts.idsOfUsernames(usernames);
   const unknown = usernames.flatMap((username, index) =>
     found.has(username)
@@ -53,7 +64,7 @@ async function resolve(context: ConversationsContext, usernames: readonly string
     const fields = unknown.map(({ path, message }) => ({ path, message }));
     throw new ChatError('unknown_usernames', `Unknown usernames: ${names}`, fields);
   }
-  return [...new Set(found.values())];
+  return found;
 }
 
 async function existing(context: ConversationsContext, caller: Caller, id: string): Promise<Made> {

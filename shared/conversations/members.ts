@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { Item, Table } from '../platform/table.ts';
 import type { Audience } from '../realtime/index.ts';
 import { keys } from './keys.ts';
-import { head, member, type Head, type Member, type Membership } from './model.ts';
+import { head, member, shownMarks, type Head, type Member, type Membership } from './model.ts';
 import { notifiesAll } from './policy.ts';
 import { noProgress, withMember, type Progress } from './progress.ts';
 import { firstShown, type Shown } from './showing.ts';
@@ -26,7 +26,14 @@ export interface Known {
   progress: Progress;
 }
 
-const parts = member.pick({ userId: true, role: true, deliveredSeq: true, readSeq: true });
+const parts = member.pick({
+  userId: true,
+  role: true,
+  deliveredSeq: true,
+  readSeq: true,
+  shownDeliveredSeq: true,
+  shownReadSeq: true,
+});
 
 export type MembersReader = ReturnType<typeof membersReader>;
 
@@ -81,7 +88,7 @@ export function membersReader(
     const found = items.map((item) => parts.parse(item));
     for (const one of found) {
       known.roles.set(one.userId, one.role);
-      known.progress = withMember(known.progress, one);
+      known.progress = withMember(known.progress, shownMarks(one));
     }
     known.shown = firstShown([...known.shown, ...found]);
     return found.map(({ userId }) => userId);

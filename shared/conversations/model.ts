@@ -17,6 +17,9 @@ export const head = z.object({
   memberCount: z.number(),
   /** The two members of a direct conversation, so that a list finds the other one without a query. */
   pair: z.tuple([z.string(), z.string()]).exactOptional(),
+  /** Since when the member whose id sorts first, or second, blocks the other one of a direct conversation. */
+  blockedByFirst: z.number().exactOptional(),
+  blockedBySecond: z.number().exactOptional(),
   /** Grows with each change of the members or of what one may do; copies of them are good while it is the same. */
   membersVersion: z.number(),
   /** The last number given out; the entry with it may be missing (a send that failed half way). */
@@ -36,6 +39,9 @@ export const member = z.object({
   /** Watermarks: everything up to these was received and read. They only grow. */
   deliveredSeq: z.number(),
   readSeq: z.number(),
+  /** As far as the others may know, where that is less: receipts that settings or a block keep from them. */
+  shownDeliveredSeq: z.number().exactOptional(),
+  shownReadSeq: z.number().exactOptional(),
   /** Of many unread entries: how many messages of others there are after `after`, the `readSeq` then, up to `upTo`. */
   counted: z.object({ after: z.number(), upTo: z.number(), count: z.number() }).exactOptional(),
 });
@@ -47,6 +53,19 @@ export type Watermarks = Pick<Member, 'userId' | 'deliveredSeq' | 'readSeq'>;
 /** Up to which number a member has received everything. */
 export function deliveredUpTo({ deliveredSeq, readSeq }: Omit<Watermarks, 'userId'>): number {
   return Math.max(deliveredSeq, readSeq);
+}
+
+/** What of a member's item says how far others may know that the member is. */
+export type ShownMarks = Watermarks & Pick<Member, 'shownDeliveredSeq' | 'shownReadSeq'>;
+
+/** How far a member is, as the others may know it. */
+export function shownMarks(member: ShownMarks): Watermarks {
+  const { userId, readSeq, shownDeliveredSeq, shownReadSeq } = member;
+  return {
+    userId,
+    deliveredSeq: shownDeliveredSeq ?? deliveredUpTo(member),
+    readSeq: shownReadSeq ?? readSeq,
+  };
 }
 
 /** What deciding and pushing need of one person's membership: good while `membersVersion` is that of `head`. */

@@ -41,6 +41,23 @@ export function permit<Action extends string, Found extends { role: Member['role
   return found;
 }
 
+/** What a member of a direct conversation is to the other one: who blocks is `blocking`, blocked or not. */
+export const blockStandings = ['free', 'blocking', 'blocked'] as const;
+export type BlockStanding = (typeof blockStandings)[number];
+
+/** What becomes of what a member does: all get it, only the member's own devices do, or it is refused. */
+export type Reach = 'all' | 'own devices' | ErrorCode;
+
+/**
+ * How blocks of direct conversations limit what members do. What the blocked one does looks as if the other were offline: a
+ * message is stored, stays `sent`, and is never shown to the one who blocks, later neither.
+ */
+export const blockPolicy = {
+  send: { free: 'all', blocking: 'user_blocked', blocked: 'own devices' },
+  type: { free: 'all', blocking: 'own devices', blocked: 'own devices' },
+  markReceipt: { free: 'all', blocking: 'own devices', blocked: 'own devices' },
+} as const satisfies Record<string, Record<BlockStanding, Reach>>;
+
 /** In bigger groups, notifying all members of what each does would grow with the square of their number. */
 const chattyUpToMembers = 100;
 

@@ -8,7 +8,9 @@ interface Least {
   runnerUp: string | undefined;
 }
 
-/** How far the members are, as far as the status of messages needs it: it does not grow with them. */
+/**
+ * How far the members are, as the others may know it and as far as the status of messages needs it: it does not grow with them.
+ */
 export interface Progress {
   delivered: Least;
   read: Least;

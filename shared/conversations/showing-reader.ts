@@ -2,7 +2,7 @@ import { batchGetAll } from '../platform/batch-get.ts';
 import type { Item, Table } from '../platform/table.ts';
 import { keys } from './keys.ts';
 import type { Known, MembersReader } from './members.ts';
-import { head, member, type Head, type Member, type Standing } from './model.ts';
+import { head, member, shownMarks, type Head, type Member, type Standing } from './model.ts';
 import { notifiesAll } from './policy.ts';
 import { leastAdvanced, stillHolds } from './progress.ts';
 import { showingOf, type Showing } from './showing.ts';
@@ -92,6 +92,7 @@ function fromMemory(
   known: Known | undefined,
   found: readonly Member[],
 ): Showing | undefined {
-  const holds = known && stillHolds(known.progress, new Map([me, ...found].map((one) => [one.userId, one])));
+  const holds =
+    known && stillHolds(known.progress, new Map([me, ...found].map((one) => [one.userId, shownMarks(one)])));
   return holds ? { head: current, me, shown: known.shown, progress: known.progress } : undefined;
 }

@@ -1,5 +1,5 @@
 import { limits } from '../protocol/index.ts';
-import type { Head, Member } from './model.ts';
+import { shownMarks, type Head, type Member } from './model.ts';
 import { progressOf, type Progress } from './progress.ts';
 
 /** What is shown of a member. */
@@ -17,7 +17,7 @@ export interface Showing {
 
 /** A conversation whose members are all at hand. */
 export function showingOf(head: Head, me: Member, members: readonly Member[]): Showing {
-  return { head, me, shown: firstShown(members), progress: progressOf(members) };
+  return { head, me, shown: firstShown(members), progress: progressOf(members.map(shownMarks)) };
 }
 
 const rank: Record<Member['role'], number> = { owner: 0, admin: 1, member: 2 };

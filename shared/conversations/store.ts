@@ -2,10 +2,13 @@ import * as z from 'zod';
 import { batchGetAll } from '../platform/batch-get.ts';
 import { ChatError } from '../platform/errors.ts';
 import type { DataKey } from '../platform/envelope.ts';
+import { directConversationId } from '../platform/ids.ts';
 import { ConditionFailed, tableLimits, type Table, type Write } from '../platform/table.ts';
+import { untilUnchanged } from '../platform/versions.ts';
+import { blockAttribute } from './blocks.ts';
 import { keys } from './keys.ts';
 import { membersReader, type MembersCache } from './members.ts';
-import { head, member, type Head, type Member, type Standing } from './model.ts';
+import { head, member, shownMarks, type Head, type Member, type Standing } from './model.ts';
 import { showingReader } from './showing-reader.ts';
 
 const pointer = z.object({ conversationId: z.string() });
@@ -60,6 +63,31 @@ export function conversationStore(table: Table, cache: MembersCache = {}) {
           change: { set: { keyId, wrappedKey: wrapped }, if: { equals: { keyId: before.keyId } } },
         },
       ]);
+    },
+
+    /** Of these users, those with whom the user has a direct conversation. It may be moments old. */
+    async sharedWith(userId: string, others: readonly string[]): Promise<ReadonlySet<string>> {
+      const byId = new Map(others.map((other) => [directConversationId(userId, other), other]));
+      const items = await batchGetAll(
+        table,
+        [...byId.keys()].map((id) => keys.conversation(id)),
+        { eventually: true },
+      );
+      return new Set(items.flatMap((item) => byId.get(head.parse(item).id) ?? []));
+    },
+
+    /**
+     * The writes by which the direct conversation of two users knows that the first blocks the other since a time, or with
+     * `null` no longer does; none if they have no conversation, or it says so already.
+     */
+    async blockWrites(userId: string, otherId: string, since: number | null): Promise<Write[]> {
+      const found = await readHead(directConversationId(userId, otherId));
+      const attribute = blockAttribute(userId, otherId);
+      if (!found || (found[attribute] === undefined) === (since === null)) return [];
+      const mark = since === null ? { remove: [attribute] } : { set: { [attribute]: since } };
+      // copies of the head in memory are good while `membersVersion` is the same
+      const change = { ...mark, add: { membersVersion: 1 }, if: { exists: true } };
+      return [{ update: keys.conversation(found.id), change }];
     },
 
     /** One member with the watermarks of now. */
@@ -172,7 +200,7 @@ export function conversationStore(table: Table, cache: MembersCache = {}) {
 
     /**
      * Moves a member's watermark forward; what is read is delivered. `undefined`: it was as far already; `stranger`: the
-     * user is no member. The write itself finds that out, which spares a read.
+     * user is no member. The write itself finds that out, which spares a read. The others may know of it from then on.
      */
     async advance(
       conversationId: string,
@@ -183,6 +211,7 @@ export function conversationStore(table: Table, cache: MembersCache = {}) {
       try {
         const item = await table.update(keys.member(conversationId, userId), {
           set: { [mark]: seq },
+          remove: mark === 'readSeq' ? ['shownDeliveredSeq', 'shownReadSeq'] : ['shownDeliveredSeq'],
           if: { exists: true, below: { readSeq: seq, [mark]: seq } },
         });
         return member.parse(item);
@@ -190,6 +219,34 @@ export function conversationStore(table: Table, cache: MembersCache = {}) {
         if (!(error instanceof ConditionFailed)) throw error;
         return error.item ? undefined : 'stranger';
       }
+    },
+
+    /**
+     * The same, of which the others may not know: with `delivery` they may know that it was delivered. What they may know is
+     * what it was before.
+     */
+    async advanceHidden(
+      conversationId: string,
+      userId: string,
+      mark: 'deliveredSeq' | 'readSeq',
+      seq: number,
+      showing: 'delivery' | 'nothing',
+    ): Promise<Member | 'stranger' | undefined> {
+      return untilUnchanged(async () => {
+        const item = await table.get(keys.member(conversationId, userId));
+        if (!item) return 'stranger';
+        const before = member.parse(item);
+        if (Math.max(before.readSeq, before[mark]) >= seq) return undefined;
+        const shown = shownMarks(before);
+        const shownDeliveredSeq =
+          showing === 'nothing' ? shown.deliveredSeq : Math.max(shown.deliveredSeq, seq);
+        const { deliveredSeq, readSeq } = before;
+        const change = {
+          set: { [mark]: seq, shownDeliveredSeq, shownReadSeq: shown.readSeq },
+          if: { exists: true, equals: { deliveredSeq, readSeq } },
+        };
+        return member.parse(await table.update(keys.member(conversationId, userId), change));
+      });
     },
   };
 }

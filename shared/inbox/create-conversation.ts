@@ -3,7 +3,7 @@ import { makeConversation, type Member } from '../conversations/index.ts';
 import type { Conversation, CreateConversationRequest } from '../protocol/index.ts';
 import { publishEach } from '../realtime/index.ts';
 import type { InboxContext } from './context.ts';
-import { viewConversations, viewMe } from './views.ts';
+import { viewMe, viewNewConversation } from './views.ts';
 
 export interface Created {
   conversation: Conversation;
@@ -15,7 +15,7 @@ export interface Created {
 
 /**
  * Opens the direct conversation of two people, or makes a group with the caller as its owner, and shows it to its
- * members. Throws `unknown_usernames`, `validation_failed`.
+ * members. Throws `unknown_usernames`, `validation_failed`, `messages_not_accepted`, `invites_not_accepted`, `user_blocked`.
  */
 export async function createConversation(
   context: InboxContext,
@@ -24,19 +24,19 @@ export async function createConversation(
 ): Promise<Created> {
   await context.limits.take('createConversation', caller.userId);
   const { showing, created } = await makeConversation(context, caller, input);
-  const [conversation] = await viewConversations(context, [showing]);
-  if (!conversation) throw new Error('a stored conversation has a view');
-  const pushed = created ? pushToMembers(context, created, conversation) : Promise.resolve();
+  const { conversation, toOthers } = await viewNewConversation(context, caller.userId, showing);
+  const viewOf = (userId: string) => (userId === caller.userId ? conversation : toOthers);
+  const pushed = created ? pushToMembers(context, created, viewOf) : Promise.resolve();
   return { conversation, created: created !== undefined, pushed };
 }
 
-/** The event differs between the members only in `me`, each member's own part. */
+/** The event differs between the other members only in `me`, each member's own part. */
 function pushToMembers(
   context: InboxContext,
   members: readonly Member[],
-  conversation: Conversation,
+  viewOf: (userId: string) => Conversation,
 ): Promise<void> {
   const event = (member: Member) =>
-    ({ type: 'conversation:new', data: { ...conversation, me: viewMe(member) } }) as const;
+    ({ type: 'conversation:new', data: { ...viewOf(member.userId), me: viewMe(member) } }) as const;
   return publishEach(context, new Map(members.map((member) => [member.userId, event(member)])));
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Caller } from '../accounts/index.ts';
-import { permit, type Head } from '../conversations/index.ts';
+import { activityFor, permit } from '../conversations/index.ts';
 import { openCursor, sealCursor } from '../platform/cursor.ts';
 import { tableLimits } from '../platform/table.ts';
 import type { Conversation, Page } from '../protocol/index.ts';
@@ -11,8 +11,8 @@ import { viewConversations } from './views.ts';
 const position = z.strictObject({ at: z.number(), id: z.string() });
 
 /** Newest activity first; the id settles ties, so that the order is total. */
-function byActivity(a: Pick<Head, 'lastActivityAt' | 'id'>, b: Pick<Head, 'lastActivityAt' | 'id'>): number {
-  return b.lastActivityAt - a.lastActivityAt || (a.id < b.id ? -1 : 1);
+function byActivity(a: z.infer<typeof position>, b: z.infer<typeof position>): number {
+  return b.at - a.at || (a.id < b.id ? -1 : 1);
 }
 
 /**
@@ -34,8 +34,9 @@ export async function listConversations(
       : undefined;
   const heads = all?.map(({ head }) => head) ?? (await context.conversations.heads(ids));
   const rest = heads
+    .map((head) => ({ id: head.id, at: activityFor(head, caller.userId) }))
     .sort(byActivity)
-    .filter((head) => !after || byActivity({ lastActivityAt: after.at, id: after.id }, head) < 0);
+    .filter((place) => !after || byActivity(after, place) < 0);
   const page = rest.slice(0, query.limit);
   const pageIds = page.map(({ id }) => id);
   const standings = new Map(
@@ -46,10 +47,8 @@ export async function listConversations(
   const last = page.at(-1);
   const more = last && rest.length > page.length;
   return {
-    items: await viewConversations(context, showings),
-    nextCursor: more
-      ? await sealCursor(context.secrets, scope, { at: last.lastActivityAt, id: last.id })
-      : null,
+    items: await viewConversations(context, caller.userId, showings),
+    nextCursor: more ? await sealCursor(context.secrets, scope, last) : null,
   };
 }
 
@@ -61,7 +60,7 @@ export async function getConversation(
 ): Promise<Conversation> {
   const showing = await context.conversations.showing(conversationId, caller.userId);
   const found = permit(inboxPolicy, 'see', showing && { showing, role: showing.me.role });
-  const [conversation] = await viewConversations(context, [found.showing]);
+  const [conversation] = await viewConversations(context, caller.userId, [found.showing]);
   if (!conversation) throw new Error('a stored conversation has a view');
   return conversation;
 }

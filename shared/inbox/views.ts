@@ -1,6 +1,6 @@
-import { viewUserSummary } from '../accounts/index.ts';
 import { deliveredUpTo, type Member, type Showing, type Shown } from '../conversations/index.ts';
 import { viewEntries } from '../messages/index.ts';
+import { seePeople, type SeenPeople, type SeenPerson } from '../relations/index.ts';
 import { wireTime } from '../platform/time.ts';
 import type { Conversation, Participant } from '../protocol/index.ts';
 import type { InboxContext } from './context.ts';
@@ -9,25 +9,45 @@ import { countUnread, unreadIn, viewUnread } from './unread.ts';
 /** Conversations as one of their members sees them, in the given order. */
 export async function viewConversations(
   context: InboxContext,
+  viewerId: string,
   showings: readonly Showing[],
 ): Promise<Conversation[]> {
-  const people = showings.flatMap(({ shown }) => shown.map(({ userId }) => userId));
-  const [accounts, presences, recent] = await Promise.all([
-    context.accounts.getMany(people),
-    context.presence.ofMany(people),
+  return (await view(context, viewerId, showings)).conversations;
+}
+
+/** One that is new, to who made it and to the others. In a group these see of its members what any user does. */
+export async function viewNewConversation(
+  context: InboxContext,
+  viewerId: string,
+  showing: Showing,
+): Promise<{ conversation: Conversation; toOthers: Conversation }> {
+  const { conversations, people } = await view(context, viewerId, [showing]);
+  const [conversation] = conversations;
+  if (!conversation) throw new Error('a stored conversation has a view');
+  const relation = conversation.isGroup ? 'stranger' : 'contact';
+  const participants = participantsOf(showing.shown, (userId) => people.to(relation, userId));
+  return { conversation, toOthers: { ...conversation, participants } };
+}
+
+async function view(
+  context: InboxContext,
+  viewerId: string,
+  showings: readonly Showing[],
+): Promise<{ conversations: Conversation[]; people: SeenPeople }> {
+  const userIds = showings.flatMap(({ shown }) => shown.map(({ userId }) => userId));
+  const contacts = new Set(showings.flatMap(({ head: { pair = [] } }) => pair));
+  const [people, recent] = await Promise.all([
+    seePeople(context, viewerId, userIds, contacts),
     context.messages.recent(
-      showings.map(({ head: { id, lastSeq }, me: { readSeq } }) => ({ id, lastSeq, after: readSeq })),
+      showings.map(({ head: { id, lastSeq }, me: { readSeq } }) => ({
+        id,
+        viewerId,
+        lastSeq,
+        after: readSeq,
+      })),
     ),
   ]);
-
-  const participants = (members: readonly Shown[]) =>
-    members.flatMap(({ userId, role }): Participant[] => {
-      const account = accounts.get(userId);
-      const presence = presences.get(userId) ?? context.presence.nowhere;
-      return account ? [{ ...viewUserSummary(account, presence), role }] : [];
-    });
-
-  return Promise.all(
+  const conversations = await Promise.all(
     showings.map(async ({ head, me, shown, progress }) => {
       const { newest, since } = recent.get(head.id) ?? {};
       const [lastMessage = null] = newest
@@ -43,7 +63,7 @@ export async function viewConversations(
         createdAt: wireTime(head.createdAt),
         createdBy: head.createdBy,
         memberCount: head.memberCount,
-        participants: participants(shown),
+        participants: participantsOf(shown, people.of),
         lastSeq: head.lastSeq,
         ...viewUnread(unread),
         lastMessage,
@@ -51,6 +71,17 @@ export async function viewConversations(
       };
     }),
   );
+  return { conversations, people };
+}
+
+function participantsOf(
+  members: readonly Shown[],
+  see: (userId: string) => SeenPerson | undefined,
+): Participant[] {
+  return members.flatMap(({ userId, role }) => {
+    const person = see(userId);
+    return person ? [{ ...person.summary, role }] : [];
+  });
 }
 
 /** The part of a conversation that is the viewer's own. */

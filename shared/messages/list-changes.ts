@@ -2,7 +2,7 @@ import type { Caller } from '../accounts/index.ts';
 import { permit, type Head } from '../conversations/index.ts';
 import { limits, type ChangesPage } from '../protocol/index.ts';
 import type { MessagesContext } from './context.ts';
-import { isReplayed, madeAt, type ReplayedEntry } from './log-entry.ts';
+import { isFor, isReplayed, madeAt, type ReplayedEntry } from './log-entry.ts';
 import { isGivenUp, replayLimits } from './model.ts';
 import { messagePolicy } from './policy.ts';
 import { viewEntries } from './views.ts';
@@ -31,7 +31,12 @@ export async function listChanges(
     return reset(context, shown.head);
   }
   return {
-    items: await viewEntries(context, shown, entries, caller.userId),
+    items: await viewEntries(
+      context,
+      shown,
+      entries.filter((entry) => isFor(entry, caller.userId)),
+      caller.userId,
+    ),
     upTo,
     hasMore: more,
     reset: false,

@@ -31,7 +31,7 @@ export async function listMessages(
         : query.before !== undefined
           ? { before: query.before }
           : {};
-  const { messages, next } = await context.messages.page(conversationId, range, query.limit);
+  const { messages, next } = await context.messages.page(conversationId, range, query.limit, caller.userId);
   const position = range.after !== undefined ? { after: next ?? 0 } : { before: next ?? 0 };
   return {
     items: await viewEntries(context, shown, messages, caller.userId),

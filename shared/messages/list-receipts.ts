@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Caller } from '../accounts/index.ts';
-import { deliveredUpTo, permit } from '../conversations/index.ts';
+import { deliveredUpTo, permit, shownMarks } from '../conversations/index.ts';
 import { openCursor, sealCursor } from '../platform/cursor.ts';
 import type { ReceiptPage } from '../protocol/index.ts';
 import type { MessagesContext } from './context.ts';
@@ -18,11 +18,11 @@ export async function listReceipts(
   const after = query.cursor && (await openCursor(context.secrets, scope, query.cursor, z.string()));
   const { members, next } = await context.conversations.members(conversationId, query.limit, after);
   return {
-    items: members.map((member) => ({
-      userId: member.userId,
-      deliveredSeq: deliveredUpTo(member),
-      readSeq: member.readSeq,
-    })),
+    items: members.map((member) =>
+      member.userId === caller.userId
+        ? { userId: member.userId, deliveredSeq: deliveredUpTo(member), readSeq: member.readSeq }
+        : shownMarks(member),
+    ),
     nextCursor: next === undefined ? null : await sealCursor(context.secrets, scope, next),
   };
 }

@@ -23,6 +23,8 @@ const textEntry = z.object({
   /** Which of the conversation's data keys sealed it. */
   keyId: z.string(),
   replyTo: z.string().exactOptional(),
+  /** The member who blocked its sender when it was sent: they never get it, and its sender never learns of a receipt. */
+  hiddenFrom: z.string().exactOptional(),
 });
 
 /**
@@ -88,6 +90,10 @@ export const isMessage = (entry: FoundEntry): entry is MessageEntry => entryTrai
 export const isReplayed = (entry: FoundEntry): entry is ReplayedEntry => entryTraits[entry.kind].isReplayed;
 export const countsAsUnread = (entry: FoundEntry): entry is UnreadEntry =>
   entryTraits[entry.kind].countsAsUnread;
+
+/** Whether a member may get an entry. To one who may not, its number is one that they pass. */
+export const isFor = (entry: FoundEntry, viewerId: string): boolean =>
+  !('hiddenFrom' in entry) || entry.hiddenFrom !== viewerId;
 
 /** When an entry was made, where it says so: what is void does not. */
 export const madeAt = (entry: FoundEntry): number | undefined =>

@@ -1,6 +1,15 @@
-import { deliveredUpTo, permit, notifiesAll } from '../conversations/index.ts';
+import {
+  blockPolicy,
+  blockStanding,
+  deliveredUpTo,
+  notifiesAll,
+  permit,
+  shownMarks,
+  type Head,
+} from '../conversations/index.ts';
 import { ChatError } from '../platform/errors.ts';
 import { publish, theseUsers } from '../realtime/index.ts';
+import { allows } from '../relations/index.ts';
 import type { MessagesContext } from './context.ts';
 import { messagePolicy } from './policy.ts';
 import type { Sender } from './send-message.ts';
@@ -19,19 +28,44 @@ export async function markReceipt(
   const head = await context.conversations.head(conversationId);
   if (!head) throw new ChatError(messagePolicy.markReceipt.stranger);
   const upTo = Math.min(seq ?? head.lastSeq, head.lastSeq);
-  const moved = await context.conversations.advance(
-    conversationId,
-    reader.userId,
-    mark === 'read' ? 'readSeq' : 'deliveredSeq',
-    upTo,
-  );
+  const moved = await advance(context, head, reader.userId, mark, upTo);
   if (!moved) return { pushed: Promise.resolve() };
   const member = permit(messagePolicy, 'markReceipt', moved === 'stranger' ? undefined : moved);
 
   const { userId, readSeq } = member;
   const data = { conversationId, userId, deliveredSeq: deliveredUpTo(member), readSeq };
-  const notified = notifiesAll(head)
+  const forOthers = { conversationId, ...shownMarks(member) };
+  const notifiesOthers =
+    notifiesAll(head) &&
+    blockPolicy.markReceipt[blockStanding(head, userId)] === 'all' &&
+    forOthers[markOf(mark)] === data[markOf(mark)];
+  const notified = notifiesOthers
     ? permit(messagePolicy, 'markReceipt', await context.conversations.membershipUnder(head, userId)).audience
     : theseUsers([userId]);
-  return { pushed: publish(context, notified, { type: 'receipt', data }, reader.connectionId) };
+  const own = { userId, event: { type: 'receipt', data } } as const;
+  const event = { type: 'receipt', data: forOthers } as const;
+  return { pushed: publish(context, notified, event, reader.connectionId, own, userId) };
+}
+
+const markOf = (mark: 'delivered' | 'read') =>
+  mark === 'read' ? ('readSeq' as const) : ('deliveredSeq' as const);
+
+/** Moves the watermark: shown to the others, unless the reader's settings or a block keep it from them. */
+async function advance(
+  { conversations, presence }: Pick<MessagesContext, 'conversations' | 'presence'>,
+  head: Head,
+  userId: string,
+  mark: 'delivered' | 'read',
+  upTo: number,
+) {
+  const [attribute, { id }] = [markOf(mark), head];
+  if (blockPolicy.markReceipt[blockStanding(head, userId)] !== 'all') {
+    return conversations.advanceHidden(id, userId, attribute, upTo, 'nothing');
+  }
+  // of a direct conversation the other one is a contact; in groups strangers may be among the members
+  const relation = head.isGroup ? 'stranger' : 'contact';
+  const shows = mark === 'delivered' || allows('receipts', await presence.receiptsOf(userId), relation);
+  return shows
+    ? conversations.advance(id, userId, attribute, upTo)
+    : conversations.advanceHidden(id, userId, attribute, upTo, 'delivery');
 }

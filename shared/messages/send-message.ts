@@ -1,9 +1,11 @@
 import { ChatError } from '../platform/errors.ts';
-import { conversationKey, permit, type Head } from '../conversations/index.ts';
+import { blockPolicy, blockStanding, conversationKey, permit, type Head } from '../conversations/index.ts';
 import { messageId, parseMessageId } from '../platform/ids.ts';
 import { wireTime } from '../platform/time.ts';
 import type { SentReply } from '../protocol/index.ts';
+import { theseUsers } from '../realtime/index.ts';
 import type { MessagesContext } from './context.ts';
+import { isFor } from './log-entry.ts';
 import type { SentRecord } from './model.ts';
 import { messagePolicy } from './policy.ts';
 import { pushEntry } from './push-entry.ts';
@@ -35,7 +37,7 @@ export interface Sent {
 
 /**
  * Sends a message: takes the next number, stores the sealed text, and pushes. Resolves as soon as it is stored.
- * Throws `conversation_not_found`, `client_id_conflict`, `rate_limited` and, for `replyTo`, `message_not_found`.
+ * Throws `conversation_not_found`, `user_blocked`, `client_id_conflict`, `rate_limited` and, for `replyTo`, `message_not_found`.
  */
 export async function sendMessage(
   context: MessagesContext,
@@ -54,7 +56,8 @@ export async function sendMessage(
       return { reply: replyOf(first), duplicate: true, pushed: Promise.resolve() };
     }
   }
-  if (replyTo !== undefined) await checkReply(context, conversationId, replyTo);
+  if (replyTo !== undefined) await checkReply(context, sender.userId, conversationId, replyTo);
+  await refuseToBlocking(context, sender.userId, membership.head);
 
   for (;;) {
     const createdAt = context.clock.now();
@@ -66,6 +69,12 @@ export async function sendMessage(
     }
 
     const seq = head.lastSeq;
+    const reach = blockPolicy.send[blockStanding(head, sender.userId)];
+    if (reach === 'user_blocked') {
+      await giveUpNumber(context, conversationId, seq);
+      throw new ChatError(reach);
+    }
+    const hiddenFrom = reach === 'all' ? undefined : head.pair?.find((userId) => userId !== sender.userId);
     const place = textPlace(conversationId, seq, sender.userId);
     const sealedText = await context.envelope.seal(conversationKey(head), place, text);
     const entry = {
@@ -75,6 +84,7 @@ export async function sendMessage(
       createdAt,
       ...(replyTo !== undefined && { replyTo }),
       ...(clientId !== undefined && { clientId }),
+      ...(hiddenFrom !== undefined && { hiddenFrom }),
     };
     const stored = { ...entry, sealedText, keyId: head.keyId };
     const appended = await context.messages.append(conversationId, stored);
@@ -87,7 +97,7 @@ export async function sendMessage(
       await checkSame(context, head, first, outgoing).finally(() => pushed);
       return { reply: replyOf(first), duplicate: true, pushed };
     }
-    const { audience } = membership;
+    const audience = hiddenFrom === undefined ? membership.audience : theseUsers([sender.userId]);
     const pushed = pushEntry(context, conversationId, audience, { ...entry, text }, sender.connectionId);
     return { reply: replyOf({ conversationId, seq, createdAt }), duplicate: false, pushed };
   }
@@ -133,12 +143,29 @@ function replyOf(sent: { conversationId: string; seq: number; createdAt: number 
   return { id: messageId(conversationId, seq), seq, createdAt: wireTime(createdAt) };
 }
 
-/** One replies to a message of the same conversation that exists. */
-async function checkReply(context: MessagesContext, conversationId: string, replyTo: string): Promise<void> {
+/**
+ * Who blocks the other one cannot write to them. What memory has of the conversation spares the number; that it is so still
+ * is read. Throws `user_blocked`.
+ */
+async function refuseToBlocking(context: MessagesContext, senderId: string, known: Head): Promise<void> {
+  const isRefused = (head: Head) => blockPolicy.send[blockStanding(head, senderId)] === 'user_blocked';
+  if (!isRefused(known)) return;
+  const head = await context.conversations.head(known.id);
+  if (head && isRefused(head)) throw new ChatError('user_blocked');
+}
+
+/** One replies to a message of the same conversation that exists, as far as the sender may know. */
+async function checkReply(
+  context: MessagesContext,
+  senderId: string,
+  conversationId: string,
+  replyTo: string,
+): Promise<void> {
   const place = parseMessageId(replyTo);
   const found =
-    place?.conversationId === conversationId &&
-    (await context.messages.get(conversationId, place.seq)) !== undefined;
-  if (!found)
+    place?.conversationId === conversationId
+      ? await context.messages.get(conversationId, place.seq)
+      : undefined;
+  if (!found || !isFor(found, senderId))
     throw new ChatError('message_not_found', 'The message to reply to is not in this conversation.');
 }

@@ -6,6 +6,7 @@ import { keys, maxSeq } from './keys.ts';
 import {
   countsAsUnread,
   entryKind,
+  isFor,
   isMessage,
   madeAt,
   readEntry,
@@ -42,11 +43,12 @@ export type MessageStore = ReturnType<typeof messageStore>;
 
 /** The logs of the conversations, and what each send was answered. */
 export function messageStore(table: Table) {
-  /** A page of messages in ascending order, and the number beyond which there is more in its direction, if there is. */
+  /** A page of messages that the viewer may get, in ascending order, and the number beyond which there is more in its direction, if there is. */
   async function page(
     conversationId: string,
     range: Range,
     limit: number,
+    viewerId: string,
   ): Promise<{ messages: MessageEntry[]; next: number | undefined }> {
     const forward = range.after !== undefined;
     const from = forward ? range.after + 1 : 0;
@@ -61,11 +63,11 @@ export function messageStore(table: Table) {
     const entries = found.items.slice(0, limit);
     const last = entries.at(-1);
     const more = found.items.length > limit || found.next !== undefined;
-    const messages = messagesIn(entries);
+    const messages = messagesIn(entries, viewerId);
     const next = more && last ? seqOf(last) : undefined;
     // entries without a message are no page: a client would show nothing and take it for the end
     if (messages.length === 0 && next !== undefined) {
-      return page(conversationId, forward ? { after: next } : { before: next }, limit);
+      return page(conversationId, forward ? { after: next } : { before: next }, limit, viewerId);
     }
     if (!forward) messages.reverse();
     return { messages, next };
@@ -84,7 +86,11 @@ export function messageStore(table: Table) {
   }
 
   /** Several entries in a row can be none: then the newest message stands a few numbers back. */
-  async function newestBefore(conversationId: string, seq: number): Promise<MessageEntry | undefined> {
+  async function newestBefore(
+    conversationId: string,
+    seq: number,
+    viewerId: string,
+  ): Promise<MessageEntry | undefined> {
     let before = seq;
     for (;;) {
       const { items } = await table.query({
@@ -92,7 +98,7 @@ export function messageStore(table: Table) {
         limit: 10,
         reverse: true,
       });
-      const [message] = messagesIn(items);
+      const [message] = messagesIn(items, viewerId);
       const last = items.at(-1);
       if (message || !last) return message;
       before = seqOf(last);
@@ -176,18 +182,20 @@ export function messageStore(table: Table) {
     /** The message with a number; an entry of another kind is none. */
     async get(conversationId: string, seq: number): Promise<MessageEntry | undefined> {
       const item = await table.get(keys.logEntry(conversationId, seq));
-      return item && messagesIn([item])[0];
+      const entry = item && readEntry(item);
+      return entry && isMessage(entry) ? entry : undefined;
     },
 
     /** What a list shows of each of these conversations, by conversation: all together are one batch, or a few. */
     async recent(
-      conversations: readonly { id: string; lastSeq: number; after: number }[],
+      conversations: readonly { id: string; viewerId: string; lastSeq: number; after: number }[],
     ): Promise<Map<string, Recent>> {
       const wanted = conversations
         .filter(({ lastSeq }) => lastSeq > 0)
-        .map(({ id, lastSeq, after }) => {
+        .map(({ id, viewerId, lastSeq, after }) => {
           const since = lastSeq - after <= fetchedOneByOne;
-          return { id, from: since ? Math.min(after + 1, lastSeq) : lastSeq, lastSeq, after, since };
+          const from = since ? Math.min(after + 1, lastSeq) : lastSeq;
+          return { id, viewerId, from, lastSeq, after, since };
         });
       const items = await entriesAt(
         wanted.flatMap(({ id, from, lastSeq }) =>
@@ -196,10 +204,13 @@ export function messageStore(table: Table) {
       );
       const byLog = Map.groupBy(items, (item) => keys.placeOf(item).conversationId);
       const found = await Promise.all(
-        wanted.map(async ({ id, from, after, since }): Promise<[string, Recent]> => {
-          const entries = (byLog.get(id) ?? []).map(readEntry).sort((a, b) => a.seq - b.seq);
+        wanted.map(async ({ id, viewerId, from, after, since }): Promise<[string, Recent]> => {
+          const entries = (byLog.get(id) ?? [])
+            .map(readEntry)
+            .filter((entry) => isFor(entry, viewerId))
+            .sort((a, b) => a.seq - b.seq);
           // the last numbers can be of no message: then the newest one stands before them
-          const newest = entries.findLast(isMessage) ?? (await newestBefore(id, from));
+          const newest = entries.findLast(isMessage) ?? (await newestBefore(id, from, viewerId));
           const unread = entries.filter(countsAsUnread).filter(({ seq }) => seq > after);
           return [id, { newest, since: since ? unread : undefined }];
         }),
@@ -231,7 +242,7 @@ export function messageStore(table: Table) {
         for (const item of found.items) {
           const entry = readEntry(item);
           const { seq } = entry;
-          if (countsAsUnread(entry) && entry.senderId !== userId) count += 1;
+          if (countsAsUnread(entry) && entry.senderId !== userId && isFor(entry, userId)) count += 1;
           const takenBefore = madeAt(entry);
           if (takenBefore !== undefined) {
             for (let gap = upTo + 1; gap < seq; gap += 1) missing.push({ seq: gap, takenBefore });
@@ -254,4 +265,8 @@ function entryIdOf(key: Key): string {
 
 const seqOf = (item: Item) => keys.placeOf(item).seq;
 
-const messagesIn = (items: readonly Item[]): MessageEntry[] => items.map(readEntry).filter(isMessage);
+const messagesIn = (items: readonly Item[], viewerId: string): MessageEntry[] =>
+  items
+    .map(readEntry)
+    .filter(isMessage)
+    .filter((entry) => isFor(entry, viewerId));

@@ -90,7 +90,7 @@ export async function viewEntries(
       return wireMessage(
         head.id,
         entry,
-        statusOf(progress, seq, senderId),
+        entry.hiddenFrom === undefined ? statusOf(progress, seq, senderId) : 'sent',
         senderId === viewerId ? 'sender' : 'other',
       );
     }),

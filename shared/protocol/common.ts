@@ -18,6 +18,8 @@ export const limits = {
   participantsShown: 20,
   groupCreateNames: 100,
   watchedUsers: 200,
+  /** The most users that one can block. */
+  blockedUsers: 1_000,
 } as const;
 
 /** What the WebSocket handshake offers and selects. */

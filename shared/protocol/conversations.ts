@@ -106,7 +106,7 @@ export const conversationRoutes = defineRoutes({
     summary: 'Create a group, or open the direct conversation with a user',
     body: createConversationRequest,
     replies: { 201: conversation, 200: conversation },
-    errors: ['unknown_usernames'],
+    errors: ['unknown_usernames', 'user_blocked', 'messages_not_accepted', 'invites_not_accepted'],
   },
   listConversations: {
     tag: 'conversations',

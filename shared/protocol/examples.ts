@@ -7,6 +7,7 @@ import { secondFactorRouteExamples } from './examples/second-factor.ts';
 import { sessionRouteExamples } from './examples/sessions.ts';
 import { userRouteExamples } from './examples/users.ts';
 import { presenceRouteExamples, presenceFrameExamples, presenceEventExamples } from './examples/presence.ts';
+import { relationRouteExamples } from './examples/relations.ts';
 import {
   conversationRouteExamples,
   conversationFrameExamples,
@@ -29,6 +30,7 @@ export const routeExamples: RouteExamples<typeof routes> = {
   ...passkeyRouteExamples,
   ...userRouteExamples,
   ...presenceRouteExamples,
+  ...relationRouteExamples,
   ...conversationRouteExamples,
   ...messageRouteExamples,
   ...receiptRouteExamples,

@@ -12,6 +12,7 @@ export * from './meta.ts';
 export * from './passkeys.ts';
 export * from './presence.ts';
 export * from './receipts.ts';
+export * from './relations.ts';
 export * from './route.ts';
 export * from './routes.ts';
 export * from './second-factor.ts';

@@ -184,7 +184,7 @@ export const messageRoutes = defineRoutes({
     params: { id: conversationParam },
     body: sendMessageRequest,
     replies: { 201: sentReply, 200: sentReply },
-    errors: ['message_not_found', 'client_id_conflict'],
+    errors: ['user_blocked', 'message_not_found', 'client_id_conflict'],
   },
   listChanges: {
     tag: 'conversations',

@@ -9,6 +9,7 @@ import { metaRoutes } from './meta.ts';
 import { passkeyRoutes } from './passkeys.ts';
 import { presenceRoutes } from './presence.ts';
 import { receiptRoutes } from './receipts.ts';
+import { relationRoutes } from './relations.ts';
 import { userRoutes } from './users.ts';
 
 /** Every HTTP route, by name. Each noun describes its own; `functions/catalog.ts` says which function serves it. */
@@ -20,6 +21,7 @@ export const routes = {
   ...passkeyRoutes,
   ...userRoutes,
   ...presenceRoutes,
+  ...relationRoutes,
   ...conversationRoutes,
   ...messageRoutes,
   ...receiptRoutes,

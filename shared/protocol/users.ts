@@ -44,14 +44,25 @@ export const avatar = singleLine
 
 export const about = characters(multiline, 0, 500).describe('A text about the user, written by them.');
 
-/** Who can see a part of a profile. */
-const audience = z.enum(['everyone', 'nobody']);
+/** Whom a choice lets in; contacts are the users with whom one shares a direct conversation. */
+export const privacyAudience = z.enum(['everyone', 'contacts', 'nobody']);
+export type PrivacyAudience = z.infer<typeof privacyAudience>;
 export const privacy = z
   .object({
-    presence: audience.describe('Who can see whether the user is online, and when they last were.'),
-    about: audience.describe('Who can see the text about the user.'),
+    presence: privacyAudience.describe('Who can see whether the user is online, and when they last were.'),
+    about: privacyAudience.describe('Who can see the text about the user.'),
+    avatar: privacyAudience.describe('Who can see the picture of the user.'),
+    receipts: privacyAudience.describe(
+      'Who can see how far the user has read from now on; with `contacts` members of direct conversations only.',
+    ),
+    messages: privacyAudience.describe('Who can start a direct conversation with the user.'),
+    groups: privacyAudience.describe('Who can add the user to a group.'),
   })
-  .meta({ id: 'Privacy', description: 'Who can see which part of a profile.' });
+  .meta({
+    id: 'Privacy',
+    description:
+      'Who can see and do what. `contacts` are the users with whom the user shares a direct conversation.',
+  });
 export type Privacy = z.infer<typeof privacy>;
 
 export const role = z.enum(['user', 'moderator', 'admin']).describe('What the user may do on this server.');
@@ -82,7 +93,7 @@ export const ownProfile = ownUser
   .meta({ id: 'OwnProfile', description: 'Your account, with the fields that only you can see.' });
 export type OwnProfile = z.infer<typeof ownProfile>;
 
-/** What every user can see of another one. Presence is `false`/`null` if its owner hides it. */
+/** What a user can see of another one. What its owner hides from them is `false` or `null`. */
 export const userSummary = z
   .object({
     id: idOf('the user'),
@@ -94,7 +105,10 @@ export const userSummary = z
       .nullable()
       .describe('When the user was last connected; `null` if hidden or never.'),
   })
-  .meta({ id: 'UserSummary', description: 'What every user can see of another one.' });
+  .meta({
+    id: 'UserSummary',
+    description: 'What you can see of another user; what they hide is `false` or `null`.',
+  });
 export type UserSummary = z.infer<typeof userSummary>;
 
 export const userProfile = userSummary
@@ -115,7 +129,7 @@ export const updateProfileRequest = z
     privacy: z
       .strictObject(privacy.shape)
       .partial()
-      .describe('Who can see which part of the profile. Fields that are left out do not change.'),
+      .describe('Who can see and do what. Fields that are left out do not change.'),
   })
   .partial()
   .meta({ id: 'UpdateProfileRequest', description: 'The changes. Fields that are left out do not change.' });

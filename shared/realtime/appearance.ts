@@ -1,6 +1,7 @@
 import type { OwnStatus } from '../protocol/index.ts';
 import { announceChange, tellOwnSockets } from './announce.ts';
 import type { RealtimeContext } from './context.ts';
+import type { PresenceChoice } from './presence-store.ts';
 
 /** What the person wants to be seen as, while connected, from now on. */
 export async function setStatus(
@@ -13,8 +14,12 @@ export async function setStatus(
   return { pushed: pushes.then(() => undefined) };
 }
 
-/** Whether the user's presence is hidden from all, from now on. Resolves once watchers were notified. */
-export async function setHidden(context: RealtimeContext, userId: string, hidden: boolean): Promise<void> {
-  const { before, after } = await context.presence.setHidden(userId, hidden);
+/** Who may know of the user's presence and of what they read, from now on. Resolves once watchers were notified. */
+export async function setPresenceChoice(
+  context: RealtimeContext,
+  userId: string,
+  choice: PresenceChoice,
+): Promise<void> {
+  const { before, after } = await context.presence.setChoice(userId, choice);
   await announceChange(context, before, after);
 }

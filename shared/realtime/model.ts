@@ -1,4 +1,4 @@
-import type { OwnStatus } from '../protocol/index.ts';
+import type { OwnStatus, PrivacyAudience } from '../protocol/index.ts';
 
 /** A live socket of a user. */
 export interface Socket {
@@ -19,9 +19,23 @@ export interface Presence {
   lastOnline: number | null;
 }
 
-/** What the presence item of a user says. */
-export interface UserPresence {
+/** Whether others may see a user's presence, as far as the presence item says. */
+export interface Guard {
+  /** Whom the user shows it to. */
+  audience: PrivacyAudience;
+  /** The user blocked others or is blocked by others: whom it concerns stands with the blocks. */
+  blocks: boolean;
+}
+
+/** A presence that is for some viewers only: shared/relations/ decides whether one is among them. */
+export interface GuardedPresence extends Guard {
   userId: string;
+  /** As those see it who may. */
+  shown: Presence;
+}
+
+/** What the presence item of a user says. */
+export interface UserPresence extends GuardedPresence {
   /** Oldest first. */
   sockets: Socket[];
   /** Ids of sockets that cannot live any more. */
@@ -39,8 +53,8 @@ export interface UserPresence {
   shownUntil: number | null;
   /** Invisible, or hidden from all: then no one may notice that the user comes and goes. */
   secret: boolean;
-  /** As others may know it. */
-  shown: Presence;
+  /** Who may know how far the user has read. */
+  receipts: PrivacyAudience;
   /** Grows with each change of the item. */
   version: number;
 }

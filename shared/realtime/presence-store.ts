@@ -4,11 +4,12 @@ import type { Clock } from '../platform/ports.ts';
 import type { Attributes, Change, Item, ReadOptions, Table } from '../platform/table.ts';
 import { epochSeconds } from '../platform/time.ts';
 import { unchangedSince, untilUnchanged } from '../platform/versions.ts';
-import { ownStatus, type OwnStatus } from '../protocol/index.ts';
+import { ownStatus, privacyAudience, type OwnStatus, type PrivacyAudience } from '../protocol/index.ts';
 import { keys } from './keys.ts';
 import {
   silenceMilliseconds,
   socketLifeMilliseconds,
+  type GuardedPresence,
   type Presence,
   type Socket,
   type UserPresence,
@@ -19,7 +20,11 @@ import { isSecret, shownPresence } from './policy.ts';
 const socketEntry = z.object({ sessionId: z.string(), at: z.number(), seen: z.number() });
 const presenceFields = z.object({
   status: ownStatus.default('online'),
+  // `hidden` is what earlier versions write and read; they show presence to no one where it is for contacts
   hidden: z.boolean().default(false),
+  audience: privacyAudience.exactOptional(),
+  receipts: privacyAudience.default('everyone'),
+  blocks: z.boolean().default(false),
   lastOnline: z.number().nullable().default(null),
   leftAt: z.number().nullable().default(null),
   shownUntil: z.number().nullable().default(null),
@@ -32,6 +37,22 @@ const attributePrefix = 's:';
 const attributeOf = (connectionId: string) => attributePrefix + connectionId;
 
 const nowhere: Presence = { online: false, status: 'offline', lastOnline: null };
+
+/** What users choose in their privacy settings that decisions about presence and receipts need. */
+export interface PresenceChoice {
+  presence?: PrivacyAudience | undefined;
+  receipts?: PrivacyAudience | undefined;
+}
+
+/** A live socket, and whether its user blocked others or is blocked by others. */
+export type FoundSocket = Socket & { blocks?: boolean };
+
+const guarded = ({ userId, shown, audience, blocks }: UserPresence): GuardedPresence => ({
+  userId,
+  shown,
+  audience,
+  blocks,
+});
 
 export type PresenceStore = ReturnType<typeof presenceStore>;
 
@@ -63,7 +84,10 @@ export function presenceStore(table: Table, clock: Clock) {
 
   function read(userId: string, item: Item = { ...keys.presence(userId) }): UserPresence {
     const { sockets, leftovers, alive } = readSockets(userId, item);
-    const { status, hidden, lastOnline, leftAt, shownUntil, version } = presenceFields.parse(item);
+    const fields = presenceFields.parse(item);
+    const { status, lastOnline, leftAt, shownUntil, receipts, blocks, version } = fields;
+    const audience = fields.audience ?? (fields.hidden ? 'nobody' : 'everyone');
+    const hidden = audience === 'nobody';
     const here = alive.length > 0;
     return {
       userId,
@@ -77,6 +101,9 @@ export function presenceStore(table: Table, clock: Clock) {
       shownUntil,
       secret: isSecret({ status, hidden }),
       shown: shownPresence({ status, hidden, here, lastOnline, shownUntil }),
+      audience,
+      receipts,
+      blocks,
       version,
     };
   }
@@ -154,40 +181,57 @@ export function presenceStore(table: Table, clock: Clock) {
       });
     },
 
-    /** Whether others may know of the presence of the person at all. */
-    setHidden(userId: string, hidden: boolean) {
-      return decide(userId, ({ here }) => ({ hidden, ...(!here && { leftAt: null }) }));
+    /** Who may know of the presence of the person, and how far they have read. */
+    setChoice(userId: string, { presence, receipts }: PresenceChoice) {
+      return decide(userId, ({ here }) => ({
+        ...(presence !== undefined && { audience: presence, hidden: presence !== 'everyone' }),
+        ...(presence !== undefined && !here && { leftAt: null }),
+        ...(receipts !== undefined && { receipts }),
+      }));
+    },
+
+    /** Says of a user that there are blocks to look at before others see their presence. It is never taken back. */
+    markBlocks(userId: string): Promise<UserPresence> {
+      return change(userId, { set: { blocks: true } });
+    },
+
+    /** Who may know how far the user has read. It may be moments old. */
+    async receiptsOf(userId: string): Promise<PrivacyAudience> {
+      return read(userId, await table.get(keys.presence(userId), { eventually: true })).receipts;
     },
 
     /** The live sockets of these people; read consistently unless asked otherwise. */
-    async socketsOf(userIds: readonly string[], options: ReadOptions = {}): Promise<Socket[]> {
+    async socketsOf(userIds: readonly string[], options: ReadOptions = {}): Promise<FoundSocket[]> {
       const items = await batchGetAll(
         table,
         userIds.map((userId) => keys.presence(userId)),
         options,
       );
-      return items.flatMap((item) => readSockets(keys.userOf(item), item).sockets);
+      return items.flatMap((item) => {
+        const { sockets } = readSockets(keys.userOf(item), item);
+        return item['blocks'] === true ? sockets.map((socket) => ({ ...socket, blocks: true })) : sockets;
+      });
     },
 
     /** Everything about one person, as of now. */
     get,
 
-    /** What others may know of one person; for showing, so it may be moments old. */
-    async of(userId: string): Promise<Presence> {
-      return read(userId, await table.get(keys.presence(userId), { eventually: true })).shown;
+    /** What those know of one person who may; for showing, so it may be moments old. */
+    async of(userId: string): Promise<GuardedPresence> {
+      return guarded(read(userId, await table.get(keys.presence(userId), { eventually: true })));
     },
 
-    /** What others may know of people who were ever here. Unless asked otherwise it may be moments old. */
+    /** The same of people who were ever here. Unless asked otherwise it may be moments old. */
     async ofMany(
       userIds: readonly string[],
       options: ReadOptions = { eventually: true },
-    ): Promise<Map<string, Presence>> {
+    ): Promise<Map<string, GuardedPresence>> {
       const wanted = [...new Set(userIds)].map((userId) => keys.presence(userId));
       const items = await batchGetAll(table, wanted, options);
       return new Map(
         items.map((item) => {
           const userId = keys.userOf(item);
-          return [userId, read(userId, item).shown];
+          return [userId, guarded(read(userId, item))];
         }),
       );
     },

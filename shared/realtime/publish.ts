@@ -3,6 +3,7 @@ import { noticeLeaving } from './announce.ts';
 import type { Audience } from './audience.ts';
 import type { RealtimeContext } from './context.ts';
 import { openingMilliseconds, type Socket } from './model.ts';
+import type { FoundSocket } from './presence-store.ts';
 import type { FanOutWork } from './work.ts';
 
 /** The publisher posts to up to this many sockets at once; a queue takes over the rest. */
@@ -30,7 +31,8 @@ function mayMissNewSockets({ type }: ServerEvent, { size }: Audience): boolean {
 
 /**
  * Pushes one event to every live socket of these people but `exceptSocket`; one person's sockets may get `own` instead,
- * the event as that person may see it. A push is at most once and what it tells is stored already, so it never rejects:
+ * the event as that person may see it; with `from` it is about that user, and stays from those with a block between
+ * them. A push is at most once and what it tells is stored already, so it never rejects:
  * a socket that is gone is forgotten, any other failure is logged, and clients catch up.
  */
 export async function publish(
@@ -39,6 +41,7 @@ export async function publish(
   event: ServerEvent,
   exceptSocket?: string,
   own?: { userId: string; event: ServerEvent },
+  from?: string,
 ): Promise<void> {
   const push = new Push(context);
   const forOthers = outgoingOf(event);
@@ -48,7 +51,10 @@ export async function publish(
       const found = await context.presence.socketsOf(userIds, {
         eventually: mayMissNewSockets(event, audience),
       });
-      const sockets = found.filter(({ connectionId }) => connectionId !== exceptSocket);
+      const apart = from === undefined ? undefined : await apartAmong(context, from, found);
+      const sockets = found.filter(
+        ({ connectionId, userId }) => connectionId !== exceptSocket && !apart?.has(userId),
+      );
       const isOwn = ({ userId }: Target) => userId === own?.userId;
       if (forOwn) push.add(forOwn, sockets.filter(isOwn));
       push.add(
@@ -60,6 +66,17 @@ export async function publish(
     context.log.error({ err: error, event: event.type, users: audience.size }, 'an event was not pushed');
   }
   await push.end();
+}
+
+/** Those of the sockets' users who have a block between them and this one: looked for only where their items say so. */
+async function apartAmong(
+  context: RealtimeContext,
+  from: string,
+  sockets: readonly FoundSocket[],
+): Promise<ReadonlySet<string> | undefined> {
+  const withBlocks = new Set(sockets.filter(({ blocks }) => blocks).map(({ userId }) => userId));
+  withBlocks.delete(from);
+  return withBlocks.size > 0 ? context.sight.apartFrom(from, [...withBlocks]) : undefined;
 }
 
 /** Pushes to each of these people an event of their own, by user id. Never rejects either. */

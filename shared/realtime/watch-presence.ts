@@ -8,7 +8,7 @@ import { ownView, viewPresence } from './views.ts';
  * with which the policy refuses to watch one of them, or `rate_limited`.
  */
 export async function watchPresence(
-  context: Pick<RealtimeContext, 'limits' | 'presence' | 'watches'>,
+  context: Pick<RealtimeContext, 'limits' | 'presence' | 'sight' | 'watches'>,
   watcher: { userId: string; connectionId: string },
   userIds: readonly string[],
 ): Promise<AckData<'presence:watch'>> {
@@ -29,9 +29,11 @@ export async function watchPresence(
     Promise.all(watched.filter(seesAllOf).map((userId) => context.presence.get(userId))),
   ]);
   const whole = new Map(all.map((presence) => [presence.userId, ownView(presence)]));
+  const seen = await context.sight.seenBy(watcher.userId, [...shown.values()]);
+  const seenOf = (userId: string) => (seen.has(userId) ? shown.get(userId)?.shown : undefined);
   return {
     users: watched.map((userId) =>
-      viewPresence(userId, whole.get(userId) ?? shown.get(userId) ?? context.presence.nowhere),
+      viewPresence(userId, whole.get(userId) ?? seenOf(userId) ?? context.presence.nowhere),
     ),
   };
 }

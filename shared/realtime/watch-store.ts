@@ -105,6 +105,12 @@ export function watchStore(table: Table, clock: Clock, maxWrites: number = table
       });
     },
 
+    /** Whether one user watches another. */
+    async isWatcher(userId: string, watcherId: string): Promise<boolean> {
+      const item = await table.get(keys.watcher(userId, watcherId));
+      return item !== undefined && Number(item['expiresAt']) > epochSeconds(clock.now());
+    },
+
     /** Who watches this user. */
     async watchersOf(userId: string): Promise<string[]> {
       const now = epochSeconds(clock.now());

@@ -249,7 +249,7 @@ describe('the handshake', () => {
     expect(await handshake(backend, ['chat.v1', `bearer.${ann.token}`])).toBe(401);
     expect(await handshake(backend, ['chat.v1'], { authorization: `Bearer ${ann.token}` })).toBe(401);
     // what was refused does not count as present
-    expect((await backend.runtime.app.presence.of(ann.user.id)).online).toBe(false);
+    expect((await backend.runtime.app.presence.of(ann.user.id)).shown.online).toBe(false);
     // the other device is still signed in
     expect(await handshake(backend, ['chat.v1', `bearer.${signedIn.body.token}`])).toBe(101);
   });

@@ -118,7 +118,7 @@ it('a socket that could not be opened does not count as present', async () => {
   const { tables, backend, ann } = await start();
   tables.failOnce('refused', ({ table, operation }) => table === 'durable' && operation === 'get');
   await expect(backend.socket(ann)).rejects.toBeInstanceOf(Refused);
-  expect((await backend.runtime.app.presence.of(ann.user.id)).online).toBe(false);
+  expect((await backend.runtime.app.presence.of(ann.user.id)).shown.online).toBe(false);
 });
 
 describe('registering', () => {

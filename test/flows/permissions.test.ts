@@ -105,6 +105,7 @@ test('each function uses every permission that it is granted', async () => {
     await call(backend, bob, 'GET /conversations');
     await call(backend, bob, `GET ${at}/changes?after=0`);
     await call(backend, bob, `GET ${at}/receipts`);
+    await call(backend, bob, `POST ${at}/read`, {});
   });
 
   // frames
@@ -141,6 +142,8 @@ test('each function uses every permission that it is granted', async () => {
       const { presence } = backend.runtime.app;
       const star = await backend.person('star');
       const crowd = await backend.people(...crowdNames);
+      // from then on it is looked up who of the watchers a block keeps from noticing
+      await call(backend, star, `PUT /users/me/blocks/${id}`);
       const { id: everybody } = await backend.conversation(star, crowd, 'Everybody');
       const sockets = await Promise.all(
         crowd.flatMap((fan) => Array.from({ length: limits.socketsPerUser }, () => backend.socket(fan))),

@@ -195,7 +195,7 @@ describe('coming and going', () => {
     await work.queued.nth(2);
     await work.run(app, 1);
     await work.run(app, 2);
-    expect((await app.presence.of(ann.user.id)).online).toBe(false);
+    expect((await app.presence.of(ann.user.id)).shown.online).toBe(false);
     expect((await updates(bobs)).at(-1)).toMatchObject({ online: false });
   });
 });
@@ -461,11 +461,11 @@ describe('a socket that ended without a disconnect event', () => {
   it('shows its user online for 11 minutes after the last ping', async () => {
     const { backend, app, clock, ann } = await start();
     const socket = await backend.socket(ann);
-    const seen = async () => (await app.presence.of(ann.user.id)).online;
+    const seen = async () => (await app.presence.of(ann.user.id)).shown.online;
     clock.advance(8 * minute);
     await socket.request('ping');
     // the sign of life is stored while the answer is on its way
-    await expect.poll(async () => (await app.presence.of(ann.user.id)).lastOnline).toBe(clock.now());
+    await expect.poll(async () => (await app.presence.of(ann.user.id)).shown.lastOnline).toBe(clock.now());
     clock.advance(11 * minute - 1);
     expect(await seen()).toBe(true);
     clock.advance(1);
@@ -484,9 +484,9 @@ describe('a socket that ended without a disconnect event', () => {
     const { backend, app, clock, ann } = await start();
     const socket = await backend.socket(ann);
     clock.advance(12 * minute);
-    expect((await app.presence.of(ann.user.id)).online).toBe(false);
+    expect((await app.presence.of(ann.user.id)).shown.online).toBe(false);
     await socket.request('ping');
-    await expect.poll(async () => (await app.presence.of(ann.user.id)).online).toBe(true);
+    await expect.poll(async () => (await app.presence.of(ann.user.id)).shown.online).toBe(true);
   });
 });
 
@@ -505,7 +505,7 @@ describe('the cost of presence', () => {
     await expect.poll(() => counter.take().update).toBe(1);
     await leave(socket, ann);
     expect(writes(counter)).toEqual({ requests: 1, transact: 0 });
-    expect((await app.presence.of(ann.user.id)).online).toBe(false);
+    expect((await app.presence.of(ann.user.id)).shown.online).toBe(false);
   });
 
   it('is one transaction for new names and the list, and nothing for an unchanged list', async () => {

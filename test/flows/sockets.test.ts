@@ -121,7 +121,7 @@ describe('a socket', () => {
     const old = { connectionId: 'old=', userId: user.id, sessionId: 'ses_x', connectedAt: now };
     await presence.add(old);
     now += 2 * 3600 * 1000 + 1;
-    expect(await presence.of(user.id)).toMatchObject({ online: false });
+    expect(await presence.of(user.id)).toMatchObject({ shown: { online: false } });
     expect(await presence.socketsOf([user.id])).toEqual([]);
     const login = { username: user.username, password };
     await socket((await call<AuthReply>('POST', '/v1/auth/login', { body: login })).body);

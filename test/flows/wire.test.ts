@@ -171,6 +171,16 @@ test('given the same steps, replies and events equal the recorded run', async ()
   ]) {
     await http('GET', path, as(ann));
   }
+  // blocks
+  for (const userId of [cat.user.id, cat.user.id, bob.user.id, 'usr_unknown']) {
+    await http('PUT', `/v1/users/me/blocks/${userId}`, as(bob));
+  }
+  await http('GET', '/v1/users/me/blocks', as(bob));
+  await http('POST', '/v1/conversations', as(cat, { participantUsernames: ['bob'] }));
+  await http('POST', '/v1/conversations', as(bob, { participantUsernames: ['cat'] }));
+  await http('DELETE', `/v1/users/me/blocks/${cat.user.id}`, as(bob));
+  await http('GET', '/v1/users/me/blocks', as(bob));
+
   await http('GET', '/v1/health');
   await http('DELETE', '/v1/users/me', as(ann));
 

@@ -1,7 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import {
   permitSession,
-  profilePolicy,
   refuseSession,
   sessionPolicy,
   standingAfterTrade,
@@ -145,10 +144,6 @@ describe('the policies of accounts', () => {
     { expected: 'reused', session: { generation: 3, rotatedAt: 100_000 } },
   ])('call a session $expected after a trade of generation 3: $session', ({ expected, session }) => {
     expect(standingAfterTrade(session, 3, 100_000)).toBe(expected);
-  });
-
-  it('show of a profile what its owner shows to others', () => {
-    expect(profilePolicy).toEqual({ about: { everyone: true, nobody: false } });
   });
 });
 

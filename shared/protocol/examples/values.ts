@@ -33,7 +33,14 @@ export const summary = {
 export const ownProfile: OwnProfile = {
   ...user,
   about: 'I write programs.',
-  privacy: { presence: 'everyone', about: 'nobody' },
+  privacy: {
+    presence: 'everyone',
+    about: 'nobody',
+    avatar: 'everyone',
+    receipts: 'everyone',
+    messages: 'everyone',
+    groups: 'contacts',
+  },
 };
 export const profile: UserProfile = { ...summary, about: null, createdAt };
 export const tokens = {

@@ -180,10 +180,8 @@ export class FakePeople {
     if (name !== undefined) person.name = name;
     if (avatar !== undefined) person.avatar = avatar;
     if (about !== undefined) person.about = about;
-    person.privacy = {
-      presence: privacy?.presence ?? person.privacy.presence,
-      about: privacy?.about ?? person.privacy.about,
-    };
+    const given = Object.entries(privacy ?? {}).filter(([, audience]) => audience !== undefined);
+    person.privacy = { ...person.privacy, ...Object.fromEntries(given) };
   }
 
   /** How the person wants to appear. What they do while invisible stays unknown. */
@@ -257,7 +255,14 @@ export class FakePeople {
       password,
       avatar: avatar ?? null,
       about: '',
-      privacy: { presence: 'everyone', about: 'everyone' },
+      privacy: {
+        presence: 'everyone',
+        about: 'everyone',
+        avatar: 'everyone',
+        receipts: 'everyone',
+        messages: 'everyone',
+        groups: 'everyone',
+      },
       emailVerified: false,
       createdAt: this.#now(),
       status: 'online',

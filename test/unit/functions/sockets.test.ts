@@ -74,16 +74,16 @@ describe("behind a gateway that does not pass on the authorizer's context", () =
     const { id: conversationId } = await backend.conversation(ann, [bob]);
     const connected = await sockets.connect(withoutAuthorizer(connectEvent(offer(ann.token))));
     expect(connected).toEqual({ statusCode: 200, headers: { 'Sec-WebSocket-Protocol': 'chat.v1' } });
-    expect((await app.presence.of(ann.user.id)).online).toBe(true);
+    expect((await app.presence.of(ann.user.id)).shown.online).toBe(true);
 
     const data = { conversationId, clientId: 'c1', text: 'hello' };
     await sockets.frame(withoutAuthorizer(frameEvent({ type: 'message:send', id: 'f1', data })));
     expect(posted).toMatchObject([{ connectionId: 'connection-1', frame: { type: 'ack', id: 'f1' } }]);
-    const { messages } = await app.messages.page(conversationId, {}, 10);
+    const { messages } = await app.messages.page(conversationId, {}, 10, ann.user.id);
     expect(messages).toMatchObject([{ senderId: ann.user.id }]);
 
     await sockets.disconnect(withoutAuthorizer(disconnectEvent()));
-    expect((await app.presence.of(ann.user.id)).online).toBe(false);
+    expect((await app.presence.of(ann.user.id)).shown.online).toBe(false);
   });
 
   it('given a bad token, connect refuses and registers nothing', async () => {
@@ -144,7 +144,7 @@ describe('a frame', () => {
     const data = { conversationId, clientId: 'c1', text: 'hello' };
     const event = withoutAuthorizer(frameEvent({ type: 'message:send', id: 'f1', data }));
     expect(await sockets.frame(event)).toEqual({ statusCode: 200 });
-    expect((await app.messages.page(conversationId, {}, 10)).messages).toHaveLength(1);
+    expect((await app.messages.page(conversationId, {}, 10, ann.user.id)).messages).toHaveLength(1);
     expect(logged).toMatchObject([{ level: 40, connectionId: 'connection-1' }]);
   });
 });

@@ -16,8 +16,8 @@ function deed(name: string, now: number) {
       const socket = { userId, connectionId: 'new', sessionId: 's', connectedAt: now };
       if (name === 'connect') await store.add(socket);
       else if (name === 'leave') await store.leave(userId, ['old']);
-      else if (name === 'hide') await store.setHidden(userId, true);
-      else if (name === 'show') await store.setHidden(userId, false);
+      else if (name === 'hide') await store.setChoice(userId, { presence: 'nobody' });
+      else if (name === 'show') await store.setChoice(userId, { presence: 'everyone' });
       else await store.setStatus(userId, name as 'online' | 'away' | 'invisible');
     };
 }

@@ -12,7 +12,14 @@ const account: OwnProfile = {
   emailVerified: false,
   createdAt: '2026-11-20T09:00:00.000Z',
   about: '',
-  privacy: { presence: 'everyone', about: 'everyone' },
+  privacy: {
+    presence: 'everyone',
+    about: 'everyone',
+    avatar: 'everyone',
+    receipts: 'everyone',
+    messages: 'everyone',
+    groups: 'everyone',
+  },
 };
 const form = formOf(account, 'online');
 
@@ -24,6 +31,6 @@ test('given a form as it was, or with another status only, changes nothing of th
 test('given some edits, sends those fields alone', () => {
   expect(changesOf({ ...form, name: ' Ada L. ' }, account)).toEqual({ name: 'Ada L.' });
   expect(changesOf({ ...form, avatar: null }, account)).toEqual({ avatar: null });
-  const privacy = { presence: 'everyone', about: 'nobody' } as const;
+  const privacy = { ...account.privacy, about: 'nobody' } as const;
   expect(changesOf({ ...form, about: 'Hello', privacy }, account)).toEqual({ about: 'Hello', privacy });
 });

@@ -1,16 +1,15 @@
+import { searchPosition, searchTerm, searchTerms, type Account, type Caller } from '../accounts/index.ts';
 import { openCursor, sealCursor } from '../platform/cursor.ts';
 import type { Page, SearchUsersQuery, UserSummary } from '../protocol/index.ts';
-import type { AccountsContext } from './context.ts';
-import { searchTerm, searchTerms, type Account, type Caller } from './model.ts';
-import { searchPosition } from './store.ts';
-import { viewUserSummary } from './views.ts';
+import type { RelationsContext } from './context.ts';
+import { seeAccounts, type SeeContext } from './see-people.ts';
 
 /** The most pages of entries that are read for one page of people. */
 const pagesRead = 5;
 
 /** People whose username, or whose name from one of its words on, begins with `q`; in the order of what matched. */
 export async function searchUsers(
-  context: Pick<AccountsContext, 'accounts' | 'limits' | 'presence' | 'secrets'>,
+  context: SeeContext & Pick<RelationsContext, 'limits' | 'secrets'>,
   caller: Caller,
   query: SearchUsersQuery,
 ): Promise<Page<UserSummary>> {
@@ -33,11 +32,9 @@ export async function searchUsers(
     after = found.next;
     more = after !== undefined;
   }
-  const presences = await context.presence.ofMany(people.map(({ id }) => id));
+  const seen = await seeAccounts(context, caller.userId, people);
   return {
-    items: people.map((account) =>
-      viewUserSummary(account, presences.get(account.id) ?? context.presence.nowhere),
-    ),
+    items: people.flatMap(({ id }) => seen.of(id)?.summary ?? []),
     nextCursor: after === undefined ? null : await sealCursor(context.secrets, scope, after),
   };
 }
