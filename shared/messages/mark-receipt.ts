@@ -8,6 +8,7 @@ import {
   type Head,
 } from '../conversations/index.ts';
 import { ChatError } from '../platform/errors.ts';
+import type { PrivacyAudience } from '../protocol/index.ts';
 import { publish, theseUsers } from '../realtime/index.ts';
 import { allows } from '../relations/index.ts';
 import type { MessagesContext } from './context.ts';
@@ -52,20 +53,34 @@ const markOf = (mark: 'delivered' | 'read') =>
 
 /** Moves the watermark: shown to the others, unless the reader's settings or a block keep it from them. */
 async function advance(
-  { conversations, presence }: Pick<MessagesContext, 'conversations' | 'presence'>,
+  context: Pick<MessagesContext, 'conversations' | 'log' | 'presence'>,
   head: Head,
   userId: string,
   mark: 'delivered' | 'read',
   upTo: number,
 ) {
+  const { conversations } = context;
   const [attribute, { id }] = [markOf(mark), head];
   if (blockPolicy.markReceipt[blockStanding(head, userId)] !== 'all') {
     return conversations.advanceHidden(id, userId, attribute, upTo, 'nothing');
   }
   // of a direct conversation the other one is a contact; in groups strangers may be among the members
   const relation = head.isGroup ? 'stranger' : 'contact';
-  const shows = mark === 'delivered' || allows('receipts', await presence.receiptsOf(userId), relation);
+  const shows = mark === 'delivered' || allows('receipts', await receiptsOf(context, userId), relation);
   return shows
     ? conversations.advance(id, userId, attribute, upTo)
     : conversations.advanceHidden(id, userId, attribute, upTo, 'delivery');
+}
+
+/** Who may know how far the user has read. Where that cannot be found out, it stays hidden, and the next receipt shows it. */
+async function receiptsOf(
+  { log, presence }: Pick<MessagesContext, 'log' | 'presence'>,
+  userId: string,
+): Promise<PrivacyAudience> {
+  try {
+    return await presence.receiptsOf(userId);
+  } catch (error) {
+    log.warn({ err: error }, 'who may see a receipt was not found out');
+    return 'nobody';
+  }
 }
