@@ -13,6 +13,8 @@ const commandLinePrograms = [
   'local/changes/main.ts',
   'local/dev/main.ts',
   'web/build/main.ts',
+  'local/admin/main.ts',
+  'local/audit/main.ts',
   'local/keys/main.ts',
   'local/seed.ts',
   'client/terminal/**',

@@ -144,10 +144,10 @@ export const catalog = {
     memoryMiB: 256,
     timeoutSeconds: 30,
     // Nothing is reserved: a shard of the stream has one instance at most, and its work never comes back to the stream.
-    // it counts, and all that it needs is in the stream
-    grants: {},
+    // it counts, which needs nothing besides the stream, and seals the entries of the audit log
+    grants: { durable: ['GetItem', 'PutItem', 'Query'], dataKey: ['Decrypt'] },
     impact:
-      'No user impact: the counts on the dashboard are late, and so is other work that follows a message.',
+      'No user impact: the counts on the dashboard are late, and so is other work that follows what was stored. Entries of the audit log are not sealed yet.',
   },
   probe: {
     handler: 'schedule/probe.ts',
@@ -166,6 +166,25 @@ export const catalog = {
     ...answer,
     memoryMiB: 256,
     grants: { durable: ['GetItem', 'PutItem', 'UpdateItem'], dataKey: ['GenerateDataKey'] },
+  },
+  roles: {
+    handler: 'command/roles.ts',
+    trigger: { kind: 'command' },
+    ...answer,
+    memoryMiB: 256,
+    grants: {
+      durable: ['GetItem', 'PutItem', 'UpdateItem'],
+      ephemeral: ['PutItem'],
+      dataKey: ['Decrypt'],
+    },
+  },
+  audit: {
+    handler: 'command/audit.ts',
+    trigger: { kind: 'command' },
+    memoryMiB: 512,
+    // a day of many entries
+    timeoutSeconds: 60,
+    grants: { durable: ['BatchGetItem', 'GetItem', 'Query'], dataKey: ['Decrypt'] },
   },
 } as const satisfies Catalog;
 

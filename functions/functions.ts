@@ -1,7 +1,7 @@
 import type { App } from '../shared/app.ts';
 import { catalog, type NameOf } from './catalog.ts';
 import type { Catalog, TriggerKind } from './definition.ts';
-import type { CommandFunction } from './command/rotate-key.ts';
+import type { CommandFunction } from './command/command.ts';
 import type { HttpFunction, SocketFunctions } from './events.ts';
 import { loadLambda, type Lambda } from './lambda.ts';
 import type { WorkFunction } from './queue/work.ts';

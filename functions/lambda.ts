@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { App } from '../shared/app.ts';
 import type { FunctionDefinition, TriggerKind } from './definition.ts';
-import type { CommandFunction } from './command/rotate-key.ts';
+import type { CommandFunction } from './command/command.ts';
 import type { HttpFunction, SocketFunctions } from './events.ts';
 import type { WorkFunction } from './queue/work.ts';
 import type { ProbeFunction } from './schedule/probe.ts';

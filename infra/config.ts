@@ -66,6 +66,8 @@ const settings = z.strictObject({
   accessTokenSeconds: configSchema.shape.accessTokenSeconds,
   /** How long a device stays signed in without being used. */
   refreshTokenSeconds: configSchema.shape.refreshTokenSeconds,
+  /** How long entries of the audit log are kept, in days. */
+  auditRetentionDays: configSchema.shape.auditRetentionDays,
   /** bcrypt's cost for new passwords; one more doubles the time of a sign-in, of which the function has 10 s. */
   passwordCost: configSchema.shape.passwordCost.refine(
     (cost) => cost >= 10,

@@ -61,6 +61,7 @@ export async function startRuntime(settings: Settings, overrides: RuntimeOverrid
     passwordCost: settings.PASSWORD_COST,
     publicUrl: settings.PUBLIC_URL,
     rateLimits: settings.RATE_LIMITS,
+    auditRetentionDays: settings.AUDIT_RETENTION_DAYS,
     ...overrides.config,
   });
   const { ports, changes, close } = await openLocalPorts(settings, {

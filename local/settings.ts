@@ -41,6 +41,8 @@ const settingsSchema = z
     PASSWORD_COST: configSchema.shape.passwordCost,
     /** `off` lets everything through that rate limits would refuse: for load tests. */
     RATE_LIMITS: configSchema.shape.rateLimits,
+    /** How long entries of the audit log are kept, in days. */
+    AUDIT_RETENTION_DAYS: configSchema.shape.auditRetentionDays,
     LOG_LEVEL: configSchema.shape.logLevel.default('warn'),
   })
   .refine((env) => env.TABLE !== 'dynamodb' || env.DYNAMODB_ENDPOINT !== undefined, {

@@ -11,6 +11,7 @@ import {
 import type { AfterCommitContext } from './after-commit/index.ts';
 import { conversationStore, type ConversationsContext } from './conversations/index.ts';
 import { messageStore, type MessagesContext } from './messages/index.ts';
+import { createAuditLog } from './platform/audit/audit-log.ts';
 import { createEnvelope } from './platform/envelope.ts';
 import { createRateLimiter, noRateLimits } from './platform/limits/rate-limiter.ts';
 import type { Ports } from './platform/ports.ts';
@@ -39,6 +40,7 @@ export function createApp(ports: Ports): App {
     envelope: createEnvelope({ keys, random, clock, cacheSeconds: config.dataKeyCacheSeconds }),
     accessTokens: createAccessTokens(ports),
     accounts: accountStore(durable, secrets),
+    audit: createAuditLog({ ...ports, secrets }),
     guesses: createGuesses({ ephemeral, clock, limited: config.rateLimits === 'on' }),
     limits: config.rateLimits === 'on' ? createRateLimiter(ports) : noRateLimits,
     links: linkTokenStore(durable, { random, clock }),
@@ -56,5 +58,15 @@ export function createApp(ports: Ports): App {
 }
 
 /** What no function does, but commands of the operators. */
+export {
+  auditRequest,
+  changeRole,
+  listAuditLog,
+  roleRequest,
+  verifyAuditLog,
+  verifyRequest,
+  type AuditReport,
+  type FoundEntries,
+} from './admin/index.ts';
 export { rotateConversationKey } from './conversations/index.ts';
 export { holdsWrappedKey, rewrapItem, wrappedKeyIn } from './rewrap.ts';

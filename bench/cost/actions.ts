@@ -38,7 +38,7 @@ export async function countActions(stage: Stage): Promise<CountedAction[]> {
   await count('auth', 'register, cold', () => stage.person('carol'));
   await count('auth', 'register', () => stage.person('dave'));
   await count('auth', 'sign in', () => login(stage.app(), source, ann));
-  await count('auth', 'refresh', () => refresh(stage.app(), ann));
+  await count('auth', 'refresh', () => refresh(stage.app(), source, ann));
 
   await count('ws-connect', 'connect', () => stage.connect(ann));
   const watch = () => stage.frame(ann, 'presence:watch', { userIds: [bob.userId] });

@@ -98,6 +98,8 @@ export async function openStage(start: (overrides: RuntimeOverrides) => Promise<
   let functions = createFunctions(app);
   /** The function of the queue is another instance: what others have in memory, it has not. */
   let worker = createFunctions(createApp(app));
+  /** So is that of the stream, which goes on while others start anew. */
+  const follower = createApp(app);
   const nextId = createIds(app.random);
   const events = new SocketEvents(nextId);
 
@@ -117,7 +119,7 @@ export async function openStage(start: (overrides: RuntimeOverrides) => Promise<
     const queueWork = counter.take();
     for (const item of made.splice(0).filter(followedKind)) {
       counter.add('followed');
-      await followUp(app, { key: item, after: item });
+      await followUp(follower, { key: item, after: item });
       metrics.flush();
     }
     return { first, queueWork, afterCommit: counter.take() };

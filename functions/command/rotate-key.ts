@@ -1,9 +1,7 @@
 import * as z from 'zod';
 import { rotateConversationKey, type App } from '../../shared/app.ts';
 import { defineLambda } from '../lambda.ts';
-
-/** What an operator calls by hand. It checks what it is given, and rejects with what went wrong. */
-export type CommandFunction = (event: unknown) => Promise<object>;
+import type { CommandFunction } from './command.ts';
 
 const request = z.strictObject({
   /** The conversation's id. */

@@ -34,9 +34,9 @@ export const lambda = httpLambda([
   ),
   on(routes.register, async ({ app, source, body }) => reply(201, await register(app, source, body))),
   on(routes.login, async ({ app, source, body }) => reply(200, await login(app, source, body))),
-  on(routes.refresh, async ({ app, body }) => reply(200, await refresh(app, body))),
-  on(routes.logout, async ({ app, caller, body }) => {
-    await logout(app, caller, body);
+  on(routes.refresh, async ({ app, source, body }) => reply(200, await refresh(app, source, body))),
+  on(routes.logout, async ({ app, caller, source, body }) => {
+    await logout(app, caller, source, body);
     return reply(204, null);
   }),
   on(routes.forgotPassword, async ({ app, source, body }) => {
@@ -64,23 +64,23 @@ export const lambda = httpLambda([
     return reply(202, null);
   }),
   on(routes.listSessions, async ({ app, caller }) => reply(200, await listSessions(app, caller))),
-  on(routes.endSession, async ({ app, caller, params: { id } }) => {
-    await endOwnSession(app, caller, id);
+  on(routes.endSession, async ({ app, caller, source, params: { id } }) => {
+    await endOwnSession(app, caller, source, id);
     return reply(204, null);
   }),
-  on(routes.endSessions, async ({ app, caller, query }) => {
-    await endOwnSessions(app, caller, { exceptCurrent: query.except === 'current' });
+  on(routes.endSessions, async ({ app, caller, source, query }) => {
+    await endOwnSessions(app, caller, source, { exceptCurrent: query.except === 'current' });
     return reply(204, null);
   }),
   on(routes.getSecondFactor, async ({ app, caller }) => reply(200, await getSecondFactor(app, caller))),
-  on(routes.setUpSecondFactor, async ({ app, caller, body }) =>
-    reply(200, await setUpSecondFactor(app, caller, body)),
+  on(routes.setUpSecondFactor, async ({ app, caller, source, body }) =>
+    reply(200, await setUpSecondFactor(app, caller, source, body)),
   ),
   on(routes.turnOnSecondFactor, async ({ app, caller, source, body }) =>
     reply(200, await turnOnSecondFactor(app, caller, source, body)),
   ),
-  on(routes.renewRecoveryCodes, async ({ app, caller, body }) =>
-    reply(200, await renewRecoveryCodes(app, caller, body)),
+  on(routes.renewRecoveryCodes, async ({ app, caller, source, body }) =>
+    reply(200, await renewRecoveryCodes(app, caller, source, body)),
   ),
   on(routes.turnOffSecondFactor, async ({ app, caller, source, body }) => {
     await turnOffSecondFactor(app, caller, source, body);
@@ -93,8 +93,8 @@ export const lambda = httpLambda([
   on(routes.addPasskey, async ({ app, caller, source, body }) =>
     reply(201, await addPasskey(app, caller, source, body)),
   ),
-  on(routes.removePasskey, async ({ app, caller, params: { id }, body }) => {
-    await removePasskey(app, caller, id, body);
+  on(routes.removePasskey, async ({ app, caller, source, params: { id }, body }) => {
+    await removePasskey(app, caller, source, id, body);
     return reply(204, null);
   }),
   on(routes.beginPasskeySignIn, async ({ app, source }) => reply(200, await beginPasskeySignIn(app, source))),

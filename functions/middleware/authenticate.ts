@@ -12,5 +12,8 @@ export async function authenticate(app: App, authorization: string | undefined):
   if (await app.revocations.has(caller.sessionId)) {
     throw new ChatError('invalid_token', 'This session has ended. Sign in again.');
   }
+  if (await app.revocations.hasOtherRole(caller)) {
+    throw new ChatError('token_expired', 'Your role has changed. Refresh the access token.');
+  }
   return caller;
 }

@@ -1,5 +1,5 @@
 import { Stack } from 'aws-cdk-lib/core';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { TableInUse } from '../stacks/data-stack.ts';
@@ -51,6 +51,7 @@ export function statements(grants: Grants, to: GrantedResources): PolicyStatemen
   );
   return [
     allow('dynamodb', durable, [to.durable.tableArn]),
+    keepAuditLog(durable, to.durable.tableArn),
     allow('dynamodb', ephemeral, [to.ephemeral.tableArn]),
     allow('kms', dataKey, [to.dataKey.keyArn]),
     allow('kms', tokenKey, [to.tokenKey.keyArn]),
@@ -62,6 +63,21 @@ export function statements(grants: Grants, to: GrantedResources): PolicyStatemen
     to.mailFrom === undefined ? [] : mailStatement(mail, to.mailFrom, Stack.of(to.work)),
     timers && to.timers ? to.timers.statements(timers) : [],
   ].flat();
+}
+
+/** What is in the audit log stays as it is: functions may add to it, and those that change other items may not change these. */
+function keepAuditLog(granted: readonly string[], tableArn: string): PolicyStatement[] {
+  const changing = granted.filter((action) => ['DeleteItem', 'UpdateItem'].includes(action));
+  if (changing.length === 0) return [];
+  return [
+    new PolicyStatement({
+      effect: Effect.DENY,
+      actions: changing.map((action) => `dynamodb:${action}`),
+      resources: [tableArn],
+      // the partitions of shared/platform/keys.ts
+      conditions: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': ['AUDIT*'] } },
+    }),
+  ];
 }
 
 /** SES looks at the identity that was verified, the address or its domain; other addresses of it are refused. */

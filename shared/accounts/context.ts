@@ -1,3 +1,4 @@
+import type { AuditLog } from '../platform/audit/audit-log.ts';
 import type { Envelope } from '../platform/envelope.ts';
 import type { Ports, WorkQueue } from '../platform/ports.ts';
 import type { Secrets } from '../platform/secrets.ts';
@@ -16,6 +17,7 @@ export interface AccountsContext
   extends RealtimeContext, Pick<Ports, 'config' | 'mailer' | 'passwords' | 'random'> {
   accessTokens: AccessTokens;
   accounts: AccountStore;
+  audit: AuditLog;
   guesses: Guesses;
   links: LinkTokenStore;
   passkeys: PasskeyStore;

@@ -1,6 +1,7 @@
 import { ChatError } from '../platform/errors.ts';
-import { ConditionFailed } from '../platform/table.ts';
+import { ConditionFailed, type Write } from '../platform/table.ts';
 import type { ChangeEmailRequest, VerifyEmailRequest } from '../protocol/index.ts';
+import { ownEntry, recordOwn } from './audit.ts';
 import { requireSupported } from './addresses.ts';
 import type { AccountsContext } from './context.ts';
 import { confirmOwner } from './confirm-owner.ts';
@@ -33,11 +34,12 @@ export async function changeEmail(
 ): Promise<void> {
   await context.limits.take('accountMail', caller.userId);
   requireSupported(email);
-  const account = await confirmOwner(context, caller, { password, code });
+  const account = await confirmOwner(context, caller, source, 'request-email-change', { password, code });
   const holder = await context.accounts.idOfEmail(email);
   if (holder !== undefined && holder !== account.id) throw new ChatError('email_taken');
   const sealed = await context.envelope.seal(accountKey(account), emailPlace(account.id), email);
   const sealedEmail = Buffer.from(sealed).toString('base64');
+  await recordOwn(context, source, 'request-email-change', account.id);
   await queueMail(context, source, { mail: 'change-email', userId: account.id, sealedEmail });
 }
 
@@ -56,9 +58,11 @@ export async function verifyEmail(
   try {
     const useUp = context.links.useUp(token);
     if (link.purpose === 'verify-email') {
-      await context.accounts.changeCredentials(account, { emailVerified: true }, { first: [useUp] });
+      const also = [await ownEntry(context, source, 'verify-email', account.id)];
+      await context.accounts.changeCredentials(account, { emailVerified: true }, { first: [useUp], also });
     } else {
-      await adoptEmail(context, account, link, useUp);
+      const entry = await ownEntry(context, source, 'change-email', account.id);
+      await adoptEmail(context, account, link, { useUp, entry });
     }
   } catch (error) {
     if (!(error instanceof ConditionFailed)) throw error;
@@ -77,7 +81,7 @@ async function adoptEmail(
   context: AccountsContext,
   account: Account,
   { sealedEmail, emailHash: from, passwordPrint: print }: LinkToken,
-  useUp: ReturnType<AccountsContext['links']['useUp']>,
+  { useUp, entry }: { useUp: Write; entry: Write },
 ): Promise<void> {
   // a user who set another password since may not have wanted this any more
   if (!sealedEmail || print !== passwordPrint(account.passwordHash)) throw invalidLink();
@@ -89,7 +93,7 @@ async function adoptEmail(
     await context.accounts.changeCredentials(
       account,
       { sealedEmail, emailVerified: true },
-      { first: [useUp, ...claims] },
+      { first: [useUp, ...claims], also: [entry] },
     );
   } catch (error) {
     if (error instanceof ConditionFailed && claims.length > 0 && error.index === 1) {

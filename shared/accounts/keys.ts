@@ -54,8 +54,8 @@ export const accountItems = {
   revocation: itemKind({
     table: 'ephemeral',
     partition: 'REVOKED',
-    sort: '<time>#<session>',
-    item: 'a session whose access tokens end before they expire; TTL',
+    sort: '<time>#<whose>',
+    item: 'a session whose access tokens end before they expire, or a user whose role changed; TTL',
     readBy: 'query: those since the last look',
   }),
   usernameClaim: itemKind({
@@ -108,8 +108,8 @@ export const keys = {
   linkToken: (hash: string): Key => accountItems.linkToken.key({ hash }),
   guesses: (account: string): Key => accountItems.guesses.key({ account }),
   /** `at` in epoch milliseconds. */
-  revocation: (at: number, session: string): Key =>
-    accountItems.revocation.key({ time: sortableTime(at), session }),
+  revocation: (at: number, whose: string): Key =>
+    accountItems.revocation.key({ time: sortableTime(at), whose }),
   /** What was revoked at `from` or later. */
   revocationsFrom: (from: number) => ({
     pk: accountItems.revocation.partition({}),

@@ -1,6 +1,8 @@
+import { noSubject, unauthenticated } from '../platform/audit/actions.ts';
 import { ChatError } from '../platform/errors.ts';
-import { ConditionFailed } from '../platform/table.ts';
+import { ConditionFailed, type Write } from '../platform/table.ts';
 import type { AuthReply, LoginRequest } from '../protocol/index.ts';
+import { auditSource, ownEntry, recordWrongCode } from './audit.ts';
 import { requireCode } from './check-code.ts';
 import { checkPassword, rehash } from './check-password.ts';
 import type { AccountsContext } from './context.ts';
@@ -31,12 +33,15 @@ export async function login(
   const matches = await checkPassword(context, { guessed, account, knownDevice }, input.password);
   if (!account || !matches) {
     context.metrics.count('FailedSignIns');
+    await recordFailure(context, source, account);
     throw wrongCredentials();
   }
-  await requireCode(context, account, input.code, { knownDevice });
+  await recordWrongCode(context, source, 'sign-in', account.id, () =>
+    requireCode(context, account, input.code, { knownDevice }),
+  );
   const current = await rehash(context, account, input.password);
   const session = newSession(context, current, source);
-  await addSession(context, current, session);
+  await addSession(context, current, session, await ownEntry(context, source, 'sign-in', current.id));
   context.metrics.count('SignIns');
   if (!knownDevice && current.emailVerified) {
     const { device } = session;
@@ -47,14 +52,30 @@ export async function login(
 
 const wrongCredentials = () => new ChatError('invalid_credentials', 'Wrong username or password.');
 
+/** The same write whether there is an account or not, so that how long it takes does not tell. */
+function recordFailure(
+  { audit }: Pick<AccountsContext, 'audit'>,
+  source: Source,
+  account: Account | undefined,
+): Promise<void> {
+  return audit.record({
+    action: account ? 'sign-in' : 'sign-in-unknown',
+    actor: unauthenticated,
+    subject: account?.id ?? noSubject,
+    outcome: 'refused',
+    source: auditSource(source),
+  });
+}
+
 /** Throws `invalid_credentials` if the password was changed while it was checked. */
 async function addSession(
   context: Pick<AccountsContext, 'accounts'>,
   account: Account,
   session: ReturnType<typeof newSession>,
+  entry: Write,
 ): Promise<void> {
   try {
-    await context.accounts.addSession(session, account);
+    await context.accounts.addSession(session, account, [entry]);
   } catch (error) {
     if (error instanceof ConditionFailed) throw wrongCredentials();
     throw error;

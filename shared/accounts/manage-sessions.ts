@@ -1,8 +1,9 @@
 import { epochSeconds, wireTime } from '../platform/time.ts';
 import type { SessionList } from '../protocol/index.ts';
+import { auditSource } from './audit.ts';
 import type { AccountsContext } from './context.ts';
 import { endAllSessions, endSessions } from './end-session.ts';
-import type { Caller, Session } from './model.ts';
+import type { Caller, Session, Source } from './model.ts';
 import { ownAccount } from './own-account.ts';
 import { permitSession } from './policy.ts';
 
@@ -33,10 +34,12 @@ export async function listSessions(context: AccountsContext, caller: Caller): Pr
 export async function endOwnSession(
   context: AccountsContext,
   caller: Caller,
+  source: Source,
   sessionId: string,
 ): Promise<void> {
   const sessions = await liveSessions(context, caller);
   permitSession('manage', sessions.some(({ id }) => id === sessionId) ? 'live' : 'ended');
+  await recordEnd(context, caller, source, 'one');
   await endSessions(context, { userId: caller.userId, sessionIds: [sessionId], reason: 'session_revoked' });
 }
 
@@ -44,15 +47,32 @@ export async function endOwnSession(
 export async function endOwnSessions(
   context: AccountsContext,
   caller: Caller,
+  source: Source,
   { exceptCurrent }: { exceptCurrent: boolean },
 ): Promise<void> {
   const { userId, sessionId } = caller;
+  await recordEnd(context, caller, source, exceptCurrent ? 'others' : 'all');
   await endAllSessions(context, {
     userId,
     reason: 'session_revoked',
     keep: exceptCurrent ? sessionId : undefined,
   });
 }
+
+const recordEnd = (
+  { audit }: Pick<AccountsContext, 'audit'>,
+  { userId }: Caller,
+  source: Source,
+  which: 'one' | 'others' | 'all',
+): Promise<void> =>
+  audit.record({
+    action: 'end-sessions',
+    actor: userId,
+    subject: userId,
+    outcome: 'done',
+    source: auditSource(source),
+    detail: { which },
+  });
 
 /** Also those of an epoch that is over, and expired ones, may still be stored: they are none. */
 async function liveSessions(context: AccountsContext, caller: Caller): Promise<Session[]> {

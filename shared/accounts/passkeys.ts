@@ -11,6 +11,7 @@ import {
   type PasskeySignInRequest,
   type ProofRequest,
 } from '../protocol/index.ts';
+import { ownEntry, recordOwn } from './audit.ts';
 import { confirmOwner } from './confirm-owner.ts';
 import type { AccountsContext } from './context.ts';
 import type { Caller, Source } from './model.ts';
@@ -36,10 +37,11 @@ export async function listPasskeys(context: AccountsContext, { userId }: Caller)
 export async function beginPasskey(
   context: AccountsContext,
   caller: Caller,
-  { origin }: Source,
+  source: Source,
   proof: ProofRequest,
 ): Promise<PasskeyCeremony> {
-  const account = await confirmOwner(context, caller, proof);
+  const { origin } = source;
+  const account = await confirmOwner(context, caller, source, 'add-passkey', proof);
   const known = await context.passkeys.list(account.id);
   refuseBeyondLimit(known);
   const { generateRegistrationOptions } = await webAuthn();
@@ -91,6 +93,7 @@ export async function addPasskey(
     name,
     createdAt: context.clock.now(),
   });
+  await recordOwn(context, source, 'add-passkey', userId);
   await queueNotice(context, source, { mail: 'passkey-added', userId, device: name });
   return viewPasskey(added);
 }
@@ -99,11 +102,13 @@ export async function addPasskey(
 export async function removePasskey(
   context: AccountsContext,
   caller: Caller,
+  source: Source,
   passkeyId: string,
   proof: ProofRequest,
 ): Promise<void> {
-  await confirmOwner(context, caller, proof);
+  await confirmOwner(context, caller, source, 'remove-passkey', proof);
   if (!(await context.passkeys.remove(caller.userId, passkeyId))) throw new ChatError('passkey_not_found');
+  await recordOwn(context, source, 'remove-passkey', caller.userId);
 }
 
 /** What a browser needs to sign in with any passkey that it has for this host. Throws `rate_limited`. */
@@ -158,7 +163,8 @@ export async function signInWithPasskey(
   try {
     const at = context.clock.now();
     await context.passkeys.noteUse(account.id, passkey, { counter: authenticationInfo.newCounter, at });
-    await context.accounts.addSession(session, account);
+    const entry = await ownEntry(context, source, 'sign-in', account.id);
+    await context.accounts.addSession(session, account, [entry]);
   } catch (error) {
     // it signed elsewhere, was removed, or the account changed at this moment
     if (error instanceof ConditionFailed) throw notAccepted();

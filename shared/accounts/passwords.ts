@@ -5,6 +5,7 @@ import type {
   ForgotPasswordRequest,
   ResetPasswordRequest,
 } from '../protocol/index.ts';
+import { ownEntry } from './audit.ts';
 import { requireSupported } from './addresses.ts';
 import { confirmOwner } from './confirm-owner.ts';
 import { checkNewPassword } from './password-strength.ts';
@@ -56,7 +57,7 @@ export async function resetPassword(
     await context.accounts.changeCredentials(
       account,
       { passwordHash, emailVerified: true },
-      { first, endSessions: true },
+      { first, endSessions: true, also: [await ownEntry(context, source, 'reset-password', account.id)] },
     );
   } catch (error) {
     if (!(error instanceof ConditionFailed)) throw error;
@@ -79,12 +80,16 @@ export async function changePassword(
   source: Source,
   { currentPassword, newPassword, code }: ChangePasswordRequest,
 ): Promise<void> {
-  const account = await confirmOwner(context, caller, { password: currentPassword, code });
+  const account = await confirmOwner(context, caller, source, 'change-password', {
+    password: currentPassword,
+    code,
+  });
   await checkNewPassword(newPassword, { ...account, email: await emailOf(context, account) }, 'newPassword');
   const passwordHash = await context.passwords.hash(newPassword);
   try {
     const keep = caller.sessionId;
-    await context.accounts.changeCredentials(account, { passwordHash }, { endSessions: true, keep });
+    const also = [await ownEntry(context, source, 'change-password', account.id)];
+    await context.accounts.changeCredentials(account, { passwordHash }, { endSessions: true, keep, also });
   } catch (error) {
     if (!(error instanceof ConditionFailed)) throw error;
     if (error.index === 1) throw new ChatError('invalid_token', 'This session has ended. Sign in again.');

@@ -2,6 +2,7 @@ import { ChatError } from '../platform/errors.ts';
 import { newId } from '../platform/ids.ts';
 import type { AuthReply, RegisterRequest } from '../protocol/index.ts';
 import type { AccountsContext } from './context.ts';
+import { ownEntry } from './audit.ts';
 import { requireSupported } from './addresses.ts';
 import { openPrivacy, type Account, type Source } from './model.ts';
 import { checkNewPassword } from './password-strength.ts';
@@ -47,7 +48,9 @@ export async function register(
     sessionEpoch: 0,
   };
   const session = newSession(context, account, source);
-  await context.accounts.create(account, input.email, session);
+  await context.accounts.create(account, input.email, session, [
+    await ownEntry(context, source, 'register', id),
+  ]);
   await queueNotice(context, source, { mail: 'verify-email', userId: id });
   return authReply(context, account, session);
 }

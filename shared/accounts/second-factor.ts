@@ -9,6 +9,7 @@ import type {
   TurnOnRequest,
 } from '../protocol/index.ts';
 import { checkTotp, newRecoveryCodes, newTotpSecret, normalCode, recoveryHash } from './codes.ts';
+import { ownEntry, recordOwn } from './audit.ts';
 import { confirmOwner } from './confirm-owner.ts';
 import type { AccountsContext } from './context.ts';
 import type { Caller, Source } from './model.ts';
@@ -36,12 +37,14 @@ export async function getSecondFactor(context: AccountsContext, caller: Caller):
 export async function setUpSecondFactor(
   context: AccountsContext,
   caller: Caller,
+  source: Source,
   proof: ProofRequest,
 ): Promise<AuthenticatorSetup> {
-  const account = await confirmOwner(context, caller, proof);
+  const account = await confirmOwner(context, caller, source, 'set-up-second-factor', proof);
   const setup = await newTotpSecret(context.random, account.username);
   const sealed = await context.envelope.seal(accountKey(account), secretPlace(account.id), setup.secret);
   await context.secondFactors.setPending(account.id, sealed);
+  await recordOwn(context, source, 'set-up-second-factor', account.id);
   return setup;
 }
 
@@ -67,7 +70,8 @@ export async function turnOnSecondFactor(
       if (standing.is !== 'right') return false;
       const set = { since: now, lastStep: standing.step, recoveryCodes: hashes };
       const turnOn = context.secondFactors.turnOn(userId, { ...factor, sealedPending }, set);
-      await context.accounts.changeCredentials(account, { secondFactor: true }, { first: [turnOn] });
+      const also = [await ownEntry(context, source, 'turn-on-second-factor', userId)];
+      await context.accounts.changeCredentials(account, { secondFactor: true }, { first: [turnOn], also });
       return true;
     }),
   );
@@ -83,11 +87,12 @@ export async function turnOffSecondFactor(
   source: Source,
   proof: ProofRequest,
 ): Promise<void> {
-  const { id } = await confirmOwner(context, caller, proof);
+  const { id } = await confirmOwner(context, caller, source, 'turn-off-second-factor', proof);
   await untilUnchanged(async () => {
     const account = await ownAccount(context, caller);
     const turnOff = context.secondFactors.turnOff(id);
-    await context.accounts.changeCredentials(account, { secondFactor: false }, { first: [turnOff] });
+    const also = [await ownEntry(context, source, 'turn-off-second-factor', id)];
+    await context.accounts.changeCredentials(account, { secondFactor: false }, { first: [turnOff], also });
   });
   await queueNotice(context, source, { mail: 'second-factor-off', userId: id });
 }
@@ -96,12 +101,14 @@ export async function turnOffSecondFactor(
 export async function renewRecoveryCodes(
   context: AccountsContext,
   caller: Caller,
+  source: Source,
   proof: ProofRequest,
 ): Promise<RecoveryCodes> {
-  const { id, secondFactor } = await confirmOwner(context, caller, proof);
+  const { id, secondFactor } = await confirmOwner(context, caller, source, 'renew-recovery-codes', proof);
   if (!secondFactor) throw new ChatError('second_factor_required', 'Turn the second factor on first.');
   const recoveryCodes = newRecoveryCodes(context.random);
   await context.secondFactors.setRecoveryCodes(id, await hashesOf(context, id, recoveryCodes));
+  await recordOwn(context, source, 'renew-recovery-codes', id);
   return { recoveryCodes };
 }
 

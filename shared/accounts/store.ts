@@ -25,6 +25,8 @@ const beginningsAtOnce = 10;
 /** What goes along with a change of credentials. */
 export interface CredentialsChange {
   first?: readonly Write[];
+  /** Written in the same transaction, after everything else. */
+  also?: readonly Write[];
   endSessions?: boolean;
   keep?: string | undefined;
 }
@@ -141,8 +143,13 @@ export function accountStore(table: Table, secrets: Secrets) {
       return new Map(items.map((item) => account.parse(item)).map((found) => [found.id, found]));
     },
 
-    /** Stores a new account with its first session, or nothing. Throws `username_taken` or `email_taken`. */
-    async create(fresh: Account, email: string, firstSession: Session): Promise<void> {
+    /** Stores a new account with its first session and what else is given, or nothing. Throws `username_taken` or `email_taken`. */
+    async create(
+      fresh: Account,
+      email: string,
+      firstSession: Session,
+      also: readonly Write[] = [],
+    ): Promise<void> {
       const writes: Write[] = [
         { put: { ...keys.usernameClaim(fresh.username), userId: fresh.id }, if: { exists: false } },
         { put: { ...keys.emailClaim(await emailHash(email)), userId: fresh.id }, if: { exists: false } },
@@ -150,6 +157,7 @@ export function accountStore(table: Table, secrets: Secrets) {
         { put: { ...keys.session(fresh.id, firstSession.id), ...firstSession } },
         ...[...searchEntries(fresh).values()].map((key) => ({ put: { ...key, userId: fresh.id } })),
         ...(await beginningWrites(searchTerms(fresh))),
+        ...also,
       ];
       try {
         await table.transact(writes);
@@ -196,7 +204,7 @@ export function accountStore(table: Table, secrets: Secrets) {
     async changeCredentials(
       before: Account,
       set: Partial<Pick<Account, 'passwordHash' | 'emailVerified' | 'sealedEmail' | 'secondFactor'>>,
-      { first = [], endSessions = false, keep }: CredentialsChange = {},
+      { first = [], also = [], endSessions = false, keep }: CredentialsChange = {},
     ): Promise<void> {
       const epoch = before.sessionEpoch + (endSessions ? 1 : 0);
       const account: Write = {
@@ -215,7 +223,7 @@ export function accountStore(table: Table, secrets: Secrets) {
         keep === undefined
           ? []
           : [{ update: keys.session(before.id, keep), change: { set: { epoch }, if: { exists: true } } }];
-      await table.transact([...first, account, ...kept]);
+      await table.transact([...first, account, ...kept, ...also]);
     },
     /** The writes that move the claim of an address on to another. The first fails where that is taken. */
     moveEmailClaim: (userId: string, from: string, to: string): Write[] => [
@@ -223,14 +231,36 @@ export function accountStore(table: Table, secrets: Secrets) {
       { delete: keys.emailClaim(from), if: { equals: { userId } } },
     ],
 
-    /** Stores a session. Rejects with `ConditionFailed` if the account's password or sessions changed since it was read. */
-    addSession: (fresh: Session, { id, passwordHash, sessionEpoch }: Account) =>
+    /** Stores a session and what else is given. Rejects with `ConditionFailed` if the account's password or sessions changed since it was read. */
+    addSession: (
+      fresh: Session,
+      { id, passwordHash, sessionEpoch }: Account,
+      also: readonly Write[] = [],
+    ): Promise<void> =>
       table.transact([
         { put: { ...keys.session(fresh.userId, fresh.id), ...fresh } },
         {
           check: keys.account(id),
           if: { exists: true, equals: { passwordHash }, below: { sessionEpoch: sessionEpoch + 1 } },
         },
+        ...also,
+      ]),
+
+    /**
+     * Gives an account another role, together with what else is given. Rejects with `ConditionFailed`, having done nothing, if it
+     * changed since it was read.
+     */
+    changeRole: (before: Account, role: Account['role'], also: readonly Write[]): Promise<void> =>
+      table.transact([
+        {
+          update: keys.account(before.id),
+          change: {
+            set: { role },
+            add: { version: 1 },
+            if: { exists: true, ...unchangedSince(before.version) },
+          },
+        },
+        ...also,
       ]),
 
     /** The sessions of a user, expired ones included until the table removes them. */

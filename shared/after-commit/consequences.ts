@@ -5,7 +5,7 @@ import type { Change } from './change.ts';
 import { followedKind, type FollowedKind } from './followed-keys.ts';
 
 /** One thing that follows from a change. */
-export type Consequence = { type: 'count'; counter: CounterName };
+export type Consequence = { type: 'count'; counter: CounterName } | { type: 'seal'; entry: Item };
 
 const countMessage: Consequence = { type: 'count', counter: 'Messages' };
 
@@ -13,6 +13,7 @@ const ofNew: Record<FollowedKind, (item: Item) => Consequence[]> = {
   account: () => [{ type: 'count', counter: 'Registrations' }],
   conversation: () => [{ type: 'count', counter: 'Conversations' }],
   logEntry: (item) => ofNewEntry[entryKind(item)],
+  auditEntry: (entry) => [{ type: 'seal', entry }],
 };
 
 /** Of an entry of a log, by its kind: a number that was given up takes a place there too. */

@@ -11,7 +11,12 @@ export async function followUp(context: AfterCommitContext, change: Change): Pro
   await Promise.all(consequencesOf(change).map((consequence) => perform(context, consequence)));
 }
 
-function perform(context: AfterCommitContext, { counter }: Consequence): Promise<void> {
-  context.metrics.count(counter);
-  return Promise.resolve();
+async function perform({ metrics, audit }: AfterCommitContext, consequence: Consequence): Promise<void> {
+  switch (consequence.type) {
+    case 'count':
+      metrics.count(consequence.counter);
+      return;
+    case 'seal':
+      await audit.seal(consequence.entry);
+  }
 }

@@ -1,6 +1,7 @@
 import { accountItems } from '../accounts/keys.ts';
 import { conversationItems } from '../conversations/keys.ts';
 import { messageItems } from '../messages/keys.ts';
+import { platformItems } from '../platform/keys.ts';
 import { matchesKey, type KeyPattern } from '../platform/key-pattern.ts';
 import type { Key } from '../platform/table.ts';
 
@@ -12,6 +13,7 @@ export const followedKeys = {
   account: accountItems.account.pattern,
   conversation: conversationItems.conversation.pattern,
   logEntry: messageItems.logEntry.pattern,
+  auditEntry: platformItems.auditEntry.pattern,
 } satisfies Record<string, KeyPattern>;
 export type FollowedKind = keyof typeof followedKeys;
 

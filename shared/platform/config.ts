@@ -36,6 +36,8 @@ export const configSchema = z.object({
    * requests come from anywhere.
    */
   edgeSecrets: z.array(z.string().min(32)).max(2).default([]),
+  /** How long entries of the audit log are kept. */
+  auditRetentionDays: z.coerce.number().int().min(1).max(3_650).default(365),
   /** `off` lets everything through, for load tests; only the local runtime can be set so. */
   rateLimits: z.enum(['on', 'off']).default('on'),
   logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),

@@ -6,7 +6,15 @@ import type { KeyService } from './ports.ts';
 import { ConditionFailed, type Table } from './table.ts';
 
 /** What a derived key is for. A new purpose is a new, unrelated key. */
-type Purpose = 'email-hash' | 'refresh-token' | 'cursor' | 'rate-limit' | 'known-device' | 'recovery-code';
+type Purpose =
+  | 'email-hash'
+  | 'refresh-token'
+  | 'cursor'
+  | 'rate-limit'
+  | 'known-device'
+  | 'recovery-code'
+  | 'audit'
+  | 'audit-address';
 
 const secretItem = z.object({ wrapped: bytes });
 /** What the secret of the deployment belongs to. */

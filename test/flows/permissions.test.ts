@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
+import { createFunctions } from '../../functions/functions.ts';
 import type { RuntimeOverrides } from '../../local/runtime.ts';
+import { createApp } from '../../shared/app.ts';
 import { limits, type AuthReply, type TokenReply } from '../../shared/protocol/index.ts';
 import { openingMilliseconds } from '../../shared/realtime/model.ts';
 import { Authenticator } from '../support/accounts/authenticator.ts';
 import { ManualSchedule } from '../support/backend/manual-schedule.ts';
+import { streamEvent, streamRecord } from '../support/aws/stream-events.ts';
 import { Permissions } from '../support/aws/permissions.ts';
 import { startBackend, temporaryFolder, type Person, type TestBackend } from '../support/backend/runtime.ts';
 import type { TestSocket } from '../support/backend/test-socket.ts';
@@ -126,6 +129,17 @@ test('each function uses every permission that it is granted', async () => {
 
   // rotate-key
   await cold(({ commands }) => commands['rotate-key']({ conversation: conversationId }));
+
+  // what reads the secret of the deployment by itself, which the runtime has read before its functions run
+  await cold(async ({ permissions, runtime: { app } }) => {
+    const fresh = () => permissions.wrapFunctions(createFunctions(createApp(app)));
+    await fresh().commands.roles({ username, role: 'moderator' });
+    expect(await fresh().commands.audit({ list: { person: username } })).not.toEqual([]);
+    const entry = await app.audit.entry({ action: 'sign-out', actor: id, subject: id, outcome: 'done' });
+    if (!('put' in entry)) throw new Error('an entry is put');
+    const sealed = await fresh().changes(streamEvent(streamRecord('1', { after: entry.put })));
+    expect(sealed).toEqual({ batchItemFailures: [] });
+  });
 
   // one socket too many
   await cold(async (backend) => {

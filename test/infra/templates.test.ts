@@ -185,6 +185,7 @@ describe('api', () => {
     const required = [...requiredSettings()].sort();
     const optional = [
       'ACCESS_TOKEN_SECONDS',
+      'AUDIT_RETENTION_DAYS',
       'DATA_KEY_CACHE_SECONDS',
       'LOG_LEVEL',
       'PASSWORD_COST',
@@ -304,6 +305,7 @@ describe('api', () => {
       { eventName: ['INSERT'], dynamodb: { Keys: { sk: { S: ['ACCOUNT'] } } } },
       { eventName: ['INSERT'], dynamodb: { Keys: { sk: { S: ['#HEAD'] } } } },
       { eventName: ['INSERT'], dynamodb: { Keys: { pk: { S: [{ prefix: 'LOG#' }] } } } },
+      { eventName: ['INSERT'], dynamodb: { Keys: { pk: { S: [{ prefix: 'AUDIT#' }] } } } },
     ]);
   });
 

@@ -15,6 +15,8 @@ test('a page without a place for the items is refused', async () => {
   await expect(accessPatterns(join(docs, 'cost.md'))).rejects.toThrow(/has no place for the items/);
 });
 
+const audited = { day: '2026-11-30', action: 'sign-in', shard: 3 };
+
 describe('the keys of all nouns', () => {
   it('are created under one name each', () => {
     const names = Object.values(itemKinds).flatMap((kinds) => Object.keys(kinds));
@@ -37,6 +39,9 @@ describe('the keys of all nouns', () => {
     ['presence', keys.presence('usr_1'), 'USER#usr_1', 'PRESENCE'],
     ['watching', keys.watching('usr_1'), 'USER#usr_1', 'WATCHING'],
     ['watcher', keys.watcher('usr_1', 'usr_2'), 'WATCHED#usr_1', 'usr_2'],
+    ['auditEntry', keys.auditEntry(audited, 7, 'aud_1'), 'AUDIT#2026-11-30#sign-in#3', '0000000000007#aud_1'],
+    ['auditPointer', keys.auditPointer('usr_1', 7, 'aud_1'), 'AUDITED#usr_1', '0000000000007#aud_1'],
+    ['auditLink', keys.auditLink(audited, 7), 'AUDITCHAIN#2026-11-30#sign-in#3', '000000007'],
     ['socket', keys.socket('abc='), 'SOCKET#abc=', 'SOCKET'],
   ])('%s keeps its stored form', (_, key, pk, sk) => {
     expect(key).toEqual({ pk, sk });

@@ -12,6 +12,8 @@ import {
   standings,
   type MemberPolicy,
 } from '../../shared/conversations/policy.ts';
+import { permitRole, rolePolicy, type RoleAction } from '../../shared/accounts/role-policy.ts';
+import { role } from '../../shared/protocol/index.ts';
 import { inboxPolicy } from '../../shared/inbox/policy.ts';
 import { messagePolicy } from '../../shared/messages/policy.ts';
 import { ChatError } from '../../shared/platform/errors.ts';
@@ -93,6 +95,8 @@ test('a policy can refuse a role with its own error', () => {
   ]);
 });
 
+const roles = role.options;
+
 describe('the policies of accounts', () => {
   const expectedOfSessions: Record<
     string,
@@ -144,6 +148,25 @@ describe('the policies of accounts', () => {
     { expected: 'reused', session: { generation: 3, rotatedAt: 100_000 } },
   ])('call a session $expected after a trade of generation 3: $session', ({ expected, session }) => {
     expect(standingAfterTrade(session, 3, 100_000)).toBe(expected);
+  });
+
+  it('decide every action for every role and for operators', () => {
+    const authorities = [...roles.map((one) => ({ userId: 'usr_1', role: one })), 'operator'] as const;
+    const decided = Object.keys(rolePolicy).map((action) => [
+      action,
+      authorities.map((authority) => {
+        try {
+          permitRole(action as RoleAction, authority);
+          return 'allow';
+        } catch (error) {
+          return error instanceof ChatError ? error.code : error;
+        }
+      }),
+    ]);
+    expect(Object.fromEntries(decided)).toEqual({
+      changeRoles: ['forbidden', 'forbidden', 'allow', 'allow'],
+      readAuditLog: ['forbidden', 'forbidden', 'allow', 'allow'],
+    });
   });
 });
 

@@ -47,6 +47,7 @@ const environment = z
     REFRESH_TOKEN_SECONDS: configSchema.shape.refreshTokenSeconds,
     PASSWORD_COST: configSchema.shape.passwordCost,
     DATA_KEY_CACHE_SECONDS: configSchema.shape.dataKeyCacheSeconds,
+    AUDIT_RETENTION_DAYS: configSchema.shape.auditRetentionDays,
     PUBLIC_URL: configSchema.shape.publicUrl,
     SOCKET_URL: configSchema.shape.socketUrl,
     EDGE_SECRETS: z
@@ -78,6 +79,7 @@ const environment = z
       refreshTokenSeconds: env.REFRESH_TOKEN_SECONDS,
       passwordCost: env.PASSWORD_COST,
       dataKeyCacheSeconds: env.DATA_KEY_CACHE_SECONDS,
+      auditRetentionDays: env.AUDIT_RETENTION_DAYS,
       publicUrl: env.PUBLIC_URL,
       socketUrl: env.SOCKET_URL,
       edgeSecrets: env.EDGE_SECRETS,

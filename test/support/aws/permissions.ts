@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { catalog, type FunctionName } from '../../../functions/catalog.ts';
+import type { CommandFunction } from '../../../functions/command/command.ts';
 import type { HttpFunction } from '../../../functions/events.ts';
 import type { Functions, HttpFunctions } from '../../../functions/functions.ts';
 import { aroundTable } from '../../../shared/platform/around-table.ts';
@@ -48,7 +49,12 @@ export class Permissions {
       },
       work: (event) => as('queue-work', () => work(event)),
       changes: (event) => as('after-commit', () => changes(event)),
-      commands: { 'rotate-key': (event) => as('rotate-key', () => commands['rotate-key'](event)) },
+      commands: Object.fromEntries(
+        Object.entries(commands).map(([name, run]): [string, CommandFunction] => [
+          name,
+          (event) => as(name as FunctionName, () => run(event)),
+        ]),
+      ) as Functions['commands'],
     };
   }
 

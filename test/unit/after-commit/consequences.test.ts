@@ -5,6 +5,8 @@ import type { Key } from '../../../shared/platform/table.ts';
 
 const count = (counter: string) => [{ type: 'count', counter }];
 
+const audited = { day: '2026-11-30', action: 'sign-in', shard: 3 };
+
 describe('the consequences of a change', () => {
   it.each([
     ['an account', keys.account('usr_1'), count('Registrations')],
@@ -18,12 +20,20 @@ describe('the consequences of a change', () => {
     ['a search entry', keys.searchEntry('ann', 'usr_1'), []],
     ['what a send was answered', keys.sent('usr_1', 'LOG#1'), []],
     ['the secret', keys.deploymentSecret(), []],
+    ['a pointer to an audit entry', keys.auditPointer('usr_1', 1, 'aud_1'), []],
+    ['a link over audit entries', keys.auditLink(audited, 1), []],
   ])('%s', (_, key: Key, consequences) => {
     const after = { ...key, kind: 'text' };
     expect(consequencesOf({ key, after })).toEqual(consequences);
     // changed and removed, by a request or by its time to live
     expect(consequencesOf({ key, before: after, after })).toEqual([]);
     expect(consequencesOf({ key, before: after })).toEqual([]);
+  });
+
+  it('given an audit entry, seal it', () => {
+    const entry = { ...keys.auditEntry(audited, 1, 'aud_1') };
+    expect(consequencesOf({ key: entry, after: entry })).toEqual([{ type: 'seal', entry }]);
+    expect(consequencesOf({ key: entry, before: entry })).toEqual([]);
   });
 
   it('given a void entry, are none', () => {

@@ -1,0 +1,84 @@
+import * as z from 'zod';
+import { role } from '../../protocol/index.ts';
+
+/** One kind of thing that is recorded. */
+interface AuditedAction {
+  /** What it is, for the people who read the log. */
+  says: string;
+  /**
+   * What an entry says besides. Only names from a list and ids: never a token, a password, an address or a text. The shape is
+   * strict, so that nothing else gets in.
+   */
+  detail: z.ZodType<Record<string, string>>;
+  /** For how many days entries are kept at most, where that is less than the setting. */
+  keptDays?: number;
+  /** Over how many partitions a day's entries are spread, where one might not do. */
+  shards?: number;
+}
+
+const nothing = z.strictObject({});
+/** For what many people do at the same time: they must not wait for each other. */
+const shards = 10;
+
+/** Everything that is recorded in the audit log. A further action is a further row. */
+export const auditActions = {
+  register: { says: 'created an account', detail: nothing, shards },
+  'sign-in': { says: 'signed in', detail: nothing, shards },
+  /** What was typed is not recorded: it may be a password in the wrong field. */
+  'sign-in-unknown': { says: 'tried to sign in by an unknown name', detail: nothing, keptDays: 30, shards },
+  'sign-out': { says: 'signed out', detail: nothing },
+  'end-sessions': {
+    says: 'ended sessions',
+    detail: z.strictObject({ which: z.enum(['one', 'others', 'all', 'reused-token']) }),
+  },
+  'change-password': { says: 'changed the password', detail: nothing },
+  'reset-password': { says: 'set a new password by a mailed link', detail: nothing },
+  'verify-email': { says: 'proved the e-mail address', detail: nothing },
+  'request-email-change': { says: 'asked for another e-mail address', detail: nothing },
+  'change-email': { says: 'changed the e-mail address', detail: nothing },
+  'set-up-second-factor': { says: 'set up an authenticator app', detail: nothing },
+  'turn-on-second-factor': { says: 'turned the second factor on', detail: nothing },
+  'turn-off-second-factor': { says: 'turned the second factor off', detail: nothing },
+  'renew-recovery-codes': { says: 'made new recovery codes', detail: nothing },
+  'add-passkey': { says: 'added a passkey', detail: nothing },
+  'remove-passkey': { says: 'removed a passkey', detail: nothing },
+  'change-role': { says: 'changed the role', detail: z.strictObject({ from: role, to: role }) },
+} as const satisfies Record<string, AuditedAction>;
+
+export type AuditAction = keyof typeof auditActions;
+export const auditActionNames = Object.keys(auditActions) as [AuditAction, ...AuditAction[]];
+
+/** An action by its general type. */
+export const auditedAction = (action: AuditAction): AuditedAction => auditActions[action];
+
+/** Who did something: a user by id, or one of those who have no account. */
+export type Actor = string;
+/** An operator of the deployment, by a command. */
+export const operator: Actor = 'operator';
+/** A caller who did not prove who they are. */
+export const unauthenticated: Actor = 'unauthenticated';
+/** The subject where there is none. */
+export const noSubject = 'none';
+
+/** Where something was done from, as far as that is known. */
+export interface AuditSource {
+  /** The IP address. It is stored as a keyed hash. */
+  address: string;
+  /** The device in words: `Firefox on Windows`. */
+  device: string;
+}
+
+/** Something to be recorded. */
+export type AuditEvent = {
+  [Action in AuditAction]: {
+    action: Action;
+    actor: Actor;
+    /** To whom or to what, by id. */
+    subject: string;
+    outcome: 'done' | 'refused';
+    /** Without it, from the machines of the deployment itself. */
+    source?: AuditSource | undefined;
+  } & (z.infer<(typeof auditActions)[Action]['detail']> extends Record<string, never>
+    ? { detail?: undefined }
+    : { detail: z.infer<(typeof auditActions)[Action]['detail']> });
+}[AuditAction];
