@@ -1,6 +1,6 @@
 import { Piscina } from 'piscina';
 import { Unavailable } from '../../shared/platform/errors.ts';
-import type { PasswordHasher } from '../../shared/platform/ports.ts';
+import type { PasswordEstimate, PasswordHasher } from '../../shared/platform/ports.ts';
 import type * as worker from './worker.ts';
 
 /** At an eighth of a second each: callers further behind would have timed out. */
@@ -12,7 +12,7 @@ const idleTimeout = 1_000;
 export type PasswordPool = PasswordHasher & { close(): Promise<void> };
 
 /**
- * bcrypt at 2^`cost` rounds in up to two threads, so that the event loop of the runtime goes on turning. Rejects with
+ * bcrypt at 2^`cost` rounds and estimates of strength in up to two threads, so that the event loop of the runtime goes on turning. Rejects with
  * `Unavailable` when too many wait.
  */
 export function createPasswordPool(cost: number): PasswordPool {
@@ -37,6 +37,8 @@ export function createPasswordPool(cost: number): PasswordPool {
   return {
     hash: async (password) => String(await run('hash', { password, cost })),
     verify: async (password, hash) => (await run('verify', { password, hash })) === true,
+    // what the thread's function of this name gives
+    estimate: async (password, words) => (await run('estimate', { password, words })) as PasswordEstimate,
     close: () => threads.close(),
   };
 }

@@ -1,5 +1,6 @@
 import { ChatError } from '../platform/errors.ts';
 import { utf8Bytes } from '../protocol/index.ts';
+import type { AccountsContext } from './context.ts';
 import { guessLimits } from './guesses.ts';
 
 /**
@@ -39,27 +40,20 @@ interface Owner {
  * Throws `weak_password`, with the reason at `path`, for a password that is on the list of common and breached ones or
  * that is guessed soon for another reason: patterns of the keyboard, repetitions, the name of its owner.
  */
-export async function checkNewPassword(password: string, owner: Owner, path = 'password'): Promise<void> {
+export async function checkNewPassword(
+  context: Pick<AccountsContext, 'passwords'>,
+  password: string,
+  owner: Owner,
+  path = 'password',
+): Promise<void> {
   if (utf8Bytes(password) >= bytesBeyondLists) return;
-  const estimator = await (loading ??= load());
-  const { guesses, feedback } = estimator.check(password, ownersWords(owner));
+  const { guesses, weakness } = await context.passwords.estimate(password, ownersWords(owner));
   if (guesses >= guessesWithstood) return;
-  const reason = reasons[feedback.warning ?? ''] ?? 'it is guessed soon';
+  const reason = reasons[weakness ?? ''] ?? 'it is guessed soon';
   const message = `${reason}; use several words that do not belong together`;
   throw new ChatError('weak_password', `This password is too easy to guess: ${message}.`, [
     { path, message },
   ]);
-}
-
-let loading: ReturnType<typeof load> | undefined;
-
-/** The list is large and only setting passwords needs it: it is loaded then, once. */
-async function load() {
-  const [{ ZxcvbnFactory }, { adjacencyGraphs, dictionary }] = await Promise.all([
-    import('@zxcvbn-ts/core'),
-    import('@zxcvbn-ts/language-common'),
-  ]);
-  return new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs });
 }
 
 function ownersWords({ username, name, email }: Owner): string[] {

@@ -48,7 +48,7 @@ export async function resetPassword(
     link.passwordPrint === passwordPrint(account.passwordHash);
   if (!stillFits) throw invalidLink();
   // a password that is refused leaves the link as it is
-  await checkNewPassword(password, { ...account, email });
+  await checkNewPassword(context, password, { ...account, email });
 
   const passwordHash = await context.passwords.hash(password);
   try {
@@ -84,7 +84,12 @@ export async function changePassword(
     password: currentPassword,
     code,
   });
-  await checkNewPassword(newPassword, { ...account, email: await emailOf(context, account) }, 'newPassword');
+  await checkNewPassword(
+    context,
+    newPassword,
+    { ...account, email: await emailOf(context, account) },
+    'newPassword',
+  );
   const passwordHash = await context.passwords.hash(newPassword);
   try {
     const keep = caller.sessionId;

@@ -21,7 +21,7 @@ export async function register(
 ): Promise<AuthReply> {
   await context.limits.take('register', source.address);
   requireSupported(input.email);
-  await checkNewPassword(input.password, input);
+  await checkNewPassword(context, input.password, input);
   // Only the write decides; looking first spares a taken name the cost of hashing.
   if ((await context.accounts.idOfUsername(input.username)) !== undefined)
     throw new ChatError('username_taken');

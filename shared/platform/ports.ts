@@ -70,10 +70,21 @@ export interface TokenSigner {
   publicKeys(): Promise<PublicJwk[]>;
 }
 
-/** bcrypt, where it blocks no other request: in a worker thread locally, in process in a Lambda that serves one request. */
+export interface PasswordEstimate {
+  guesses: number;
+  /** Why they are few, by zxcvbn's name for it. */
+  weakness?: string;
+}
+
+/**
+ * bcrypt and the estimate of strength, where they block no other request: in a worker thread locally, in process in a
+ * Lambda that serves one request.
+ */
 export interface PasswordHasher {
   hash(password: string): Promise<string>;
   verify(password: string, hash: string): Promise<boolean>;
+  /** How many guesses a password withstands that are made in the best order by one who knows these words of its owner. */
+  estimate(password: string, words: readonly string[]): Promise<PasswordEstimate>;
 }
 
 export interface Mail {

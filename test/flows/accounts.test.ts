@@ -202,7 +202,7 @@ describe('signing in', () => {
     const hashes: string[] = [];
     const real = runtime.app.passwords;
     runtime.app.passwords = {
-      hash: (password) => real.hash(password),
+      ...real,
       verify(password, hash) {
         hashes.push(hash);
         return real.verify(password, hash);
@@ -385,7 +385,10 @@ describe('profiles', () => {
     const { call, person } = await startBackend();
     const { token, user } = await person('ann');
     const before = await call<OwnProfile>('GET', '/v1/users/me', { token });
-    expect(before.body).toEqual({ ...user, about: '', privacy: { presence: 'everyone', about: 'everyone' } });
+    const everyone = 'everyone' as const;
+    const open = { presence: everyone, avatar: everyone, about: everyone, receipts: everyone };
+    const privacy = { ...open, messages: everyone, groups: everyone };
+    expect(before.body).toEqual({ ...user, about: '', privacy });
 
     const change = { name: 'Ann Änderson', about: 'Two\nlines', avatar: 'https://example.com/ann.png' };
     const changed = await call<OwnProfile>('PATCH', '/v1/users/me', {
@@ -393,7 +396,7 @@ describe('profiles', () => {
       body: { ...change, privacy: { about: 'nobody' } },
     });
     expect(changed.status).toBe(200);
-    const expected = { ...before.body, ...change, privacy: { presence: 'everyone', about: 'nobody' } };
+    const expected = { ...before.body, ...change, privacy: { ...privacy, about: 'nobody' } };
     expect(changed.body).toEqual(expected);
     expect((await call('GET', '/v1/users/me', { token })).body).toEqual(expected);
     const cleared = await call<OwnProfile>('PATCH', '/v1/users/me', { token, body: { avatar: null } });

@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest';
 import { mailsTo, newestToken, tokenIn } from '../support/accounts/mails.ts';
-import { problem, startBackend, type Person, type TestBackend } from '../support/backend/runtime.ts';
+import {
+  problem,
+  startBackend,
+  watchfulPasswords,
+  type Person,
+  type TestBackend,
+} from '../support/backend/runtime.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 
 const newPassword = 'seven purple umbrellas';
@@ -131,7 +137,7 @@ test('of many who use a link at once, one sets the password', async () => {
 });
 
 test('a password that is refused leaves the link as it was', async () => {
-  const backend = await startBackend();
+  const backend = await startBackend({ passwords: watchfulPasswords });
   const ann = await backend.person('ann');
   const token = await resetToken(backend, ann);
   expect(problem(await reset(backend, token, 'password123'))).toEqual({
@@ -166,7 +172,7 @@ test('changing the password ends the other sessions and keeps this one', async (
 });
 
 test('changing the password needs the current one, and a good new one', async () => {
-  const backend = await startBackend();
+  const backend = await startBackend({ passwords: watchfulPasswords });
   const ann = await backend.person('ann');
   const change = (currentPassword: string, newPassword: string) =>
     backend.call('POST', '/v1/auth/password/change', {
@@ -188,7 +194,7 @@ test('changing the password needs the current one, and a good new one', async ()
 test.each(['password123', 'Passw0rd!', '12345678', 'qwertyuiop', 'abcabcabc', 'ann-w-1815', '20112026'])(
   'registering with the password %s is refused, with the reason',
   async (password) => {
-    const backend = await startBackend();
+    const backend = await startBackend({ passwords: watchfulPasswords });
     const body = { username: 'ann-w-1815', email: 'ann@example.org', name: 'Ann', password };
     const answer = await backend.call('POST', '/v1/auth/register', { body });
     expect(problem(answer)).toEqual({ status: 400, code: 'weak_password', fields: ['password'] });
@@ -210,6 +216,7 @@ test('a sign-in hashes the password anew once hashes cost more', async () => {
       verify.push(hashed);
       return Promise.resolve(password === ann.password);
     },
+    estimate: () => Promise.resolve({ guesses: Infinity }),
     close: () => Promise.resolve(),
   };
   const backend = await startBackend({ dataDir: first.dataDir, config: { passwordCost: 5 }, passwords });

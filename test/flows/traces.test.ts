@@ -81,10 +81,11 @@ it('a registration and a request are traced, without name, address, password or 
   );
 
   expect([registered.statusCode, listed.statusCode]).toEqual([201, 200]);
-  const all = await daemon.subsegments(12);
+  const all = await daemon.subsegments(13);
   expect(treeBelow(registering.parent, all)).toEqual([
     [
       'POST /auth/register',
+      ['zxcvbn'],
       ['DynamoDB GetItem chat-durable'],
       ['DynamoDB GetItem chat-durable'],
       ['KMS GenerateDataKey'],

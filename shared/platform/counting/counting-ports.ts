@@ -109,5 +109,6 @@ function countingPasswords(hasher: PasswordHasher, counter: OperationCounter): P
       counter.add('passwordHashes');
       return hasher.verify(password, hash);
     },
+    estimate: (password, words) => hasher.estimate(password, words),
   };
 }

@@ -94,5 +94,6 @@ function tracingPasswords(hasher: PasswordHasher): PasswordHasher {
   return {
     hash: (password) => inSpan('bcrypt', () => hasher.hash(password)),
     verify: (password, hash) => inSpan('bcrypt', () => hasher.verify(password, hash)),
+    estimate: (password, words) => inSpan('zxcvbn', () => hasher.estimate(password, words)),
   };
 }

@@ -23,6 +23,10 @@ export function answeringPorts(): Partial<Ports> {
       keyId: () => Promise.resolve('k'),
       publicKeys: () => Promise.resolve([]),
     },
-    passwords: { hash: () => Promise.resolve('hash'), verify: () => Promise.resolve(true) },
+    passwords: {
+      hash: () => Promise.resolve('hash'),
+      verify: () => Promise.resolve(true),
+      estimate: () => Promise.resolve({ guesses: Infinity }),
+    },
   };
 }

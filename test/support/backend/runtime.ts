@@ -6,6 +6,7 @@ import type { Functions } from '../../../functions/functions.ts';
 import { startRuntime, type Runtime, type RuntimeOverrides } from '../../../local/runtime.ts';
 import { readSettings } from '../../../local/settings.ts';
 import { createInProcessPasswords } from '../../../shared/platform/aws/passwords/in-process-passwords.ts';
+import { estimatePassword } from '../../../shared/platform/passwords/estimate.ts';
 import type { Ports } from '../../../shared/platform/ports.ts';
 import { apiAt, type TestApi } from './api.ts';
 import { Permissions } from '../aws/permissions.ts';
@@ -23,9 +24,19 @@ export interface TestBackend extends TestApi {
   stop: () => Promise<void>;
 }
 
-/** bcrypt's lowest cost, and no threads to start for it: tests sign in hundreds of people. */
+/**
+ * bcrypt's lowest cost, no threads to start for it, and every password strong enough: tests sign in hundreds of people, and the
+ * list of common passwords takes a fifth of a second to load.
+ */
 const passwordCost = 4;
-const quickPasswords = { ...createInProcessPasswords(passwordCost), close: () => Promise.resolve() };
+const quickPasswords = {
+  ...createInProcessPasswords(passwordCost),
+  estimate: () => Promise.resolve({ guesses: Infinity }),
+  close: () => Promise.resolve(),
+};
+
+/** The same for tests in which the strength of a password matters. */
+export const watchfulPasswords = { ...quickPasswords, estimate: estimatePassword };
 
 /** A data folder that vanishes with the test. */
 export async function temporaryFolder(): Promise<string> {

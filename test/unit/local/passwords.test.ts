@@ -41,6 +41,13 @@ const hashers: [string, () => PasswordHasher][] = [
   ['in process', () => createInProcessPasswords(cost)],
 ];
 describe.each(hashers)('PasswordHasher: %s', (_, make) => {
+  it('estimates how many guesses a password withstands, and why they are few', async () => {
+    const hasher = make();
+    expect(await hasher.estimate('password', [])).toEqual({ guesses: 3, weakness: 'topTen' });
+    const { guesses } = await hasher.estimate('lovelace1815', ['lovelace']);
+    expect(guesses).toBeLessThan((await hasher.estimate('lovelace1815', [])).guesses);
+  });
+
   it('accepts the hashed password, and no other', async () => {
     const passwords = make();
     const hash = await passwords.hash('correct horse 🐎');
