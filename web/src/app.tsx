@@ -7,38 +7,52 @@ import { WelcomeScreen } from './getting-in/welcome-screen.tsx';
 import { keepWantedPath, wantedPath } from './wanted-path.ts';
 
 const RegisterScreen = lazy(() => import('./getting-in/register-screen.tsx'));
+const ForgotPasswordScreen = lazy(() => import('./getting-in/forgot-password-screen.tsx'));
+const ResetPasswordScreen = lazy(() => import('./getting-in/reset-password-screen.tsx'));
+const VerifyEmailScreen = lazy(() => import('./getting-in/verify-email-screen.tsx'));
 const ChooseAvatarScreen = lazy(() => import('./getting-in/choose-avatar-screen.tsx'));
 
-/** What is on screen: the chat for those who are signed in, the way in for everyone else. */
+/** What is on screen: what mails lead to, for everyone; else the chat for those who are signed in, and the way in. */
 export function App() {
+  return (
+    <Suspense>
+      <Switch>
+        <Route path="/forgot-password" component={ForgotPasswordScreen} />
+        <Route path="/reset-password" component={ResetPasswordScreen} />
+        <Route path="/verify-email" component={VerifyEmailScreen} />
+        <Route component={InOrOut} />
+      </Switch>
+    </Suspense>
+  );
+}
+
+function InOrOut() {
   const { userId } = useSession();
   /** Who was here last. */
   const [lastId, setLastId] = useState(userId);
   if (userId !== undefined && userId !== lastId) setLastId(userId);
+  if (userId === undefined)
+    return (
+      <Switch>
+        <Route path="/sign-in" component={SignInScreen} />
+        <Route path="/register" component={RegisterScreen} />
+        <Route path="/" component={WelcomeScreen} />
+        <Route>
+          <ToWelcome lastId={lastId} />
+        </Route>
+      </Switch>
+    );
   return (
-    <Suspense>
-      {userId === undefined ? (
-        <Switch>
-          <Route path="/sign-in" component={SignInScreen} />
-          <Route path="/register" component={RegisterScreen} />
-          <Route path="/" component={WelcomeScreen} />
-          <Route>
-            <ToWelcome lastId={lastId} />
-          </Route>
-        </Switch>
-      ) : (
-        <Switch>
-          <Route path="/choose-avatar" component={ChooseAvatarScreen} />
-          <Route path="/register">
-            <Redirect to="/choose-avatar" replace />
-          </Route>
-          <Route path="/sign-in">
-            <Redirect to={wantedPath(userId)} replace />
-          </Route>
-          <Route component={ChatScreen} />
-        </Switch>
-      )}
-    </Suspense>
+    <Switch>
+      <Route path="/choose-avatar" component={ChooseAvatarScreen} />
+      <Route path="/register">
+        <Redirect to="/choose-avatar" replace />
+      </Route>
+      <Route path="/sign-in">
+        <Redirect to={wantedPath(userId)} replace />
+      </Route>
+      <Route component={ChatScreen} />
+    </Switch>
   );
 }
 

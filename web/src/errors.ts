@@ -7,7 +7,10 @@ const texts: Partial<Record<string, MessageKey>> = {
   connection_lost: 'error.offline',
   timeout: 'error.slow',
   service_unavailable: 'error.busy',
-  too_many_requests: 'error.tooMany',
+  rate_limited: 'error.tooMany',
+  email_not_supported: 'error.emailNotSupported',
+  weak_password: 'password.weak.other',
+  invalid_link: 'link.invalidText',
   invalid_credentials: 'error.invalidCredentials',
   username_taken: 'error.usernameTaken',
   email_taken: 'error.emailTaken',
@@ -29,7 +32,7 @@ export function explain(error: unknown, t: Translate): string {
 
 /** Whether the server could not be reached, or asks to come back later. */
 export const isPassing = (error: unknown): boolean =>
-  hasCode(error, 'network_error', 'timeout', 'connection_lost', 'service_unavailable');
+  hasCode(error, 'network_error', 'timeout', 'connection_lost', 'service_unavailable', 'rate_limited');
 
 /** Whether the session is over: the page changes by itself. */
 export const isSignedOut = (error: unknown): boolean => hasCode(error, 'signed_out');

@@ -7,6 +7,7 @@ import { ChatProvider } from '../../client/react/index.ts';
 import { followActivity } from './activity.ts';
 import { App } from './app.tsx';
 import { client } from './chat-client.ts';
+import { startLinkTokens } from './getting-in/link-token.ts';
 import { I18nProvider, startI18n } from './i18n/i18n.ts';
 import { registerServiceWorker } from './offline-shell.ts';
 import { report } from './report.ts';
@@ -22,6 +23,7 @@ async function start(): Promise<void> {
   client.on('error', report);
   startSettings();
   startNavigation();
+  startLinkTokens();
   await Promise.all([startI18n(report), startSession(client)]);
   createRoot(root, { onRecoverableError: report }).render(
     <StrictMode>

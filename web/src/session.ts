@@ -3,6 +3,7 @@ import { hasCode, type ChatClient } from '../../client/index.ts';
 import { useSession } from '../../client/react/index.ts';
 import { forgetDrafts } from './chat/drafts.ts';
 import { isSignedOut } from './errors.ts';
+import { isLinkPath } from './getting-in/link-token.ts';
 import { navigate } from './navigation.ts';
 import { report } from './report.ts';
 import { wantedPath } from './wanted-path.ts';
@@ -81,10 +82,11 @@ async function joined(client: ChatClient): Promise<void> {
     return;
   }
   setEndedElsewhere(false);
-  // the way in is over here as well, whatever step of it is on screen
-  navigate('/', { replace: true });
+  // the way in is over here as well, whatever step of it is on screen; a link of a mail is none
+  const stays = isLinkPath(location.pathname);
+  if (!stays) navigate('/', { replace: true });
   if (!(await client.restore())) return;
-  navigate(wantedPath(client.userId), { replace: true });
+  if (!stays) navigate(wantedPath(client.userId), { replace: true });
   connect(client);
 }
 

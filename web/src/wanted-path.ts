@@ -11,7 +11,14 @@ interface Wanted {
 const storageKey = 'chatflow wanted path';
 const home = '/';
 /** Screens on the way in or out, which lead nowhere. */
-const passing: ReadonlySet<string> = new Set([home, '/sign-in', '/register', '/choose-avatar', '/sign-out']);
+const passing: ReadonlySet<string> = new Set([
+  home,
+  '/sign-in',
+  '/register',
+  '/choose-avatar',
+  '/sign-out',
+  '/forgot-password',
+]);
 
 let wanted: Wanted | undefined;
 

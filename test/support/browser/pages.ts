@@ -7,6 +7,8 @@ import {
   type Page,
 } from 'playwright-core';
 import { expect, inject, onTestFinished } from 'vitest';
+import type { OwnUser } from '../../../shared/protocol/index.ts';
+import { newestToken } from '../accounts/mails.ts';
 import { startBackend, type Person, type TestBackend } from '../backend/runtime.ts';
 import { sizes } from './sizes.ts';
 
@@ -76,8 +78,24 @@ export async function device({ expects = [], ...options }: PageOptions = {}): Pr
   return { context, page: await context.newPage(), tab: () => context.newPage() };
 }
 
-/** Signs a person in on a new device, by the form; the page shows the chat then. */
-export async function signIn(site: TestBackend, person: Person, options?: PageOptions): Promise<SignedIn> {
+/** Opens the link that confirms the address of a person, unless that was done. */
+async function confirm(site: TestBackend, { token, user }: Person): Promise<void> {
+  const { body } = await site.call<OwnUser>('GET', '/v1/users/me', { token });
+  if (body.emailVerified) return;
+  const link = await newestToken(site, user.email);
+  await site.call('POST', '/v1/auth/email/verify', { body: { token: link } });
+}
+
+/**
+ * Signs a person in on a new device, by the form; the page shows the chat then. The address is confirmed, unless it is to
+ * be `unconfirmed`, of which the page speaks.
+ */
+export async function signIn(
+  site: TestBackend,
+  person: Person,
+  { unconfirmed = false, ...options }: PageOptions & { unconfirmed?: boolean } = {},
+): Promise<SignedIn> {
+  if (!unconfirmed) await confirm(site, person);
   const opened = await device(options);
   const { page } = opened;
   await page.goto(`${site.runtime.url}/sign-in`);

@@ -15,6 +15,13 @@ const loads: Readonly<Record<string, Load>> = {
   '/jump': async () => ({ default: (await import('../people/jump-dialog.tsx')).JumpDialog }),
   '/profile': async () => ({ default: (await import('../profile/profile-dialog.tsx')).ProfileDialog }),
   '/settings': async () => ({ default: (await import('../settings/settings-dialog.tsx')).SettingsDialog }),
+  '/settings/email': async () => ({ default: (await import('../settings/email-dialog.tsx')).EmailDialog }),
+  '/settings/password': async () => ({
+    default: (await import('../settings/password-dialog.tsx')).PasswordDialog,
+  }),
+  '/settings/devices': async () => ({
+    default: (await import('../settings/devices-dialog.tsx')).DevicesDialog,
+  }),
   '/shortcuts': async () => ({ default: (await import('../settings/shortcuts-dialog.tsx')).ShortcutsDialog }),
   '/sign-out': async () => ({ default: (await import('../profile/sign-out-dialog.tsx')).SignOutDialog }),
 };

@@ -1,4 +1,4 @@
-import type { Translate } from '../i18n/i18n.ts';
+import type { MessageKey, Translate } from '../i18n/i18n.ts';
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
@@ -66,15 +66,37 @@ export function dayLabel(day: number, now: number, locale: string, t: Translate)
   ).format(day);
 }
 
-/** When a user was last here. */
-export function lastSeen(iso: string, now: number, locale: string, t: Translate): string {
+/** The texts for how long ago something was. */
+type AgoTexts = Record<'now' | 'minutes' | 'today' | 'yesterday' | 'on', MessageKey>;
+
+function ago(iso: string, now: number, locale: string, t: Translate, texts: AgoTexts): string {
   const time = Date.parse(iso);
   const minutes = Math.floor((now - time) / minuteMs);
-  if (minutes < 1) return t('presence.lastSeenNow');
-  if (minutes < 60) return t('presence.lastSeenMinutes', { minutes });
+  if (minutes < 1) return t(texts.now);
+  if (minutes < 60) return t(texts.minutes, { minutes });
   const days = daysAgo(time, now);
   const at = clockTime(iso, locale);
-  if (days === 0) return t('presence.lastSeenToday', { at });
-  if (days === 1) return t('presence.lastSeenYesterday', { at });
-  return t('presence.lastSeenOn', { day: format(locale, { dateStyle: 'medium' }).format(time) });
+  if (days === 0) return t(texts.today, { at });
+  if (days === 1) return t(texts.yesterday, { at });
+  return t(texts.on, { day: format(locale, { dateStyle: 'medium' }).format(time) });
 }
+
+/** When a user was last here. */
+export const lastSeen = (iso: string, now: number, locale: string, t: Translate): string =>
+  ago(iso, now, locale, t, {
+    now: 'presence.lastSeenNow',
+    minutes: 'presence.lastSeenMinutes',
+    today: 'presence.lastSeenToday',
+    yesterday: 'presence.lastSeenYesterday',
+    on: 'presence.lastSeenOn',
+  });
+
+/** When a device was last used. */
+export const lastUsed = (iso: string, now: number, locale: string, t: Translate): string =>
+  ago(iso, now, locale, t, {
+    now: 'devices.usedNow',
+    minutes: 'devices.usedMinutes',
+    today: 'devices.usedToday',
+    yesterday: 'devices.usedYesterday',
+    on: 'devices.usedOn',
+  });

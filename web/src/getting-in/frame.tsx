@@ -7,14 +7,16 @@ import styles from './frame.module.css';
 
 export interface FrameProps {
   title: string;
-  text?: string;
+  text?: ReactNode;
+  /** A picture of what has happened, above the title. */
+  icon?: ReactNode;
   /** Whether there is a way back to the first screen. */
   back?: boolean;
   children: ReactNode;
 }
 
 /** A step on the way in: one column, with its heading. The heading has the focus, unless a field of the step takes it. */
-export function Frame({ title, text, back = false, children }: FrameProps) {
+export function Frame({ title, text, icon, back = false, children }: FrameProps) {
   const t = useTranslate();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -34,6 +36,11 @@ export function Frame({ title, text, back = false, children }: FrameProps) {
           </div>
         )}
         <header className={styles['heading']}>
+          {icon !== undefined && (
+            <span className={styles['icon']} aria-hidden="true">
+              {icon}
+            </span>
+          )}
           <h1 ref={heading} className={styles['title']} tabIndex={-1}>
             {title}
           </h1>

@@ -14,6 +14,7 @@ export function refusalOf(error: unknown, t: Translate): Refusal {
   if (error instanceof ChatClientError) {
     if (error.code === 'username_taken') return at({ username: 'error.usernameTaken' });
     if (error.code === 'email_taken') return at({ email: 'error.emailTaken' });
+    if (error.code === 'email_not_supported') return at({ email: 'error.emailNotSupported' });
     const refused = accountFields.filter((field) => error.errors?.some(({ path }) => path === field));
     if (refused.length > 0)
       return at(Object.fromEntries(refused.map((field) => [field, refusedTexts[field]])));

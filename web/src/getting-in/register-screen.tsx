@@ -1,11 +1,13 @@
 import { useRef, useState, type ChangeEvent, type SubmitEvent } from 'react';
 import { Link } from 'wouter';
+import { hasCode } from '../../../client/index.ts';
 import { useClient } from '../../../client/react/index.ts';
 import { useTranslate } from '../i18n/i18n.ts';
 import { queries, useMediaQuery } from '../media-query.ts';
 import { sessionBegan } from '../session.ts';
 import { Button } from '../ui/button.tsx';
 import { PasswordField, TextField } from '../ui/field.tsx';
+import { useWait } from '../ui/use-wait.ts';
 import { accountFields, accountRules, cannotBecomeUsername, type AccountField } from './account-rules.ts';
 import { Frame, Problem } from './frame.tsx';
 import frame from './frame.module.css';
@@ -15,6 +17,7 @@ import { StrengthMeter } from './strength-meter.tsx';
 import { forgetTyped, getTyped, keepTyped } from './typed.ts';
 import { preparePasswordStrength, usePasswordStrength } from './use-password-strength.ts';
 import { useUsernameCheck } from './use-username-check.ts';
+import { weakPasswordReason } from './weak-password.ts';
 
 const nothingRefused: Refusal = { fields: {}, problem: undefined };
 
@@ -28,6 +31,7 @@ export default function RegisterScreen() {
   const [left, setLeft] = useState<ReadonlySet<AccountField>>(new Set());
   const [refusal, setRefusal] = useState(nothingRefused);
   const [busy, setBusy] = useState(false);
+  const wait = useWait();
   const { name, username, email, password } = values;
   const free = useUsernameCheck(username);
   const strength = usePasswordStrength(password, name, username, email);
@@ -54,7 +58,13 @@ export default function RegisterScreen() {
       forgetTyped();
       sessionBegan(client);
     } catch (error) {
-      const refused = refusalOf(error, t);
+      if (wait.begin(error)) return;
+      const refused = hasCode(error, 'weak_password')
+        ? {
+            ...nothingRefused,
+            fields: { password: await weakPasswordReason(password, [name, username, email]) },
+          }
+        : refusalOf(error, t);
       setRefusal(refused);
       focus(accountFields.find((field) => refused.fields[field] !== undefined));
     } finally {
@@ -72,7 +82,7 @@ export default function RegisterScreen() {
     setLeft(new Set(accountFields));
     const wrong = accountFields.find((field) => errorOf(field) !== undefined);
     if (wrong !== undefined) focus(wrong);
-    else if (!busy) void register();
+    else if (!busy && wait.left === undefined) void register();
   }
 
   const fieldProps = (field: AccountField) => ({
@@ -137,8 +147,15 @@ export default function RegisterScreen() {
           autoComplete="new-password"
           onFocus={preparePasswordStrength}
         />
-        <Problem>{refusal.problem}</Problem>
-        <Button className={frame['submit'] ?? ''} type="submit" kind="primary" wide busy={busy}>
+        <Problem>{wait.problem ?? refusal.problem}</Problem>
+        <Button
+          className={frame['submit'] ?? ''}
+          type="submit"
+          kind="primary"
+          wide
+          busy={busy}
+          paused={wait.left}
+        >
           {t('register.submit')}
         </Button>
       </form>

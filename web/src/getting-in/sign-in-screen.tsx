@@ -7,7 +7,9 @@ import { useTranslate } from '../i18n/i18n.ts';
 import { queries, useMediaQuery } from '../media-query.ts';
 import { sessionBegan } from '../session.ts';
 import { Button } from '../ui/button.tsx';
+import { classNames } from '../ui/class-names.ts';
 import { PasswordField, TextField } from '../ui/field.tsx';
+import { useWait } from '../ui/use-wait.ts';
 import { Frame, Problem } from './frame.tsx';
 import styles from './frame.module.css';
 import { forgetTyped, getTyped, keepTyped } from './typed.ts';
@@ -22,6 +24,7 @@ export function SignInScreen() {
   const [problem, setProblem] = useState<string>();
   const [busy, setBusy] = useState(false);
   const [tried, setTried] = useState(false);
+  const wait = useWait();
   const usernameField = useRef<HTMLInputElement>(null);
   const passwordField = useRef<HTMLInputElement>(null);
 
@@ -33,7 +36,7 @@ export function SignInScreen() {
       forgetTyped();
       sessionBegan(client);
     } catch (error) {
-      setProblem(explain(error, t));
+      if (!wait.begin(error)) setProblem(explain(error, t));
       if (hasCode(error, 'invalid_credentials')) passwordField.current?.select();
     } finally {
       setBusy(false);
@@ -45,7 +48,7 @@ export function SignInScreen() {
     setTried(true);
     if (username.trim() === '') usernameField.current?.focus();
     else if (password === '') passwordField.current?.focus();
-    else if (!busy) void signIn();
+    else if (!busy && wait.left === undefined) void signIn();
   }
 
   return (
@@ -78,8 +81,18 @@ export function SignInScreen() {
           error={tried && password === '' ? t('signIn.passwordMissing') : undefined}
           onChange={({ target }) => setPassword(target.value)}
         />
-        <Problem>{problem}</Problem>
-        <Button className={styles['submit'] ?? ''} type="submit" kind="primary" wide busy={busy}>
+        <Link className={classNames(styles['link'], styles['forgot'])} href="/forgot-password">
+          {t('signIn.forgot')}
+        </Link>
+        <Problem>{wait.problem ?? problem}</Problem>
+        <Button
+          className={styles['submit'] ?? ''}
+          type="submit"
+          kind="primary"
+          wide
+          busy={busy}
+          paused={wait.left}
+        >
           {t('signIn.submit')}
         </Button>
       </form>

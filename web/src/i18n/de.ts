@@ -12,11 +12,15 @@ export const de: Messages = {
   'dialog.tryAgain': 'Noch einmal versuchen',
   'field.showPassword': 'Passwort anzeigen',
   'field.hidePassword': 'Passwort verbergen',
+  'wait.again': 'Wieder in {time}',
 
   'error.offline': 'Du bist offline. Prüf deine Verbindung und versuch es noch einmal.',
   'error.slow': 'Der Server braucht zu lange. Versuch es noch einmal.',
   'error.busy': 'Der Server ist gerade ausgelastet. Versuch es gleich noch einmal.',
   'error.tooMany': 'Zu viele Versuche. Warte einen Moment und versuch es noch einmal.',
+  'error.tooManyUntil': 'Zu viele Versuche. Um {time} kannst du es wieder versuchen.',
+  'error.wrongPassword': 'Das ist nicht dein jetziges Passwort.',
+  'error.emailNotSupported': 'Vor dem @ gehen nur Buchstaben von A bis Z, Ziffern und Zeichen, ohne Umlaute.',
   'error.invalidCredentials': 'Der Name oder das Passwort stimmt nicht.',
   'error.usernameTaken': 'Dieser Benutzername ist vergeben.',
   'error.emailTaken': 'Zu dieser E-Mail-Adresse gibt es schon ein Konto.',
@@ -41,6 +45,7 @@ export const de: Messages = {
   'signIn.usernameMissing': 'Gib deinen Benutzernamen oder deine E-Mail-Adresse ein.',
   'signIn.passwordMissing': 'Gib dein Passwort ein.',
   'signIn.submit': 'Anmelden',
+  'signIn.forgot': 'Passwort vergessen?',
   'signIn.noAccount': 'Noch kein Konto?',
   'signIn.register': 'Konto erstellen',
 
@@ -70,6 +75,60 @@ export const de: Messages = {
   'register.submit': 'Konto erstellen',
   'register.haveAccount': 'Schon ein Konto?',
   'register.signIn': 'Anmelden',
+
+  'password.weak.common':
+    'Das ist ein häufiges Passwort oder eines aus einem Datenleck. Nimm ein paar Wörter, die nicht zusammengehören.',
+  'password.weak.keys':
+    'Tasten nebeneinander sind schnell erraten. Nimm ein paar Wörter, die nicht zusammengehören.',
+  'password.weak.repeated':
+    'Wiederholte Zeichen sind schnell erraten. Nimm ein paar Wörter, die nicht zusammengehören.',
+  'password.weak.sequence':
+    'Folgen wie abc oder 6543 sind schnell erraten. Nimm ein paar Wörter, die nicht zusammengehören.',
+  'password.weak.date':
+    'Daten und Jahre sind schnell erraten. Nimm ein paar Wörter, die nicht zusammengehören.',
+  'password.weak.own':
+    'Es besteht aus deinem Namen oder deiner Adresse. Nimm ein paar Wörter, die nicht zusammengehören.',
+  'password.weak.other':
+    'Dieses Passwort ist schnell erraten. Nimm ein paar Wörter, die nicht zusammengehören.',
+
+  'forgot.title': 'Passwort vergessen?',
+  'forgot.text':
+    'Gib die E-Mail-Adresse deines Kontos ein. Wir schicken dir einen Link, mit dem du ein neues Passwort setzt.',
+  'forgot.submit': 'Link schicken',
+  'forgot.sentTitle': 'Sieh in deine Mails',
+  'forgot.sentText':
+    'Wenn es ein Konto mit {email} gibt, ist eine Mail mit einem Link unterwegs. Der Link gilt 30 Minuten.',
+  'forgot.notThere': 'Noch nichts da? Vielleicht ist sie im Spam.',
+  'forgot.again': 'Noch einmal schicken',
+  'forgot.sentAgain': 'Die Mail wurde noch einmal geschickt.',
+  'forgot.other': 'Eine andere Adresse nehmen',
+  'forgot.remembered': 'Wieder eingefallen?',
+
+  'reset.title': 'Wähl ein neues Passwort',
+  'reset.text': 'Ein neues Passwort meldet dich auf allen Geräten ab.',
+  'reset.password': 'Neues Passwort',
+  'reset.submit': 'Passwort speichern',
+  'reset.doneTitle': 'Dein Passwort ist geändert',
+  'reset.doneText': 'Alle Geräte sind abgemeldet. Melde dich mit dem neuen Passwort an.',
+  'reset.newLink': 'Neuen Link schicken',
+
+  'link.invalidTitle': 'Dieser Link gilt nicht mehr',
+  'link.invalidText': 'Er wurde schon benutzt, ist älter als 30 Minuten oder unvollständig.',
+
+  'verify.checking': 'Der Link wird geprüft …',
+  'verify.doneTitle': 'Deine E-Mail-Adresse ist bestätigt',
+  'verify.doneText': 'Du kannst diese Seite schließen oder hier weitermachen.',
+  'verify.open': 'ChatFlow öffnen',
+  'verify.takenTitle': 'Diese Adresse ist vergeben',
+  'verify.takenText': 'Inzwischen gehört sie zu einem anderen Konto. Deine Adresse bleibt, wie sie war.',
+  'verify.failedTitle': 'Der Link konnte nicht geprüft werden',
+  'verify.signIn': 'Für einen neuen Link anmelden',
+  'verify.sentText': 'Wir haben einen neuen Link an {email} geschickt. Er gilt 30 Minuten.',
+  'verify.banner': 'Bestätige deine E-Mail-Adresse',
+  'verify.bannerText': 'Wir haben einen Link an {email} geschickt.',
+  'verify.bannerAgain': 'Wir haben noch einen Link an {email} geschickt.',
+  'verify.again': 'Erneut senden',
+  'verify.later': 'Später',
 
   'avatar.title': 'Wähl dein Bild',
   'avatar.text': 'Du kannst es jederzeit ändern.',
@@ -227,6 +286,47 @@ export const de: Messages = {
   'settings.enter': 'Enter sendet die Nachricht',
   'settings.enterHint':
     'Umschalt und Enter beginnt eine neue Zeile. Ausgeschaltet beginnt Enter eine neue Zeile, und Strg oder ⌘ und Enter sendet.',
+
+  'account.title': 'Konto',
+  'account.email': 'E-Mail-Adresse',
+  'account.emailConfirmed': 'Bestätigt',
+  'account.emailOpen': 'Noch nicht bestätigt',
+  'account.emailPending': 'Wartet auf {email}',
+  'account.password': 'Passwort',
+  'account.devices': 'Geräte',
+  'account.emailResent': 'Wir haben einen Link an {email} geschickt.',
+  'account.newEmail': 'Neue E-Mail-Adresse',
+  'account.newEmailHint': 'Wir schicken einen Link dorthin. Die Adresse ändert sich, sobald du ihn öffnest.',
+  'account.newEmailSame': 'Das ist schon deine Adresse.',
+  'account.currentPassword': 'Jetziges Passwort',
+  'account.passwordMissing': 'Gib dein jetziges Passwort ein.',
+  'account.sendLink': 'Link schicken',
+  'account.sentText':
+    'Wir haben einen Link an {email} geschickt. Er gilt 30 Minuten. Bis du ihn öffnest, bleibt deine Adresse {old}.',
+  'account.done': 'Fertig',
+  'account.passwordText': 'Ein neues Passwort meldet deine anderen Geräte ab.',
+  'account.passwordSubmit': 'Passwort ändern',
+  'account.passwordChanged': 'Dein Passwort ist geändert, und deine anderen Geräte sind abgemeldet.',
+
+  'devices.this': 'Dieses Gerät',
+  'devices.others': 'Andere Geräte',
+  'devices.none': 'Du bist nur hier angemeldet.',
+  'devices.unknown': 'Unbekanntes Gerät',
+  'devices.connected': 'Gerade verbunden',
+  'devices.usedNow': 'Gerade eben benutzt',
+  'devices.usedMinutes': 'Vor {minutes, plural, one {# Minute} other {# Minuten}} benutzt',
+  'devices.usedToday': 'Heute um {at} benutzt',
+  'devices.usedYesterday': 'Gestern um {at} benutzt',
+  'devices.usedOn': 'Am {day} benutzt',
+  'devices.since': 'Angemeldet am {day}',
+  'devices.end': 'Abmelden',
+  'devices.endLabel': '{device} abmelden',
+  'devices.endTitle': '{device} abmelden?',
+  'devices.endText': 'Dort braucht es dann wieder das Passwort.',
+  'devices.endAll': 'Alle anderen Geräte abmelden',
+  'devices.endAllTitle': 'Alle anderen Geräte abmelden?',
+  'devices.endAllText': 'Dort braucht es dann wieder das Passwort. Dieses Gerät bleibt angemeldet.',
+  'devices.failed': 'Deine Geräte konnten nicht geladen werden.',
 
   'shortcuts.title': 'Tastenkürzel',
   'shortcuts.jump': 'Zu einem Chat springen',

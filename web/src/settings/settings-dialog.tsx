@@ -3,6 +3,7 @@ import { Choice } from '../ui/choice.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Select } from '../ui/select.tsx';
 import { Switch } from '../ui/switch.tsx';
+import { AccountSection } from './account-section.tsx';
 import styles from './settings-dialog.module.css';
 import { changeSettings, languages, themes, useSettings, type Language } from './settings.ts';
 
@@ -16,6 +17,7 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title={t('settings.title')} onClose={onClose}>
       <div className={styles['body']}>
+        <AccountSection />
         <Choice
           label={t('settings.theme')}
           options={themes.map((value) => ({ value, label: t(`settings.theme.${value}`) }))}

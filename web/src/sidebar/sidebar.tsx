@@ -5,6 +5,7 @@ import { conversationPath, navigate } from '../navigation.ts';
 import { ChatList, type ChatListHandle } from './chat-list.tsx';
 import { useAllChats } from '../chat/use-all-chats.ts';
 import { usePeopleSearch } from '../people/use-people-search.ts';
+import { ConfirmBanner } from './confirm-banner.tsx';
 import { ListEmpty, ListFailed, ListSkeleton } from './list-states.tsx';
 import { SearchEnd } from './search-end.tsx';
 import { SearchField } from './search-field.tsx';
@@ -84,6 +85,7 @@ export function Sidebar({ selectedId }: SidebarProps) {
       <SidebarHeader />
       <SearchField value={typed} onChange={setTyped} onKeyDown={onSearchKey} label={t('list.search')} />
       {content()}
+      <ConfirmBanner />
     </nav>
   );
 }

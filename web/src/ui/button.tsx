@@ -9,28 +9,38 @@ export interface ButtonProps extends ComponentProps<'button'> {
   wide?: boolean;
   /** What it does is under way: it stays in place and takes no second click. */
   busy?: boolean;
+  /** What stands on it while it takes no click, as until when. */
+  paused?: string | undefined;
 }
 
 export function Button({
   kind = 'secondary',
   wide,
   busy,
+  paused,
   className,
   children,
   onClick,
   ...rest
 }: ButtonProps) {
+  const isOff = busy === true || paused !== undefined;
   return (
     <button
       type="button"
       {...rest}
-      className={classNames(styles['button'], styles[kind], wide && styles['wide'], className)}
+      className={classNames(
+        styles['button'],
+        styles[kind],
+        wide && styles['wide'],
+        paused !== undefined && styles['paused'],
+        className,
+      )}
       aria-busy={busy}
-      aria-disabled={busy}
-      onClick={busy ? (event) => event.preventDefault() : onClick}
+      aria-disabled={isOff}
+      onClick={isOff ? (event) => event.preventDefault() : onClick}
     >
       {busy && <span className={styles['spinner']} aria-hidden="true" />}
-      <span className={classNames(styles['label'], busy && styles['hidden'])}>{children}</span>
+      <span className={classNames(styles['label'], busy && styles['hidden'])}>{paused ?? children}</span>
     </button>
   );
 }

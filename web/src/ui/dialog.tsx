@@ -1,5 +1,5 @@
 import { useEffect, useId, useRef, type ReactNode } from 'react';
-import { X } from 'lucide-react';
+import { ArrowLeft, X } from 'lucide-react';
 import { useTranslate } from '../i18n/i18n.ts';
 import { IconButton } from './button.tsx';
 import { classNames } from './class-names.ts';
@@ -15,10 +15,20 @@ export interface DialogProps {
   size?: 'small' | 'medium';
   /** The title is for screen readers alone, and the content brings a control that closes it. */
   bare?: boolean;
+  /** One step of several: its control leads back to the step before, which is what dismissing it does. */
+  back?: boolean;
 }
 
 /** A modal dialog for as long as it is mounted: the browser's own, which keeps the focus and the rest of the page inert. */
-export function Dialog({ title, onClose, children, footer, size = 'medium', bare = false }: DialogProps) {
+export function Dialog({
+  title,
+  onClose,
+  children,
+  footer,
+  size = 'medium',
+  bare = false,
+  back = false,
+}: DialogProps) {
   const t = useTranslate();
   const id = useId();
   const ref = useRef<HTMLDialogElement>(null);
@@ -42,11 +52,16 @@ export function Dialog({ title, onClose, children, footer, size = 'medium', bare
       }}
     >
       <div className={styles['content']}>
-        <header className={classNames(styles['header'], bare && 'visually-hidden')}>
+        <header className={classNames(styles['header'], back && styles['step'], bare && 'visually-hidden')}>
+          {back && (
+            <IconButton label={t('dialog.back')} tooltip={false} onClick={onClose}>
+              <ArrowLeft size="1.25rem" />
+            </IconButton>
+          )}
           <h2 id={id} className={styles['title']}>
             {title}
           </h2>
-          {!bare && (
+          {!bare && !back && (
             <IconButton label={t('dialog.close')} tooltip={false} onClick={onClose}>
               <X size="1.25rem" />
             </IconButton>
