@@ -11,6 +11,7 @@ import { AfterPatience } from '../ui/skeleton.tsx';
 import { useWait } from '../ui/use-wait.ts';
 import { withAddress } from './address.tsx';
 import { Frame, Problem } from './frame.tsx';
+import styles from './frame.module.css';
 import { useLinkToken } from './link-token.ts';
 
 /** What became of each link: a link works once, and React runs effects twice in development. */
@@ -45,7 +46,6 @@ export default function VerifyEmailScreen() {
 function VerifyEmail({ token }: { token: string }) {
   const t = useTranslate();
   const client = useClient();
-  const account = useAccount();
   const [outcome, setOutcome] = useState<{ error: unknown }>();
   const [round, setRound] = useState(0);
 
@@ -69,8 +69,7 @@ function VerifyEmail({ token }: { token: string }) {
       </AfterPatience>
     );
   const { error } = outcome;
-  // a link that was used already has done its work
-  if (error === undefined || (hasCode(error, 'invalid_link') && account?.emailVerified)) return <Done />;
+  if (error === undefined) return <Done />;
   if (hasCode(error, 'invalid_link')) return <Invalid />;
   if (hasCode(error, 'email_taken'))
     return (
@@ -175,6 +174,9 @@ function Invalid() {
       title={t('link.invalidTitle')}
       text={t('link.invalidText')}
     >
+      {account?.emailVerified && (
+        <p className={styles['text']}>{withAddress(t, 'verify.current', account.email)}</p>
+      )}
       <Problem>{wait.problem ?? problem}</Problem>
       {way}
     </Frame>

@@ -124,6 +124,7 @@ export const de: Messages = {
   'verify.failedTitle': 'Der Link konnte nicht geprüft werden',
   'verify.signIn': 'Für einen neuen Link anmelden',
   'verify.sentText': 'Wir haben einen neuen Link an {email} geschickt. Er gilt 30 Minuten.',
+  'verify.current': 'Deine bestätigte Adresse ist {email}.',
   'verify.banner': 'Bestätige deine E-Mail-Adresse',
   'verify.bannerText': 'Wir haben einen Link an {email} geschickt.',
   'verify.bannerAgain': 'Wir haben noch einen Link an {email} geschickt.',

@@ -122,6 +122,7 @@ export const en = {
   'verify.failedTitle': 'The link could not be checked',
   'verify.signIn': 'Sign in for a new link',
   'verify.sentText': 'We sent a new link to {email}. It works for 30 minutes.',
+  'verify.current': 'Your confirmed address is {email}.',
   'verify.banner': 'Confirm your e-mail address',
   'verify.bannerText': 'We sent a link to {email}.',
   'verify.bannerAgain': 'We sent another link to {email}.',

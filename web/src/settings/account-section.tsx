@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useAccount } from '../../../client/react/index.ts';
 import { useTranslate } from '../i18n/i18n.ts';
 import { navigate } from '../navigation.ts';
+import { useFreshAccount } from '../use-fresh-account.ts';
 import styles from './account.module.css';
 import { pendingEmail } from './pending-email.ts';
 
@@ -11,6 +12,7 @@ export function AccountSection() {
   const t = useTranslate();
   const account = useAccount();
   const pending = account && pendingEmail(account);
+  useFreshAccount(pending !== undefined || account?.emailVerified === false);
   const note =
     pending === undefined
       ? account?.emailVerified === false && t('account.emailOpen')

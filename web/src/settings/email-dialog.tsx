@@ -13,6 +13,7 @@ import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { PasswordField, TextField } from '../ui/field.tsx';
 import { useWait } from '../ui/use-wait.ts';
+import { useFreshAccount } from '../use-fresh-account.ts';
 import styles from './account.module.css';
 import { pendingEmail, rememberPendingEmail } from './pending-email.ts';
 
@@ -27,6 +28,7 @@ export function EmailDialog() {
   // an object of its own each time: what waits is no state of React's, and has to be asked for anew
   const [step, setStep] = useState({ changing: false });
   const pending = account && pendingEmail(account);
+  useFreshAccount(pending !== undefined);
   if (account === undefined)
     return (
       <Dialog title={t('account.email')} back onClose={close}>

@@ -1,14 +1,14 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { MailWarning } from 'lucide-react';
 import { useAccount, useClient } from '../../../client/react/index.ts';
 import type { OwnProfile } from '../../../client/index.ts';
-import { explain, isPassing, isSignedOut } from '../errors.ts';
+import { explain } from '../errors.ts';
 import { withAddress } from '../getting-in/address.tsx';
 import { useTranslate } from '../i18n/i18n.ts';
-import { report } from '../report.ts';
 import { Button } from '../ui/button.tsx';
 import { showToast } from '../ui/toast.tsx';
 import { useWait } from '../ui/use-wait.ts';
+import { useFreshAccount } from '../use-fresh-account.ts';
 import styles from './confirm-banner.module.css';
 import { confirmLater, isForLater } from './confirm-later.ts';
 
@@ -31,21 +31,7 @@ function Banner({ account }: { account: OwnProfile }) {
   const [busy, setBusy] = useState(false);
   const wait = useWait();
 
-  // the link may have been opened in another window or on a phone
-  useEffect(() => {
-    const look = () => {
-      if (document.visibilityState !== 'visible') return;
-      calls.get().catch((error: unknown) => {
-        if (!isPassing(error) && !isSignedOut(error)) report(error);
-      });
-    };
-    addEventListener('focus', look);
-    document.addEventListener('visibilitychange', look);
-    return () => {
-      removeEventListener('focus', look);
-      document.removeEventListener('visibilitychange', look);
-    };
-  }, [calls]);
+  useFreshAccount(true);
 
   async function send(): Promise<void> {
     setBusy(true);
