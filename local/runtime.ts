@@ -86,6 +86,7 @@ export async function startRuntime(settings: Settings, overrides: RuntimeOverrid
       connections,
       journal,
       corsOrigins: settings.CORS_ORIGINS,
+      names: { host: settings.HOST, publicUrl: config.publicUrl },
       clock,
       random,
       log,

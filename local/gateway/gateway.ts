@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { Logger } from 'pino';
 import type { HttpFunction, SocketFunctions } from '../../functions/events.ts';
 import type { Clock, Random } from '../../shared/platform/ports.ts';
+import type { Doors } from './allowed-hosts.ts';
 import type { ConnectionJournal } from './connection-journal.ts';
 import type { Connections } from './connections.ts';
 import { createHttpListener } from './http-listener.ts';
@@ -29,6 +30,8 @@ export interface GatewayOptions {
   journal?: ConnectionJournal;
   /** Origins whose pages may call the HTTP API; `*` for any. */
   corsOrigins?: readonly string[];
+  /** Names besides loopback's by which it answers: the bind address, and where clients reach it. */
+  names?: Pick<Doors, 'host' | 'publicUrl'>;
   clock: Clock;
   random: Random;
   log: Logger;
@@ -58,7 +61,8 @@ export function createGateway(options: GatewayOptions): Gateway {
   const limits = { ...defaultLimits, ...options.limits };
   const work = new RunningWork();
   const newId = createIds(options.random);
-  const sockets = new SocketListener({ ...options, journal, limits, newId, work });
+  const doors = { ...options.names, corsOrigins };
+  const sockets = new SocketListener({ ...options, doors, journal, limits, newId, work });
   const server = createServer(
     {
       keepAliveTimeout: keepAliveMs,
@@ -66,7 +70,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       // Requests to upgrade to anything else (`curl --http2` sends one) are served as they are.
       shouldUpgradeCallback: asksForWebSocket,
     },
-    createHttpListener({ ...options, corsOrigins, limits, newId, work }),
+    createHttpListener({ ...options, doors, corsOrigins, limits, newId, work }),
   );
   server.on('upgrade', (request, socket, head) => sockets.upgrade(request, socket, head));
   server.on('clientError', (error, socket) => {

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { AuthorizeResult } from '../../functions/events.ts';
+import { refusalOf } from './allowed-hosts.ts';
 import { authorizerContext, isAllowed } from './authorizer.ts';
 import type { Connection } from './connection.ts';
 import { IntegrationTimeout, withinTime } from './integration.ts';
@@ -63,6 +64,8 @@ async function connect(
 export async function admit(request: IncomingMessage, options: Options): Promise<Admission> {
   const { sockets, clock, limits, newId } = options;
   const requestId = newId();
+  const refused = refusalOf(request, options.doors);
+  if (refused !== undefined) return { refusal: problemReply('edge_required', requestId, refused) };
   if (parseTarget(request.url ?? '/').path !== socketPath) {
     return { refusal: problemReply('route_not_found', requestId) };
   }

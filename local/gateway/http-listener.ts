@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
 import type { HttpFunction } from '../../functions/events.ts';
 import type { Clock } from '../../shared/platform/ports.ts';
+import { refusalOf, type Doors } from './allowed-hosts.ts';
 import { answerManagementCall, isManagementCall } from './connection-management.ts';
 import type { Connections } from './connections.ts';
 import { corsHeaders, isPreflight } from './cors.ts';
@@ -27,6 +28,7 @@ export interface HttpListenerOptions {
   mail?: MailPages | undefined;
   connections: Connections;
   corsOrigins: readonly string[];
+  doors: Doors;
   clock: Clock;
   log: Logger;
   limits: GatewayLimits;
@@ -36,7 +38,8 @@ export interface HttpListenerOptions {
 
 /** The HTTP API: makes each request an event, calls the function of its route and sends what it answers. */
 export function createHttpListener(options: HttpListenerOptions) {
-  const { http, prefixes, web, mail, connections, corsOrigins, clock, log, limits, newId, work } = options;
+  const { http, prefixes, web, mail, connections, corsOrigins, doors, clock, log, limits, newId, work } =
+    options;
 
   async function callFunction(request: IncomingMessage, body: Buffer, requestId: string): Promise<Reply> {
     const { path: rawPath, query } = parseTarget(request.url ?? '/');
@@ -89,6 +92,11 @@ export function createHttpListener(options: HttpListenerOptions) {
     work.begin();
     response.once('close', () => work.end());
     try {
+      const refusal = refusalOf(request, doors);
+      if (refusal !== undefined) {
+        sendReply(response, problemReply('edge_required', requestId, refusal));
+        return;
+      }
       if (web?.serves(request)) {
         sendReply(response, await readFile(web, request, requestId));
         return;

@@ -1,3 +1,4 @@
+import type { Doors } from './allowed-hosts.ts';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
@@ -24,6 +25,7 @@ export interface SocketListenerOptions {
   limits: GatewayLimits;
   newId: NewId;
   work: RunningWork;
+  doors: Doors;
 }
 
 /** How a socket ended: a WebSocket close code, and what was said with it. */

@@ -33,14 +33,14 @@ test('the documents name the address that they were fetched from', async () => {
   const { runtime } = await startBackend();
   const own = `localhost:${runtime.port}`;
   expect(await documentsAt(runtime.port, own)).toMatchObject(at(`http://${own}`, own, 'ws'));
-  expect(await documentsAt(runtime.port, 'chat.lan:8080')).toMatchObject(
-    at('http://chat.lan:8080', 'chat.lan:8080', 'ws'),
+  expect(await documentsAt(runtime.port, '192.168.0.7:8080')).toMatchObject(
+    at('http://192.168.0.7:8080', '192.168.0.7:8080', 'ws'),
   );
 });
 
 test('behind a proxy, the documents name the address of the setting', async () => {
   const { runtime } = await startBackend({ env: { PUBLIC_URL: 'https://chat.example.org/' } });
-  expect(await documentsAt(runtime.port, 'inner:3000')).toMatchObject(
+  expect(await documentsAt(runtime.port, '10.0.0.5:3000')).toMatchObject(
     at('https://chat.example.org', 'chat.example.org', 'wss'),
   );
 });

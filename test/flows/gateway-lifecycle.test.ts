@@ -9,7 +9,7 @@ import { openConnectionJournal } from '../../local/gateway/connection-journal.ts
 import { Client, startGateway } from '../support/backend/gateway.ts';
 
 const handshake =
-  'GET /ws HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
+  'GET /ws HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
   'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MTIzNDU2Nzg5MDEyMzQ1Ng==\r\n\r\n';
 
 test('closing sends 1001, calls disconnect for every socket, and lets running calls finish', async () => {
@@ -86,7 +86,7 @@ test('while the gateway closes, no socket is accepted', async () => {
     },
   });
   const client = connectTcp(port, '127.0.0.1');
-  client.write('GET /0 HTTP/1.1\r\nHost: a\r\n\r\n');
+  client.write('GET /0 HTTP/1.1\r\nHost: localhost\r\n\r\n');
   const request = fetch(`${url}/1`);
   await httpCalls.nth(2);
   const closing = close();

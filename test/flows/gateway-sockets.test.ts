@@ -147,7 +147,7 @@ test('handshakes at other paths are 404, malformed ones 400, and call no functio
     expect(problem.parse(JSON.parse(refusal.body)).code).toBe('route_not_found');
   }
   const socket = connectTcp(port, '127.0.0.1');
-  socket.write('GET /ws HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+  socket.write('GET /ws HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
   const [reply] = (await once(socket, 'data')) as [Buffer];
   expect(reply.toString()).toMatch(/^HTTP\/1\.1 400 /);
   expect(events.authorize.all).toHaveLength(0);
@@ -197,7 +197,7 @@ test('given a client that vanishes during its handshake, connect and disconnect 
   });
   const socket = connectTcp(port, '127.0.0.1');
   socket.write(
-    'GET /ws HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
+    'GET /ws HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
       'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MTIzNDU2Nzg5MDEyMzQ1Ng==\r\n\r\n',
   );
   const { requestContext } = await events.connect.nth(1);
