@@ -1,0 +1,206 @@
+import { expect, test } from 'vitest';
+import { createAccessTokens } from '../../shared/accounts/index.ts';
+import {
+  clientFrames,
+  routes,
+  type AuthReply,
+  type ClientFrameType,
+  type Problem,
+  type Route,
+  type RouteName,
+} from '../../shared/protocol/index.ts';
+import { startBackend, type Person, type TestBackend } from '../support/backend/runtime.ts';
+import { Refused } from '../support/backend/test-socket.ts';
+
+/** Who calls. A further kind of caller is a further name here, its token in `tokenOf`, and what it is answered in `expected`. */
+const callers = [
+  'anonymous',
+  'expired',
+  'ended',
+  'stranger',
+  'member',
+  'owner',
+  'moderator',
+  'admin',
+] as const;
+type Caller = (typeof callers)[number];
+const people = ['stranger', 'member', 'owner', 'moderator', 'admin'] as const;
+const isPerson = (caller: Caller): caller is (typeof people)[number] =>
+  people.some((name) => name === caller);
+
+/** Who may: all, all who are signed in, the members of the conversation. */
+type Allowed = 'all' | 'users' | 'members';
+interface Access {
+  may: Allowed;
+  /** What those who may are answered, where that is not success: then the request goes no further than its check. */
+  answer?: string;
+}
+interface Row extends Access {
+  path?: Record<string, string>;
+  query?: string;
+  body?: object;
+}
+
+/** What each caller is answered: `ok`, or the code of the error. */
+function expected({ may, answer = 'ok' }: Access, caller: Caller): string {
+  if (may === 'all') return answer;
+  if (caller === 'anonymous') return 'unauthenticated';
+  if (caller === 'expired') return 'token_expired';
+  if (caller === 'ended') return 'invalid_token';
+  const isMember = caller === 'member' || caller === 'owner';
+  return may === 'users' || isMember ? answer : 'conversation_not_found';
+}
+
+const wrong = { password: 'not the password' };
+const invalid = { body: {}, answer: 'validation_failed' } as const;
+/** In a path: the group of `owner` and `member`, and another user. */
+const group = '{group}';
+const other = '{other}';
+
+const rows: Record<RouteName, Row> = {
+  checkUsername: { may: 'all', path: { username: 'free-name' } },
+  register: { may: 'all', ...invalid },
+  login: { may: 'all', body: { username: 'no-such-user', ...wrong }, answer: 'invalid_credentials' },
+  refresh: { may: 'all', body: { refreshToken: 'x' }, answer: 'invalid_refresh_token' },
+  logout: { may: 'users', body: { refreshToken: 'x' }, answer: 'invalid_refresh_token' },
+  forgotPassword: { may: 'all', body: { email: 'no-one@example.org' } },
+  resetPassword: { may: 'all', ...invalid },
+  changePassword: {
+    may: 'users',
+    body: { currentPassword: wrong.password, newPassword: 'seven purple umbrellas' },
+    answer: 'invalid_credentials',
+  },
+  verifyEmail: { may: 'all', ...invalid },
+  resendVerification: { may: 'users' },
+  changeEmail: { may: 'users', body: { email: 'new@example.org', ...wrong }, answer: 'invalid_credentials' },
+  listSessions: { may: 'users' },
+  endSession: { may: 'users', path: { id: 'ses_x' }, answer: 'session_not_found' },
+  endSessions: { may: 'users', query: '?except=current' },
+  getSecondFactor: { may: 'users' },
+  setUpSecondFactor: { may: 'users', body: wrong, answer: 'invalid_credentials' },
+  turnOnSecondFactor: { may: 'users', ...invalid },
+  renewRecoveryCodes: { may: 'users', body: wrong, answer: 'invalid_credentials' },
+  turnOffSecondFactor: { may: 'users', body: wrong, answer: 'invalid_credentials' },
+  listPasskeys: { may: 'users' },
+  beginPasskey: { may: 'users', body: wrong, answer: 'invalid_credentials' },
+  addPasskey: { may: 'users', ...invalid },
+  removePasskey: { may: 'users', path: { id: 'x' }, body: wrong, answer: 'invalid_credentials' },
+  beginPasskeySignIn: { may: 'all' },
+  signInWithPasskey: { may: 'all', ...invalid },
+  getOwnProfile: { may: 'users' },
+  updateOwnProfile: { may: 'users', body: { about: 'Hello' } },
+  searchUsers: { may: 'users', query: '?q=an' },
+  getUser: { may: 'users', path: { id: other } },
+  setStatus: { may: 'users', body: { status: 'away' } },
+  listBlocks: { may: 'users' },
+  blockUser: { may: 'users', path: { userId: 'usr_x' }, answer: 'user_not_found' },
+  unblockUser: { may: 'users', path: { userId: 'usr_x' } },
+  createConversation: {
+    may: 'users',
+    body: { participantUsernames: ['no-such-user'] },
+    answer: 'unknown_usernames',
+  },
+  listConversations: { may: 'users' },
+  getConversation: { may: 'members', path: { id: group } },
+  listMessages: { may: 'members', path: { id: group } },
+  sendMessage: { may: 'members', path: { id: group }, body: { text: 'Hello' } },
+  listChanges: { may: 'members', path: { id: group }, query: '?after=0' },
+  markDelivered: { may: 'members', path: { id: group }, body: {} },
+  markRead: { may: 'members', path: { id: group }, body: {} },
+  listReceipts: { may: 'members', path: { id: group } },
+  sync: { may: 'users' },
+  health: { may: 'all' },
+  jwks: { may: 'all' },
+  openapi: { may: 'all' },
+  asyncapi: { may: 'all' },
+};
+
+const frames: Record<ClientFrameType, Access & { data: object }> = {
+  'message:send': { may: 'members', data: { conversationId: group, clientId: 'c1', text: 'Hello' } },
+  'receipt:delivered': { may: 'members', data: { conversationId: group, seq: 0 } },
+  'receipt:read': { may: 'members', data: { conversationId: group, seq: 0 } },
+  typing: { may: 'members', data: { conversationId: group, typing: true } },
+  'presence:watch': { may: 'users', data: { userIds: [] } },
+  sync: { may: 'users', data: {} },
+  ping: { may: 'users', data: {} },
+};
+
+async function makeWorld(backend: TestBackend) {
+  const made = await Promise.all(people.map(async (name) => [name, await backend.person(name)] as const));
+  const { stranger, member, owner, moderator, admin } = Object.fromEntries(made) as Record<
+    (typeof people)[number],
+    Person
+  >;
+  await backend.commands.roles({ username: moderator.user.username, role: 'moderator' });
+  await backend.commands.roles({ username: admin.user.username, role: 'admin' });
+  const { id } = await backend.conversation(owner, [member], 'A group');
+  const { app } = backend.runtime;
+  const signIn = async ({ user, password }: Person) => {
+    const body = { username: user.username, password };
+    return (await backend.call<AuthReply>('POST', '/v1/auth/login', { body })).body;
+  };
+  const hourAgo = createAccessTokens({ ...app, clock: { now: () => Date.now() - 3600_000 } });
+  const caller = await app.accessTokens.verify(owner.token);
+  const ended = await signIn(owner);
+  const { token, refreshToken } = ended;
+  await backend.call('POST', '/v1/auth/logout', { token, body: { refreshToken } });
+  const persons = { stranger, member, owner, moderator, admin };
+  const tokens = {
+    ...Object.fromEntries(
+      await Promise.all(people.map(async (name) => [name, (await signIn(persons[name])).token] as const)),
+    ),
+    expired: await hourAgo.issue(caller),
+    ended: token,
+  } as Record<Exclude<Caller, 'anonymous'>, string>;
+  const fill = (text: string) => text.replaceAll(group, id).replaceAll(other, stranger.user.id);
+  return { backend, tokenOf: (name: Caller) => (name === 'anonymous' ? undefined : tokens[name]), fill };
+}
+
+test('each route and each frame has a row', () => {
+  expect(Object.keys(rows).sort()).toEqual(Object.keys(routes).sort());
+  expect(Object.keys(frames).sort()).toEqual(Object.keys(clientFrames).sort());
+  for (const [name, route] of Object.entries<Route>(routes)) {
+    expect(rows[name as RouteName].may === 'all', name).toBe(route.public === true);
+  }
+});
+
+test('each route answers each caller as its row says', async () => {
+  const { backend, tokenOf, fill } = await makeWorld(await startBackend());
+  for (const [name, { method, path }] of Object.entries<Route>(routes)) {
+    const row = rows[name as RouteName];
+    const filled = path.replace(/\{(\w+)\}/g, (_, param: string) => fill(row.path?.[param] ?? ''));
+    const answers: Record<string, string> = {};
+    const wanted: Record<string, string> = {};
+    for (const caller of callers) {
+      const { body } = row;
+      const answer = await backend.call(method, `/v1${filled}${row.query ?? ''}`, {
+        token: tokenOf(caller),
+        ...(body && { body }),
+      });
+      answers[caller] = answer.status < 300 ? 'ok' : (answer.body as Problem).code;
+      wanted[caller] = expected(row, caller);
+    }
+    expect.soft(answers, name).toEqual(wanted);
+  }
+});
+
+test('each frame answers each caller as its row says', async () => {
+  const { backend, tokenOf, fill } = await makeWorld(await startBackend());
+  for (const caller of callers) {
+    const token = tokenOf(caller) ?? '';
+    if (!isPerson(caller)) {
+      await expect(backend.socket({ token }), caller).rejects.toEqual(new Refused(401));
+      continue;
+    }
+    const socket = await backend.socket({ token });
+    const answers: Record<string, string> = {};
+    const wanted: Record<string, string> = {};
+    for (const [type, row] of Object.entries(frames)) {
+      const data = JSON.parse(fill(JSON.stringify(row.data))) as object;
+      const { type: kind, error } = await socket.request(type, data);
+      answers[type] = kind === 'ack' ? 'ok' : (error?.code ?? '');
+      wanted[type] = expected(row, caller);
+    }
+    expect.soft(answers, caller).toEqual(wanted);
+  }
+});
