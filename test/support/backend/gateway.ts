@@ -55,7 +55,9 @@ export const allowed = (overrides: Partial<AuthorizeResult> = {}): AuthorizeResu
   ...overrides,
 });
 
-export interface StubOptions extends Partial<Pick<GatewayOptions, 'corsOrigins' | 'journal' | 'limits' | 'names'>> {
+export interface StubOptions extends Partial<
+  Pick<GatewayOptions, 'corsOrigins' | 'journal' | 'limits' | 'names'>
+> {
   http?: HttpFunction;
   sockets?: Partial<SocketFunctions>;
   maxBufferedBytes?: number;
