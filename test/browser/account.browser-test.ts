@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { newestToken } from '../support/accounts/mails.ts';
-import type { TestBackend } from '../support/backend/runtime.ts';
+import { watchfulPasswords, type TestBackend } from '../support/backend/runtime.ts';
 import { axe, device, person, signIn, sizes, startSite } from '../support/browser/pages.ts';
 
 /** Refused sign-ins and links are answered with a status that browsers print. */
@@ -87,7 +87,7 @@ describe('confirming an address', () => {
 
 describe('a forgotten password', () => {
   it('is reset by the link of a mail, which signs the other devices out', async () => {
-    const site = await startSite();
+    const site = await startSite({ passwords: watchfulPasswords });
     const anna = await person(site, 'anna', { viewport: sizes.phone, expects: [/40[01]|WebSocket/] });
     const { username, email } = anna.user;
     const { page } = await device({ viewport: sizes.desktop, expects: refused });
@@ -152,7 +152,7 @@ describe('too many wrong passwords', () => {
 
 describe('the account in the settings', () => {
   it('changes the address and the password', async () => {
-    const site = await startSite();
+    const site = await startSite({ passwords: watchfulPasswords });
     const options = { viewport: sizes.phone, colorScheme: 'dark', expects: refused } as const;
     const anna = await person(site, 'anna', options);
     const { page } = anna;

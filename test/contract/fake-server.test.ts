@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { newestToken } from '../support/accounts/mails.ts';
 import { apiAt, type CallOptions, type TestApi } from '../support/backend/api.ts';
-import { startBackend } from '../support/backend/runtime.ts';
+import { startBackend, watchfulPasswords } from '../support/backend/runtime.ts';
 import type { TestSocket } from '../support/backend/test-socket.ts';
 import { WireRecord, type WireForms } from '../support/backend/wire-record.ts';
 import { FakeServer } from '../support/client/fake-server.ts';
@@ -24,7 +24,7 @@ const unknown = 'x'.repeat(22);
 
 test('given the same steps, the fake server answers and pushes as the real one does', async () => {
   const [clock, fakeClock] = [new ManualClock(), new ManualClock()];
-  const backend = await startBackend({ clock });
+  const backend = await startBackend({ clock, passwords: watchfulPasswords });
   const fake = await FakeServer.start();
   fake.now = () => fakeClock.now();
   onTestFinished(() => fake.stop());
