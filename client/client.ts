@@ -20,6 +20,7 @@ import { ConversationCalls } from './calls/conversations.ts';
 import { DeprecatedCalls, withOldCall, type ListConversations } from './calls/deprecated.ts';
 import { MessageCalls } from './calls/messages.ts';
 import { PresenceCalls } from './calls/presence.ts';
+import { SecondFactorCalls } from './calls/second-factor.ts';
 import { SessionCalls } from './calls/sessions.ts';
 import { UserCalls } from './calls/users.ts';
 import { ownWebSocket } from './connection/own-web-socket.ts';
@@ -49,6 +50,7 @@ export class ChatClient extends DeprecatedCalls {
   override readonly users: UserCalls;
   override readonly account: AccountCalls;
   readonly sessions: SessionCalls;
+  readonly secondFactor: SecondFactorCalls;
   readonly #http: Http;
   readonly #session: StoredSession | ProvidedSession;
   readonly #deviceTokens: DeviceTokens;
@@ -158,6 +160,7 @@ export class ChatClient extends DeprecatedCalls {
     this.users = new UserCalls(context);
     this.account = new AccountCalls(context);
     this.sessions = new SessionCalls(context);
+    this.secondFactor = new SecondFactorCalls(context);
   }
 
   /**
@@ -206,7 +209,8 @@ export class ChatClient extends DeprecatedCalls {
 
   /**
    * Signs in; `username` may be the e-mail address. Sends the device token of an earlier sign-in here along, unless there
-   * is one in `credentials`. Rejects with `invalid_credentials`, with `rate_limited`, whose `retryAfterMs` says when to
+   * is one in `credentials`. Rejects with `invalid_credentials`, with `second_factor_required` where a
+   * `code` is missing, with `invalid_code`, with `rate_limited`, whose `retryAfterMs` says when to
    * try again, and with `token_provider_in_use` as `register` does.
    */
   async login(credentials: LoginRequest): Promise<OwnUser> {

@@ -15,6 +15,7 @@ export type {
   SendOptions,
 } from './options.ts';
 export type {
+  AuthenticatorSetup,
   ChangeEmailRequest,
   ChangePasswordRequest,
   Conversation,
@@ -34,10 +35,13 @@ export type {
   Page,
   Participant,
   Presence,
+  ProofRequest,
   Receipt,
   ReceiptPage,
+  RecoveryCodes,
   RegisterRequest,
   ResetPasswordRequest,
+  SecondFactor,
   SendResult,
   Session,
   TypingEvent,

@@ -40,6 +40,14 @@ export interface AuthReply {
   deviceToken: string;
 }
 
+/** What an authenticator app needs. */
+export interface AuthenticatorSetup {
+  /** The secret in base32, to type into an authenticator app. */
+  secret: string;
+  /** The same as an `otpauth:` address, to be shown as a QR code. */
+  uri: string;
+}
+
 /** A user whom you blocked. */
 export interface BlockedUser {
   /** The id of the user. Opaque: never parse it. */
@@ -382,6 +390,22 @@ export interface ReceiptPage {
   nextCursor: string | null;
 }
 
+/** Codes for the day when the authenticator app is lost. */
+export interface RecoveryCodes {
+  /** Fresh recovery codes. They are shown this once. */
+  recoveryCodes: string[];
+}
+
+/** How your account is protected besides the password. */
+export interface SecondFactor {
+  /** Whether signing in takes a code besides the password. */
+  on: boolean;
+  /** When it was turned on; `null` if it is off. */
+  since: string | null;
+  /** How many recovery codes are unused. */
+  recoveryCodesLeft: number;
+}
+
 /** The stored message. */
 export interface SentReply {
   /** The id of the message. Opaque: never parse it. */
@@ -538,6 +562,14 @@ export interface LoginRequest {
   deviceToken?: string | undefined;
 }
 
+/** Your password, and a code where the second factor is on. */
+export interface ProofRequest {
+  /** The password of the account. */
+  password: string;
+  /** The code of the authenticator app, or a recovery code. Needed where the second factor is on: without it the answer is `second_factor_required`. */
+  code?: string | undefined;
+}
+
 /** How far you have got. */
 export interface ReceiptRequest {
   /** The sequence number; by default the newest. */
@@ -590,6 +622,12 @@ export interface SendMessageRequest {
 export interface StatusRequest {
   /** How you appear while connected; `invisible` looks like being offline. */
   status: 'online' | 'away' | 'invisible';
+}
+
+/** A code of the authenticator app that was set up. */
+export interface TurnOnRequest {
+  /** The code of the authenticator app, or a recovery code. Needed where the second factor is on: without it the answer is `second_factor_required`. */
+  code: string;
 }
 
 /** The changes. Fields that are left out do not change. */
@@ -758,6 +796,11 @@ export interface Routes {
   verifyEmail: Route<'/auth/email/verify', VerifyEmailRequest, undefined>;
   resendVerification: Route<'/auth/email/resend', never, undefined>;
   changeEmail: Route<'/auth/email/change', ChangeEmailRequest, undefined>;
+  getSecondFactor: Route<'/auth/second-factor', never, SecondFactor>;
+  setUpSecondFactor: Route<'/auth/second-factor/setup', ProofRequest, AuthenticatorSetup>;
+  turnOnSecondFactor: Route<'/auth/second-factor/on', TurnOnRequest, RecoveryCodes>;
+  turnOffSecondFactor: Route<'/auth/second-factor/off', ProofRequest, undefined>;
+  renewRecoveryCodes: Route<'/auth/second-factor/recovery-codes', ProofRequest, RecoveryCodes>;
   listSessions: Route<'/auth/sessions', never, SessionList>;
   endSession: Route<'/auth/sessions/{id}', never, undefined>;
   endSessions: Route<'/auth/sessions', never, undefined>;
@@ -798,6 +841,11 @@ export const authReply: Shape<AuthReply> = object<AuthReply>({
   expiresIn: integer(1),
   user: ownUser,
   deviceToken: string,
+});
+
+export const authenticatorSetup: Shape<AuthenticatorSetup> = object<AuthenticatorSetup>({
+  secret: string,
+  uri: string,
 });
 
 export const blockedUser: Shape<BlockedUser> = object<BlockedUser>({
@@ -948,6 +996,14 @@ export const receiptPage: Shape<ReceiptPage> = object<ReceiptPage>({
   nextCursor: nullable(string),
 });
 
+export const recoveryCodes: Shape<RecoveryCodes> = object<RecoveryCodes>({ recoveryCodes: array(string) });
+
+export const secondFactor: Shape<SecondFactor> = object<SecondFactor>({
+  on: boolean,
+  since: nullable(string),
+  recoveryCodesLeft: integer(0),
+});
+
 export const sentReply: Shape<SentReply> = object<SentReply>({
   id: string,
   seq: integer(0),
@@ -1061,6 +1117,19 @@ export const routes: Routes = {
   verifyEmail: { method: 'POST', path: '/auth/email/verify', replies: { 204: null } },
   resendVerification: { method: 'POST', path: '/auth/email/resend', replies: { 202: null } },
   changeEmail: { method: 'POST', path: '/auth/email/change', replies: { 202: null } },
+  getSecondFactor: { method: 'GET', path: '/auth/second-factor', replies: { 200: secondFactor } },
+  setUpSecondFactor: {
+    method: 'POST',
+    path: '/auth/second-factor/setup',
+    replies: { 200: authenticatorSetup },
+  },
+  turnOnSecondFactor: { method: 'POST', path: '/auth/second-factor/on', replies: { 200: recoveryCodes } },
+  turnOffSecondFactor: { method: 'POST', path: '/auth/second-factor/off', replies: { 204: null } },
+  renewRecoveryCodes: {
+    method: 'POST',
+    path: '/auth/second-factor/recovery-codes',
+    replies: { 200: recoveryCodes },
+  },
   listSessions: { method: 'GET', path: '/auth/sessions', replies: { 200: sessionList } },
   endSession: { method: 'DELETE', path: '/auth/sessions/{id}', replies: { 204: null } },
   endSessions: { method: 'DELETE', path: '/auth/sessions', replies: { 204: null } },

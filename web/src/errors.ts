@@ -17,6 +17,8 @@ const texts: Partial<Record<string, MessageKey>> = {
   unknown_usernames: 'error.unknownPerson',
   conversation_not_found: 'error.conversationNotFound',
   user_not_found: 'error.unknownPerson',
+  second_factor_required: 'code.missing',
+  invalid_code: 'code.wrong',
   signed_out: 'error.signedOut',
 };
 

@@ -13,6 +13,7 @@ import {
   type SyncReply,
 } from '../../../shared/protocol/index.ts';
 import { checkPassword, FakeLinks } from './fake-links.ts';
+import { FakeSecondFactors } from './fake-second-factor.ts';
 import { FakePeople, wireTime, type Person, type Session } from './fake-people.ts';
 import { answerTo, type Answers, type Asked, type Reply } from './fake-routes.ts';
 import {
@@ -53,6 +54,7 @@ export abstract class FakeBackend {
   syncPage = 100;
   readonly #people: FakePeople;
   readonly #links: FakeLinks;
+  readonly #secondFactors = new FakeSecondFactors(() => this.now());
   readonly #talks: Talk[] = [];
   readonly #sentAs = new Map<string, Message>();
   /** Whom each socket watches. */
@@ -64,7 +66,19 @@ export abstract class FakeBackend {
       this.#links.verification(person);
       return this.#signIn(201, person);
     },
-    login: ({ body }) => this.#signIn(200, this.#people.login(body.username, body.password)),
+    login: ({ body }) => {
+      const person = this.#people.login(body.username, body.password);
+      this.#secondFactors.check(person, body.code);
+      return this.#signIn(200, person);
+    },
+    getSecondFactor: ({ caller }) => ok(this.#secondFactors.get(caller)),
+    setUpSecondFactor: ({ caller, body }) => ok(this.#secondFactors.setUp(caller, body)),
+    turnOnSecondFactor: ({ caller, body }) => ok(this.#secondFactors.turnOn(caller, body.code)),
+    turnOffSecondFactor: ({ caller, body }) => {
+      this.#secondFactors.turnOff(caller, body);
+      return { status: 204 };
+    },
+    renewRecoveryCodes: ({ caller, body }) => ok(this.#secondFactors.renewRecoveryCodes(caller, body)),
     refresh: ({ body }) =>
       ok(this.#people.refresh(body.refreshToken, (session) => this.endSockets(session, 'session_revoked'))),
     logout: ({ caller, body }) => {
@@ -80,6 +94,8 @@ export abstract class FakeBackend {
       return { status: 204 };
     },
     changePassword: ({ session, body }) => {
+      if (session.person.password === body.currentPassword)
+        this.#secondFactors.check(session.person, body.code);
       this.#links.changePassword(session, body);
       return { status: 204 };
     },
@@ -92,6 +108,7 @@ export abstract class FakeBackend {
       return { status: 202 };
     },
     changeEmail: ({ caller, body }) => {
+      if (caller.password === body.password) this.#secondFactors.check(caller, body.code);
       this.#links.changeEmail(caller, body);
       return { status: 202 };
     },
@@ -182,6 +199,11 @@ export abstract class FakeBackend {
   /** The token of the link that was last mailed to an address. */
   linkFor(address: string): string {
     return this.#links.mails.findLast(({ to }) => to === address)?.token ?? '';
+  }
+
+  /** What every authenticator app shows now. */
+  appCode(): string {
+    return this.#secondFactors.code();
   }
 
   /** Access tokens given out so far are refused from now on. */

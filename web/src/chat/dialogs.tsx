@@ -22,6 +22,9 @@ const loads: Readonly<Record<string, Load>> = {
   '/settings/devices': async () => ({
     default: (await import('../settings/devices-dialog.tsx')).DevicesDialog,
   }),
+  '/settings/security': async () => ({
+    default: (await import('../second-factor/security-dialog.tsx')).SecurityDialog,
+  }),
   '/shortcuts': async () => ({ default: (await import('../settings/shortcuts-dialog.tsx')).ShortcutsDialog }),
   '/sign-out': async () => ({ default: (await import('../profile/sign-out-dialog.tsx')).SignOutDialog }),
 };

@@ -12,11 +12,13 @@ export interface FrameProps {
   icon?: ReactNode;
   /** Whether there is a way back to the first screen. */
   back?: boolean;
+  /** The way back to a step before, in its place. */
+  onBack?: () => void;
   children: ReactNode;
 }
 
 /** A step on the way in: one column, with its heading. The heading has the focus, unless a field of the step takes it. */
-export function Frame({ title, text, icon, back = false, children }: FrameProps) {
+export function Frame({ title, text, icon, back = false, onBack, children }: FrameProps) {
   const t = useTranslate();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -28,9 +30,9 @@ export function Frame({ title, text, icon, back = false, children }: FrameProps)
     <main className={styles['screen']}>
       <title>{`${title} · ${t('app.name')}`}</title>
       <div className={styles['column']}>
-        {back && (
+        {(back || onBack !== undefined) && (
           <div className={styles['back']}>
-            <IconButton label={t('dialog.back')} onClick={() => goBack('/')}>
+            <IconButton label={t('dialog.back')} onClick={onBack ?? (() => goBack('/'))}>
               <ArrowLeft size="1.25rem" />
             </IconButton>
           </div>

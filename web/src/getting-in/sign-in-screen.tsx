@@ -10,8 +10,10 @@ import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { PasswordField, TextField } from '../ui/field.tsx';
 import { useWait } from '../ui/use-wait.ts';
+import { needsCode } from '../second-factor/code-problem.ts';
 import { Frame, Problem } from './frame.tsx';
 import styles from './frame.module.css';
+import { SignInCode } from './sign-in-code.tsx';
 import { forgetTyped, getTyped, keepTyped } from './typed.ts';
 
 /** Signs in with a username or an e-mail address. `App` shows the chat once that has worked. */
@@ -25,17 +27,26 @@ export function SignInScreen() {
   const [busy, setBusy] = useState(false);
   const [tried, setTried] = useState(false);
   const wait = useWait();
+  const [asksCode, setAsksCode] = useState(false);
   const usernameField = useRef<HTMLInputElement>(null);
   const passwordField = useRef<HTMLInputElement>(null);
+
+  async function enter(code?: string): Promise<void> {
+    await client.login({ username, password, ...(code !== undefined && { code }) });
+    forgetTyped();
+    sessionBegan(client);
+  }
 
   async function signIn(): Promise<void> {
     setBusy(true);
     setProblem(undefined);
     try {
-      await client.login({ username, password });
-      forgetTyped();
-      sessionBegan(client);
+      await enter();
     } catch (error) {
+      if (needsCode(error)) {
+        setAsksCode(true);
+        return;
+      }
       if (!wait.begin(error)) setProblem(explain(error, t));
       if (hasCode(error, 'invalid_credentials')) passwordField.current?.select();
     } finally {
@@ -51,6 +62,7 @@ export function SignInScreen() {
     else if (!busy && wait.left === undefined) void signIn();
   }
 
+  if (asksCode) return <SignInCode signIn={enter} onBack={() => setAsksCode(false)} />;
   return (
     <Frame title={t('signIn.title')} back>
       <form className={styles['form']} noValidate onSubmit={submit}>

@@ -4,6 +4,7 @@ import { Dialog } from '../ui/dialog.tsx';
 import { Select } from '../ui/select.tsx';
 import { Switch } from '../ui/switch.tsx';
 import { AccountSection } from './account-section.tsx';
+import { SecuritySection } from './security-section.tsx';
 import styles from './settings-dialog.module.css';
 import { changeSettings, languages, themes, useSettings, type Language } from './settings.ts';
 
@@ -18,6 +19,7 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
     <Dialog title={t('settings.title')} onClose={onClose}>
       <div className={styles['body']}>
         <AccountSection />
+        <SecuritySection />
         <Choice
           label={t('settings.theme')}
           options={themes.map((value) => ({ value, label: t(`settings.theme.${value}`) }))}
