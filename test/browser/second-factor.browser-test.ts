@@ -23,13 +23,15 @@ async function openSecurity(page: Page): Promise<void> {
 async function turnOn(page: Page, password: string, now: () => number) {
   await openSecurity(page);
   await press(page, 'Turn on');
-  await dialog(page).locator('input[name=password]').fill(password);
-  await press(page, 'Continue');
+  await dialog(page).locator('input[name=password]:focus').waitFor();
+  await page.keyboard.type(password);
+  await page.keyboard.press('Enter');
   await dialog(page).locator('svg[role=img] path').waitFor();
   expect.soft(await axe(page)).toEqual([]);
   const secret = (await dialog(page).locator('code').innerText()).replaceAll(' ', '');
-  await dialog(page).locator('input[name=code]').fill(codeOf(secret, now()));
-  await press(page, 'Turn on');
+  await dialog(page).locator('input[name=code]:focus').waitFor();
+  await page.keyboard.type(codeOf(secret, now()));
+  await page.keyboard.press('Enter');
   await dialog(page).locator('li code').first().waitFor();
   const recoveryCodes = await dialog(page).locator('li code').allInnerTexts();
   expect.soft(await axe(page)).toEqual([]);

@@ -4,6 +4,7 @@ import { useClient } from '../../../client/react/index.ts';
 import { explain } from '../errors.ts';
 import { Problem } from '../getting-in/frame.tsx';
 import { useTranslate } from '../i18n/i18n.ts';
+import { queries, useMediaQuery } from '../media-query.ts';
 import { Button } from '../ui/button.tsx';
 import { CodeField } from './code-field.tsx';
 import { codeProblem } from './code-problem.ts';
@@ -28,6 +29,7 @@ export function AppSetup({ setup, onDone, onCancel }: AppSetupProps) {
   const [error, setError] = useState<unknown>();
   const [missing, setMissing] = useState(false);
   const [busy, setBusy] = useState(false);
+  const touch = useMediaQuery(queries.touch);
   const wrong = codeProblem(error, t);
 
   async function turnOn(): Promise<void> {
@@ -74,6 +76,7 @@ export function AppSetup({ setup, onDone, onCancel }: AppSetupProps) {
         <CodeField
           value={code}
           recovery={false}
+          autoFocus={!touch}
           error={wrong ?? (missing && code.trim() === '' ? t('code.missing') : undefined)}
           onChange={setCode}
         />

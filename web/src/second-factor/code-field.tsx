@@ -1,7 +1,8 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslate } from '../i18n/i18n.ts';
 import { TextField } from '../ui/field.tsx';
 import styles from './second-factor.module.css';
+import { useFirstFocus } from './use-first-focus.ts';
 
 export interface CodeFieldProps {
   value: string;
@@ -17,15 +18,22 @@ export interface CodeFieldProps {
 export function CodeField({ value, onChange, error, recovery = true, autoFocus = false }: CodeFieldProps) {
   const t = useTranslate();
   const [byRecovery, setByRecovery] = useState(false);
+  const switched = useRef(false);
   const field = useRef<HTMLInputElement>(null);
+  useFirstFocus(field, autoFocus);
   useEffect(() => {
     if (error !== undefined) field.current?.select();
   }, [error]);
 
+  // the field of the other kind is another one
+  useLayoutEffect(() => {
+    if (switched.current) field.current?.focus();
+  }, [byRecovery]);
+
   function change(): void {
     setByRecovery(!byRecovery);
     onChange('');
-    field.current?.focus();
+    switched.current = true;
   }
 
   return (
@@ -44,7 +52,6 @@ export function CodeField({ value, onChange, error, recovery = true, autoFocus =
         autoCapitalize="none"
         autoCorrect="off"
         spellCheck={false}
-        autoFocus={autoFocus || byRecovery}
         dir="ltr"
         maxLength={32}
         value={value}

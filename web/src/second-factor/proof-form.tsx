@@ -3,11 +3,13 @@ import { hasCode, type ProofRequest } from '../../../client/index.ts';
 import { explain } from '../errors.ts';
 import { Problem } from '../getting-in/frame.tsx';
 import { useTranslate } from '../i18n/i18n.ts';
+import { queries, useMediaQuery } from '../media-query.ts';
 import { Button } from '../ui/button.tsx';
 import { PasswordField } from '../ui/field.tsx';
 import { CodeField } from './code-field.tsx';
 import { codeProblem, needsCode } from './code-problem.ts';
 import styles from './second-factor.module.css';
+import { useFirstFocus } from './use-first-focus.ts';
 
 export interface ProofFormProps {
   text: string;
@@ -29,7 +31,9 @@ export function ProofForm({ text, submit, danger = false, takesCode, onProof, on
   const [error, setError] = useState<unknown>();
   const [missing, setMissing] = useState(false);
   const [busy, setBusy] = useState(false);
+  const touch = useMediaQuery(queries.touch);
   const passwordField = useRef<HTMLInputElement>(null);
+  useFirstFocus(passwordField, !touch);
   const wrongPassword = hasCode(error, 'invalid_credentials');
   const wrongCode = codeProblem(error, t);
 
@@ -70,7 +74,6 @@ export function ProofForm({ text, submit, danger = false, takesCode, onProof, on
           label={t('signIn.password')}
           name="password"
           autoComplete="current-password"
-          autoFocus
           maxLength={1024}
           value={password}
           error={passwordError}

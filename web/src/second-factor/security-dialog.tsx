@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { ShieldCheck, ShieldOff } from 'lucide-react';
-import type { AuthenticatorSetup, SecondFactor } from '../../../client/index.ts';
+import type { AuthenticatorSetup, ProofRequest, SecondFactor } from '../../../client/index.ts';
 import { useClient } from '../../../client/react/index.ts';
 import { explain } from '../errors.ts';
 import { longDate } from '../format/time.ts';
@@ -48,7 +48,7 @@ export function SecurityDialog() {
   const [step, setStep] = useState<Step>({ is: 'overview' });
   const overview = () => setStep({ is: 'overview' });
 
-  async function change(of: Change, proof: { password: string; code?: string }): Promise<void> {
+  async function change(of: Change, proof: ProofRequest): Promise<void> {
     const calls = client.secondFactor;
     if (of === 'set up') {
       setStep({ is: 'app', setup: await calls.setUp(proof) });
@@ -158,9 +158,7 @@ function Overview({ factor, error, load, begin }: OverviewProps) {
       <footer className={styles['actions']}>
         {on ? (
           <>
-            <Button kind="danger" onClick={() => begin('turn off')}>
-              {t('security.turnOff')}
-            </Button>
+            <Button onClick={() => begin('turn off')}>{t('security.turnOff')}</Button>
             <Button onClick={() => begin('set up')}>{t('security.otherApp')}</Button>
           </>
         ) : (
