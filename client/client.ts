@@ -15,6 +15,7 @@ import {
   type RegisterRequest,
 } from './api/protocol.ts';
 import { AccountCalls } from './calls/account.ts';
+import { BlockCalls } from './calls/blocks.ts';
 import type { CallContext } from './calls/context.ts';
 import { ConversationCalls } from './calls/conversations.ts';
 import { DeprecatedCalls, withOldCall, type ListConversations } from './calls/deprecated.ts';
@@ -49,6 +50,7 @@ export class ChatClient extends DeprecatedCalls {
   override readonly presence: PresenceCalls;
   override readonly users: UserCalls;
   override readonly account: AccountCalls;
+  readonly blocks: BlockCalls;
   readonly sessions: SessionCalls;
   readonly secondFactor: SecondFactorCalls;
   readonly #http: Http;
@@ -159,6 +161,7 @@ export class ChatClient extends DeprecatedCalls {
     this.presence = new PresenceCalls(context);
     this.users = new UserCalls(context);
     this.account = new AccountCalls(context);
+    this.blocks = new BlockCalls(context);
     this.sessions = new SessionCalls(context);
     this.secondFactor = new SecondFactorCalls(context);
   }

@@ -16,6 +16,7 @@ export type {
 } from './options.ts';
 export type {
   AuthenticatorSetup,
+  BlockedUser,
   ChangeEmailRequest,
   ChangePasswordRequest,
   Conversation,
@@ -36,6 +37,7 @@ export type {
   Participant,
   Presence,
   ProofRequest,
+  Privacy,
   Receipt,
   ReceiptPage,
   RecoveryCodes,

@@ -1,4 +1,5 @@
 import type { AccountCalls } from './calls/account.ts';
+import type { BlockCalls } from './calls/blocks.ts';
 import type { UserCalls } from './calls/users.ts';
 import type { ConversationCalls } from './calls/conversations.ts';
 import type { MessageCalls } from './calls/messages.ts';
@@ -13,11 +14,12 @@ interface Calls {
   readonly presence: PresenceCalls;
   readonly users: UserCalls;
   readonly account: AccountCalls;
+  readonly blocks: BlockCalls;
 }
 
 /** What the state asks of the client: its calls, and what is under way for the signed-in user. */
 export function stateHost(
-  { messages, conversations, presence, users, account }: Calls,
+  { messages, conversations, presence, users, account, blocks }: Calls,
   { clock, random, storage, lock, onTrouble }: Environment,
   current: () => UserSession | undefined,
 ): StateHost {
@@ -31,6 +33,7 @@ export function stateHost(
     conversation: (id) => conversations.get(id),
     receipts: (id, options) => messages.receipts(id, options),
     account: () => account.get(),
+    blocks: (options) => blocks.list(options),
     user: (id) => users.get(id),
     send: (id, text, options) => messages.send(id, text, options),
     discard: (clientId) => current()?.outbox.discard(clientId) ?? false,

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import type {
+  BlockedUser,
   ClientStatus,
   ConversationItem,
   ConversationList,
@@ -79,6 +80,11 @@ export function useSession(): SessionSnapshot {
 /** The signed-in user's own account; `undefined` until it is loaded. Changes by `client.account.update` show at once. */
 export function useAccount(): OwnProfile | undefined {
   return useSlice(useClient().state.account);
+}
+
+/** Whom the signed-in user blocked; `undefined` until that is loaded. `client.blocks.add` and `remove` change it. */
+export function useBlocks(): readonly BlockedUser[] | undefined {
+  return useSlice(useClient().state.blocks);
 }
 
 function useConversationSlice(id: string) {

@@ -2,6 +2,7 @@
 export { ChatProvider, useClient, type ChatProviderProps } from './provider.ts';
 export {
   useAccount,
+  useBlocks,
   useConnection,
   useConversation,
   useConversations,

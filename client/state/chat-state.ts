@@ -1,4 +1,4 @@
-import type { OutgoingMessage, OwnProfile, Presence } from '../api/protocol.ts';
+import type { BlockedUser, OutgoingMessage, OwnProfile, Presence } from '../api/protocol.ts';
 import type { ClientEvents, ClientStatus } from '../options.ts';
 import type { Emitter } from '../platform/events.ts';
 import type { ConversationItem } from './conversation-item.ts';
@@ -78,6 +78,11 @@ export class ChatState {
   /** The signed-in user's own account; `undefined` until it is loaded, which observing it does. */
   get account(): Slice<OwnProfile | undefined> {
     return this.#parts.account.slice;
+  }
+
+  /** The users whom the signed-in user blocked; `undefined` until they are loaded, which observing it does. */
+  get blocks(): Slice<readonly BlockedUser[] | undefined> {
+    return this.#parts.blocks.slice;
   }
 
   /** Who is signed in. */

@@ -10,7 +10,7 @@ export function follow(
   events: Pick<Emitter<ClientEvents>, 'on'>,
   feed: Pick<Emitter<FeedEvents>, 'on'>,
 ): void {
-  const { conversations, windows, unsent, own, users, account, presence } = parts;
+  const { conversations, windows, unsent, own, users, account, blocks, presence } = parts;
   const describe = (conversation: Conversation) => conversations.describe(conversation);
 
   feed.on('handed', ({ message, after }) => {
@@ -31,6 +31,8 @@ export function follow(
     account.describe(described);
     users.describe([described]);
   });
+
+  feed.on('blocks', () => blocks.changed());
 
   events.on('conversation:new', describe);
   events.on('message:failed', ({ message, error }) => own.failed(message, error, parts.now));

@@ -1,4 +1,5 @@
 import type {
+  BlockedUser,
   Conversation,
   MessagePage,
   OwnProfile,
@@ -25,6 +26,7 @@ export interface StateHost {
   conversation: (id: string) => Promise<Conversation>;
   receipts: (conversationId: string, options: PageOptions) => Promise<ReceiptPage>;
   account: () => Promise<OwnProfile>;
+  blocks: (options: PageOptions) => Promise<Page<BlockedUser>>;
   user: (id: string) => Promise<UserProfile>;
   send: (conversationId: string, text: string, options: SendOptions) => Promise<SendResult>;
   /** Takes a message out of the outbox; `false` when it is under way or not there. */

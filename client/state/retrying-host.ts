@@ -48,6 +48,7 @@ export function retryingHost(host: StateHost, retry: () => void): RetryingHost {
       conversation: watched(host.conversation),
       receipts: watched(host.receipts),
       account: watched(host.account),
+      blocks: watched(host.blocks),
       user: watched(host.user),
     },
     stop: () => {

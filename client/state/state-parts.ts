@@ -1,9 +1,10 @@
-import type { OutgoingMessage } from '../api/protocol.ts';
+import type { BlockedUser, OutgoingMessage, OwnProfile } from '../api/protocol.ts';
 import type { ClientStatus } from '../options.ts';
-import { Account } from './account.ts';
 import { Conversations } from './conversations.ts';
 import type { StateHost } from './host.ts';
 import { noMarks } from './marks.ts';
+import { loadBlocks } from './load-blocks.ts';
+import { Loaded } from './loaded.ts';
 import { MessageWindows } from './message-windows.ts';
 import { Cell, Turn } from './observable.ts';
 import type { StateLimits } from './options.ts';
@@ -31,7 +32,8 @@ export class StateParts {
   readonly own: OwnMessages;
   readonly presence: PresenceState;
   readonly users: Users;
-  readonly account: Account;
+  readonly account: Loaded<OwnProfile>;
+  readonly blocks: Loaded<readonly BlockedUser[]>;
   readonly connection: Cell<ClientStatus>;
   readonly session: Cell<SessionSnapshot>;
   readonly #retries: RetryingHost;
@@ -54,7 +56,8 @@ export class StateParts {
     const linked = () => this.#linked;
     this.connection = new Cell({ turn, compute: () => this.#status });
     this.session = new Cell({ turn, compute: () => this.#sessionNow });
-    this.account = new Account({ host, turn, ready });
+    this.account = new Loaded({ host, turn, ready, load: () => host.account() });
+    this.blocks = new Loaded({ host, turn, ready: linked, load: () => loadBlocks(host) });
     this.presence = new PresenceState({ host, turn, signedIn: ready });
     this.users = new Users({ host, turn, presence: this.presence, linked, limit: limits.users });
     this.own = new OwnMessages({ host, unsent: this.unsent, windows: () => this.windows, linked, userId });
@@ -144,6 +147,7 @@ export class StateParts {
     this.presence.clear();
     this.users.clear();
     this.account.clear();
+    this.blocks.clear();
     this.session.touch();
     await store?.end();
   }
@@ -192,6 +196,7 @@ export class StateParts {
     this.windows.resume();
     this.users.resume();
     this.account.resume();
+    this.blocks.resume();
   }
 
   #unsentChanged(id: string): void {

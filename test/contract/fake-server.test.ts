@@ -281,6 +281,22 @@ async function run(
     await http('GET', path, as(ann));
   }
 
+  // blocks
+  for (const userId of [cat.user.id, cat.user.id, ann.user.id, `usr_${unknown}`]) {
+    await http('PUT', `/v1/users/me/blocks/${userId}`, as(ann));
+  }
+  await http('GET', '/v1/users/me/blocks', as(ann));
+  await http('POST', '/v1/conversations', as(cat, { participantUsernames: ['ann'] }));
+  await http('POST', '/v1/conversations', as(ann, { participantUsernames: ['cat'] }));
+  await http('POST', '/v1/conversations', as(cat, { participantUsernames: ['ann'], name: 'Two' }));
+  await http('DELETE', `/v1/users/me/blocks/${cat.user.id}`, as(ann));
+  await http('DELETE', `/v1/users/me/blocks/${cat.user.id}`, as(ann));
+  await http('GET', '/v1/users/me/blocks', as(ann));
+  await http('PATCH', '/v1/users/me', as(cat, { privacy: { messages: 'nobody', groups: 'contacts' } }));
+  await http('POST', '/v1/conversations', as(bob, { participantUsernames: ['cat'] }));
+  await http('POST', '/v1/conversations', as(bob, { participantUsernames: ['cat'], name: 'Two' }));
+  await http('PATCH', '/v1/users/me', as(cat, { privacy: { messages: 'everyone', groups: 'everyone' } }));
+
   // signing out ends the session's sockets
   await http('POST', '/v1/auth/logout', as(cat, { refreshToken: cat.refreshToken }));
   record.add('cat’s socket closed', await cats.closed);

@@ -19,6 +19,10 @@ const texts: Partial<Record<string, MessageKey>> = {
   user_not_found: 'error.unknownPerson',
   second_factor_required: 'code.missing',
   invalid_code: 'code.wrong',
+  user_blocked: 'error.userBlocked',
+  messages_not_accepted: 'error.messagesNotAccepted',
+  invites_not_accepted: 'error.invitesNotAccepted',
+  block_limit_reached: 'error.blockLimit',
   signed_out: 'error.signedOut',
 };
 

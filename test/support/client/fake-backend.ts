@@ -135,6 +135,15 @@ export abstract class FakeBackend {
       this.deliver(caller, { type: 'presence:update', data: this.#people.presence(caller, 'self') });
       return ok(body);
     },
+    listBlocks: ({ caller }) => ok({ items: this.#people.blockedBy(caller), nextCursor: null }),
+    blockUser: ({ caller, params }) => {
+      this.#people.block(caller, params.userId);
+      return { status: 204 };
+    },
+    unblockUser: ({ caller, params }) => {
+      caller.blocks.delete(params.userId);
+      return { status: 204 };
+    },
     getUser: ({ params }) => ok(this.#people.profile(this.#people.get(params.id))),
     searchUsers: ({ query }) => {
       const items = this.#people.search(query.q).map((person) => this.#people.summary(person));
@@ -415,6 +424,7 @@ export abstract class FakeBackend {
       (talk) => talk.name === null && members.every((one) => talk.members.includes(one)),
     );
     if (name === undefined && same !== undefined) return ok(this.#view(same, caller));
+    this.#requireReachable(caller, participantUsernames, name === undefined ? 'messages' : 'groups');
     const talk: Talk = {
       id: `cnv_${this.#talks.length + 1}`,
       name: name ?? null,
@@ -431,6 +441,33 @@ export abstract class FakeBackend {
       this.deliver(member, { type: 'conversation:new', data: this.#view(talk, member) });
     }
     return { status: 201, body: this.#view(talk, caller) };
+  }
+
+  /** Throws `user_blocked`, `messages_not_accepted`, `invites_not_accepted`. */
+  #requireReachable(caller: Person, usernames: readonly string[], setting: 'messages' | 'groups'): void {
+    const refusing = (refuses: (person: Person) => boolean) =>
+      usernames.flatMap((username, index) =>
+        refuses(this.#person(username)) ? [{ path: `participantUsernames.${index}`, message: username }] : [],
+      );
+    const blocked = refusing(({ id }) => caller.blocks.has(id));
+    if (blocked.length > 0) throw new ChatError('user_blocked', undefined, blocked);
+    const closed = refusing(
+      ({ id, blocks, privacy }) =>
+        blocks.has(caller.id) ||
+        (id !== caller.id &&
+          privacy[setting] !== 'everyone' &&
+          !this.#areContacts(id, caller, privacy[setting])),
+    );
+    const code = setting === 'groups' ? 'invites_not_accepted' : 'messages_not_accepted';
+    if (closed.length > 0) throw new ChatError(code, undefined, closed);
+  }
+
+  /** Whether the audience of a setting lets contacts in, and the two share a direct conversation. */
+  #areContacts(id: string, other: Person, audience: 'contacts' | 'nobody'): boolean {
+    const shared = this.#talks.some(
+      ({ name, members }) => name === null && members.includes(other) && members.some((one) => one.id === id),
+    );
+    return audience === 'contacts' && shared;
   }
 
   #listConversations(
@@ -455,6 +492,9 @@ export abstract class FakeBackend {
   /** Throws `message_not_found`, `client_id_conflict`. */
   #send(talk: Talk, sender: Person, message: Outgoing, from?: object): Message & { duplicate: boolean } {
     const { clientId, text, replyTo } = message;
+    if (talk.name === null && talk.members.some(({ id }) => sender.blocks.has(id))) {
+      throw new ChatError('user_blocked');
+    }
     const key = clientId === undefined ? undefined : `${sender.id} ${clientId}`;
     const first = key === undefined ? undefined : this.#sentAs.get(key);
     if (replyTo && !first && !talk.messages.some(({ id }) => id === replyTo)) {

@@ -1,5 +1,6 @@
 import { ChatError } from '../../../shared/platform/errors.ts';
 import type {
+  BlockedUser,
   OwnProfile,
   OwnStatus,
   OwnUser,
@@ -22,6 +23,8 @@ type Presence = ServerEventData<'presence:update'>;
 export interface Person extends Pick<OwnProfile, 'id' | 'username' | 'name' | 'email' | 'about' | 'avatar'> {
   password: string;
   privacy: Privacy;
+  /** The ids of those whom the person blocked, and since when. */
+  blocks: Map<string, number>;
   emailVerified: boolean;
   createdAt: number;
   status: OwnStatus;
@@ -176,6 +179,21 @@ export class FakePeople {
     for (const session of this.#refresh.values()) session.ended = true;
   }
 
+  /** Throws `cannot_block_self`, `user_not_found`. */
+  block(person: Person, id: string): void {
+    if (id === person.id) throw new ChatError('cannot_block_self');
+    const { blocks } = person;
+    if (!blocks.has(this.get(id).id)) blocks.set(id, this.#now());
+  }
+
+  /** Whom the person blocked, by id. */
+  blockedBy({ blocks }: Person): BlockedUser[] {
+    return [...blocks].sort().map(([blockedId, at]) => {
+      const { id, username, name, avatar } = this.get(blockedId);
+      return { id, username, name, avatar, blockedAt: wireTime(at) };
+    });
+  }
+
   update(person: Person, { name, avatar, about, privacy }: UpdateProfileRequest): void {
     if (name !== undefined) person.name = name;
     if (avatar !== undefined) person.avatar = avatar;
@@ -263,6 +281,7 @@ export class FakePeople {
         messages: 'everyone',
         groups: 'everyone',
       },
+      blocks: new Map(),
       emailVerified: false,
       createdAt: this.#now(),
       status: 'online',

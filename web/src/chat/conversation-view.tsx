@@ -1,10 +1,12 @@
 import { ArrowLeft, MessageCircle, PanelRight } from 'lucide-react';
-import type { ConversationItem } from '../../../client/index.ts';
+import type { ReactNode } from 'react';
+import type { ConversationItem, Participant } from '../../../client/index.ts';
 import { useConversation, useMessages } from '../../../client/react/index.ts';
 import { explain, isSignedOut } from '../errors.ts';
 import { useTranslate } from '../i18n/i18n.ts';
 import { queries, useMediaQuery } from '../media-query.ts';
 import { conversationPath, goBack, navigate } from '../navigation.ts';
+import { useBlocking } from '../people/use-blocking.ts';
 import { report } from '../report.ts';
 import { ConnectionLine } from '../sidebar/connection-line.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
@@ -102,10 +104,31 @@ export function ConversationView({ conversationId, userId, detailsOpen }: Conver
             title={title}
           />
           <TypingLine conversation={conversation} />
-          <Composer conversationId={conversationId} title={title} send={send} />
+          <Writing other={other}>
+            <Composer conversationId={conversationId} title={title} send={send} />
+          </Writing>
         </>
       )}
     </section>
+  );
+}
+
+/** Where to write; with a user whom one blocked, what ends that. */
+function Writing({ other, children }: { other: Participant | undefined; children: ReactNode }) {
+  return other === undefined ? children : <WritingTo other={other}>{children}</WritingTo>;
+}
+
+function WritingTo({ other, children }: { other: Participant; children: ReactNode }) {
+  const t = useTranslate();
+  const { blocked, busy, unblock } = useBlocking(other);
+  if (!blocked) return children;
+  return (
+    <div className={styles['blocked']}>
+      <p>{t('privacy.youBlocked', { name: other.name })}</p>
+      <Button busy={busy} onClick={unblock}>
+        {t('privacy.unblock')}
+      </Button>
+    </div>
   );
 }
 

@@ -25,6 +25,9 @@ const loads: Readonly<Record<string, Load>> = {
   '/settings/security': async () => ({
     default: (await import('../second-factor/security-dialog.tsx')).SecurityDialog,
   }),
+  '/settings/privacy': async () => ({
+    default: (await import('../settings/privacy-dialog.tsx')).PrivacyDialog,
+  }),
   '/shortcuts': async () => ({ default: (await import('../settings/shortcuts-dialog.tsx')).ShortcutsDialog }),
   '/sign-out': async () => ({ default: (await import('../profile/sign-out-dialog.tsx')).SignOutDialog }),
 };

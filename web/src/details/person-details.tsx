@@ -2,6 +2,7 @@ import type { Participant } from '../../../client/index.ts';
 import { useLocale, useTranslate } from '../i18n/i18n.ts';
 import { LinkedText } from '../format/links.tsx';
 import { longDate } from '../format/time.ts';
+import { useBlocking } from '../people/use-blocking.ts';
 import { usePresenceDot, usePresenceText } from '../people/presence.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { Button } from '../ui/button.tsx';
@@ -16,6 +17,7 @@ export function PersonDetails({ person }: { person: Participant }) {
   const dot = usePresenceDot(person);
   const presence = usePresenceText(person);
   const { profile, error, retry } = useUserProfile(person.id);
+  const { blocked, busy, block, unblock } = useBlocking(person);
   const about = profile?.about?.trim() ?? '';
   return (
     <>
@@ -63,6 +65,12 @@ export function PersonDetails({ person }: { person: Participant }) {
           </div>
         </dl>
       )}
+      <div className={styles['facts']}>
+        <Button kind={blocked ? 'secondary' : 'danger'} busy={busy} onClick={blocked ? unblock : block}>
+          {t(blocked ? 'privacy.unblockName' : 'privacy.blockName', { name: person.name })}
+        </Button>
+        <p className={styles['faint']}>{t('privacy.blockHint')}</p>
+      </div>
     </>
   );
 }

@@ -10,7 +10,6 @@ import { Button } from '../ui/button.tsx';
 import { Choice } from '../ui/choice.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { TextArea, TextField } from '../ui/field.tsx';
-import { Switch } from '../ui/switch.tsx';
 import { showToast } from '../ui/toast.tsx';
 import { AvatarPicker } from './avatar-picker.tsx';
 import styles from './profile-dialog.module.css';
@@ -155,19 +154,6 @@ export function ProfileEditor({ account, status, onClose }: ProfileEditorProps) 
           value={edits.status ?? status}
           onChange={(value) => edit({ status: value })}
         />
-        <fieldset className={styles['privacy']}>
-          <legend className={styles['legend']}>{t('profile.privacy')}</legend>
-          {(['presence', 'about'] as const).map((part) => (
-            <Switch
-              key={part}
-              label={t(part === 'presence' ? 'profile.privacyPresence' : 'profile.privacyAbout')}
-              checked={form.privacy[part] === 'everyone'}
-              onChange={(shown) =>
-                edit({ privacy: { ...form.privacy, [part]: shown ? 'everyone' : 'nobody' } })
-              }
-            />
-          ))}
-        </fieldset>
         <Problem>{problem}</Problem>
       </form>
     </Dialog>

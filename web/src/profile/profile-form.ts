@@ -6,31 +6,26 @@ export interface ProfileForm {
   about: string;
   avatar: string | null;
   status: OwnStatus;
-  privacy: OwnProfile['privacy'];
 }
 
 export const longestAbout = 500;
 
 /** The profile as it is. `status`: how the user appears now. */
-export const formOf = ({ name, about, avatar, privacy }: OwnProfile, status: OwnStatus): ProfileForm => ({
+export const formOf = ({ name, about, avatar }: OwnProfile, status: OwnStatus): ProfileForm => ({
   name,
   about,
   avatar,
   status,
-  privacy,
 });
 
 /** What the form changes of an account; `undefined` for nothing. */
 export function changesOf(form: ProfileForm, account: OwnProfile): UpdateProfileRequest | undefined {
   const name = form.name.trim();
-  const { about, avatar, privacy } = form;
+  const { about, avatar } = form;
   const changes: UpdateProfileRequest = {
     ...(name !== account.name && { name }),
     ...(about !== account.about && { about }),
     ...(avatar !== account.avatar && { avatar }),
-    ...((privacy.presence !== account.privacy.presence || privacy.about !== account.privacy.about) && {
-      privacy,
-    }),
   };
   return Object.keys(changes).length > 0 ? changes : undefined;
 }

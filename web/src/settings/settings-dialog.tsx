@@ -1,4 +1,6 @@
 import { useTranslate } from '../i18n/i18n.ts';
+import { navigate } from '../navigation.ts';
+import { Button } from '../ui/button.tsx';
 import { Choice } from '../ui/choice.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Select } from '../ui/select.tsx';
@@ -41,6 +43,7 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
           checked={enterSends}
           onChange={(checked) => changeSettings({ enterSends: checked })}
         />
+        <Button onClick={() => navigate('/settings/privacy')}>{t('privacy.open')}</Button>
       </div>
     </Dialog>
   );

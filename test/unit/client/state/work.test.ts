@@ -65,6 +65,7 @@ async function loadedState(conversations: number, messages: number) {
         conversation: async (id) => conversation(id, 0),
         receipts: async () => ({ items: [], nextCursor: null }),
         account: () => Promise.reject(new Error('not needed')),
+        blocks: () => Promise.reject(new Error('not needed')),
         user: () => Promise.reject(new Error('not needed')),
         send: () => Promise.reject(new Error('not needed')),
         discard: () => false,
