@@ -73,9 +73,20 @@ describe('two-step sign-in', () => {
     await other.keyboard.press('Enter');
     await other.waitForURL((url) => url.pathname === '/');
 
+    await page.evaluate(() => history.pushState(null, '', '/settings/password'));
+    await dialog(page).locator('input[name=password]').fill(password);
+    const changed = 'seven purple umbrellas';
+    await dialog(page).getByLabel('New password').fill(changed);
+    await press(page, 'Change password');
+    clock.advance(30_000);
+    await dialog(page).locator('input[name=code]').fill(codeOf(secret, clock.now()));
+    await press(page, 'Change password');
+    await page.getByText('Your password is changed').waitFor();
+
+    await page.evaluate(() => history.pushState(null, '', '/settings/security'));
     clock.advance(30_000);
     await press(page, 'Turn off');
-    await dialog(page).locator('input[name=password]').fill(password);
+    await dialog(page).locator('input[name=password]').fill(changed);
     await dialog(page).locator('input[name=code]').fill(codeOf(secret, clock.now()));
     await press(page, 'Turn off');
     await dialog(page).getByText('Two-step sign-in is off', { exact: true }).waitFor();

@@ -9,6 +9,7 @@ import { refusalOf } from '../getting-in/refusal.ts';
 import { useTranslate } from '../i18n/i18n.ts';
 import { queries, useMediaQuery } from '../media-query.ts';
 import { goBack } from '../navigation.ts';
+import { useCode } from '../second-factor/use-code.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { PasswordField, TextField } from '../ui/field.tsx';
@@ -52,6 +53,7 @@ function ChangeEmail({ account, onSent }: { account: OwnProfile; onSent: () => v
   const [problem, setProblem] = useState<string>();
   const [busy, setBusy] = useState(false);
   const wait = useWait();
+  const code = useCode();
   const touch = useMediaQuery(queries.touch);
   // the dialog itself takes the focus to its first control; on a phone a keyboard would cover half of it
   useEffect(() => {
@@ -64,12 +66,12 @@ function ChangeEmail({ account, onSent }: { account: OwnProfile; onSent: () => v
     setBusy(true);
     setProblem(undefined);
     try {
-      await calls.changeEmail({ email: email.trim(), password });
+      await calls.changeEmail({ email: email.trim(), password, ...code.part });
       rememberPendingEmail(account.id, email.trim());
       onSent();
     } catch (error) {
       setBusy(false);
-      if (wait.begin(error)) return;
+      if (wait.begin(error) || code.refused(error)) return;
       if (hasCode(error, 'invalid_credentials')) {
         setRefused({ password: t('error.wrongPassword') });
         passwordField.current?.select();
@@ -138,6 +140,7 @@ function ChangeEmail({ account, onSent }: { account: OwnProfile; onSent: () => v
             setRefused({});
           }}
         />
+        {code.field}
         <Problem>{wait.problem ?? problem}</Problem>
       </form>
     </Dialog>

@@ -10,6 +10,7 @@ import { weakPasswordReason } from '../getting-in/weak-password.ts';
 import { useTranslate } from '../i18n/i18n.ts';
 import { queries, useMediaQuery } from '../media-query.ts';
 import { goBack } from '../navigation.ts';
+import { useCode } from '../second-factor/use-code.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { PasswordField } from '../ui/field.tsx';
@@ -34,6 +35,7 @@ export function PasswordDialog() {
   const [problem, setProblem] = useState<string>();
   const [busy, setBusy] = useState(false);
   const wait = useWait();
+  const code = useCode();
   const touch = useMediaQuery(queries.touch);
   // the dialog itself takes the focus to its first control; on a phone a keyboard would cover half of it
   useEffect(() => {
@@ -45,12 +47,12 @@ export function PasswordDialog() {
     setBusy(true);
     setProblem(undefined);
     try {
-      await calls.changePassword({ currentPassword: current, newPassword: password });
+      await calls.changePassword({ currentPassword: current, newPassword: password, ...code.part });
       showToast(t('account.passwordChanged'));
       close();
     } catch (error) {
       setBusy(false);
-      if (wait.begin(error)) return;
+      if (wait.begin(error) || code.refused(error)) return;
       if (hasCode(error, 'invalid_credentials')) {
         setRefused({ current: t('error.wrongPassword') });
         currentField.current?.select();
@@ -111,6 +113,7 @@ export function PasswordDialog() {
             setRefused({});
           }}
         />
+        {code.field}
         <Problem>{wait.problem ?? problem}</Problem>
       </form>
     </Dialog>
