@@ -1,14 +1,14 @@
 import { defineConfig } from 'vitest/config';
-import shared from './vitest.config.ts';
+import shared, { exhaustiveFlows } from './vitest.config.ts';
 
 /**
  * `npm run test:programs`: programs in processes of their own, the bundles as Lambda loads them, cdk-nag's rules over whole
- * apps, and every call of a send failing in every way.
+ * apps, every call of a send failing in every way, bad input of every kind, and the model of clients against the backend.
  */
 export default defineConfig({
   test: {
     ...shared.test,
-    include: ['test/programs/*.program-test.ts', 'test/flows/faults-*.test.ts'],
+    include: ['test/programs/*.program-test.ts', exhaustiveFlows],
     exclude: [],
     testTimeout: 120_000,
   },

@@ -9,7 +9,7 @@ import {
 } from '../../shared/protocol/index.ts';
 import { anyText } from '../support/any-text.ts';
 import { badIds, badTexts, goodTexts, loneSurrogate, nested } from '../support/backend/bad-input.ts';
-import { withoutMails } from '../support/backend/without-mails.ts';
+import { withoutFollowUps } from '../support/backend/without-follow-ups.ts';
 import { FaultyTables } from '../support/faults/faulty-tables.ts';
 import { startBackend } from '../support/backend/runtime.ts';
 import type { Frame } from '../support/backend/test-socket.ts';
@@ -19,7 +19,7 @@ type Ack = AckData<'message:send'>;
 /** Ann's socket and her conversation with Bob, and Carol who is in none. */
 async function start() {
   const tables = new FaultyTables();
-  const backend = await startBackend({ wrapPorts: (ports) => tables.wrapPorts(withoutMails(ports)) });
+  const backend = await startBackend(withoutFollowUps(tables.wrapPorts));
   const [ann, bob] = [await backend.person('ann'), await backend.person('bob')];
   const carol = await backend.person('carol');
   const { id: conversationId } = await backend.conversation(ann, [bob]);

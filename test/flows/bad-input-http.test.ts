@@ -21,7 +21,7 @@ import {
   loneSurrogate,
   nested,
 } from '../support/backend/bad-input.ts';
-import { withoutMails } from '../support/backend/without-mails.ts';
+import { withoutFollowUps } from '../support/backend/without-follow-ups.ts';
 import { anyText } from '../support/any-text.ts';
 import { FaultyTables } from '../support/faults/faulty-tables.ts';
 import { problem, startBackend, type Answer, type CallOptions } from '../support/backend/runtime.ts';
@@ -29,7 +29,7 @@ import { problem, startBackend, type Answer, type CallOptions } from '../support
 /** Ann in a direct conversation with Bob, Carol who is in none, and a count of what is written. */
 async function start() {
   const tables = new FaultyTables();
-  const backend = await startBackend({ wrapPorts: (ports) => tables.wrapPorts(withoutMails(ports)) });
+  const backend = await startBackend(withoutFollowUps(tables.wrapPorts));
   const [ann, bob] = [await backend.person('ann'), await backend.person('bob')];
   const carol = await backend.person('carol');
   const { id } = await backend.conversation(ann, [bob]);

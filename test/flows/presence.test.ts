@@ -11,6 +11,7 @@ import type {
   UserProfile,
   UserSummary,
 } from '../../shared/protocol/index.ts';
+import { withoutFollowUps } from '../support/backend/without-follow-ups.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { HeldWork } from '../support/backend/held-work.ts';
 import { ManualSchedule } from '../support/backend/manual-schedule.ts';
@@ -31,7 +32,7 @@ async function start() {
     clock,
     // the gateway's own limits by this clock are not what is looked at
     limits: { idleMs: 24 * 60 * minute },
-    wrapPorts: (ports) => countingPorts({ ...ports, work }, counter),
+    ...withoutFollowUps((ports) => countingPorts({ ...ports, work }, counter)),
   });
   const [ann, bob, carol] = [
     await backend.person('ann'),

@@ -3,10 +3,16 @@ import { OperationCounter } from '../../shared/platform/counting/counter.ts';
 import { countingPorts } from '../../shared/platform/counting/counting-ports.ts';
 import { startBackend } from '../support/backend/runtime.ts';
 import type { TestSocket } from '../support/backend/test-socket.ts';
+import { withoutFollowUps } from '../support/backend/without-follow-ups.ts';
+import { ManualClock } from '../support/manual-clock.ts';
 
 async function start() {
   const counter = new OperationCounter();
-  const backend = await startBackend({ wrapPorts: (ports) => countingPorts(ports, counter) });
+  const backend = await startBackend({
+    // each second an instance looks which sessions have ended, which is not what is counted here
+    clock: new ManualClock(),
+    ...withoutFollowUps((ports) => countingPorts(ports, counter)),
+  });
   const [ann, bob, eve] = [
     await backend.person('ann'),
     await backend.person('bob'),

@@ -5,6 +5,7 @@ import { OperationCounter } from '../../shared/platform/counting/counter.ts';
 import { countingPorts } from '../../shared/platform/counting/counting-ports.ts';
 import { sendMessage } from '../../shared/messages/index.ts';
 import type { Conversation, Page, SyncReply } from '../../shared/protocol/index.ts';
+import { withoutFollowUps } from '../support/backend/without-follow-ups.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { startBackend, type Person } from '../support/backend/runtime.ts';
 
@@ -14,7 +15,7 @@ async function start() {
   const counter = new OperationCounter();
   const backend = await startBackend({
     clock,
-    wrapPorts: (ports) => countingPorts(ports, counter, () => undefined),
+    ...withoutFollowUps((ports) => countingPorts(ports, counter, () => undefined)),
   });
   const [ann, bob] = [await backend.person('ann'), await backend.person('bob')];
   const { app } = backend.runtime;

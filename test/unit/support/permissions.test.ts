@@ -15,7 +15,12 @@ test('a function that sets or cancels timers without a grant is reported with wh
     },
   };
   // nothing else of them is called
-  const watched = permissions.wrapFunctions({ http: {}, sockets: {}, ...functions } as Functions);
+  const watched = permissions.wrapFunctions({
+    http: {},
+    sockets: {},
+    commands: {},
+    ...functions,
+  } as Functions);
 
   await watched.changes({ Records: [] });
   const expected = ['CreateSchedule', 'UpdateSchedule', 'DeleteSchedule'].map(
