@@ -13,14 +13,17 @@ function temporaryFiles(): Record<string, string> {
   return bavail * bsize >= roomForTests ? { TMPDIR: memory } : {};
 }
 
-/** Flows that try hundreds of cases each: `test:programs` runs them, so that `npm test` stays short. */
-export const exhaustiveFlows = 'test/flows/{bad-input-*,big-group,faults-*,model,seed}.test.ts';
+/** These try hundreds of cases each: `test:programs` runs them, so that `npm test` stays short. */
+export const exhaustive = [
+  'test/flows/{bad-input-*,big-group,faults-*,model,seed}.test.ts',
+  'test/contract/wrapped-table.test.ts',
+];
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     // these take as long as everything else together, and have runs of their own: `test:infra` and `test:programs`
-    exclude: ['test/infra/**', exhaustiveFlows],
+    exclude: ['test/infra/**', ...exhaustive],
     env: temporaryFiles(),
     setupFiles: ['test/support/setup.ts'],
     // Real sockets, bcrypt and a database: generous, so that a busy machine never makes a test fail.

@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import shared, { exhaustiveFlows } from './vitest.config.ts';
+import shared, { exhaustive } from './vitest.config.ts';
 
 /**
  * `npm run test:programs`: programs in processes of their own, the bundles as Lambda loads them, cdk-nag's rules over whole
@@ -8,7 +8,7 @@ import shared, { exhaustiveFlows } from './vitest.config.ts';
 export default defineConfig({
   test: {
     ...shared.test,
-    include: ['test/programs/*.program-test.ts', exhaustiveFlows],
+    include: ['test/programs/*.program-test.ts', ...exhaustive],
     exclude: [],
     testTimeout: 120_000,
   },
