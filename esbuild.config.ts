@@ -8,14 +8,14 @@ import { gzipSync } from 'node:zlib';
 import { build, type Metafile, type Plugin } from 'esbuild';
 import * as z from 'zod';
 import { catalog } from './functions/catalog.ts';
-import type { Catalog, Grants } from './functions/definition.ts';
+import type { Catalog, FunctionDefinition } from './functions/definition.ts';
 import { BuildError } from './infra/build-error.ts';
 import { installPackages, lambdaPlatform, packageName, type Platform } from './infra/packages.ts';
 
 const root = import.meta.dirname;
 
 /** Loading time grows with what runs at once, and a function's first caller waits for it. */
-export const maxBundleBytes = 680_000;
+export const maxBundleBytes = 720_000;
 
 export interface Bundle {
   name: string;
@@ -60,14 +60,19 @@ const entryPoint = 'lambda-entry';
 /** Whether a source of a source map is an entry point: those are made here, from the catalog. */
 export const isEntryPoint = (source: string) => source.includes(`${entryPoint}:`);
 
-/** Only functions that are granted timers or mail carry the clients of the scheduler and of SES. */
-function grantedAdapters(grants: Grants | undefined): string {
+/** Only functions that need them carry the clients of the scheduler and of SES, and the list of common passwords. */
+function grantedAdapters({ grants, passwords }: Partial<FunctionDefinition> = {}): string {
   const timers = grants?.timers && 'schedulerTimers';
   const mail = grants?.mail && 'sesMailer';
   return `
         ${timers ? "import { schedulerTimers } from '../shared/platform/aws/timers/scheduler-timers.ts';" : ''}
         ${mail ? "import { sesMailer } from '../shared/platform/aws/mail/lazy-ses-mailer.ts';" : ''}
-        const granted = { ${timers ? `timersOf: ${timers},` : ''} ${mail ? `mailerOf: ${mail},` : ''} };`;
+        ${passwords ? "import { createInProcessPasswords } from '../shared/platform/aws/passwords/in-process-passwords.ts';" : ''}
+        const granted = {
+          ${timers ? `timersOf: ${timers},` : ''}
+          ${mail ? `mailerOf: ${mail},` : ''}
+          ${passwords ? 'passwordsOf: createInProcessPasswords,' : ''}
+        };`;
 }
 
 /** The module that Lambda loads: the handler of the catalog, on AWS. */
@@ -83,7 +88,7 @@ const entryPoints = (functions: Catalog): Plugin => ({
       contents: `
         import { awsFunction } from './composition.ts';
         import { lambda } from ${JSON.stringify(resolve(root, 'functions', functions[name]?.handler ?? ''))};
-        ${grantedAdapters(functions[name]?.grants)}
+        ${grantedAdapters(functions[name])}
         export const handler = awsFunction(lambda.build, granted);`,
       loader: 'ts',
       resolveDir: join(root, 'functions'),

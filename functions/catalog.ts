@@ -19,6 +19,7 @@ export const catalog = {
     timeoutSeconds: 10,
     reserved: 50,
     edge: true,
+    passwords: true,
     grants: {
       durable: ['ConditionCheckItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
       ephemeral: ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],

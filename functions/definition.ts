@@ -48,6 +48,8 @@ export interface FunctionDefinition {
   /** Clients, or the probe in their place, reach it through CloudFront: it gets the secrets that CloudFront sends along. */
   edge?: true;
   grants: Grants;
+  /** It hashes passwords and judges their strength: the others do not carry the list of common ones. */
+  passwords?: true;
   /** What users notice while it fails. Without it no alarm watches its errors. */
   impact?: string;
   /**

@@ -3,7 +3,7 @@ import type { App } from '../../shared/app.ts';
 import { sendTyping } from '../../shared/conversations/index.ts';
 import { sync } from '../../shared/inbox/index.ts';
 import { markReceipt, sendMessage } from '../../shared/messages/index.ts';
-import { ChatError, RateLimited, toChatError } from '../../shared/platform/errors.ts';
+import { ChatError, RateLimited, toChatError, Unavailable } from '../../shared/platform/errors.ts';
 import { failureLines } from '../../shared/platform/metrics.ts';
 import { wireTime } from '../../shared/platform/time.ts';
 import { inSpan } from '../../shared/platform/tracing/span.ts';
@@ -93,7 +93,7 @@ export function frameFunction(app: App): SocketFunctions['frame'] {
         const identity = await socketIdentity(app, event);
         if (!identity) throw signedOut();
         const { userId, sessionId } = identity;
-        if (await app.revocations.has(sessionId)) throw signedOut();
+        if (await hasEnded(app, sessionId)) throw signedOut();
         await app.limits.take('everything', userId);
         const outcome = await handle({ app, socket: { userId, sessionId, connectionId, connectedAt } }, data);
         const acked =
@@ -119,6 +119,16 @@ export function frameFunction(app: App): SocketFunctions['frame'] {
 }
 
 export const lambda = defineLambda('frame', frameFunction);
+
+/** The sockets of an ended session are closed; this catches those that could not be. A table that is down ends no session. */
+async function hasEnded(app: App, sessionId: string): Promise<boolean> {
+  try {
+    return await app.revocations.has(sessionId);
+  } catch (error) {
+    if (error instanceof Unavailable) return false;
+    throw error;
+  }
+}
 
 const signedOut = () =>
   new ChatError('unauthenticated', 'This connection is no longer signed in. Reconnect.');

@@ -298,7 +298,12 @@ describe('traces', () => {
     await invoke('ws-frame', message, traceHeader(2, { sampled: false }).header);
     await invoke('ws-frame', message, header);
     expect(treeBelow(parent, await daemon.subsegments(3))).toEqual([
-      [`message:send ${unreached}`, [`DynamoDB Query durable ${unreached}`]],
+      [
+        `message:send ${unreached}`,
+        // which sessions have ended, without which it goes on
+        [`DynamoDB Query ephemeral ${unreached}`],
+        [`DynamoDB Query durable ${unreached}`],
+      ],
       post,
     ]);
     expect(daemon.datagrams.all).toHaveLength(2);
@@ -323,7 +328,16 @@ describe('traces', () => {
       authorizeEvent({ 'Sec-WebSocket-Protocol': 'chat.v1' }),
       ['authorize error unauthenticated'],
     ],
-    ['ws-connect', connectEvent(), [`connect ${unreached}`, [`DynamoDB UpdateItem ephemeral ${unreached}`]]],
+    [
+      'ws-connect',
+      connectEvent(),
+      [
+        `connect ${unreached}`,
+        // the rate limit, without which it goes on, and the socket
+        [`DynamoDB UpdateItem ephemeral ${unreached}`],
+        [`DynamoDB UpdateItem ephemeral ${unreached}`],
+      ],
+    ],
     [
       'ws-disconnect',
       disconnectEvent(),

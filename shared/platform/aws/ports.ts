@@ -2,14 +2,13 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Config } from '../config.ts';
 import { createLogger, type Logger } from '../logger.ts';
-import type { Clock, Mailer, Ports, Timers } from '../ports.ts';
+import type { Clock, Mailer, PasswordHasher, Ports, Timers } from '../ports.ts';
 import { pooledRandom } from '../random.ts';
 import { createApiGatewaySockets, createManagementClient } from './sockets/api-gateway-sockets.ts';
 import { countKeyFailures } from './keys/count-key-failures.ts';
 import { dynamoDbClient } from './table/dynamodb-client.ts';
 import { DynamoDbTable } from './table/dynamodb-table.ts';
 import { createEmfMetrics } from './metrics/emf-metrics.ts';
-import { createInProcessPasswords } from './passwords/in-process-passwords.ts';
 import { createKmsKeyService } from './keys/kms-key-service.ts';
 import { createKmsTokenSigner } from './keys/kms-token-signer.ts';
 import { bounded } from './bounded.ts';
@@ -46,6 +45,8 @@ export interface GrantedAdapters {
   timersOf?: TimersOf;
   /** Mail that comes from an address. */
   mailerOf?: (from: string) => Mailer;
+  /** bcrypt at a cost, and the estimate of strength. */
+  passwordsOf?: (cost: number) => PasswordHasher;
 }
 
 /**
@@ -55,7 +56,7 @@ export interface GrantedAdapters {
 export function awsPorts(
   resources: AwsResources,
   config: Config,
-  { timersOf, mailerOf }: GrantedAdapters = {},
+  { timersOf, mailerOf, passwordsOf }: GrantedAdapters = {},
 ): Ports {
   const client = dynamoDbClient();
   const table = (name: string) => new DynamoDbTable(client, name);
@@ -76,7 +77,7 @@ export function awsPorts(
     work: createSqsWorkQueue(sqs, resources.workQueueUrl),
     timers: timersOf ? grantedTimers(timersOf, resources) : noTimers,
     ...countKeyFailures({ keys, signer, metrics }),
-    passwords: createInProcessPasswords(config.passwordCost),
+    passwords: passwordsOf ? passwordsOf(config.passwordCost) : noPasswords,
     mailer: mailerOf ? grantedMailer(mailerOf, resources, log) : noMailer,
     clock: Date,
     random: pooledRandom(),
@@ -109,4 +110,9 @@ function grantedMailer(
 const notGranted = (what: string) => () =>
   Promise.reject(new Error(`this function is granted no ${what}: name it in functions/catalog.ts`));
 const noTimers: Timers = { set: notGranted('timers'), cancel: notGranted('timers') };
+const noPasswords: PasswordHasher = {
+  hash: notGranted('passwords'),
+  verify: notGranted('passwords'),
+  estimate: notGranted('passwords'),
+};
 const noMailer: Mailer = { send: notGranted('mail') };

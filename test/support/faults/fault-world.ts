@@ -5,6 +5,7 @@ import type { ChangesPage, Message, MessagePage } from '../../../shared/protocol
 import { FaultDevice, maxAttempts } from './fault-device.ts';
 import { extraSocket, FaultPlan } from './fault-plan.ts';
 import type { TestApi } from '../backend/api.ts';
+import { withoutFollowUps } from '../backend/without-follow-ups.ts';
 import { startBackend, temporaryFolder, type Answer, type Person } from '../backend/runtime.ts';
 
 /** A page of `changes` that a reader got. */
@@ -167,7 +168,8 @@ function inProcess(dataDir: string) {
       dataDir,
       clock: { now: () => world.now() },
       config: { dataKeyCacheSeconds: 1, accessTokenSeconds: 24 * 3600 },
-      wrapPorts: (ports) => plan.wrap(ports),
+      // what follows a commit has tests of its own: when it comes is not for a plan to say
+      ...withoutFollowUps((ports) => plan.wrap(ports)),
     });
     plan.sparing = false;
     return {
