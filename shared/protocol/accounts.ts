@@ -54,7 +54,9 @@ export const email = z
     return address !== undefined && asciiAddress.safeParse(address).success;
   }, 'must be an e-mail address')
   .meta({
-    format: 'idn-email',
+    // of addresses in ASCII: what IDNA takes of other scripts, no pattern says
+    format: 'email',
+    pattern: z.regexes.email.source,
     description:
       'The e-mail address. One account per address; case does not matter. The domain can be in any script, the mailbox only in ASCII.',
   });

@@ -26,8 +26,6 @@ const operation = (name: RouteName) => {
 
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 formats.default(ajv);
-// RFC 6531: what an address is, is for the schema itself to say
-ajv.addFormat('idn-email', /^.+@.+$/u);
 ajv.addSchema(document, 'openapi');
 const validators = new Map<string, ValidateFunction>();
 function accepts(schemaAt: string[], value: unknown): boolean {
