@@ -28,6 +28,8 @@ export const newPassword = composed
 /** What a URL's host would take for something else. */
 const notOfDomains = /[\s%/?#\\:@[\]]/;
 const asciiAddress = z.email();
+/** RFC 5321, section 4.5.3.1.1. */
+const mailboxCharacters = 64;
 
 /**
  * An address with its domain in the form that mail servers know: `anna@bücher.example` is `anna@xn--bcher-kva.example`
@@ -51,7 +53,11 @@ export const email = z
   .refine(wellFormed, 'must not contain half of a surrogate pair')
   .refine((text) => {
     const address = asciiDomain(text)?.replace(/\P{ASCII}/gu, 'x');
-    return address !== undefined && asciiAddress.safeParse(address).success;
+    return (
+      address !== undefined &&
+      address.indexOf('@') <= mailboxCharacters &&
+      asciiAddress.safeParse(address).success
+    );
   }, 'must be an e-mail address')
   .meta({
     // of addresses in ASCII: what IDNA takes of other scripts, no pattern says

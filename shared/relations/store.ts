@@ -62,11 +62,12 @@ export function relationStore(table: Table) {
         ...further,
       ]),
 
-    /** The blocks between a user and each of these others, as of now; those without any are missing. */
+    /** The blocks between a user and each of these others, as of now; those without any, and the user, are missing. */
     async between(userId: string, others: readonly string[]): Promise<Map<string, Blocks>> {
+      const different = [...new Set(others)].filter((other) => other !== userId);
       const items = await batchGetAll(
         table,
-        others.flatMap((other) => [keys.block(userId, other), keys.block(other, userId)]),
+        different.flatMap((other) => [keys.block(userId, other), keys.block(other, userId)]),
       );
       const found = new Map<string, Blocks>();
       for (const { user, blocked } of items.map(keys.blockOf)) {

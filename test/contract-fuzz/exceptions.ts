@@ -24,4 +24,8 @@ export const beyondSchema: Record<string, string> = {
 export const beyondSchemaCodes: Record<string, string> = {
   invalid_cursor: 'A cursor is opaque: only one that the server gave is right.',
   unknown_usernames: 'Only the server knows which users exist.',
+  invalid_link: 'Only the server knows which links it mailed.',
+  weak_password: 'Which passwords are guessed soon is not a matter of a pattern.',
+  email_not_supported: 'The schema gives the form of addresses in ASCII alone.',
+  cannot_block_self: 'Only the server knows who calls.',
 };

@@ -52,7 +52,8 @@ describe('the list of blocks', () => {
   });
 
   it('refuses to block oneself and unknown users', async () => {
-    const { backend, ann, block } = await start();
+    const { backend, ann, block, unblock } = await start();
+    expect((await unblock(ann, ann)).status).toBe(204);
     expect(problem(await block(ann, ann))).toMatchObject({ status: 400, code: 'cannot_block_self' });
     const unknown = await backend.call('PUT', '/v1/users/me/blocks/usr_none', { token: ann.token });
     expect(problem(unknown)).toMatchObject({ status: 404, code: 'user_not_found' });
