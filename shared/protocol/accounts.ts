@@ -49,7 +49,7 @@ export const hasAsciiMailbox = (address: string): boolean =>
 /** An address whose domain may be in any script. One whose mailbox is not in ASCII is `email_not_supported`. */
 export const email = z
   .string()
-  .max(254)
+  .max(254, { abort: true })
   .refine(wellFormed, 'must not contain half of a surrogate pair')
   .refine((text) => {
     const address = asciiDomain(text)?.replace(/\P{ASCII}/gu, 'x');
