@@ -53,7 +53,9 @@ export function createAuditLog(deps: {
       expiresAt: epochSeconds(at) + days * daySeconds,
     };
     const key = keyOfEntry(entry);
-    return { ...key, ...entry, mac: await entryMac(secrets, key, entry) };
+    const { detail: details, ...rest } = entry;
+    const mac = await entryMac(secrets, key, entry);
+    return { ...key, ...rest, ...(Object.keys(details).length > 0 && { detail: details }), mac };
   }
 
   async function entry(event: AuditEvent): Promise<Write & { put: Item }> {

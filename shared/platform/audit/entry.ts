@@ -19,7 +19,8 @@ export const auditEntry = z.object({
   /** A keyed hash of the IP address; empty where there was none. */
   address: z.string(),
   device: z.string(),
-  detail: z.record(z.string(), z.string()),
+  /** Left out where there is none: DynamoDB Local's stream loses empty maps. */
+  detail: z.record(z.string(), z.string()).default({}),
   /** Epoch seconds. */
   expiresAt: z.number(),
   /** Of all of the above and the entry's place: only who has the deployment's secret can make one. */
