@@ -10,6 +10,7 @@ import type {
   Page,
   SentReply,
 } from '../../shared/protocol/index.ts';
+import { withoutFollowUps } from '../support/backend/without-follow-ups.ts';
 import { FaultyTables, type TableCall } from '../support/faults/faulty-tables.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { problem, startBackend, type Person } from '../support/backend/runtime.ts';
@@ -67,7 +68,7 @@ async function start() {
     const faulty = tables.wrapPorts(ports);
     return { ...faulty, durable: gate.wrap(faulty.durable) };
   };
-  const backend = await startBackend({ clock, wrapPorts, limits: { idleMs: 1e12 } });
+  const backend = await startBackend({ clock, ...withoutFollowUps(wrapPorts), limits: { idleMs: 1e12 } });
   const [ann, bob] = [await backend.person('ann'), await backend.person('bob')];
   const { id } = await backend.conversation(ann, [bob]);
   const path = `/v1/conversations/${id}`;
