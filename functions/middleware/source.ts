@@ -24,7 +24,7 @@ export function addressOf(
   { edgeSecrets }: Pick<Config, 'edgeSecrets'>,
 ): string {
   if (edgeSecrets.length === 0) return sourceIp;
-  const forwarded = (headers['x-forwarded-for'] ?? headers['X-Forwarded-For'] ?? '').split(',');
+  const forwarded = (headers['x-forwarded-for'] ?? '').split(',');
   return forwarded.at(-2)?.trim() ?? sourceIp;
 }
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { escapeHtml } from '../../shared/platform/escape-html.ts';
 import { isLoopback } from '../gateway/peer.ts';
 import { problemReply, type Reply } from '../gateway/reply.ts';
 import { parseTarget } from '../gateway/request-target.ts';
@@ -65,8 +66,8 @@ const style = `
 function page(mails: readonly SentMail[]): string {
   const list = mails.map(
     (mail, index) => `<details${index === 0 ? ' open' : ''}>
-<summary><b>${escape(mail.subject)}</b><span>${escape(mail.to)}</span><span><time datetime="${escape(mail.sentAt)}">${escape(inWords(mail.sentAt))}</time></span></summary>
-<iframe title="${escape(mail.subject)}" sandbox="allow-popups allow-popups-to-escape-sandbox" srcdoc="${escape(withTarget(mail.html))}"></iframe>
+<summary><b>${escapeHtml(mail.subject)}</b><span>${escapeHtml(mail.to)}</span><span><time datetime="${escapeHtml(mail.sentAt)}">${escapeHtml(inWords(mail.sentAt))}</time></span></summary>
+<iframe title="${escapeHtml(mail.subject)}" sandbox="allow-popups allow-popups-to-escape-sandbox" srcdoc="${escapeHtml(withTarget(mail.html))}"></iframe>
 </details>`,
   );
   const empty = '<p class="empty">No mail yet. Create an account, or ask for a new password.</p>';
@@ -83,12 +84,3 @@ const inWords = (time: string) =>
 
 /** Links of a mail open beside this page, as they do in a mail client. */
 const withTarget = (html: string) => html.replace('<head>', '<head><base target="_blank">');
-
-function escape(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
-}

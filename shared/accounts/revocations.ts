@@ -22,9 +22,9 @@ const withoutLookMs = 10_000;
 export type Revocations = ReturnType<typeof createRevocations>;
 
 /**
- * Sessions that ended, and roles that changed, while access tokens that say otherwise were still valid. There is one short list for all: each entry is of
- * use only until the last of those tokens expires. An instance reads what is new of it once a second, while it has
- * requests, however many: one read unit.
+ * Sessions that ended, and roles that changed, while access tokens that say otherwise were still valid. There is one short list
+ * for all: each entry is of use only until the last of those tokens expires. An instance reads what is new of it once a
+ * second, while it has requests, however many: one read unit.
  */
 export function createRevocations(deps: { ephemeral: Table; clock: Clock; accessTokenSeconds: number }) {
   const { ephemeral, clock } = deps;
@@ -64,7 +64,8 @@ export function createRevocations(deps: { ephemeral: Table; clock: Clock; access
     lookedAt = now;
   }
 
-  async function lookAgain(): Promise<void> {
+  async function lookIfDue(): Promise<void> {
+    if (clock.now() - lookedAt < lookEveryMs) return;
     looking ??= look().finally(() => (looking = undefined));
     try {
       await looking;
@@ -97,14 +98,14 @@ export function createRevocations(deps: { ephemeral: Table; clock: Clock; access
 
     /** Whether the role in an access token of this user is not theirs any more. Rejects with `Unavailable`. */
     async hasOtherRole({ userId, role }: Pick<Caller, 'userId' | 'role'>): Promise<boolean> {
-      if (clock.now() - lookedAt >= lookEveryMs) await lookAgain();
+      await lookIfDue();
       const known = roles.get(userId);
       return known !== undefined && known.role !== role;
     },
 
     /** Whether access tokens of this session are refused. Rejects with `Unavailable`. */
     async has(sessionId: string): Promise<boolean> {
-      if (clock.now() - lookedAt >= lookEveryMs) await lookAgain();
+      await lookIfDue();
       return revoked.has(sessionId);
     },
   };

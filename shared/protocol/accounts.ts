@@ -75,6 +75,9 @@ export const secondFactorCode = characters(z.string(), 1, 32).describe(
   'The code of the authenticator app, or a recovery code. Needed where the second factor is on: without it the answer is `second_factor_required`.',
 );
 
+/** What refuses a caller who does not prove to be the owner of the account, by password and code. */
+export const proofErrors = ['invalid_credentials', 'second_factor_required', 'invalid_code'] as const;
+
 export const registerRequest = z
   .strictObject({ username, email, name: displayName, password: newPassword, avatar: avatar.optional() })
   .meta({ id: 'RegisterRequest', description: 'The account to create.' });
@@ -169,7 +172,7 @@ export const accountRoutes = defineRoutes({
     public: true,
     body: loginRequest,
     replies: { 200: authReply },
-    errors: ['invalid_credentials', 'second_factor_required', 'invalid_code', 'rate_limited'],
+    errors: [...proofErrors, 'rate_limited'],
   },
   refresh: {
     tag: 'auth',

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { email, enteredPassword, newPassword, secondFactorCode } from './accounts.ts';
+import { email, enteredPassword, newPassword, proofErrors, secondFactorCode } from './accounts.ts';
 import { characters } from './bounds.ts';
 import { defineRoutes } from './route.ts';
 
@@ -58,7 +58,7 @@ export const credentialRoutes = defineRoutes({
     summary: 'Change your password, and end your other sessions',
     body: changePasswordRequest,
     replies: { 204: null },
-    errors: ['invalid_credentials', 'second_factor_required', 'invalid_code', 'weak_password'],
+    errors: [...proofErrors, 'weak_password'],
   },
   verifyEmail: {
     tag: 'auth',
@@ -85,12 +85,6 @@ export const credentialRoutes = defineRoutes({
     summary: 'Get a mail at another address, with a link that makes it yours',
     body: changeEmailRequest,
     replies: { 202: null },
-    errors: [
-      'invalid_credentials',
-      'second_factor_required',
-      'invalid_code',
-      'email_taken',
-      'email_not_supported',
-    ],
+    errors: [...proofErrors, 'email_taken', 'email_not_supported'],
   },
 });

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { authReply } from './accounts.ts';
+import { authReply, proofErrors } from './accounts.ts';
 import { characters, idOf, replyText } from './bounds.ts';
 import { oneLineName, opaqueId, pageOf, time } from './common.ts';
 import { defineRoutes, idParam } from './route.ts';
@@ -92,8 +92,6 @@ export const passkeySignInRequest = z
   .strictObject({ challengeId: opaqueId, response: authenticationResponse })
   .meta({ id: 'PasskeySignInRequest', description: 'What the browser signed with a passkey.' });
 export type PasskeySignInRequest = z.infer<typeof passkeySignInRequest>;
-
-const proofErrors = ['invalid_credentials', 'second_factor_required', 'invalid_code'] as const;
 
 export const passkeyRoutes = defineRoutes({
   listPasskeys: {

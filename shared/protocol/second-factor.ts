@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { enteredPassword, secondFactorCode } from './accounts.ts';
+import { enteredPassword, proofErrors, secondFactorCode } from './accounts.ts';
 import { replyText } from './bounds.ts';
 import { time } from './common.ts';
 import { defineRoutes } from './route.ts';
@@ -39,8 +39,6 @@ export const recoveryCodes = z
   })
   .meta({ id: 'RecoveryCodes', description: 'Codes for the day when the authenticator app is lost.' });
 export type RecoveryCodes = z.infer<typeof recoveryCodes>;
-
-const proofErrors = ['invalid_credentials', 'second_factor_required', 'invalid_code'] as const;
 
 export const secondFactorRoutes = defineRoutes({
   getSecondFactor: {

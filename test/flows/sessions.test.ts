@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { createRevocations } from '../../shared/accounts/index.ts';
+import { Unavailable } from '../../shared/platform/errors.ts';
 import type { AuthReply, SessionList } from '../../shared/protocol/index.ts';
 import { problem, startBackend, type Person, type TestBackend } from '../support/backend/runtime.ts';
 import { ManualClock } from '../support/manual-clock.ts';
@@ -99,13 +101,33 @@ test('after a sign-out the access token is refused, over HTTP and for sockets', 
   await expect(backend.socket(ann)).rejects.toMatchObject({ status: 401 });
 });
 
+test('a socket that could not be closed serves the ended session no more', async () => {
+  const backend = await startBackend({
+    wrapPorts: (ports) => ({
+      ...ports,
+      sockets: {
+        post: (id, frame) =>
+          frame.includes('session:ended')
+            ? Promise.reject(new Unavailable('The gateway', undefined))
+            : ports.sockets.post(id, frame),
+        close: () => Promise.reject(new Unavailable('The gateway', undefined)),
+      },
+    }),
+  });
+  const ann = await backend.person('ann');
+  const phone = await signIn(backend, ann, safari);
+  const socket = await backend.socket(phone);
+  expect((await socket.request('ping')).type).toBe('ack');
+  expect((await end(backend, ann, '?except=current')).status).toBe(204);
+  expect((await socket.request('ping')).error?.code).toBe('unauthenticated');
+});
+
 test('another backend on the same tables refuses a signed-out token within 2 seconds, for one read a second', async () => {
   const clock = new ManualClock();
   const first = await startBackend({ clock });
   const ann = await first.person('ann');
   const reads: number[] = [];
   // what another function instance knows, on the same store
-  const { createRevocations } = await import('../../shared/accounts/index.ts');
   const { ephemeral } = first.runtime.app;
   const counted = {
     ...ephemeral,

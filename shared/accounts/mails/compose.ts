@@ -1,3 +1,4 @@
+import { escapeHtml } from '../../platform/escape-html.ts';
 import type { Mail } from '../../platform/ports.ts';
 import type { Language } from './languages.ts';
 import type { Blanks, MailName } from './texts.ts';
@@ -23,12 +24,3 @@ export async function composeMail(
 
 const fill = (template: string, value: (blank: string) => string) =>
   template.replace(/\{\{(\w+)\}\}/g, (_, blank: string) => value(blank));
-
-function escapeHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
-}

@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslate } from '../i18n/i18n.ts';
 import { TextField } from '../ui/field.tsx';
 import styles from './second-factor.module.css';
-import { useFirstFocus } from './use-first-focus.ts';
+import { useFirstFocus } from '../ui/use-first-focus.ts';
 
 export interface CodeFieldProps {
   value: string;

@@ -9,7 +9,7 @@ import { PasswordField } from '../ui/field.tsx';
 import { CodeField } from './code-field.tsx';
 import { codeProblem, needsCode } from './code-problem.ts';
 import styles from './second-factor.module.css';
-import { useFirstFocus } from './use-first-focus.ts';
+import { useFirstFocus } from '../ui/use-first-focus.ts';
 
 export interface ProofFormProps {
   text: string;

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type SubmitEvent } from 'react';
+import { useRef, useState, type SubmitEvent } from 'react';
 import { CircleCheck, Mail } from 'lucide-react';
 import { hasCode, type OwnProfile } from '../../../client/index.ts';
 import { useAccount, useClient } from '../../../client/react/index.ts';
@@ -13,6 +13,7 @@ import { useCode } from '../second-factor/use-code.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { PasswordField, TextField } from '../ui/field.tsx';
+import { useFirstFocus } from '../ui/use-first-focus.ts';
 import { useWait } from '../ui/use-wait.ts';
 import { useFreshAccount } from '../use-fresh-account.ts';
 import styles from './account.module.css';
@@ -55,10 +56,8 @@ function ChangeEmail({ account, onSent }: { account: OwnProfile; onSent: () => v
   const wait = useWait();
   const code = useCode();
   const touch = useMediaQuery(queries.touch);
-  // the dialog itself takes the focus to its first control; on a phone a keyboard would cover half of it
-  useEffect(() => {
-    if (!touch) emailField.current?.focus();
-  }, [touch]);
+  // on a phone a keyboard would cover half of it
+  useFirstFocus(emailField, !touch);
   const isSame = email.trim().toLowerCase() === account.email.toLowerCase();
   const emailKey = isSame ? 'account.newEmailSame' : accountRules.email(email);
 

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type SubmitEvent } from 'react';
+import { useRef, useState, type SubmitEvent } from 'react';
 import { Link } from 'wouter';
 import { hasCode } from '../../../client/index.ts';
 import { useAccount, useClient } from '../../../client/react/index.ts';
@@ -15,6 +15,7 @@ import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { PasswordField } from '../ui/field.tsx';
 import { showToast } from '../ui/toast.tsx';
+import { useFirstFocus } from '../ui/use-first-focus.ts';
 import { useWait } from '../ui/use-wait.ts';
 import styles from './account.module.css';
 import { UsernameForManagers } from './email-dialog.tsx';
@@ -37,10 +38,8 @@ export function PasswordDialog() {
   const wait = useWait();
   const code = useCode();
   const touch = useMediaQuery(queries.touch);
-  // the dialog itself takes the focus to its first control; on a phone a keyboard would cover half of it
-  useEffect(() => {
-    if (!touch) currentField.current?.focus();
-  }, [touch]);
+  // on a phone a keyboard would cover half of it
+  useFirstFocus(currentField, !touch);
   const known = account === undefined ? [] : [account.name, account.username, account.email];
 
   async function change(): Promise<void> {
