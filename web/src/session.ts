@@ -83,10 +83,10 @@ async function joined(client: ChatClient): Promise<void> {
   }
   setEndedElsewhere(false);
   // the way in is over here as well, whatever step of it is on screen; a link of a mail is none
-  const stays = isLinkPath(location.pathname);
-  if (!stays) navigate('/', { replace: true });
+  if (!isLinkPath(location.pathname)) navigate('/', { replace: true });
   if (!(await client.restore())) return;
-  if (!stays) navigate(wantedPath(client.userId), { replace: true });
+  // the screen may be in use by now: what the user opened meanwhile stays
+  if (location.pathname === '/') navigate(wantedPath(client.userId), { replace: true });
   connect(client);
 }
 
