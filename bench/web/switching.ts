@@ -3,6 +3,9 @@ import type { Page } from 'playwright-core';
 /** As long as a pointer rests on a row before people press it, in milliseconds, at the least. */
 const aimMs = 150;
 
+/** A list whose rows stay for this long does not scroll any more. */
+const restMs = 300;
+
 const chatsOnScreen = (page: Page) =>
   page.evaluate(() =>
     [...document.querySelectorAll<HTMLAnchorElement>('nav a[data-id]')]
@@ -12,6 +15,16 @@ const chatsOnScreen = (page: Page) =>
       })
       .map(({ dataset }) => dataset['id'] ?? ''),
   );
+
+/** The same once the list has come to rest after a turn of the wheel. */
+async function chatsAtRest(page: Page): Promise<string[]> {
+  let [before, now]: string[][] = [[], await chatsOnScreen(page)];
+  while (now.length === 0 || now.join() !== before.join()) {
+    await page.waitForTimeout(restMs);
+    [before, now] = [now, await chatsOnScreen(page)];
+  }
+  return now;
+}
 
 /** Milliseconds from the click on a chat until the frame after the one that shows its messages. */
 const switchTo = (page: Page, id: string) =>
@@ -52,9 +65,8 @@ export async function switchTimes(page: Page, least: number): Promise<SwitchTime
     if (screen > 0) {
       await page.locator('nav').hover();
       await page.mouse.wheel(0, rowsOnScreen * 72);
-      await page.waitForTimeout(500);
     }
-    ids = (await chatsOnScreen(page)).slice(0, rowsOnScreen);
+    ids = (await chatsAtRest(page)).slice(0, rowsOnScreen);
     for (const [index, id] of ids.entries()) {
       const aims = index % 2 === 1;
       if (aims) await page.locator(`nav a[data-id="${id}"]`).hover();
