@@ -10,8 +10,12 @@ const chatsOnScreen = (page: Page) =>
   page.evaluate(() =>
     [...document.querySelectorAll<HTMLAnchorElement>('nav a[data-id]')]
       .filter((row) => {
-        const { top, bottom } = row.getBoundingClientRect();
-        return top >= 100 && bottom <= innerHeight;
+        const { top, bottom, left, right } = row.getBoundingClientRect();
+        // nothing lies above it: a pointer that cannot reach a row would scroll the list
+        const free = [top + 1, bottom - 1].every((y) =>
+          row.contains(document.elementFromPoint((left + right) / 2, y)),
+        );
+        return top >= 100 && bottom <= innerHeight && free;
       })
       .map(({ dataset }) => dataset['id'] ?? ''),
   );
