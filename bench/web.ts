@@ -83,6 +83,10 @@ async function heapMB(page: Page): Promise<number> {
   return round(usedSize / 1e6);
 }
 
+/** Whether an element is scrolled to its end. */
+const isAtEnd = ({ scrollTop, clientHeight, scrollHeight }: Element) =>
+  scrollTop + clientHeight >= scrollHeight - 1;
+
 /** Each time, every short chat goes on meanwhile, the open one last. */
 async function wakeTimes(page: Page, { sleep, writer, shortIds }: Site): Promise<number[]> {
   const openId = shortIds.at(-1) ?? '';
@@ -91,8 +95,7 @@ async function wakeTimes(page: Page, { sleep, writer, shortIds }: Site): Promise
   await page.getByRole('log').locator('article').first().waitFor();
   // it opens at the first unread message; what arrives is followed at the end
   await page.getByRole('log').focus();
-  const newest = page.locator('[role=log] article', { hasText: `${messagesInChat} ` }).last();
-  while (!(await newest.isVisible())) await page.keyboard.press('End');
+  while (!(await page.getByRole('log').evaluate(isAtEnd))) await page.keyboard.press('End');
   const times: number[] = [];
   for (let count = 1; count <= wakes; count += 1) {
     const happen = async () => {
