@@ -12,6 +12,7 @@ import {
   type LoginRequest,
   type Message,
   type OwnUser,
+  type PasskeySignInRequest,
   type RegisterRequest,
 } from './api/protocol.ts';
 import { AccountCalls } from './calls/account.ts';
@@ -20,6 +21,7 @@ import type { CallContext } from './calls/context.ts';
 import { ConversationCalls } from './calls/conversations.ts';
 import { DeprecatedCalls, withOldCall, type ListConversations } from './calls/deprecated.ts';
 import { MessageCalls } from './calls/messages.ts';
+import { PasskeyCalls } from './calls/passkeys.ts';
 import { PresenceCalls } from './calls/presence.ts';
 import { SecondFactorCalls } from './calls/second-factor.ts';
 import { SessionCalls } from './calls/sessions.ts';
@@ -53,6 +55,7 @@ export class ChatClient extends DeprecatedCalls {
   readonly blocks: BlockCalls;
   readonly sessions: SessionCalls;
   readonly secondFactor: SecondFactorCalls;
+  readonly passkeys: PasskeyCalls;
   readonly #http: Http;
   readonly #session: StoredSession | ProvidedSession;
   readonly #deviceTokens: DeviceTokens;
@@ -164,6 +167,7 @@ export class ChatClient extends DeprecatedCalls {
     this.blocks = new BlockCalls(context);
     this.sessions = new SessionCalls(context);
     this.secondFactor = new SecondFactorCalls(context);
+    this.passkeys = new PasskeyCalls(context);
   }
 
   /**
@@ -223,6 +227,15 @@ export class ChatClient extends DeprecatedCalls {
       session,
       await this.#http.call(routes.login, { body: { deviceToken, ...credentials } }),
     );
+  }
+
+  /**
+   * Signs in with what a passkey signed of `passkeys.beginSignIn`; it stands for the password and a code. Rejects with
+   * `invalid_passkey`, also where the challenge is older than five minutes, and as `login` does.
+   */
+  async loginWithPasskey(signed: PasskeySignInRequest): Promise<OwnUser> {
+    const session = this.#storedSession();
+    return this.#signIn(session, await this.#http.call(routes.signInWithPasskey, { body: signed }));
   }
 
   /**

@@ -47,6 +47,8 @@ interface Details {
   requestId?: string | undefined;
   /** After how many milliseconds to try again, where the server said so. */
   retryAfterMs?: number | undefined;
+  /** By how much the clock of the device with the authenticator app is off. */
+  clockSkewSeconds?: number | undefined;
   cause?: unknown;
 }
 
@@ -59,6 +61,11 @@ export class ChatClientError extends Error {
   readonly requestId: string | undefined;
   /** With `rate_limited`: after how many milliseconds to try again. Any other error may have it too. */
   readonly retryAfterMs: number | undefined;
+  /**
+   * With `invalid_code`: by how many seconds the clock of the device with the authenticator app is off, where that is why;
+   * below 0, it is behind.
+   */
+  readonly clockSkewSeconds: number | undefined;
   constructor(code: ChatClientErrorCode, message: string, details: Details = {}) {
     super(message, { cause: details.cause });
     this.code = code;
@@ -66,6 +73,7 @@ export class ChatClientError extends Error {
     this.status = details.status;
     this.requestId = details.requestId;
     this.retryAfterMs = details.retryAfterMs;
+    this.clockSkewSeconds = details.clockSkewSeconds;
   }
 }
 
@@ -125,6 +133,7 @@ export function errorOfReply(
       errors: said.errors,
       requestId: said.requestId,
       retryAfterMs,
+      clockSkewSeconds: said.clockSkewSeconds,
     });
   }
   // Not from the backend but from a proxy in front of it.

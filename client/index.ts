@@ -15,6 +15,7 @@ export type {
   SendOptions,
 } from './options.ts';
 export type {
+  AddPasskeyRequest,
   AuthenticatorSetup,
   BlockedUser,
   ChangeEmailRequest,
@@ -35,6 +36,9 @@ export type {
   OwnUser,
   Page,
   Participant,
+  Passkey,
+  PasskeyCeremony,
+  PasskeySignInRequest,
   Presence,
   ProofRequest,
   Privacy,

@@ -4,7 +4,18 @@
  */
 import { entry } from './entries.ts';
 import type { Route } from './route.ts';
-import { array, boolean, integer, nullable, object, oneOf, optional, string, type Shape } from './shapes.ts';
+import {
+  array,
+  boolean,
+  integer,
+  nullable,
+  object,
+  oneOf,
+  open,
+  optional,
+  string,
+  type Shape,
+} from './shapes.ts';
 
 /** Your account. */
 export interface OwnUser {
@@ -319,6 +330,38 @@ export interface OwnProfile {
   privacy: Privacy;
 }
 
+/** A key on a device that signs in instead of the password. */
+export interface Passkey {
+  /** The id of the passkey. Opaque: never parse it. */
+  id: string;
+  /** The name that its owner gave it. */
+  name: string;
+  /** When it was added. RFC 3339, UTC, milliseconds. */
+  createdAt: string;
+  /** When it last signed in; `null` for never. */
+  lastUsedAt: string | null;
+}
+
+/** What a browser needs to make or use a passkey. */
+export interface PasskeyCeremony {
+  /** The id of the challenge, which is good once, for five minutes. Opaque: never parse it. */
+  challengeId: string;
+  /** What the browser is given: `PublicKeyCredential.parseCreationOptionsFromJSON()` or its twin for sign-in reads it. */
+  options: {
+    /** The challenge. */
+    challenge: string;
+    [other: string]: unknown;
+  };
+}
+
+/** Your passkeys. */
+export interface PasskeyList {
+  /** The items of this page, in order. */
+  items: Passkey[];
+  /** The `cursor` of the next page; `null` at the end. */
+  nextCursor: string | null;
+}
+
 /** Why a request was refused. */
 export interface Problem {
   /** The stable error code: decide by this. For codes that you do not know, decide by the status. */
@@ -368,6 +411,8 @@ export interface Problem {
   requestId: string;
   /** The invalid fields of the request, at most 100. */
   errors?: FieldError[] | undefined;
+  /** With `invalid_code`: by how many seconds the clock of the device that makes the codes is off, where that is why; below 0, it is behind. */
+  clockSkewSeconds?: number | undefined;
 }
 
 /** How far a member has received and read a conversation. */
@@ -516,6 +561,71 @@ export interface UsernameReply {
   available: boolean;
 }
 
+/** What `navigator.credentials.create()` gives, as JSON. */
+export interface RegistrationResponse {
+  /** The id of the credential, in base64url. */
+  id: string;
+  /** The id once more, in base64url. */
+  rawId: string;
+  /** The kind of credential. */
+  type: 'public-key';
+  /** What extensions said; not looked at. */
+  clientExtensionResults?:
+    | {
+        [other: string]: unknown;
+      }
+    | undefined;
+  /** The answer of the device. */
+  response: {
+    /** What the browser saw: challenge, origin and purpose, in base64url. */
+    clientDataJSON: string;
+    /** The public key and where it comes from, in base64url. */
+    attestationObject: string;
+    /** How the device is reached. */
+    transports?: string[] | undefined;
+    [other: string]: unknown;
+  };
+  [other: string]: unknown;
+}
+
+/** The passkey that the browser made. */
+export interface AddPasskeyRequest {
+  /** Opaque: never parse it. */
+  challengeId: string;
+  /** A name for it, such as that of the device. */
+  name: string;
+  response: RegistrationResponse;
+}
+
+/** What `navigator.credentials.get()` gives, as JSON. */
+export interface AuthenticationResponse {
+  /** The id of the credential, in base64url. */
+  id: string;
+  /** The id once more, in base64url. */
+  rawId: string;
+  /** The kind of credential. */
+  type: 'public-key';
+  /** What extensions said; not looked at. */
+  clientExtensionResults?:
+    | {
+        [other: string]: unknown;
+      }
+    | undefined;
+  /** The answer of the device. */
+  response: {
+    /** What the browser saw: challenge, origin and purpose, in base64url. */
+    clientDataJSON: string;
+    /** What the device says, in base64url. */
+    authenticatorData: string;
+    /** The signature, in base64url. */
+    signature: string;
+    /** The user, in base64url. */
+    userHandle?: string | null | undefined;
+    [other: string]: unknown;
+  };
+  [other: string]: unknown;
+}
+
 /** Your password, and the new address. */
 export interface ChangeEmailRequest {
   /** The password of the account. */
@@ -560,6 +670,13 @@ export interface LoginRequest {
   code?: string | undefined;
   /** The `deviceToken` of an earlier sign-in on this device. */
   deviceToken?: string | undefined;
+}
+
+/** What the browser signed with a passkey. */
+export interface PasskeySignInRequest {
+  /** Opaque: never parse it. */
+  challengeId: string;
+  response: AuthenticationResponse;
 }
 
 /** Your password, and a code where the second factor is on. */
@@ -801,6 +918,12 @@ export interface Routes {
   turnOnSecondFactor: Route<'/auth/second-factor/on', TurnOnRequest, RecoveryCodes>;
   turnOffSecondFactor: Route<'/auth/second-factor/off', ProofRequest, undefined>;
   renewRecoveryCodes: Route<'/auth/second-factor/recovery-codes', ProofRequest, RecoveryCodes>;
+  listPasskeys: Route<'/auth/passkeys', never, PasskeyList>;
+  beginPasskey: Route<'/auth/passkeys/options', ProofRequest, PasskeyCeremony>;
+  addPasskey: Route<'/auth/passkeys', AddPasskeyRequest, Passkey>;
+  removePasskey: Route<'/auth/passkeys/{id}/remove', ProofRequest, undefined>;
+  beginPasskeySignIn: Route<'/auth/login/passkey/options', never, PasskeyCeremony>;
+  signInWithPasskey: Route<'/auth/login/passkey', PasskeySignInRequest, AuthReply>;
   listSessions: Route<'/auth/sessions', never, SessionList>;
   endSession: Route<'/auth/sessions/{id}', never, undefined>;
   endSessions: Route<'/auth/sessions', never, undefined>;
@@ -977,11 +1100,29 @@ export const ownProfile: Shape<OwnProfile> = object<OwnProfile>({
   privacy: privacy,
 });
 
+export const passkey: Shape<Passkey> = object<Passkey>({
+  id: string,
+  name: string,
+  createdAt: string,
+  lastUsedAt: nullable(string),
+});
+
+export const passkeyCeremony: Shape<PasskeyCeremony> = object<PasskeyCeremony>({
+  challengeId: string,
+  options: open<PasskeyCeremony['options']>({ challenge: string }),
+});
+
+export const passkeyList: Shape<PasskeyList> = object<PasskeyList>({
+  items: array(passkey),
+  nextCursor: nullable(string),
+});
+
 export const problem: Shape<Problem> = object<Problem>({
   code: string,
   detail: string,
   requestId: string,
   errors: optional(array(fieldError)),
+  clockSkewSeconds: optional(integer(-3600)),
 });
 
 export const receipt: Shape<Receipt> = object<Receipt>({
@@ -1130,6 +1271,16 @@ export const routes: Routes = {
     path: '/auth/second-factor/recovery-codes',
     replies: { 200: recoveryCodes },
   },
+  listPasskeys: { method: 'GET', path: '/auth/passkeys', replies: { 200: passkeyList } },
+  beginPasskey: { method: 'POST', path: '/auth/passkeys/options', replies: { 200: passkeyCeremony } },
+  addPasskey: { method: 'POST', path: '/auth/passkeys', replies: { 201: passkey } },
+  removePasskey: { method: 'POST', path: '/auth/passkeys/{id}/remove', replies: { 204: null } },
+  beginPasskeySignIn: {
+    method: 'POST',
+    path: '/auth/login/passkey/options',
+    replies: { 200: passkeyCeremony },
+  },
+  signInWithPasskey: { method: 'POST', path: '/auth/login/passkey', replies: { 200: authReply } },
   listSessions: { method: 'GET', path: '/auth/sessions', replies: { 200: sessionList } },
   endSession: { method: 'DELETE', path: '/auth/sessions/{id}', replies: { 204: null } },
   endSessions: { method: 'DELETE', path: '/auth/sessions', replies: { 204: null } },

@@ -84,6 +84,19 @@ export const object = <T extends object>(fields: Fields<T>): Shape<T> => {
   };
 };
 
+/** The fields of `T` that have names, without `[other: string]`. */
+type Named<T> = { [K in keyof T as string extends K ? never : K]: T[K] };
+
+/** An object with these fields and any others, which are kept: something else reads them. */
+export const open = <T extends object>(fields: Fields<Named<T>>): Shape<T> => {
+  const named = object<Named<T>>(fields);
+  return (value) => {
+    const result = named(value);
+    // each named field of `T` was read by its shape, and the others may be anything
+    return result === refused ? refused : ({ ...(value as object), ...result } as T);
+  };
+};
+
 /** An object with any keys, whose values have one shape. */
 export const record =
   <T>(values: Shape<T>): Shape<Record<string, T>> =>

@@ -29,6 +29,12 @@ export const routeNames = [
   'turnOnSecondFactor',
   'turnOffSecondFactor',
   'renewRecoveryCodes',
+  'listPasskeys',
+  'beginPasskey',
+  'addPasskey',
+  'removePasskey',
+  'beginPasskeySignIn',
+  'signInWithPasskey',
   'listSessions',
   'endSession',
   'endSessions',
@@ -60,7 +66,7 @@ export const source = {
   /** The fields of an error that the client reads: a reply with them is an error. */
   errors: {
     problem: problem
-      .pick({ code: true, detail: true, requestId: true, errors: true })
+      .pick({ code: true, detail: true, requestId: true, errors: true, clockSkewSeconds: true })
       .meta({ id: 'Problem', description: 'Why a request was refused.' }),
     frameError,
   },

@@ -35,6 +35,10 @@ export function toJsonSchemas(
   return { roots: properties, definitions: $defs };
 }
 
+/** Whether an object has fields that the contract passes on without naming them (`z.looseObject`). */
+export const isOpen = ({ additionalProperties: others }: JsonSchema): boolean =>
+  typeof others === 'object' && Object.keys(others).length === 0;
+
 /** The name of the definition that a schema refers to, if it does. */
 export const referenceOf = ({ $ref }: JsonSchema): string | undefined => $ref?.replace(/^#\/\$defs\//, '');
 

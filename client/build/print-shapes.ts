@@ -1,5 +1,5 @@
 import { unsupported } from './print-types.ts';
-import { alternatives, referenceOf, type JsonSchema } from './json-schema.ts';
+import { alternatives, isOpen, referenceOf, type JsonSchema } from './json-schema.ts';
 
 const camelCase = (name: string) => name.charAt(0).toLowerCase() + name.slice(1);
 
@@ -51,7 +51,7 @@ export function shapePrinter() {
 
   function objectShape(schema: JsonSchema, type: string): string {
     const { properties, required = [], additionalProperties } = schema;
-    if (properties === undefined && typeof additionalProperties === 'object') {
+    if (properties === undefined && typeof additionalProperties === 'object' && !isOpen(schema)) {
       return call('record', shapeOf(additionalProperties, `${type}[string]`));
     }
     const fields = Object.entries(properties ?? {}).map(([name, field]) => {
@@ -61,7 +61,7 @@ export function shapePrinter() {
         : call('optional', shapeOf(field, `Exclude<${property}, undefined>`));
       return `${name}: ${shape}`;
     });
-    return `${helper('object')}<${type}>({ ${fields.join(', ')} })`;
+    return `${helper(isOpen(schema) ? 'open' : 'object')}<${type}>({ ${fields.join(', ')} })`;
   }
 
   /** Later versions have further kinds of entries, with other forms. */

@@ -1,4 +1,4 @@
-import { alternatives, referenceOf, type JsonSchema } from './json-schema.ts';
+import { alternatives, isOpen, referenceOf, type JsonSchema } from './json-schema.ts';
 
 const literal = (value: unknown) => JSON.stringify(value);
 const comment = (text: string | undefined) =>
@@ -41,8 +41,9 @@ export function typeOf(schema: JsonSchema): string {
   }
 }
 
-function objectType({ properties, required = [], additionalProperties }: JsonSchema): string {
-  if (properties === undefined && typeof additionalProperties === 'object') {
+function objectType(schema: JsonSchema): string {
+  const { properties, required = [], additionalProperties } = schema;
+  if (properties === undefined && !isOpen(schema) && typeof additionalProperties === 'object') {
     return `Record<string, ${typeOf(additionalProperties)}>`;
   }
   const fields = Object.entries(properties ?? {}).map(
@@ -50,6 +51,7 @@ function objectType({ properties, required = [], additionalProperties }: JsonSch
       comment(field.description) +
       (required.includes(name) ? `${name}: ${typeOf(field)};` : `${name}?: ${typeOf(field)} | undefined;`),
   );
+  if (isOpen(schema)) fields.push('[other: string]: unknown;');
   return fields.length === 0 ? 'Record<string, never>' : `{\n${fields.join('\n')}\n}`;
 }
 

@@ -1,5 +1,5 @@
 import type { MiddlewareObj } from '@middy/core';
-import { RateLimited, toChatError, type ChatError } from '../../shared/platform/errors.ts';
+import { InvalidCode, RateLimited, toChatError, type ChatError } from '../../shared/platform/errors.ts';
 import type { Logger } from '../../shared/platform/logger.ts';
 import { failureLines } from '../../shared/platform/metrics.ts';
 import { errorStatus, errorTitle, type Problem } from '../../shared/protocol/index.ts';
@@ -36,6 +36,8 @@ export function problemResult(error: ChatError, requestId: string): HttpResult {
     code: error.code,
     requestId,
     ...(error.fields && { errors: [...error.fields] }),
+    ...(error instanceof InvalidCode &&
+      error.clockSkewSeconds !== undefined && { clockSkewSeconds: error.clockSkewSeconds }),
   };
   return {
     statusCode: status,

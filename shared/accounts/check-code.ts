@@ -1,4 +1,4 @@
-import { ChatError } from '../platform/errors.ts';
+import { ChatError, InvalidCode } from '../platform/errors.ts';
 import { checkTotp, normalCode, recoveryHash } from './codes.ts';
 import type { AccountsContext } from './context.ts';
 import type { Account } from './model.ts';
@@ -21,13 +21,15 @@ export async function requireCode(
       'Enter the code of your authenticator app, or a recovery code.',
     );
   }
-  let reason = 'The code is wrong or was used before.';
+  let skew: number | undefined;
   const right = await context.guesses.attempt(account.id, { knownDevice }, async () => {
     const outcome = await useCode(context, account, normalCode(code));
-    if (typeof outcome === 'number') reason = clockIsOff(outcome);
+    if (typeof outcome === 'number') skew = outcome;
     return outcome === true;
   });
-  if (!right) throw new ChatError('invalid_code', reason);
+  if (right) return;
+  if (skew === undefined) throw new InvalidCode('The code is wrong or was used before.');
+  throw new InvalidCode(clockIsOff(skew), skew);
 }
 
 /** Whether the code counts, or by how many seconds the clock of its device is off. */

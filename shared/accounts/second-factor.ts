@@ -1,4 +1,4 @@
-import { ChatError } from '../platform/errors.ts';
+import { ChatError, InvalidCode } from '../platform/errors.ts';
 import { wireTime } from '../platform/time.ts';
 import { untilUnchanged } from '../platform/versions.ts';
 import type {
@@ -58,6 +58,7 @@ export async function turnOnSecondFactor(
   const recoveryCodes = newRecoveryCodes(context.random);
   const userId = caller.userId;
   const hashes = await hashesOf(context, userId, recoveryCodes);
+  let skew: number | undefined;
   const right = await context.guesses.attempt(userId, { knownDevice: true }, () =>
     untilUnchanged(async () => {
       const account = await ownAccount(context, caller);
@@ -67,6 +68,7 @@ export async function turnOnSecondFactor(
       const secret = await context.envelope.open(accountKey(account), secretPlace(userId), sealedPending);
       const now = context.clock.now();
       const standing = await checkTotp(secret, normalCode(code), now);
+      if (standing.is === 'skewed') skew = standing.seconds;
       if (standing.is !== 'right') return false;
       const set = { since: now, lastStep: standing.step, recoveryCodes: hashes };
       const turnOn = context.secondFactors.turnOn(userId, { ...factor, sealedPending }, set);
@@ -75,7 +77,7 @@ export async function turnOnSecondFactor(
       return true;
     }),
   );
-  if (!right) throw new ChatError('invalid_code', 'The code is not one of the app that was set up.');
+  if (!right) throw new InvalidCode('The code is not one of the app that was set up.', skew);
   await queueNotice(context, source, { mail: 'second-factor-on', userId });
   return { recoveryCodes };
 }

@@ -12,6 +12,15 @@ export class ChatError extends Error {
   }
 }
 
+/** A code that is wrong. Where the clock of the device that made it is why, `clockSkewSeconds` says by how much it is off: below 0, behind. */
+export class InvalidCode extends ChatError {
+  readonly clockSkewSeconds: number | undefined;
+  constructor(detail: string, clockSkewSeconds?: number) {
+    super('invalid_code', detail);
+    this.clockSkewSeconds = clockSkewSeconds;
+  }
+}
+
 /** Too often. The same will be let through after `retryAfterMs`, if nothing else uses up what is allowed until then. */
 export class RateLimited extends ChatError {
   readonly retryAfterMs: number;

@@ -120,6 +120,14 @@ export const problem = z
     code,
     requestId: idOf('the request, as in the logs'),
     errors: fieldErrors.optional(),
+    clockSkewSeconds: z
+      .int()
+      .min(-3600)
+      .max(3600)
+      .optional()
+      .describe(
+        'With `invalid_code`: by how many seconds the clock of the device that makes the codes is off, where that is why; below 0, it is behind.',
+      ),
   })
   .meta({ id: 'Problem', description: 'RFC 9457 problem details; `code` is stable.' });
 export type Problem = z.infer<typeof problem>;

@@ -1,9 +1,11 @@
+import { Secret, TOTP } from 'otpauth';
 import { expect, onTestFinished, test } from 'vitest';
+import { Authenticator } from '../support/accounts/authenticator.ts';
 import { newestToken } from '../support/accounts/mails.ts';
 import { apiAt, type CallOptions, type TestApi } from '../support/backend/api.ts';
 import { startBackend, watchfulPasswords } from '../support/backend/runtime.ts';
 import type { TestSocket } from '../support/backend/test-socket.ts';
-import { WireRecord, type WireForms } from '../support/backend/wire-record.ts';
+import { codeForm, WireRecord, type WireForms } from '../support/backend/wire-record.ts';
 import { FakeServer } from '../support/client/fake-server.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 
@@ -14,6 +16,7 @@ const fakeForms: WireForms = {
     'link token': /^link-/,
     'device token': /^device-/,
     'refresh token': /^refresh-/,
+    code: codeForm,
   },
   ids: /\b(usr|ses|cnv)_\w+/g,
   messageIds: /\bmsg_(\d+)_([0-9a-z]+)\b/g,
@@ -30,8 +33,9 @@ test('given the same steps, the fake server answers and pushes as the real one d
   onTestFinished(() => fake.stop());
 
   const linkFor = (address: string) => newestToken(backend, address);
-  const real = await run(backend, clock, new WireRecord(clock), linkFor);
-  const faked = await run(apiAt(fake.port), fakeClock, new WireRecord(fakeClock, fakeForms), (address) =>
+  const real = await run(backend, backend.runtime.port, clock, new WireRecord(clock), linkFor);
+  const fakeRecord = new WireRecord(fakeClock, fakeForms);
+  const faked = await run(apiAt(fake.port), fake.port, fakeClock, fakeRecord, (address) =>
     Promise.resolve(fake.linkFor(address)),
   );
 
@@ -41,6 +45,7 @@ test('given the same steps, the fake server answers and pushes as the real one d
 /** What client tests make a server do, recorded. */
 async function run(
   api: TestApi,
+  port: number,
   clock: ManualClock,
   record: WireRecord,
   /** The token of the link that was last mailed to an address. */
@@ -160,6 +165,87 @@ async function run(
   await http('DELETE', '/v1/auth/sessions', as(danLaptop));
   record.add('dan’s laptop closed', await laptop.closed);
   await http('GET', '/v1/users/me', as(danLaptop));
+
+  // the second factor
+  const eve = await register('eve');
+  const eveLogin = (code?: string) =>
+    http<Signed>('POST', '/v1/auth/login', { body: { username: 'eve', password: 'correct horse', code } });
+  const secrets = ['secret', 'uri', 'recoveryCodes', 'options', 'challengeId'];
+  /** A call whose reply holds what is different on each server: recorded is that it is there. */
+  async function secretly<T>(path: string, options: CallOptions): Promise<T> {
+    const { status, body } = await api.call<Record<string, unknown>>('POST', path, options);
+    const shown = Object.entries(body).map(([key, value]) => [
+      key,
+      secrets.includes(key) ? '<secret>' : value,
+    ]);
+    record.add(`POST ${path}`);
+    record.add(`  ${status}`, Object.fromEntries(shown));
+    return body as T;
+  }
+  const factor = '/v1/auth/second-factor';
+  const proof = (code?: string, entered = 'correct horse') => as(eve, { password: entered, code });
+  await http('GET', factor, as(eve));
+  await http('POST', `${factor}/on`, as(eve, { code: '000000' }));
+  await http('POST', `${factor}/setup`, proof(undefined, 'wrong horse'));
+  await http('POST', `${factor}/recovery-codes`, proof());
+  const { secret } = await secretly<{ secret: string }>(`${factor}/setup`, proof());
+  const codeAt = (ms: number) =>
+    new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: clock.now() + ms });
+  const first30 = codeAt(0);
+  await http('POST', `${factor}/on`, as(eve, { code: codeAt(-300_000) }));
+  const { recoveryCodes } = await secretly<{ recoveryCodes: string[] }>(
+    `${factor}/on`,
+    as(eve, { code: first30 }),
+  );
+  await http('GET', factor, as(eve));
+  await eveLogin();
+  await eveLogin(first30);
+  await eveLogin(codeAt(120_000));
+  clock.advance(30_000);
+  await eveLogin(codeAt(0));
+  await eveLogin(codeAt(0));
+  await eveLogin(recoveryCodes[0]);
+  await eveLogin(recoveryCodes[0]);
+  await http('POST', `${factor}/recovery-codes`, proof());
+  clock.advance(30_000);
+  const renewed = await secretly<{ recoveryCodes: string[] }>(`${factor}/recovery-codes`, proof(codeAt(0)));
+  await eveLogin(recoveryCodes[1]);
+  await http('POST', `${factor}/off`, proof(undefined, 'wrong horse'));
+  await http('POST', `${factor}/off`, proof(codeAt(0)));
+
+  // passkeys
+  const phone = new Authenticator(`http://127.0.0.1:${port}`);
+  type Ceremony = { challengeId: string; options: { challenge: string } };
+  const list = async () => {
+    const { body } = await api.call<{ items: { id: string }[] }>('GET', '/v1/auth/passkeys', as(eve));
+    const items = body.items.map((item) => ({ ...item, id: '<id>' }));
+    record.add('GET /v1/auth/passkeys', { ...body, items });
+    return body.items;
+  };
+  await http('POST', '/v1/auth/passkeys/options', proof(undefined, 'wrong horse'));
+  await http('POST', '/v1/auth/passkeys/options', proof());
+  const adding = await secretly<Ceremony>('/v1/auth/passkeys/options', proof(renewed.recoveryCodes[0]));
+  const made = { challengeId: adding.challengeId, name: 'Phone', response: phone.create(adding.options) };
+  const added = await api.call<object>('POST', '/v1/auth/passkeys', as(eve, made));
+  record.add(`POST /v1/auth/passkeys ${added.status}`, { ...added.body, id: '<id>' });
+  await secretly('/v1/auth/passkeys', as(eve, made));
+  await list();
+  clock.advance(1_000);
+  const begun = await secretly<Ceremony>('/v1/auth/login/passkey/options', {});
+  const signed = { challengeId: begun.challengeId, response: phone.get(begun.options) };
+  await secretly('/v1/auth/login/passkey', { body: signed });
+  await secretly('/v1/auth/login/passkey', { body: signed });
+  const late = await secretly<Ceremony>('/v1/auth/login/passkey/options', {});
+  clock.advance(5 * 60_000);
+  const tooLate = { challengeId: late.challengeId, response: phone.get(late.options) };
+  await secretly('/v1/auth/login/passkey', { body: tooLate });
+  const [passkey] = await list();
+  await http('POST', '/v1/auth/passkeys/x/remove', proof(renewed.recoveryCodes[1]));
+  await api.call('POST', `/v1/auth/passkeys/${passkey?.id}/remove`, proof(renewed.recoveryCodes[2]));
+  await list();
+  await http('POST', `${factor}/off`, proof(codeAt(0)));
+  await http('GET', factor, as(eve));
+  await eveLogin();
 
   // errors
   await http('GET', '/v1/users/me');

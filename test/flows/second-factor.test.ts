@@ -98,6 +98,7 @@ test('a clock that is off by up to 30 seconds does not matter, and one that is o
     const answer = await signIn(backend, ann, { code: codeOf(secret, clock.now() + seconds * 1000) });
     expect(problem(answer)).toMatchObject({ code: 'invalid_code' });
     expect(JSON.stringify(answer.body)).toContain(words);
+    expect(answer.body).toMatchObject({ clockSkewSeconds: seconds });
   }
 });
 

@@ -13,12 +13,16 @@ export interface WireForms {
   messageIds: RegExp;
 }
 
+/** A code of an authenticator app, or a recovery code. */
+export const codeForm = /^(\d{6}|[a-z0-9]{5}-[a-z0-9]{5})$/;
+
 const serverForms: WireForms = {
   secrets: {
     token: /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/,
     'link token': /^[\w-]{43}$/,
     'device token': /^usr_[\w-]{22}\.[\w-]{43}$/,
     'refresh token': /^usr_[\w-]{22}\.ses_[\w-]{22}\.\d+\.\d+\.[\w-]+$/,
+    code: codeForm,
   },
   ids: /\b(usr|ses|cnv|req)_[\w-]{22}(?![\w-])/g,
   messageIds: /\bmsg_([\w-]{22})_([0-9a-z]+)\b/g,

@@ -13,6 +13,7 @@ import {
   type SyncReply,
 } from '../../../shared/protocol/index.ts';
 import { checkPassword, FakeLinks } from './fake-links.ts';
+import { FakePasskeys } from './fake-passkeys.ts';
 import { FakeSecondFactors } from './fake-second-factor.ts';
 import { FakePeople, wireTime, type Person, type Session } from './fake-people.ts';
 import { answerTo, type Answers, type Asked, type Reply } from './fake-routes.ts';
@@ -55,6 +56,7 @@ export abstract class FakeBackend {
   readonly #people: FakePeople;
   readonly #links: FakeLinks;
   readonly #secondFactors = new FakeSecondFactors(() => this.now());
+  readonly #passkeys = new FakePasskeys(() => this.now());
   readonly #talks: Talk[] = [];
   readonly #sentAs = new Map<string, Message>();
   /** Whom each socket watches. */
@@ -79,6 +81,19 @@ export abstract class FakeBackend {
       return { status: 204 };
     },
     renewRecoveryCodes: ({ caller, body }) => ok(this.#secondFactors.renewRecoveryCodes(caller, body)),
+    listPasskeys: ({ caller }) => ok({ items: this.#passkeys.list(caller), nextCursor: null }),
+    beginPasskey: ({ caller, body }) => {
+      this.#secondFactors.confirm(caller, body);
+      return ok(this.#passkeys.beginAdding(caller));
+    },
+    addPasskey: ({ caller, body }) => ({ status: 201, body: this.#passkeys.add(caller, body) }),
+    removePasskey: ({ caller, params, body }) => {
+      this.#secondFactors.confirm(caller, body);
+      this.#passkeys.remove(caller, params.id);
+      return { status: 204 };
+    },
+    beginPasskeySignIn: () => ok(this.#passkeys.beginSignIn()),
+    signInWithPasskey: ({ body }) => this.#signIn(200, this.#passkeys.signIn(body)),
     refresh: ({ body }) =>
       ok(this.#people.refresh(body.refreshToken, (session) => this.endSockets(session, 'session_revoked'))),
     logout: ({ caller, body }) => {

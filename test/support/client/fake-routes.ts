@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { validate } from '../../../functions/middleware/validate.ts';
-import { ChatError } from '../../../shared/platform/errors.ts';
+import { ChatError, InvalidCode } from '../../../shared/platform/errors.ts';
 import {
   errorStatus,
   errorTitle,
@@ -80,7 +80,8 @@ export function answerTo(
     return { ...reply, headers: { 'content-type': 'application/json', ...reply.headers } };
   } catch (error) {
     if (!(error instanceof ChatError)) throw error;
-    return problem(error.code, error.fields);
+    const skew = error instanceof InvalidCode ? error.clockSkewSeconds : undefined;
+    return problem(error.code, error.fields, skew);
   }
 }
 
@@ -94,7 +95,7 @@ export function jsonOf(text: string): unknown {
 }
 
 /** A problem reply with this code. */
-export function problem(code: ErrorCode, errors?: readonly FieldError[]): Reply {
+export function problem(code: ErrorCode, errors?: readonly FieldError[], clockSkewSeconds?: number): Reply {
   const status = errorStatus[code];
   return {
     status,
@@ -110,6 +111,7 @@ export function problem(code: ErrorCode, errors?: readonly FieldError[]): Reply 
       code,
       requestId: 'req_1',
       errors,
+      clockSkewSeconds,
     },
   };
 }

@@ -1,5 +1,5 @@
 import { Secret, TOTP } from 'otpauth';
-import { ChatError } from '../../../shared/platform/errors.ts';
+import { ChatError, InvalidCode } from '../../../shared/platform/errors.ts';
 import type {
   AuthenticatorSetup,
   ProofRequest,
@@ -12,15 +12,21 @@ interface Factor {
   secret?: string;
   pending?: string;
   since?: number;
+  /** The 30 seconds whose code was used last. */
+  lastStep: number;
   recoveryCodes: string[];
 }
 
 /** The secret that the fake server gives to every authenticator app. */
 export const fakeSecret = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP';
 
+/** How far off a clock may be, in periods, and is still recognised as the reason. */
+const recognised = 20;
+const periodSeconds = 30;
+
 const appOf = (secret: string) => new TOTP({ secret: Secret.fromBase32(secret) });
 
-/** The second factors of a fake server. Unlike the real one it takes a code as often as it comes. */
+/** The second factors of a fake server. */
 export class FakeSecondFactors {
   readonly #now: () => number;
   readonly #factors = new Map<string, Factor>();
@@ -41,7 +47,7 @@ export class FakeSecondFactors {
     if (code === undefined) throw new ChatError('second_factor_required');
     const recovery = factor.recoveryCodes.indexOf(code);
     if (recovery >= 0) factor.recoveryCodes.splice(recovery, 1);
-    else if (!this.#isRight(factor.secret, code)) throw new ChatError('invalid_code');
+    else this.#use(factor, factor.secret, code);
   }
 
   get(person: Person): SecondFactor {
@@ -55,7 +61,7 @@ export class FakeSecondFactors {
 
   /** Throws `invalid_credentials`, `second_factor_required`, `invalid_code`. */
   setUp(person: Person, proof: ProofRequest): AuthenticatorSetup {
-    this.#confirm(person, proof);
+    this.confirm(person, proof);
     this.#of(person).pending = fakeSecret;
     return {
       secret: fakeSecret,
@@ -66,21 +72,23 @@ export class FakeSecondFactors {
   /** Throws `invalid_code`. */
   turnOn(person: Person, code: string): RecoveryCodes {
     const { pending } = this.#of(person);
-    if (pending === undefined || !this.#isRight(pending, code)) throw new ChatError('invalid_code');
     const recoveryCodes = newCodes(1);
-    this.#factors.set(person.id, { secret: pending, since: this.#now(), recoveryCodes: [...recoveryCodes] });
+    const fresh: Factor = { since: this.#now(), lastStep: 0, recoveryCodes: [...recoveryCodes] };
+    if (pending === undefined) throw new InvalidCode('none was set up');
+    this.#use(fresh, pending, code);
+    this.#factors.set(person.id, { ...fresh, secret: pending });
     return { recoveryCodes };
   }
 
   /** Throws what `setUp` throws. */
   turnOff(person: Person, proof: ProofRequest): void {
-    this.#confirm(person, proof);
+    this.confirm(person, proof);
     this.#factors.delete(person.id);
   }
 
   /** Throws what `setUp` throws, and `second_factor_required` where it is off. */
   renewRecoveryCodes(person: Person, proof: ProofRequest): RecoveryCodes {
-    this.#confirm(person, proof);
+    this.confirm(person, proof);
     const factor = this.#of(person);
     if (factor.secret === undefined) throw new ChatError('second_factor_required');
     const recoveryCodes = newCodes(11);
@@ -88,17 +96,25 @@ export class FakeSecondFactors {
     return { recoveryCodes };
   }
 
-  #confirm(person: Person, { password, code }: ProofRequest): void {
+  /** Throws what `setUp` throws, where the proof is not that of the person. */
+  confirm(person: Person, { password, code }: ProofRequest): void {
     if (person.password !== password) throw new ChatError('invalid_credentials');
     this.check(person, code);
   }
 
-  #isRight(secret: string, code: string): boolean {
-    return appOf(secret).validate({ token: code, timestamp: this.#now(), window: 1 }) !== null;
+  /** Throws `invalid_code` for a code that is wrong, of a clock that is off, or was used before. */
+  #use(factor: Factor, secret: string, code: string): void {
+    const app = appOf(secret);
+    const timestamp = this.#now();
+    const delta = app.validate({ token: code, timestamp, window: recognised });
+    if (delta !== null && Math.abs(delta) > 1) throw new InvalidCode('clock', delta * periodSeconds);
+    const step = app.counter({ timestamp }) + (delta ?? 0);
+    if (delta === null || step <= factor.lastStep) throw new InvalidCode('wrong or used before');
+    factor.lastStep = step;
   }
 
   #of(person: Person): Factor {
-    const factor = this.#factors.get(person.id) ?? { recoveryCodes: [] };
+    const factor = this.#factors.get(person.id) ?? { lastStep: 0, recoveryCodes: [] };
     this.#factors.set(person.id, factor);
     return factor;
   }

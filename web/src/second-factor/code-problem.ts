@@ -7,9 +7,8 @@ export const needsCode = (error: unknown): boolean => hasCode(error, 'second_fac
 /** Why a code was refused, for its field; `undefined` where the error is about something else. */
 export function codeProblem(error: unknown, t: Translate): string | undefined {
   if (!(error instanceof ChatClientError) || error.code !== 'invalid_code') return undefined;
-  // the contract has no field for this: where the sentence is another one, the general text says the same less exactly
-  const [, minutes, direction] = /about (?:a|(\d+)) minutes? (ahead|behind)/.exec(error.message) ?? [];
-  if (direction === undefined) return t('code.wrong');
-  const values = { minutes: Number(minutes ?? 1) };
-  return direction === 'ahead' ? t('code.clockAhead', values) : t('code.clockBehind', values);
+  const skew = error.clockSkewSeconds;
+  if (skew === undefined) return t('code.wrong');
+  const values = { minutes: Math.max(1, Math.round(Math.abs(skew) / 60)) };
+  return t(skew > 0 ? 'code.clockAhead' : 'code.clockBehind', values);
 }
