@@ -55,7 +55,8 @@ export default defineConfig({
     port: Number(process.env['VITE_PORT'] ?? 5173),
     strictPort: true,
     proxy: {
-      '/v1': backend,
+      // as the browser sees the host: links in mails and passkeys belong to it
+      '/v1': { target: backend, changeOrigin: false },
       '/_local': backend,
       '/.well-known': backend,
       '/ws': { target: backend, ws: true },

@@ -115,7 +115,7 @@ describe('a forgotten password', () => {
     await heading(page, 'Your password is changed');
     expect.soft(await axe(page)).toEqual([]);
 
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await enter(page, username, anna.password);
     await page.getByRole('alert').getByText('The name or the password is wrong.').waitFor();
     await enter(page, username, newPassword);

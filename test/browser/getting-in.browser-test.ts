@@ -54,7 +54,7 @@ describe('registering', () => {
       await heading(page, 'Chat that belongs to you');
       expect(await page.getByText('You signed out in another window.').count()).toBe(0);
 
-      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click();
       await fillIn(page, { username: `${username}@example.com`, password: 'correct horse battery' });
       await page.keyboard.press('Enter');
       await page.waitForURL((url) => url.pathname === '/');
@@ -168,7 +168,7 @@ describe('a link to a chat', () => {
     const { id } = await site.conversation(anna, [bert], 'Trip');
     const { page } = await device({ viewport: sizes.phone });
     await page.goto(`${site.runtime.url}/c/${id}/details`);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.reload();
     await fillIn(page, { username: anna.user.username, password: anna.password });
     await page.keyboard.press('Enter');
@@ -205,7 +205,7 @@ describe('a link to a chat', () => {
     await open(page, '/sign-out');
     await page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click();
     await second.getByText('You signed out in another window.').waitFor();
-    await second.getByRole('button', { name: 'Sign in' }).click();
+    await second.getByRole('button', { name: 'Sign in', exact: true }).click();
     await fillIn(second, { username: carla.user.username, password: carla.password });
     await second.keyboard.press('Enter');
     await second.waitForURL((url) => url.pathname === '/');
@@ -233,7 +233,7 @@ describe('several tabs', () => {
     await heading(second, 'Chat that belongs to you');
     await first.getByText('You signed out in another window.').waitFor();
     await first.reload();
-    await first.getByRole('button', { name: 'Sign in' }).waitFor();
+    await first.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
   });
 
   it('given no network, a sign-out still ends the session in all tabs', async () => {

@@ -67,7 +67,7 @@ describe('two-step sign-in', () => {
     // back and forth loses nothing
     await other.getByRole('button', { name: 'Back' }).click();
     expect(await other.locator('input[name=username]').inputValue()).toBe(user.username);
-    await other.getByRole('button', { name: 'Sign in' }).click();
+    await other.getByRole('button', { name: 'Sign in', exact: true }).click();
     clock.advance(30_000);
     await field.fill(codeOf(secret, clock.now()));
     await other.keyboard.press('Enter');

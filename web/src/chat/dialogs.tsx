@@ -25,6 +25,9 @@ const loads: Readonly<Record<string, Load>> = {
   '/settings/security': async () => ({
     default: (await import('../second-factor/security-dialog.tsx')).SecurityDialog,
   }),
+  '/settings/passkeys': async () => ({
+    default: (await import('../passkeys/passkeys-dialog.tsx')).PasskeysDialog,
+  }),
   '/settings/privacy': async () => ({
     default: (await import('../settings/privacy-dialog.tsx')).PrivacyDialog,
   }),

@@ -4,6 +4,7 @@ import { useTranslate } from '../i18n/i18n.ts';
 import { CodeField } from '../second-factor/code-field.tsx';
 import { codeProblem } from '../second-factor/code-problem.ts';
 import { Button } from '../ui/button.tsx';
+import { useWait } from '../ui/use-wait.ts';
 import { Frame, Problem } from './frame.tsx';
 import styles from './frame.module.css';
 
@@ -21,6 +22,7 @@ export function SignInCode({ signIn, onBack }: SignInCodeProps) {
   const [error, setError] = useState<unknown>();
   const [missing, setMissing] = useState(false);
   const [busy, setBusy] = useState(false);
+  const wait = useWait();
   const wrong = codeProblem(error, t);
 
   async function send(): Promise<void> {
@@ -29,7 +31,7 @@ export function SignInCode({ signIn, onBack }: SignInCodeProps) {
     try {
       await signIn(code.trim());
     } catch (refusal) {
-      setError(refusal);
+      if (!wait.begin(refusal)) setError(refusal);
     } finally {
       setBusy(false);
     }
@@ -38,7 +40,7 @@ export function SignInCode({ signIn, onBack }: SignInCodeProps) {
   function submit(event: SubmitEvent): void {
     event.preventDefault();
     setMissing(true);
-    if (!busy && code.trim() !== '') void send();
+    if (!busy && wait.left === undefined && code.trim() !== '') void send();
   }
 
   return (
@@ -50,8 +52,17 @@ export function SignInCode({ signIn, onBack }: SignInCodeProps) {
           error={wrong ?? (missing && code.trim() === '' ? t('code.missing') : undefined)}
           onChange={setCode}
         />
-        <Problem>{error !== undefined && wrong === undefined ? explain(error, t) : undefined}</Problem>
-        <Button className={styles['submit'] ?? ''} type="submit" kind="primary" wide busy={busy}>
+        <Problem>
+          {wait.problem ?? (error !== undefined && wrong === undefined ? explain(error, t) : undefined)}
+        </Problem>
+        <Button
+          className={styles['submit'] ?? ''}
+          type="submit"
+          kind="primary"
+          wide
+          busy={busy}
+          paused={wait.left}
+        >
           {t('signIn.submit')}
         </Button>
       </form>

@@ -1,10 +1,12 @@
 import { useRef, useState, type SubmitEvent } from 'react';
+import { Fingerprint } from 'lucide-react';
 import { Link } from 'wouter';
 import { hasCode } from '../../../client/index.ts';
 import { useClient } from '../../../client/react/index.ts';
 import { explain } from '../errors.ts';
 import { useTranslate } from '../i18n/i18n.ts';
 import { queries, useMediaQuery } from '../media-query.ts';
+import { usePasskeySignIn } from '../passkeys/use-passkey-sign-in.ts';
 import { sessionBegan } from '../session.ts';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
@@ -31,10 +33,17 @@ export function SignInScreen() {
   const usernameField = useRef<HTMLInputElement>(null);
   const passwordField = useRef<HTMLInputElement>(null);
 
-  async function enter(code?: string): Promise<void> {
-    await client.login({ username, password, ...(code !== undefined && { code }) });
+  function goOn(): void {
     forgetTyped();
     sessionBegan(client);
+  }
+  const passkey = usePasskeySignIn(goOn, (error) => {
+    if (!wait.begin(error)) setProblem(explain(error, t));
+  });
+
+  async function enter(code?: string): Promise<void> {
+    await client.login({ username, password, ...(code !== undefined && { code }) });
+    goOn();
   }
 
   async function signIn(): Promise<void> {
@@ -70,7 +79,8 @@ export function SignInScreen() {
           ref={usernameField}
           label={t('signIn.username')}
           name="username"
-          autoComplete="username"
+          // the browser offers passkeys there as well
+          autoComplete="username webauthn"
           autoCapitalize="none"
           autoCorrect="off"
           spellCheck={false}
@@ -106,6 +116,19 @@ export function SignInScreen() {
           paused={wait.left}
         >
           {t('signIn.submit')}
+        </Button>
+        <Button
+          wide
+          busy={passkey.busy}
+          onClick={() => {
+            setProblem(undefined);
+            if (wait.left === undefined) void passkey.begin();
+          }}
+        >
+          <span className={styles['withIcon']}>
+            <Fingerprint size="1.125rem" aria-hidden="true" />
+            {t('signIn.passkey')}
+          </span>
         </Button>
       </form>
       <p className={styles['other']}>

@@ -378,6 +378,36 @@ export const de: Messages = {
     'Die Uhr des Geräts mit der App geht etwa {minutes, plural, one {eine Minute} other {# Minuten}} vor. Lass es die Zeit selbst stellen und versuche es noch einmal.',
   'code.clockBehind':
     'Die Uhr des Geräts mit der App geht etwa {minutes, plural, one {eine Minute} other {# Minuten}} nach. Lass es die Zeit selbst stellen und versuche es noch einmal.',
+  'signIn.passkey': 'Mit einem Passkey anmelden',
+  'passkeys.title': 'Passkeys',
+  'passkeys.text':
+    'Ein Passkey meldet dich mit Fingerabdruck, Gesicht oder Bildschirmsperre an, anstelle von Passwort und Code. Er gilt nur auf dieser Seite, so kann ihn dir keine andere entlocken.',
+  'passkeys.add': 'Passkey hinzufügen',
+  'passkeys.proofAdd': 'Gib dein Passwort ein. Dann fragt dein Browser, wo er den Passkey aufbewahren soll.',
+  'passkeys.nameTitle': 'Passkey benennen',
+  'passkeys.nameText': 'Damit du ihn in der Liste wiedererkennst.',
+  'passkeys.name': 'Name',
+  'passkeys.nameMissing': 'Gib ihm einen Namen.',
+  'passkeys.defaultName': 'Mein Gerät',
+  'passkeys.added': '{name} meldet dich jetzt an.',
+  'passkeys.addedOn': 'Hinzugefügt am {day}',
+  'passkeys.unused': 'Noch nicht benutzt',
+  'passkeys.remove': 'Entfernen',
+  'passkeys.removeLabel': '{name} entfernen',
+  'passkeys.removeTitle': '{name} entfernen?',
+  'passkeys.proofRemove':
+    'Danach meldet er dich nicht mehr an. Lösche ihn auch auf deinem Gerät oder im Passwortmanager.',
+  'passkeys.removed': '{name} ist entfernt.',
+  'passkeys.cancelled': 'Es wurde kein Passkey benutzt. Versuch es noch einmal, wenn du so weit bist.',
+  'passkeys.unsupported': 'Dieser Browser kennt keine Passkeys. Aktualisiere ihn oder nimm einen anderen.',
+  'passkeys.exists': 'Dieses Gerät hat schon einen Passkey deines Kontos.',
+  'passkeys.wrongHost':
+    'Unter dieser Adresse gehen Passkeys nicht. Öffne ChatFlow mit seinem Namen: auf dem eigenen Rechner http://localhost, nicht mit einer IP-Adresse.',
+  'passkeys.device':
+    'Dieses Gerät konnte keinen Passkey anlegen oder benutzen. Es braucht eine Bildschirmsperre, oder nimm ein anderes.',
+  'passkeys.refused':
+    'Dieser Passkey wurde nicht angenommen: Er wurde entfernt, gehört zu einer anderen Seite, oder es dauerte zu lange. Versuch es noch einmal oder nimm dein Passwort.',
+  'passkeys.tooMany': 'Du hast so viele Passkeys, wie ein Konto haben kann. Entferne zuerst einen.',
   'security.section': 'Sicherheit',
   'security.title': 'Anmelden in zwei Schritten',
   'security.on': 'Anmelden in zwei Schritten ist an',

@@ -372,6 +372,36 @@ export const en = {
     'The clock of the device with the app is about {minutes, plural, one {a minute} other {# minutes}} ahead. Let it set its time by itself, and try again.',
   'code.clockBehind':
     'The clock of the device with the app is about {minutes, plural, one {a minute} other {# minutes}} behind. Let it set its time by itself, and try again.',
+  'signIn.passkey': 'Sign in with a passkey',
+  'passkeys.title': 'Passkeys',
+  'passkeys.text':
+    'A passkey signs you in with your fingerprint, face or screen lock, in place of the password and a code. It works on this site alone, so no other page can get it out of you.',
+  'passkeys.add': 'Add a passkey',
+  'passkeys.proofAdd': 'Enter your password. Then your browser asks where to keep the passkey.',
+  'passkeys.nameTitle': 'Name your passkey',
+  'passkeys.nameText': 'So that you recognize it in the list.',
+  'passkeys.name': 'Name',
+  'passkeys.nameMissing': 'Give it a name.',
+  'passkeys.defaultName': 'My device',
+  'passkeys.added': '{name} signs you in now.',
+  'passkeys.addedOn': 'Added on {day}',
+  'passkeys.unused': 'Not used yet',
+  'passkeys.remove': 'Remove',
+  'passkeys.removeLabel': 'Remove {name}',
+  'passkeys.removeTitle': 'Remove {name}?',
+  'passkeys.proofRemove':
+    'It then signs you in no more. Delete it from your device or password manager as well.',
+  'passkeys.removed': '{name} is removed.',
+  'passkeys.cancelled': 'No passkey was used. Try again when you are ready.',
+  'passkeys.unsupported': 'This browser does not know passkeys. Update it, or use another one.',
+  'passkeys.exists': 'This device already has a passkey of your account.',
+  'passkeys.wrongHost':
+    'Passkeys do not work at this address. Open ChatFlow by its name: on your own machine http://localhost, not by an IP address.',
+  'passkeys.device':
+    'This device could not make or use a passkey. It needs a screen lock, or try another device.',
+  'passkeys.refused':
+    'This passkey was not accepted: it was removed, is of another site, or the attempt took too long. Try again, or use your password.',
+  'passkeys.tooMany': 'You have as many passkeys as an account can have. Remove one first.',
   'security.section': 'Security',
   'security.title': 'Two-step sign-in',
   'security.on': 'Two-step sign-in is on',

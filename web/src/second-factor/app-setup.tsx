@@ -6,6 +6,7 @@ import { Problem } from '../getting-in/frame.tsx';
 import { useTranslate } from '../i18n/i18n.ts';
 import { queries, useMediaQuery } from '../media-query.ts';
 import { Button } from '../ui/button.tsx';
+import { useWait } from '../ui/use-wait.ts';
 import { CodeField } from './code-field.tsx';
 import { codeProblem } from './code-problem.ts';
 import { CopyButton } from './copy-button.tsx';
@@ -30,6 +31,7 @@ export function AppSetup({ setup, onDone, onCancel }: AppSetupProps) {
   const [missing, setMissing] = useState(false);
   const [busy, setBusy] = useState(false);
   const touch = useMediaQuery(queries.touch);
+  const wait = useWait();
   const wrong = codeProblem(error, t);
 
   async function turnOn(): Promise<void> {
@@ -38,7 +40,7 @@ export function AppSetup({ setup, onDone, onCancel }: AppSetupProps) {
     try {
       onDone(await client.secondFactor.turnOn(code.trim()));
     } catch (refusal) {
-      setError(refusal);
+      if (!wait.begin(refusal)) setError(refusal);
     } finally {
       setBusy(false);
     }
@@ -47,7 +49,7 @@ export function AppSetup({ setup, onDone, onCancel }: AppSetupProps) {
   function send(event: SubmitEvent): void {
     event.preventDefault();
     setMissing(true);
-    if (!busy && code.trim() !== '') void turnOn();
+    if (!busy && wait.left === undefined && code.trim() !== '') void turnOn();
   }
 
   return (
@@ -80,11 +82,13 @@ export function AppSetup({ setup, onDone, onCancel }: AppSetupProps) {
           error={wrong ?? (missing && code.trim() === '' ? t('code.missing') : undefined)}
           onChange={setCode}
         />
-        <Problem>{error !== undefined && wrong === undefined ? explain(error, t) : undefined}</Problem>
+        <Problem>
+          {wait.problem ?? (error !== undefined && wrong === undefined ? explain(error, t) : undefined)}
+        </Problem>
       </div>
       <footer className={styles['actions']}>
         <Button onClick={onCancel}>{t('dialog.cancel')}</Button>
-        <Button type="submit" kind="primary" busy={busy}>
+        <Button type="submit" kind="primary" busy={busy} paused={wait.left}>
           {t('security.turnOn')}
         </Button>
       </footer>

@@ -6,6 +6,7 @@ import { useTranslate } from '../i18n/i18n.ts';
 import { queries, useMediaQuery } from '../media-query.ts';
 import { Button } from '../ui/button.tsx';
 import { PasswordField } from '../ui/field.tsx';
+import { useWait } from '../ui/use-wait.ts';
 import { CodeField } from './code-field.tsx';
 import { codeProblem, needsCode } from './code-problem.ts';
 import styles from './second-factor.module.css';
@@ -36,6 +37,7 @@ export function ProofForm({ text, submit, danger = false, takesCode, onProof, on
   useFirstFocus(passwordField, !touch);
   const wrongPassword = hasCode(error, 'invalid_credentials');
   const wrongCode = codeProblem(error, t);
+  const wait = useWait();
 
   async function confirm(): Promise<void> {
     setBusy(true);
@@ -44,7 +46,7 @@ export function ProofForm({ text, submit, danger = false, takesCode, onProof, on
       await onProof({ password, ...(asksCode && { code: code.trim() }) });
     } catch (refusal) {
       if (needsCode(refusal) && !asksCode) setAsksCode(true);
-      else setError(refusal);
+      else if (!wait.begin(refusal)) setError(refusal);
       if (hasCode(refusal, 'invalid_credentials')) passwordField.current?.select();
     } finally {
       setBusy(false);
@@ -55,7 +57,7 @@ export function ProofForm({ text, submit, danger = false, takesCode, onProof, on
     event.preventDefault();
     setMissing(true);
     if (password === '') passwordField.current?.focus();
-    else if (!busy && !(asksCode && code.trim() === '')) void confirm();
+    else if (!busy && wait.left === undefined && !(asksCode && code.trim() === '')) void confirm();
   }
 
   const passwordError = wrongPassword
@@ -80,11 +82,11 @@ export function ProofForm({ text, submit, danger = false, takesCode, onProof, on
           onChange={({ target }) => setPassword(target.value)}
         />
         {asksCode && <CodeField value={code} error={codeError} autoFocus={!takesCode} onChange={setCode} />}
-        <Problem>{other ? explain(error, t) : undefined}</Problem>
+        <Problem>{wait.problem ?? (other ? explain(error, t) : undefined)}</Problem>
       </div>
       <footer className={styles['actions']}>
         <Button onClick={onCancel}>{t('dialog.cancel')}</Button>
-        <Button type="submit" kind={danger ? 'danger' : 'primary'} busy={busy}>
+        <Button type="submit" kind={danger ? 'danger' : 'primary'} busy={busy} paused={wait.left}>
           {submit}
         </Button>
       </footer>

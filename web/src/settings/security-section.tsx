@@ -1,4 +1,4 @@
-import { ShieldCheck } from 'lucide-react';
+import { Fingerprint, ShieldCheck } from 'lucide-react';
 import { useTranslate } from '../i18n/i18n.ts';
 import { SettingsLine, SettingsSection } from './settings-section.tsx';
 
@@ -11,6 +11,11 @@ export function SecuritySection() {
         path="/settings/security"
         icon={<ShieldCheck size="1.25rem" />}
         label={t('security.title')}
+      />
+      <SettingsLine
+        path="/settings/passkeys"
+        icon={<Fingerprint size="1.25rem" />}
+        label={t('passkeys.title')}
       />
     </SettingsSection>
   );
