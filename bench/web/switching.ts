@@ -22,12 +22,12 @@ const chatsOnScreen = (page: Page) =>
 
 /** The same once the list has come to rest after a turn of the wheel. */
 async function chatsAtRest(page: Page): Promise<string[]> {
-  let [before, now]: string[][] = [[], await chatsOnScreen(page)];
-  while (now.length === 0 || now.join() !== before.join()) {
+  for (let before = ''; ;) {
+    const now = await chatsOnScreen(page);
+    if (now.length > 0 && now.join() === before) return now;
+    before = now.join();
     await page.waitForTimeout(restMs);
-    [before, now] = [now, await chatsOnScreen(page)];
   }
-  return now;
 }
 
 /** Milliseconds from the click on a chat until the frame after the one that shows its messages. */
