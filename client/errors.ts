@@ -49,6 +49,9 @@ interface Details {
   retryAfterMs?: number | undefined;
   /** By how much the clock of the device with the authenticator app is off. */
   clockSkewSeconds?: number | undefined;
+  /** Until when it is refused, where it says so. */
+  until?: string | null | undefined;
+  reason?: string | undefined;
   cause?: unknown;
 }
 
@@ -66,6 +69,10 @@ export class ChatClientError extends Error {
    * below 0, it is behind.
    */
   readonly clockSkewSeconds: number | undefined;
+  /** With `account_suspended`: when that ends, or `null`: when it is lifted. */
+  readonly until: string | null | undefined;
+  /** With `account_suspended`: what the one who did it wrote; it may be empty. */
+  readonly reason: string | undefined;
   constructor(code: ChatClientErrorCode, message: string, details: Details = {}) {
     super(message, { cause: details.cause });
     this.code = code;
@@ -74,6 +81,8 @@ export class ChatClientError extends Error {
     this.requestId = details.requestId;
     this.retryAfterMs = details.retryAfterMs;
     this.clockSkewSeconds = details.clockSkewSeconds;
+    this.until = details.until;
+    this.reason = details.reason;
   }
 }
 
@@ -134,6 +143,8 @@ export function errorOfReply(
       requestId: said.requestId,
       retryAfterMs,
       clockSkewSeconds: said.clockSkewSeconds,
+      until: said.until,
+      reason: said.reason,
     });
   }
   // Not from the backend but from a proxy in front of it.

@@ -179,6 +179,19 @@ export const catalog = {
       dataKey: ['Decrypt'],
     },
   },
+  suspensions: {
+    handler: 'command/suspensions.ts',
+    trigger: { kind: 'command' },
+    ...answer,
+    memoryMiB: 256,
+    grants: {
+      durable: ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
+      ephemeral: ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
+      dataKey: ['Decrypt'],
+      sockets: ['POST', 'DELETE'],
+      work: true,
+    },
+  },
   audit: {
     handler: 'command/audit.ts',
     trigger: { kind: 'command' },

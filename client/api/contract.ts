@@ -239,6 +239,7 @@ export interface FrameError {
     | 'invalid_refresh_token'
     | 'refresh_token_reused'
     | 'edge_required'
+    | 'account_suspended'
     | 'user_blocked'
     | 'messages_not_accepted'
     | 'invites_not_accepted'
@@ -385,6 +386,7 @@ export interface Problem {
     | 'invalid_refresh_token'
     | 'refresh_token_reused'
     | 'edge_required'
+    | 'account_suspended'
     | 'user_blocked'
     | 'messages_not_accepted'
     | 'invites_not_accepted'
@@ -413,6 +415,10 @@ export interface Problem {
   errors?: FieldError[] | undefined;
   /** With `invalid_code`: by how many seconds the clock of the device that makes the codes is off, where that is why; below 0, it is behind. */
   clockSkewSeconds?: number | undefined;
+  /** With `account_suspended`: when it ends; `null`: when it is lifted. */
+  until?: string | null | undefined;
+  /** With `account_suspended`: what the one who did it wrote; it may be empty. */
+  reason?: string | undefined;
 }
 
 /** How far a member has received and read a conversation. */
@@ -1123,6 +1129,8 @@ export const problem: Shape<Problem> = object<Problem>({
   requestId: string,
   errors: optional(array(fieldError)),
   clockSkewSeconds: optional(integer(-3600)),
+  until: optional(nullable(string)),
+  reason: optional(string),
 });
 
 export const receipt: Shape<Receipt> = object<Receipt>({

@@ -66,7 +66,15 @@ export const source = {
   /** The fields of an error that the client reads: a reply with them is an error. */
   errors: {
     problem: problem
-      .pick({ code: true, detail: true, requestId: true, errors: true, clockSkewSeconds: true })
+      .pick({
+        code: true,
+        detail: true,
+        requestId: true,
+        errors: true,
+        clockSkewSeconds: true,
+        until: true,
+        reason: true,
+      })
       .meta({ id: 'Problem', description: 'Why a request was refused.' }),
     frameError,
   },

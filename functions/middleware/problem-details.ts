@@ -1,7 +1,14 @@
 import type { MiddlewareObj } from '@middy/core';
-import { InvalidCode, RateLimited, toChatError, type ChatError } from '../../shared/platform/errors.ts';
+import {
+  InvalidCode,
+  RateLimited,
+  RefusedUntil,
+  toChatError,
+  type ChatError,
+} from '../../shared/platform/errors.ts';
 import type { Logger } from '../../shared/platform/logger.ts';
 import { failureLines } from '../../shared/platform/metrics.ts';
+import { wireTime } from '../../shared/platform/time.ts';
 import { errorStatus, errorTitle, type Problem } from '../../shared/protocol/index.ts';
 import type { HttpEvent, HttpResult } from '../events.ts';
 
@@ -38,6 +45,10 @@ export function problemResult(error: ChatError, requestId: string): HttpResult {
     ...(error.fields && { errors: [...error.fields] }),
     ...(error instanceof InvalidCode &&
       error.clockSkewSeconds !== undefined && { clockSkewSeconds: error.clockSkewSeconds }),
+    ...(error instanceof RefusedUntil && {
+      until: error.until === null ? null : wireTime(error.until),
+      ...(error.reason !== undefined && { reason: error.reason }),
+    }),
   };
   return {
     statusCode: status,

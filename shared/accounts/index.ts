@@ -3,6 +3,7 @@ export { createAccessTokens, type AccessTokens } from './access-tokens.ts';
 export { checkUsername } from './check-username.ts';
 export type { AccountsContext } from './context.ts';
 export { changeEmail, resendVerification, verifyEmail } from './emails.ts';
+export { endAllSessions } from './end-session.ts';
 export { createGuesses } from './guesses.ts';
 export { linkTokenStore } from './link-tokens.ts';
 export { login } from './login.ts';

@@ -53,6 +53,8 @@ export const account = z.object({
   version: z.number().default(0),
   /** Whether signing in takes a code besides the password. */
   secondFactor: z.boolean().default(false),
+  /** Since when, until when (`null`: until lifted) and why the user may not sign in. It may be over. */
+  suspension: z.object({ at: z.number(), until: z.number().nullable(), reason: z.string() }).exactOptional(),
   /** Grows when all sessions end at once: those of an earlier epoch are over, whatever is still stored of them. */
   sessionEpoch: z.number().default(0),
 });

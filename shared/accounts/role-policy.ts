@@ -11,6 +11,7 @@ type RolePolicy = Readonly<Record<string, Readonly<Record<AuthorityKind, 'allow'
 /** Who may do what to other users and to the deployment. What members do in conversations stands in the policies of their nouns. */
 export const rolePolicy = {
   changeRoles: { user: 'forbidden', moderator: 'forbidden', admin: 'allow', operator: 'allow' },
+  suspendUsers: { user: 'forbidden', moderator: 'forbidden', admin: 'allow', operator: 'allow' },
   readAuditLog: { user: 'forbidden', moderator: 'forbidden', admin: 'allow', operator: 'allow' },
 } as const satisfies RolePolicy;
 export type RoleAction = keyof typeof rolePolicy;

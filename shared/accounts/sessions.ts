@@ -6,15 +6,21 @@ import type { Account, Session, Source } from './model.ts';
 import { deviceName } from './device-name.ts';
 import { sealKnownDevice } from './known-devices.ts';
 import { sealRefreshToken } from './refresh-tokens.ts';
+import { refuseSuspended } from './suspension.ts';
 import { viewOwnUser } from './views.ts';
 
-/** A session for a device that signs in now, not stored yet. */
+/**
+ * A session for a device that signs in now, not stored yet. Every way of signing in makes it here, once the user has
+ * proved who they are. Throws `account_suspended`.
+ */
 export function newSession(
   context: Pick<AccountsContext, 'clock' | 'config' | 'random'>,
-  { id: userId, sessionEpoch }: Pick<Account, 'id' | 'sessionEpoch'>,
+  account: Pick<Account, 'id' | 'sessionEpoch' | 'suspension'>,
   { userAgent }: Pick<Source, 'userAgent'>,
 ): Session {
   const now = context.clock.now();
+  refuseSuspended(account, now);
+  const { id: userId, sessionEpoch } = account;
   return {
     id: newId(context.random, 'ses'),
     userId,

@@ -263,6 +263,29 @@ export function accountStore(table: Table, secrets: Secrets) {
         ...also,
       ]),
 
+    /**
+     * Suspends an account or, with `undefined`, ends that, together with what else is given; a suspension ends all sessions.
+     * Rejects with `ConditionFailed`, having done nothing, if the account changed since it was read.
+     */
+    changeSuspension: (
+      before: Account,
+      suspension: Account['suspension'],
+      also: readonly Write[],
+    ): Promise<void> =>
+      table.transact([
+        {
+          update: keys.account(before.id),
+          change: {
+            ...(suspension
+              ? { set: { suspension, sessionEpoch: before.sessionEpoch + 1 } }
+              : { remove: ['suspension'] }),
+            add: { version: 1 },
+            if: { exists: true, ...unchangedSince(before.version) },
+          },
+        },
+        ...also,
+      ]),
+
     /** The sessions of a user, expired ones included until the table removes them. */
     async sessionsOf(userId: string): Promise<Session[]> {
       const sessions: Session[] = [];

@@ -37,6 +37,18 @@ export class RateLimited extends ChatError {
   }
 }
 
+/** Refused until a time (milliseconds since the epoch), or with `null` until it is lifted. */
+export class RefusedUntil extends ChatError {
+  readonly until: number | null;
+  /** What the one who did it wrote. */
+  readonly reason: string | undefined;
+  constructor(code: ErrorCode, detail: string, until: number | null, reason?: string) {
+    super(code, detail);
+    this.until = until;
+    this.reason = reason;
+  }
+}
+
 /**
  * Something that the backend stands on (database, key service, …) did not answer: nothing was promised, and trying
  * again in a moment may work. Clients see `service_unavailable`.

@@ -172,7 +172,7 @@ export const accountRoutes = defineRoutes({
     public: true,
     body: loginRequest,
     replies: { 200: authReply },
-    errors: [...proofErrors, 'rate_limited'],
+    errors: [...proofErrors, 'account_suspended', 'rate_limited'],
   },
   refresh: {
     tag: 'auth',

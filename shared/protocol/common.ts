@@ -20,6 +20,8 @@ export const limits = {
   watchedUsers: 200,
   /** The most users that one can block. */
   blockedUsers: 1_000,
+  /** Of what a user reads about why something was done to them. */
+  reasonCharacters: 500,
 } as const;
 
 /** What the WebSocket handshake offers and selects. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { idOf, openSet, replyText } from './bounds.ts';
+import { time } from './common.ts';
 
 /**
  * Every error a client can meet, with the HTTP status it has. The codes are stable: clients decide by them.
@@ -25,6 +26,7 @@ export const errorStatus = {
   invalid_refresh_token: 401,
   refresh_token_reused: 401,
   edge_required: 403,
+  account_suspended: 403,
   user_blocked: 403,
   messages_not_accepted: 403,
   invites_not_accepted: 403,
@@ -69,6 +71,7 @@ export const errorTitle: Record<ErrorCode, string> = {
   invalid_refresh_token: 'The refresh token is not valid',
   refresh_token_reused: 'The refresh token was already used',
   edge_required: 'Requests must use the public address',
+  account_suspended: 'This account is suspended',
   user_blocked: 'You blocked this user',
   messages_not_accepted: 'The user does not accept new messages',
   invites_not_accepted: 'A user does not accept invites',
@@ -105,6 +108,12 @@ const fieldErrors = z.array(fieldError).meta({
 });
 export type FieldError = z.infer<typeof fieldError>;
 
+/** For what is refused until a time or until it is lifted. */
+const until = time('With `account_suspended`: when it ends; `null`: when it is lifted.')
+  .nullable()
+  .describe('With `account_suspended`: when it ends; `null`: when it is lifted.')
+  .optional();
+
 const code = openSet(
   Object.keys(errorStatus) as [ErrorCode, ...ErrorCode[]],
   'The stable error code: decide by this. For codes that you do not know, decide by the status.',
@@ -128,6 +137,11 @@ export const problem = z
       .describe(
         'With `invalid_code`: by how many seconds the clock of the device that makes the codes is off, where that is why; below 0, it is behind.',
       ),
+    until,
+    reason: replyText(
+      1000,
+      'With `account_suspended`: what the one who did it wrote; it may be empty.',
+    ).optional(),
   })
   .meta({ id: 'Problem', description: 'RFC 9457 problem details; `code` is stable.' });
 export type Problem = z.infer<typeof problem>;

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import type { AuthReply } from '../../shared/protocol/index.ts';
 import { axe, device, person, sizes, startSite } from '../support/browser/pages.ts';
 
 /** A refused sign-in and a taken name are answered with a status that browsers print. */
@@ -133,21 +134,35 @@ describe('signing in', () => {
 });
 
 describe('the end of a session', () => {
-  it.for([
-    ['session_revoked', 'This session was ended. Sign in again.'],
-    ['suspended', 'This account is suspended.'],
-  ] as const)('given %s by the server, says so on the way in', async ([reason, text]) => {
+  it('given another device that ended it, says so on the way in', async () => {
     const site = await startSite();
-    // the client may close the socket while the one behind it still opens
-    const anna = await person(site, 'anna', { expects: [/WebSocket is closed before/] });
-    await anna.page.routeWebSocket(/\/ws$/, (socket) => {
-      socket.connectToServer();
-      socket.send(JSON.stringify({ type: 'session:ended', data: { reason } }));
+    const { page, user, password } = await person(site, 'anna');
+    const { body } = await site.call<AuthReply>('POST', '/v1/auth/login', {
+      body: { username: user.username, password },
     });
-    await anna.page.reload();
-    await heading(anna.page, 'Chat that belongs to you');
-    await anna.page.getByRole('status').getByText(text).waitFor();
-    expect.soft(await axe(anna.page)).toEqual([]);
+    await site.call('DELETE', '/v1/auth/sessions?except=current', { token: body.token });
+    await page.getByRole('status').getByText('This session was ended. Sign in again.').waitFor();
+    expect.soft(await axe(page)).toEqual([]);
+  });
+
+  it('given a suspension, says so at once, and at the next sign-in until when and why', async () => {
+    const site = await startSite();
+    const { page, user, password } = await person(site, 'anna', { expects: [/status of 403/] });
+    const suspend = {
+      username: user.username,
+      until: '2999-12-24T12:00:00Z',
+      reason: 'Spam in three groups.',
+    };
+    await site.commands.suspensions({ suspend });
+    await page.getByRole('status').getByText('This account is suspended.').waitFor();
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await fillIn(page, { username: user.username, password });
+    await page.keyboard.press('Enter');
+    const alert = page.getByRole('alert');
+    await alert
+      .getByText(/^This account is suspended until .*2999.*The reason: Spam in three groups\.$/)
+      .waitFor();
+    expect.soft(await axe(page)).toEqual([]);
   });
 
   it('given a session that nothing renews any more, says that it has expired', async () => {

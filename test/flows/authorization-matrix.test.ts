@@ -17,14 +17,17 @@ const callers = [
   'anonymous',
   'expired',
   'ended',
+  'suspended',
   'stranger',
+  /** By the owner, with whom they have a direct conversation: it answers them as ever. */
+  'blocked',
   'member',
   'owner',
   'moderator',
   'admin',
 ] as const;
 type Caller = (typeof callers)[number];
-const people = ['stranger', 'member', 'owner', 'moderator', 'admin'] as const;
+const people = ['stranger', 'blocked', 'member', 'owner', 'moderator', 'admin'] as const;
 const isPerson = (caller: Caller): caller is (typeof people)[number] =>
   people.some((name) => name === caller);
 
@@ -46,14 +49,14 @@ function expected({ may, answer = 'ok' }: Access, caller: Caller): string {
   if (may === 'all') return answer;
   if (caller === 'anonymous') return 'unauthenticated';
   if (caller === 'expired') return 'token_expired';
-  if (caller === 'ended') return 'invalid_token';
-  const isMember = caller === 'member' || caller === 'owner';
+  if (caller === 'ended' || caller === 'suspended') return 'invalid_token';
+  const isMember = caller === 'member' || caller === 'owner' || caller === 'blocked';
   return may === 'users' || isMember ? answer : 'conversation_not_found';
 }
 
 const wrong = { password: 'not the password' };
 const invalid = { body: {}, answer: 'validation_failed' } as const;
-/** In a path: the group of `owner` and `member`, and another user. */
+/** In a path: the group of `owner` and `member`, or the direct conversation of `owner` and `blocked`; and another user. */
 const group = '{group}';
 const other = '{other}';
 
@@ -127,32 +130,39 @@ const frames: Record<ClientFrameType, Access & { data: object }> = {
 
 async function makeWorld(backend: TestBackend) {
   const made = await Promise.all(people.map(async (name) => [name, await backend.person(name)] as const));
-  const { stranger, member, owner, moderator, admin } = Object.fromEntries(made) as Record<
+  const { stranger, blocked, member, owner, moderator, admin } = Object.fromEntries(made) as Record<
     (typeof people)[number],
     Person
   >;
   await backend.commands.roles({ username: moderator.user.username, role: 'moderator' });
   await backend.commands.roles({ username: admin.user.username, role: 'admin' });
   const { id } = await backend.conversation(owner, [member], 'A group');
+  const direct = await backend.conversation(owner, [blocked]);
+  const { token: byOwner } = owner;
+  await backend.call('PUT', `/v1/users/me/blocks/${blocked.user.id}`, { token: byOwner });
   const { app } = backend.runtime;
   const signIn = async ({ user, password }: Person) => {
     const body = { username: user.username, password };
     return (await backend.call<AuthReply>('POST', '/v1/auth/login', { body })).body;
   };
   const hourAgo = createAccessTokens({ ...app, clock: { now: () => Date.now() - 3600_000 } });
+  const suspended = await backend.person('suspended');
+  await backend.commands.suspensions({ suspend: { username: suspended.user.username } });
   const caller = await app.accessTokens.verify(owner.token);
   const ended = await signIn(owner);
   const { token, refreshToken } = ended;
   await backend.call('POST', '/v1/auth/logout', { token, body: { refreshToken } });
-  const persons = { stranger, member, owner, moderator, admin };
+  const persons = { stranger, blocked, member, owner, moderator, admin };
   const tokens = {
     ...Object.fromEntries(
       await Promise.all(people.map(async (name) => [name, (await signIn(persons[name])).token] as const)),
     ),
     expired: await hourAgo.issue(caller),
     ended: token,
+    suspended: suspended.token,
   } as Record<Exclude<Caller, 'anonymous'>, string>;
-  const fill = (text: string) => text.replaceAll(group, id).replaceAll(other, stranger.user.id);
+  const fill = (caller: Caller, text: string) =>
+    text.replaceAll(group, caller === 'blocked' ? direct.id : id).replaceAll(other, stranger.user.id);
   return { backend, tokenOf: (name: Caller) => (name === 'anonymous' ? undefined : tokens[name]), fill };
 }
 
@@ -168,11 +178,11 @@ test('each route answers each caller as its row says', async () => {
   const { backend, tokenOf, fill } = await makeWorld(await startBackend());
   for (const [name, { method, path }] of Object.entries<Route>(routes)) {
     const row = rows[name as RouteName];
-    const filled = path.replace(/\{(\w+)\}/g, (_, param: string) => fill(row.path?.[param] ?? ''));
     const answers: Record<string, string> = {};
     const wanted: Record<string, string> = {};
     for (const caller of callers) {
       const { body } = row;
+      const filled = path.replace(/\{(\w+)\}/g, (_, param: string) => fill(caller, row.path?.[param] ?? ''));
       const answer = await backend.call(method, `/v1${filled}${row.query ?? ''}`, {
         token: tokenOf(caller),
         ...(body && { body }),
@@ -196,7 +206,7 @@ test('each frame answers each caller as its row says', async () => {
     const answers: Record<string, string> = {};
     const wanted: Record<string, string> = {};
     for (const [type, row] of Object.entries(frames)) {
-      const data = JSON.parse(fill(JSON.stringify(row.data))) as object;
+      const data = JSON.parse(fill(caller, JSON.stringify(row.data))) as object;
       const { type: kind, error } = await socket.request(type, data);
       answers[type] = kind === 'ack' ? 'ok' : (error?.code ?? '');
       wanted[type] = expected(row, caller);

@@ -165,6 +165,7 @@ describe('the policies of accounts', () => {
     ]);
     expect(Object.fromEntries(decided)).toEqual({
       changeRoles: ['forbidden', 'forbidden', 'allow', 'allow'],
+      suspendUsers: ['forbidden', 'forbidden', 'allow', 'allow'],
       readAuditLog: ['forbidden', 'forbidden', 'allow', 'allow'],
     });
   });

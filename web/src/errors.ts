@@ -1,5 +1,6 @@
-import { hasCode } from '../../client/index.ts';
-import type { MessageKey, Translate } from './i18n/i18n.ts';
+import { hasCode, type ChatClientError } from '../../client/index.ts';
+import { fullTime } from './format/time.ts';
+import { currentLocale, type MessageKey, type Translate } from './i18n/i18n.ts';
 
 /** What people read for the codes that they can meet. */
 const texts: Partial<Record<string, MessageKey>> = {
@@ -39,8 +40,17 @@ function codeOf(error: unknown): string | undefined {
 
 /** A failure in the user's language: one calm sentence, without internals. */
 export function explain(error: unknown, t: Translate): string {
+  if (hasCode(error, 'account_suspended')) return explainSuspension(error, t);
   const key = texts[codeOf(error) ?? ''];
   return t(key ?? 'error.unexpected');
+}
+
+function explainSuspension({ until, reason }: ChatClientError, t: Translate): string {
+  const ends =
+    typeof until === 'string'
+      ? t('error.suspendedUntil', { time: fullTime(until, currentLocale()) })
+      : t('error.suspended');
+  return reason ? `${ends} ${t('error.suspendedReason', { reason })}` : ends;
 }
 
 /** Whether the server could not be reached, or asks to come back later. */

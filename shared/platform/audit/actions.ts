@@ -42,6 +42,8 @@ export const auditActions = {
   'renew-recovery-codes': { says: 'made new recovery codes', detail: nothing },
   'add-passkey': { says: 'added a passkey', detail: nothing },
   'remove-passkey': { says: 'removed a passkey', detail: nothing },
+  suspend: { says: 'suspended the account', detail: nothing },
+  reinstate: { says: 'ended the suspension of the account', detail: nothing },
   'change-role': { says: 'changed the role', detail: z.strictObject({ from: role, to: role }) },
 } as const satisfies Record<string, AuditedAction>;
 

@@ -53,8 +53,8 @@ export async function startI18n(report: (error: unknown) => void): Promise<void>
 /** The language of a tag such as `en-GB`. */
 export const languageOf = (tag: string): string => tag.split('-')[0] ?? tag;
 
-/** The language on screen, for `Intl`: as spoken where the user is (`en-GB`), if the browser says so. */
-const currentLocale = (): string =>
+/** The language on screen, for `Intl` outside of components: as spoken where the user is (`en-GB`), if the browser says so. */
+export const currentLocale = (): string =>
   navigator.languages.find((tag) => languageOf(tag) === i18n.locale) ?? i18n.locale;
 
 /** Translates outside of components. */

@@ -1,0 +1,28 @@
+import * as z from 'zod';
+import { reinstateRequest, reinstateUser, suspendRequest, suspendUser, type App } from '../../shared/app.ts';
+import { defineLambda } from '../lambda.ts';
+import type { CommandFunction } from './command.ts';
+
+const request = z.union([
+  z.strictObject({ suspend: suspendRequest }),
+  z.strictObject({ reinstate: reinstateRequest }),
+]);
+
+/**
+ * Suspends a user, as `npm run admin -- suspend <username>` does on one machine: `{ suspend: { username, until?, reason? } }`
+ * or `{ reinstate: { username } }`. Resolves with the user's id, and until when. Rejects with a `ZodError` for another
+ * request, and as the two do.
+ */
+export function suspensionsFunction(app: App): CommandFunction {
+  return async (event) => {
+    const asked = request.parse(event);
+    const done =
+      'suspend' in asked
+        ? await suspendUser(app, 'operator', asked.suspend)
+        : await reinstateUser(app, 'operator', asked.reinstate);
+    app.log.info(done, 'suspend' in asked ? 'a user was suspended' : 'a user was reinstated');
+    return done;
+  };
+}
+
+export const lambda = defineLambda('command', suspensionsFunction);
