@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import type { AuthReply } from '../../shared/protocol/index.ts';
+import type { AuthReply, SessionList } from '../../shared/protocol/index.ts';
+import type { TestBackend } from '../support/backend/runtime.ts';
 import { axe, device, person, sizes, startSite } from '../support/browser/pages.ts';
 
 /** A refused sign-in and a taken name are answered with a status that browsers print. */
@@ -24,6 +25,15 @@ async function open(page: Page, path: string): Promise<void> {
   await page.evaluate((to) => history.pushState(null, '', to), path);
   await page.getByRole('dialog').waitFor();
 }
+
+/** Waits until a device of the user has a socket. */
+const connected = (site: TestBackend, { token }: { token: string }) =>
+  expect
+    .poll(async () => {
+      const { body } = await site.call<SessionList>('GET', '/v1/auth/sessions', { token });
+      return body.items.some((session) => session.connected);
+    })
+    .toBe(true);
 
 describe('registering', () => {
   it('given two people who register and choose pictures, signs both in, out, and in again', async () => {
@@ -136,7 +146,10 @@ describe('signing in', () => {
 describe('the end of a session', () => {
   it('given another device that ended it, says so on the way in', async () => {
     const site = await startSite();
-    const { page, user, password } = await person(site, 'anna');
+    // what the page asks at that moment is refused, which browsers print
+    const anna = await person(site, 'anna', { expects: [/status of 401/] });
+    const { page, user, password } = anna;
+    await connected(site, anna);
     const { body } = await site.call<AuthReply>('POST', '/v1/auth/login', {
       body: { username: user.username, password },
     });
@@ -147,7 +160,9 @@ describe('the end of a session', () => {
 
   it('given a suspension, says so at once, and at the next sign-in until when and why', async () => {
     const site = await startSite();
-    const { page, user, password } = await person(site, 'anna', { expects: [/status of 403/] });
+    const anna = await person(site, 'anna', { expects: [/status of 40[13]/] });
+    const { page, user, password } = anna;
+    await connected(site, anna);
     const suspend = {
       username: user.username,
       until: '2999-12-24T12:00:00Z',
