@@ -62,6 +62,7 @@ export async function startRuntime(settings: Settings, overrides: RuntimeOverrid
     publicUrl: settings.PUBLIC_URL,
     rateLimits: settings.RATE_LIMITS,
     auditRetentionDays: settings.AUDIT_RETENTION_DAYS,
+    roleSecondFactor: settings.ROLE_SECOND_FACTOR,
     ...overrides.config,
   });
   const { ports, changes, close } = await openLocalPorts(settings, {

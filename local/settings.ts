@@ -43,6 +43,8 @@ const settingsSchema = z
     RATE_LIMITS: configSchema.shape.rateLimits,
     /** How long entries of the audit log are kept, in days. */
     AUDIT_RETENTION_DAYS: configSchema.shape.auditRetentionDays,
+    /** `optional` lets moderators and administrators use their role without a second factor. */
+    ROLE_SECOND_FACTOR: configSchema.shape.roleSecondFactor,
     LOG_LEVEL: configSchema.shape.logLevel.default('warn'),
   })
   .refine((env) => env.TABLE !== 'dynamodb' || env.DYNAMODB_ENDPOINT !== undefined, {

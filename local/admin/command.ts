@@ -14,6 +14,8 @@ npm run admin -- suspend <username>                    signs a user out and keep
 npm run admin -- reinstate <username>                  lets them sign in again
 Stop the backend before, if it is on SQLite; on DynamoDB it learns of it within 2 seconds.`;
 
+const needsFactor = ' The role counts once the account has a second factor: Settings, Security.';
+
 interface Options {
   role?: string | undefined;
   until?: string | undefined;
@@ -67,7 +69,7 @@ function roleCommand(wanted: Role): Command {
     const { before } = await changeRole(app, 'operator', { username, role: wanted });
     return before === wanted
       ? `${username} is ${wanted} already.`
-      : `${username} is ${wanted} now, before: ${before}.`;
+      : `${username} is ${wanted} now, before: ${before}.${wanted === 'user' ? '' : needsFactor}`;
   };
 }
 

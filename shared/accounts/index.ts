@@ -23,7 +23,8 @@ export { searchTerm, searchTerms, type Account, type Caller, type Source } from 
 export { changePassword, forgotPassword, resetPassword } from './passwords.ts';
 export { openSocket } from './open-socket.ts';
 export { getOwnProfile, updateOwnProfile } from './profile.ts';
-export { permitRole, type Authority } from './role-policy.ts';
+export { requireRole } from './require-role.ts';
+export { type Authority } from './role-policy.ts';
 export { refresh } from './refresh.ts';
 export { register } from './register.ts';
 export { createRevocations } from './revocations.ts';

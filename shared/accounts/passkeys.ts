@@ -16,6 +16,7 @@ import { confirmOwner } from './confirm-owner.ts';
 import type { AccountsContext } from './context.ts';
 import type { Caller, Source } from './model.ts';
 import type { StoredPasskey } from './passkey-store.ts';
+import { keepSecondFactor } from './require-role.ts';
 import { queueNotice } from './send-mail.ts';
 import { authReply, newSession } from './sessions.ts';
 
@@ -98,7 +99,7 @@ export async function addPasskey(
   return viewPasskey(added);
 }
 
-/** Throws what `confirmOwner` throws, and `passkey_not_found`. */
+/** Throws what `confirmOwner` throws, `passkey_not_found`, and `role_needs_second_factor` for the last factor of a role. */
 export async function removePasskey(
   context: AccountsContext,
   caller: Caller,
@@ -106,7 +107,8 @@ export async function removePasskey(
   passkeyId: string,
   proof: ProofRequest,
 ): Promise<void> {
-  await confirmOwner(context, caller, source, 'remove-passkey', proof);
+  const account = await confirmOwner(context, caller, source, 'remove-passkey', proof);
+  await keepSecondFactor(context, account, { passkeyId });
   if (!(await context.passkeys.remove(caller.userId, passkeyId))) throw new ChatError('passkey_not_found');
   await recordOwn(context, source, 'remove-passkey', caller.userId);
 }

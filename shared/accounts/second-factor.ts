@@ -14,6 +14,7 @@ import { confirmOwner } from './confirm-owner.ts';
 import type { AccountsContext } from './context.ts';
 import type { Caller, Source } from './model.ts';
 import { ownAccount } from './own-account.ts';
+import { keepSecondFactor } from './require-role.ts';
 import { queueNotice } from './send-mail.ts';
 import { accountKey, secretPlace } from './views.ts';
 
@@ -82,14 +83,16 @@ export async function turnOnSecondFactor(
   return { recoveryCodes };
 }
 
-/** Throws what `confirmOwner` throws. */
+/** Throws what `confirmOwner` throws, and `role_needs_second_factor`. */
 export async function turnOffSecondFactor(
   context: AccountsContext,
   caller: Caller,
   source: Source,
   proof: ProofRequest,
 ): Promise<void> {
-  const { id } = await confirmOwner(context, caller, source, 'turn-off-second-factor', proof);
+  const owner = await confirmOwner(context, caller, source, 'turn-off-second-factor', proof);
+  const { id } = owner;
+  await keepSecondFactor(context, owner, { app: true });
   await untilUnchanged(async () => {
     const account = await ownAccount(context, caller);
     const turnOff = context.secondFactors.turnOff(id);

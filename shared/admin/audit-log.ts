@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { permitRole, type Authority } from '../accounts/index.ts';
+import { requireRole, type Authority } from '../accounts/index.ts';
 import { auditActionNames, operator } from '../platform/audit/actions.ts';
 import { dayOf } from '../platform/audit/entry.ts';
 import { listEntries, type FoundEntries } from '../platform/audit/list-entries.ts';
@@ -7,7 +7,10 @@ import { verifyDay, type ChainReport } from '../platform/audit/verify-day.ts';
 import { ChatError } from '../platform/errors.ts';
 import type { AdminContext } from './context.ts';
 
-type Context = Pick<AdminContext, 'accounts' | 'clock' | 'durable' | 'secrets'>;
+type Context = Pick<
+  AdminContext,
+  'accounts' | 'audit' | 'clock' | 'config' | 'durable' | 'passkeys' | 'secrets'
+>;
 
 /** A day in UTC: `2026-11-30`. */
 const day = z.iso.date();
@@ -37,13 +40,13 @@ export interface AuditReport {
 
 const dayMs = 24 * 3600_000;
 
-/** Entries of the audit log, the newest first. Throws `forbidden`, `user_not_found`. */
+/** Entries of the audit log, the newest first. Throws `user_not_found`, and as `requireRole` does. */
 export async function listAuditLog(
   context: Context,
   authority: Authority,
   { person, actor, action, from, to, limit }: z.infer<typeof auditRequest>,
 ): Promise<FoundEntries> {
-  permitRole('readAuditLog', authority);
+  await requireRole(context, 'readAuditLog', authority);
   const end = to === undefined ? context.clock.now() : Date.parse(to) + dayMs - 1;
   const earliest = person === undefined && actor === undefined ? end - 7 * dayMs : 0;
   return listEntries(context, {
@@ -56,13 +59,14 @@ export async function listAuditLog(
   });
 }
 
-/** Checks the chains of a day. Throws `forbidden`. */
+/** Checks the chains of a day. Throws as `requireRole` does. */
 export async function verifyAuditLog(
-  { durable, secrets, clock }: Context,
+  context: Context,
   authority: Authority,
   request: z.infer<typeof verifyRequest>,
 ): Promise<AuditReport> {
-  permitRole('readAuditLog', authority);
+  await requireRole(context, 'readAuditLog', authority);
+  const { durable, secrets, clock } = context;
   const now = clock.now();
   const checked = request.day ?? dayOf(now);
   return { day: checked, chains: await verifyDay({ durable, secrets, now }, checked) };

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { permitRole, type AccountsContext, type Authority } from '../accounts/index.ts';
+import { requireRole, type AccountsContext, type Authority } from '../accounts/index.ts';
 import { operator } from '../platform/audit/actions.ts';
 import { ChatError } from '../platform/errors.ts';
 import { untilUnchanged } from '../platform/versions.ts';
@@ -13,14 +13,14 @@ export const roleRequest = z.strictObject({
 
 /**
  * Gives a user another role: their access tokens count as expired within 2 seconds, and fresh ones say it. It may be done
- * again, which says so once more. Gives the role that the user had. Throws `forbidden`, `user_not_found`.
+ * again, which says so once more. Gives the role that the user had. Throws `user_not_found`, and as `requireRole` does.
  */
 export async function changeRole(
   context: AccountsContext,
   authority: Authority,
   { username, role: wanted }: z.infer<typeof roleRequest>,
 ): Promise<{ userId: string; before: Role }> {
-  permitRole('changeRoles', authority);
+  await requireRole(context, 'changeRoles', authority);
   const userId = await context.accounts.idOfUsername(username);
   if (userId === undefined) throw new ChatError('user_not_found');
   const before = await untilUnchanged(async () => {

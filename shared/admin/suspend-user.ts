@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { endAllSessions, permitRole, type AccountsContext, type Authority } from '../accounts/index.ts';
+import { endAllSessions, requireRole, type AccountsContext, type Authority } from '../accounts/index.ts';
 import type { Account } from '../accounts/index.ts';
 import { operator } from '../platform/audit/actions.ts';
 import { ChatError } from '../platform/errors.ts';
@@ -34,7 +34,7 @@ export async function suspendUser(
   authority: Authority,
   { username, until: ends, reason }: z.infer<typeof suspendRequest>,
 ): Promise<Suspended> {
-  permitRole('suspendUsers', authority);
+  await requireRole(context, 'suspendUsers', authority);
   const at = context.clock.now();
   const until = ends === undefined ? null : Date.parse(ends);
   if (until !== null && until <= at) {
@@ -54,7 +54,7 @@ export async function reinstateUser(
   authority: Authority,
   { username }: z.infer<typeof reinstateRequest>,
 ): Promise<{ userId: string }> {
-  permitRole('suspendUsers', authority);
+  await requireRole(context, 'suspendUsers', authority);
   const { id } = await change(context, authority, username, 'reinstate', undefined);
   return { userId: id };
 }

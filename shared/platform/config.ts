@@ -40,6 +40,8 @@ export const configSchema = z.object({
   auditRetentionDays: z.coerce.number().int().min(1).max(3_650).default(365),
   /** `off` lets everything through, for load tests; only the local runtime can be set so. */
   rateLimits: z.enum(['on', 'off']).default('on'),
+  /** `optional` lets moderators and administrators use their role without a second factor; only the local runtime can be set so. */
+  roleSecondFactor: z.enum(['required', 'optional']).default('required'),
   logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 export type Config = z.infer<typeof configSchema>;

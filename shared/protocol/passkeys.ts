@@ -128,7 +128,7 @@ export const passkeyRoutes = defineRoutes({
     params: { id: idParam('the passkey', 'passkey_not_found') },
     body: proofRequest,
     replies: { 204: null },
-    errors: proofErrors,
+    errors: [...proofErrors, 'role_needs_second_factor'],
   },
   beginPasskeySignIn: {
     tag: 'auth',

@@ -83,6 +83,6 @@ export const secondFactorRoutes = defineRoutes({
     summary: 'Turn the second factor off',
     body: proofRequest,
     replies: { 204: null },
-    errors: proofErrors,
+    errors: [...proofErrors, 'role_needs_second_factor'],
   },
 });

@@ -2,7 +2,9 @@ import { expect, test } from 'vitest';
 import { adminCommand } from '../../local/admin/command.ts';
 import { readSettings } from '../../local/settings.ts';
 import { createRevocations } from '../../shared/accounts/index.ts';
-import type { AuthReply, OwnUser } from '../../shared/protocol/index.ts';
+import { changeRole, listAuditLog } from '../../shared/admin/index.ts';
+import type { AuthReply, OwnUser, Passkey, PasskeyCeremony } from '../../shared/protocol/index.ts';
+import { Authenticator } from '../support/accounts/authenticator.ts';
 import { problem, startBackend, type TestBackend } from '../support/backend/runtime.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 
@@ -73,10 +75,11 @@ test('the command gives roles on a stopped backend, and says that a running one 
   const run = (...parameters: string[]) => adminCommand(parameters, settings);
   await expect(run('promote', username)).rejects.toThrow(/in use by another process/);
   await backend.stop();
-  expect(await run('promote', username)).toBe(`${username} is admin now, before: user.`);
+  const factor = ' The role counts once the account has a second factor: Settings, Security.';
+  expect(await run('promote', username)).toBe(`${username} is admin now, before: user.${factor}`);
   expect(await run('promote', username)).toBe(`${username} is admin already.`);
   expect(await run('promote', username, '--role', 'moderator')).toBe(
-    `${username} is moderator now, before: admin.`,
+    `${username} is moderator now, before: admin.${factor}`,
   );
   expect(await run('demote', username)).toBe(`${username} is user now, before: moderator.`);
   await expect(run('promote', 'no-such-user')).rejects.toThrow('There is no user no-such-user.');
@@ -89,4 +92,53 @@ test('the command gives roles on a stopped backend, and says that a running one 
   ]) {
     await expect(run(...wrong)).rejects.toThrow(/npm run admin/);
   }
+});
+
+test('a role counts only for an account with a second factor, the last of which cannot be removed', async () => {
+  const backend = await startBackend();
+  const [ann, bob] = await backend.people('ann', 'bob');
+  if (!ann || !bob) throw new Error('two people');
+  await backend.commands.roles({ username: ann.user.username, role: 'admin' });
+  const { app } = backend.runtime;
+  const admin = { userId: ann.user.id, role: 'admin' } as const;
+  const promote = () => changeRole(app, admin, { username: bob.user.username, role: 'moderator' });
+  await expect(promote()).rejects.toMatchObject({ code: 'role_needs_second_factor' });
+  await expect(listAuditLog(app, admin, { limit: 1 })).rejects.toMatchObject({
+    code: 'role_needs_second_factor',
+  });
+  // a token that says a role which the account has not
+  await expect(
+    changeRole(app, { userId: bob.user.id, role: 'admin' }, { username: 'x', role: 'user' }),
+  ).rejects.toMatchObject({ code: 'forbidden' });
+  const { entries } = (await backend.commands.audit({ list: { action: 'use-role' } })) as {
+    entries: { entry: { actor: string; outcome: string; detail: { action: string } } }[];
+  };
+  const recorded = entries.map(({ entry }) => [entry.actor, entry.outcome, entry.detail.action].join(' '));
+  expect(recorded.sort()).toEqual(
+    [
+      `${ann.user.id} refused changeRoles`,
+      `${ann.user.id} refused readAuditLog`,
+      `${bob.user.id} refused changeRoles`,
+    ].sort(),
+  );
+
+  const signedIn = await backend.call<AuthReply>('POST', '/v1/auth/login', {
+    body: { username: ann.user.username, password: ann.password },
+  });
+  const { token } = signedIn.body;
+  const { password } = ann;
+  const phone = new Authenticator(`http://127.0.0.1:${backend.runtime.port}`);
+  const begun = await backend.call<PasskeyCeremony>('POST', '/v1/auth/passkeys/options', {
+    token,
+    body: { password },
+  });
+  const { challengeId, options } = begun.body;
+  const body = { challengeId, name: 'Phone', response: phone.create(options) };
+  const { body: passkey } = await backend.call<Passkey>('POST', '/v1/auth/passkeys', { token, body });
+  expect(await promote()).toEqual({ userId: bob.user.id, before: 'user' });
+  const removing = await backend.call('POST', `/v1/auth/passkeys/${passkey.id}/remove`, {
+    token,
+    body: { password },
+  });
+  expect(problem(removing)).toMatchObject({ status: 403, code: 'role_needs_second_factor' });
 });

@@ -22,6 +22,7 @@ const texts: Partial<Record<string, MessageKey>> = {
   invalid_code: 'code.wrong',
   invalid_passkey: 'passkeys.refused',
   too_many_passkeys: 'passkeys.tooMany',
+  role_needs_second_factor: 'security.roleNeeds',
   passkey_cancelled: 'passkeys.cancelled',
   passkey_unsupported: 'passkeys.unsupported',
   passkey_exists: 'passkeys.exists',

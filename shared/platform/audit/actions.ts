@@ -44,6 +44,11 @@ export const auditActions = {
   'remove-passkey': { says: 'removed a passkey', detail: nothing },
   suspend: { says: 'suspended the account', detail: nothing },
   reinstate: { says: 'ended the suspension of the account', detail: nothing },
+  /** Only what was refused: what is done has its own entry. */
+  'use-role': {
+    says: 'tried what takes a role',
+    detail: z.strictObject({ action: z.enum(['changeRoles', 'readAuditLog', 'suspendUsers']) }),
+  },
   'change-role': { says: 'changed the role', detail: z.strictObject({ from: role, to: role }) },
 } as const satisfies Record<string, AuditedAction>;
 

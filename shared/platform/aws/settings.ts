@@ -85,6 +85,7 @@ const environment = z
       edgeSecrets: env.EDGE_SECRETS,
       // no deployment goes without
       rateLimits: 'on' as const,
+      roleSecondFactor: 'required' as const,
       logLevel: env.LOG_LEVEL,
     },
     daemon: env.AWS_XRAY_DAEMON_ADDRESS,

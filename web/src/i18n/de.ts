@@ -411,6 +411,8 @@ export const de: Messages = {
   'passkeys.refused':
     'Dieser Passkey wurde nicht angenommen: Er wurde entfernt, gehört zu einer anderen Seite, oder es dauerte zu lange. Versuch es noch einmal oder nimm dein Passwort.',
   'passkeys.tooMany': 'Du hast so viele Passkeys, wie ein Konto haben kann. Entferne zuerst einen.',
+  'security.roleNeeds':
+    'Deine Rolle verlangt einen zweiten Faktor. Richte einen anderen ein, bevor du den letzten entfernst.',
   'security.section': 'Sicherheit',
   'security.title': 'Anmelden in zwei Schritten',
   'security.on': 'Anmelden in zwei Schritten ist an',

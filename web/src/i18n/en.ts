@@ -405,6 +405,7 @@ export const en = {
   'passkeys.refused':
     'This passkey was not accepted: it was removed, is of another site, or the attempt took too long. Try again, or use your password.',
   'passkeys.tooMany': 'You have as many passkeys as an account can have. Remove one first.',
+  'security.roleNeeds': 'Your role takes a second factor. Set up another one before you remove the last.',
   'security.section': 'Security',
   'security.title': 'Two-step sign-in',
   'security.on': 'Two-step sign-in is on',
