@@ -20,6 +20,7 @@ import { BlockCalls } from './calls/blocks.ts';
 import type { CallContext } from './calls/context.ts';
 import { ConversationCalls } from './calls/conversations.ts';
 import { DeprecatedCalls, withOldCall, type ListConversations } from './calls/deprecated.ts';
+import { GroupCalls } from './calls/groups.ts';
 import { MessageCalls } from './calls/messages.ts';
 import { PasskeyCalls } from './calls/passkeys.ts';
 import { PresenceCalls } from './calls/presence.ts';
@@ -52,6 +53,7 @@ export class ChatClient extends DeprecatedCalls {
   override readonly presence: PresenceCalls;
   override readonly users: UserCalls;
   override readonly account: AccountCalls;
+  readonly groups: GroupCalls;
   readonly blocks: BlockCalls;
   readonly sessions: SessionCalls;
   readonly secondFactor: SecondFactorCalls;
@@ -164,6 +166,7 @@ export class ChatClient extends DeprecatedCalls {
     this.presence = new PresenceCalls(context);
     this.users = new UserCalls(context);
     this.account = new AccountCalls(context);
+    this.groups = new GroupCalls(context);
     this.blocks = new BlockCalls(context);
     this.sessions = new SessionCalls(context);
     this.secondFactor = new SecondFactorCalls(context);

@@ -52,6 +52,7 @@ interface Details {
   /** Until when it is refused, where it says so. */
   until?: string | null | undefined;
   reason?: string | undefined;
+  mutedUntil?: string | undefined;
   cause?: unknown;
 }
 
@@ -62,7 +63,9 @@ export class ChatClientError extends Error {
   readonly errors: readonly FieldError[] | undefined;
   readonly status: number | undefined;
   readonly requestId: string | undefined;
-  /** With `rate_limited`: after how many milliseconds to try again. Any other error may have it too. */
+  /** With `muted`: until when: a time (RFC 3339), or `forever`. */
+  readonly mutedUntil: string | undefined;
+  /** With `rate_limited` and `slow_mode`: after how many milliseconds to try again. Any other error may have it too. */
   readonly retryAfterMs: number | undefined;
   /**
    * With `invalid_code`: by how many seconds the clock of the device with the authenticator app is off, where that is why;
@@ -83,6 +86,7 @@ export class ChatClientError extends Error {
     this.clockSkewSeconds = details.clockSkewSeconds;
     this.until = details.until;
     this.reason = details.reason;
+    this.mutedUntil = details.mutedUntil;
   }
 }
 
@@ -141,6 +145,7 @@ export function errorOfReply(
       status,
       errors: said.errors,
       requestId: said.requestId,
+      mutedUntil: said.mutedUntil,
       retryAfterMs,
       clockSkewSeconds: said.clockSkewSeconds,
       until: said.until,

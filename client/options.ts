@@ -1,7 +1,7 @@
 import type { Clock } from './platform/clock.ts';
 import type { ConnectionState } from './connection/connection.ts';
 import type { PushedEvents } from './connection/frames.ts';
-import type { OutgoingMessage, Presence } from './api/protocol.ts';
+import type { MemberRole, OutgoingMessage, Presence } from './api/protocol.ts';
 import type { Random } from './platform/random.ts';
 import type { TokenProvider } from './session/provided-session.ts';
 import type { ChatState, ChatStateOptions } from './state/chat-state.ts';
@@ -74,6 +74,12 @@ export type ClientEvents = Omit<PushedEvents, 'presence:update'> & {
 export interface PageOptions {
   cursor?: string;
   limit?: number;
+}
+
+/** Which members of a group: by the beginning of a username or of a word of a name, or by role. */
+export interface MemberOptions extends PageOptions {
+  q?: string;
+  role?: MemberRole;
 }
 
 /** Which messages: before or after a sequence number, or from a page's `nextCursor` on; only one of the three. */

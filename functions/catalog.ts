@@ -51,7 +51,15 @@ export const catalog = {
     memoryMiB: 1024,
     edge: true,
     grants: {
-      durable: ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
+      durable: [
+        'BatchGetItem',
+        'ConditionCheckItem',
+        'DeleteItem',
+        'GetItem',
+        'PutItem',
+        'Query',
+        'UpdateItem',
+      ],
       ephemeral: ['BatchGetItem', 'GetItem', 'Query', 'UpdateItem'],
       dataKey: ['Decrypt', 'GenerateDataKey'],
       tokenKey: ['GetPublicKey'],
@@ -131,7 +139,8 @@ export const catalog = {
     reserved: 50,
     grants: {
       // mails: whom to write to, and the token of the link; presence: whom blocks or settings keep from noticing
-      durable: ['BatchGetItem', 'GetItem', 'PutItem'],
+      // deleted groups: what is left of them
+      durable: ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query'],
       dataKey: ['Decrypt'],
       mail: ['SendEmail'],
       ephemeral: ['BatchGetItem', 'GetItem', 'Query', 'UpdateItem'],
@@ -145,8 +154,8 @@ export const catalog = {
     memoryMiB: 256,
     timeoutSeconds: 30,
     // Nothing is reserved: a shard of the stream has one instance at most, and its work never comes back to the stream.
-    // it counts, which needs nothing besides the stream, and seals the entries of the audit log
-    grants: { durable: ['GetItem', 'PutItem', 'Query'], dataKey: ['Decrypt'] },
+    // it counts, which needs nothing besides the stream, seals the entries of the audit log, and has deleted groups erased
+    grants: { durable: ['GetItem', 'PutItem', 'Query'], dataKey: ['Decrypt'], work: true },
     impact:
       'No user impact: the counts on the dashboard are late, and so is other work that follows what was stored. Entries of the audit log are not sealed yet.',
   },

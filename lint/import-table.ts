@@ -40,6 +40,7 @@ export const nouns = [
   'conversations',
   'messages',
   'inbox',
+  'groups',
   'search',
   'notifications',
   'moderation',

@@ -10,6 +10,7 @@ import {
 } from './accounts/index.ts';
 import type { AfterCommitContext } from './after-commit/index.ts';
 import { conversationStore, type ConversationsContext } from './conversations/index.ts';
+import { groupStore, type GroupsContext } from './groups/index.ts';
 import { messageStore, type MessagesContext } from './messages/index.ts';
 import { createAuditLog } from './platform/audit/audit-log.ts';
 import { createEnvelope } from './platform/envelope.ts';
@@ -26,6 +27,7 @@ export type App = Ports &
   RelationsContext &
   ConversationsContext &
   MessagesContext &
+  GroupsContext &
   AfterCommitContext;
 
 /** Puts the domain together on a set of ports: in AWS (`functions/composition.ts`) or on one machine (`local/`). */
@@ -52,6 +54,7 @@ export function createApp(ports: Ports): App {
     sight: presenceSight({ relations, directs: conversations }),
     conversations,
     messages: messageStore(durable),
+    groups: groupStore(durable),
     presence: presenceStore(ephemeral, clock),
     watches: watchStore(ephemeral, clock),
   };

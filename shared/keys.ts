@@ -1,5 +1,6 @@
 import { accountItems, keys as accountKeys } from './accounts/keys.ts';
 import { conversationItems, keys as conversationKeys } from './conversations/keys.ts';
+import { groupItems, keys as groupKeys } from './groups/keys.ts';
 import { keys as messageKeys, messageItems } from './messages/keys.ts';
 import type { ItemKind } from './platform/item-kind.ts';
 import { keys as platformKeys, platformItems } from './platform/keys.ts';
@@ -14,6 +15,7 @@ export const itemKinds: Readonly<Record<string, Readonly<Record<string, Pick<Ite
   relations: relationItems,
   conversations: conversationItems,
   messages: messageItems,
+  groups: groupItems,
 };
 
 /** Every key, for tests and tools that look into the tables. A store takes those of its own noun. */
@@ -24,4 +26,5 @@ export const keys = {
   ...relationKeys,
   ...conversationKeys,
   ...messageKeys,
+  ...groupKeys,
 };

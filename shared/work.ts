@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { accountWork } from './accounts/work.ts';
+import { groupWork } from './groups/work.ts';
 import { realtimeWork } from './realtime/work.ts';
 
 /** Work for later, or for another function: each noun declares its own. It is done at least once, perhaps twice. */
-export const work = z.discriminatedUnion('type', [...realtimeWork, ...accountWork]);
+export const work = z.discriminatedUnion('type', [...realtimeWork, ...accountWork, ...groupWork]);
 export type Work = z.infer<typeof work>;

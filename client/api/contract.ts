@@ -59,6 +59,30 @@ export interface AuthenticatorSetup {
   uri: string;
 }
 
+/** A user who cannot come into the group. */
+export interface BannedUser {
+  /** The id of the user. Opaque: never parse it. */
+  id: string;
+  /** The name that the user signs in with and others find them by. */
+  username: string;
+  /** The display name. */
+  name: string;
+  /** A picture: `builtin:01` to `builtin:24` for one that clients bring along, an https address, or the id of an uploaded image; `null` for none. */
+  avatar: string | null;
+  /** When the user was banned. RFC 3339, UTC, milliseconds. */
+  bannedAt: string;
+  /** The id of the user who banned them. Opaque: never parse it. */
+  bannedBy: string;
+}
+
+/** The users who cannot come into the group. */
+export interface BannedUserPage {
+  /** The items of this page, in order. */
+  items: BannedUser[];
+  /** The `cursor` of the next page; `null` at the end. */
+  nextCursor: string | null;
+}
+
 /** A user whom you blocked. */
 export interface BlockedUser {
   /** The id of the user. Opaque: never parse it. */
@@ -81,6 +105,61 @@ export interface BlockedUserPage {
   nextCursor: string | null;
 }
 
+/** What a group lets its members do. */
+export interface GroupSettings {
+  /** Who may send messages; with `admins` it is an announcement group. */
+  post: 'everyone' | 'admins';
+  /** Who may add members. */
+  addMembers: 'everyone' | 'admins';
+  /** Who may change the name, the picture and the text about the group. */
+  changeInfo: 'everyone' | 'admins';
+  /** Who may pin messages. */
+  pin: 'everyone' | 'admins';
+  /** How many seconds a member waits between two messages; 0: not at all. Admins do not wait. */
+  slowModeSeconds: number;
+  /** What members who join from now on can read: all messages, or those since they joined. */
+  history: 'all' | 'joined';
+}
+
+/** What a system message reports. */
+export interface SystemEvent {
+  /** What happened. For types that you do not know, show the text of the message. */
+  type:
+    | 'added'
+    | 'joined'
+    | 'left'
+    | 'removed'
+    | 'banned'
+    | 'unbanned'
+    | 'role'
+    | 'owner'
+    | 'muted'
+    | 'unmuted'
+    | 'renamed'
+    | 'avatar'
+    | 'about'
+    | 'settings'
+    | (string & Record<never, never>);
+  /** The id of the user who did it. Opaque: never parse it. */
+  actorId: string;
+  /** The users whom it concerns. */
+  userIds?: string[] | undefined;
+  /** With `role`: what they are now. */
+  role?: 'owner' | 'admin' | 'member' | undefined;
+  /** With `muted`: until when: a time, or `forever`. */
+  until?: string | undefined;
+  /** With `renamed`: the name of now. */
+  name?: string | undefined;
+  /** With `avatar`: the picture of now, or `null`. */
+  avatar?: string | null | undefined;
+  /** With `about`: the text of now, or `null`. */
+  about?: string | null | undefined;
+  /** With `settings`: those of now. */
+  settings?: GroupSettings | undefined;
+  /** Where it changed: the number of members after it. */
+  memberCount?: number | undefined;
+}
+
 /** A message. */
 export interface Message {
   /** The id of the message. Opaque: never parse it. */
@@ -93,7 +172,7 @@ export interface Message {
   senderId: string;
   /** The kind of message. Skip kinds that you do not know. */
   kind: 'text' | 'system' | (string & Record<never, never>);
-  /** The text. */
+  /** The text. That of a system message is plain English, for clients that do not phrase `system` themselves. */
   text: string;
   /** Reserved for files; always empty for now. */
   attachments: string[];
@@ -107,6 +186,8 @@ export interface Message {
   deletedAt: string | null;
   /** The status that every other member has reached. */
   status: 'sent' | 'delivered' | 'read';
+  /** What a message of the kind `system` reports. */
+  system?: SystemEvent | undefined;
   /** The `clientId` that the message was sent with. Only its sender gets it. */
   clientId?: string | undefined;
 }
@@ -167,6 +248,8 @@ export interface Conversation {
   unreadCount: number;
   /** Set when there are thousands and `unreadCount` may be too low: ask again later. Left out when it is exact. */
   unreadCountIsMinimum?: boolean | undefined;
+  /** The settings of the group. Left out in a direct conversation. */
+  settings?: GroupSettings | undefined;
   /** The newest message, or `null`. */
   lastMessage: Message | null;
   /** Your own membership. */
@@ -181,6 +264,12 @@ export interface Conversation {
     notifications: 'all' | 'mentions' | 'none';
     /** When you joined. RFC 3339, UTC, milliseconds. */
     joinedAt: string;
+    /** The sequence number with which you were added; messages up to it are history. Left out where you were in from the start. */
+    joinedSeq?: number | undefined;
+    /** When `notifications` is `all` again, by itself; left out: never. */
+    notificationsUntil?: string | undefined;
+    /** Until when admins keep you from sending: a time, or `forever`. Left out where they do not. */
+    mutedUntil?: string | undefined;
   };
 }
 
@@ -194,6 +283,8 @@ export interface ConversationHead {
   readSeq: number;
   /** Everything up to this sequence number has been delivered. */
   deliveredSeq: number;
+  /** The sequence number with which you were added; messages up to it are history. Left out where you were in from the start. */
+  joinedSeq?: number | undefined;
   /** The number of messages by others that you have not read. */
   unreadCount: number;
   /** Set when there are thousands and `unreadCount` may be too low: ask again later. Left out when it is exact. */
@@ -229,6 +320,9 @@ export interface FrameError {
     | 'weak_password'
     | 'invalid_link'
     | 'cannot_block_self'
+    | 'duplicate_usernames'
+    | 'cannot_target_self'
+    | 'time_in_past'
     | 'unauthenticated'
     | 'invalid_token'
     | 'token_expired'
@@ -245,10 +339,15 @@ export interface FrameError {
     | 'invites_not_accepted'
     | 'forbidden'
     | 'role_needs_second_factor'
+    | 'outranked'
+    | 'muted'
+    | 'posting_restricted'
+    | 'member_banned'
     | 'route_not_found'
     | 'user_not_found'
     | 'conversation_not_found'
     | 'message_not_found'
+    | 'member_not_found'
     | 'session_not_found'
     | 'passkey_not_found'
     | 'username_taken'
@@ -256,8 +355,12 @@ export interface FrameError {
     | 'client_id_conflict'
     | 'too_many_passkeys'
     | 'block_limit_reached'
+    | 'not_a_group'
+    | 'already_member'
+    | 'group_full'
     | 'payload_too_large'
     | 'rate_limited'
+    | 'slow_mode'
     | 'internal_error'
     | 'service_unavailable'
     | (string & Record<never, never>);
@@ -265,8 +368,40 @@ export interface FrameError {
   message: string;
   /** The invalid fields of the request, at most 100. */
   errors?: FieldError[] | undefined;
-  /** With `rate_limited`: after how many milliseconds the frame may be sent again. */
+  /** With `muted`: until when: a time (RFC 3339), or `forever`. */
+  mutedUntil?: string | undefined;
+  /** With `rate_limited` and `slow_mode`: after how many milliseconds the frame may be sent again. */
   retryAfterMs?: number | undefined;
+}
+
+/** A member of a group. */
+export interface GroupMember {
+  /** The id of the user. Opaque: never parse it. */
+  id: string;
+  /** The name that the user signs in with and others find them by. */
+  username: string;
+  /** The display name. */
+  name: string;
+  /** A picture: `builtin:01` to `builtin:24` for one that clients bring along, an https address, or the id of an uploaded image; `null` for none. */
+  avatar: string | null;
+  /** Whether the user is connected; `false` if hidden. */
+  online: boolean;
+  /** When the user was last connected; `null` if hidden or never. */
+  lastOnline: string | null;
+  /** What the member may do in this conversation. */
+  role: 'owner' | 'admin' | 'member';
+  /** When the member joined. RFC 3339, UTC, milliseconds. */
+  joinedAt: string;
+  /** Until when the member cannot send: a time, or `forever`. Only admins and the member see it. */
+  mutedUntil?: string | undefined;
+}
+
+/** Members. Given `q` or `role`, a page can hold fewer than asked for, or none, although there are more: `nextCursor` goes on. */
+export interface GroupMemberPage {
+  /** The items of this page, in order. */
+  items: GroupMember[];
+  /** The `cursor` of the next page; `null` at the end. */
+  nextCursor: string | null;
 }
 
 /** How far one member has received and read. */
@@ -377,6 +512,9 @@ export interface Problem {
     | 'weak_password'
     | 'invalid_link'
     | 'cannot_block_self'
+    | 'duplicate_usernames'
+    | 'cannot_target_self'
+    | 'time_in_past'
     | 'unauthenticated'
     | 'invalid_token'
     | 'token_expired'
@@ -393,10 +531,15 @@ export interface Problem {
     | 'invites_not_accepted'
     | 'forbidden'
     | 'role_needs_second_factor'
+    | 'outranked'
+    | 'muted'
+    | 'posting_restricted'
+    | 'member_banned'
     | 'route_not_found'
     | 'user_not_found'
     | 'conversation_not_found'
     | 'message_not_found'
+    | 'member_not_found'
     | 'session_not_found'
     | 'passkey_not_found'
     | 'username_taken'
@@ -404,8 +547,12 @@ export interface Problem {
     | 'client_id_conflict'
     | 'too_many_passkeys'
     | 'block_limit_reached'
+    | 'not_a_group'
+    | 'already_member'
+    | 'group_full'
     | 'payload_too_large'
     | 'rate_limited'
+    | 'slow_mode'
     | 'internal_error'
     | 'service_unavailable'
     | (string & Record<never, never>);
@@ -421,6 +568,8 @@ export interface Problem {
   until?: string | null | undefined;
   /** With `account_suspended`: what the one who did it wrote; it may be empty. */
   reason?: string | undefined;
+  /** With `muted`: until when: a time (RFC 3339), or `forever`. */
+  mutedUntil?: string | undefined;
 }
 
 /** How far a member has received and read a conversation. */
@@ -567,6 +716,12 @@ export interface UserProfile {
 export interface UsernameReply {
   /** Whether a new account could take the username now; `false` also for what is not a username. */
   available: boolean;
+}
+
+/** Whom to add. */
+export interface AddMembersRequest {
+  /** The usernames of the new members: all are added, or none. */
+  usernames: string[];
 }
 
 /** What `navigator.credentials.create()` gives, as JSON. */
@@ -749,10 +904,59 @@ export interface StatusRequest {
   status: 'online' | 'away' | 'invisible';
 }
 
+/** Who becomes the owner. You become an admin. */
+export interface TransferRequest {
+  /** The member who becomes the owner. */
+  userId: string;
+}
+
 /** A code of the authenticator app that was set up. */
 export interface TurnOnRequest {
   /** The code of the authenticator app, or a recovery code. Needed where the second factor is on: without it the answer is `second_factor_required`. */
   code: string;
+}
+
+/** The changes. Fields that are left out do not change. */
+export interface UpdateGroupRequest {
+  /** The name of the group. */
+  name?: string | undefined;
+  /** A picture: `builtin:01` to `builtin:24` for one that clients bring along, an https address, or the id of an uploaded image; `null` for none. */
+  avatar?: string | null | undefined;
+  /** What the group is about; `null` or empty for nothing. */
+  about?: string | null | undefined;
+  /** What the group lets its members do. Fields that are left out do not change. */
+  settings?:
+    | {
+        /** Who may send messages; with `admins` it is an announcement group. */
+        post?: 'everyone' | 'admins' | undefined;
+        /** Who may add members. */
+        addMembers?: 'everyone' | 'admins' | undefined;
+        /** Who may change the name, the picture and the text about the group. */
+        changeInfo?: 'everyone' | 'admins' | undefined;
+        /** Who may pin messages. */
+        pin?: 'everyone' | 'admins' | undefined;
+        /** How many seconds a member waits between two messages; 0: not at all. Admins do not wait. */
+        slowModeSeconds?: number | undefined;
+        /** What members who join from now on can read: all messages, or those since they joined. */
+        history?: 'all' | 'joined' | undefined;
+      }
+    | undefined;
+}
+
+/** The changes. Fields that are left out do not change. */
+export interface UpdateMemberRequest {
+  /** Only the owner changes roles; see `transfer` for the owner’s. */
+  role?: 'admin' | 'member' | undefined;
+  /** Until when the member cannot send: a time (RFC 3339), or `forever`. `null` ends it. */
+  mutedUntil?: string | null | undefined;
+}
+
+/** Which messages notify you, and until when. */
+export interface UpdateOwnMembershipRequest {
+  /** Which messages notify the member. */
+  notifications: 'all' | 'mentions' | 'none';
+  /** When `notifications` is `all` again, by itself (RFC 3339); `null`, or left out: never. */
+  until?: string | null | undefined;
 }
 
 /** The changes. Fields that are left out do not change. */
@@ -882,6 +1086,11 @@ export interface ClientFrames {
 export interface ServerEvents {
   'message:new': Message;
   'conversation:new': Conversation;
+  'conversation:updated': Conversation;
+  'conversation:removed': {
+    /** The id of the conversation. Opaque: never parse it. */
+    id: string;
+  };
   typing: {
     /** The id of the conversation. Opaque: never parse it. */
     conversationId: string;
@@ -946,6 +1155,18 @@ export interface Routes {
   createConversation: Route<'/conversations', CreateConversationRequest, Conversation>;
   listConversations: Route<'/conversations', never, ConversationPage>;
   getConversation: Route<'/conversations/{id}', never, Conversation>;
+  updateGroup: Route<'/conversations/{id}', UpdateGroupRequest, Conversation>;
+  deleteGroup: Route<'/conversations/{id}', never, undefined>;
+  updateOwnMembership: Route<'/conversations/{id}/me', UpdateOwnMembershipRequest, Conversation>;
+  listMembers: Route<'/conversations/{id}/members', never, GroupMemberPage>;
+  addMembers: Route<'/conversations/{id}/members', AddMembersRequest, Conversation>;
+  updateMember: Route<'/conversations/{id}/members/{userId}', UpdateMemberRequest, GroupMember>;
+  removeMember: Route<'/conversations/{id}/members/{userId}', never, undefined>;
+  leaveGroup: Route<'/conversations/{id}/leave', never, undefined>;
+  transferGroup: Route<'/conversations/{id}/transfer', TransferRequest, Conversation>;
+  listBans: Route<'/conversations/{id}/bans', never, BannedUserPage>;
+  banUser: Route<'/conversations/{id}/bans/{userId}', never, undefined>;
+  unbanUser: Route<'/conversations/{id}/bans/{userId}', never, undefined>;
   listMessages: Route<'/conversations/{id}/messages', never, MessagePage>;
   sendMessage: Route<'/conversations/{id}/messages', SendMessageRequest, SentReply>;
   markDelivered: Route<'/conversations/{id}/delivered', ReceiptRequest, OkReply>;
@@ -979,6 +1200,20 @@ export const authenticatorSetup: Shape<AuthenticatorSetup> = object<Authenticato
   uri: string,
 });
 
+export const bannedUser: Shape<BannedUser> = object<BannedUser>({
+  id: string,
+  username: string,
+  name: string,
+  avatar: nullable(string),
+  bannedAt: string,
+  bannedBy: string,
+});
+
+export const bannedUserPage: Shape<BannedUserPage> = object<BannedUserPage>({
+  items: array(bannedUser),
+  nextCursor: nullable(string),
+});
+
 export const blockedUser: Shape<BlockedUser> = object<BlockedUser>({
   id: string,
   username: string,
@@ -990,6 +1225,28 @@ export const blockedUser: Shape<BlockedUser> = object<BlockedUser>({
 export const blockedUserPage: Shape<BlockedUserPage> = object<BlockedUserPage>({
   items: array(blockedUser),
   nextCursor: nullable(string),
+});
+
+export const groupSettings: Shape<GroupSettings> = object<GroupSettings>({
+  post: oneOf('everyone', 'admins'),
+  addMembers: oneOf('everyone', 'admins'),
+  changeInfo: oneOf('everyone', 'admins'),
+  pin: oneOf('everyone', 'admins'),
+  slowModeSeconds: integer(0),
+  history: oneOf('all', 'joined'),
+});
+
+export const systemEvent: Shape<SystemEvent> = object<SystemEvent>({
+  type: string,
+  actorId: string,
+  userIds: optional(array(string)),
+  role: optional(oneOf('owner', 'admin', 'member')),
+  until: optional(string),
+  name: optional(string),
+  avatar: optional(nullable(string)),
+  about: optional(nullable(string)),
+  settings: optional(groupSettings),
+  memberCount: optional(integer(0)),
 });
 
 export const message: Shape<Message> = entry(
@@ -1006,6 +1263,7 @@ export const message: Shape<Message> = entry(
     editedAt: nullable(string),
     deletedAt: nullable(string),
     status: oneOf('sent', 'delivered', 'read'),
+    system: optional(systemEvent),
     clientId: optional(string),
   }),
 );
@@ -1040,6 +1298,7 @@ export const conversation: Shape<Conversation> = object<Conversation>({
   lastSeq: integer(0),
   unreadCount: integer(0),
   unreadCountIsMinimum: optional(boolean),
+  settings: optional(groupSettings),
   lastMessage: nullable(message),
   me: object<Conversation['me']>({
     role: oneOf('owner', 'admin', 'member'),
@@ -1047,6 +1306,9 @@ export const conversation: Shape<Conversation> = object<Conversation>({
     deliveredSeq: integer(0),
     notifications: oneOf('all', 'mentions', 'none'),
     joinedAt: string,
+    joinedSeq: optional(integer(0)),
+    notificationsUntil: optional(string),
+    mutedUntil: optional(string),
   }),
 });
 
@@ -1055,6 +1317,7 @@ export const conversationHead: Shape<ConversationHead> = object<ConversationHead
   lastSeq: integer(0),
   readSeq: integer(0),
   deliveredSeq: integer(0),
+  joinedSeq: optional(integer(0)),
   unreadCount: integer(0),
   unreadCountIsMinimum: optional(boolean),
 });
@@ -1070,7 +1333,25 @@ export const frameError: Shape<FrameError> = object<FrameError>({
   code: string,
   message: string,
   errors: optional(array(fieldError)),
+  mutedUntil: optional(string),
   retryAfterMs: optional(integer(0)),
+});
+
+export const groupMember: Shape<GroupMember> = object<GroupMember>({
+  id: string,
+  username: string,
+  name: string,
+  avatar: nullable(string),
+  online: boolean,
+  lastOnline: nullable(string),
+  role: oneOf('owner', 'admin', 'member'),
+  joinedAt: string,
+  mutedUntil: optional(string),
+});
+
+export const groupMemberPage: Shape<GroupMemberPage> = object<GroupMemberPage>({
+  items: array(groupMember),
+  nextCursor: nullable(string),
 });
 
 export const memberReceipt: Shape<MemberReceipt> = object<MemberReceipt>({
@@ -1133,6 +1414,7 @@ export const problem: Shape<Problem> = object<Problem>({
   clockSkewSeconds: optional(integer(-3600)),
   until: optional(nullable(string)),
   reason: optional(string),
+  mutedUntil: optional(string),
 });
 
 export const receipt: Shape<Receipt> = object<Receipt>({
@@ -1245,6 +1527,8 @@ export const acks: { readonly [T in keyof ClientFrames]: Shape<ClientFrames[T]['
 export const events: { readonly [T in keyof ServerEvents]: Shape<ServerEvents[T]> } = {
   'message:new': message,
   'conversation:new': conversation,
+  'conversation:updated': conversation,
+  'conversation:removed': object<ServerEvents['conversation:removed']>({ id: string }),
   typing: object<ServerEvents['typing']>({ conversationId: string, userId: string, typing: boolean }),
   receipt: receipt,
   'presence:update': object<ServerEvents['presence:update']>({
@@ -1309,6 +1593,22 @@ export const routes: Routes = {
   },
   listConversations: { method: 'GET', path: '/conversations', replies: { 200: conversationPage } },
   getConversation: { method: 'GET', path: '/conversations/{id}', replies: { 200: conversation } },
+  updateGroup: { method: 'PATCH', path: '/conversations/{id}', replies: { 200: conversation } },
+  deleteGroup: { method: 'DELETE', path: '/conversations/{id}', replies: { 204: null } },
+  updateOwnMembership: { method: 'PATCH', path: '/conversations/{id}/me', replies: { 200: conversation } },
+  listMembers: { method: 'GET', path: '/conversations/{id}/members', replies: { 200: groupMemberPage } },
+  addMembers: { method: 'POST', path: '/conversations/{id}/members', replies: { 200: conversation } },
+  updateMember: {
+    method: 'PATCH',
+    path: '/conversations/{id}/members/{userId}',
+    replies: { 200: groupMember },
+  },
+  removeMember: { method: 'DELETE', path: '/conversations/{id}/members/{userId}', replies: { 204: null } },
+  leaveGroup: { method: 'POST', path: '/conversations/{id}/leave', replies: { 204: null } },
+  transferGroup: { method: 'POST', path: '/conversations/{id}/transfer', replies: { 200: conversation } },
+  listBans: { method: 'GET', path: '/conversations/{id}/bans', replies: { 200: bannedUserPage } },
+  banUser: { method: 'PUT', path: '/conversations/{id}/bans/{userId}', replies: { 204: null } },
+  unbanUser: { method: 'DELETE', path: '/conversations/{id}/bans/{userId}', replies: { 204: null } },
   listMessages: { method: 'GET', path: '/conversations/{id}/messages', replies: { 200: messagePage } },
   sendMessage: {
     method: 'POST',

@@ -1,4 +1,10 @@
-import { routes, type Conversation, type CreateConversationRequest, type Page } from '../api/protocol.ts';
+import {
+  routes,
+  type Conversation,
+  type UpdateOwnMembershipRequest,
+  type CreateConversationRequest,
+  type Page,
+} from '../api/protocol.ts';
 import type { PageOptions } from '../options.ts';
 import { passOn, type CallContext } from './context.ts';
 
@@ -27,6 +33,10 @@ export class ConversationCalls {
   /** A new group with you as its owner. Rejects with `unknown_usernames`. */
   readonly createGroup = (name: string, usernames: string[]): Promise<Conversation> =>
     this.#create({ participantUsernames: usernames, name });
+
+  /** Chooses which messages of a conversation notify you, perhaps until a time only. Rejects with `time_in_past`. */
+  readonly setNotifications = (id: string, choice: UpdateOwnMembershipRequest): Promise<Conversation> =>
+    this.#learned(this.#context.session.call(routes.updateOwnMembership, { params: { id }, body: choice }));
 
   /**
    * Says whether you are typing in a conversation. Call it with every key: the client sends it at most every 3 s, and not

@@ -70,7 +70,7 @@ export class Delivery {
       stream: (id) => this.#streams.get(id),
       onProgress: (id) => this.#proceed(id),
       onReset,
-      onGone: (id) => this.#forget(id),
+      onGone: (id) => this.forget(id),
       onTrouble,
     });
   }
@@ -110,10 +110,14 @@ export class Delivery {
   }
 
   /** Follows a conversation that the server returned. Earlier messages are history, unless the conversation is new here. */
-  track({ id, lastSeq }: { id: string; lastSeq: number }, isNew = this.#complete): void {
+  track(
+    { id, lastSeq, me }: { id: string; lastSeq: number; me?: { joinedSeq?: number | undefined } },
+    isNew = this.#complete,
+  ): void {
     const stream = this.#stream(id);
     if (isNew) stream.place(0);
     else stream.placeTentatively(lastSeq);
+    this.#skipHistory(stream, me?.joinedSeq);
     this.expect(id, lastSeq);
   }
 
@@ -194,6 +198,7 @@ export class Delivery {
     const stream = this.#stream(id);
     const isNew = lastSeq > Math.max(stream.known, stream.position ?? 0);
     stream.placeTentatively(lastSeq);
+    this.#skipHistory(stream, head.joinedSeq);
     stream.expect(lastSeq);
     this.#handOver(stream);
     const position = stream.position ?? 0;
@@ -202,6 +207,12 @@ export class Delivery {
     else if (stream.behind) this.#pursue(id, atOnce);
     this.#options.onHead(head, !this.#complete);
     return isNew;
+  }
+
+  /** What stands before the user came in is history: it is not handed over. */
+  #skipHistory(stream: MessageStream<Message>, joinedSeq = 0): void {
+    const { position } = stream;
+    if (position !== undefined && position < joinedSeq - 1) stream.cover(position, joinedSeq - 1, []);
   }
 
   #pursue(conversationId: string, atOnce: boolean): void {
@@ -263,7 +274,8 @@ export class Delivery {
     });
   }
 
-  #forget(conversationId: string): void {
+  /** The user is no longer a member: nothing more is fetched of it. */
+  forget(conversationId: string): void {
     this.#streams.delete(conversationId);
     this.#saved.touch();
     if (this.#behind.delete(conversationId)) this.#options.onProgress();

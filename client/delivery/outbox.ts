@@ -10,6 +10,9 @@ const maxInternalErrors = 10;
 /** The server knows a `clientId` for 24 hours; the last hour is a margin for clock skew and transit. */
 const repeatableMs = 23 * 60 * 60_000;
 
+/** In a group with slow mode a message waits for its turn by itself up to so long. */
+const slowModeMs = 60_000;
+
 /** Sends one message, `undefined` without a connection. */
 export type Transmit = (message: OutgoingMessage) => Promise<SendResult> | undefined;
 
@@ -210,6 +213,8 @@ export class Outbox {
 function mayBeSent(error: unknown): boolean {
   return (
     isUnknownOutcome(error) ||
+    // a short wait is not worth a word; after a long one the user decides
+    (hasCode(error, 'slow_mode') && (error.retryAfterMs ?? 0) <= slowModeMs) ||
     hasCode(error, 'service_unavailable', 'rate_limited', 'internal_error', 'token_provider_failed') ||
     hasCode(error, 'signed_out', 'unauthenticated', 'invalid_token', 'token_expired')
   );

@@ -152,6 +152,13 @@ export class UserSession {
         emit('conversation:new', event.data);
         this.delivery.track(event.data, true);
         break;
+      case 'conversation:updated':
+        emit('conversation:updated', event.data);
+        break;
+      case 'conversation:removed':
+        this.delivery.forget(event.data.id);
+        emit('conversation:removed', event.data);
+        break;
       case 'receipt':
         if (event.data.userId === this.userId) this.receipts.confirm(event.data.conversationId, event.data);
         emit('receipt', event.data);
@@ -238,7 +245,8 @@ export class UserSession {
     if (!isOfKnownKind(message)) return;
     this.typing.ended({ conversationId, userId: senderId });
     emit('message:new', message);
-    // Afterwards, since a listener may have marked it as read, which covers this.
-    if (autoDelivered && senderId !== this.userId) this.receipts.note('delivered', conversationId, seq);
+    // Afterwards, since a listener may have marked it as read, which covers this. What the system says waits for no receipt.
+    if (autoDelivered && senderId !== this.userId && message.kind !== 'system')
+      this.receipts.note('delivered', conversationId, seq);
   }
 }

@@ -78,9 +78,28 @@ export function headed(item: ConversationItem, head: ConversationHead): Conversa
 
 /** The item after a message came that `unreadCount` does not count yet. */
 export function withMessage(item: ConversationItem, message: Message, own: boolean): ConversationItem {
-  const unread = !own && message.seq > item.me.readSeq && isOfKnownKind(message) ? 1 : 0;
+  const counts = !own && message.kind !== 'system' && isOfKnownKind(message);
+  const unread = counts && message.seq > item.me.readSeq ? 1 : 0;
   const { seq: lastSeq } = message;
-  return { ...item, lastSeq, unreadCount: item.unreadCount + unread, lastMessage: newer(item, message) };
+  return {
+    ...item,
+    ...saidBy(message),
+    lastSeq,
+    unreadCount: item.unreadCount + unread,
+    lastMessage: newer(item, message),
+  };
+}
+
+/** What a system message says of the conversation: in big groups nothing else does. */
+function saidBy({ system }: Message): Partial<Omit<Conversation, 'unreadCountIsMinimum'>> {
+  const { name, avatar, about, settings, memberCount } = system ?? {};
+  return {
+    ...(name !== undefined && { name }),
+    ...(avatar !== undefined && { avatar }),
+    ...(about !== undefined && { about }),
+    ...(settings && { settings }),
+    ...(memberCount !== undefined && { memberCount }),
+  };
 }
 
 /** The item with this as its last message, unless it has a newer one. */

@@ -49,8 +49,7 @@ export class Conversations {
   readonly #doubted = new Set<string>();
   constructor(options: ConversationsOptions) {
     this.#options = options;
-    const { host, turn, limit, linked, userId, unsent, inUse, onParticipants, onGone, countAfter, onMarks } =
-      options;
+    const { host, turn, limit, linked, userId, unsent, inUse, onParticipants, countAfter, onMarks } = options;
     this.items = new ConversationItems({
       turn,
       limit,
@@ -92,12 +91,7 @@ export class Conversations {
       },
       isObserved: (id) => this.items.isObserved(id),
       onConversation,
-      onGone: (id) => {
-        this.#fetches.settled(id);
-        this.items.remove(id);
-        this.pages.list.touch();
-        onGone(id);
-      },
+      onGone: (id) => this.gone(id),
     });
   }
 
@@ -127,6 +121,14 @@ export class Conversations {
     this.items.set(this.marks.described(this.#described(before, conversation)));
     if (before !== undefined) this.marks.compare(conversation.id, before.others);
     this.marks.loadWanted(conversation.id);
+  }
+
+  /** The user is no longer in it. */
+  gone(id: string): void {
+    this.#fetches.settled(id);
+    this.items.remove(id);
+    this.pages.list.touch();
+    this.#options.onGone(id);
   }
 
   /** A sync said where a conversation stands. Those of the `first` sync of a device come with the pages of the list. */

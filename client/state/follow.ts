@@ -35,6 +35,8 @@ export function follow(
   feed.on('blocks', () => blocks.changed());
 
   events.on('conversation:new', describe);
+  events.on('conversation:updated', describe);
+  events.on('conversation:removed', ({ id }) => conversations.gone(id));
   events.on('message:failed', ({ message, error }) => own.failed(message, error, parts.now));
   events.on('receipt', (receipt) => {
     if (receipt.userId !== parts.userId) conversations.marks.other(receipt);

@@ -148,7 +148,7 @@ export class MessageStretch {
     for (let index = this.items.length - 1; index >= 0; index--) {
       const item = this.items[index];
       if (item === undefined || item.seq <= seq) break;
-      if (!item.own) count += 1;
+      if (!item.own && item.message.kind !== 'system') count += 1;
     }
     return count;
   }

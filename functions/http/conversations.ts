@@ -1,3 +1,17 @@
+import {
+  addMembers,
+  banUser,
+  deleteGroup,
+  leaveGroup,
+  listBans,
+  listMembers,
+  removeMember,
+  transferGroup,
+  unbanUser,
+  updateGroup,
+  updateMember,
+  updateOwnMembership,
+} from '../../shared/groups/index.ts';
 import { createConversation, getConversation, listConversations, sync } from '../../shared/inbox/index.ts';
 import {
   listChanges,
@@ -43,5 +57,51 @@ export const lambda = httpLambda([
     const reader = { userId: caller.userId };
     const { pushed } = await markReceipt(app, reader, 'read', { conversationId: id, ...body });
     return reply(200, { ok: true as const }, pushed);
+  }),
+  on(routes.updateGroup, async ({ app, caller, source, params: { id }, body }) => {
+    const { conversation, pushed } = await updateGroup(app, caller, source, id, body);
+    return reply(200, conversation, pushed);
+  }),
+  on(routes.deleteGroup, async ({ app, caller, source, params: { id } }) => {
+    const { pushed } = await deleteGroup(app, caller, source, id);
+    return reply(204, null, pushed);
+  }),
+  on(routes.updateOwnMembership, async ({ app, caller, params: { id }, body }) => {
+    const { conversation, pushed } = await updateOwnMembership(app, caller, id, body);
+    return reply(200, conversation, pushed);
+  }),
+  on(routes.listMembers, async ({ app, caller, params: { id }, query }) =>
+    reply(200, await listMembers(app, caller, id, query)),
+  ),
+  on(routes.addMembers, async ({ app, caller, source, params: { id }, body }) => {
+    const { conversation, pushed } = await addMembers(app, caller, source, id, body.usernames);
+    return reply(200, conversation, pushed);
+  }),
+  on(routes.updateMember, async ({ app, caller, source, params: { id, userId }, body }) => {
+    const { member, pushed } = await updateMember(app, caller, source, id, userId, body);
+    return reply(200, member, pushed);
+  }),
+  on(routes.removeMember, async ({ app, caller, source, params: { id, userId } }) => {
+    const { pushed } = await removeMember(app, caller, source, id, userId);
+    return reply(204, null, pushed);
+  }),
+  on(routes.leaveGroup, async ({ app, caller, source, params: { id } }) => {
+    const { pushed } = await leaveGroup(app, caller, source, id);
+    return reply(204, null, pushed);
+  }),
+  on(routes.transferGroup, async ({ app, caller, source, params: { id }, body }) => {
+    const { conversation, pushed } = await transferGroup(app, caller, source, id, body.userId);
+    return reply(200, conversation, pushed);
+  }),
+  on(routes.listBans, async ({ app, caller, params: { id }, query }) =>
+    reply(200, await listBans(app, caller, id, query)),
+  ),
+  on(routes.banUser, async ({ app, caller, source, params: { id, userId } }) => {
+    const { pushed } = await banUser(app, caller, source, id, userId);
+    return reply(204, null, pushed);
+  }),
+  on(routes.unbanUser, async ({ app, caller, source, params: { id, userId } }) => {
+    const { pushed } = await unbanUser(app, caller, source, id, userId);
+    return reply(204, null, pushed);
   }),
 ]);

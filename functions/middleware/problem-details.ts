@@ -1,8 +1,10 @@
 import type { MiddlewareObj } from '@middy/core';
 import {
   InvalidCode,
+  Muted,
   RateLimited,
   RefusedUntil,
+  TooSoon,
   toChatError,
   type ChatError,
 } from '../../shared/platform/errors.ts';
@@ -49,6 +51,7 @@ export function problemResult(error: ChatError, requestId: string): HttpResult {
       until: error.until === null ? null : wireTime(error.until),
       ...(error.reason !== undefined && { reason: error.reason }),
     }),
+    ...(error instanceof Muted && { mutedUntil: error.until }),
   };
   return {
     statusCode: status,
@@ -56,6 +59,7 @@ export function problemResult(error: ChatError, requestId: string): HttpResult {
       'content-type': 'application/problem+json',
       ...(status === 503 && { 'retry-after': retryAfterSeconds }),
       ...(error instanceof RateLimited && rateLimitHeaders(error)),
+      ...(error instanceof TooSoon && { 'retry-after': String(Math.ceil(error.retryAfterMs / 1000)) }),
       ...(status === 401 && { 'www-authenticate': 'Bearer' }),
     },
     body: JSON.stringify(problem),

@@ -3,7 +3,14 @@ import type { App } from '../../shared/app.ts';
 import { sendTyping } from '../../shared/conversations/index.ts';
 import { sync } from '../../shared/inbox/index.ts';
 import { markReceipt, sendMessage } from '../../shared/messages/index.ts';
-import { ChatError, RateLimited, toChatError, Unavailable } from '../../shared/platform/errors.ts';
+import {
+  ChatError,
+  Muted,
+  RateLimited,
+  TooSoon,
+  toChatError,
+  Unavailable,
+} from '../../shared/platform/errors.ts';
 import { failureLines } from '../../shared/platform/metrics.ts';
 import { wireTime } from '../../shared/platform/time.ts';
 import { inSpan } from '../../shared/platform/tracing/span.ts';
@@ -110,7 +117,10 @@ export function frameFunction(app: App): SocketFunctions['frame'] {
         code,
         message,
         ...(fields && { errors: [...fields] }),
-        ...(refused instanceof RateLimited && { retryAfterMs: Math.ceil(refused.retryAfterMs) }),
+        ...(refused instanceof Muted && { mutedUntil: refused.until }),
+        ...((refused instanceof RateLimited || refused instanceof TooSoon) && {
+          retryAfterMs: Math.ceil(refused.retryAfterMs),
+        }),
       };
       await send(app, connectionId, { type: 'error', ...(id !== undefined && { id }), error: frameError });
     }

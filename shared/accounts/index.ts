@@ -1,4 +1,5 @@
 /** Accounts: who people are, how they prove it, and what others see of them. */
+export { auditSource } from './audit.ts';
 export { createAccessTokens, type AccessTokens } from './access-tokens.ts';
 export { checkUsername } from './check-username.ts';
 export type { AccountsContext } from './context.ts';

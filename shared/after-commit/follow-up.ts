@@ -11,12 +11,18 @@ export async function followUp(context: AfterCommitContext, change: Change): Pro
   await Promise.all(consequencesOf(change).map((consequence) => perform(context, consequence)));
 }
 
-async function perform({ metrics, audit }: AfterCommitContext, consequence: Consequence): Promise<void> {
+async function perform(
+  { metrics, audit, work }: AfterCommitContext,
+  consequence: Consequence,
+): Promise<void> {
   switch (consequence.type) {
     case 'count':
       metrics.count(consequence.counter);
       return;
     case 'seal':
       await audit.seal(consequence.entry);
+      return;
+    case 'erase-group':
+      await work.add(consequence);
   }
 }

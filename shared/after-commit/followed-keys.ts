@@ -1,5 +1,6 @@
 import { accountItems } from '../accounts/keys.ts';
 import { conversationItems } from '../conversations/keys.ts';
+import { groupItems } from '../groups/keys.ts';
 import { messageItems } from '../messages/keys.ts';
 import { platformItems } from '../platform/keys.ts';
 import { matchesKey, type KeyPattern } from '../platform/key-pattern.ts';
@@ -13,6 +14,7 @@ export const followedKeys = {
   account: accountItems.account.pattern,
   conversation: conversationItems.conversation.pattern,
   logEntry: messageItems.logEntry.pattern,
+  erasure: groupItems.erasure.pattern,
   auditEntry: platformItems.auditEntry.pattern,
 } satisfies Record<string, KeyPattern>;
 export type FollowedKind = keyof typeof followedKeys;

@@ -2,12 +2,26 @@
 export { activityFor, blockStanding } from './blocks.ts';
 export type { ConversationsContext } from './context.ts';
 export { conversationKey, conversationKeyContext, sealingKey } from './data-key.ts';
+export { headAfter, type HeadChange } from './group-change.ts';
 export { makeConversation } from './make-conversation.ts';
-export { deliveredUpTo, shownMarks } from './model.ts';
-export type { Head, Member, Membership, Standing, Watermarks } from './model.ts';
-export { blockPolicy, everyMember, permit, notifiesAll, type MemberPolicy } from './policy.ts';
+export { deliveredUpTo, forever, shownMarks } from './model.ts';
+export type { Head, Member, MemberFacts, Membership, Standing, Watermarks } from './model.ts';
+export {
+  blockPolicy,
+  conversationPolicy,
+  everyMember,
+  notifiesAll,
+  permit,
+  permitInGroup,
+  requireLower,
+  type GroupAction,
+  type MemberPolicy,
+} from './policy.ts';
 export { progressOf, reachedByOthers, type Progress } from './progress.ts';
+export { resolveUsernames } from './resolve-usernames.ts';
 export { rotateConversationKey } from './rotate-key.ts';
+export { settingsOf } from './settings.ts';
 export type { Showing, Shown } from './showing.ts';
+export { endOfMute, silenced, slowModeOf } from './silence.ts';
 export { sendTyping } from './send-typing.ts';
 export { conversationStore, type ConversationStore } from './store.ts';

@@ -24,6 +24,14 @@ export const conversationItems = {
     item: 'member, watermarks',
     readBy: 'get one; query all',
   }),
+  // apart from the head, so that no send pays for it
+  about: itemKind({
+    table: 'durable',
+    partition: 'ABOUT#<conversation>',
+    sort: 'ABOUT',
+    item: 'text about a group',
+    readBy: 'batch, of the groups that have one',
+  }),
   // once keys were rotated; apart from the members, so that reading these reads none of it
   dataKey: itemKind({
     table: 'durable',
@@ -33,7 +41,7 @@ export const conversationItems = {
     readBy: 'get, for what an earlier key sealed',
   }),
 };
-const { isIn, conversation: head, member, dataKey } = conversationItems;
+const { isIn, conversation: head, member, about, dataKey } = conversationItems;
 
 export const keys = {
   isIn: (user: string, conversation: string): Key => isIn.key({ user, conversation }),
@@ -48,8 +56,17 @@ export const keys = {
   }),
   /** Of which conversation a member's item is. */
   conversationOf: (key: Key): string => member.parse(key).conversation,
+  /** Whose a member's item is. */
+  memberOf: (key: Key): string => member.parse(key).user,
   /** The head and then every member. */
   conversationWithMembers: (conversation: string) => ({ pk: head.partition({ conversation }) }),
+  about: (conversation: string): Key => about.key({ conversation }),
+  /** Of which group a text is. */
+  aboutOf: (key: Key): string => about.parse(key).conversation,
+  /** All data keys of a conversation whose keys were rotated. */
+  dataKeys: (conversation: string) => ({ pk: dataKey.partition({ conversation }) }),
   /** A data key of a conversation whose keys were rotated; the current one also lies in the head. */
   dataKey: (conversation: string, keyId: string): Key => dataKey.key({ conversation, 'key id': keyId }),
+  /** The id of the data key in an item. */
+  dataKeyId: (key: Key): string => dataKey.parse(key)['key id'],
 };

@@ -7,6 +7,7 @@ import type { ConversationsContext } from './context.ts';
 import { conversationKeyContext } from './data-key.ts';
 import type { Head, Member } from './model.ts';
 import { conversationPolicy, permit } from './policy.ts';
+import { resolveUsernames } from './resolve-usernames.ts';
 import { showingOf, type Showing } from './showing.ts';
 
 export interface Made {
@@ -25,7 +26,7 @@ export async function makeConversation(
   caller: Caller,
   input: CreateConversationRequest,
 ): Promise<Made> {
-  const found = await resolve(context, input.participantUsernames);
+  const found = await resolveUsernames(context, input.participantUsernames, 'participantUsernames');
   const others = [...new Set(found.values())].filter((id) => id !== caller.userId);
   const [other, ...more] = others;
   if (other === undefined) throw invalid('participantUsernames', 'must name another user');
@@ -46,25 +47,6 @@ export async function makeConversation(
   const stored = await context.conversations.create(head, members);
   // the other one opened it at the same moment: it is the same conversation
   return stored ? { showing: showingOf(head, me, members), created: members } : existing(context, caller, id);
-}
-
-/** The ids behind usernames. Throws `unknown_usernames`, naming each unknown one. */
-async function resolve(
-  context: ConversationsContext,
-  usernames: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
-  const found = await context.accounts.idsOfUsernames(usernames);
-  const unknown = usernames.flatMap((username, index) =>
-    found.has(username)
-      ? []
-      : [{ path: `participantUsernames.${index}`, message: `unknown username "${username}"`, username }],
-  );
-  if (unknown.length > 0) {
-    const names = unknown.map(({ username }) => username).join(', ');
-    const fields = unknown.map(({ path, message }) => ({ path, message }));
-    throw new ChatError('unknown_usernames', `Unknown usernames: ${names}`, fields);
-  }
-  return found;
 }
 
 async function existing(context: ConversationsContext, caller: Caller, id: string): Promise<Made> {

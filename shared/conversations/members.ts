@@ -1,8 +1,16 @@
 import { LRUCache } from 'lru-cache';
-import type { Item, Table } from '../platform/table.ts';
+import type { Item, Query, QueryPage, Table } from '../platform/table.ts';
 import type { Audience } from '../realtime/index.ts';
 import { keys } from './keys.ts';
-import { head, member, shownMarks, type Head, type Member, type Membership } from './model.ts';
+import {
+  head,
+  member,
+  shownMarks,
+  type Head,
+  type Member,
+  type MemberFacts,
+  type Membership,
+} from './model.ts';
 import { notifiesAll } from './policy.ts';
 import { noProgress, withMember, type Progress } from './progress.ts';
 import { firstShown, type Shown } from './showing.ts';
@@ -13,13 +21,16 @@ export interface MembersCache {
   cachedConversations?: number;
 }
 
+/** A change is half visible for moments. */
+const readsOfHalfVisible = 5;
+
 /** User ids in one step of a push: as many as find their sockets by 50 reads at once. */
 const audiencePage = 5_000;
 
 /** Of each member what deciding and pushing need; as of `head`, and good while its `membersVersion` is the same. */
 export interface Known {
   head: Head;
-  roles: Map<string, Member['role']>;
+  members: Map<string, MemberFacts>;
   /** Those who are shown of the members. */
   shown: readonly Shown[];
   /** As of the reading. It may lag behind, as watermarks change no version. */
@@ -29,11 +40,29 @@ export interface Known {
 const parts = member.pick({
   userId: true,
   role: true,
+  mutedUntil: true,
+  historyFrom: true,
   deliveredSeq: true,
   readSeq: true,
   shownDeliveredSeq: true,
   shownReadSeq: true,
 });
+
+/** Most members are no more than their role: they share these, so that memory holds one reference for each. */
+const plain: Readonly<Record<Member['role'], MemberFacts>> = {
+  owner: { role: 'owner' },
+  admin: { role: 'admin' },
+  member: { role: 'member' },
+};
+
+function factsOf({ role, mutedUntil, historyFrom }: MemberFacts): MemberFacts {
+  if (mutedUntil === undefined && historyFrom === undefined) return plain[role];
+  return {
+    role,
+    ...(mutedUntil !== undefined && { mutedUntil }),
+    ...(historyFrom !== undefined && { historyFrom }),
+  };
+}
 
 export type MembersReader = ReturnType<typeof membersReader>;
 
@@ -45,7 +74,7 @@ export function membersReader(
   const cache = new LRUCache<string, Known>({
     max: cachedConversations,
     maxSize: cachedMembers,
-    sizeCalculation: ({ roles }) => roles.size + 1,
+    sizeCalculation: ({ members }) => members.size + 1,
   });
 
   /** Reads under way, by conversation: of first pages, with the members where that is all of them, and for pushes. */
@@ -56,38 +85,53 @@ export function membersReader(
    * Reads a conversation and its members, page by page. The head comes first, so a change of members that happens during
    * the read leaves an old `membersVersion` beside them: the next send sees a newer version and reads again. `known` grows
    * with each page, and goes to memory after the last one if it fits there. `own` is the item of `ownId`, once it was read.
+   *
+   * A query is no snapshot: of a change that is being committed it may see the head and not yet the members. Nothing is
+   * kept whose number of members is not what its head says, so that no memory holds a removed member under the version that
+   * removed them.
    */
   async function* read(
     conversationId: string,
     ownId?: string,
   ): AsyncGenerator<{ known: Known; added: string[]; last: boolean; own: Member | undefined }> {
     const query = keys.conversationWithMembers(conversationId);
-    let page = await table.query(query);
+    let page = await firstPage(query);
     const [first, ...rest] = page.items;
     if (!first || !keys.isHead(first)) return;
-    const known: Known = { head: head.parse(first), roles: new Map(), shown: [], progress: noProgress };
+    const known: Known = { head: head.parse(first), members: new Map(), shown: [], progress: noProgress };
     let added = add(known, rest);
     let own = memberIn(rest, ownId);
     let gathered = true;
     while (page.next) {
       yield { known, added, last: false, own };
       // more than memory may hold is not gathered
-      if (known.roles.size > cachedMembers) {
+      if (known.members.size > cachedMembers) {
         gathered = false;
-        known.roles.clear();
+        known.members.clear();
       }
       page = await table.query({ ...query, after: page.next });
       added = add(known, page.items);
       own ??= memberIn(page.items, ownId);
     }
-    if (gathered) cache.set(conversationId, known);
+    if (gathered && known.members.size === known.head.memberCount) cache.set(conversationId, known);
     yield { known, added, last: true, own };
+  }
+
+  /** Read again where a change was half visible: then too many members stand beside the head. */
+  async function firstPage(query: Query): Promise<QueryPage> {
+    for (let attempt = 1; ; attempt += 1) {
+      const page = await table.query(query);
+      const [first] = page.items;
+      const halfVisible =
+        first && keys.isHead(first) && !page.next && page.items.length - 1 > head.parse(first).memberCount;
+      if (!halfVisible || attempt === readsOfHalfVisible) return page;
+    }
   }
 
   function add(known: Known, items: readonly Item[]): string[] {
     const found = items.map((item) => parts.parse(item));
     for (const one of found) {
-      known.roles.set(one.userId, one.role);
+      known.members.set(one.userId, factsOf(one));
       known.progress = withMember(known.progress, shownMarks(one));
     }
     known.shown = firstShown([...known.shown, ...found]);
@@ -104,9 +148,9 @@ export function membersReader(
     return all;
   }
 
-  async function roleOf(conversationId: string, userId: string): Promise<Member['role'] | undefined> {
+  async function readFacts(conversationId: string, userId: string): Promise<MemberFacts | undefined> {
     const item = await table.get(keys.member(conversationId, userId));
-    return item && parts.parse(item).role;
+    return item && factsOf(parts.parse(item));
   }
 
   const remembered = (current: Head): Known | undefined => {
@@ -114,7 +158,10 @@ export function membersReader(
     return known?.head.membersVersion === current.membersVersion ? known : undefined;
   };
 
-  /** Whom to push to under this head: from memory, or read while pushing. */
+  /**
+   * Whom to push to under this head: from memory, or read while pushing. Of what has the head's `lastSeq` as its number
+   * members who came in later and do not see the history before that get nothing.
+   */
   function audienceUnder(current: Head): Audience {
     return {
       size: current.memberCount,
@@ -123,18 +170,21 @@ export function membersReader(
         const underWay = fits && !remembered(current) ? pushReads.get(current.id) : undefined;
         if (underWay) await underWay;
         const known = remembered(current);
-        if (known) yield* chunks([...known.roles.keys()]);
-        else yield* readForPush(current.id);
+        if (known) yield* chunks([...known.members.keys()]);
+        else yield* readForPush(current);
       },
     };
   }
 
   /** Reads for one push; others of the conversation wait meanwhile, and then find the members in memory. */
-  async function* readForPush(conversationId: string): AsyncGenerator<readonly string[]> {
+  async function* readForPush(current: Head): AsyncGenerator<readonly string[]> {
+    const conversationId = current.id;
     const { promise, resolve } = Promise.withResolvers<undefined>();
     pushReads.set(conversationId, promise);
     try {
-      for await (const { added } of read(conversationId)) yield* chunks(added);
+      for await (const { known, added } of read(conversationId)) {
+        yield* chunks(reachedBy(current.lastSeq, known, added));
+      }
     } finally {
       resolve(undefined);
       if (pushReads.get(conversationId) === promise) pushReads.delete(conversationId);
@@ -148,24 +198,28 @@ export function membersReader(
   async function readMembership(
     conversationId: string,
     userId: string,
-    version?: number,
+    under?: Head,
   ): Promise<Membership | undefined> {
     const underWay = firstPages.get(conversationId);
     // without a wait in between, so that the next caller finds this read
-    if (!underWay) return readMembershipAnew(conversationId, userId);
+    if (!underWay) return readMembershipAnew(conversationId, userId, under?.lastSeq);
     // its failure goes to the caller that began it
     const known = await underWay.catch(() => undefined);
-    const role = known?.roles.get(userId);
-    if (!known || role === undefined) return readMembershipAnew(conversationId, userId);
+    const facts = known?.members.get(userId);
+    if (!known || !facts) return readMembershipAnew(conversationId, userId, under?.lastSeq);
     const { head: found } = known;
-    if (version !== undefined && found.membersVersion !== version) {
-      return readMembershipAnew(conversationId, userId);
+    if (under && found.membersVersion !== under.membersVersion) {
+      return readMembershipAnew(conversationId, userId, under.lastSeq);
     }
-    return { head: found, role, audience: audienceUnder(found) };
+    return { ...facts, head: found, audience: audienceUnder(under ?? found) };
   }
 
   /** The first page says who the members of nearly every conversation are; in a huge one the rest is read while pushing. */
-  async function readMembershipAnew(conversationId: string, userId: string): Promise<Membership | undefined> {
+  async function readMembershipAnew(
+    conversationId: string,
+    userId: string,
+    seq?: number,
+  ): Promise<Membership | undefined> {
     const pages = read(conversationId);
     const reading = pages.next();
     const whole = reading.then(({ done, value }) => (!done && value.last ? value.known : undefined));
@@ -177,16 +231,17 @@ export function membersReader(
     const first = await reading;
     if (first.done) return undefined;
     const { known, added, last } = first.value;
-    const role = known.roles.get(userId) ?? (last ? undefined : await roleOf(conversationId, userId));
-    if (role === undefined) return undefined;
+    const facts = known.members.get(userId) ?? (last ? undefined : await readFacts(conversationId, userId));
+    if (!facts) return undefined;
+    const pushedSeq = seq ?? known.head.lastSeq;
     const audience: Audience = {
       size: known.head.memberCount,
       async *pages() {
-        yield* chunks(added);
-        for await (const page of pages) yield* chunks(page.added);
+        yield* chunks(reachedBy(pushedSeq, known, added));
+        for await (const page of pages) yield* chunks(reachedBy(pushedSeq, page.known, page.added));
       },
     };
-    return { head: known.head, role, audience };
+    return { ...facts, head: known.head, audience };
   }
 
   return {
@@ -200,15 +255,18 @@ export function membersReader(
 
     /** What others than this noun's own readers ask. */
     queries: {
+      /** All members under a head just read. */
+      audienceUnder,
+
       /**
        * What a person is in a conversation, from memory where possible: right as long as `membersVersion` is what the
        * database says. `undefined`: the person is no member, or there is no such conversation.
        */
       async membership(conversationId: string, userId: string): Promise<Membership | undefined> {
         const known = cache.get(conversationId);
-        const role = known?.roles.get(userId);
-        if (!known || role === undefined) return readMembership(conversationId, userId);
-        return { head: known.head, role, audience: audienceUnder(known.head) };
+        const facts = known?.members.get(userId);
+        if (!known || !facts) return readMembership(conversationId, userId);
+        return { ...facts, head: known.head, audience: audienceUnder(known.head) };
       },
 
       /**
@@ -218,11 +276,10 @@ export function membersReader(
       async membershipUnder(current: Head, userId: string): Promise<Membership | undefined> {
         const known = remembered(current);
         if (!known && notifiesAll(current)) {
-          return readMembership(current.id, userId, current.membersVersion);
+          return readMembership(current.id, userId, current);
         }
-        const role = known ? known.roles.get(userId) : await roleOf(current.id, userId);
-        if (role === undefined) return undefined;
-        return { head: current, role, audience: audienceUnder(current) };
+        const facts = known ? known.members.get(userId) : await readFacts(current.id, userId);
+        return facts && { ...facts, head: current, audience: audienceUnder(current) };
       },
 
       /**
@@ -233,22 +290,28 @@ export function membersReader(
       async progress(
         conversationId: string,
         userId: string,
-      ): Promise<{ head: Head; role: Member['role']; progress: Progress } | undefined> {
+      ): Promise<(MemberFacts & { head: Head; progress: Progress }) | undefined> {
         const cached = cache.get(conversationId);
         if (cached && !notifiesAll(cached.head)) {
           const item = await table.get(keys.conversation(conversationId));
           if (!item) return undefined;
           const current = head.parse(item);
           const known = remembered(current);
-          const role = known?.roles.get(userId);
-          if (known && role !== undefined) return { head: current, role, progress: known.progress };
+          const facts = known?.members.get(userId);
+          if (known && facts) return { ...facts, head: current, progress: known.progress };
         }
         const known = (await readAll(conversationId))?.known;
-        const role = known && (known.roles.get(userId) ?? (await roleOf(conversationId, userId)));
-        return known && role !== undefined ? { head: known.head, role, progress: known.progress } : undefined;
+        const facts = known && (known.members.get(userId) ?? (await readFacts(conversationId, userId)));
+        return known && facts ? { ...facts, head: known.head, progress: known.progress } : undefined;
       },
     },
   };
+}
+
+/** Those of the members who may get what has this number: newcomers not what was before them, where that is hidden from them. */
+function reachedBy(seq: number, { members }: Known, userIds: string[]): readonly string[] {
+  const isNew = (userId: string) => (members.get(userId)?.historyFrom ?? 0) >= seq;
+  return seq > 0 && userIds.some(isNew) ? userIds.filter((userId) => !isNew(userId)) : userIds;
 }
 
 function memberIn(items: readonly Item[], userId: string | undefined): Member | undefined {

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { bytes } from '../platform/bytes.ts';
 import { memberRole, notificationSetting } from '../protocol/index.ts';
 import type { Audience } from '../realtime/index.ts';
+import { storedSettings } from './settings.ts';
 
 /**
  * The head of a conversation: the item that each send adds to. It holds no more than a send needs, so that it stays
@@ -15,6 +16,10 @@ export const head = z.object({
   createdAt: z.number(),
   createdBy: z.string(),
   memberCount: z.number(),
+  /** What the group lets its members do, if that was ever changed (`settingsOf`). */
+  settings: storedSettings.exactOptional(),
+  /** Whether there is a text about the group, which is stored apart: so no send pays for it. */
+  hasAbout: z.boolean().exactOptional(),
   /** The two members of a direct conversation, so that a list finds the other one without a query. */
   pair: z.tuple([z.string(), z.string()]).exactOptional(),
   /** Since when the member whose id sorts first, or second, blocks the other one of a direct conversation. */
@@ -36,6 +41,14 @@ export const member = z.object({
   role: memberRole,
   joinedAt: z.number(),
   notifications: notificationSetting,
+  /** When `notifications` is `all` again, by itself. */
+  notificationsUntil: z.number().exactOptional(),
+  /** With which number the member came in, where that was not from the start. */
+  joinedSeq: z.number().exactOptional(),
+  /** What stands up to this number the member may not read: the history before they joined. */
+  historyFrom: z.number().exactOptional(),
+  /** Until when admins keep the member from sending. */
+  mutedUntil: z.number().exactOptional(),
   /** Watermarks: everything up to these was received and read. They only grow. */
   deliveredSeq: z.number(),
   readSeq: z.number(),
@@ -68,11 +81,20 @@ export function shownMarks(member: ShownMarks): Watermarks {
   };
 }
 
+/** `mutedUntil` of who is muted until that is lifted: the last moment there is. */
+export const forever = 8.64e15;
+
+/** What of a member decides what they may do and get. It changes only together with `membersVersion`. */
+export interface MemberFacts {
+  role: Member['role'];
+  mutedUntil?: number;
+  historyFrom?: number;
+}
+
 /** What deciding and pushing need of one person's membership: good while `membersVersion` is that of `head`. */
-export interface Membership {
+export interface Membership extends MemberFacts {
   /** As it was read, perhaps a while ago. */
   head: Head;
-  role: Member['role'];
   /** All members of the conversation. Read it once. */
   audience: Audience;
 }

@@ -1,6 +1,7 @@
 import { ChatError } from '../platform/errors.ts';
-import type { ErrorCode } from '../protocol/index.ts';
-import type { Member } from './model.ts';
+import type { ErrorCode, GroupSettings } from '../protocol/index.ts';
+import type { Head, Member } from './model.ts';
+import { settingsOf } from './settings.ts';
 
 /** What a user is to a conversation: a member with a role, or a stranger, also where there is no such conversation. */
 export const standings = ['owner', 'admin', 'member', 'stranger'] as const;
@@ -24,7 +25,40 @@ export const conversationPolicy = {
   openAgain: everyMember,
   /** Show the others that one types. */
   type: everyMember,
+  /** Choose what notifies oneself. */
+  changeOwn: everyMember,
 } as const satisfies MemberPolicy<string>;
+
+const admins = { ...everyMember, member: 'forbidden' } as const;
+const ownerAlone = { ...admins, admin: 'forbidden' } as const;
+
+/** Who may do what in a group. Where a setting decides about members (`decidedBySetting`), this is the stricter choice. */
+export const groupPolicy = {
+  seeMembers: everyMember,
+  leave: everyMember,
+  addMembers: admins,
+  changeInfo: admins,
+  changeSettings: admins,
+  remove: admins,
+  mute: admins,
+  ban: admins,
+  seeBans: admins,
+  // an admin who could make admins could undo what the owner does
+  changeRole: ownerAlone,
+  transfer: ownerAlone,
+  delete: ownerAlone,
+} as const satisfies MemberPolicy<string>;
+export type GroupAction = keyof typeof groupPolicy;
+
+/** The actions that a setting of the group opens to all members, or narrows to admins. */
+export const decidedBySetting = {
+  addMembers: 'addMembers',
+  changeInfo: 'changeInfo',
+} as const satisfies Partial<Record<GroupAction, keyof GroupSettings>>;
+const settingOf = (
+  action: GroupAction,
+): (typeof decidedBySetting)[keyof typeof decidedBySetting] | undefined =>
+  action in decidedBySetting ? decidedBySetting[action as keyof typeof decidedBySetting] : undefined;
 
 /**
  * Gives back what was read of a user's membership, if the policy lets that do `action`. `undefined`: the user is a
@@ -39,6 +73,30 @@ export function permit<Action extends string, Found extends { role: Member['role
   const decision = policy[action][found.role];
   if (decision !== 'allow') throw new ChatError(decision);
   return found;
+}
+
+/** The same in a group, whose settings have their say. Throws `not_a_group` to members of a direct conversation. */
+export function permitInGroup<Found extends { head: Head; me: Member }>(
+  action: GroupAction,
+  found: Found | undefined,
+): Found {
+  if (!found) throw new ChatError(groupPolicy[action].stranger);
+  const { head, me } = found;
+  if (!head.isGroup) throw new ChatError('not_a_group');
+  const setting = settingOf(action);
+  if (setting !== undefined && settingsOf(head)[setting] === 'everyone') return found;
+  permit(groupPolicy, action, me);
+  return found;
+}
+
+const rank: Record<Member['role'], number> = { owner: 0, admin: 1, member: 2 };
+
+/** Owners come first, then admins. */
+export const byRole = (a: Member['role'], b: Member['role']): number => rank[a] - rank[b];
+
+/** One acts on lower roles only. Throws `outranked`. */
+export function requireLower(actor: Member['role'], target: Member['role']): void {
+  if (byRole(actor, target) >= 0) throw new ChatError('outranked');
 }
 
 /** What a member of a direct conversation is to the other one: who blocks is `blocking`, blocked or not. */
@@ -59,7 +117,7 @@ export const blockPolicy = {
 } as const satisfies Record<string, Record<BlockStanding, Reach>>;
 
 /** In bigger groups, notifying all members of what each does would grow with the square of their number. */
-const chattyUpToMembers = 100;
+const chattyUpToMembers = 200;
 
 /** Whether members are notified of each other's receipts and typing; in bigger groups receipts are read on demand. */
 export function notifiesAll({ memberCount }: { memberCount: number }): boolean {

@@ -1,5 +1,6 @@
 import { limits } from '../protocol/index.ts';
 import { shownMarks, type Head, type Member } from './model.ts';
+import { byRole } from './policy.ts';
 import { progressOf, type Progress } from './progress.ts';
 
 /** What is shown of a member. */
@@ -20,11 +21,9 @@ export function showingOf(head: Head, me: Member, members: readonly Member[]): S
   return { head, me, shown: firstShown(members), progress: progressOf(members.map(shownMarks)) };
 }
 
-const rank: Record<Member['role'], number> = { owner: 0, admin: 1, member: 2 };
-
 /** Owners and admins first; otherwise the order is the same for all callers, at all times. */
 function byRank(a: Shown, b: Shown): number {
-  return rank[a.role] - rank[b.role] || (a.userId < b.userId ? -1 : 1);
+  return byRole(a.role, b.role) || (a.userId < b.userId ? -1 : 1);
 }
 
 /** Those who are shown of these members. */

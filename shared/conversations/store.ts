@@ -7,11 +7,14 @@ import { ConditionFailed, tableLimits, type Table, type Write } from '../platfor
 import { untilUnchanged } from '../platform/versions.ts';
 import { blockAttribute } from './blocks.ts';
 import { keys } from './keys.ts';
+import { changeOfGroup } from './group-change.ts';
 import { membersReader, type MembersCache } from './members.ts';
 import { head, member, shownMarks, type Head, type Member, type Standing } from './model.ts';
 import { showingReader } from './showing-reader.ts';
 
 const pointer = z.object({ conversationId: z.string() });
+
+const lastSent = z.object({ lastSentAt: z.number(), lastSentAs: z.string().exactOptional() });
 
 const storedKey = head.pick({ wrappedKey: true });
 
@@ -40,6 +43,8 @@ export function conversationStore(table: Table, cache: MembersCache = {}) {
   return {
     ...members.queries,
     ...showingReader(table, members),
+
+    ...changeOfGroup(table),
 
     head: readHead,
 
@@ -88,12 +93,6 @@ export function conversationStore(table: Table, cache: MembersCache = {}) {
       // copies of the head in memory are good while `membersVersion` is the same
       const change = { ...mark, add: { membersVersion: 1 }, if: { exists: true } };
       return [{ update: keys.conversation(found.id), change }];
-    },
-
-    /** One member with the watermarks of now. */
-    async member(conversationId: string, userId: string): Promise<Member | undefined> {
-      const item = await table.get(keys.member(conversationId, userId));
-      return item && member.parse(item);
     },
 
     /**
@@ -171,6 +170,71 @@ export function conversationStore(table: Table, cache: MembersCache = {}) {
         const me = own.get(found.id);
         return me ? [{ head: found, me }] : [];
       });
+    },
+
+    /** A conversation and one person's own item in it, as of now. `undefined`: that one is no member, or there is none. */
+    async standing(conversationId: string, userId: string): Promise<Standing | undefined> {
+      const items = await table.batchGet([
+        keys.conversation(conversationId),
+        keys.member(conversationId, userId),
+      ]);
+      const [first, own] = [items.find(keys.isHead), items.find((item) => !keys.isHead(item))];
+      return first && own && { head: head.parse(first), me: member.parse(own) };
+    },
+
+    /** Those of these people who are members, with their items of now. */
+    async membersAmong(conversationId: string, userIds: readonly string[]): Promise<Member[]> {
+      const items = await batchGetAll(
+        table,
+        userIds.map((userId) => keys.member(conversationId, userId)),
+      );
+      return items.map((item) => member.parse(item));
+    },
+
+    /** Which messages notify a member. Returns the member's item of now; `undefined`: the user is no member. */
+    async setNotifications(
+      conversationId: string,
+      userId: string,
+      { notifications, until }: { notifications: Member['notifications']; until: number | undefined },
+    ): Promise<Member | undefined> {
+      try {
+        const item = await table.update(keys.member(conversationId, userId), {
+          set: { notifications, ...(until !== undefined && { notificationsUntil: until }) },
+          ...(until === undefined && { remove: ['notificationsUntil'] }),
+          if: { exists: true },
+        });
+        return member.parse(item);
+      } catch (error) {
+        if (error instanceof ConditionFailed) return undefined;
+        throw error;
+      }
+    },
+
+    /**
+     * In a group with slow mode, lets a member send now if `waitMs` went by since the last time; the same `clientId` again is
+     * let through, as it is the same message. Returns how many milliseconds are left to wait: 0, if it may be sent.
+     */
+    async takeTurn(
+      conversationId: string,
+      userId: string,
+      { now, waitMs, clientId }: { now: number; waitMs: number; clientId: string | undefined },
+    ): Promise<number> {
+      try {
+        await table.update(keys.member(conversationId, userId), {
+          set: { lastSentAt: now, ...(clientId !== undefined && { lastSentAs: clientId }) },
+          ...(clientId === undefined && { remove: ['lastSentAs'] }),
+          if: { exists: true, below: { lastSentAt: now - waitMs + 1 } },
+        });
+        return 0;
+      } catch (error) {
+        if (!(error instanceof ConditionFailed)) throw error;
+        // who is no member any more is refused with the number
+        if (!error.item) return 0;
+        const last = lastSent.parse(error.item);
+        if (clientId !== undefined && last.lastSentAs === clientId) return 0;
+        // a time that lies ahead is of a clock that was put right since
+        return Math.min(waitMs, last.lastSentAt + waitMs - now);
+      }
     },
 
     /** A page of the members in the order of their ids, and after whom it goes on. */

@@ -37,6 +37,9 @@ function pushToMembers(
   viewOf: (userId: string) => Conversation,
 ): Promise<void> {
   const event = (member: Member) =>
-    ({ type: 'conversation:new', data: { ...viewOf(member.userId), me: viewMe(member) } }) as const;
+    ({
+      type: 'conversation:new',
+      data: { ...viewOf(member.userId), me: viewMe(member, context.clock.now()) },
+    }) as const;
   return publishEach(context, new Map(members.map((member) => [member.userId, event(member)])));
 }

@@ -71,7 +71,8 @@ export class Fingerprints {
 
 function digestOf({ head, me }: Standing): number {
   const { id, lastSeq } = head;
-  const { readSeq, joinedAt } = me;
-  const text = [id, lastSeq, readSeq, deliveredUpTo(me), joinedAt].join(' ');
+  const { readSeq, joinedAt, notifications, notificationsUntil = 0 } = me;
+  const own = notifications === 'all' ? [] : [notifications, notificationsUntil];
+  const text = [id, lastSeq, readSeq, deliveredUpTo(me), joinedAt, ...own].join(' ');
   return hash('sha256', text, 'buffer').readUIntBE(0, bytesEach);
 }

@@ -3,3 +3,4 @@ export type { InboxContext } from './context.ts';
 export { createConversation } from './create-conversation.ts';
 export { getConversation, listConversations } from './list-conversations.ts';
 export { sync } from './sync.ts';
+export { viewConversations, viewToMembers } from './views.ts';

@@ -63,6 +63,7 @@ export async function sync(
         lastSeq: head.lastSeq,
         readSeq: me.readSeq,
         deliveredSeq: deliveredUpTo(me),
+        ...(me.joinedSeq !== undefined && { joinedSeq: me.joinedSeq }),
         ...viewUnread(await countUnread(context, head, me)),
       })),
     ),

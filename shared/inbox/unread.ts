@@ -31,7 +31,7 @@ export async function countUnread(
   if (head.lastSeq <= known.upTo) return { count: known.count, atLeast: false };
   const { count, settled, upTo, missing } = await context.messages.countByOthers(
     head.id,
-    me.userId,
+    me,
     { after: known.upTo, upTo: head.lastSeq },
     pagesAtOnce,
   );

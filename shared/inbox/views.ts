@@ -1,4 +1,11 @@
-import { deliveredUpTo, type Member, type Showing, type Shown } from '../conversations/index.ts';
+import {
+  deliveredUpTo,
+  endOfMute,
+  settingsOf,
+  type Member,
+  type Showing,
+  type Shown,
+} from '../conversations/index.ts';
 import { viewEntries } from '../messages/index.ts';
 import { seePeople, type SeenPeople, type SeenPerson } from '../relations/index.ts';
 import { wireTime } from '../platform/time.ts';
@@ -29,6 +36,37 @@ export async function viewNewConversation(
   return { conversation, toOthers: { ...conversation, participants } };
 }
 
+/**
+ * One conversation to each of some of its members, by their ids; who is none any more is missing. What all of them see is read
+ * once, and then each member's item; unread messages are counted for those alone who have not read up to `readUpTo`. Of the
+ * members each sees what any user does.
+ */
+export async function viewToMembers(
+  context: InboxContext,
+  conversationId: string,
+  userIds: readonly string[],
+  readUpTo: number,
+): Promise<Map<string, Conversation>> {
+  const members = await context.conversations.membersAmong(conversationId, userIds);
+  const [first] = members;
+  const showing = first && (await context.conversations.showing(conversationId, first.userId));
+  if (!showing) return new Map();
+  const { conversation, toOthers } = await viewNewConversation(context, first.userId, showing);
+  const { lastMessage } = conversation;
+  const ofOthers = lastMessage && { ...lastMessage };
+  // only for its sender's devices
+  if (ofOthers) delete ofOthers.clientId;
+  const now = context.clock.now();
+  const views = members.map(async (me): Promise<[string, Conversation]> => {
+    const unread =
+      me.readSeq >= readUpTo ? { count: 0, atLeast: false } : await countUnread(context, showing.head, me);
+    const { unreadCountIsMinimum: _, ...shared } = toOthers;
+    const last = lastMessage?.senderId === me.userId ? lastMessage : ofOthers;
+    return [me.userId, { ...shared, ...viewUnread(unread), lastMessage: last, me: viewMe(me, now) }];
+  });
+  return new Map(await Promise.all(views));
+}
+
 async function view(
   context: InboxContext,
   viewerId: string,
@@ -36,17 +74,19 @@ async function view(
 ): Promise<{ conversations: Conversation[]; people: SeenPeople }> {
   const userIds = showings.flatMap(({ shown }) => shown.map(({ userId }) => userId));
   const contacts = new Set(showings.flatMap(({ head: { pair = [] } }) => pair));
-  const [people, recent] = await Promise.all([
+  const [people, recent, abouts] = await Promise.all([
     seePeople(context, viewerId, userIds, contacts),
     context.messages.recent(
-      showings.map(({ head: { id, lastSeq }, me: { readSeq } }) => ({
+      showings.map(({ head: { id, lastSeq }, me }) => ({
         id,
-        viewerId,
+        reader: { ...me, userId: viewerId },
         lastSeq,
-        after: readSeq,
+        after: me.readSeq,
       })),
     ),
+    context.conversations.abouts(showings.filter(({ head }) => head.hasAbout).map(({ head }) => head.id)),
   ]);
+  const now = context.clock.now();
   const conversations = await Promise.all(
     showings.map(async ({ head, me, shown, progress }) => {
       const { newest, since } = recent.get(head.id) ?? {};
@@ -59,15 +99,16 @@ async function view(
         isGroup: head.isGroup,
         name: head.name,
         avatar: head.avatar,
-        about: null,
+        about: abouts.get(head.id) ?? null,
         createdAt: wireTime(head.createdAt),
         createdBy: head.createdBy,
         memberCount: head.memberCount,
         participants: participantsOf(shown, people.of),
         lastSeq: head.lastSeq,
         ...viewUnread(unread),
+        ...(head.isGroup && { settings: settingsOf(head) }),
         lastMessage,
-        me: viewMe(me),
+        me: viewMe(me, now),
       };
     }),
   );
@@ -85,7 +126,18 @@ function participantsOf(
 }
 
 /** The part of a conversation that is the viewer's own. */
-export function viewMe(me: Member): Conversation['me'] {
-  const { role, readSeq, notifications, joinedAt } = me;
-  return { role, readSeq, deliveredSeq: deliveredUpTo(me), notifications, joinedAt: wireTime(joinedAt) };
+export function viewMe(me: Member, now: number): Conversation['me'] {
+  const { role, readSeq, notifications, notificationsUntil = Infinity, joinedAt, joinedSeq } = me;
+  const mutedUntil = endOfMute(me, now);
+  const isQuiet = notifications !== 'all' && notificationsUntil > now;
+  return {
+    role,
+    readSeq,
+    deliveredSeq: deliveredUpTo(me),
+    notifications: isQuiet ? notifications : 'all',
+    joinedAt: wireTime(joinedAt),
+    ...(joinedSeq !== undefined && { joinedSeq }),
+    ...(isQuiet && notificationsUntil < Infinity && { notificationsUntil: wireTime(notificationsUntil) }),
+    ...(mutedUntil !== undefined && { mutedUntil }),
+  };
 }

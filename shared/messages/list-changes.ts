@@ -22,10 +22,13 @@ export async function listChanges(
   const found = await context.conversations.progress(conversationId, caller.userId);
   const shown = permit(messagePolicy, 'read', found);
   const { lastSeq } = shown.head;
+  const reader = { userId: caller.userId, historyFrom: shown.historyFrom ?? 0 };
+  // what is not for the caller is passed without reading it
+  const from = after > lastSeq ? after : Math.max(after, reader.historyFrom);
   // further than there is: the cache is of another time (a restored backup)
-  if (after > lastSeq || lastSeq - after > replayLimits.entries) return reset(context, shown.head);
+  if (from > lastSeq || lastSeq - from > replayLimits.entries) return reset(context, shown.head);
 
-  const { entries, upTo, more } = await settledAfter(context, shown.head, after, limit);
+  const { entries, upTo, more } = await settledAfter(context, shown.head, from, limit);
   const [oldest] = entries;
   if (oldest && oldest.createdAt < context.clock.now() - replayLimits.milliseconds) {
     return reset(context, shown.head);
@@ -34,7 +37,7 @@ export async function listChanges(
     items: await viewEntries(
       context,
       shown,
-      entries.filter((entry) => isFor(entry, caller.userId)),
+      entries.filter((entry) => isFor(entry, reader)),
       caller.userId,
     ),
     upTo,

@@ -31,7 +31,10 @@ export async function listMessages(
         : query.before !== undefined
           ? { before: query.before }
           : {};
-  const { messages, next } = await context.messages.page(conversationId, range, query.limit, caller.userId);
+  const { messages, next } = await context.messages.page(conversationId, range, query.limit, {
+    userId: caller.userId,
+    historyFrom: shown.historyFrom ?? 0,
+  });
   const position = range.after !== undefined ? { after: next ?? 0 } : { before: next ?? 0 };
   return {
     items: await viewEntries(context, shown, messages, caller.userId),

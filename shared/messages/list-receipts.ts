@@ -13,7 +13,8 @@ export async function listReceipts(
   conversationId: string,
   query: { cursor?: string | undefined; limit: number },
 ): Promise<ReceiptPage> {
-  permit(messagePolicy, 'listReceipts', await context.conversations.member(conversationId, caller.userId));
+  const standing = await context.conversations.standing(conversationId, caller.userId);
+  permit(messagePolicy, 'listReceipts', standing?.me);
   const scope = `receipts|${conversationId}`;
   const after = query.cursor && (await openCursor(context.secrets, scope, query.cursor, z.string()));
   const { members, next } = await context.conversations.members(conversationId, query.limit, after);

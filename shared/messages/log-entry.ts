@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { bytes } from '../platform/bytes.ts';
 import type { Item } from '../platform/table.ts';
 import { keys } from './keys.ts';
+import { isKnownContent, systemContent } from './system-content.ts';
 
 /** What each entry has, whatever its kind: its number in the sequence of its conversation. */
 const numbered = { seq: z.number() };
@@ -27,6 +28,9 @@ const textEntry = z.object({
   hiddenFrom: z.string().exactOptional(),
 });
 
+/** What happened in a group: members came and went, its name or settings changed. `senderId` did it. */
+const systemEntry = z.object({ kind: z.literal('system'), ...caused, system: systemContent });
+
 /**
  * Takes the place of a number that was given out to a send which never stored anything. With it the number is skipped
  * for good: the late send finds its place taken and begins again with another number.
@@ -38,7 +42,7 @@ const voidEntry = z.object({ kind: z.literal('void'), ...numbered });
  * place handles it: `entryTraits`, the view of it (`views.ts`), its event (`push-entry.ts`), what follows from it
  * (`shared/after-commit/`).
  */
-export const logEntry = z.discriminatedUnion('kind', [textEntry, voidEntry]);
+export const logEntry = z.discriminatedUnion('kind', [textEntry, systemEntry, voidEntry]);
 export type LogEntry = z.infer<typeof logEntry>;
 export type EntryKind = LogEntry['kind'];
 export type EntryOf<Kind extends EntryKind> = Extract<LogEntry, { kind: Kind }>;
@@ -58,7 +62,7 @@ export type FoundEntry = LogEntry | ForeignEntry;
 
 /** What readers of the log make of each kind. */
 interface EntryTraits {
-  /** A message: it is in the history and last in lists, it can be replied to. */
+  /** A message: it is in the history and last in lists. */
   isMessage: boolean;
   /** Clients that catch up get it. Otherwise its number is one that they pass. */
   isReplayed: boolean;
@@ -70,6 +74,7 @@ const passed = { isMessage: false, isReplayed: false, countsAsUnread: false } as
 /** A row for each kind. */
 export const entryTraits = {
   text: { isMessage: true, isReplayed: true, countsAsUnread: true },
+  system: { isMessage: true, isReplayed: true, countsAsUnread: false },
   void: passed,
   foreign: passed,
 } as const satisfies EntryTable<EntryTraits>;
@@ -91,9 +96,19 @@ export const isReplayed = (entry: FoundEntry): entry is ReplayedEntry => entryTr
 export const countsAsUnread = (entry: FoundEntry): entry is UnreadEntry =>
   entryTraits[entry.kind].countsAsUnread;
 
-/** Whether a member may get an entry. To one who may not, its number is one that they pass. */
-export const isFor = (entry: FoundEntry, viewerId: string): boolean =>
-  !('hiddenFrom' in entry) || entry.hiddenFrom !== viewerId;
+/** A member who reads the log. */
+export interface Reader {
+  userId: string;
+  /** What stands up to this number is not for them: the history before they joined, where the group hides it. */
+  historyFrom?: number;
+}
+
+/**
+ * Whether a member may get an entry: the one place that decides it for history, changes, lists, counts and replies. To one
+ * who may not, its number is one that they pass.
+ */
+export const isFor = (entry: FoundEntry, { userId, historyFrom = 0 }: Reader): boolean =>
+  entry.seq > historyFrom && (!('hiddenFrom' in entry) || entry.hiddenFrom !== userId);
 
 /** When an entry was made, where it says so: what is void does not. */
 export const madeAt = (entry: FoundEntry): number | undefined =>
@@ -103,13 +118,13 @@ const knownKinds: ReadonlySet<unknown> = new Set(logEntry.options.map(({ shape }
 const isKnown = (kind: unknown): kind is EntryKind => knownKinds.has(kind);
 
 /** Of which kind a stored entry is. */
-export function entryKind({ kind }: Item): FoundEntry['kind'] {
-  return isKnown(kind) ? kind : 'foreign';
+export function entryKind({ kind, system }: Item): FoundEntry['kind'] {
+  return isKnown(kind) && (kind !== 'system' || isKnownContent(system)) ? kind : 'foreign';
 }
 
 /** Reads a stored entry. Throws a `ZodError` for one of a known kind that is not as it should be. */
 export function readEntry(item: Item): FoundEntry {
-  if (isKnown(item['kind'])) return logEntry.parse(item);
+  if (entryKind(item) !== 'foreign') return logEntry.parse(item);
   const { createdAt } = item;
   return {
     kind: 'foreign',

@@ -17,7 +17,7 @@ import type { Sender } from './send-message.ts';
 
 /**
  * Moves the caller's watermark forward to `seq` (default and at most: the newest entry) and tells the members,
- * including the caller's other devices; in groups of more than 100 those alone. Going back or standing still is fine and
+ * including the caller's other devices; in groups of more than 200 those alone. Going back or standing still is fine and
  * notifies no one. Throws `conversation_not_found`.
  */
 export async function markReceipt(

@@ -13,6 +13,10 @@ const events: {
     type: 'message:new',
     data: wireMessage(conversationId, entry, 'sent', viewer),
   }),
+  system: (conversationId, entry, viewer) => ({
+    type: 'message:new',
+    data: wireMessage(conversationId, entry, 'sent', viewer),
+  }),
 };
 
 /**

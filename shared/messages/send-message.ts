@@ -1,5 +1,14 @@
-import { ChatError } from '../platform/errors.ts';
-import { blockPolicy, blockStanding, conversationKey, permit, type Head } from '../conversations/index.ts';
+import { ChatError, TooSoon } from '../platform/errors.ts';
+import {
+  blockPolicy,
+  blockStanding,
+  conversationKey,
+  permit,
+  silenced,
+  slowModeOf,
+  type Head,
+  type Membership,
+} from '../conversations/index.ts';
 import { messageId, parseMessageId } from '../platform/ids.ts';
 import { wireTime } from '../platform/time.ts';
 import type { SentReply } from '../protocol/index.ts';
@@ -37,7 +46,8 @@ export interface Sent {
 
 /**
  * Sends a message: takes the next number, stores the sealed text, and pushes. Resolves as soon as it is stored.
- * Throws `conversation_not_found`, `user_blocked`, `client_id_conflict`, `rate_limited` and, for `replyTo`, `message_not_found`.
+ * Throws `conversation_not_found`, `user_blocked`, `muted`, `posting_restricted`, `slow_mode`, `client_id_conflict`,
+ * `rate_limited` and, for `replyTo`, `message_not_found`.
  */
 export async function sendMessage(
   context: MessagesContext,
@@ -56,8 +66,10 @@ export async function sendMessage(
       return { reply: replyOf(first), duplicate: true, pushed: Promise.resolve() };
     }
   }
-  if (replyTo !== undefined) await checkReply(context, sender.userId, conversationId, replyTo);
+  if (replyTo !== undefined) await checkReply(context, sender.userId, membership, replyTo);
   await refuseToBlocking(context, sender.userId, membership.head);
+  membership = await refuseToSilenced(context, sender.userId, membership);
+  let waited = await takeTurn(context, sender.userId, membership, outgoing);
 
   for (;;) {
     const createdAt = context.clock.now();
@@ -65,7 +77,15 @@ export async function sendMessage(
     // members or what they may do changed since: a sender that may not send any more stores nothing
     if (head.membersVersion !== membership.head.membersVersion) {
       const current = await context.conversations.membershipUnder(head, sender.userId);
-      membership = permit(messagePolicy, 'send', current);
+      try {
+        membership = permit(messagePolicy, 'send', current);
+        const refusal = silenced(head, membership, createdAt);
+        if (refusal) throw refusal;
+        waited ||= await takeTurn(context, sender.userId, membership, outgoing);
+      } catch (error) {
+        if (error instanceof ChatError) await giveUpNumber(context, conversationId, head.lastSeq);
+        throw error;
+      }
     }
 
     const seq = head.lastSeq;
@@ -127,7 +147,7 @@ async function checkSame(
       ? await context.messages.get(conversationId, first.seq)
       : undefined;
   const isSame =
-    stored !== undefined &&
+    stored?.kind === 'text' &&
     stored.replyTo === (replyTo ?? undefined) &&
     (await openEntry(context, head, stored)).text === text;
   if (!isSame) {
@@ -154,18 +174,54 @@ async function refuseToBlocking(context: MessagesContext, senderId: string, know
   if (head && isRefused(head)) throw new ChatError('user_blocked');
 }
 
+/**
+ * A member of a group may be muted, or only admins may send there. What memory has of it spares the number; that it is so
+ * still is read. Returns the membership by which they may send. Throws `muted`, `posting_restricted`.
+ */
+async function refuseToSilenced(
+  context: MessagesContext,
+  senderId: string,
+  known: Membership,
+): Promise<Membership> {
+  const { clock, conversations } = context;
+  if (!silenced(known.head, known, clock.now())) return known;
+  const head = await conversations.head(known.head.id);
+  const current = permit(
+    messagePolicy,
+    'send',
+    head && (await conversations.membershipUnder(head, senderId)),
+  );
+  const refusal = silenced(current.head, current, clock.now());
+  if (refusal) throw refusal;
+  return current;
+}
+
+/** In a group with slow mode, waits for the sender's turn: one write. Returns whether it was asked for. Throws `slow_mode`. */
+async function takeTurn(
+  { clock, conversations }: MessagesContext,
+  senderId: string,
+  membership: Membership,
+  { conversationId, clientId }: OutgoingMessage,
+): Promise<boolean> {
+  const waitMs = slowModeOf(membership.head, membership);
+  if (waitMs === 0) return false;
+  const turn = { now: clock.now(), waitMs, clientId };
+  const left = await conversations.takeTurn(conversationId, senderId, turn);
+  if (left > 0) throw new TooSoon(left);
+  return true;
+}
+
 /** One replies to a message of the same conversation that exists, as far as the sender may know. */
 async function checkReply(
   context: MessagesContext,
   senderId: string,
-  conversationId: string,
+  { head, historyFrom = 0 }: Membership,
   replyTo: string,
 ): Promise<void> {
   const place = parseMessageId(replyTo);
   const found =
-    place?.conversationId === conversationId
-      ? await context.messages.get(conversationId, place.seq)
-      : undefined;
-  if (!found || !isFor(found, senderId))
+    place?.conversationId === head.id ? await context.messages.get(head.id, place.seq) : undefined;
+  // what the system says is no one's message
+  if (found?.kind !== 'text' || !isFor(found, { userId: senderId, historyFrom }))
     throw new ChatError('message_not_found', 'The message to reply to is not in this conversation.');
 }

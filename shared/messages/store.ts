@@ -1,6 +1,6 @@
 import { batchGetAll } from '../platform/batch-get.ts';
 import { messageId } from '../platform/ids.ts';
-import { ConditionFailed, type Item, type Key, type Table } from '../platform/table.ts';
+import { ConditionFailed, type Item, type Key, type Table, type Write } from '../platform/table.ts';
 import { epochSeconds } from '../platform/time.ts';
 import { keys, maxSeq } from './keys.ts';
 import {
@@ -14,6 +14,7 @@ import {
   type FoundEntry,
   type MessageEntry,
   type NewEntry,
+  type Reader,
   type UnreadEntry,
 } from './log-entry.ts';
 import { clientIdMilliseconds, sentRecord, type SentRecord } from './model.ts';
@@ -39,6 +40,9 @@ export interface Recent {
 /** So few unread entries are read with the newest ones of other conversations, rather than by a query. */
 const fetchedOneByOne = 5;
 
+/** Entries that are removed at the same time. */
+const erasedAtOnce = 25;
+
 export type MessageStore = ReturnType<typeof messageStore>;
 
 /** The logs of the conversations, and what each send was answered. */
@@ -48,10 +52,11 @@ export function messageStore(table: Table) {
     conversationId: string,
     range: Range,
     limit: number,
-    viewerId: string,
+    reader: Reader,
   ): Promise<{ messages: MessageEntry[]; next: number | undefined }> {
     const forward = range.after !== undefined;
-    const from = forward ? range.after + 1 : 0;
+    const { historyFrom = 0 } = reader;
+    const from = Math.max(forward ? range.after + 1 : 0, historyFrom + 1);
     const to = forward ? maxSeq : (range.before ?? maxSeq + 1) - 1;
     if (from > to) return { messages: [], next: undefined };
     // one more than asked for tells whether there are more, without an empty last page
@@ -63,11 +68,11 @@ export function messageStore(table: Table) {
     const entries = found.items.slice(0, limit);
     const last = entries.at(-1);
     const more = found.items.length > limit || found.next !== undefined;
-    const messages = messagesIn(entries, viewerId);
+    const messages = messagesIn(entries, reader);
     const next = more && last ? seqOf(last) : undefined;
     // entries without a message are no page: a client would show nothing and take it for the end
     if (messages.length === 0 && next !== undefined) {
-      return page(conversationId, forward ? { after: next } : { before: next }, limit, viewerId);
+      return page(conversationId, forward ? { after: next } : { before: next }, limit, reader);
     }
     if (!forward) messages.reverse();
     return { messages, next };
@@ -89,16 +94,18 @@ export function messageStore(table: Table) {
   async function newestBefore(
     conversationId: string,
     seq: number,
-    viewerId: string,
+    reader: Reader,
   ): Promise<MessageEntry | undefined> {
+    const { historyFrom = 0 } = reader;
     let before = seq;
     for (;;) {
+      if (before <= historyFrom + 1) return undefined;
       const { items } = await table.query({
-        ...keys.logRange(conversationId, 0, before - 1),
+        ...keys.logRange(conversationId, historyFrom + 1, before - 1),
         limit: 10,
         reverse: true,
       });
-      const [message] = messagesIn(items, viewerId);
+      const [message] = messagesIn(items, reader);
       const last = items.at(-1);
       if (message || !last) return message;
       before = seqOf(last);
@@ -136,6 +143,22 @@ export function messageStore(table: Table) {
         if (first.conversationId === conversationId && first.seq === seq) return { outcome: 'stored' };
         return { outcome: 'duplicate', first };
       }
+    },
+
+    /** The write that stores an entry under a number that its transaction takes. */
+    entryWrite: (conversationId: string, entry: NewEntry): Write => ({
+      put: { ...keys.logEntry(conversationId, entry.seq), ...entry },
+      if: { exists: false },
+    }),
+
+    /** Removes some entries of a log whose conversation is no more. Returns how many; 0: all are gone. */
+    async erase(conversationId: string): Promise<number> {
+      const { items } = await table.query({
+        ...keys.logRange(conversationId, 0, maxSeq),
+        limit: erasedAtOnce,
+      });
+      await Promise.all(items.map((item) => table.delete(keys.logEntry(conversationId, seqOf(item)))));
+      return items.length;
     },
 
     /** What a sender's `clientId` was answered within 24 hours. */
@@ -188,14 +211,14 @@ export function messageStore(table: Table) {
 
     /** What a list shows of each of these conversations, by conversation: all together are one batch, or a few. */
     async recent(
-      conversations: readonly { id: string; viewerId: string; lastSeq: number; after: number }[],
+      conversations: readonly { id: string; reader: Reader; lastSeq: number; after: number }[],
     ): Promise<Map<string, Recent>> {
       const wanted = conversations
         .filter(({ lastSeq }) => lastSeq > 0)
-        .map(({ id, viewerId, lastSeq, after }) => {
+        .map(({ id, reader, lastSeq, after }) => {
           const since = lastSeq - after <= fetchedOneByOne;
           const from = since ? Math.min(after + 1, lastSeq) : lastSeq;
-          return { id, viewerId, from, lastSeq, after, since };
+          return { id, reader, from, lastSeq, after, since };
         });
       const items = await entriesAt(
         wanted.flatMap(({ id, from, lastSeq }) =>
@@ -204,13 +227,13 @@ export function messageStore(table: Table) {
       );
       const byLog = Map.groupBy(items, (item) => keys.placeOf(item).conversationId);
       const found = await Promise.all(
-        wanted.map(async ({ id, viewerId, from, after, since }): Promise<[string, Recent]> => {
+        wanted.map(async ({ id, reader, from, after, since }): Promise<[string, Recent]> => {
           const entries = (byLog.get(id) ?? [])
             .map(readEntry)
-            .filter((entry) => isFor(entry, viewerId))
+            .filter((entry) => isFor(entry, reader))
             .sort((a, b) => a.seq - b.seq);
           // the last numbers can be of no message: then the newest one stands before them
-          const newest = entries.findLast(isMessage) ?? (await newestBefore(id, from, viewerId));
+          const newest = entries.findLast(isMessage) ?? (await newestBefore(id, from, reader));
           const unread = entries.filter(countsAsUnread).filter(({ seq }) => seq > after);
           return [id, { newest, since: since ? unread : undefined }];
         }),
@@ -225,7 +248,7 @@ export function messageStore(table: Table) {
      */
     async countByOthers(
       conversationId: string,
-      userId: string,
+      reader: Reader,
       range: { after: number; upTo: number },
       mostPages: number,
     ) {
@@ -242,7 +265,7 @@ export function messageStore(table: Table) {
         for (const item of found.items) {
           const entry = readEntry(item);
           const { seq } = entry;
-          if (countsAsUnread(entry) && entry.senderId !== userId && isFor(entry, userId)) count += 1;
+          if (countsAsUnread(entry) && entry.senderId !== reader.userId && isFor(entry, reader)) count += 1;
           const takenBefore = madeAt(entry);
           if (takenBefore !== undefined) {
             for (let gap = upTo + 1; gap < seq; gap += 1) missing.push({ seq: gap, takenBefore });
@@ -265,8 +288,8 @@ function entryIdOf(key: Key): string {
 
 const seqOf = (item: Item) => keys.placeOf(item).seq;
 
-const messagesIn = (items: readonly Item[], viewerId: string): MessageEntry[] =>
+const messagesIn = (items: readonly Item[], reader: Reader): MessageEntry[] =>
   items
     .map(readEntry)
     .filter(isMessage)
-    .filter((entry) => isFor(entry, viewerId));
+    .filter((entry) => isFor(entry, reader));

@@ -6,12 +6,15 @@ import type { MessagesContext } from './context.ts';
 import type { EntryOf, ReplayedEntry } from './log-entry.ts';
 import { textPlace } from './sealing.ts';
 import { statusOf } from './status.ts';
+import { viewSystem } from './system-content.ts';
 
 type Kind = ReplayedEntry['kind'];
 
 /** By kind, what is open of an entry: known before it is sealed to be stored, and after it was read and opened. */
 interface Opened {
   text: Omit<EntryOf<'text'>, 'sealedText' | 'keyId'> & { text: string };
+  /** Nothing of it is sealed: it says by ids what the head and the members say in clear. */
+  system: EntryOf<'system'>;
 }
 export type OpenEntry<K extends Kind = Kind> = { [P in K]: Opened[P] & { kind: P } }[K];
 type SealedEntry<K extends Kind = Kind> = { [P in K]: EntryOf<P> & { kind: P } }[K];
@@ -34,6 +37,7 @@ const openers: {
       text: await context.envelope.open(sealingKey(context, head, keyId), place, sealedText),
     };
   },
+  system: (_context, _head, entry) => Promise.resolve(entry),
 };
 
 const wireForms: {
@@ -59,6 +63,24 @@ const wireForms: {
     status,
     ...(viewer === 'sender' && clientId !== undefined && { clientId }),
   }),
+  system: (conversationId, { seq, senderId, kind, createdAt, system }, status) => {
+    const { text, system: event } = viewSystem(senderId, system);
+    return {
+      id: messageId(conversationId, seq),
+      seq,
+      conversationId,
+      senderId,
+      kind,
+      text,
+      attachments: [],
+      replyTo: null,
+      createdAt: wireTime(createdAt),
+      editedAt: null,
+      deletedAt: null,
+      status,
+      system: event,
+    };
+  },
 };
 
 /** Opens what is sealed of a stored entry. */
@@ -90,9 +112,11 @@ export async function viewEntries(
       return wireMessage(
         head.id,
         entry,
-        entry.hiddenFrom === undefined ? statusOf(progress, seq, senderId) : 'sent',
+        isHidden(entry) ? 'sent' : statusOf(progress, seq, senderId),
         senderId === viewerId ? 'sender' : 'other',
       );
     }),
   );
 }
+
+const isHidden = (entry: OpenEntry): boolean => 'hiddenFrom' in entry;

@@ -49,6 +49,25 @@ export class RefusedUntil extends ChatError {
   }
 }
 
+/** Admins keep the sender from sending. `until`: a time on the wire, or `forever`. */
+export class Muted extends ChatError {
+  readonly until: string;
+  constructor(until: string) {
+    super('muted', until === 'forever' ? 'You are muted in this group.' : `You are muted until ${until}.`);
+    this.until = until;
+  }
+}
+
+/** The group lets each member send only so often. The next message will be let through after `retryAfterMs`. */
+export class TooSoon extends ChatError {
+  readonly retryAfterMs: number;
+  constructor(retryAfterMs: number) {
+    const seconds = Math.ceil(retryAfterMs / 1000);
+    super('slow_mode', `Send the next message in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`);
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
 /**
  * Something that the backend stands on (database, key service, …) did not answer: nothing was promised, and trying
  * again in a moment may work. Clients see `service_unavailable`.

@@ -17,6 +17,10 @@ export const limits = {
   passkeysPerUser: 20,
   participantsShown: 20,
   groupCreateNames: 100,
+  /** The most that one request adds: they and their entry are one transaction. */
+  groupAddNames: 45,
+  groupMembers: 5_000,
+  slowModeSeconds: 3_600,
   watchedUsers: 200,
   /** The most users that one can block. */
   blockedUsers: 1_000,

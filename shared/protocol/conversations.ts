@@ -11,8 +11,9 @@ import {
   time,
   wellFormed,
 } from './common.ts';
+import { endOfMute, groupSettings, memberRole } from './group-model.ts';
 import type { ClientFrameDefinition, ServerEventDefinition } from './frame.ts';
-import { unread } from './inbox.ts';
+import { joinedSeq, unread } from './inbox.ts';
 import { message } from './messages.ts';
 import { deliveredSeq, readSeq } from './receipts.ts';
 import { conversationParam, defineRoutes } from './route.ts';
@@ -23,11 +24,6 @@ export const conversationName = oneLineName.meta({
   maxLength: limits.nameCharacters,
   description: 'The name of the group.',
 });
-
-export const memberRole = z
-  .enum(['owner', 'admin', 'member'])
-  .describe('What the member may do in this conversation.');
-export type MemberRole = z.infer<typeof memberRole>;
 
 export const participant = userSummary
   .extend({ role: memberRole })
@@ -61,6 +57,9 @@ export const conversation = z
     }),
     lastSeq: seq.describe('The newest sequence number; 0 if nothing was sent yet.'),
     ...unread,
+    settings: groupSettings
+      .optional()
+      .describe('The settings of the group. Left out in a direct conversation.'),
     lastMessage: message.nullable().describe('The newest message, or `null`.'),
     me: z
       .object({
@@ -69,6 +68,15 @@ export const conversation = z
         deliveredSeq,
         notifications: notificationSetting,
         joinedAt: time('When you joined.'),
+        joinedSeq: joinedSeq.optional(),
+        notificationsUntil: time('When `notifications` is `all` again.')
+          .optional()
+          .describe('When `notifications` is `all` again, by itself; left out: never.'),
+        mutedUntil: endOfMute
+          .optional()
+          .describe(
+            'Until when admins keep you from sending: a time, or `forever`. Left out where they do not.',
+          ),
       })
       .describe('Your own membership.'),
   })
@@ -140,7 +148,16 @@ export const conversationFrames = {
 } as const satisfies Record<string, ClientFrameDefinition>;
 
 export const conversationEvents = {
-  'conversation:new': { summary: 'You were added to a new conversation.', data: conversation },
+  'conversation:new': { summary: 'You were added to a conversation.', data: conversation },
+  'conversation:updated': {
+    summary:
+      'A conversation, or your membership in it, changed. In groups of more than 200 only those whose own membership changed get it; all members get the system message.',
+    data: conversation,
+  },
+  'conversation:removed': {
+    summary: 'You are no longer a member of a conversation, or it was deleted.',
+    data: z.object({ id: idOf('the conversation') }),
+  },
   typing: {
     summary: 'A member is typing, or stopped.',
     data: z.object({ conversationId: idOf('the conversation'), userId: idOf('the member'), typing }),

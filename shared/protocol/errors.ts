@@ -16,6 +16,9 @@ export const errorStatus = {
   weak_password: 400,
   invalid_link: 400,
   cannot_block_self: 400,
+  duplicate_usernames: 400,
+  cannot_target_self: 400,
+  time_in_past: 400,
   unauthenticated: 401,
   invalid_token: 401,
   token_expired: 401,
@@ -32,10 +35,15 @@ export const errorStatus = {
   invites_not_accepted: 403,
   forbidden: 403,
   role_needs_second_factor: 403,
+  outranked: 403,
+  muted: 403,
+  posting_restricted: 403,
+  member_banned: 403,
   route_not_found: 404,
   user_not_found: 404,
   conversation_not_found: 404,
   message_not_found: 404,
+  member_not_found: 404,
   session_not_found: 404,
   passkey_not_found: 404,
   username_taken: 409,
@@ -43,8 +51,12 @@ export const errorStatus = {
   client_id_conflict: 409,
   too_many_passkeys: 409,
   block_limit_reached: 409,
+  not_a_group: 409,
+  already_member: 409,
+  group_full: 409,
   payload_too_large: 413,
   rate_limited: 429,
+  slow_mode: 429,
   internal_error: 500,
   service_unavailable: 503,
 } as const satisfies Record<string, number>;
@@ -62,6 +74,9 @@ export const errorTitle: Record<ErrorCode, string> = {
   weak_password: 'The password is too easy to guess',
   invalid_link: 'The link does not work any more',
   cannot_block_self: 'You cannot block yourself',
+  duplicate_usernames: 'Users are named twice',
+  cannot_target_self: 'You cannot do this to yourself',
+  time_in_past: 'The time has passed already',
   unauthenticated: 'Sign in first',
   invalid_token: 'The access token is not valid',
   token_expired: 'The access token has expired',
@@ -78,10 +93,15 @@ export const errorTitle: Record<ErrorCode, string> = {
   invites_not_accepted: 'A user does not accept invites',
   forbidden: 'You may not do this',
   role_needs_second_factor: 'Your role takes a second factor',
+  outranked: 'The role of this member is not below yours',
+  muted: 'You are muted in this group',
+  posting_restricted: 'Only admins can send messages in this group',
+  member_banned: 'A user is banned from this group',
   route_not_found: 'No such route',
   user_not_found: 'User not found',
   conversation_not_found: 'Conversation not found',
   message_not_found: 'Message not found',
+  member_not_found: 'Member not found',
   session_not_found: 'Session not found',
   passkey_not_found: 'Passkey not found',
   username_taken: 'The username is taken',
@@ -89,8 +109,12 @@ export const errorTitle: Record<ErrorCode, string> = {
   client_id_conflict: 'The clientId belongs to another message',
   too_many_passkeys: 'There are too many passkeys',
   block_limit_reached: 'Too many blocked users',
+  not_a_group: 'This conversation is not a group',
+  already_member: 'A user is in the group already',
+  group_full: 'The group is full',
   payload_too_large: 'The request is too large',
   rate_limited: 'Too many requests',
+  slow_mode: 'Wait before the next message',
   internal_error: 'Something went wrong',
   service_unavailable: 'The service is temporarily unavailable',
 };
@@ -121,6 +145,9 @@ const code = openSet(
   'The stable error code: decide by this. For codes that you do not know, decide by the status.',
 );
 
+/** With `muted`: until when. */
+const mutedUntil = replyText(24, 'With `muted`: until when: a time (RFC 3339), or `forever`.').optional();
+
 /** RFC 9457 problem details, the body of every HTTP error. */
 export const problem = z
   .object({
@@ -144,6 +171,7 @@ export const problem = z
       1000,
       'With `account_suspended`: what the one who did it wrote; it may be empty.',
     ).optional(),
+    mutedUntil,
   })
   .meta({ id: 'Problem', description: 'RFC 9457 problem details; `code` is stable.' });
 export type Problem = z.infer<typeof problem>;
@@ -154,11 +182,14 @@ export const frameError = z
     code,
     message: z.string().describe('What went wrong. The wording may change.'),
     errors: fieldErrors.optional(),
+    mutedUntil,
     retryAfterMs: z
       .int()
       .min(0)
       .optional()
-      .describe('With `rate_limited`: after how many milliseconds the frame may be sent again.'),
+      .describe(
+        'With `rate_limited` and `slow_mode`: after how many milliseconds the frame may be sent again.',
+      ),
   })
   .meta({ id: 'FrameError', description: 'Why a frame was refused.' });
 export type FrameError = z.infer<typeof frameError>;

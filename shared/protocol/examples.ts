@@ -13,6 +13,7 @@ import {
   conversationFrameExamples,
   conversationEventExamples,
 } from './examples/conversations.ts';
+import { groupRouteExamples } from './examples/groups.ts';
 import { messageRouteExamples, messageFrameExamples, messageEventExamples } from './examples/messages.ts';
 import { receiptRouteExamples, receiptFrameExamples, receiptEventExamples } from './examples/receipts.ts';
 import { inboxRouteExamples, inboxFrameExamples } from './examples/inbox.ts';
@@ -32,6 +33,7 @@ export const routeExamples: RouteExamples<typeof routes> = {
   ...presenceRouteExamples,
   ...relationRouteExamples,
   ...conversationRouteExamples,
+  ...groupRouteExamples,
   ...messageRouteExamples,
   ...receiptRouteExamples,
   ...inboxRouteExamples,

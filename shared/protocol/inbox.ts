@@ -16,6 +16,11 @@ export const unread = {
     ),
 };
 
+/** With which number of the sequence a member came in: what stands up to it is history. */
+export const joinedSeq = seq.describe(
+  'The sequence number with which you were added; messages up to it are history. Left out where you were in from the start.',
+);
+
 /** A cursor of `sync` holds the state of each conversation, which takes more room than a position in a list. */
 const syncCursor = characters(z.string(), 1, 4096).meta({
   description: 'The `cursor` of an earlier sync. Any other text is refused as `invalid_cursor`.',
@@ -28,6 +33,7 @@ export const conversationHead = z
     lastSeq: seq.describe('The newest sequence number.'),
     readSeq,
     deliveredSeq,
+    joinedSeq: joinedSeq.optional(),
     ...unread,
   })
   .meta({ id: 'ConversationHead', description: 'The state of a conversation and of you in it.' });

@@ -6,6 +6,8 @@ export * from './credentials.ts';
 export * from './errors.ts';
 export * from './frame.ts';
 export * from './frames.ts';
+export * from './group-model.ts';
+export * from './groups.ts';
 export * from './inbox.ts';
 export * from './messages.ts';
 export * from './meta.ts';

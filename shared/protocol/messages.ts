@@ -12,6 +12,7 @@ import {
   time,
   utf8Bytes,
 } from './common.ts';
+import { systemEvent } from './group-model.ts';
 import type { ClientFrameDefinition, ServerEventDefinition } from './frame.ts';
 import { conversationParam, defineRoutes } from './route.ts';
 import { isVisible } from './visible-text.ts';
@@ -71,7 +72,10 @@ export const message = z
     conversationId,
     senderId: idOf('the sender'),
     kind: messageKind,
-    text: replyText(limits.textCharacters, 'The text.'),
+    text: replyText(
+      limits.textCharacters,
+      'The text. That of a system message is plain English, for clients that do not phrase `system` themselves.',
+    ),
     attachments: z
       .array(idOf('a file'))
       .meta({ maxItems: 10, description: 'Reserved for files; always empty for now.' }),
@@ -84,6 +88,7 @@ export const message = z
       .nullable()
       .describe('When the message was deleted, or `null`.'),
     status: messageStatus,
+    system: systemEvent.optional().describe('What a message of the kind `system` reports.'),
     /** The `clientId` it was sent with, shown to its sender only: an app matches it with the message it shows as being sent. */
     clientId: clientId
       .optional()
@@ -184,7 +189,14 @@ export const messageRoutes = defineRoutes({
     params: { id: conversationParam },
     body: sendMessageRequest,
     replies: { 201: sentReply, 200: sentReply },
-    errors: ['user_blocked', 'message_not_found', 'client_id_conflict'],
+    errors: [
+      'user_blocked',
+      'muted',
+      'posting_restricted',
+      'slow_mode',
+      'message_not_found',
+      'client_id_conflict',
+    ],
   },
   listChanges: {
     tag: 'conversations',

@@ -7,6 +7,7 @@ export const routeTags = {
   auth: 'Accounts, sessions and tokens',
   users: 'Profiles',
   conversations: 'Conversations, messages and receipts',
+  groups: 'Members of groups and their roles, settings and bans',
   meta: 'Health, keys and the documents of this contract',
 } as const;
 export type RouteTag = keyof typeof routeTags;

@@ -3,6 +3,7 @@ import { credentialRoutes } from './credentials.ts';
 import { secondFactorRoutes } from './second-factor.ts';
 import { sessionRoutes } from './sessions.ts';
 import { conversationRoutes } from './conversations.ts';
+import { groupRoutes } from './groups.ts';
 import { inboxRoutes } from './inbox.ts';
 import { messageRoutes } from './messages.ts';
 import { metaRoutes } from './meta.ts';
@@ -23,6 +24,7 @@ export const routes = {
   ...presenceRoutes,
   ...relationRoutes,
   ...conversationRoutes,
+  ...groupRoutes,
   ...messageRoutes,
   ...receiptRoutes,
   ...inboxRoutes,

@@ -6,7 +6,7 @@ export type { RealtimeContext } from './context.ts';
 export { endSockets } from './end-sockets.ts';
 export type { Guard, GuardedPresence, Presence, Socket, UserPresence } from './model.ts';
 export { presenceStore, type PresenceStore } from './presence-store.ts';
-export { fanOut, publish, publishEach } from './publish.ts';
+export { fanOut, publish, publishEach, publishToConnected } from './publish.ts';
 export { setPresenceChoice, setStatus } from './appearance.ts';
 export type { PresenceSight } from './sight.ts';
 export { stayAlive } from './stay-alive.ts';

@@ -94,6 +94,23 @@ export async function publishEach(
   await push.end();
 }
 
+/** Pushes to those of these people who are connected what `eventsOf` makes for them, by user id. Never rejects either. */
+export async function publishToConnected(
+  context: RealtimeContext,
+  userIds: readonly string[],
+  eventsOf: (connected: string[]) => Promise<ReadonlyMap<string, ServerEvent>>,
+): Promise<void> {
+  const push = new Push(context);
+  try {
+    const sockets = Map.groupBy(await context.presence.socketsOf(userIds), ({ userId }) => userId);
+    const events = sockets.size > 0 ? await eventsOf([...sockets.keys()]) : new Map<string, ServerEvent>();
+    for (const [userId, event] of events) push.add(outgoingOf(event), sockets.get(userId) ?? []);
+  } catch (error) {
+    context.log.error({ err: error, users: userIds.length }, 'events were not pushed');
+  }
+  await push.end();
+}
+
 /** Posts to the first sockets, and leaves those beyond what one function does to the queue, in full chunks. */
 class Push {
   readonly #context: RealtimeContext;

@@ -9,6 +9,7 @@ import {
   type Route,
   type RouteName,
 } from '../../shared/protocol/index.ts';
+import { groupCalls } from '../support/backend/group-world.ts';
 import { startBackend, type Person, type TestBackend } from '../support/backend/runtime.ts';
 import { Refused } from '../support/backend/test-socket.ts';
 
@@ -22,36 +23,68 @@ const callers = [
   /** By the owner, with whom they have a direct conversation: it answers them as ever. */
   'blocked',
   'member',
+  'groupAdmin',
   'owner',
+  'muted',
+  'removed',
+  'banned',
   'moderator',
   'admin',
 ] as const;
 type Caller = (typeof callers)[number];
-const people = ['stranger', 'blocked', 'member', 'owner', 'moderator', 'admin'] as const;
+const people = [
+  'stranger',
+  'blocked',
+  'member',
+  'groupAdmin',
+  'owner',
+  'muted',
+  'removed',
+  'banned',
+  'moderator',
+  'admin',
+] as const;
 const isPerson = (caller: Caller): caller is (typeof people)[number] =>
   people.some((name) => name === caller);
 
-/** Who may: all, all who are signed in, the members of the conversation. */
-type Allowed = 'all' | 'users' | 'members';
+/** Who may: all, all who are signed in, of the group its members, its owner and admins, or its owner. */
+type Allowed = 'all' | 'users' | 'members' | 'groupAdmins' | 'groupOwner';
 interface Access {
   may: Allowed;
   /** What those who may are answered, where that is not success: then the request goes no further than its check. */
   answer?: string;
+  /** The same where it differs for one of them. */
+  answerTo?: Partial<Record<Caller, string>>;
 }
 interface Row extends Access {
   path?: Record<string, string>;
   query?: string;
   body?: object;
+  /** It is over with the group afterwards: each caller gets one of its own. */
+  ofOwnGroup?: true;
 }
 
 /** What each caller is answered: `ok`, or the code of the error. */
-function expected({ may, answer = 'ok' }: Access, caller: Caller): string {
+const groupStanding: Partial<Record<Caller, 'member' | 'admin' | 'owner'>> = {
+  member: 'member',
+  muted: 'member',
+  groupAdmin: 'admin',
+  owner: 'owner',
+};
+
+function expected({ may, answer = 'ok', answerTo = {} }: Access, caller: Caller): string {
   if (may === 'all') return answer;
   if (caller === 'anonymous') return 'unauthenticated';
   if (caller === 'expired') return 'token_expired';
   if (caller === 'ended' || caller === 'suspended') return 'invalid_token';
-  const isMember = caller === 'member' || caller === 'owner' || caller === 'blocked';
-  return may === 'users' || isMember ? answer : 'conversation_not_found';
+  const given = answerTo[caller] ?? answer;
+  if (may === 'users') return given;
+  if (caller === 'blocked') return may === 'members' ? given : 'not_a_group';
+  const standing = groupStanding[caller];
+  if (standing === undefined) return 'conversation_not_found';
+  if (may === 'groupAdmins' && standing === 'member') return 'forbidden';
+  if (may === 'groupOwner' && standing !== 'owner') return 'forbidden';
+  return given;
 }
 
 const wrong = { password: 'not the password' };
@@ -59,6 +92,7 @@ const invalid = { body: {}, answer: 'validation_failed' } as const;
 /** In a path: the group of `owner` and `member`, or the direct conversation of `owner` and `blocked`; and another user. */
 const group = '{group}';
 const other = '{other}';
+const ofNoMember = { id: group, userId: 'usr_x' };
 
 const rows: Record<RouteName, Row> = {
   checkUsername: { may: 'all', path: { username: 'free-name' } },
@@ -106,11 +140,48 @@ const rows: Record<RouteName, Row> = {
   listConversations: { may: 'users' },
   getConversation: { may: 'members', path: { id: group } },
   listMessages: { may: 'members', path: { id: group } },
-  sendMessage: { may: 'members', path: { id: group }, body: { text: 'Hello' } },
+  sendMessage: {
+    may: 'members',
+    path: { id: group },
+    body: { text: 'Hello' },
+    answerTo: { muted: 'muted' },
+  },
   listChanges: { may: 'members', path: { id: group }, query: '?after=0' },
   markDelivered: { may: 'members', path: { id: group }, body: {} },
   markRead: { may: 'members', path: { id: group }, body: {} },
   listReceipts: { may: 'members', path: { id: group } },
+  updateGroup: { may: 'groupAdmins', path: { id: group }, body: { name: 'Another name' } },
+  deleteGroup: { may: 'groupOwner', path: { id: group }, ofOwnGroup: true },
+  updateOwnMembership: { may: 'members', path: { id: group }, body: { notifications: 'none' } },
+  listMembers: { may: 'members', path: { id: group }, answerTo: { blocked: 'not_a_group' } },
+  addMembers: {
+    may: 'groupAdmins',
+    path: { id: group },
+    body: { usernames: ['no-such-user'] },
+    answer: 'unknown_usernames',
+  },
+  updateMember: {
+    may: 'groupAdmins',
+    path: ofNoMember,
+    body: { mutedUntil: null },
+    answer: 'member_not_found',
+  },
+  removeMember: { may: 'groupAdmins', path: ofNoMember, answer: 'member_not_found' },
+  leaveGroup: {
+    may: 'members',
+    path: { id: group },
+    answerTo: { blocked: 'not_a_group' },
+    ofOwnGroup: true,
+  },
+  transferGroup: {
+    may: 'groupOwner',
+    path: { id: group },
+    body: { userId: 'usr_x' },
+    answer: 'member_not_found',
+  },
+  listBans: { may: 'groupAdmins', path: { id: group } },
+  banUser: { may: 'groupAdmins', path: ofNoMember, answer: 'user_not_found' },
+  unbanUser: { may: 'groupAdmins', path: ofNoMember },
   sync: { may: 'users' },
   health: { may: 'all' },
   jwks: { may: 'all' },
@@ -119,7 +190,11 @@ const rows: Record<RouteName, Row> = {
 };
 
 const frames: Record<ClientFrameType, Access & { data: object }> = {
-  'message:send': { may: 'members', data: { conversationId: group, clientId: 'c1', text: 'Hello' } },
+  'message:send': {
+    may: 'members',
+    data: { conversationId: group, clientId: 'c1', text: 'Hello' },
+    answerTo: { muted: 'muted' },
+  },
   'receipt:delivered': { may: 'members', data: { conversationId: group, seq: 0 } },
   'receipt:read': { may: 'members', data: { conversationId: group, seq: 0 } },
   typing: { may: 'members', data: { conversationId: group, typing: true } },
@@ -130,13 +205,27 @@ const frames: Record<ClientFrameType, Access & { data: object }> = {
 
 async function makeWorld(backend: TestBackend) {
   const made = await Promise.all(people.map(async (name) => [name, await backend.person(name)] as const));
-  const { stranger, blocked, member, owner, moderator, admin } = Object.fromEntries(made) as Record<
-    (typeof people)[number],
-    Person
-  >;
+  const persons = Object.fromEntries(made) as Record<(typeof people)[number], Person>;
+  const { stranger, blocked, member, groupAdmin, owner, muted, removed, banned, moderator, admin } = persons;
   await backend.commands.roles({ username: moderator.user.username, role: 'moderator' });
   await backend.commands.roles({ username: admin.user.username, role: 'admin' });
-  const { id } = await backend.conversation(owner, [member], 'A group');
+  /** A group in which all of them are what they are called. */
+  async function newGroup(token = owner.token): Promise<string> {
+    const asOwner = { ...owner, token };
+    const members = [member, groupAdmin, muted, removed, banned];
+    const { id } = await backend.conversation(asOwner, members, 'A group');
+    const calls = groupCalls(backend, id);
+    for (const { status } of [
+      await calls.change(asOwner, groupAdmin, { role: 'admin' }),
+      await calls.change(asOwner, muted, { mutedUntil: 'forever' }),
+      await calls.kick(asOwner, removed),
+      await calls.ban(asOwner, banned),
+    ]) {
+      expect(status).toBeLessThan(300);
+    }
+    return id;
+  }
+  const id = await newGroup();
   const direct = await backend.conversation(owner, [blocked]);
   const { token: byOwner } = owner;
   await backend.call('PUT', `/v1/users/me/blocks/${blocked.user.id}`, { token: byOwner });
@@ -152,7 +241,6 @@ async function makeWorld(backend: TestBackend) {
   const ended = await signIn(owner);
   const { token, refreshToken } = ended;
   await backend.call('POST', '/v1/auth/logout', { token, body: { refreshToken } });
-  const persons = { stranger, blocked, member, owner, moderator, admin };
   const tokens = {
     ...Object.fromEntries(
       await Promise.all(people.map(async (name) => [name, (await signIn(persons[name])).token] as const)),
@@ -161,9 +249,10 @@ async function makeWorld(backend: TestBackend) {
     ended: token,
     suspended: suspended.token,
   } as Record<Exclude<Caller, 'anonymous'>, string>;
-  const fill = (caller: Caller, text: string) =>
-    text.replaceAll(group, caller === 'blocked' ? direct.id : id).replaceAll(other, stranger.user.id);
-  return { backend, tokenOf: (name: Caller) => (name === 'anonymous' ? undefined : tokens[name]), fill };
+  const fill = (caller: Caller, text: string, groupId = id) =>
+    text.replaceAll(group, caller === 'blocked' ? direct.id : groupId).replaceAll(other, stranger.user.id);
+  const tokenOf = (name: Caller) => (name === 'anonymous' ? undefined : tokens[name]);
+  return { backend, tokenOf, fill, newGroup };
 }
 
 test('each route and each frame has a row', () => {
@@ -175,14 +264,17 @@ test('each route and each frame has a row', () => {
 });
 
 test('each route answers each caller as its row says', async () => {
-  const { backend, tokenOf, fill } = await makeWorld(await startBackend());
+  const { backend, tokenOf, fill, newGroup } = await makeWorld(await startBackend());
   for (const [name, { method, path }] of Object.entries<Route>(routes)) {
     const row = rows[name as RouteName];
     const answers: Record<string, string> = {};
     const wanted: Record<string, string> = {};
     for (const caller of callers) {
       const { body } = row;
-      const filled = path.replace(/\{(\w+)\}/g, (_, param: string) => fill(caller, row.path?.[param] ?? ''));
+      const ownGroup = row.ofOwnGroup && (await newGroup(tokenOf('owner')));
+      const filled = path.replace(/\{(\w+)\}/g, (_, param: string) =>
+        fill(caller, row.path?.[param] ?? '', ownGroup),
+      );
       const answer = await backend.call(method, `/v1${filled}${row.query ?? ''}`, {
         token: tokenOf(caller),
         ...(body && { body }),

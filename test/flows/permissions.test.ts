@@ -1,3 +1,4 @@
+import { keys } from '../../shared/keys.ts';
 import { expect, test } from 'vitest';
 import { createFunctions } from '../../functions/functions.ts';
 import type { RuntimeOverrides } from '../../local/runtime.ts';
@@ -109,6 +110,18 @@ test('each function uses every permission that it is granted', async () => {
     await call(backend, bob, `GET ${at}/changes?after=0`);
     await call(backend, bob, `GET ${at}/receipts`);
     await call(backend, bob, `POST ${at}/read`, {});
+  });
+
+  // groups: members change, one is deleted, and what is left of it erased
+  await cold(async (backend) => {
+    const cem = await backend.person('cem');
+    const own = await backend.conversation(bob, [cem], 'Own');
+    await call(backend, bob, `PATCH /conversations/${own.id}/members/${cem.user.id}`, { role: 'admin' });
+    await call(backend, bob, `PATCH /conversations/${own.id}`, { about: 'Ours' });
+    await call(backend, bob, `DELETE /conversations/${own.id}/members/${cem.user.id}`);
+    await call(backend, bob, `DELETE /conversations/${own.id}`);
+    const erasure = () => backend.runtime.app.durable.get(keys.erasure(own.id));
+    await expect.poll(erasure).toBeUndefined();
   });
 
   // frames

@@ -305,6 +305,7 @@ describe('api', () => {
       { eventName: ['INSERT'], dynamodb: { Keys: { sk: { S: ['ACCOUNT'] } } } },
       { eventName: ['INSERT'], dynamodb: { Keys: { sk: { S: ['#HEAD'] } } } },
       { eventName: ['INSERT'], dynamodb: { Keys: { pk: { S: [{ prefix: 'LOG#' }] } } } },
+      { eventName: ['INSERT'], dynamodb: { Keys: { sk: { S: ['ERASE'] } } } },
       { eventName: ['INSERT'], dynamodb: { Keys: { pk: { S: [{ prefix: 'AUDIT#' }] } } } },
     ]);
   });

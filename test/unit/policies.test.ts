@@ -8,15 +8,21 @@ import {
 } from '../../shared/accounts/policy.ts';
 import {
   conversationPolicy,
+  decidedBySetting,
+  groupPolicy,
   permit,
+  permitInGroup,
+  requireLower,
   standings,
   type MemberPolicy,
 } from '../../shared/conversations/policy.ts';
 import { permitRole, rolePolicy, type RoleAction } from '../../shared/accounts/role-policy.ts';
 import { role } from '../../shared/protocol/index.ts';
+import { settingsOf } from '../../shared/conversations/settings.ts';
 import { inboxPolicy } from '../../shared/inbox/policy.ts';
 import { messagePolicy } from '../../shared/messages/policy.ts';
 import { ChatError } from '../../shared/platform/errors.ts';
+import { newGroup } from '../support/backend/stored-groups.ts';
 import {
   isSecret,
   permitPresence,
@@ -33,6 +39,7 @@ const expected = {
   conversations: {
     openAgain: ['allow', 'allow', 'allow', 'conversation_not_found'],
     type: ['allow', 'allow', 'allow', 'conversation_not_found'],
+    changeOwn: ['allow', 'allow', 'allow', 'conversation_not_found'],
   },
   messages: {
     send: ['allow', 'allow', 'allow', 'conversation_not_found'],
@@ -41,12 +48,29 @@ const expected = {
     listReceipts: ['allow', 'allow', 'allow', 'conversation_not_found'],
   },
   inbox: { see: ['allow', 'allow', 'allow', 'conversation_not_found'] },
+  groups: {
+    seeMembers: ['allow', 'allow', 'allow', 'conversation_not_found'],
+    leave: ['allow', 'allow', 'allow', 'conversation_not_found'],
+    addMembers: ['allow', 'allow', 'forbidden', 'conversation_not_found'],
+    changeInfo: ['allow', 'allow', 'forbidden', 'conversation_not_found'],
+    changeSettings: ['allow', 'allow', 'forbidden', 'conversation_not_found'],
+    remove: ['allow', 'allow', 'forbidden', 'conversation_not_found'],
+    mute: ['allow', 'allow', 'forbidden', 'conversation_not_found'],
+    ban: ['allow', 'allow', 'forbidden', 'conversation_not_found'],
+    seeBans: ['allow', 'allow', 'forbidden', 'conversation_not_found'],
+    changeRole: ['allow', 'forbidden', 'forbidden', 'conversation_not_found'],
+    transfer: ['allow', 'forbidden', 'forbidden', 'conversation_not_found'],
+    delete: ['allow', 'forbidden', 'forbidden', 'conversation_not_found'],
+  },
 };
 const policies: Record<keyof typeof expected, MemberPolicy<string>> = {
   conversations: conversationPolicy,
   messages: messagePolicy,
   inbox: inboxPolicy,
+  groups: groupPolicy,
 };
+
+const ranks = ['owner', 'admin', 'member'] as const;
 
 function decisionOf(policy: MemberPolicy<string>, action: string, standing: (typeof standings)[number]) {
   try {
@@ -76,6 +100,45 @@ describe.each(Object.entries(policies))('the policy of %s', (noun, policy) => {
     );
     expect(decisions).toEqual(expected[noun as keyof typeof expected]);
   });
+});
+
+test('a setting opens its action to all members, and no other', () => {
+  const { head, members } = newGroup(2);
+  const me = members[1];
+  if (!me) throw new Error('two members');
+  for (const setting of ['addMembers', 'changeInfo'] as const) {
+    const open = { ...head, settings: { ...settingsOf(head), [setting]: 'everyone' as const } };
+    const allowed = Object.keys(groupPolicy).filter((action) => {
+      try {
+        permitInGroup(action as keyof typeof groupPolicy, { head: open, me });
+        return true;
+      } catch {
+        return false;
+      }
+    });
+    expect(allowed).toEqual(
+      Object.keys(groupPolicy).filter((action) => ['seeMembers', 'leave', setting].includes(action)),
+    );
+    expect(decidedBySetting[setting]).toBe(setting);
+  }
+});
+
+test('one acts on lower roles only', () => {
+  const may = ranks.map((actor) =>
+    ranks.map((target) => {
+      try {
+        requireLower(actor, target);
+        return true;
+      } catch {
+        return false;
+      }
+    }),
+  );
+  expect(may).toEqual([
+    [false, true, true],
+    [false, false, true],
+    [false, false, false],
+  ]);
 });
 
 test('a policy can refuse a role with its own error', () => {

@@ -32,6 +32,16 @@ const texts: Partial<Record<string, MessageKey>> = {
   messages_not_accepted: 'error.messagesNotAccepted',
   invites_not_accepted: 'error.invitesNotAccepted',
   block_limit_reached: 'error.blockLimit',
+  forbidden: 'error.forbidden',
+  outranked: 'error.outranked',
+  muted: 'error.muted',
+  posting_restricted: 'error.adminsOnly',
+  slow_mode: 'error.slowMode',
+  member_banned: 'error.banned',
+  already_member: 'error.alreadyMember',
+  duplicate_usernames: 'error.namedTwice',
+  member_not_found: 'error.notMember',
+  group_full: 'error.groupFull',
   signed_out: 'error.signedOut',
 };
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { role } from '../../protocol/index.ts';
+import { memberRole, role } from '../../protocol/index.ts';
 
 /** One kind of thing that is recorded. */
 interface AuditedAction {
@@ -17,6 +17,8 @@ interface AuditedAction {
 }
 
 const nothing = z.strictObject({});
+/** The id of the group. */
+const inGroup = z.strictObject({ conversation: z.string() });
 /** For what many people do at the same time: they must not wait for each other. */
 const shards = 10;
 
@@ -50,6 +52,23 @@ export const auditActions = {
     detail: z.strictObject({ action: z.enum(['changeRoles', 'readAuditLog', 'suspendUsers']) }),
   },
   'change-role': { says: 'changed the role', detail: z.strictObject({ from: role, to: role }) },
+  /** The subject is the group; `users` are ids with spaces between them. */
+  'add-members': { says: 'added members to a group', detail: z.strictObject({ users: z.string() }) },
+  'change-member': {
+    says: 'changed a member of a group',
+    detail: z.strictObject({
+      ...inGroup.shape,
+      change: z.enum(['role', 'muted', 'unmuted']),
+      role: memberRole.exactOptional(),
+    }),
+  },
+  'remove-member': { says: 'removed a member of a group', detail: inGroup },
+  'ban-member': { says: 'banned a user from a group', detail: inGroup },
+  'unban-member': { says: 'ended the ban of a user from a group', detail: inGroup },
+  'transfer-group': { says: 'made another member the owner of a group', detail: inGroup },
+  'leave-group': { says: 'left a group', detail: inGroup },
+  'change-group-settings': { says: 'changed the settings of a group', detail: nothing },
+  'delete-group': { says: 'deleted a group', detail: nothing },
 } as const satisfies Record<string, AuditedAction>;
 
 export type AuditAction = keyof typeof auditActions;

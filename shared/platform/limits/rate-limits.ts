@@ -38,6 +38,10 @@ export const rateLimits = {
   connect: { per: 'user', burst: 100, refillSeconds: 1, lot: 1, whenDown: 'allow' },
   send: { per: 'user', burst: 1_000, refillSeconds: 0.05, lot: 10, whenDown: 'allow' },
   createConversation: { per: 'user', burst: 200, refillSeconds: 5, lot: 1, whenDown: 'allow' },
+  /** Each request adds up to 45 members, whom it pushes the group to. */
+  addMembers: { per: 'user', burst: 100, refillSeconds: 5, lot: 1, whenDown: 'allow' },
+  /** Changing a group or its members: each change is pushed to all of them. */
+  manageGroup: { per: 'user', burst: 200, refillSeconds: 2, lot: 1, whenDown: 'allow' },
   search: { per: 'user', burst: 100, refillSeconds: 0.5, lot: 5, whenDown: 'allow' },
   typing: { per: 'user', burst: 200, refillSeconds: 0.2, lot: 20, whenDown: 'allow' },
   watchPresence: { per: 'user', burst: 100, refillSeconds: 0.5, lot: 10, whenDown: 'allow' },

@@ -1,6 +1,6 @@
 import type { conversationRoutes, conversationFrames, conversationEvents } from '../conversations.ts';
 import type { RouteExamples, FrameExamples, EventExamples } from './example.ts';
-import { adaId, conversationId, inConversation, conversation, nextCursor } from './values.ts';
+import { adaId, conversationId, inConversation, conversation, group, nextCursor } from './values.ts';
 
 export const conversationRouteExamples: RouteExamples<typeof conversationRoutes> = {
   createConversation: { body: { participantUsernames: ['bob'] }, reply: conversation },
@@ -14,5 +14,7 @@ export const conversationFrameExamples: FrameExamples<typeof conversationFrames>
 
 export const conversationEventExamples: EventExamples<typeof conversationEvents> = {
   'conversation:new': conversation,
+  'conversation:updated': group,
+  'conversation:removed': { id: conversationId },
   typing: { conversationId, userId: adaId, typing: true },
 };

@@ -79,6 +79,36 @@ export const conversation: Conversation = {
   lastMessage: message,
   me: { role: 'owner', readSeq: 5, deliveredSeq: 7, notifications: 'all', joinedAt: createdAt },
 };
+const settings = {
+  post: 'everyone',
+  addMembers: 'admins',
+  changeInfo: 'admins',
+  pin: 'admins',
+  slowModeSeconds: 0,
+  history: 'all',
+} as const;
+export const systemMessage: Message = {
+  id: messageId,
+  seq: 7,
+  conversationId,
+  senderId: adaId,
+  kind: 'system',
+  text: 'Members were added.',
+  attachments: [],
+  replyTo: null,
+  createdAt,
+  editedAt: null,
+  deletedAt: null,
+  status: 'sent',
+  system: { type: 'added', actorId: adaId, userIds: [summary.id], memberCount: 2 },
+};
+export const group: Conversation = {
+  ...conversation,
+  isGroup: true,
+  name: 'Analytical engine',
+  settings,
+  lastMessage: systemMessage,
+};
 export const sent = { id: messageId, seq: 7, createdAt };
 export const synced = {
   conversations: [{ id: conversationId, lastSeq: 7, readSeq: 5, deliveredSeq: 7, unreadCount: 2 }],

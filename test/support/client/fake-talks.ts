@@ -1,3 +1,4 @@
+import { settingsOf } from '../../../shared/conversations/index.ts';
 import { ChatError } from '../../../shared/platform/errors.ts';
 import type {
   ChangesPage,
@@ -100,6 +101,7 @@ export function viewConversation(talk: Talk, viewer: Person, people: FakePeople)
   return {
     id,
     isGroup: name !== null,
+    ...(name !== null && { settings: settingsOf({}) }),
     name,
     avatar: null,
     about: null,

@@ -12,7 +12,7 @@ import { databaseForAll } from '../../support/backend/database.ts';
 import { newGroup } from '../../support/backend/stored-groups.ts';
 
 const database = databaseForAll();
-const memberCount = 120;
+const memberCount = 220;
 
 /** A stored group whose last two members are admins, and how many requests a call took. */
 async function bigGroup() {
@@ -39,7 +39,7 @@ const ids = (members: readonly Member[]) => members.map(({ userId }) => userId);
 const inList = async (store: ConversationStore, id: string, userId: string) =>
   (await store.showingsOf(await store.standings([id], userId), userId))[0];
 
-describe('a conversation as it is shown to a member, of a group of more than 100', () => {
+describe('a conversation as it is shown to a member, of a group of more than 200', () => {
   it('names the owner, then admins wherever their ids are, then members, 20 in all', async () => {
     const { store, head, members } = await bigGroup();
     const [owner = '', second = ''] = ids(members);

@@ -11,7 +11,10 @@ async function start() {
     const { status } = await backend.call('POST', path, { token: ann.token, body: { text } });
     expect(status).toBe(201);
   };
-  const keyIdOf = async (seq: number) => (await app.messages.get(id, seq))?.keyId;
+  const keyIdOf = async (seq: number) => {
+    const entry = await app.messages.get(id, seq);
+    return entry?.kind === 'text' ? entry.keyId : undefined;
+  };
   return { rotate: commands['rotate-key'], id, send, keyIdOf, logged };
 }
 

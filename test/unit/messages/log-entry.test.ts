@@ -41,6 +41,13 @@ describe('a stored entry of a log', () => {
     expect(readEntry({ ...key, kind: 'foreign' })).toEqual({ kind: 'foreign', seq: 7 });
   });
 
+  it('given a system message of a type that it does not know, passes it', () => {
+    const system = { type: 'polled' };
+    const later = { ...key, kind: 'system', seq: 7, senderId: 'usr_ann', createdAt: 1_000, system };
+    expect(readEntry(later)).toEqual({ kind: 'foreign', seq: 7, createdAt: 1_000 });
+    expect(entryKind(later)).toBe('foreign');
+  });
+
   it('given a known kind without a field, throws', () => {
     expect(() => readEntry({ ...key, kind: 'text', seq: 7 })).toThrow(z.ZodError);
   });
@@ -52,9 +59,9 @@ describe('a stored entry of a log', () => {
 
 describe('the union of kinds', () => {
   it('decides which entries are messages, replayed and stored by sends', () => {
-    expectTypeOf<MessageEntry['kind']>().toEqualTypeOf<'text'>();
-    expectTypeOf<ReplayedEntry['kind']>().toEqualTypeOf<'text'>();
-    expectTypeOf<NewEntry['kind']>().toEqualTypeOf<'text'>();
+    expectTypeOf<MessageEntry['kind']>().toEqualTypeOf<'text' | 'system'>();
+    expectTypeOf<ReplayedEntry['kind']>().toEqualTypeOf<'text' | 'system'>();
+    expectTypeOf<NewEntry['kind']>().toEqualTypeOf<'text' | 'system'>();
   });
 
   it('given a table that lacks a kind, does not compile', () => {

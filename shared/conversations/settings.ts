@@ -1,0 +1,22 @@
+import * as z from 'zod';
+import { groupSettings, type GroupSettings } from '../protocol/index.ts';
+import type { Head } from './model.ts';
+
+const { shape } = groupSettings;
+
+/** The settings of a group as its head holds them: one that is younger than the group has its default. */
+export const storedSettings = z.object({
+  post: shape.post.default('everyone'),
+  addMembers: shape.addMembers.default('admins'),
+  changeInfo: shape.changeInfo.default('admins'),
+  pin: shape.pin.default('admins'),
+  slowModeSeconds: shape.slowModeSeconds.default(0),
+  history: shape.history.default('all'),
+}) satisfies z.ZodType<GroupSettings>;
+
+/** What a group lets its members do that never changed it. */
+const defaultSettings: GroupSettings = storedSettings.parse({});
+
+/** What a group lets its members do. Direct conversations have no settings: both may do everything. */
+export const settingsOf = ({ settings }: Pick<Head, 'settings'>): GroupSettings =>
+  settings ?? defaultSettings;

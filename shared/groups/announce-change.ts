@@ -1,0 +1,71 @@
+import { notifiesAll, type Head } from '../conversations/index.ts';
+import { viewToMembers } from '../inbox/index.ts';
+import { pushEntry, type EntryOf } from '../messages/index.ts';
+import type { ServerEvent } from '../protocol/index.ts';
+import { publish, publishToConnected, theseUsers, type Audience } from '../realtime/index.ts';
+import type { GroupsContext } from './context.ts';
+import type { GroupChange } from './change-group.ts';
+
+type Concerned = Pick<GroupChange, 'joining' | 'leaving' | 'concerning'>;
+
+/**
+ * Pushes what became of a stored change: the conversation to who came in, its end to who went, the entries to all who are in
+ * now, and the conversation as it is now to each of them; in big groups only to those whose own membership changed, since all
+ * others can tell it from the entries. Never rejects.
+ */
+export async function announceChange(
+  context: GroupsContext,
+  actorId: string,
+  head: Head,
+  entries: readonly EntryOf<'system'>[],
+  { joining = [], leaving = [], concerning = [] }: Concerned,
+): Promise<void> {
+  try {
+    const audience = context.conversations.audienceUnder(head);
+    const isNew = new Set(joining);
+    const told = notifiesAll(head) ? await idsIn(audience) : [...new Set([...concerning, actorId])];
+    const others = told.filter((userId) => !isNew.has(userId));
+    await Promise.all([
+      pushRemoved(context, head.id, leaving),
+      // first the conversation, so that who came in knows what the entry is about
+      pushConversation(context, 'conversation:new', head.id, joining, entries).then(() =>
+        Promise.all(entries.map((entry) => pushEntry(context, head.id, audience, entry))),
+      ),
+      pushConversation(context, 'conversation:updated', head.id, others, entries),
+    ]);
+  } catch (error) {
+    context.log.error({ err: error, conversationId: head.id }, 'a change of a group was not pushed');
+  }
+}
+
+/** Tells users that they are no longer in a conversation. Never rejects. */
+export const pushRemoved = (
+  context: GroupsContext,
+  conversationId: string,
+  userIds: readonly string[],
+): Promise<void> =>
+  userIds.length === 0
+    ? Promise.resolve()
+    : publish(context, theseUsers(userIds), { type: 'conversation:removed', data: { id: conversationId } });
+
+function pushConversation(
+  context: GroupsContext,
+  type: 'conversation:new' | 'conversation:updated',
+  conversationId: string,
+  userIds: readonly string[],
+  entries: readonly EntryOf<'system'>[],
+): Promise<void> {
+  if (userIds.length === 0) return Promise.resolve();
+  // entries do not count as unread
+  const readUpTo = (entries[0]?.seq ?? 1) - 1;
+  return publishToConnected(context, userIds, async (connected) => {
+    const views = await viewToMembers(context, conversationId, connected, readUpTo);
+    return new Map([...views].map(([userId, data]): [string, ServerEvent] => [userId, { type, data }]));
+  });
+}
+
+async function idsIn(audience: Audience): Promise<string[]> {
+  const ids: string[] = [];
+  for await (const page of audience.pages()) ids.push(...page);
+  return ids;
+}

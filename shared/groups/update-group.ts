@@ -1,0 +1,87 @@
+import { auditSource, type Caller, type Source } from '../accounts/index.ts';
+import { permitInGroup, settingsOf, type Head, type HeadChange } from '../conversations/index.ts';
+import { getConversation } from '../inbox/index.ts';
+import type { SystemContent } from '../messages/index.ts';
+import type { Conversation, GroupSettings, UpdateGroupRequest } from '../protocol/index.ts';
+import { changeGroupAs, type Changed } from './change-group.ts';
+import type { GroupsContext } from './context.ts';
+
+/**
+ * Changes the name, the picture, the text about a group, and its settings; each of them is an entry of its own in the
+ * sequence. What stays as it is changes nothing. Throws `conversation_not_found`, `not_a_group`, `forbidden`.
+ */
+export async function updateGroup(
+  context: GroupsContext,
+  caller: Caller,
+  source: Source,
+  conversationId: string,
+  request: UpdateGroupRequest,
+): Promise<{ conversation: Conversation } & Changed> {
+  await context.limits.take('manageGroup', caller.userId);
+  const { name, avatar, about, settings } = request;
+  const changed = await changeGroupAs(context, caller.userId, conversationId, async (acting) => {
+    const { head } = acting;
+    const changesInfo = [name, avatar, about].some((field) => field !== undefined);
+    // who changes both needs both
+    permitInGroup(changesInfo ? 'changeInfo' : 'seeMembers', acting);
+    if (settings !== undefined) permitInGroup('changeSettings', acting);
+
+    const aboutNow = about === undefined ? undefined : await changedAbout(context, head, about);
+    const nextSettings = settings && changedSettings(head, settings);
+    const says: SystemContent[] = [];
+    const set: NonNullable<HeadChange['set']> = {};
+    if (name !== undefined && name !== head.name) {
+      says.push({ type: 'renamed', name });
+      set.name = name;
+    }
+    if (avatar !== undefined && avatar !== head.avatar) {
+      says.push({ type: 'avatar', avatar });
+      set.avatar = avatar;
+    }
+    if (aboutNow !== undefined) {
+      says.push({ type: 'about', about: aboutNow });
+      set.hasAbout = aboutNow !== null;
+    }
+    if (nextSettings) {
+      says.push({ type: 'settings', settings: nextSettings });
+      set.settings = nextSettings;
+    }
+    const [first, ...more] = says;
+    if (!first) return undefined;
+    return {
+      says: [first, ...more],
+      set,
+      writes: aboutNow === undefined ? [] : [context.conversations.aboutWrite(conversationId, aboutNow)],
+      ...(nextSettings && {
+        audit: {
+          action: 'change-group-settings',
+          actor: caller.userId,
+          subject: conversationId,
+          outcome: 'done',
+          source: auditSource(source),
+        },
+      }),
+    };
+  });
+  return { conversation: await getConversation(context, caller, conversationId), ...changed };
+}
+
+/** The text about the group if it becomes another one; blank is none. `undefined`: it stays. */
+async function changedAbout(
+  { conversations }: GroupsContext,
+  head: Head,
+  about: string | null,
+): Promise<string | null | undefined> {
+  const wanted = about?.trim() ? about : null;
+  const before = head.hasAbout ? ((await conversations.abouts([head.id])).get(head.id) ?? null) : null;
+  return wanted === before ? undefined : wanted;
+}
+
+/** The settings if they become other ones. `undefined`: they stay. */
+function changedSettings(head: Head, changes: NonNullable<UpdateGroupRequest['settings']>) {
+  const before = settingsOf(head);
+  const given = Object.entries(changes).filter(([, value]) => value !== undefined);
+  const after: GroupSettings = { ...before, ...(Object.fromEntries(given) as Partial<GroupSettings>) };
+  const same = given.every(([name, value]) => before[name as keyof GroupSettings] === value);
+  return same ? undefined : after;
+}
