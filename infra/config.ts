@@ -66,6 +66,8 @@ const settings = z.strictObject({
   accessTokenSeconds: configSchema.shape.accessTokenSeconds,
   /** How long a device stays signed in without being used. */
   refreshTokenSeconds: configSchema.shape.refreshTokenSeconds,
+  /** How long a device stays signed in at most, however much it is used. */
+  sessionSeconds: configSchema.shape.sessionSeconds,
   /** How long entries of the audit log are kept, in days. */
   auditRetentionDays: configSchema.shape.auditRetentionDays,
   /** bcrypt's cost for new passwords; one more doubles the time of a sign-in, of which the function has 10 s. */
@@ -224,10 +226,12 @@ function sentence(issue: z.core.$ZodIssue): string {
 
 function contradictions(config: StackConfig): string[] {
   const { domain, certificateArn, edge, firewall, restoredTable, restoredStream } = config;
-  const { accessTokenSeconds, refreshTokenSeconds, costMonitor, alarmEmail } = config;
+  const { accessTokenSeconds, refreshTokenSeconds, sessionSeconds, costMonitor, alarmEmail } = config;
   return [
     accessTokenSeconds >= refreshTokenSeconds &&
       'refreshTokenSeconds must be more than accessTokenSeconds: a refresh token replaces access tokens that ended.',
+    sessionSeconds < refreshTokenSeconds &&
+      'sessionSeconds must be at least refreshTokenSeconds: a device that is used stays signed in longer than one that is not.',
     costMonitor && alarmEmail === undefined && 'costMonitor needs an alarmEmail: it mails what it finds.',
     domain !== undefined &&
       certificateArn === undefined &&

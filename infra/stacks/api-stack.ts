@@ -75,6 +75,7 @@ export class ApiStack extends Stack {
       TOKEN_AUDIENCE: `chatflow-${config.stage}`,
       ACCESS_TOKEN_SECONDS: String(config.accessTokenSeconds),
       REFRESH_TOKEN_SECONDS: String(config.refreshTokenSeconds),
+      SESSION_SECONDS: String(config.sessionSeconds),
       AUDIT_RETENTION_DAYS: String(config.auditRetentionDays),
       PASSWORD_COST: String(config.passwordCost),
       DATA_KEY_CACHE_SECONDS: String(config.dataKeyCacheSeconds),

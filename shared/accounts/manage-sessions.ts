@@ -6,6 +6,7 @@ import { endAllSessions, endSessions } from './end-session.ts';
 import type { Caller, Session, Source } from './model.ts';
 import { ownAccount } from './own-account.ts';
 import { permitSession } from './policy.ts';
+import { endOf } from './sessions.ts';
 
 /** The caller's sessions that still stand, the one used last first. */
 export async function listSessions(context: AccountsContext, caller: Caller): Promise<SessionList> {
@@ -81,5 +82,7 @@ async function liveSessions(context: AccountsContext, caller: Caller): Promise<S
     context.accounts.sessionsOf(caller.userId),
   ]);
   const now = epochSeconds(context.clock.now());
-  return sessions.filter(({ epoch, expiresAt }) => epoch === account.sessionEpoch && expiresAt > now);
+  return sessions.filter(
+    (session) => session.epoch === account.sessionEpoch && endOf(context, session) > now,
+  );
 }

@@ -33,6 +33,17 @@ export function newSession(
   };
 }
 
+/**
+ * When a session ends if it is not used any more, in epoch seconds: once it was unused for long, and a while after it began in
+ * any case.
+ */
+export function endOf(
+  { config }: Pick<AccountsContext, 'config'>,
+  { createdAt, expiresAt }: Pick<Session, 'createdAt' | 'expiresAt'>,
+): number {
+  return Math.min(expiresAt, epochSeconds(createdAt) + config.sessionSeconds);
+}
+
 /** When a refresh token issued now stops working, in epoch seconds. */
 export function refreshExpiry(context: Pick<AccountsContext, 'clock' | 'config'>): number {
   return epochSeconds(context.clock.now()) + context.config.refreshTokenSeconds;
@@ -42,9 +53,10 @@ export function refreshExpiry(context: Pick<AccountsContext, 'clock' | 'config'>
 export async function issueTokens(
   context: Pick<AccountsContext, 'accessTokens' | 'config' | 'secrets'>,
   account: Account,
-  session: Pick<Session, 'id' | 'userId' | 'generation' | 'expiresAt'>,
+  session: Pick<Session, 'id' | 'userId' | 'generation' | 'createdAt' | 'expiresAt'>,
 ): Promise<TokenReply> {
-  const { id: sessionId, userId, generation, expiresAt } = session;
+  const { id: sessionId, userId, generation } = session;
+  const expiresAt = endOf(context, session);
   return {
     token: await context.accessTokens.issue({ userId, sessionId, role: account.role }),
     refreshToken: await sealRefreshToken(context.secrets, { userId, sessionId, generation, expiresAt }),

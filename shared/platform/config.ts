@@ -17,6 +17,8 @@ export const configSchema = z.object({
   accessTokenSeconds: seconds.default(15 * 60),
   /** How long a device stays signed in without being used. */
   refreshTokenSeconds: seconds.default(30 * 24 * 3600),
+  /** How long a device stays signed in at most, however much it is used. */
+  sessionSeconds: seconds.default(365 * 24 * 3600),
   /** bcrypt's cost: 2^cost rounds. */
   passwordCost: z.coerce.number().int().min(4).max(15).default(12),
   /** How long unwrapped data keys stay in memory. */

@@ -153,3 +153,24 @@ test('another backend on the same tables refuses a signed-out token within 2 sec
   clock.advance(20 * 60_000);
   expect(await other.has(sid)).toBe(false);
 });
+
+test('a session ends a year after it began, however much it is used', async () => {
+  const clock = new ManualClock();
+  const backend = await startBackend({ clock });
+  const ann = await backend.person('ann');
+  const refresh = async (refreshToken: string) =>
+    backend.call<AuthReply>('POST', '/v1/auth/refresh', { body: { refreshToken } });
+  let { refreshToken, token } = ann;
+  const day = 24 * 3600_000;
+  // every four weeks: never unused for 30 days
+  for (let used = 0; used < 13; used += 1) {
+    clock.advance(28 * day);
+    ({ refreshToken, token } = (await refresh(refreshToken)).body);
+  }
+  clock.advance(day - 60_000);
+  ({ refreshToken, token } = (await refresh(refreshToken)).body);
+  expect(await list(backend, { ...ann, token })).toMatchObject([{ current: true }]);
+  clock.advance(60_000);
+  expect(problem(await refresh(refreshToken))).toMatchObject({ code: 'invalid_refresh_token' });
+  expect(await list(backend, { ...ann, token })).toEqual([]);
+});

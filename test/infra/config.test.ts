@@ -59,6 +59,10 @@ describe('settings', () => {
       { accessTokenSeconds: '3600', refreshTokenSeconds: '3600' },
       'refreshTokenSeconds must be more than accessTokenSeconds: a refresh token replaces access tokens that ended.',
     ],
+    [
+      { sessionSeconds: '3600', refreshTokenSeconds: '7200' },
+      'sessionSeconds must be at least refreshTokenSeconds: a device that is used stays signed in longer than one that is not.',
+    ],
     [{ domain }, `domain needs a certificateArn: request a certificate for ${domain} in us-east-1.`],
     [{ certificateArn }, 'certificateArn needs a domain: say which name the certificate is for.'],
     [

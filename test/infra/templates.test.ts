@@ -157,6 +157,7 @@ describe('api', () => {
     const settings = {
       accessTokenSeconds: 60,
       refreshTokenSeconds: 120,
+      sessionSeconds: 240,
       passwordCost: 10,
       dataKeyCacheSeconds: 30,
       logLevel: 'warn',
@@ -190,6 +191,7 @@ describe('api', () => {
       'LOG_LEVEL',
       'PASSWORD_COST',
       'REFRESH_TOKEN_SECONDS',
+      'SESSION_SECONDS',
       'TOKEN_AUDIENCE',
       'TOKEN_ISSUER',
     ];
