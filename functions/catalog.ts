@@ -195,7 +195,7 @@ export const catalog = {
     memoryMiB: 256,
     grants: {
       durable: ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
-      ephemeral: ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
+      ephemeral: ['BatchGetItem', 'PutItem', 'UpdateItem'],
       dataKey: ['Decrypt'],
       sockets: ['POST', 'DELETE'],
       work: true,

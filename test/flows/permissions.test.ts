@@ -154,6 +154,16 @@ test('each function uses every permission that it is granted', async () => {
     expect(sealed).toEqual({ batchItemFailures: [] });
   });
 
+  // suspensions
+  await cold(async (backend) => {
+    const dan = await backend.person('dan');
+    const socket = await backend.socket(dan);
+    const { permissions, runtime } = backend;
+    const { commands } = permissions.wrapFunctions(createFunctions(createApp(runtime.app)));
+    await commands.suspensions({ suspend: { username: dan.user.username } });
+    await socket.closed;
+  });
+
   // one socket too many
   await cold(async (backend) => {
     const oldest = await backend.socket(bob);

@@ -46,6 +46,8 @@ const alike = [
   'register.name',
   'profile.name',
   'profile.status',
+  'passkeys.name',
+  'passkeys.title',
 ];
 
 test('no text is left in English', () => {
