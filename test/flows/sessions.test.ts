@@ -160,17 +160,18 @@ test('a session ends a year after it began, however much it is used', async () =
   const ann = await backend.person('ann');
   const refresh = async (refreshToken: string) =>
     backend.call<AuthReply>('POST', '/v1/auth/refresh', { body: { refreshToken } });
-  let { refreshToken, token } = ann;
+  let { refreshToken } = ann;
   const day = 24 * 3600_000;
   // every four weeks: never unused for 30 days
   for (let used = 0; used < 13; used += 1) {
     clock.advance(28 * day);
-    ({ refreshToken, token } = (await refresh(refreshToken)).body);
+    ({ refreshToken } = (await refresh(refreshToken)).body);
   }
   clock.advance(day - 60_000);
-  ({ refreshToken, token } = (await refresh(refreshToken)).body);
+  const last = (await refresh(refreshToken)).body;
+  const { token } = last;
   expect(await list(backend, { ...ann, token })).toMatchObject([{ current: true }]);
   clock.advance(60_000);
-  expect(problem(await refresh(refreshToken))).toMatchObject({ code: 'invalid_refresh_token' });
+  expect(problem(await refresh(last.refreshToken))).toMatchObject({ code: 'invalid_refresh_token' });
   expect(await list(backend, { ...ann, token })).toEqual([]);
 });
