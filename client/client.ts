@@ -258,8 +258,8 @@ export class ChatClient extends DeprecatedCalls {
    */
   async logout(): Promise<void> {
     const session = this.#storedSession();
-    await this.#forgetUser();
-    await session.logout();
+    const taken = await this.#forgetUser(() => session.take());
+    if (taken !== undefined) await session.end(taken);
   }
 
   /**
@@ -267,8 +267,7 @@ export class ChatClient extends DeprecatedCalls {
    * with a `tokenProvider`, call it when the user signs out of your application.
    */
   async forget(): Promise<void> {
-    await this.#forgetUser();
-    await this.#session.forget();
+    await this.#forgetUser(() => this.#session.take());
   }
 
   /**
@@ -356,10 +355,15 @@ export class ChatClient extends DeprecatedCalls {
     if (isOtherUser && started && stops === this.#stops) this.#connection.start();
   }
 
-  async #forgetUser(): Promise<void> {
+  /** Removes the session by `take`, and then the user with all that is stored of them. */
+  async #forgetUser<T>(take: () => Promise<T>): Promise<T> {
     this.disconnect();
     await this.restore();
-    await this.#user.leave('chosen');
+    try {
+      return await take();
+    } finally {
+      await this.#user.leave('chosen');
+    }
   }
 
   #received(event: PushedEvent): void {

@@ -30,8 +30,13 @@ export abstract class Session<T extends { readonly token: string } = { readonly 
   /** Loads the session in the storage, unless signed in. Resolves with whether there is a session now. Makes no call. */
   abstract restore(): Promise<boolean>;
 
-  /** Removes the session here and in the storage, unless another one has replaced it. Makes no call. */
+  /** Removes the session here at once and then in the storage, unless another one has replaced it there. Makes no call. */
   abstract forget(): Promise<void>;
+
+  /** The same, first in the storage: no reload in between brings back a user who seems to be signed out. */
+  async take(): Promise<unknown> {
+    return this.forget();
+  }
 
   /** Ends the session here where the storage does not hold it any more. Makes no call. */
   async confirm(): Promise<void> {

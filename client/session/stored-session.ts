@@ -84,19 +84,30 @@ export class StoredSession extends Session<Tokens> {
   }
 
   override async forget(): Promise<void> {
-    if (this.#tokens !== undefined) await this.#forget(this.#tokens);
+    const tokens = this.#tokens;
+    this.#tokens = undefined;
+    if (tokens !== undefined) await this.#remove(tokens);
   }
 
-  /** Removes the session here at once, and ends it on the server. Rejects when the call fails. */
-  async logout(): Promise<void> {
-    if (this.#tokens === undefined) return;
-    const session = await this.#forget(this.#tokens);
+  /** Resolves with what ends the session on the server; `undefined`: there was none. */
+  override async take(): Promise<Tokens | undefined> {
+    const tokens = this.#tokens;
+    if (tokens === undefined) return undefined;
+    try {
+      return await this.#remove(tokens);
+    } finally {
+      if (this.#tokens?.id === tokens.id) this.#tokens = undefined;
+    }
+  }
+
+  /** Ends a session on the server that is gone here. Rejects when the call fails. */
+  async end(taken: Tokens): Promise<void> {
     const end = ({ token, refreshToken }: Pick<Tokens, 'token' | 'refreshToken'>) =>
       this.#options.http.call(routes.logout, { token, body: { refreshToken } });
     try {
-      await end(session).catch(async (error: unknown) => {
+      await end(taken).catch(async (error: unknown) => {
         if (!isTokenRefused(error)) throw error;
-        const renewed = await this.#refresh(session);
+        const renewed = await this.#refresh(taken);
         if (renewed !== 'refused') await end(renewed);
       });
     } catch (error) {
@@ -207,9 +218,8 @@ export class StoredSession extends Session<Tokens> {
   }
 
   /** Removes a session. Resolves with its newest tokens. */
-  async #forget(session: Tokens): Promise<Tokens> {
+  async #remove(session: Tokens): Promise<Tokens> {
     const { lock, storage, storageKey } = this.#options;
-    if (this.#tokens?.id === session.id) this.#tokens = undefined;
     return lock(async () => {
       const stored = await this.#read();
       if (stored?.id !== session.id) return session;

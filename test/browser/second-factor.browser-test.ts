@@ -1,7 +1,7 @@
 import { Secret, TOTP } from 'otpauth';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { axe, device, person, sizes, startSite } from '../support/browser/pages.ts';
+import { axe, device, person, signIn, sizes, startSite } from '../support/browser/pages.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 
 /** Refusals are answered with a status that browsers print. */
@@ -129,6 +129,29 @@ describe('two-step sign-in', () => {
     await press(page, 'Neue Codes');
     await dialog(page).locator('li code').first().waitFor();
     expect(await dialog(page).locator('li code').allInnerTexts()).not.toContain(two);
+    expect.soft(await axe(page)).toEqual([]);
+  });
+
+  it('given an administrator, says that the role takes it, and does not let the last factor go', async () => {
+    const clock = new ManualClock();
+    const site = await startSite({ clock });
+    const anna = await site.person('anna');
+    await site.commands.roles({ username: anna.user.username, role: 'admin' });
+    const { page, password } = await signIn(site, anna, { expects: [/status of 40[13]/] });
+    const { secret } = await turnOn(page, password, () => clock.now());
+    await press(page, 'I have kept them');
+    await dialog(page)
+      .getByText(/^Your role counts only while/)
+      .waitFor();
+    await press(page, 'Turn off');
+    await dialog(page).locator('input[name=password]').fill(password);
+    clock.advance(30_000);
+    await dialog(page).locator('input[name=code]').fill(codeOf(secret, clock.now()));
+    await page.keyboard.press('Enter');
+    await dialog(page)
+      .getByRole('alert')
+      .getByText(/^Your role takes a second factor/)
+      .waitFor();
     expect.soft(await axe(page)).toEqual([]);
   });
 });

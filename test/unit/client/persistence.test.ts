@@ -134,6 +134,39 @@ describe('after a reload', () => {
   });
 });
 
+describe('a sign-out', () => {
+  test.each(['logout', 'forget'] as const)(
+    'by %s removes the session before it shows, so that no reload in between undoes it',
+    async (how) => {
+      const server = await startServer();
+      const values = memoryStorage();
+      const session = () => values.get(`chatflow ${server.url}`);
+      let release: () => void = () => undefined;
+      const held = new Promise<void>((resolve) => (release = resolve));
+      const storage: Storage = {
+        get: (key) => values.get(key),
+        set: (key, value) => values.set(key, value),
+        // erasing what is stored of the user takes long
+        remove: async (key) => {
+          if (key.includes('usr_')) await held;
+          await values.remove(key);
+        },
+      };
+      const { client } = await online(server, 'alice', { storage });
+      expect(session()).toBeDefined();
+      const sessions: unknown[] = [];
+      client.on('state', () => {
+        if (client.userId === undefined) sessions.push(session());
+      });
+      const done = client[how]();
+      await eventually(() => expect(sessions).not.toEqual([]));
+      expect(new Set(sessions)).toEqual(new Set([undefined]));
+      release();
+      await done;
+    },
+  );
+});
+
 describe('when a session ends', () => {
   /** Alice online with a message that waits, and the events that she gets. */
   async function withUnsent(newStorage: () => Storage = memoryStorage) {

@@ -428,6 +428,8 @@ export const de: Messages = {
   'security.on': 'Anmelden in zwei Schritten ist an',
   'security.off': 'Anmelden in zwei Schritten ist aus',
   'security.since': 'Seit {day}',
+  'security.roleText':
+    'Deine Rolle gilt nur, solange das Konto eine Anmeldung in zwei Schritten oder einen Passkey hat. Der letzte davon lässt sich nicht entfernen.',
   'security.onText':
     'Wer sich anmeldet oder Passwort oder E-Mail-Adresse ändert, braucht einen Code deiner Authenticator-App.',
   'security.offText':

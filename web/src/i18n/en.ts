@@ -421,6 +421,8 @@ export const en = {
   'security.on': 'Two-step sign-in is on',
   'security.off': 'Two-step sign-in is off',
   'security.since': 'Since {day}',
+  'security.roleText':
+    'Your role counts only while the account has two-step sign-in or a passkey. The last of them cannot be removed.',
   'security.onText':
     'Signing in, and changing your password or e-mail address, takes a code of your authenticator app.',
   'security.offText':

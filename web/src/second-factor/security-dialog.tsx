@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { ShieldCheck, ShieldOff } from 'lucide-react';
 import type { AuthenticatorSetup, ProofRequest, SecondFactor } from '../../../client/index.ts';
-import { useClient } from '../../../client/react/index.ts';
+import { useAccount, useClient } from '../../../client/react/index.ts';
 import { explain } from '../errors.ts';
 import { longDate } from '../format/time.ts';
 import { Problem } from '../getting-in/frame.tsx';
@@ -111,6 +111,7 @@ const fewCodes = 3;
 function Overview({ factor, error, load, begin }: OverviewProps) {
   const t = useTranslate();
   const locale = useLocale();
+  const account = useAccount();
   if (factor === undefined)
     return (
       <div className={classNames(styles['body'], styles['overview'])}>
@@ -143,6 +144,9 @@ function Overview({ factor, error, load, begin }: OverviewProps) {
           </div>
         </div>
         <p className={styles['text']}>{t(on ? 'security.onText' : 'security.offText')}</p>
+        {account !== undefined && account.role !== 'user' && (
+          <p className={styles['text']}>{t('security.roleText')}</p>
+        )}
         {on && (
           <div className={styles['left']}>
             <div>
