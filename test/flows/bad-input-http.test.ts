@@ -66,14 +66,20 @@ function expectProblem({ status, headers, body }: Answer, label: string): void {
 const withBody = Object.values<Route>(routes).filter(({ body }) => body !== undefined);
 const withId = Object.values<Route>(routes).filter(({ path }) => path.includes('{id}'));
 const filled = ({ path }: Route, id: string) => path.replace('{id}', encodeURIComponent(id));
-/** A body that the route takes. */
+const isOfConversation = ({ path }: Route) => path.startsWith('/conversations/');
 /** The code of the route's param for what is not there. */
 const notFoundOf = ({ params = {} }: Route) => Object.values(params)[0]?.notFound ?? 'route_not_found';
 
-const goodBody = ({ path }: Route) => {
-  if (path.endsWith('/messages')) return { text: 'hello' };
-  return path.endsWith('/remove') ? { password: 'password of ann' } : {};
+/** What routes need in a body, by the end of their path. */
+const neededFields: Record<string, object> = {
+  messages: { text: 'hello' },
+  remove: { password: 'password of ann' },
+  me: { notifications: 'all' },
+  members: { usernames: ['bob'] },
+  transfer: { userId: 'usr_x' },
 };
+/** A body that the route takes. */
+const goodBody = ({ path }: Route) => neededFields[path.split('/').at(-1) ?? ''] ?? {};
 
 describe('a name', () => {
   it('with line breaks, direction marks or only invisible characters is refused', async () => {
@@ -524,8 +530,9 @@ describe('an id', () => {
   it('that does not exist gives the not-found code of its route, in whatever form', async () => {
     const { bob, id, refused } = await start();
     for (const route of withId) {
-      const [code, otherKind]: [ErrorCode, string] =
-        route.tag === 'conversations' ? ['conversation_not_found', bob.user.id] : [notFoundOf(route), id];
+      const [code, otherKind]: [ErrorCode, string] = isOfConversation(route)
+        ? ['conversation_not_found', bob.user.id]
+        : [notFoundOf(route), id];
       const ids = {
         ...badIds,
         'of another kind': otherKind,
@@ -542,7 +549,7 @@ describe('an id', () => {
 
   it('of a conversation of others gives the same reply as a missing one', async () => {
     const { id, carol, refused } = await start();
-    for (const route of withId.filter(({ tag }) => tag === 'conversations')) {
+    for (const route of withId.filter(isOfConversation)) {
       const options = { token: carol.token, ...(route.body && { body: goodBody(route) }) };
       await refused([route.method, filled(route, id), options], 'conversation_not_found', []);
     }

@@ -49,7 +49,7 @@ function replaceIn(text: string, from: string, to: string): string {
 /** Adds polls to the union. */
 const withPolls = (text: string) =>
   replaceIn(
-    replaceIn(text, '[textEntry, voidEntry]', '[textEntry, voidEntry, pollEntry]'),
+    replaceIn(text, '[textEntry, systemEntry, voidEntry]', '[textEntry, systemEntry, voidEntry, pollEntry]'),
     'export const logEntry',
     "const pollEntry = z.object({ kind: z.literal('poll'), ...caused, question: z.string() });\nexport const logEntry",
   );
