@@ -15,7 +15,7 @@ import { installPackages, lambdaPlatform, packageName, type Platform } from './i
 const root = import.meta.dirname;
 
 /** Loading time grows with what runs at once, and a function's first caller waits for it. */
-export const maxBundleBytes = 720_000;
+export const maxBundleBytes = 760_000;
 
 export interface Bundle {
   name: string;
@@ -60,18 +60,20 @@ const entryPoint = 'lambda-entry';
 /** Whether a source of a source map is an entry point: those are made here, from the catalog. */
 export const isEntryPoint = (source: string) => source.includes(`${entryPoint}:`);
 
-/** Only functions that need them carry the clients of the scheduler and of SES, and the list of common passwords. */
-function grantedAdapters({ grants, passwords }: Partial<FunctionDefinition> = {}): string {
+/** Only functions that need them carry the clients of the scheduler, of SES and of providers, and the list of common passwords. */
+function grantedAdapters({ grants, passwords, providers }: Partial<FunctionDefinition> = {}): string {
   const timers = grants?.timers && 'schedulerTimers';
   const mail = grants?.mail && 'sesMailer';
   return `
         ${timers ? "import { schedulerTimers } from '../shared/platform/aws/timers/scheduler-timers.ts';" : ''}
         ${mail ? "import { sesMailer } from '../shared/platform/aws/mail/lazy-ses-mailer.ts';" : ''}
         ${passwords ? "import { createInProcessPasswords } from '../shared/platform/aws/passwords/in-process-passwords.ts';" : ''}
+        ${providers ? "import { openIdProviders } from '../shared/platform/identity-providers/lazy-openid-providers.ts';" : ''}
         const granted = {
           ${timers ? `timersOf: ${timers},` : ''}
           ${mail ? `mailerOf: ${mail},` : ''}
           ${passwords ? 'passwordsOf: createInProcessPasswords,' : ''}
+          ${providers ? 'providersOf: openIdProviders,' : ''}
         };`;
 }
 

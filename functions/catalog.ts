@@ -20,6 +20,7 @@ export const catalog = {
     reserved: 50,
     edge: true,
     passwords: true,
+    providers: true,
     grants: {
       durable: ['ConditionCheckItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
       ephemeral: ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],

@@ -1,6 +1,8 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod';
 import { configSchema } from '../shared/platform/config.ts';
+import { parseProviders } from '../shared/platform/identity-providers/settings.ts';
+import { deployedProviders } from './provider-settings.ts';
 
 /** A reason why nothing can be synthesized, as a sentence for the person at the terminal. */
 export class ConfigError extends Error {
@@ -59,6 +61,13 @@ const settings = z.strictObject({
    * docs/operations.md. Without it no mail is sent: links for new passwords do not reach anyone.
    */
   mailFrom: z.email('mailFrom must be an e-mail address.').optional(),
+  /**
+   * Whom people can sign in with, a list in JSON (docs/operations.md). The secrets lie in Secrets Manager, of which it has
+   * the ARNs.
+   */
+  identityProviders: z
+    .preprocess((given) => (typeof given === 'string' ? parseProviders(given) : given), deployedProviders)
+    .default([]),
   /** How long logs are kept. */
   logRetentionDays: z.preprocess(Number, logRetention),
   logLevel: configSchema.shape.logLevel.unwrap(),
@@ -221,7 +230,8 @@ function sentence(issue: z.core.$ZodIssue): string {
     return `There is no setting ${issue.keys.join(', ')}: the settings are ${known}.`;
   }
   const [name] = issue.path;
-  return issue.message.startsWith(String(name)) ? issue.message : `${String(name)}: ${issue.message}.`;
+  const where = issue.path.map(String).join('.');
+  return issue.message.startsWith(String(name)) ? issue.message : `${where}: ${issue.message}.`;
 }
 
 function contradictions(config: StackConfig): string[] {
@@ -239,6 +249,9 @@ function contradictions(config: StackConfig): string[] {
     certificateArn !== undefined &&
       domain === undefined &&
       'certificateArn needs a domain: say which name the certificate is for.',
+    config.identityProviders.length > 0 &&
+      domain === undefined &&
+      'identityProviders needs a domain: providers send browsers back to an address that they know.',
     domain !== undefined && !edge && 'domain needs edge=true: it is CloudFront that serves it.',
     restoredTable !== undefined &&
       restoredStream === undefined &&

@@ -100,7 +100,7 @@ const table: readonly Row[] = [
   {
     files: /^infra\//,
     may: [
-      /^shared\/platform\/(table|tables|metrics|config|web-hosting)\.ts$/,
+      /^shared\/platform\/(table|tables|metrics|config|web-hosting|identity-providers\/settings)\.ts$/,
       followedKeys,
       protocol,
       catalog,

@@ -1,4 +1,5 @@
 import type { Config } from '../shared/platform/config.ts';
+import { openIdProviders } from '../shared/platform/identity-providers/lazy-openid-providers.ts';
 import { createLogger } from '../shared/platform/logger.ts';
 import type { Clock, Ports } from '../shared/platform/ports.ts';
 import { pooledRandom } from '../shared/platform/random.ts';
@@ -62,6 +63,7 @@ export async function openLocalPorts(
       log,
       metrics: new Totals(),
       mailer: await Mailbox.open(settings.DATA_DIR, clock),
+      providers: openIdProviders(config.identityProviders, { clock, log }),
       timers: new LocalTimers({ folder: settings.DATA_DIR, clock, schedule, log }),
       config,
     };

@@ -63,6 +63,7 @@ export async function startRuntime(settings: Settings, overrides: RuntimeOverrid
     rateLimits: settings.RATE_LIMITS,
     auditRetentionDays: settings.AUDIT_RETENTION_DAYS,
     roleSecondFactor: settings.ROLE_SECOND_FACTOR,
+    identityProviders: settings.IDENTITY_PROVIDERS,
     ...overrides.config,
   });
   const { ports, changes, close } = await openLocalPorts(settings, {

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { configSchema } from '../shared/platform/config.ts';
+import { identityProviders, parseProviders } from '../shared/platform/identity-providers/settings.ts';
 
 const wholePort = 'must be a whole number from 0 to 65535';
 
@@ -41,6 +43,8 @@ const settingsSchema = z
     PASSWORD_COST: configSchema.shape.passwordCost,
     /** `off` lets everything through that rate limits would refuse: for load tests. */
     RATE_LIMITS: configSchema.shape.rateLimits,
+    /** Whom people can sign in with: a list in JSON, or the path of a file that holds it. */
+    IDENTITY_PROVIDERS: z.string().transform(providersText).pipe(identityProviders).default([]),
     /** How long entries of the audit log are kept, in days. */
     AUDIT_RETENTION_DAYS: configSchema.shape.auditRetentionDays,
     /** `optional` lets moderators and administrators use their role without a second factor. */
@@ -51,6 +55,30 @@ const settingsSchema = z
     path: ['DYNAMODB_ENDPOINT'],
     message: 'is needed with TABLE=dynamodb, for example http://localhost:8000',
   });
+
+/** The list of providers in a setting or in the file that it names. */
+function providersText(setting: string, context: z.RefinementCtx): unknown {
+  const addIssue = (issue: string) => context.addIssue(issue);
+  if (setting.trimStart().startsWith('[')) return readProviders(setting, addIssue);
+  let text: string;
+  try {
+    text = readFileSync(setting, 'utf8');
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    addIssue(
+      `must be a list in JSON or the path of a file that holds one: ${setting} cannot be read (${reason})`,
+    );
+    return z.NEVER;
+  }
+  return readProviders(text, addIssue);
+}
+
+function readProviders(text: string, addIssue: (issue: string) => void): unknown {
+  const parsed = parseProviders(text);
+  if (Array.isArray(parsed)) return parsed;
+  addIssue('must be a list in JSON: [{ "id": "google", "clientId": "…", "clientSecret": "…" }]');
+  return z.NEVER;
+}
 
 export type Settings = z.infer<typeof settingsSchema>;
 

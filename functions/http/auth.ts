@@ -1,31 +1,41 @@
 import {
+  addIdentity,
   addPasskey,
   beginPasskey,
   beginPasskeySignIn,
   changeEmail,
   changePassword,
   checkUsername,
+  confirmProviderSignIn,
   endOwnSession,
   endOwnSessions,
+  finishProviderSignIn,
   forgotPassword,
   getSecondFactor,
+  listIdentities,
   listPasskeys,
+  listProviders,
   listSessions,
   login,
   logout,
   refresh,
   register,
+  removeIdentity,
   removePasskey,
   renewRecoveryCodes,
   resendVerification,
   resetPassword,
   setUpSecondFactor,
   signInWithPasskey,
+  signUpWithProvider,
+  startIdentity,
+  startProviderSignIn,
   turnOffSecondFactor,
   turnOnSecondFactor,
   verifyEmail,
 } from '../../shared/accounts/index.ts';
 import { routes } from '../../shared/protocol/index.ts';
+import { providerForm } from './provider-form.ts';
 import { httpLambda, on, reply } from './service.ts';
 
 export const lambda = httpLambda([
@@ -101,4 +111,29 @@ export const lambda = httpLambda([
   on(routes.signInWithPasskey, async ({ app, source, body }) =>
     reply(200, await signInWithPasskey(app, source, body)),
   ),
+  on(routes.listProviders, ({ app }) => Promise.resolve(reply(200, listProviders(app)))),
+  on(routes.startProviderSignIn, async ({ app, source, params: { id } }) =>
+    reply(200, await startProviderSignIn(app, source, id)),
+  ),
+  on(routes.finishProviderSignIn, async ({ app, source, params: { id }, body }) =>
+    reply(200, await finishProviderSignIn(app, source, id, body)),
+  ),
+  on(routes.confirmProviderSignIn, async ({ app, source, body }) =>
+    reply(200, await confirmProviderSignIn(app, source, body)),
+  ),
+  on(routes.signUpWithProvider, async ({ app, source, body }) =>
+    reply(201, await signUpWithProvider(app, source, body)),
+  ),
+  on(routes.listIdentities, async ({ app, caller }) => reply(200, await listIdentities(app, caller))),
+  on(routes.startIdentity, async ({ app, caller, source, params: { id }, body }) =>
+    reply(200, await startIdentity(app, caller, source, id, body)),
+  ),
+  on(routes.addIdentity, async ({ app, caller, source, body }) =>
+    reply(201, await addIdentity(app, caller, source, body)),
+  ),
+  on(routes.removeIdentity, async ({ app, caller, source, params: { id }, body }) => {
+    await removeIdentity(app, caller, source, id, body);
+    return reply(204, null);
+  }),
+  providerForm,
 ]);

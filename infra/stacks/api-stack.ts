@@ -14,6 +14,7 @@ import { Canary } from '../constructs/canary.ts';
 import { ChangeConsumer } from '../constructs/change-consumer.ts';
 import { ChatFunction } from '../constructs/chat-function.ts';
 import { EdgeSecrets } from '../constructs/edge-secrets.ts';
+import { providerEnvironment } from '../constructs/provider-secrets.ts';
 import { statements } from '../constructs/statements.ts';
 import { HttpApi } from '../constructs/http-api.ts';
 import { ProbeSchedule } from '../constructs/probe-schedule.ts';
@@ -86,6 +87,7 @@ export class ApiStack extends Stack {
     };
     this.edgeSecrets = new EdgeSecrets(this, 'EdgeSecret', config.edgeSecretGeneration);
     const edgeSecrets = { EDGE_SECRETS: this.edgeSecrets.accepted.join(' ') };
+    const providers = providerEnvironment(config.identityProviders);
     const isTimerSet = Object.values(catalog).some(({ grants }) => grants.timers);
     const timers = isTimerSet ? new TimerGroup(this, 'Timers', { queue: this.work.queue }) : undefined;
     const make = (name: string, definition: FunctionDefinition): ChatFunction => {
@@ -96,6 +98,7 @@ export class ApiStack extends Stack {
         environment: {
           ...environment,
           ...(config.edge && definition.edge && edgeSecrets),
+          ...(definition.providers && providers),
           ...(definition.grants.timers && timers?.environment),
           ...(definition.grants.mail && config.mailFrom !== undefined && { MAIL_FROM: config.mailFrom }),
         },

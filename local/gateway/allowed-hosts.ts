@@ -17,7 +17,8 @@ export interface Doors {
  * be one that no one else can point here: a loopback name, an IP address, or what the settings name. Requests without an
  * origin come from no page.
  */
-export function refusalOf({ headers }: IncomingMessage, doors: Doors): string | undefined {
+export function refusalOf(request: IncomingMessage, doors: Doors): string | undefined {
+  const { headers } = request;
   const own = ownNames(doors);
   const { host = '', origin, 'x-forwarded-host': forwarded } = headers;
   for (const name of [host, forwarded ?? host].flat()) {
@@ -25,7 +26,7 @@ export function refusalOf({ headers }: IncomingMessage, doors: Doors): string | 
       return 'This server does not answer for this host. If it is yours, name it in PUBLIC_URL or HOST.';
     }
   }
-  if (origin === undefined) return undefined;
+  if (origin === undefined || isProviderForm(request)) return undefined;
   if (doors.corsOrigins.includes('*') || doors.corsOrigins.includes(origin)) return undefined;
   const ofPage = URL.canParse(origin) ? new URL(origin) : undefined;
   const isSame = ofPage?.host === new URL(`http://${host}`).host;
@@ -34,6 +35,10 @@ export function refusalOf({ headers }: IncomingMessage, doors: Doors): string | 
     ? undefined
     : 'Pages of this origin may not use this server. Name their origin in CORS_ORIGINS.';
 }
+
+/** The answer of a provider that has the browser post it from a page of its own; it changes nothing here. */
+const isProviderForm = ({ method, url = '' }: IncomingMessage) =>
+  method === 'POST' && /^\/v1\/auth\/providers\/[^/?]+\/callback$/.test(url);
 
 function ownNames({ host, publicUrl }: Doors): ReadonlySet<string> {
   const names = ['localhost', host, publicUrl && new URL(publicUrl).hostname];

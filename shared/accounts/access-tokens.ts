@@ -1,4 +1,7 @@
-import { createLocalJWKSet, errors, jwtVerify } from 'jose';
+// by their parts: from its index, all that any function uses of it would run in each
+import * as errors from 'jose/errors';
+import { createLocalJWKSet } from 'jose/jwks/local';
+import { jwtVerify } from 'jose/jwt/verify';
 import { LRUCache } from 'lru-cache';
 import * as z from 'zod';
 import { atMost } from '../platform/at-most.ts';

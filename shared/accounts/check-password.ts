@@ -13,7 +13,8 @@ export async function checkPassword(
   password: string,
 ): Promise<boolean> {
   return context.guesses.attempt(guessed, { knownDevice }, async () => {
-    const acceptable = account !== undefined && canBePassword(password);
+    // an account without a password is like one that does not exist
+    const acceptable = account !== undefined && account.passwordHash !== '' && canBePassword(password);
     const hash = acceptable ? account.passwordHash : decoyHash(context.config.passwordCost);
     const matches = await context.passwords.verify(password, hash);
     return acceptable && matches;

@@ -8,7 +8,7 @@ import { ownAccount } from './own-account.ts';
 
 /**
  * The caller's account, after its password, and a code where the second factor is on, proved that it is its owner who
- * changes how one signs in. Where it did not, that is recorded as `action` refused. Throws `invalid_credentials`, `second_factor_required`, `invalid_code`, `rate_limited`.
+ * changes how one signs in. Where it did not, that is recorded as `action` refused. Throws `invalid_credentials`, `password_missing`, `second_factor_required`, `invalid_code`, `rate_limited`.
  */
 export async function confirmOwner(
   context: AccountsContext,
@@ -18,6 +18,12 @@ export async function confirmOwner(
   { password, code }: { password: string; code?: string | undefined },
 ): Promise<Account> {
   const account = await ownAccount(context, caller);
+  if (account.passwordHash === '') {
+    throw new ChatError(
+      'password_missing',
+      'This account has no password yet. Have a link mailed that sets one, as for a forgotten password.',
+    );
+  }
   // a session of the account is a known device
   const knownDevice = true;
   const isRight = await checkPassword(context, { guessed: account.id, account, knownDevice }, password);

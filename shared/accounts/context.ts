@@ -5,6 +5,7 @@ import type { Secrets } from '../platform/secrets.ts';
 import type { RealtimeContext, RealtimeWork } from '../realtime/index.ts';
 import type { AccessTokens } from './access-tokens.ts';
 import type { Guesses } from './guesses.ts';
+import type { IdentityStore } from './identity-store.ts';
 import type { LinkTokenStore } from './link-tokens.ts';
 import type { PasskeyStore } from './passkey-store.ts';
 import type { Revocations } from './revocations.ts';
@@ -14,11 +15,12 @@ import type { AccountWork } from './work.ts';
 
 /** What accounts stand on, besides what they need of realtime. */
 export interface AccountsContext
-  extends RealtimeContext, Pick<Ports, 'config' | 'mailer' | 'passwords' | 'random'> {
+  extends RealtimeContext, Pick<Ports, 'config' | 'mailer' | 'passwords' | 'providers' | 'random'> {
   accessTokens: AccessTokens;
   accounts: AccountStore;
   audit: AuditLog;
   guesses: Guesses;
+  identities: IdentityStore;
   links: LinkTokenStore;
   passkeys: PasskeyStore;
   revocations: Revocations;

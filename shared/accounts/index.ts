@@ -6,6 +6,16 @@ export type { AccountsContext } from './context.ts';
 export { changeEmail, resendVerification, verifyEmail } from './emails.ts';
 export { endAllSessions } from './end-session.ts';
 export { createGuesses } from './guesses.ts';
+export { addIdentity, listIdentities, removeIdentity, startIdentity } from './identities.ts';
+export { identityStore } from './identity-store.ts';
+export { formPath, providerPage } from './ask-provider.ts';
+export {
+  confirmProviderSignIn,
+  finishProviderSignIn,
+  listProviders,
+  signUpWithProvider,
+  startProviderSignIn,
+} from './provider-sign-in.ts';
 export { linkTokenStore } from './link-tokens.ts';
 export { login } from './login.ts';
 export { logout } from './logout.ts';

@@ -44,6 +44,34 @@ export const accountItems = {
     item: 'what a passkey is to sign; TTL',
     readBy: 'get; used up by conditional delete',
   }),
+  identity: itemKind({
+    table: 'durable',
+    partition: 'USER#<user>',
+    sort: 'IDENTITY#<identity>',
+    item: 'account at a provider that signs in to the user',
+    readBy: 'query for the list; changed at sign-in',
+  }),
+  identityClaim: itemKind({
+    table: 'durable',
+    partition: 'IDENTITY#<identity>',
+    sort: 'CLAIM',
+    item: 'keyed hash of the issuer and the subject at a provider → user',
+    readBy: 'get; unique by conditional put',
+  }),
+  providerAttempt: itemKind({
+    table: 'ephemeral',
+    partition: 'PROVIDER#<hash>',
+    sort: 'ATTEMPT',
+    item: 'sign-in with a provider that has begun, by the hash of its ticket; TTL',
+    readBy: 'get; used up by conditional delete',
+  }),
+  pendingSignIn: itemKind({
+    table: 'ephemeral',
+    partition: 'PENDING#<hash>',
+    sort: 'PENDING',
+    item: 'who signed in at a provider, until a code or a username is given; by the hash of its token; TTL',
+    readBy: 'get; used up by conditional delete',
+  }),
   guesses: itemKind({
     table: 'ephemeral',
     partition: 'GUESSES#<account>',
@@ -106,6 +134,14 @@ export const keys = {
   }),
   challenge: (challenge: string): Key => accountItems.challenge.key({ challenge }),
   linkToken: (hash: string): Key => accountItems.linkToken.key({ hash }),
+  identity: (user: string, identity: string): Key => accountItems.identity.key({ user, identity }),
+  identities: (user: string) => ({
+    pk: accountItems.identity.partition({ user }),
+    sk: { beginsWith: accountItems.identity.sortPrefix },
+  }),
+  identityClaim: (identity: string): Key => accountItems.identityClaim.key({ identity }),
+  providerAttempt: (hash: string): Key => accountItems.providerAttempt.key({ hash }),
+  pendingSignIn: (hash: string): Key => accountItems.pendingSignIn.key({ hash }),
   guesses: (account: string): Key => accountItems.guesses.key({ account }),
   /** `at` in epoch milliseconds. */
   revocation: (at: number, whose: string): Key =>

@@ -45,6 +45,7 @@ export const account = z.object({
   /** The address, sealed under the account's own data key. */
   sealedEmail: bytes,
   emailVerified: z.boolean(),
+  /** Empty where there is none, as in accounts that sign in with a provider. */
   passwordHash: z.string(),
   keyId: z.string(),
   wrappedKey: bytes,

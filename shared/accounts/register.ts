@@ -4,7 +4,8 @@ import type { AuthReply, RegisterRequest } from '../protocol/index.ts';
 import type { AccountsContext } from './context.ts';
 import { ownEntry } from './audit.ts';
 import { requireSupported } from './addresses.ts';
-import { openPrivacy, type Account, type Source } from './model.ts';
+import type { Source } from './model.ts';
+import { newAccount } from './new-account.ts';
 import { checkNewPassword } from './password-strength.ts';
 import { queueNotice } from './send-mail.ts';
 import { authReply, newSession } from './sessions.ts';
@@ -29,24 +30,17 @@ export async function register(
 
   const id = newId(context.random, 'usr');
   const key = await context.envelope.newKey(accountKeyContext(id));
-  const account: Account = {
+  const account = newAccount({
     id,
     username: input.username,
     name: input.name,
     avatar: input.avatar ?? null,
-    about: '',
-    privacy: openPrivacy,
-    role: 'user',
     sealedEmail: await context.envelope.seal(key, emailPlace(id), input.email),
     emailVerified: false,
     passwordHash: await context.passwords.hash(input.password),
-    keyId: key.keyId,
-    wrappedKey: key.wrapped,
+    key,
     createdAt: context.clock.now(),
-    version: 0,
-    secondFactor: false,
-    sessionEpoch: 0,
-  };
+  });
   const session = newSession(context, account, source);
   await context.accounts.create(account, input.email, session, [
     await ownEntry(context, source, 'register', id),

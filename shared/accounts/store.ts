@@ -143,7 +143,10 @@ export function accountStore(table: Table, secrets: Secrets) {
       return new Map(items.map((item) => account.parse(item)).map((found) => [found.id, found]));
     },
 
-    /** Stores a new account with its first session and what else is given, or nothing. Throws `username_taken` or `email_taken`. */
+    /**
+     * Stores a new account with its first session and what else is given, or nothing. Throws `username_taken` or `email_taken`;
+     * rejects with `ConditionFailed` for a condition of what else is given.
+     */
     async create(
       fresh: Account,
       email: string,
@@ -163,7 +166,8 @@ export function accountStore(table: Table, secrets: Secrets) {
         await table.transact(writes);
       } catch (error) {
         if (error instanceof ConditionFailed) {
-          throw new ChatError(error.index === 0 ? 'username_taken' : 'email_taken');
+          if (error.index === 0) throw new ChatError('username_taken');
+          if (error.index === 1) throw new ChatError('email_taken');
         }
         throw error;
       }

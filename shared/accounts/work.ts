@@ -24,6 +24,7 @@ export const accountMailWork = z.discriminatedUnion('mail', [
       'second-factor-on',
       'second-factor-off',
       'passkey-added',
+      'identity-added',
     ]),
     userId: z.string(),
     device: z.string().exactOptional(),

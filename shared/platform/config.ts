@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { identityProviders } from './identity-providers/settings.ts';
 
 const seconds = z.coerce.number().int().positive();
 const withoutSlash = (url: string) => url.replace(/\/+$/, '');
@@ -38,6 +39,8 @@ export const configSchema = z.object({
    * requests come from anywhere.
    */
   edgeSecrets: z.array(z.string().min(32)).max(2).default([]),
+  /** Whom people can sign in with besides their passwords. */
+  identityProviders: identityProviders.default([]),
   /** How long entries of the audit log are kept. */
   auditRetentionDays: z.coerce.number().int().min(1).max(3_650).default(365),
   /** `off` lets everything through, for load tests; only the local runtime can be set so. */

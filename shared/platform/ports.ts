@@ -119,6 +119,43 @@ export interface ObjectStore {
   delete(key: string): Promise<void>;
 }
 
+/** What is remembered of a sign-in with a provider between its beginning and its end. */
+export interface ProviderRequest {
+  /** Where the provider sends the browser. */
+  redirectUri: string;
+  /** Comes back with the browser. */
+  state: string;
+  /** Comes back in the ID token. */
+  nonce: string;
+  /** The secret of PKCE (RFC 7636), of which the provider first gets a hash. */
+  codeVerifier: string;
+}
+
+/** Whom a provider says has signed in. */
+export interface ProvidedUser {
+  issuer: string;
+  /** The user at the provider: the same at every sign-in. */
+  subject: string;
+  email: string | undefined;
+  /** Whether the provider says that it has proved the address. */
+  emailVerified: boolean;
+  name: string | undefined;
+}
+
+/** Providers that people can sign in with. A call rejects with `provider_unavailable` where one does not answer in time. */
+export interface IdentityProviders {
+  /** `postsForm`: it has the browser post its answer. */
+  readonly all: readonly { id: string; name: string; postsForm: boolean }[];
+  /** The page of the provider where one signs in. Rejects with `provider_not_found`. */
+  begin(id: string, request: ProviderRequest): Promise<string>;
+  /** Who signed in there, by what the browser brought back. Rejects with `provider_not_found`, `provider_refused`. */
+  finish(
+    id: string,
+    request: ProviderRequest,
+    answer: { code: string; iss?: string | undefined },
+  ): Promise<ProvidedUser>;
+}
+
 /** Counts and times, for the operators. It never fails: nothing that is done hangs on it. */
 export interface Metrics {
   /** Something happened, by default once. */
@@ -140,6 +177,7 @@ export interface Ports {
   signer: TokenSigner;
   passwords: PasswordHasher;
   mailer: Mailer;
+  providers: IdentityProviders;
   clock: Clock;
   random: Random;
   log: Logger;

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { calculateJwkThumbprint } from 'jose';
+import { calculateJwkThumbprint } from 'jose/jwk/thumbprint';
 import type { PublicJwk } from '../protocol/index.ts';
 
 /**

@@ -13,6 +13,7 @@ type Purpose =
   | 'rate-limit'
   | 'known-device'
   | 'recovery-code'
+  | 'identity'
   | 'audit'
   | 'audit-address';
 

@@ -76,7 +76,12 @@ export const secondFactorCode = characters(z.string(), 1, 32).describe(
 );
 
 /** What refuses a caller who does not prove to be the owner of the account, by password and code. */
-export const proofErrors = ['invalid_credentials', 'second_factor_required', 'invalid_code'] as const;
+export const proofErrors = [
+  'invalid_credentials',
+  'password_missing',
+  'second_factor_required',
+  'invalid_code',
+] as const;
 
 export const registerRequest = z
   .strictObject({ username, email, name: displayName, password: newPassword, avatar: avatar.optional() })
@@ -172,7 +177,13 @@ export const accountRoutes = defineRoutes({
     public: true,
     body: loginRequest,
     replies: { 200: authReply },
-    errors: [...proofErrors, 'account_suspended', 'rate_limited'],
+    errors: [
+      'invalid_credentials',
+      'second_factor_required',
+      'invalid_code',
+      'account_suspended',
+      'rate_limited',
+    ],
   },
   refresh: {
     tag: 'auth',

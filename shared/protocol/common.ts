@@ -15,6 +15,7 @@ export const limits = {
   pageMax: 100,
   socketsPerUser: 20,
   passkeysPerUser: 20,
+  identitiesPerUser: 20,
   participantsShown: 20,
   groupCreateNames: 100,
   /** The most that one request adds: they and their entry are one transaction. */

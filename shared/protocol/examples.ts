@@ -3,6 +3,7 @@ import type { EventExamples, FrameExamples, RouteExamples } from './examples/exa
 import { accountRouteExamples } from './examples/accounts.ts';
 import { credentialRouteExamples } from './examples/credentials.ts';
 import { passkeyRouteExamples } from './examples/passkeys.ts';
+import { providerRouteExamples } from './examples/providers.ts';
 import { secondFactorRouteExamples } from './examples/second-factor.ts';
 import { sessionRouteExamples } from './examples/sessions.ts';
 import { userRouteExamples } from './examples/users.ts';
@@ -29,6 +30,7 @@ export const routeExamples: RouteExamples<typeof routes> = {
   ...sessionRouteExamples,
   ...secondFactorRouteExamples,
   ...passkeyRouteExamples,
+  ...providerRouteExamples,
   ...userRouteExamples,
   ...presenceRouteExamples,
   ...relationRouteExamples,

@@ -13,6 +13,7 @@ export * from './messages.ts';
 export * from './meta.ts';
 export * from './passkeys.ts';
 export * from './presence.ts';
+export * from './providers.ts';
 export * from './receipts.ts';
 export * from './relations.ts';
 export * from './route.ts';

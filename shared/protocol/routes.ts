@@ -9,6 +9,7 @@ import { messageRoutes } from './messages.ts';
 import { metaRoutes } from './meta.ts';
 import { passkeyRoutes } from './passkeys.ts';
 import { presenceRoutes } from './presence.ts';
+import { providerRoutes } from './providers.ts';
 import { receiptRoutes } from './receipts.ts';
 import { relationRoutes } from './relations.ts';
 import { userRoutes } from './users.ts';
@@ -20,6 +21,7 @@ export const routes = {
   ...sessionRoutes,
   ...secondFactorRoutes,
   ...passkeyRoutes,
+  ...providerRoutes,
   ...userRoutes,
   ...presenceRoutes,
   ...relationRoutes,

@@ -6,7 +6,7 @@ export interface Blanks {
   name?: string;
   /** Where the button leads. */
   link?: string;
-  /** The device that signed in, in words. */
+  /** The device that signed in, the passkey or the provider, in words. */
   device?: string;
 }
 
@@ -201,6 +201,24 @@ export const mailTexts = {
       paragraphs: ['Hallo {{name}},', 'deinem Konto wurde ein Passkey hinzugefügt: {{device}}.'],
       closing: [
         'Wenn du das nicht warst, entferne ihn in den Einstellungen und wähle ein neues Passwort; das meldet alle Geräte ab: {{link}}',
+      ],
+    },
+  },
+  'identity-added': {
+    en: {
+      subject: 'Your account is connected to a provider',
+      preview: 'It signs in besides your password.',
+      paragraphs: ['Hello {{name}},', 'from now on you can sign in to your account with {{device}}.'],
+      closing: [
+        'If this was not you, disconnect it in the settings and choose a new password, which signs out all devices: {{link}}',
+      ],
+    },
+    de: {
+      subject: 'Dein Konto ist mit einem Anbieter verbunden',
+      preview: 'Er meldet dich neben deinem Passwort an.',
+      paragraphs: ['Hallo {{name}},', 'von nun an kannst du dich mit {{device}} an deinem Konto anmelden.'],
+      closing: [
+        'Wenn du das nicht warst, trenne die Verbindung in den Einstellungen und wähle ein neues Passwort; das meldet alle Geräte ab: {{link}}',
       ],
     },
   },

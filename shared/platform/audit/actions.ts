@@ -51,6 +51,9 @@ export const auditActions = {
     says: 'tried what takes a role',
     detail: z.strictObject({ action: z.enum(['changeRoles', 'readAuditLog', 'suspendUsers']) }),
   },
+  'provider-sign-in': { says: 'signed in with a provider', detail: nothing, shards },
+  'add-identity': { says: 'connected an account at a provider', detail: nothing },
+  'remove-identity': { says: 'disconnected an account at a provider', detail: nothing },
   'change-role': { says: 'changed the role', detail: z.strictObject({ from: role, to: role }) },
   /** The subject is the group; `users` are ids with spaces between them. */
   'add-members': { says: 'added members to a group', detail: z.strictObject({ users: z.string() }) },

@@ -2,7 +2,8 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Config } from '../config.ts';
 import { createLogger, type Logger } from '../logger.ts';
-import type { Clock, Mailer, PasswordHasher, Ports, Timers } from '../ports.ts';
+import type { IdentityProvider } from '../identity-providers/settings.ts';
+import type { Clock, IdentityProviders, Mailer, PasswordHasher, Ports, Timers } from '../ports.ts';
 import { pooledRandom } from '../random.ts';
 import { createApiGatewaySockets, createManagementClient } from './sockets/api-gateway-sockets.ts';
 import { countKeyFailures } from './keys/count-key-failures.ts';
@@ -47,6 +48,11 @@ export interface GrantedAdapters {
   mailerOf?: (from: string) => Mailer;
   /** bcrypt at a cost, and the estimate of strength. */
   passwordsOf?: (cost: number) => PasswordHasher;
+  /** Sign-in with these providers. */
+  providersOf?: (
+    providers: readonly IdentityProvider[],
+    deps: { clock: Clock; log: Logger },
+  ) => IdentityProviders;
 }
 
 /**
@@ -56,7 +62,7 @@ export interface GrantedAdapters {
 export function awsPorts(
   resources: AwsResources,
   config: Config,
-  { timersOf, mailerOf, passwordsOf }: GrantedAdapters = {},
+  { timersOf, mailerOf, passwordsOf, providersOf }: GrantedAdapters = {},
 ): Ports {
   const client = dynamoDbClient();
   const table = (name: string) => new DynamoDbTable(client, name);
@@ -79,6 +85,7 @@ export function awsPorts(
     ...countKeyFailures({ keys, signer, metrics }),
     passwords: passwordsOf ? passwordsOf(config.passwordCost) : noPasswords,
     mailer: mailerOf ? grantedMailer(mailerOf, resources, log) : noMailer,
+    providers: providersOf ? providersOf(config.identityProviders, { clock: Date, log }) : noProviders,
     clock: Date,
     random: pooledRandom(),
     log,
@@ -114,5 +121,10 @@ const noPasswords: PasswordHasher = {
   hash: notGranted('passwords'),
   verify: notGranted('passwords'),
   estimate: notGranted('passwords'),
+};
+const noProviders: IdentityProviders = {
+  all: [],
+  begin: notGranted('providers'),
+  finish: notGranted('providers'),
 };
 const noMailer: Mailer = { send: notGranted('mail') };

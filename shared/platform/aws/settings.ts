@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { configSchema, type Config } from '../config.ts';
+import { identityProviders, parseProviders, secretVariable } from '../identity-providers/settings.ts';
 import type { AwsResources } from './ports.ts';
 import type { DaemonAddress } from './tracing/x-ray-daemon.ts';
 
@@ -56,6 +57,7 @@ const environment = z
       .transform((secrets) => secrets.split(' '))
       .pipe(configSchema.shape.edgeSecrets.unwrap())
       .default([]),
+    IDENTITY_PROVIDERS: identityProviders.default([]),
     MAIL_FROM: z.email().optional(),
     LOG_LEVEL: configSchema.shape.logLevel,
     AWS_XRAY_DAEMON_ADDRESS: daemonAddress,
@@ -85,6 +87,7 @@ const environment = z
       publicUrl: env.PUBLIC_URL,
       socketUrl: env.SOCKET_URL,
       edgeSecrets: env.EDGE_SECRETS,
+      identityProviders: env.IDENTITY_PROVIDERS,
       // no deployment goes without
       rateLimits: 'on' as const,
       roleSecondFactor: 'required' as const,
@@ -103,5 +106,18 @@ export interface AwsSettings {
 
 /** Reads the settings of a Lambda. Throws a `ZodError` that names what the environment lacks. */
 export function readSettings(env: NodeJS.ProcessEnv): AwsSettings {
-  return environment.parse(env);
+  const { IDENTITY_PROVIDERS, ...rest } = env;
+  return environment.parse({ ...rest, IDENTITY_PROVIDERS: withSecrets(IDENTITY_PROVIDERS, env) });
+}
+
+/** The providers of a function's environment. Their secrets are variables of their own, for CloudFormation to fill in. */
+function withSecrets(text: string | undefined, env: NodeJS.ProcessEnv): unknown {
+  if (text === undefined) return undefined;
+  const providers = parseProviders(text);
+  if (!Array.isArray(providers)) return providers;
+  return providers.map((provider: unknown, index) => {
+    const clientSecret = env[secretVariable(index)];
+    const isObject = typeof provider === 'object' && provider !== null;
+    return isObject && clientSecret !== undefined ? { ...provider, clientSecret } : provider;
+  });
 }

@@ -22,6 +22,8 @@ export interface RateLimit {
 export const rateLimits = {
   /** Signing in, whatever the account: one address trying names and passwords. */
   login: { per: 'address', burst: 100, refillSeconds: 1, lot: 1, whenDown: 'refuse' },
+  /** Signing in with a provider: each step of it may ask the provider. */
+  provider: { per: 'address', burst: 100, refillSeconds: 1, lot: 1, whenDown: 'refuse' },
   /** New accounts. A school of 200 behind one address can sign up in one lesson. */
   register: { per: 'address', burst: 200, refillSeconds: 5, lot: 1, whenDown: 'refuse' },
   /** Asking whether a username is free, at each pause while one types it. */

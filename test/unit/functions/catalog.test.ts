@@ -26,7 +26,9 @@ test('the function that a request reaches answers every route of the contract', 
     const reached = prefixes.get(path.split('/')[1] ?? '') ?? prefixes.get('*') ?? '';
     const address = `/v1${path.replaceAll(/\{\w+\}/g, 'x')}`;
     const answer = await functions.get(reached)?.(httpEvent(method, address), invocation);
-    expect(answer?.statusCode, `${name} in ${reached}`).not.toBe(404);
+    // what the path names may not be there
+    const isUnknown = answer?.statusCode === 404 && answer.body?.includes('route_not_found');
+    expect(isUnknown, `${name} in ${reached}`).toBe(false);
   }
 });
 
