@@ -13,6 +13,10 @@ import {
   type Message,
   type OwnUser,
   type PasskeySignInRequest,
+  type ProviderAnswer,
+  type ProviderCodeRequest,
+  type ProviderPending,
+  type ProviderSignUpRequest,
   type RegisterRequest,
 } from './api/protocol.ts';
 import { AccountCalls } from './calls/account.ts';
@@ -24,6 +28,7 @@ import { GroupCalls } from './calls/groups.ts';
 import { MessageCalls } from './calls/messages.ts';
 import { PasskeyCalls } from './calls/passkeys.ts';
 import { PresenceCalls } from './calls/presence.ts';
+import { ProviderCalls } from './calls/providers.ts';
 import { SecondFactorCalls } from './calls/second-factor.ts';
 import { SessionCalls } from './calls/sessions.ts';
 import { UserCalls } from './calls/users.ts';
@@ -58,6 +63,7 @@ export class ChatClient extends DeprecatedCalls {
   readonly sessions: SessionCalls;
   readonly secondFactor: SecondFactorCalls;
   readonly passkeys: PasskeyCalls;
+  readonly providers: ProviderCalls;
   readonly #http: Http;
   readonly #session: StoredSession | ProvidedSession;
   readonly #deviceTokens: DeviceTokens;
@@ -171,6 +177,7 @@ export class ChatClient extends DeprecatedCalls {
     this.sessions = new SessionCalls(context);
     this.secondFactor = new SecondFactorCalls(context);
     this.passkeys = new PasskeyCalls(context);
+    this.providers = new ProviderCalls(context);
   }
 
   /**
@@ -239,6 +246,34 @@ export class ChatClient extends DeprecatedCalls {
   async loginWithPasskey(signed: PasskeySignInRequest): Promise<OwnUser> {
     const session = this.#storedSession();
     return this.#signIn(session, await this.#http.call(routes.signInWithPasskey, { body: signed }));
+  }
+
+  /**
+   * Signs in with what a provider answered to `providers.beginSignIn`. Resolves with what is still needed, for
+   * `confirmProviderLogin` or `registerWithProvider`; with `undefined` it is done. Rejects with `provider_state_invalid`,
+   * `provider_refused`, `provider_unavailable`, `provider_email_missing`, `provider_email_unverified`,
+   * `provider_email_taken`, and with `token_provider_in_use` as `register` does.
+   */
+  async loginWithProvider(id: string, answer: ProviderAnswer): Promise<ProviderPending | undefined> {
+    const session = this.#storedSession();
+    const { auth, pending } = await this.#http.call(routes.finishProviderSignIn, {
+      params: { id },
+      body: answer,
+    });
+    if (auth) await this.#signIn(session, auth);
+    return pending ?? undefined;
+  }
+
+  /** Goes on by a code of the second factor. Rejects with `invalid_code`, `provider_state_invalid`. */
+  async confirmProviderLogin(request: ProviderCodeRequest): Promise<OwnUser> {
+    const session = this.#storedSession();
+    return this.#signIn(session, await this.#http.call(routes.confirmProviderSignIn, { body: request }));
+  }
+
+  /** Creates an account without a password and signs in. Rejects with `username_taken`, `provider_state_invalid`. */
+  async registerWithProvider(request: ProviderSignUpRequest): Promise<OwnUser> {
+    const session = this.#storedSession();
+    return this.#signIn(session, await this.#http.call(routes.signUpWithProvider, { body: request }));
   }
 
   /**

@@ -17,6 +17,7 @@ export type {
 } from './options.ts';
 export type {
   AddPasskeyRequest,
+  Identity,
   AuthenticatorSetup,
   BannedUser,
   BlockedUser,
@@ -43,6 +44,12 @@ export type {
   Passkey,
   PasskeyCeremony,
   PasskeySignInRequest,
+  Provider,
+  ProviderAnswer,
+  ProviderCodeRequest,
+  ProviderPending,
+  ProviderSignUpRequest,
+  ProviderStart,
   Presence,
   ProofRequest,
   Privacy,

@@ -319,6 +319,7 @@ export interface FrameError {
     | 'email_not_supported'
     | 'weak_password'
     | 'invalid_link'
+    | 'provider_state_invalid'
     | 'cannot_block_self'
     | 'duplicate_usernames'
     | 'cannot_target_self'
@@ -330,10 +331,13 @@ export interface FrameError {
     | 'second_factor_required'
     | 'invalid_code'
     | 'invalid_passkey'
+    | 'provider_refused'
     | 'invalid_refresh_token'
     | 'refresh_token_reused'
     | 'edge_required'
     | 'account_suspended'
+    | 'provider_email_missing'
+    | 'provider_email_unverified'
     | 'user_blocked'
     | 'messages_not_accepted'
     | 'invites_not_accepted'
@@ -350,15 +354,22 @@ export interface FrameError {
     | 'member_not_found'
     | 'session_not_found'
     | 'passkey_not_found'
+    | 'provider_not_found'
+    | 'identity_not_found'
     | 'username_taken'
     | 'email_taken'
     | 'client_id_conflict'
     | 'too_many_passkeys'
+    | 'too_many_identities'
+    | 'provider_email_taken'
+    | 'identity_taken'
+    | 'password_missing'
     | 'block_limit_reached'
     | 'not_a_group'
     | 'already_member'
     | 'group_full'
     | 'payload_too_large'
+    | 'provider_unavailable'
     | 'rate_limited'
     | 'slow_mode'
     | 'internal_error'
@@ -400,6 +411,28 @@ export interface GroupMember {
 export interface GroupMemberPage {
   /** The items of this page, in order. */
   items: GroupMember[];
+  /** The `cursor` of the next page; `null` at the end. */
+  nextCursor: string | null;
+}
+
+/** An account at a provider that signs in to yours. */
+export interface Identity {
+  /** The id of the connection. Opaque: never parse it. */
+  id: string;
+  /** The id of the provider. Opaque: never parse it. */
+  provider: string;
+  /** The name of the provider. */
+  name: string;
+  /** When it was connected. RFC 3339, UTC, milliseconds. */
+  createdAt: string;
+  /** When it last signed in; `null` for never. */
+  lastUsedAt: string | null;
+}
+
+/** The accounts at providers that sign in to yours. */
+export interface IdentityList {
+  /** The items of this page, in order. */
+  items: Identity[];
   /** The `cursor` of the next page; `null` at the end. */
   nextCursor: string | null;
 }
@@ -511,6 +544,7 @@ export interface Problem {
     | 'email_not_supported'
     | 'weak_password'
     | 'invalid_link'
+    | 'provider_state_invalid'
     | 'cannot_block_self'
     | 'duplicate_usernames'
     | 'cannot_target_self'
@@ -522,10 +556,13 @@ export interface Problem {
     | 'second_factor_required'
     | 'invalid_code'
     | 'invalid_passkey'
+    | 'provider_refused'
     | 'invalid_refresh_token'
     | 'refresh_token_reused'
     | 'edge_required'
     | 'account_suspended'
+    | 'provider_email_missing'
+    | 'provider_email_unverified'
     | 'user_blocked'
     | 'messages_not_accepted'
     | 'invites_not_accepted'
@@ -542,15 +579,22 @@ export interface Problem {
     | 'member_not_found'
     | 'session_not_found'
     | 'passkey_not_found'
+    | 'provider_not_found'
+    | 'identity_not_found'
     | 'username_taken'
     | 'email_taken'
     | 'client_id_conflict'
     | 'too_many_passkeys'
+    | 'too_many_identities'
+    | 'provider_email_taken'
+    | 'identity_taken'
+    | 'password_missing'
     | 'block_limit_reached'
     | 'not_a_group'
     | 'already_member'
     | 'group_full'
     | 'payload_too_large'
+    | 'provider_unavailable'
     | 'rate_limited'
     | 'slow_mode'
     | 'internal_error'
@@ -570,6 +614,56 @@ export interface Problem {
   reason?: string | undefined;
   /** With `muted`: until when: a time (RFC 3339), or `forever`. */
   mutedUntil?: string | undefined;
+}
+
+/** A provider that people sign in with. */
+export interface Provider {
+  /** The id of the provider. Opaque: never parse it. */
+  id: string;
+  /** Its name, for the button: `Google`. */
+  name: string;
+}
+
+/** The providers of this deployment; empty if there are none. */
+export interface ProviderList {
+  /** The items of this page, in order. */
+  items: Provider[];
+  /** The `cursor` of the next page; `null` at the end. */
+  nextCursor: string | null;
+}
+
+/** What is still needed to sign in. */
+export interface ProviderPending {
+  /** What is still needed: `code` for the second factor, `username` for a new account. */
+  needs: 'code' | 'username' | (string & Record<never, never>);
+  /** Stands for what the provider said. Send it with what is needed. */
+  token: string;
+  /** How many seconds the token is good for. */
+  expiresIn: number;
+  /** The address of a new account; `null` where there is one. */
+  email: string | null;
+  /** A username that is free and could fit; empty for none. */
+  username: string;
+  /** The name that the provider gave; empty for none. */
+  name: string;
+}
+
+/** Either a session or what is still needed for one. */
+export interface ProviderOutcome {
+  /** The session, if nothing else is needed. */
+  auth: AuthReply | null;
+  /** What is needed otherwise. */
+  pending: ProviderPending | null;
+}
+
+/** A sign-in with a provider that has begun. */
+export interface ProviderStart {
+  /** The page of the provider. Open it in the same window. */
+  url: string;
+  /** Keep it where only this browser window has it, and send it when the provider has sent the browser back. */
+  ticket: string;
+  /** How many seconds the ticket is good for; it is good once. */
+  expiresIn: number;
 }
 
 /** How far a member has received and read a conversation. */
@@ -848,6 +942,38 @@ export interface ProofRequest {
   password: string;
   /** The code of the authenticator app, or a recovery code. Needed where the second factor is on: without it the answer is `second_factor_required`. */
   code?: string | undefined;
+}
+
+/** What a provider answered: the parameters of the address that it sent the browser to. */
+export interface ProviderAnswer {
+  /** The `ticket` of the reply that began it. */
+  ticket: string;
+  /** The `state` that the provider sent along. */
+  state: string;
+  /** The `code` that the provider sent along, unless it sent an error. */
+  code?: string | undefined;
+  /** The `iss` that the provider sent along, if it did. */
+  iss?: string | undefined;
+  /** The `error` that the provider sent along, if it did. */
+  error?: string | undefined;
+}
+
+/** The code of the second factor. */
+export interface ProviderCodeRequest {
+  /** The `token` of what was pending. */
+  token: string;
+  /** The code of the authenticator app, or a recovery code. Needed where the second factor is on: without it the answer is `second_factor_required`. */
+  code: string;
+}
+
+/** The account to create. Its address is the one of the provider, and it has no password. */
+export interface ProviderSignUpRequest {
+  /** The `token` of what was pending. */
+  token: string;
+  /** The name that the user signs in with and others find them by. */
+  username: string;
+  /** The display name. */
+  name: string;
 }
 
 /** How far you have got. */
@@ -1141,6 +1267,15 @@ export interface Routes {
   removePasskey: Route<'/auth/passkeys/{id}/remove', ProofRequest, undefined>;
   beginPasskeySignIn: Route<'/auth/login/passkey/options', never, PasskeyCeremony>;
   signInWithPasskey: Route<'/auth/login/passkey', PasskeySignInRequest, AuthReply>;
+  listProviders: Route<'/auth/providers', never, ProviderList>;
+  startProviderSignIn: Route<'/auth/providers/{id}/start', never, ProviderStart>;
+  finishProviderSignIn: Route<'/auth/providers/{id}/finish', ProviderAnswer, ProviderOutcome>;
+  confirmProviderSignIn: Route<'/auth/providers/sign-in', ProviderCodeRequest, AuthReply>;
+  signUpWithProvider: Route<'/auth/providers/sign-up', ProviderSignUpRequest, AuthReply>;
+  listIdentities: Route<'/auth/identities', never, IdentityList>;
+  startIdentity: Route<'/auth/providers/{id}/connect', ProofRequest, ProviderStart>;
+  addIdentity: Route<'/auth/identities', ProviderAnswer, Identity>;
+  removeIdentity: Route<'/auth/identities/{id}/remove', ProofRequest, undefined>;
   listSessions: Route<'/auth/sessions', never, SessionList>;
   endSession: Route<'/auth/sessions/{id}', never, undefined>;
   endSessions: Route<'/auth/sessions', never, undefined>;
@@ -1354,6 +1489,19 @@ export const groupMemberPage: Shape<GroupMemberPage> = object<GroupMemberPage>({
   nextCursor: nullable(string),
 });
 
+export const identity: Shape<Identity> = object<Identity>({
+  id: string,
+  provider: string,
+  name: string,
+  createdAt: string,
+  lastUsedAt: nullable(string),
+});
+
+export const identityList: Shape<IdentityList> = object<IdentityList>({
+  items: array(identity),
+  nextCursor: nullable(string),
+});
+
 export const memberReceipt: Shape<MemberReceipt> = object<MemberReceipt>({
   userId: string,
   deliveredSeq: integer(0),
@@ -1415,6 +1563,33 @@ export const problem: Shape<Problem> = object<Problem>({
   until: optional(nullable(string)),
   reason: optional(string),
   mutedUntil: optional(string),
+});
+
+export const provider: Shape<Provider> = object<Provider>({ id: string, name: string });
+
+export const providerList: Shape<ProviderList> = object<ProviderList>({
+  items: array(provider),
+  nextCursor: nullable(string),
+});
+
+export const providerPending: Shape<ProviderPending> = object<ProviderPending>({
+  needs: string,
+  token: string,
+  expiresIn: integer(1),
+  email: nullable(string),
+  username: string,
+  name: string,
+});
+
+export const providerOutcome: Shape<ProviderOutcome> = object<ProviderOutcome>({
+  auth: nullable(authReply),
+  pending: nullable(providerPending),
+});
+
+export const providerStart: Shape<ProviderStart> = object<ProviderStart>({
+  url: string,
+  ticket: string,
+  expiresIn: integer(1),
 });
 
 export const receipt: Shape<Receipt> = object<Receipt>({
@@ -1575,6 +1750,23 @@ export const routes: Routes = {
     replies: { 200: passkeyCeremony },
   },
   signInWithPasskey: { method: 'POST', path: '/auth/login/passkey', replies: { 200: authReply } },
+  listProviders: { method: 'GET', path: '/auth/providers', replies: { 200: providerList } },
+  startProviderSignIn: {
+    method: 'POST',
+    path: '/auth/providers/{id}/start',
+    replies: { 200: providerStart },
+  },
+  finishProviderSignIn: {
+    method: 'POST',
+    path: '/auth/providers/{id}/finish',
+    replies: { 200: providerOutcome },
+  },
+  confirmProviderSignIn: { method: 'POST', path: '/auth/providers/sign-in', replies: { 200: authReply } },
+  signUpWithProvider: { method: 'POST', path: '/auth/providers/sign-up', replies: { 201: authReply } },
+  listIdentities: { method: 'GET', path: '/auth/identities', replies: { 200: identityList } },
+  startIdentity: { method: 'POST', path: '/auth/providers/{id}/connect', replies: { 200: providerStart } },
+  addIdentity: { method: 'POST', path: '/auth/identities', replies: { 201: identity } },
+  removeIdentity: { method: 'POST', path: '/auth/identities/{id}/remove', replies: { 204: null } },
   listSessions: { method: 'GET', path: '/auth/sessions', replies: { 200: sessionList } },
   endSession: { method: 'DELETE', path: '/auth/sessions/{id}', replies: { 204: null } },
   endSessions: { method: 'DELETE', path: '/auth/sessions', replies: { 204: null } },

@@ -14,6 +14,7 @@ import {
 } from '../../../shared/protocol/index.ts';
 import { checkPassword, FakeLinks } from './fake-links.ts';
 import { FakePasskeys } from './fake-passkeys.ts';
+import { FakeProviders } from './fake-providers.ts';
 import { FakeSecondFactors } from './fake-second-factor.ts';
 import { FakePeople, wireTime, type Person, type Session } from './fake-people.ts';
 import { answerTo, type Answers, type Asked, type Reply } from './fake-routes.ts';
@@ -57,6 +58,7 @@ export abstract class FakeBackend {
   readonly #links: FakeLinks;
   readonly #secondFactors = new FakeSecondFactors(() => this.now());
   readonly #passkeys = new FakePasskeys(() => this.now());
+  readonly #providers = new FakeProviders(() => this.now());
   readonly #talks: Talk[] = [];
   readonly #sentAs = new Map<string, Message>();
   /** Whom each socket watches. */
@@ -94,6 +96,46 @@ export abstract class FakeBackend {
     },
     beginPasskeySignIn: () => ok(this.#passkeys.beginSignIn()),
     signInWithPasskey: ({ body }) => this.#signIn(200, this.#passkeys.signIn(body)),
+    listProviders: () => ok({ items: this.#providers.list, nextCursor: null }),
+    startProviderSignIn: ({ params }) => ok(this.#providers.begin(params.id)),
+    finishProviderSignIn: ({ body }) => {
+      const found = this.#providers.signIn(body);
+      if ('needs' in found) return ok({ auth: null, pending: found });
+      if (!this.#secondFactors.get(found).on) {
+        return ok({ auth: this.#signIn(200, found).body, pending: null });
+      }
+      const token = this.#providers.keepPending(found.id);
+      const nothing = { email: null, username: '', name: '' };
+      return ok({ auth: null, pending: { needs: 'code', token, expiresIn: 600, ...nothing } });
+    },
+    confirmProviderSignIn: ({ body }) => {
+      const person = this.#people.get(this.#providers.pendingOf(body.token));
+      this.#secondFactors.check(person, body.code);
+      return this.#signIn(200, person);
+    },
+    signUpWithProvider: ({ body }) => {
+      const subject = this.#providers.pendingOf(body.token);
+      const person = this.#people.register({
+        username: body.username,
+        name: body.name,
+        email: `${subject}@example.com`,
+        password: '',
+      });
+      person.emailVerified = true;
+      this.#providers.add(person, subject);
+      return this.#signIn(201, person);
+    },
+    listIdentities: ({ caller }) => ok({ items: this.#providers.of(caller), nextCursor: null }),
+    startIdentity: ({ caller, params, body }) => {
+      this.#secondFactors.confirm(caller, body);
+      return ok(this.#providers.begin(params.id, caller));
+    },
+    addIdentity: ({ caller, body }) => ({ status: 201, body: this.#providers.connect(caller, body) }),
+    removeIdentity: ({ caller, params, body }) => {
+      this.#secondFactors.confirm(caller, body);
+      this.#providers.remove(caller, params.id);
+      return { status: 204 };
+    },
     refresh: ({ body }) =>
       ok(this.#people.refresh(body.refreshToken, (session) => this.endSockets(session, 'session_revoked'))),
     logout: ({ caller, body }) => {

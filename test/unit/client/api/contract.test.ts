@@ -97,7 +97,7 @@ const isOnlyContent = ({ issues }: z.ZodError) =>
   issues.every(
     ({ code, path }) =>
       ['too_small', 'too_big', 'invalid_format', 'custom'].includes(code) ||
-      (code === 'invalid_value' && ['kind', 'reason', 'type'].includes(String(path.at(-1)))),
+      (code === 'invalid_value' && ['kind', 'needs', 'reason', 'type'].includes(String(path.at(-1)))),
   );
 
 describe('shapes read what the schemas read', () => {
