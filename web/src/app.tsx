@@ -4,15 +4,17 @@ import { useSession } from '../../client/react/index.ts';
 import { ChatScreen } from './chat/chat-screen.tsx';
 import { SignInScreen } from './getting-in/sign-in-screen.tsx';
 import { WelcomeScreen } from './getting-in/welcome-screen.tsx';
+import { callbackPath } from './providers/answer.ts';
 import { keepWantedPath, wantedPath } from './wanted-path.ts';
 
 const RegisterScreen = lazy(() => import('./getting-in/register-screen.tsx'));
 const ForgotPasswordScreen = lazy(() => import('./getting-in/forgot-password-screen.tsx'));
 const ResetPasswordScreen = lazy(() => import('./getting-in/reset-password-screen.tsx'));
 const VerifyEmailScreen = lazy(() => import('./getting-in/verify-email-screen.tsx'));
+const ProviderCallbackScreen = lazy(() => import('./providers/provider-callback-screen.tsx'));
 const ChooseAvatarScreen = lazy(() => import('./getting-in/choose-avatar-screen.tsx'));
 
-/** What is on screen: what mails lead to, for everyone; else the chat for those who are signed in, and the way in. */
+/** What is on screen: what mails and providers lead to, for everyone; else the chat for those who are signed in, and the way in. */
 export function App() {
   return (
     <Suspense>
@@ -20,6 +22,7 @@ export function App() {
         <Route path="/forgot-password" component={ForgotPasswordScreen} />
         <Route path="/reset-password" component={ResetPasswordScreen} />
         <Route path="/verify-email" component={VerifyEmailScreen} />
+        <Route path={callbackPath} component={ProviderCallbackScreen} />
         <Route component={InOrOut} />
       </Switch>
     </Suspense>

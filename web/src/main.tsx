@@ -10,6 +10,7 @@ import { client } from './chat-client.ts';
 import { startLinkTokens } from './getting-in/link-token.ts';
 import { I18nProvider, startI18n } from './i18n/i18n.ts';
 import { registerServiceWorker } from './offline-shell.ts';
+import { startProviderAnswer } from './providers/answer.ts';
 import { report } from './report.ts';
 import { startNavigation } from './navigation.ts';
 import { startSession } from './session.ts';
@@ -24,6 +25,7 @@ async function start(): Promise<void> {
   startSettings();
   startNavigation();
   startLinkTokens();
+  startProviderAnswer();
   await Promise.all([startI18n(report), startSession(client)]);
   createRoot(root, { onRecoverableError: report }).render(
     <StrictMode>

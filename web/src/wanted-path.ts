@@ -18,6 +18,7 @@ const passing: ReadonlySet<string> = new Set([
   '/choose-avatar',
   '/sign-out',
   '/forgot-password',
+  '/auth/callback',
 ]);
 
 let wanted: Wanted | undefined;

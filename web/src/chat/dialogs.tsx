@@ -28,6 +28,9 @@ const loads: Readonly<Record<string, Load>> = {
   '/settings/passkeys': async () => ({
     default: (await import('../passkeys/passkeys-dialog.tsx')).PasskeysDialog,
   }),
+  '/settings/providers': async () => ({
+    default: (await import('../providers/providers-dialog.tsx')).ProvidersDialog,
+  }),
   '/settings/privacy': async () => ({
     default: (await import('../settings/privacy-dialog.tsx')).PrivacyDialog,
   }),

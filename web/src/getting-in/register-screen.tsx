@@ -4,6 +4,7 @@ import { hasCode } from '../../../client/index.ts';
 import { useClient } from '../../../client/react/index.ts';
 import { useTranslate } from '../i18n/i18n.ts';
 import { queries, useMediaQuery } from '../media-query.ts';
+import { ProviderButtons } from '../providers/provider-buttons.tsx';
 import { sessionBegan } from '../session.ts';
 import { Button } from '../ui/button.tsx';
 import { PasswordField, TextField } from '../ui/field.tsx';
@@ -165,6 +166,7 @@ export default function RegisterScreen() {
           {t('register.signIn')}
         </Link>
       </p>
+      <ProviderButtons />
     </Frame>
   );
 }

@@ -7,6 +7,7 @@ import { explain } from '../errors.ts';
 import { useTranslate } from '../i18n/i18n.ts';
 import { queries, useMediaQuery } from '../media-query.ts';
 import { usePasskeySignIn } from '../passkeys/use-passkey-sign-in.ts';
+import { ProviderButtons } from '../providers/provider-buttons.tsx';
 import { sessionBegan } from '../session.ts';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
@@ -137,6 +138,7 @@ export function SignInScreen() {
           {t('signIn.register')}
         </Link>
       </p>
+      <ProviderButtons />
     </Frame>
   );
 }

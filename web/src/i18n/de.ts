@@ -30,6 +30,21 @@ export const de: Messages = {
   'error.unknownPerson': 'Diese Person wurde nicht gefunden.',
   'error.conversationNotFound': 'Diesen Chat gibt es nicht, oder du bist nicht dabei.',
   'error.signedOut': 'Du bist abgemeldet.',
+  'error.passwordMissing':
+    'Dein Konto hat noch kein Passwort. Melde dich ab und lege über „Passwort vergessen?“ eines fest, dann versuch es noch einmal.',
+  'error.providerUnavailable':
+    'Der Anbieter antwortet nicht. Versuch es gleich noch einmal, oder nimm einen anderen Weg.',
+  'error.providerRefused': 'Der Anbieter hat nicht bestätigt, dass du es bist. Versuch es noch einmal.',
+  'error.providerState':
+    'Das hat zu lange gedauert oder in einem anderen Fenster begonnen. Fang noch einmal an.',
+  'error.providerEmailMissing':
+    'Der Anbieter hat keine E-Mail-Adresse genannt. Erlaube es dort, oder leg hier ein Konto an.',
+  'error.providerEmailUnverified':
+    'Der Anbieter hat deine E-Mail-Adresse nicht bestätigt. Bestätige sie zuerst dort.',
+  'error.providerEmailTaken':
+    'Ein Konto hier hat diese E-Mail-Adresse, hat sie aber nicht bestätigt. Melde dich dort an und bestätige sie, oder lege ein neues Passwort fest.',
+  'error.identityTaken': 'Dieses Konto beim Anbieter ist hier schon mit einem anderen Konto verbunden.',
+  'error.tooManyIdentities': 'Du hast so viele Konten verbunden, wie es geht. Trenne zuerst eines.',
   'error.userBlocked': 'Du hast diese Person blockiert.',
   'error.messagesNotAccepted': 'Diese Person nimmt keine neuen Chats von dir an.',
   'error.invitesNotAccepted': 'Eine dieser Personen nimmt keine Einladungen von dir an.',
@@ -392,6 +407,30 @@ export const de: Messages = {
   'code.clockBehind':
     'Die Uhr des Geräts mit der App geht etwa {minutes, plural, one {eine Minute} other {# Minuten}} nach. Lass es die Zeit selbst stellen und versuche es noch einmal.',
   'signIn.passkey': 'Mit einem Passkey anmelden',
+  'provider.ways': 'Andere Wege, dich anzumelden',
+  'provider.or': 'oder',
+  'provider.continue': 'Weiter mit {provider}',
+  'provider.working': 'Einen Moment',
+  'provider.workingText': 'Deine Anmeldung wird abgeschlossen.',
+  'provider.notSignedIn': 'Du bist nicht angemeldet',
+  'provider.notConnected': 'Es wurde nichts verbunden',
+  'provider.cancelled': 'Du hast bei {provider} abgebrochen. Es hat sich nichts geändert.',
+  'provider.cancelledConnect': 'Du hast bei {provider} abgebrochen. Dein Konto ist, wie es war.',
+  'provider.toSignIn': 'Zurück zur Anmeldung',
+  'provider.toSettings': 'Zurück zu den Einstellungen',
+  'provider.chooseTitle': 'Wähle deinen Benutzernamen',
+  'provider.chooseText': 'Dein Konto bekommt die Adresse {email}.',
+  'provider.title': 'Verbundene Konten',
+  'provider.text': 'Ein Konto bei einem Anbieter meldet dich ohne dein Passwort an.',
+  'provider.connect': '{provider} verbinden',
+  'provider.connected': '{provider} meldet dich jetzt an.',
+  'provider.connectedOn': 'Verbunden am {day}',
+  'provider.proofConnect': 'Gib dein Passwort ein. Dann geht es bei {provider} weiter.',
+  'provider.disconnect': 'Trennen',
+  'provider.disconnectLabel': '{provider} trennen',
+  'provider.disconnectTitle': '{provider} trennen?',
+  'provider.proofDisconnect': 'Du meldest dich dann nicht mehr mit {provider} an. Dein Passwort bleibt.',
+  'provider.disconnected': '{provider} ist getrennt.',
   'passkeys.title': 'Passkeys',
   'passkeys.text':
     'Ein Passkey meldet dich mit Fingerabdruck, Gesicht oder Bildschirmsperre an, anstelle von Passwort und Code. Er gilt nur auf dieser Seite, so kann ihn dir keine andere entlocken.',
