@@ -27,6 +27,7 @@ export const beyondSchemaCodes: Record<string, string> = {
   invalid_link: 'Only the server knows which links it mailed.',
   weak_password: 'Which passwords are guessed soon is not a matter of a pattern.',
   email_not_supported: 'The schema gives the form of addresses in ASCII alone.',
+  provider_state_invalid: 'Only the server knows which sign-ins with a provider have begun.',
   time_in_past: 'Only the server knows what time it is.',
   cannot_block_self: 'Only the server knows who calls.',
 };
