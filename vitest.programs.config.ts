@@ -11,5 +11,7 @@ export default defineConfig({
     include: ['test/programs/*.program-test.ts', ...exhaustive],
     exclude: [],
     testTimeout: 120_000,
+    // bundling all functions twice
+    hookTimeout: 180_000,
   },
 });

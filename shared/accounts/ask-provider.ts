@@ -13,6 +13,13 @@ export const formPath = (providerId: string): `/${string}` => `/auth/providers/$
 /** What sign-ins with a provider stand on. */
 export type ProviderContext = Pick<AccountsContext, 'identities' | 'providers'>;
 
+/** A provider by its id. Throws `provider_not_found`. */
+export function requireProvider({ providers }: Pick<ProviderContext, 'providers'>, providerId: string) {
+  const provider = providers.all.find(({ id }) => id === providerId);
+  if (!provider) throw new ChatError('provider_not_found');
+  return provider;
+}
+
 /** Begins a sign-in at a provider. `userId` connects an account there to this user. Throws `provider_not_found`, `provider_unavailable`. */
 export async function beginAtProvider(
   { identities, providers }: ProviderContext,
@@ -20,8 +27,7 @@ export async function beginAtProvider(
   providerId: string,
   userId?: string,
 ): Promise<ProviderStart> {
-  const provider = providers.all.find(({ id }) => id === providerId);
-  if (!provider) throw new ChatError('provider_not_found');
+  const provider = requireProvider({ providers }, providerId);
   const redirectUri = `${origin}${provider.postsForm ? `/v1${formPath(providerId)}` : providerPage}`;
   const attempt = { provider: providerId, redirectUri, ...(userId !== undefined && { userId }) };
   const ticket = await identities.addAttempt(attempt);

@@ -13,7 +13,13 @@ import {
   type ProviderStart,
 } from '../protocol/index.ts';
 import { requireSupported } from './addresses.ts';
-import { beginAtProvider, hearFromProvider, stateInvalid, type ProviderContext } from './ask-provider.ts';
+import {
+  beginAtProvider,
+  hearFromProvider,
+  requireProvider,
+  stateInvalid,
+  type ProviderContext,
+} from './ask-provider.ts';
 import { ownEntry, recordWrongCode } from './audit.ts';
 import { requireCode } from './check-code.ts';
 import type { AccountsContext } from './context.ts';
@@ -50,7 +56,7 @@ export async function startProviderSignIn(
 
 /**
  * Signs in who signed in at the provider, or says what is still needed. A user is known by the issuer and the subject;
- * by an address only where both sides have proved it. Throws `provider_state_invalid`, `provider_refused`,
+ * by an address only where both sides have proved it. Throws `provider_not_found`, `provider_state_invalid`, `provider_refused`,
  * `provider_unavailable`, `provider_email_missing`, `provider_email_unverified`, `provider_email_taken`,
  * `email_not_supported`, `account_suspended`, `rate_limited`.
  */
@@ -60,6 +66,7 @@ export async function finishProviderSignIn(
   providerId: string,
   answer: ProviderAnswer,
 ): Promise<ProviderOutcome> {
+  requireProvider(context, providerId);
   await context.limits.take('provider', source.address);
   const provided = await hearFromProvider(
     context,

@@ -74,6 +74,8 @@ const notFoundOf = ({ params = {} }: Route) => Object.values(params)[0]?.notFoun
 const neededFields: Record<string, object> = {
   messages: { text: 'hello' },
   remove: { password: 'password of ann' },
+  connect: { password: 'password of ann' },
+  finish: { ticket: 'x', state: 'x' },
   me: { notifications: 'all' },
   members: { usernames: ['bob'] },
   transfer: { userId: 'usr_x' },
