@@ -3,7 +3,7 @@ import {
   InvalidCode,
   Muted,
   RateLimited,
-  RefusedUntil,
+  AccountSuspended,
   TooSoon,
   toChatError,
   type ChatError,
@@ -47,9 +47,9 @@ export function problemResult(error: ChatError, requestId: string): HttpResult {
     ...(error.fields && { errors: [...error.fields] }),
     ...(error instanceof InvalidCode &&
       error.clockSkewSeconds !== undefined && { clockSkewSeconds: error.clockSkewSeconds }),
-    ...(error instanceof RefusedUntil && {
+    ...(error instanceof AccountSuspended && {
       until: error.until === null ? null : wireTime(error.until),
-      ...(error.reason !== undefined && { reason: error.reason }),
+      reason: error.reason,
     }),
     ...(error instanceof Muted && { mutedUntil: error.until }),
   };

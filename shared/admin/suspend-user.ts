@@ -1,6 +1,11 @@
 import * as z from 'zod';
-import { endAllSessions, requireRole, type AccountsContext, type Authority } from '../accounts/index.ts';
-import type { Account } from '../accounts/index.ts';
+import {
+  endAllSessions,
+  requireRole,
+  type Account,
+  type AccountsContext,
+  type Authority,
+} from '../accounts/index.ts';
 import { operator } from '../platform/audit/actions.ts';
 import { ChatError } from '../platform/errors.ts';
 import { wireTime } from '../platform/time.ts';
@@ -26,8 +31,8 @@ export interface Suspended {
 
 /**
  * Keeps a user from signing in, and ends all their sessions: sockets at once, access tokens within 2 seconds. It may be done
- * again, which changes its end and its reason, and completes what was interrupted. Throws `forbidden`, `user_not_found`,
- * `validation_failed` for an end that is over.
+ * again, which changes its end and its reason, and completes what was interrupted. Throws `user_not_found`,
+ * `validation_failed` for an end that is over, and as `requireRole` does.
  */
 export async function suspendUser(
   context: AccountsContext,
@@ -48,7 +53,7 @@ export async function suspendUser(
   return { userId: id, until: until === null ? null : wireTime(until) };
 }
 
-/** Lets a suspended user sign in again. It may be done again. Throws `forbidden`, `user_not_found`. */
+/** Lets a suspended user sign in again. It may be done again. Throws `user_not_found`, and as `requireRole` does. */
 export async function reinstateUser(
   context: AccountsContext,
   authority: Authority,

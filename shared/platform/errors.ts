@@ -1,4 +1,5 @@
 import { errorTitle, type ErrorCode, type FieldError } from '../protocol/index.ts';
+import { wireTime } from './time.ts';
 
 /** An error that is sent to the client: a stable code, a sentence, and the bad fields if there are any. */
 export class ChatError extends Error {
@@ -37,13 +38,14 @@ export class RateLimited extends ChatError {
   }
 }
 
-/** Refused until a time (milliseconds since the epoch), or with `null` until it is lifted. */
-export class RefusedUntil extends ChatError {
+/** The account is suspended: until a time (milliseconds since the epoch), or with `null` until that is lifted. */
+export class AccountSuspended extends ChatError {
   readonly until: number | null;
-  /** What the one who did it wrote. */
-  readonly reason: string | undefined;
-  constructor(code: ErrorCode, detail: string, until: number | null, reason?: string) {
-    super(code, detail);
+  /** What the one who did it wrote; it may be empty. */
+  readonly reason: string;
+  constructor(until: number | null, reason: string) {
+    const ends = until === null ? '' : ` until ${wireTime(until)}`;
+    super('account_suspended', `This account is suspended${ends}.`);
     this.until = until;
     this.reason = reason;
   }

@@ -5,6 +5,7 @@ import { useNow } from '../format/now.ts';
 import { lastUsed, longDate } from '../format/time.ts';
 import { Problem } from '../getting-in/frame.tsx';
 import { useLocale, useTranslate } from '../i18n/i18n.ts';
+import { AccountLine } from '../settings/account-line.tsx';
 import account from '../settings/account.module.css';
 import styles from '../second-factor/second-factor.module.css';
 import { Button } from '../ui/button.tsx';
@@ -64,27 +65,16 @@ function Line({ passkey, onRemove }: { passkey: Passkey; onRemove: () => void })
   const now = useNow();
   const { name, createdAt, lastUsedAt } = passkey;
   return (
-    <li className={account['device']}>
-      <span className={account['deviceIcon']} aria-hidden="true">
-        <KeyRound size="1.25rem" />
-      </span>
-      <span className={account['deviceText']}>
-        <span className={account['deviceName']}>{name}</span>
-        <span className={account['deviceNote']}>
-          {t('passkeys.addedOn', { day: longDate(createdAt, locale) })}
-        </span>
-        <span className={account['deviceNote']}>
-          {lastUsedAt === null ? t('passkeys.unused') : lastUsed(lastUsedAt, now, locale, t)}
-        </span>
-      </span>
-      <Button
-        kind="ghost"
-        className={account['end'] ?? ''}
-        aria-label={t('passkeys.removeLabel', { name })}
-        onClick={onRemove}
-      >
-        {t('passkeys.remove')}
-      </Button>
-    </li>
+    <AccountLine
+      icon={<KeyRound size="1.25rem" />}
+      name={name}
+      notes={[
+        t('passkeys.addedOn', { day: longDate(createdAt, locale) }),
+        lastUsedAt === null ? t('passkeys.unused') : lastUsed(lastUsedAt, now, locale, t),
+      ]}
+      action={t('passkeys.remove')}
+      actionLabel={t('passkeys.removeLabel', { name })}
+      onAction={onRemove}
+    />
   );
 }

@@ -11,6 +11,7 @@ import { goBack } from '../navigation.ts';
 import { ProofForm } from '../second-factor/proof-form.tsx';
 import styles from '../second-factor/second-factor.module.css';
 import { useSecondFactor } from '../second-factor/use-second-factor.ts';
+import { AccountLine } from '../settings/account-line.tsx';
 import account from '../settings/account.module.css';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -117,27 +118,16 @@ function Line({ identity, onRemove }: { identity: Identity; onRemove: () => void
   const now = useNow();
   const { name, createdAt, lastUsedAt } = identity;
   return (
-    <li className={account['device']}>
-      <span className={account['deviceIcon']} aria-hidden="true">
-        <Link2 size="1.25rem" />
-      </span>
-      <span className={account['deviceText']}>
-        <span className={account['deviceName']}>{name}</span>
-        <span className={account['deviceNote']}>
-          {t('provider.connectedOn', { day: longDate(createdAt, locale) })}
-        </span>
-        <span className={account['deviceNote']}>
-          {lastUsedAt === null ? t('passkeys.unused') : lastUsed(lastUsedAt, now, locale, t)}
-        </span>
-      </span>
-      <Button
-        kind="ghost"
-        className={account['end'] ?? ''}
-        aria-label={t('provider.disconnectLabel', { provider: name })}
-        onClick={onRemove}
-      >
-        {t('provider.disconnect')}
-      </Button>
-    </li>
+    <AccountLine
+      icon={<Link2 size="1.25rem" />}
+      name={name}
+      notes={[
+        t('provider.connectedOn', { day: longDate(createdAt, locale) }),
+        lastUsedAt === null ? t('passkeys.unused') : lastUsed(lastUsedAt, now, locale, t),
+      ]}
+      action={t('provider.disconnect')}
+      actionLabel={t('provider.disconnectLabel', { provider: name })}
+      onAction={onRemove}
+    />
   );
 }
