@@ -14,7 +14,7 @@ const settings = { ...shared.test, include: [], exclude: [], testTimeout: 180_00
  * refuses more mistakes than dynoxide but takes several times as long. What other flows add to these happens in front of
  * the table.
  */
-const core = ['accounts', 'changes', 'conversations', 'messages', 'receipts', 'sync', 'wire'];
+const core = ['accounts', 'changes', 'conversations', 'groups', 'messages', 'receipts', 'sync', 'wire'];
 const allFlows = 'test/flows/*.test.ts';
 const coreFlows = `test/flows/{${core.join(',')}}.test.ts`;
 const engines = availableEngines();
@@ -29,8 +29,9 @@ export default defineConfig({
           ...settings,
           name,
           include: [index === 0 ? allFlows : coreFlows],
-          // These start no backend of their own on tables, or bring their own settings.
-          exclude: ['test/flows/{gateway-*,seed}.test.ts'],
+          // These start no backend of their own on tables, or bring their own settings; bad input is refused and faults are
+          // injected before the table.
+          exclude: ['test/flows/{bad-input-*,faults-*,gateway-*,seed}.test.ts'],
           globalSetup: './test/support/backend/dynamodb-setup.ts',
         },
       })),

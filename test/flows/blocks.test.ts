@@ -237,6 +237,7 @@ describe('a group with a block between two of its members', () => {
     expect(await texts(ann, id)).toEqual(['hello all']);
     await bobs.request('typing', { conversationId: id, typing: true });
     await bobs.request('receipt:read', { conversationId: id, seq: 1 });
+    await sockets.carol.events('receipt', 1);
     const typesOf = async (who: keyof typeof sockets) =>
       (await settled(sockets[who])).map(({ type }) => type);
     expect(await typesOf('carol')).toEqual(['message:new', 'typing', 'receipt']);
