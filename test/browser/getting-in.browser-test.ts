@@ -244,6 +244,26 @@ describe('a link to a chat', () => {
 });
 
 describe('several tabs', () => {
+  it('given a sign-in in one while a link opens in another, the link is kept', async () => {
+    const site = await startSite();
+    const bert = await site.person('bert');
+    const anna = await person(site, 'anna');
+    const { id } = await site.conversation(anna, [bert], 'Trip');
+    const second = await anna.tab();
+    // the news comes while this tab still reads its own session
+    await second.addInitScript(() => {
+      window.BroadcastChannel = class extends BroadcastChannel {
+        constructor(name: string) {
+          super(name);
+          queueMicrotask(() => void this.onmessage?.(new MessageEvent('message', { data: 'signed-in' })));
+        }
+      };
+    });
+    await second.goto(`${site.runtime.url}/c/${id}`);
+    await second.getByRole('heading', { name: 'Trip' }).first().waitFor();
+    expect(new URL(second.url()).pathname).toBe(`/c/${id}`);
+  });
+
   it('given a sign-in and a sign-out in one tab, the others follow', async () => {
     const site = await startSite();
     const { tab, page: first } = await device();

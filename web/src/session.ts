@@ -3,10 +3,9 @@ import { hasCode, type ChatClient } from '../../client/index.ts';
 import { useSession } from '../../client/react/index.ts';
 import { forgetDrafts } from './chat/drafts.ts';
 import { isSignedOut } from './errors.ts';
-import { isLinkPath } from './getting-in/link-token.ts';
 import { navigate } from './navigation.ts';
 import { report } from './report.ts';
-import { wantedPath } from './wanted-path.ts';
+import { isPassing, wantedPath } from './wanted-path.ts';
 
 /** What tabs tell each other: they share one session. */
 type News = 'signed-in' | 'signed-out';
@@ -82,8 +81,8 @@ async function joined(client: ChatClient): Promise<void> {
     return;
   }
   setEndedElsewhere(false);
-  // the way in is over here as well, whatever step of it is on screen; a link of a mail is none
-  if (!isLinkPath(location.pathname)) navigate('/', { replace: true });
+  // the way in is over here as well, whatever step of it is on screen; what a link led to stays
+  if (isPassing(location.pathname)) navigate('/', { replace: true });
   if (!(await client.restore())) return;
   // the screen may be in use by now: what the user opened meanwhile stays
   if (location.pathname === '/') navigate(wantedPath(client.userId), { replace: true });

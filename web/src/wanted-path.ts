@@ -21,6 +21,9 @@ const passing: ReadonlySet<string> = new Set([
   '/auth/callback',
 ]);
 
+/** Whether a path is a step of the way in or out, or the list: no link leads there. */
+export const isPassing = (path: string): boolean => passing.has(path);
+
 let wanted: Wanted | undefined;
 
 function read(): Wanted | undefined {
@@ -40,7 +43,7 @@ function read(): Wanted | undefined {
 
 /** Keeps where a link led. `userId`: whose session has just ended there. */
 export function keepWantedPath(path: string, userId?: string): void {
-  if (passing.has(path) || path.startsWith('//')) return;
+  if (isPassing(path) || path.startsWith('//')) return;
   wanted = { path, userId };
   try {
     sessionStorage.setItem(storageKey, JSON.stringify(wanted));
