@@ -9,6 +9,8 @@ export default defineConfig({
     exclude: [],
     globalSetup: 'test/support/browser/global-setup.ts',
     testTimeout: 90_000,
+    // each look at a page is a round trip that the page has to answer
+    expect: { poll: { timeout: 20_000, interval: 50 } },
     // pages of several people share the processors already
     maxWorkers: 1,
   },
