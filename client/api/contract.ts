@@ -121,6 +121,18 @@ export interface GroupSettings {
   history: 'all' | 'joined';
 }
 
+/** Who finds a group, and by what. */
+export interface Community {
+  /** Who can find the group: `private`: its members only; `public`: every user, in `GET /discover`. */
+  visibility: 'private' | 'public';
+  /** How a user gets into a public group: `open`: at once; `request`: an admin accepts them. */
+  joining: 'open' | 'request';
+  /** What the group is about. */
+  topics: string[];
+  /** The language of the group as a primary tag (BCP 47), or `null`. */
+  language: string | null;
+}
+
 /** What a system message reports. */
 export interface SystemEvent {
   /** What happened. For types that you do not know, show the text of the message. */
@@ -139,6 +151,7 @@ export interface SystemEvent {
     | 'avatar'
     | 'about'
     | 'settings'
+    | 'community'
     | (string & Record<never, never>);
   /** The id of the user who did it. Opaque: never parse it. */
   actorId: string;
@@ -156,6 +169,8 @@ export interface SystemEvent {
   about?: string | null | undefined;
   /** With `settings`: those of now. */
   settings?: GroupSettings | undefined;
+  /** With `community`: who finds the group from now on, and by what. */
+  community?: Community | undefined;
   /** Where it changed: the number of members after it. */
   memberCount?: number | undefined;
 }
@@ -250,6 +265,8 @@ export interface Conversation {
   unreadCountIsMinimum?: boolean | undefined;
   /** The settings of the group. Left out in a direct conversation. */
   settings?: GroupSettings | undefined;
+  /** Who finds the group, and by what; `null` in a direct conversation. */
+  community: Community | null;
   /** The newest message, or `null`. */
   lastMessage: Message | null;
   /** Your own membership. */
@@ -1067,6 +1084,14 @@ export interface UpdateGroupRequest {
         history?: 'all' | 'joined' | undefined;
       }
     | undefined;
+  /** Who can find the group: `private`: its members only; `public`: every user, in `GET /discover`. */
+  visibility?: 'private' | 'public' | undefined;
+  /** How a user gets into a public group: `open`: at once; `request`: an admin accepts them. */
+  joining?: 'open' | 'request' | undefined;
+  /** At most 5 topics. */
+  topics?: string[] | undefined;
+  /** The language of the group as a primary tag (BCP 47), or `null`. */
+  language?: string | null | undefined;
 }
 
 /** The changes. Fields that are left out do not change. */
@@ -1371,6 +1396,13 @@ export const groupSettings: Shape<GroupSettings> = object<GroupSettings>({
   history: oneOf('all', 'joined'),
 });
 
+export const community: Shape<Community> = object<Community>({
+  visibility: oneOf('private', 'public'),
+  joining: oneOf('open', 'request'),
+  topics: array(string),
+  language: nullable(string),
+});
+
 export const systemEvent: Shape<SystemEvent> = object<SystemEvent>({
   type: string,
   actorId: string,
@@ -1381,6 +1413,7 @@ export const systemEvent: Shape<SystemEvent> = object<SystemEvent>({
   avatar: optional(nullable(string)),
   about: optional(nullable(string)),
   settings: optional(groupSettings),
+  community: optional(community),
   memberCount: optional(integer(0)),
 });
 
@@ -1434,6 +1467,7 @@ export const conversation: Shape<Conversation> = object<Conversation>({
   unreadCount: integer(0),
   unreadCountIsMinimum: optional(boolean),
   settings: optional(groupSettings),
+  community: nullable(community),
   lastMessage: nullable(message),
   me: object<Conversation['me']>({
     role: oneOf('owner', 'admin', 'member'),

@@ -10,7 +10,7 @@ export interface HeadChange {
   entries: number;
   /** By how much the number of members changes. */
   members?: number;
-  set?: Partial<Pick<Head, 'name' | 'avatar' | 'settings' | 'hasAbout'>>;
+  set?: Partial<Pick<Head, 'name' | 'avatar' | 'settings' | 'community' | 'hasAbout'>>;
 }
 
 const storedAbout = z.object({ about: z.string() });

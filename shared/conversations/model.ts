@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { bytes } from '../platform/bytes.ts';
 import { memberRole, notificationSetting } from '../protocol/index.ts';
 import type { Audience } from '../realtime/index.ts';
-import { storedSettings } from './settings.ts';
+import { storedCommunity, storedSettings } from './settings.ts';
 
 /**
  * The head of a conversation: the item that each send adds to. It holds no more than a send needs, so that it stays
@@ -18,6 +18,8 @@ export const head = z.object({
   memberCount: z.number(),
   /** What the group lets its members do, if that was ever changed (`settingsOf`). */
   settings: storedSettings.exactOptional(),
+  /** Who finds the group and by what, if that was ever changed (`communityOf`). */
+  community: storedCommunity.exactOptional(),
   /** Whether there is a text about the group, which is stored apart: so no send pays for it. */
   hasAbout: z.boolean().exactOptional(),
   /** The two members of a direct conversation, so that a list finds the other one without a query. */

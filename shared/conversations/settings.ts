@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { groupSettings, type GroupSettings } from '../protocol/index.ts';
+import { community, groupSettings, type Community, type GroupSettings } from '../protocol/index.ts';
 import type { Head } from './model.ts';
 
 const { shape } = groupSettings;
@@ -20,3 +20,19 @@ const defaultSettings: GroupSettings = storedSettings.parse({});
 /** What a group lets its members do. Direct conversations have no settings: both may do everything. */
 export const settingsOf = ({ settings }: Pick<Head, 'settings'>): GroupSettings =>
   settings ?? defaultSettings;
+
+const { shape: ofCommunity } = community;
+
+/** Who finds a group and by what, as its head holds it: what is younger than the group has its default. */
+export const storedCommunity = z.object({
+  visibility: ofCommunity.visibility.default('private'),
+  joining: ofCommunity.joining.default('open'),
+  topics: ofCommunity.topics.default([]),
+  language: ofCommunity.language.default(null),
+}) satisfies z.ZodType<Community>;
+
+const defaultCommunity: Community = storedCommunity.parse({});
+
+/** Who finds a group, and by what. One that never said is private. */
+export const communityOf = ({ community: stored }: Pick<Head, 'community'>): Community =>
+  stored ?? defaultCommunity;

@@ -1,14 +1,21 @@
+import { isDeepStrictEqual } from 'node:util';
 import { auditSource, type Caller, type Source } from '../accounts/index.ts';
-import { permitInGroup, settingsOf, type Head, type HeadChange } from '../conversations/index.ts';
+import {
+  communityOf,
+  permitInGroup,
+  settingsOf,
+  type Head,
+  type HeadChange,
+} from '../conversations/index.ts';
 import { getConversation } from '../inbox/index.ts';
 import type { SystemContent } from '../messages/index.ts';
-import type { Conversation, GroupSettings, UpdateGroupRequest } from '../protocol/index.ts';
+import type { Community, Conversation, GroupSettings, UpdateGroupRequest } from '../protocol/index.ts';
 import { changeGroupAs, type Changed } from './change-group.ts';
 import type { GroupsContext } from './context.ts';
 
 /**
- * Changes the name, the picture, the text about a group, and its settings; each of them is an entry of its own in the
- * sequence. What stays as it is changes nothing. Throws `conversation_not_found`, `not_a_group`, `forbidden`.
+ * Changes the name, the picture, the text about a group, its settings, and who finds it; each of these is an entry of its own
+ * in the sequence. What stays as it is changes nothing. Throws `conversation_not_found`, `not_a_group`, `forbidden`.
  */
 export async function updateGroup(
   context: GroupsContext,
@@ -19,15 +26,18 @@ export async function updateGroup(
 ): Promise<{ conversation: Conversation } & Changed> {
   await context.limits.take('manageGroup', caller.userId);
   const { name, avatar, about, settings } = request;
+  const { visibility, joining, topics, language } = request;
+  const community = given({ visibility, joining, topics, language });
   const changed = await changeGroupAs(context, caller.userId, conversationId, async (acting) => {
     const { head } = acting;
     const changesInfo = [name, avatar, about].some((field) => field !== undefined);
     // who changes both needs both
     permitInGroup(changesInfo ? 'changeInfo' : 'seeMembers', acting);
-    if (settings !== undefined) permitInGroup('changeSettings', acting);
+    if (settings !== undefined || community !== undefined) permitInGroup('changeSettings', acting);
 
     const aboutNow = about === undefined ? undefined : await changedAbout(context, head, about);
-    const nextSettings = settings && changedSettings(head, settings);
+    const nextSettings = settings && withChanges(settingsOf(head), settings);
+    const nextCommunity = community && withChanges(communityOf(head), community);
     const says: SystemContent[] = [];
     const set: NonNullable<HeadChange['set']> = {};
     if (name !== undefined && name !== head.name) {
@@ -46,19 +56,25 @@ export async function updateGroup(
       says.push({ type: 'settings', settings: nextSettings });
       set.settings = nextSettings;
     }
+    if (nextCommunity) {
+      says.push({ type: 'community', community: nextCommunity });
+      set.community = nextCommunity;
+    }
     const [first, ...more] = says;
     if (!first) return undefined;
+    const becomes = (nextCommunity ?? communityOf(head)).visibility;
     return {
       says: [first, ...more],
       set,
       writes: aboutNow === undefined ? [] : [context.conversations.aboutWrite(conversationId, aboutNow)],
-      ...(nextSettings && {
+      ...((nextSettings ?? nextCommunity) && {
         audit: {
           action: 'change-group-settings',
           actor: caller.userId,
           subject: conversationId,
           outcome: 'done',
           source: auditSource(source),
+          detail: becomes === communityOf(head).visibility ? {} : { visibility: becomes },
         },
       }),
     };
@@ -77,11 +93,16 @@ async function changedAbout(
   return wanted === before ? undefined : wanted;
 }
 
-/** The settings if they become other ones. `undefined`: they stay. */
-function changedSettings(head: Head, changes: NonNullable<UpdateGroupRequest['settings']>) {
-  const before = settingsOf(head);
-  const given = Object.entries(changes).filter(([, value]) => value !== undefined);
-  const after: GroupSettings = { ...before, ...(Object.fromEntries(given) as Partial<GroupSettings>) };
-  const same = given.every(([name, value]) => before[name as keyof GroupSettings] === value);
-  return same ? undefined : after;
+type Changes<T> = { [Name in keyof T]?: T[Name] | undefined };
+
+/** Those of the fields that a request gives. `undefined`: none. */
+function given<T extends object>(fields: Changes<T>): Changes<T> | undefined {
+  return Object.values(fields).some((value) => value !== undefined) ? fields : undefined;
+}
+
+/** The fields of now with these changes, if that makes them other ones. `undefined`: they stay. */
+function withChanges<T extends Community | GroupSettings>(before: T, changes: Changes<T>): T | undefined {
+  const defined = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+  const after: T = { ...before, ...defined };
+  return isDeepStrictEqual(after, before) ? undefined : after;
 }

@@ -1,4 +1,5 @@
 import {
+  communityOf,
   deliveredUpTo,
   endOfMute,
   settingsOf,
@@ -107,6 +108,7 @@ async function view(
         lastSeq: head.lastSeq,
         ...viewUnread(unread),
         ...(head.isGroup && { settings: settingsOf(head) }),
+        community: head.isGroup ? communityOf(head) : null,
         lastMessage,
         me: viewMe(me, now),
       };

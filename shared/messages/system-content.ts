@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { groupSettings, memberRole, type SystemEvent } from '../protocol/index.ts';
+import { community, groupSettings, memberRole, type SystemEvent } from '../protocol/index.ts';
 
 const whom = { userIds: z.array(z.string()) };
 /** The number of members after it. */
@@ -22,6 +22,7 @@ export const systemContent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('avatar'), avatar: z.string().nullable() }),
   z.object({ type: z.literal('about'), about: z.string().nullable() }),
   z.object({ type: z.literal('settings'), settings: groupSettings }),
+  z.object({ type: z.literal('community'), community }),
 ]);
 export type SystemContent = z.infer<typeof systemContent>;
 export type SystemContentType = SystemContent['type'];
@@ -47,6 +48,7 @@ const plainText: Readonly<Record<SystemContentType, string>> = {
   avatar: 'The picture of the group changed.',
   about: 'The text about the group changed.',
   settings: 'The settings of the group changed.',
+  community: 'Who can find the group, or what it is about, changed.',
 };
 
 /** What a system message says on the wire. */

@@ -22,6 +22,9 @@ export const limits = {
   groupAddNames: 45,
   groupMembers: 5_000,
   slowModeSeconds: 3_600,
+  groupTopics: 5,
+  followedTopics: 20,
+  topicCharacters: { min: 2, max: 32 },
   watchedUsers: 200,
   /** The most users that one can block. */
   blockedUsers: 1_000,

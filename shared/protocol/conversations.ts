@@ -11,6 +11,7 @@ import {
   time,
   wellFormed,
 } from './common.ts';
+import { community } from './community-model.ts';
 import { endOfMute, groupSettings, memberRole } from './group-model.ts';
 import type { ClientFrameDefinition, ServerEventDefinition } from './frame.ts';
 import { joinedSeq, unread } from './inbox.ts';
@@ -60,6 +61,9 @@ export const conversation = z
     settings: groupSettings
       .optional()
       .describe('The settings of the group. Left out in a direct conversation.'),
+    community: community
+      .nullable()
+      .describe('Who finds the group, and by what; `null` in a direct conversation.'),
     lastMessage: message.nullable().describe('The newest message, or `null`.'),
     me: z
       .object({

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { idOf, openSet, replyText } from './bounds.ts';
 import { limits } from './common.ts';
+import { community } from './community-model.ts';
 
 export const memberRole = z
   .enum(['owner', 'admin', 'member'])
@@ -49,6 +50,7 @@ export const systemType = openSet(
     'avatar',
     'about',
     'settings',
+    'community',
   ],
   'What happened. For types that you do not know, show the text of the message.',
 );
@@ -76,6 +78,9 @@ export const systemEvent = z
       .optional()
       .describe('With `about`: the text of now, or `null`.'),
     settings: groupSettings.optional().describe('With `settings`: those of now.'),
+    community: community
+      .optional()
+      .describe('With `community`: who finds the group from now on, and by what.'),
     memberCount: z.int().min(0).optional().describe('Where it changed: the number of members after it.'),
   })
   .meta({ id: 'SystemEvent', description: 'What a system message reports.' });

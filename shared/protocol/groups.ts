@@ -11,6 +11,7 @@ import {
   time,
   wellFormed,
 } from './common.ts';
+import { communityChanges } from './community-model.ts';
 import { conversation, conversationName, notificationSetting, participant } from './conversations.ts';
 import { endOfMute, groupSettings, memberRole } from './group-model.ts';
 import { conversationParam, defineRoutes, userParam } from './route.ts';
@@ -95,6 +96,7 @@ export const updateGroupRequest = z
       .strictObject(groupSettings.shape)
       .partial()
       .describe('What the group lets its members do. Fields that are left out do not change.'),
+    ...communityChanges,
   })
   .partial()
   .meta({ id: 'UpdateGroupRequest', description: 'The changes. Fields that are left out do not change.' });
@@ -135,7 +137,7 @@ export const groupRoutes = defineRoutes({
     tag: 'groups',
     method: 'PATCH',
     path: '/conversations/{id}',
-    summary: 'Change the name, the picture, the text about a group, or its settings',
+    summary: 'Change the name, the picture, the text about a group, its settings, or who finds it',
     params: inGroup,
     body: updateGroupRequest,
     replies: { 200: conversation },

@@ -1,6 +1,7 @@
 /** The wire contract: the one definition that functions, clients and the generated documents share. */
 export * from './accounts.ts';
 export * from './common.ts';
+export * from './community-model.ts';
 export * from './conversations.ts';
 export * from './credentials.ts';
 export * from './errors.ts';

@@ -17,6 +17,8 @@ export const beyondSchema: Record<string, string> = {
   'must be at most 16384 bytes of UTF-8': 'JSON Schema counts characters.',
   'must be builtin:01 to builtin:24, an https address, a media id or null':
     'The grammar of a URL is more than a pattern.',
+  'must be letters, digits and hyphens, and not begin with a hyphen':
+    'Which characters are letters is not a matter of a pattern that all engines read alike.',
   'give only one of before, after and cursor': 'It is about several parameters at once.',
 };
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { memberRole, role } from '../../protocol/index.ts';
+import { memberRole, role, visibility } from '../../protocol/index.ts';
 
 /** One kind of thing that is recorded. */
 interface AuditedAction {
@@ -70,7 +70,11 @@ export const auditActions = {
   'unban-member': { says: 'ended the ban of a user from a group', detail: inGroup },
   'transfer-group': { says: 'made another member the owner of a group', detail: inGroup },
   'leave-group': { says: 'left a group', detail: inGroup },
-  'change-group-settings': { says: 'changed the settings of a group', detail: nothing },
+  /** `visibility`: what the group became, where that changed. */
+  'change-group-settings': {
+    says: 'changed the settings of a group',
+    detail: z.strictObject({ visibility: visibility.exactOptional() }),
+  },
   'delete-group': { says: 'deleted a group', detail: nothing },
 } as const satisfies Record<string, AuditedAction>;
 

@@ -9,7 +9,13 @@ const { id, username, name, avatar } = summary;
 export const groupRouteExamples: RouteExamples<typeof groupRoutes> = {
   updateGroup: {
     params: inConversation,
-    body: { name: 'Analytical engine', settings: { post: 'admins', slowModeSeconds: 30 } },
+    body: {
+      name: 'Analytical engine',
+      settings: { post: 'admins', slowModeSeconds: 30 },
+      visibility: 'public',
+      topics: ['technology'],
+      language: 'en',
+    },
     reply: group,
   },
   deleteGroup: { params: inConversation },

@@ -70,6 +70,7 @@ export const conversation: Conversation = {
   name: null,
   avatar: null,
   about: null,
+  community: null,
   createdAt,
   createdBy: adaId,
   memberCount: 2,
@@ -107,6 +108,7 @@ export const group: Conversation = {
   isGroup: true,
   name: 'Analytical engine',
   settings,
+  community: { visibility: 'public', joining: 'open', topics: ['technology'], language: 'en' },
   lastMessage: systemMessage,
 };
 export const sent = { id: messageId, seq: 7, createdAt };

@@ -1,4 +1,4 @@
-import { settingsOf } from '../../../shared/conversations/index.ts';
+import { communityOf, settingsOf } from '../../../shared/conversations/index.ts';
 import { ChatError } from '../../../shared/platform/errors.ts';
 import type {
   ChangesPage,
@@ -102,6 +102,7 @@ export function viewConversation(talk: Talk, viewer: Person, people: FakePeople)
     id,
     isGroup: name !== null,
     ...(name !== null && { settings: settingsOf({}) }),
+    community: name === null ? null : communityOf({}),
     name,
     avatar: null,
     about: null,

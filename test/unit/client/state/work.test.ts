@@ -37,6 +37,7 @@ function conversation(id: string, seconds: number): Conversation {
     name: id,
     avatar: null,
     about: null,
+    community: null,
     createdAt: time(seconds),
     createdBy: 'usr_bob',
     memberCount: 2,
