@@ -4,6 +4,7 @@ import { catchUp } from './scenarios/catch-up.ts';
 import { connect } from './scenarios/connect.ts';
 import { direct } from './scenarios/direct.ts';
 import { group } from './scenarios/group.ts';
+import { groupSizes } from './scenarios/group-sizes.ts';
 import { long } from './scenarios/long.ts';
 import type { Request, Scenario, StepResult } from './scenarios/scenario.ts';
 import { soak } from './scenarios/soak.ts';
@@ -16,6 +17,7 @@ import { saveResults } from './support/save-results.ts';
 const scenarios: Record<string, Scenario> = {
   direct,
   group,
+  'group-sizes': groupSizes,
   connect,
   storm,
   'catch-up': catchUp,

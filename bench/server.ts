@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { startRuntime } from '../local/runtime.ts';
 import { readSettings } from '../local/settings.ts';
+import { enlarge } from './support/enlarge.ts';
 import { fill } from './support/fill.ts';
 import { MessageTexts } from './support/message-texts.ts';
 import { serverQuestion, type Memory, type ServerQuestion, type Usage } from './support/server-protocol.ts';
@@ -25,6 +26,8 @@ const runtime = await startRuntime(
     HOST: '127.0.0.1',
     DATA_DIR: folder,
     LOG_LEVEL: 'error',
+    // one machine is the source of all that is sent
+    RATE_LIMITS: 'off',
     SQLITE_SYNCHRONOUS: synchronous,
     ...(endpoint !== undefined && { TABLE: 'dynamodb', DYNAMODB_ENDPOINT: endpoint }),
   }),
@@ -112,6 +115,9 @@ async function answer(question: ServerQuestion): Promise<object> {
       await fill(runtime.app, { ...what, texts: new MessageTexts(marker), parallel: fillParallel });
       return { done: true };
     }
+    case 'enlarge':
+      await enlarge(runtime.app, question);
+      return { done: true };
     case 'close':
       process.off('disconnect', abandoned);
       await close();

@@ -40,6 +40,14 @@ export function capacityOf({ pace, seconds, warmup }: Load): number {
   return Math.ceil(('rate' in pace ? pace.rate : mostPerSecond) * (seconds + warmup)) + 1;
 }
 
+/** Waits until all that was sent is acked and delivered, or nothing comes any more. */
+export const drained = (ledger: Ledger): Promise<void> =>
+  drain({
+    settled: () => ledger.settled,
+    progress: () => ledger.acked + ledger.delivered,
+    timeoutMs: drainMs,
+  });
+
 /** Loads the server, first to warm it up and then to measure, and waits until all is delivered. */
 export async function measureLoad(options: {
   server: ServerHandle;
@@ -64,11 +72,7 @@ export async function measureLoad(options: {
   await driver.run(seconds);
   const sentBy = performance.now();
   driver.stop();
-  await drain({
-    settled: () => ledger.settled,
-    progress: () => ledger.acked + ledger.delivered,
-    timeoutMs: drainMs,
-  });
+  await drained(ledger);
   const used = await meter.stop();
   const deliveries = ledger.delivered - deliveredBefore;
   const perMessage = ledger.expected / ledger.sent;

@@ -5,10 +5,12 @@ import {
   authReply,
   bearerSubprotocolPrefix,
   conversation,
+  limits,
   subprotocol,
   type CreateConversationRequest,
   type RegisterRequest,
 } from '../../shared/protocol/index.ts';
+import { chunksOf } from './chunks.ts';
 
 export interface Person {
   id: string;
@@ -71,18 +73,25 @@ export function register(url: string, count: number): Promise<Person[]> {
   );
 }
 
-/** Opens a conversation and gives its id: a direct one of two people, or a group. The first one makes it. */
+/** Opens a conversation and gives its id: a direct one of two people, or a group of any size. The first one makes it. */
 export async function openConversation(
   url: string,
   [creator, ...others]: readonly Person[],
   options: { group?: boolean } = {},
 ): Promise<string> {
   if (!creator || others.length === 0) throw new Error('a conversation has two people or more');
+  const { token } = creator;
+  const usernames = others.map(({ username }) => username);
+  const atFirst = usernames.slice(0, limits.groupCreateNames);
   const body: CreateConversationRequest = {
-    participantUsernames: others.map(({ username }) => username),
+    participantUsernames: atFirst,
     ...((options.group ?? others.length > 1) && { name: 'Bench' }),
   };
-  return (await call(url, '/conversations', conversation, { token: creator.token, body })).id;
+  const { id } = await call(url, '/conversations', conversation, { token, body });
+  for (const added of chunksOf(usernames.slice(atFirst.length), limits.groupAddNames)) {
+    await call(url, `/conversations/${id}/members`, conversation, { token, body: { usernames: added } });
+  }
+  return id;
 }
 
 /** An open socket of a person. */

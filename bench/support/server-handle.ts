@@ -42,6 +42,8 @@ export interface ServerHandle extends AsyncDisposable {
   sockets(userIds: readonly string[]): Promise<number>;
   /** Stores further messages in a conversation, past the functions. Their texts are `MessageTexts` by `seq`. */
   fill(conversationId: string, count: number, marker: string): Promise<void>;
+  /** Adds members to a group who exist nowhere else, past the functions. */
+  enlarge(conversationId: string, count: number): Promise<void>;
   /** Stops it in order: everything is in the data folder then. */
   close(): Promise<void>;
 }
@@ -76,6 +78,9 @@ export async function startServer({ folder, endpoint, synchronous }: Store): Pro
     sockets: async (userIds) => (await ask({ ask: 'sockets', userIds: [...userIds] }, socketCount)).sockets,
     async fill(conversationId, count, marker) {
       await ask({ ask: 'fill', conversationId, count, marker }, done);
+    },
+    async enlarge(conversationId, count) {
+      await ask({ ask: 'enlarge', conversationId, count }, done);
     },
     async close() {
       const exit = once(child, 'exit');

@@ -9,6 +9,8 @@ export const serverQuestion = z.discriminatedUnion('ask', [
   z.object({ ask: z.literal('sockets'), userIds: z.array(z.string()) }),
   /** Stores `count` further messages in a conversation, past the functions and without pushing them. */
   z.object({ ask: z.literal('fill'), conversationId: z.string(), count: z.number(), marker: z.string() }),
+  /** Adds `count` members to a group who exist nowhere else, past the functions and without a system message. */
+  z.object({ ask: z.literal('enlarge'), conversationId: z.string(), count: z.number() }),
 ]);
 export type ServerQuestion = z.infer<typeof serverQuestion>;
 

@@ -22,7 +22,8 @@ export async function lookUpHistory(
     while (query !== undefined) {
       const path = `/conversations/${conversationId}/messages`;
       const page: MessagePage = await call(url, `${path}?limit=100&${query}`, messagePage, { token });
-      for (const { text, seq } of page.items) {
+      for (const { kind, text, seq } of page.items) {
+        if (kind === 'system') continue;
         const number = texts.numberIn(text);
         const right = text === texts.of(number) && seq === ledger.ackedSeq(number);
         timesFound[number] = (timesFound[number] ?? 0) + 1;
