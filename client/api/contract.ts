@@ -763,6 +763,8 @@ export interface StatusReply {
 export interface SyncReply {
   /** The conversations that changed since the cursor. */
   conversations: ConversationHead[];
+  /** In how many conversations the user is. Who knows of more is no longer in some: a sync without a cursor names all. */
+  total: number;
   /** The `cursor` of the next sync. */
   cursor: string;
   /** Whether to sync again immediately, with this `cursor`. */
@@ -1672,6 +1674,7 @@ export const statusReply: Shape<StatusReply> = object<StatusReply>({
 
 export const syncReply: Shape<SyncReply> = object<SyncReply>({
   conversations: array(conversationHead),
+  total: integer(0),
   cursor: string,
   hasMore: boolean,
 });

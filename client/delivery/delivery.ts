@@ -26,6 +26,8 @@ interface DeliveryOptions {
   onReset: (conversationId: string) => void;
   /** A sync returned this conversation; `first`: it is the device's first sync, which returns all of them. */
   onHead: (head: ConversationHead, first: boolean) => void;
+  /** The user is no longer in a conversation, which a sync or a request found. */
+  onGone: (conversationId: string) => void;
   /** `behind` may have changed. */
   onProgress: () => void;
   onTrouble: (error: unknown) => void;
@@ -70,7 +72,7 @@ export class Delivery {
       stream: (id) => this.#streams.get(id),
       onProgress: (id) => this.#proceed(id),
       onReset,
-      onGone: (id) => this.forget(id),
+      onGone: (id) => this.#gone(id),
       onTrouble,
     });
   }
@@ -162,14 +164,11 @@ export class Delivery {
    * Resolves with whether there is anything new. Rejects when the request fails.
    */
   async sync(atOnce: boolean): Promise<boolean> {
-    let changed = false;
-    for (let reply: SyncReply | undefined; reply?.hasMore !== false;) {
-      reply = await this.#askSync(reply?.cursor ?? this.#cursor);
-      if (this.#ended) return false;
-      for (const head of reply.conversations) if (this.#learn(head, atOnce)) changed = true;
-      this.#cursor = reply.cursor;
-      this.#saved.touch();
-    }
+    const round = await this.#syncRound(this.#cursor, atOnce);
+    if (round === undefined) return false;
+    const fewer = this.#streams.size > round.total;
+    const changed = (fewer && (await this.#findGone(atOnce))) || round.changed;
+    if (this.#ended) return false;
     if (!this.#complete) {
       this.#complete = true;
       for (const stream of this.#streams.values()) stream.place(0);
@@ -181,6 +180,36 @@ export class Delivery {
     }
     this.#options.onProgress();
     return changed;
+  }
+
+  /** Syncs from a cursor on, over all pages. `undefined`: the delivery ended meanwhile. */
+  async #syncRound(
+    from: string | undefined,
+    atOnce: boolean,
+  ): Promise<{ changed: boolean; total: number; ids: ReadonlySet<string> } | undefined> {
+    let changed = false;
+    const ids = new Set<string>();
+    for (let cursor = from; ;) {
+      const reply = await this.#askSync(cursor);
+      if (this.#ended) return undefined;
+      for (const head of reply.conversations) {
+        ids.add(head.id);
+        if (this.#learn(head, atOnce)) changed = true;
+      }
+      cursor = reply.cursor;
+      this.#cursor = cursor;
+      this.#saved.touch();
+      if (!reply.hasMore) return { changed, total: reply.total, ids };
+    }
+  }
+
+  /** The user is in fewer conversations than are known here: lists all, and forgets the others. */
+  async #findGone(atOnce: boolean): Promise<boolean> {
+    const known = [...this.#streams.keys()];
+    const round = await this.#syncRound(undefined, atOnce);
+    const gone = known.filter((id) => round?.ids.has(id) === false);
+    for (const id of gone) this.#gone(id);
+    return gone.length > 0 || round?.changed === true;
   }
 
   async #askSync(cursor: string | undefined): Promise<SyncReply> {
@@ -279,6 +308,11 @@ export class Delivery {
     this.#streams.delete(conversationId);
     this.#saved.touch();
     if (this.#behind.delete(conversationId)) this.#options.onProgress();
+  }
+
+  #gone(conversationId: string): void {
+    this.forget(conversationId);
+    this.#options.onGone(conversationId);
   }
 
   #snapshot(): string {

@@ -65,6 +65,7 @@ export class UserSession {
         this.receipts.confirm(head.id, head);
         feed('head', { head, first });
       },
+      onGone: (id) => emit('conversation:removed', { id }),
       onProgress: options.onProgress,
     });
     this.#outboxStore = new OutboxStore({

@@ -67,6 +67,7 @@ export async function sync(
         ...viewUnread(await countUnread(context, head, me)),
       })),
     ),
+    total: standings.length,
     cursor: await sealCursor(context.secrets, scope, next),
     hasMore: more,
   };

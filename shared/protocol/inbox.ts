@@ -46,6 +46,12 @@ export const syncReply = z
     conversations: z
       .array(conversationHead)
       .meta({ maxItems: limits.pageMax, description: 'The conversations that changed since the cursor.' }),
+    total: z
+      .int()
+      .min(0)
+      .describe(
+        'In how many conversations the user is. Who knows of more is no longer in some: a sync without a cursor names all.',
+      ),
     cursor: replyText(4096, 'The `cursor` of the next sync.'),
     hasMore: z.boolean().describe('Whether to sync again immediately, with this `cursor`.'),
   })

@@ -118,3 +118,21 @@ test('a window goes back through a long conversation, jumps into it, and returns
   await bob.messages.send(id, 'the end');
   await eventually(() => expect(shown(window()).at(-1)).toBe('the end'));
 });
+
+test('given a removal while the client was offline, the group leaves the list once it is back, and the app hears of it', async () => {
+  const { runtime } = await startBackend();
+  const { laptop, bob } = await people(runtime.url);
+  const { id } = await bob.conversations.createGroup('Engine', ['alice']);
+  const { id: other } = await laptop.conversations.openDirect('bob');
+  const list = watch(laptop.state.conversations);
+  const listed = (ids: string[]) =>
+    eventually(() => expect(new Set(list().items.map((item) => item.id))).toEqual(new Set(ids)));
+  await listed([id, other]);
+  laptop.disconnect();
+  await bob.groups.remove(id, laptop.userId ?? '');
+  const removed: string[] = [];
+  laptop.on('conversation:removed', (event) => removed.push(event.id));
+  await laptop.connect();
+  await listed([other]);
+  expect(removed).toEqual([id]);
+});

@@ -67,6 +67,7 @@ describe('sync', () => {
     const reply = await sync();
     expect(reply).toEqual({
       conversations: expect.any(Array) as Head[],
+      total: 3,
       cursor: expect.any(String) as string,
       hasMore: false,
     });
@@ -87,6 +88,15 @@ describe('sync', () => {
     }
     const { cursor } = reply;
     expect(await socket.request('sync', { cursor })).toMatchObject({ type: 'ack', data: { hasMore: false } });
+  });
+
+  it('says in how many conversations the user still is, without naming those that ended', async () => {
+    const { backend, ann, group, sync } = await start();
+    const [first, second] = [await group('1'), await group('2')];
+    const { cursor } = await sync();
+    await backend.call('POST', `/v1/conversations/${first}/leave`, { token: ann.token });
+    expect(await sync(cursor)).toMatchObject({ conversations: [], total: 1, hasMore: false });
+    expect(await sync()).toMatchObject({ conversations: [{ id: second }], total: 1 });
   });
 
   it('of a user without conversations is empty', async () => {

@@ -114,6 +114,7 @@ export const group: Conversation = {
 export const sent = { id: messageId, seq: 7, createdAt };
 export const synced = {
   conversations: [{ id: conversationId, lastSeq: 7, readSeq: 5, deliveredSeq: 7, unreadCount: 2 }],
+  total: 1,
   cursor: 'c3luYzoxNzY0',
   hasMore: false,
 };

@@ -575,7 +575,8 @@ export abstract class FakeBackend {
   #sync(person: Person, cursor: string | undefined): SyncReply {
     const [since = 0, skip = 0, until = this.#changes] = (cursor?.split(' ') ?? []).map(Number);
     if (Number.isNaN(since)) throw new ChatError('invalid_cursor');
-    const mine = this.#talks.filter(({ members, changed }) => members.includes(person) && changed > since);
+    const all = this.#talks.filter(({ members }) => members.includes(person));
+    const mine = all.filter(({ changed }) => changed > since);
     const shown = mine.slice(skip, skip + this.syncPage);
     const hasMore = skip + shown.length < mine.length;
     return {
@@ -585,6 +586,7 @@ export abstract class FakeBackend {
         ...marksOf(talk, person),
         unreadCount: unreadCount(talk, person),
       })),
+      total: all.length,
       cursor: hasMore ? `${since} ${skip + shown.length} ${until}` : String(until),
       hasMore,
     };

@@ -58,6 +58,7 @@ export class World {
   readonly asked: string[] = [];
   readonly heard: Message[] = [];
   readonly resets: string[] = [];
+  readonly gone: string[] = [];
   /** What an app has read of the history. */
   readonly known = new Map<string, Set<number>>();
   onMessage: (message: Message) => void = () => undefined;
@@ -124,6 +125,7 @@ export class World {
           }));
           return {
             conversations: heads,
+            total: this.logs.size,
             cursor: hasMore ? `${since}.${skip + shown.length}.${until}` : String(until),
             hasMore,
           };
@@ -159,6 +161,7 @@ export class World {
         this.read(id);
       },
       onHead: () => undefined,
+      onGone: (id) => this.gone.push(id),
       onProgress: () => undefined,
       onTrouble: (error) => {
         throw error;

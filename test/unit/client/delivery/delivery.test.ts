@@ -614,3 +614,55 @@ test('given any steps, every device hears each message exactly once and in order
     { numRuns: 400 },
   );
 });
+
+describe('a conversation that the user is no longer in', () => {
+  test('given it ended while nothing was pushed, is found by the next sync, by one list of all', async () => {
+    const world = new World();
+    world.syncPage = 2;
+    for (const id of ['a', 'b', 'c']) world.say(id);
+    const delivery = await world.started();
+    delivery.pause();
+    world.logs.delete('b');
+    delivery.resume();
+    world.asked.length = 0;
+    expect(await delivery.sync(true)).toBe(true);
+    expect(world.gone).toEqual(['b']);
+    expect(world.asked.filter((asked) => asked === 'sync')).toHaveLength(1);
+    delivery.receive(world.say('a'));
+    await settle();
+    expect(world.seqs()).toEqual([2]);
+
+    world.asked.length = 0;
+    expect(await delivery.sync(true)).toBe(false);
+    expect(world.asked).toHaveLength(1);
+    expect(world.gone).toEqual(['b']);
+  });
+
+  test('given the list of all fails, is found by the next sync', async () => {
+    const world = new World();
+    for (const id of ['a', 'b']) world.say(id);
+    const delivery = await world.started();
+    world.logs.delete('b');
+    world.slow = true;
+    const failed = expect(delivery.sync(true)).rejects.toMatchObject({ code: 'timeout' });
+    world.answers.shift()?.();
+    await settle();
+    world.failing = new ChatClientError('timeout', 'No.');
+    world.answers.shift()?.();
+    await failed;
+    world.failing = undefined;
+    world.slow = false;
+    await delivery.sync(true);
+    expect(world.gone).toEqual(['b']);
+  });
+
+  test('given its messages are asked for, is found by the reply', async () => {
+    const world = new World();
+    world.say('a');
+    const delivery = await world.started();
+    world.logs.delete('a');
+    delivery.expect('a', 3);
+    await world.pass(400);
+    expect(world.gone).toEqual(['a']);
+  });
+});
