@@ -5,6 +5,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { builtInAvatars } from './avatars.ts';
+import { compiledTexts } from './build/compiled-texts.ts';
 
 const languages = ['en', 'de'];
 const emojiFiles = ['data.json', 'messages.json'];
@@ -64,6 +65,7 @@ export default defineConfig({
   },
   plugins: [
     react(),
+    compiledTexts(join(import.meta.dirname, 'src/i18n'), languages),
     emojiData(),
     builtInAvatars(),
     VitePWA({

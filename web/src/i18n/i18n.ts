@@ -1,5 +1,4 @@
 import { setupI18n } from '@lingui/core';
-import { compileMessage } from '@lingui/message-utils/compileMessage';
 import { createContext, createElement, use, useMemo, useSyncExternalStore, type ReactNode } from 'react';
 import { getSettings, languages, onSettings, type Language } from '../settings/settings.ts';
 import { en, type Messages } from './en.ts';
@@ -8,15 +7,7 @@ export type MessageKey = keyof Messages;
 export type Translate = (key: MessageKey, values?: Record<string, string | number>) => string;
 
 const i18n = setupI18n();
-const compiled = new Map<string, ReturnType<typeof compileMessage>>();
-i18n.setMessagesCompiler((message) => {
-  // Lingui asks at each use of a text, and parsing one takes longer than anything else in a row of a list
-  const known = compiled.get(message);
-  if (known !== undefined) return known;
-  const made = compileMessage(message);
-  compiled.set(message, made);
-  return made;
-});
+// the texts come parsed: see `build/compiled-texts.ts`
 i18n.load('en', en);
 i18n.activate('en');
 
