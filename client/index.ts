@@ -4,6 +4,16 @@ export { isOfKnownKind } from './api/entries.ts';
 export { systemClock, type Clock } from './platform/clock.ts';
 export { ChatClientError, hasCode, type ChatClientErrorCode, type LocalErrorCode } from './errors.ts';
 export { type EndReason } from './connection/frames.ts';
+export {
+  mayActOn,
+  mayInGroup,
+  notificationsAt,
+  silenceOf,
+  type GroupAction,
+  type MemberAction,
+  type RightsIn,
+  type Silence,
+} from './group-rights.ts';
 export { indexedDbStorage } from './storage/indexed-db-storage.ts';
 export type {
   ClientEvents,

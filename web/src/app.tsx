@@ -1,18 +1,19 @@
-import { lazy, Suspense, useLayoutEffect, useState } from 'react';
+import { Suspense, useLayoutEffect, useState } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { useSession } from '../../client/react/index.ts';
 import { ChatScreen } from './chat/chat-screen.tsx';
 import { SignInScreen } from './getting-in/sign-in-screen.tsx';
 import { WelcomeScreen } from './getting-in/welcome-screen.tsx';
+import { lazyPart } from './lazy-part.ts';
 import { callbackPath } from './providers/answer.ts';
 import { keepWantedPath, wantedPath } from './wanted-path.ts';
 
-const RegisterScreen = lazy(() => import('./getting-in/register-screen.tsx'));
-const ForgotPasswordScreen = lazy(() => import('./getting-in/forgot-password-screen.tsx'));
-const ResetPasswordScreen = lazy(() => import('./getting-in/reset-password-screen.tsx'));
-const VerifyEmailScreen = lazy(() => import('./getting-in/verify-email-screen.tsx'));
-const ProviderCallbackScreen = lazy(() => import('./providers/provider-callback-screen.tsx'));
-const ChooseAvatarScreen = lazy(() => import('./getting-in/choose-avatar-screen.tsx'));
+const RegisterScreen = lazyPart(() => import('./getting-in/register-screen.tsx'));
+const ForgotPasswordScreen = lazyPart(() => import('./getting-in/forgot-password-screen.tsx'));
+const ResetPasswordScreen = lazyPart(() => import('./getting-in/reset-password-screen.tsx'));
+const VerifyEmailScreen = lazyPart(() => import('./getting-in/verify-email-screen.tsx'));
+const ProviderCallbackScreen = lazyPart(() => import('./providers/provider-callback-screen.tsx'));
+const ChooseAvatarScreen = lazyPart(() => import('./getting-in/choose-avatar-screen.tsx'));
 
 /** What is on screen: what mails and providers lead to, for everyone; else the chat for those who are signed in, and the way in. */
 export function App() {

@@ -27,4 +27,7 @@ export function followLink(event: MouseEvent<HTMLAnchorElement>): void {
 }
 
 export const conversationPath = (id: string): string => `/c/${encodeURIComponent(id)}`;
+/** The details of a conversation, or a step of them such as `members`. */
+export const detailsPath = (id: string, step = ''): string =>
+  `${conversationPath(id)}/details${step === '' ? '' : `/${step}`}`;
 export { navigate };

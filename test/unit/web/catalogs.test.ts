@@ -1,7 +1,14 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { compileMessage } from '@lingui/message-utils/compileMessage';
 import { expect, test } from 'vitest';
-import { de } from '../../../web/src/i18n/de.ts';
-import { en } from '../../../web/src/i18n/en.ts';
+import { deLater } from '../../../web/src/i18n/de-later.ts';
+import { de as deFirst } from '../../../web/src/i18n/de.ts';
+import { enLater } from '../../../web/src/i18n/en-later.ts';
+import { en as enFirst } from '../../../web/src/i18n/en.ts';
+
+const en = { ...enFirst, ...enLater };
+const de = { ...deFirst, ...deLater };
 
 type Compiled = ReturnType<typeof compileMessage>;
 
@@ -52,4 +59,24 @@ const alike = [
 
 test('no text is left in English', () => {
   expect(keys.filter((key) => de[key] === en[key]).sort()).toEqual(alike.sort());
+});
+
+/** The sources of the first load: what `file` imports statically, and so on. */
+function importedBy(file: string, known = new Map<string, string>()): Map<string, string> {
+  if (known.has(file) || !/\.tsx?$/.test(file)) return known;
+  const source = readFileSync(file, 'utf8');
+  known.set(file, source);
+  for (const [, path = ''] of source.matchAll(/^(?:import|export)\s(?!type\b)[^;]*?from\s+'(\.[^']+)'/gms))
+    importedBy(join(dirname(file), path), known);
+  return known;
+}
+
+test('what is on screen at first uses no text that is loaded later', () => {
+  const main = join(import.meta.dirname, '../../../web/src/main.tsx');
+  const sources = [...importedBy(main)].filter(([file]) => !file.includes('/i18n/'));
+  const text = sources.map(([, source]) => source).join('\n');
+  const begun = [...text.matchAll(/`([a-zA-Z]+\.[a-zA-Z.]*)\$\{/g)].map(([, start = '']) => start);
+  expect(begun).toContain('presence.');
+  const used = (key: string) => text.includes(`'${key}'`) || begun.some((start) => key.startsWith(start));
+  expect(Object.keys(enLater).filter(used)).toEqual([]);
 });

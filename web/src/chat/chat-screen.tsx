@@ -2,14 +2,13 @@ import { useEffect, useState } from 'react';
 import { MessagesSquare } from 'lucide-react';
 import { useLocation } from 'wouter';
 import { useSession } from '../../../client/react/index.ts';
-import { DetailsPane } from '../details/details-pane.tsx';
 import { useTranslate } from '../i18n/i18n.ts';
 import { queries, useMediaQuery } from '../media-query.ts';
 import { conversationPath, goBack, navigate } from '../navigation.ts';
 import { Sidebar } from '../sidebar/sidebar.tsx';
 import styles from './chat-screen.module.css';
 import { ConversationView } from './conversation-view.tsx';
-import { DialogAt, isDialog, useDialogsAhead } from './dialogs.tsx';
+import { Details, DialogAt, isDialog, useDialogsAhead } from './dialogs.tsx';
 import { forgetWantedPath, wantedPath } from '../wanted-path.ts';
 import { PageTitle } from './page-title.tsx';
 import { useShortcuts } from './shortcuts.ts';
@@ -17,17 +16,20 @@ import { useShortcuts } from './shortcuts.ts';
 interface Opened {
   conversationId: string | undefined;
   details: boolean;
+  /** The step of the details, such as `members`; empty for their beginning. */
+  step: string;
 }
 
 /** What a path opens; `undefined` for dialogs, which leave open what was. */
 function openedBy(path: string): Opened | undefined {
   if (isDialog(path)) return undefined;
-  const [, id, details] = /^\/c\/([^/]+)(\/details)?$/.exec(path) ?? [];
-  if (id === undefined) return { conversationId: undefined, details: false };
+  const [, id, details, step = ''] = /^\/c\/([^/]+)(\/details(?:\/([\w-]+))?)?$/.exec(path) ?? [];
+  const nothing = { conversationId: undefined, details: false, step: '' };
+  if (id === undefined) return nothing;
   try {
-    return { conversationId: decodeURIComponent(id), details: details !== undefined };
+    return { conversationId: decodeURIComponent(id), details: details !== undefined, step };
   } catch {
-    return { conversationId: undefined, details: false };
+    return nothing;
   }
 }
 
@@ -38,10 +40,10 @@ export function ChatScreen() {
   const beside = useMediaQuery(queries.beside);
   const wide = useMediaQuery(queries.wide);
   const opens = openedBy(path);
-  const [last, setLast] = useState<Opened>({ conversationId: undefined, details: false });
+  const [last, setLast] = useState<Opened>({ conversationId: undefined, details: false, step: '' });
   if (opens !== undefined && !isSame(opens, last)) setLast(opens);
-  const { conversationId, details } = opens ?? last;
-  useShortcuts({ conversationId, details });
+  const { conversationId, details, step } = opens ?? last;
+  useShortcuts({ conversationId, details, step });
   useDialogsAhead();
   useEffect(() => {
     if (path === wantedPath(userId)) forgetWantedPath();
@@ -49,8 +51,9 @@ export function ChatScreen() {
 
   const closePath = conversationId === undefined ? '/' : conversationPath(conversationId);
   const close = () => goBack(closePath);
+  const closeDetails = () => (step === '' ? close() : navigate(closePath));
   const detailsPane = conversationId !== undefined && details && (
-    <DetailsPane key={conversationId} conversationId={conversationId} onClose={close} />
+    <Details key={conversationId} conversationId={conversationId} step={step} onClose={close} />
   );
   // narrower screens show the details in place of the conversation
   const covered = detailsPane !== false && !wide;
@@ -70,7 +73,12 @@ export function ChatScreen() {
             <NothingOpen />
           ) : (
             !covered && (
-              <ConversationView conversationId={conversationId} userId={userId} detailsOpen={details} />
+              <ConversationView
+                conversationId={conversationId}
+                userId={userId}
+                detailsOpen={details}
+                closeDetails={closeDetails}
+              />
             )
           )}
           {covered && detailsPane}
@@ -82,7 +90,8 @@ export function ChatScreen() {
   );
 }
 
-const isSame = (a: Opened, b: Opened) => a.conversationId === b.conversationId && a.details === b.details;
+const isSame = (a: Opened, b: Opened) =>
+  a.conversationId === b.conversationId && a.details === b.details && a.step === b.step;
 
 function NothingOpen() {
   const t = useTranslate();

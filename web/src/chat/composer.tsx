@@ -1,15 +1,16 @@
-import { lazy, Suspense, useEffect, useRef, useState, type ClipboardEvent, type KeyboardEvent } from 'react';
+import { Suspense, useEffect, useRef, useState, type ClipboardEvent, type KeyboardEvent } from 'react';
 import { SendHorizontal, Smile } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import { useClient } from '../../../client/react/index.ts';
 import { useTranslate } from '../i18n/i18n.ts';
+import { lazyPart } from '../lazy-part.ts';
 import { queries, useMediaQuery } from '../media-query.ts';
 import { useSettings } from '../settings/settings.ts';
 import { IconButton } from '../ui/button.tsx';
 import styles from './composer.module.css';
 import { useDraft, writeDraft } from './drafts.ts';
 
-const EmojiPicker = lazy(() => import('./emoji-picker.tsx'));
+const EmojiPicker = lazyPart(() => import('./emoji-picker.tsx'));
 
 /** The contract's limits: characters, and bytes of UTF-8. */
 const mostCharacters = 8_000;

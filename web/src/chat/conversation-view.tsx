@@ -5,7 +5,7 @@ import { useConversation, useMessages } from '../../../client/react/index.ts';
 import { explain, isSignedOut } from '../errors.ts';
 import { useTranslate } from '../i18n/i18n.ts';
 import { queries, useMediaQuery } from '../media-query.ts';
-import { conversationPath, goBack, navigate } from '../navigation.ts';
+import { detailsPath, goBack, navigate } from '../navigation.ts';
 import { useBlocking } from '../people/use-blocking.ts';
 import { report } from '../report.ts';
 import { ConnectionLine } from '../sidebar/connection-line.tsx';
@@ -25,13 +25,15 @@ export interface ConversationViewProps {
   userId: string;
   /** Whether the details are beside it. */
   detailsOpen: boolean;
+  closeDetails: () => void;
 }
 
 /**
  * A conversation: its heading, its messages and where to write. Where another one is opened, only the messages are made
  * anew: the rest has the same parts, which take their time to make.
  */
-export function ConversationView({ conversationId, userId, detailsOpen }: ConversationViewProps) {
+export function ConversationView(props: ConversationViewProps) {
+  const { conversationId, userId, detailsOpen, closeDetails } = props;
   const t = useTranslate();
   const beside = useMediaQuery(queries.beside);
   const conversation = useConversation(conversationId);
@@ -39,8 +41,7 @@ export function ConversationView({ conversationId, userId, detailsOpen }: Conver
   const missing = useIsMissing(conversationId, conversation !== undefined);
   const title = conversation === undefined ? '' : titleOf(conversation, userId);
   const other = conversation === undefined ? undefined : otherOf(conversation, userId);
-  const path = conversationPath(conversationId);
-  const detailsPath = `${path}/details`;
+  const openDetails = () => navigate(detailsPath(conversationId));
 
   function send(text: string): void {
     // a message that is refused stays in the list, with what can be done about it
@@ -69,12 +70,12 @@ export function ConversationView({ conversationId, userId, detailsOpen }: Conver
               conversation={conversation}
               title={title}
               other={other}
-              onOpen={() => navigate(detailsPath)}
+              onOpen={openDetails}
             />
             <IconButton
               label={t('conversation.details')}
               aria-expanded={detailsOpen}
-              onClick={() => (detailsOpen ? goBack(path) : navigate(detailsPath))}
+              onClick={detailsOpen ? closeDetails : openDetails}
             >
               <PanelRight size="1.25rem" className={styles['arrow']} />
             </IconButton>

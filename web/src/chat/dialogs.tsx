@@ -1,12 +1,14 @@
-import { Component, lazy, Suspense, useEffect, type ComponentType, type ReactNode } from 'react';
+import { Component, Suspense, useEffect, type ComponentType, type ReactNode } from 'react';
 import { translate } from '../i18n/i18n.ts';
+import { lazyPart, loadPart, type LoadPart } from '../lazy-part.ts';
 import { report } from '../report.ts';
 import { showToast } from '../ui/toast.tsx';
+import type { DetailsPaneProps } from '../details/details-pane.tsx';
 
 interface DialogProps {
   onClose: () => void;
 }
-type Load = () => Promise<{ default: ComponentType<DialogProps> }>;
+type Load = LoadPart<DialogProps>;
 
 /** What opens above the chat, by its path: loaded when the page has nothing else to do, or when it is opened. */
 const loads: Readonly<Record<string, Load>> = {
@@ -38,8 +40,22 @@ const loads: Readonly<Record<string, Load>> = {
   '/sign-out': async () => ({ default: (await import('../profile/sign-out-dialog.tsx')).SignOutDialog }),
 };
 
+const loadDetails: LoadPart<DetailsPaneProps> = async () => ({
+  default: (await import('../details/details-pane.tsx')).DetailsPane,
+});
+const LazyDetails = lazyPart(loadDetails);
+
+/** The details of a conversation. */
+export const Details = (props: DetailsPaneProps) => (
+  <CannotLoad onClose={props.onClose}>
+    <Suspense>
+      <LazyDetails {...props} />
+    </Suspense>
+  </CannotLoad>
+);
+
 const dialogs: Readonly<Record<string, ComponentType<DialogProps>>> = Object.fromEntries(
-  Object.entries(loads).map(([path, load]) => [path, lazy(load)]),
+  Object.entries(loads).map(([path, load]) => [path, lazyPart(load)]),
 );
 
 export const isDialog = (path: string): boolean => Object.hasOwn(dialogs, path);
@@ -49,12 +65,13 @@ const idle = (work: () => void) => {
   else setTimeout(work, 1_000);
 };
 
-/** Loads the dialogs once the page is at rest, so that they open at once, also offline. */
+/** Loads the dialogs and the details once the page is at rest, so that they open at once, also offline. */
 export function useDialogsAhead(): void {
   useEffect(() => {
     idle(() => {
       // one that does not come now is asked for again when it is opened
-      for (const load of Object.values(loads)) load().catch(() => undefined);
+      for (const load of Object.values(loads)) loadPart(load).catch(() => undefined);
+      loadPart(loadDetails).catch(() => undefined);
     });
   }, []);
 }

@@ -1,14 +1,16 @@
 import { useEffect } from 'react';
 import { useClient } from '../../../client/react/index.ts';
-import { conversationPath, goBack, navigate } from '../navigation.ts';
+import { conversationPath, detailsPath, goBack, navigate } from '../navigation.ts';
 
 export interface ShortcutOptions {
   conversationId: string | undefined;
   details: boolean;
+  /** The step of the details; empty for their beginning. */
+  step: string;
 }
 
 /** The keys that work everywhere in the chat. The list of them is in `settings/shortcuts-dialog.tsx`. */
-export function useShortcuts({ conversationId, details }: ShortcutOptions): void {
+export function useShortcuts({ conversationId, details, step }: ShortcutOptions): void {
   const { state } = useClient();
   useEffect(() => {
     function neighbour(step: 1 | -1): void {
@@ -28,13 +30,14 @@ export function useShortcuts({ conversationId, details }: ShortcutOptions): void
       else if (command && key === '/') navigate('/shortcuts');
       else if (event.altKey && !command && key === 'arrowdown') neighbour(1);
       else if (event.altKey && !command && key === 'arrowup') neighbour(-1);
-      else if (key === 'escape' && conversationId !== undefined)
-        goBack(details ? conversationPath(conversationId) : '/');
-      else return;
+      else if (key === 'escape' && conversationId !== undefined) {
+        const before = step === '' ? conversationPath(conversationId) : detailsPath(conversationId);
+        goBack(details ? before : '/');
+      } else return;
       event.preventDefault();
     }
 
     addEventListener('keydown', pressed);
     return () => removeEventListener('keydown', pressed);
-  }, [state, conversationId, details]);
+  }, [state, conversationId, details, step]);
 }

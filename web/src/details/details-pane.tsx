@@ -11,6 +11,8 @@ import { PersonDetails } from './person-details.tsx';
 
 export interface DetailsPaneProps {
   conversationId: string;
+  /** Which step of them is open; empty for their beginning. */
+  step: string;
   onClose: () => void;
 }
 

@@ -1,9 +1,9 @@
 import { setupI18n } from '@lingui/core';
 import { createContext, createElement, use, useMemo, useSyncExternalStore, type ReactNode } from 'react';
 import { getSettings, languages, onSettings, type Language } from '../settings/settings.ts';
-import { en, type Messages } from './en.ts';
+import { en, type LaterMessages, type Messages } from './en.ts';
 
-export type MessageKey = keyof Messages;
+export type MessageKey = keyof Messages | keyof LaterMessages;
 export type Translate = (key: MessageKey, values?: Record<string, string | number>) => string;
 
 const i18n = setupI18n();
@@ -12,9 +12,18 @@ i18n.load('en', en);
 i18n.activate('en');
 
 /** English comes with the page, the others when they are needed. A new language is a file and a line here. */
-const catalogs: Record<Exclude<Language, 'en'>, () => Promise<Messages>> = {
-  de: async () => (await import('./de.ts')).de,
+const catalogs: Record<Exclude<Language, 'en'>, () => Promise<Messages & LaterMessages>> = {
+  de: async () => {
+    const [{ de }, { deLater }] = await Promise.all([import('./de.ts'), import('./de-later.ts')]);
+    return { ...de, ...deLater };
+  },
 };
+
+/** Loads the English texts of the parts that are not on screen at first; those of other languages come at once. */
+export async function loadLaterTexts(): Promise<void> {
+  const { enLater } = await import('./en-later.ts');
+  i18n.load('en', enLater);
+}
 
 function wanted(): Language {
   const { language } = getSettings();
