@@ -55,6 +55,7 @@ const alike = [
   'profile.status',
   'passkeys.name',
   'passkeys.title',
+  'members.admins',
 ];
 
 test('no text is left in English', () => {

@@ -1,4 +1,4 @@
-import type { Participant } from '../../../client/index.ts';
+import type { ConversationItem, Participant } from '../../../client/index.ts';
 import { useLocale, useTranslate } from '../i18n/i18n.ts';
 import { LinkedText } from '../format/links.tsx';
 import { longDate } from '../format/time.ts';
@@ -8,10 +8,17 @@ import { Avatar } from '../ui/avatar.tsx';
 import { Button } from '../ui/button.tsx';
 import { AfterPatience, Bone } from '../ui/skeleton.tsx';
 import styles from './details.module.css';
+import { NotificationsLine } from './notifications-line.tsx';
 import { useUserProfile } from './use-user-profile.ts';
 
+export interface PersonDetailsProps {
+  person: Participant;
+  /** The direct conversation with them. */
+  conversation: ConversationItem;
+}
+
 /** A person: how they look, whether they are here, and what they say about themselves. */
-export function PersonDetails({ person }: { person: Participant }) {
+export function PersonDetails({ person, conversation }: PersonDetailsProps) {
   const t = useTranslate();
   const locale = useLocale();
   const dot = usePresenceDot(person);
@@ -65,6 +72,9 @@ export function PersonDetails({ person }: { person: Participant }) {
           </div>
         </dl>
       )}
+      <div className={styles['lines']}>
+        <NotificationsLine conversation={conversation} />
+      </div>
       <div className={styles['facts']}>
         <Button kind={blocked ? 'secondary' : 'danger'} busy={busy} onClick={blocked ? unblock : block}>
           {t(blocked ? 'privacy.unblockName' : 'privacy.blockName', { name: person.name })}

@@ -37,6 +37,20 @@ export const fullTime = (iso: string, locale: string): string =>
 export const longDate = (iso: string, locale: string): string =>
   format(locale, { dateStyle: 'long' }).format(Date.parse(iso));
 
+/** Until when something holds: the time where that is today, else the day with it. */
+export function untilTime(iso: string, now: number, locale: string): string {
+  const time = Date.parse(iso);
+  if (startOfDay(time) === startOfDay(now)) return clockTime(iso, locale);
+  const sameYear = new Date(time).getFullYear() === new Date(now).getFullYear();
+  return format(locale, {
+    day: 'numeric',
+    month: 'short',
+    ...(!sameYear && { year: 'numeric' as const }),
+    hour: 'numeric',
+    minute: '2-digit',
+  }).format(time);
+}
+
 /** When, as short as a list wants it: the time today, the weekday this week, else the date. */
 export function listTime(iso: string, now: number, locale: string, t: Translate): string {
   const time = Date.parse(iso);

@@ -177,17 +177,6 @@ export const de: Messages = {
   'jump.title': 'Zu einem Chat springen',
   'jump.people': 'Leute',
 
-  'details.title': 'Details',
-  'details.profileFailed': 'Das Profil konnte nicht geladen werden.',
-  'details.created': 'Gegründet',
-  'details.about': 'Info',
-  'details.members': 'Mitglieder',
-  'details.moreMembers': 'und {count} weitere',
-  'details.owner': 'Inhaber',
-  'details.admin': 'Admin',
-  'details.joined': 'Dabei seit',
-  'details.you': 'du',
-
   'privacy.unblock': 'Freigeben',
   'privacy.blockName': '{name} blockieren',
   'privacy.unblockName': '{name} freigeben',

@@ -177,17 +177,6 @@ export const en = {
   'jump.title': 'Jump to a chat',
   'jump.people': 'People',
 
-  'details.title': 'Details',
-  'details.profileFailed': 'The profile could not be loaded.',
-  'details.created': 'Created',
-  'details.about': 'About',
-  'details.members': 'Members',
-  'details.moreMembers': 'and {count} more',
-  'details.owner': 'Owner',
-  'details.admin': 'Admin',
-  'details.joined': 'Here since',
-  'details.you': 'you',
-
   'privacy.unblock': 'Unblock',
   'privacy.blockName': 'Block {name}',
   'privacy.unblockName': 'Unblock {name}',

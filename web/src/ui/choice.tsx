@@ -3,17 +3,20 @@ import styles from './choice.module.css';
 
 export interface ChoiceProps<T extends string> {
   label: string;
+  /** The label is for screen readers alone. */
+  hidden?: boolean;
   options: readonly { value: T; label: string }[];
   value: T | undefined;
   onChange: (value: T) => void;
 }
 
 /** One of two to four, side by side: radio buttons. */
-export function Choice<T extends string>({ label, options, value, onChange }: ChoiceProps<T>) {
+export function Choice<T extends string>(props: ChoiceProps<T>) {
+  const { label, hidden = false, options, value, onChange } = props;
   const group = useId();
   return (
     <fieldset className={styles['group']}>
-      <legend className={styles['label']}>{label}</legend>
+      <legend className={hidden ? 'visually-hidden' : styles['label']}>{label}</legend>
       <div className={styles['options']}>
         {options.map((option) => (
           <label key={option.value} className={styles['option']}>

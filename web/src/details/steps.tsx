@@ -1,0 +1,38 @@
+import type { ComponentType } from 'react';
+import type { ConversationItem } from '../../../client/index.ts';
+import type { MessageKey } from '../i18n/i18n.ts';
+import { AddMembersStep } from './add-members-step.tsx';
+import { BannedStep } from './banned-step.tsx';
+import { EditGroupStep } from './edit-group-step.tsx';
+import { GroupSettingsStep } from './group-settings-step.tsx';
+import { MembersStep } from './members-step.tsx';
+import { NotificationsStep } from './notifications-step.tsx';
+
+export interface StepProps {
+  conversation: ConversationItem;
+  ownId: string;
+  /** Back to the beginning of the details. */
+  onDone: () => void;
+}
+
+interface Step {
+  title: MessageKey;
+  Content: ComponentType<StepProps>;
+}
+
+/** The steps that the beginning of the details leads to, by the end of their path: `/c/<id>/details/<step>`. */
+const steps: Readonly<Record<string, Step>> = {
+  members: { title: 'details.members', Content: MembersStep },
+  add: { title: 'group.addMembers', Content: AddMembersStep },
+  edit: { title: 'group.edit', Content: EditGroupStep },
+  settings: { title: 'group.settings', Content: GroupSettingsStep },
+  banned: { title: 'group.banned', Content: BannedStep },
+  notifications: { title: 'notifications.title', Content: NotificationsStep },
+};
+
+/** What the details lead to for direct conversations too. */
+const forAll: readonly string[] = ['notifications'];
+
+/** The step of a path; `undefined` for the beginning, and where there is no such step in this conversation. */
+export const stepOf = (step: string, isGroup: boolean): Step | undefined =>
+  Object.hasOwn(steps, step) && (isGroup || forAll.includes(step)) ? steps[step] : undefined;
