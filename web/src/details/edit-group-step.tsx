@@ -100,10 +100,12 @@ export function EditGroupStep({ conversation, onDone }: StepProps) {
           onChange={(chosen) => setEdits({ ...edits, avatar: chosen })}
         />
       </div>
-      <Problem>{problem}</Problem>
-      <Button kind="primary" type="submit" wide busy={busy}>
-        {t('dialog.save')}
-      </Button>
+      <div className={styles['formFooter']}>
+        <Problem>{problem}</Problem>
+        <Button kind="primary" type="submit" wide busy={busy}>
+          {t('dialog.save')}
+        </Button>
+      </div>
     </form>
   );
 }
