@@ -11,7 +11,7 @@ interface ClientBundle {
 
 /** What applications load of the client, by what they import of it. */
 export const clientBundles: readonly ClientBundle[] = [
-  { name: 'client', entries: ['index.ts'], maxGzipBytes: 20_500 },
+  { name: 'client', entries: ['index.ts'], maxGzipBytes: 20_700 },
   { name: 'client with state', entries: ['index.ts', 'state/index.ts'], maxGzipBytes: 33_500 },
 ];
 
