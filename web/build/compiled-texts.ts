@@ -1,29 +1,29 @@
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { compileMessage } from '@lingui/message-utils/compileMessage';
 import type { Plugin } from 'vite';
 
 /**
- * Serves the files of texts, each of which exports an object named like itself, with every text parsed: so the page
- * needs no parser of ICU MessageFormat. `folder`: where they are.
+ * Serves the files of texts with every text parsed, so that the page needs no parser of ICU MessageFormat. These are the
+ * files in `folder` whose names begin with a language, as `de.ts` and `de-later.ts`; all that they export are objects of texts.
  */
 export function compiledTexts(folder: string, languages: readonly string[]): Plugin {
-  const files = new Map(languages.map((language) => [`${folder}/${language}.ts`, language]));
+  const holdsTexts = (id: string) =>
+    dirname(id) === folder && languages.some((language) => new RegExp(`^${language}[-.]`).test(basename(id)));
   return {
     name: 'compiled-texts',
     enforce: 'pre',
     async transform(_code, id) {
-      const language = files.get(id);
-      if (language === undefined) return undefined;
+      if (!holdsTexts(id)) return undefined;
       // a new address each time: the development server asks again after a change
-      const url = `${pathToFileURL(id).href}?${basename(id)}-${Date.now()}`;
-      const { [language]: texts } = (await import(url)) as Record<string, Record<string, string> | undefined>;
-      if (texts === undefined) throw new Error(`${id} exports no "${language}".`);
-      const compiled = Object.entries(texts).map(([key, text]) => [key, compileMessage(text)]);
-      return {
-        code: `export const ${language} = ${JSON.stringify(Object.fromEntries(compiled))};`,
-        map: null,
-      };
+      const exported: unknown = await import(`${pathToFileURL(id).href}?${Date.now()}`);
+      const lines = Object.entries(exported as Record<string, Record<string, string>>).map(
+        ([name, texts]) => {
+          const compiled = Object.entries(texts).map(([key, text]) => [key, compileMessage(text)]);
+          return `export const ${name} = ${JSON.stringify(Object.fromEntries(compiled))};`;
+        },
+      );
+      return { code: lines.join('\n'), map: null };
     },
   };
 }
