@@ -1,11 +1,20 @@
 import {
+  acceptInvite,
+  acceptRequest,
   addMembers,
   banUser,
+  createInvite,
+  declineRequest,
   deleteGroup,
+  getWelcome,
   leaveGroup,
   listBans,
+  listInvites,
   listMembers,
+  listRequests,
+  previewInvite,
   removeMember,
+  revokeInvite,
   transferGroup,
   unbanUser,
   updateGroup,
@@ -104,4 +113,35 @@ export const lambda = httpLambda([
     const { pushed } = await unbanUser(app, caller, source, id, userId);
     return reply(204, null, pushed);
   }),
+  on(routes.createInvite, async ({ app, caller, source, params: { id }, body }) =>
+    reply(201, await createInvite(app, caller, source, id, body)),
+  ),
+  on(routes.listInvites, async ({ app, caller, source, params: { id }, query }) =>
+    reply(200, await listInvites(app, caller, source, id, query)),
+  ),
+  on(routes.revokeInvite, async ({ app, caller, source, params: { id, code } }) => {
+    await revokeInvite(app, caller, source, id, code);
+    return reply(204, null);
+  }),
+  on(routes.previewInvite, async ({ app, caller, params: { code } }) =>
+    reply(200, await previewInvite(app, caller, code)),
+  ),
+  on(routes.acceptInvite, async ({ app, caller, source, params: { code }, body }) => {
+    const { reply: joined, pushed } = await acceptInvite(app, caller, source, code, body);
+    return reply(200, joined, pushed);
+  }),
+  on(routes.listRequests, async ({ app, caller, params: { id }, query }) =>
+    reply(200, await listRequests(app, caller, id, query)),
+  ),
+  on(routes.acceptRequest, async ({ app, caller, source, params: { id, userId } }) => {
+    const { pushed } = await acceptRequest(app, caller, source, id, userId);
+    return reply(200, { ok: true as const }, pushed);
+  }),
+  on(routes.declineRequest, async ({ app, caller, source, params: { id, userId } }) => {
+    const { pushed } = await declineRequest(app, caller, source, id, userId);
+    return reply(204, null, pushed);
+  }),
+  on(routes.getWelcome, async ({ app, caller, params: { id } }) =>
+    reply(200, await getWelcome(app, caller, id)),
+  ),
 ]);

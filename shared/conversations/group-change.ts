@@ -10,20 +10,36 @@ export interface HeadChange {
   entries: number;
   /** By how much the number of members changes. */
   members?: number;
-  set?: Partial<Pick<Head, 'name' | 'avatar' | 'settings' | 'community' | 'hasAbout'>>;
+  /** By how much the number of waiting requests to join changes. */
+  requests?: number;
+  set?: Partial<
+    Pick<Head, 'name' | 'avatar' | 'settings' | 'community' | 'hasAbout' | 'hasWelcome' | 'hasRules' | 'rulesVersion'>
+  >;
 }
 
 const storedAbout = z.object({ about: z.string() });
+const storedWelcome = z.object({
+  welcome: z.string().nullable().default(null),
+  rules: z.string().nullable().default(null),
+});
+
+/** What users read who join a group: the welcome text afterwards, the rules before. */
+export type WelcomeTexts = z.infer<typeof storedWelcome>;
 
 /** A part of the members in one step of erasing a group: the item and the pointer of each in one transaction. */
 const erasedAtOnce = Math.floor(tableLimits.transactionItems / 2);
 
 /** The head after a change, by which its audience is found. */
-export function headAfter(head: Head, now: number, { entries, members = 0, set = {} }: HeadChange): Head {
+export function headAfter(
+  head: Head,
+  now: number,
+  { entries, members = 0, requests = 0, set = {} }: HeadChange,
+): Head {
   return {
     ...head,
     ...set,
     memberCount: head.memberCount + members,
+    ...(requests !== 0 && { requests: (head.requests ?? 0) + requests }),
     membersVersion: head.membersVersion + 1,
     lastSeq: head.lastSeq + entries,
     lastActivityAt: Math.max(head.lastActivityAt, now),
@@ -48,12 +64,17 @@ export function changeOfGroup(table: Table) {
       change: HeadChange,
       further: readonly Write[],
     ): Promise<void> {
-      const { entries, members = 0, set } = change;
+      const { entries, members = 0, requests = 0, set } = change;
       const { lastActivityAt } = headAfter(before, now, change);
       const attributes: Attributes = { ...set, lastActivityAt };
       const update = {
         set: attributes,
-        add: { lastSeq: entries, membersVersion: 1, ...(members !== 0 && { memberCount: members }) },
+        add: {
+          lastSeq: entries,
+          membersVersion: 1,
+          ...(members !== 0 && { memberCount: members }),
+          ...(requests !== 0 && { requests }),
+        },
         if: unchanged(before),
       };
       await table.transact([{ update: keys.conversation(before.id), change: update }, ...further]);
@@ -103,6 +124,28 @@ export function changeOfGroup(table: Table) {
       if: { exists: true, equals: { role } },
     }),
 
+    /** Holds the transaction back if the members, what they may do, or the group itself changed since. */
+    headCheck: ({ id, membersVersion }: Head): Write => ({
+      check: keys.conversation(id),
+      if: { exists: true, equals: { membersVersion } },
+    }),
+
+    /**
+     * The write that counts one more request to join a group that is as it was read, or one fewer. `limit`: it fails where so
+     * many wait already.
+     */
+    requestsWrite: ({ id, membersVersion }: Head, by: 1 | -1, limit?: number): Write => ({
+      update: keys.conversation(id),
+      change: {
+        add: { requests: by },
+        if: {
+          exists: true,
+          equals: { membersVersion },
+          ...(limit !== undefined && { below: { requests: limit } }),
+        },
+      },
+    }),
+
     /** The write of the text about a group; the head says whether there is one. */
     aboutWrite: (conversationId: string, about: string | null): Write =>
       about === null
@@ -116,6 +159,27 @@ export function changeOfGroup(table: Table) {
         conversationIds.map((id) => keys.about(id)),
       );
       return new Map(items.map((item) => [keys.aboutOf(item), storedAbout.parse(item).about]));
+    },
+
+    /** The write of the texts for who joins a group; the head says which there are. */
+    welcomeWrite: (conversationId: string, { welcome, rules }: WelcomeTexts): Write =>
+      welcome === null && rules === null
+        ? { delete: keys.welcome(conversationId) }
+        : {
+            put: {
+              ...keys.welcome(conversationId),
+              ...(welcome !== null && { welcome }),
+              ...(rules !== null && { rules }),
+            },
+          },
+
+    /** The texts for who joins these groups, by the ids of those that have some. */
+    async welcomes(conversationIds: readonly string[]): Promise<Map<string, WelcomeTexts>> {
+      const items = await batchGetAll(
+        table,
+        conversationIds.map((id) => keys.welcome(id)),
+      );
+      return new Map(items.map((item) => [keys.welcomeOf(item), storedWelcome.parse(item)]));
     },
 
     /** Removes some members of a group that has no head any more. Returns whom; none: all are gone. */
@@ -139,6 +203,7 @@ export function changeOfGroup(table: Table) {
     /** Removes what is stored of a group besides its members and its log: data keys, if its keys were rotated, and its text. */
     async eraseRest(conversationId: string): Promise<void> {
       await table.delete(keys.about(conversationId));
+      await table.delete(keys.welcome(conversationId));
       for (;;) {
         const { items } = await table.query({ ...keys.dataKeys(conversationId), limit: erasedAtOnce });
         if (items.length === 0) return;

@@ -32,6 +32,14 @@ export const conversationItems = {
     item: 'text about a group',
     readBy: 'batch, of the groups that have one',
   }),
+  // apart from the text about a group, which lists show
+  welcome: itemKind({
+    table: 'durable',
+    partition: 'ABOUT#<conversation>',
+    sort: 'WELCOME',
+    item: 'welcome text and rules of a group',
+    readBy: 'get by members and who is invited; batch, of groups that have rules',
+  }),
   // once keys were rotated; apart from the members, so that reading these reads none of it
   dataKey: itemKind({
     table: 'durable',
@@ -41,7 +49,7 @@ export const conversationItems = {
     readBy: 'get, for what an earlier key sealed',
   }),
 };
-const { isIn, conversation: head, member, about, dataKey } = conversationItems;
+const { isIn, conversation: head, member, about, welcome, dataKey } = conversationItems;
 
 export const keys = {
   isIn: (user: string, conversation: string): Key => isIn.key({ user, conversation }),
@@ -63,6 +71,9 @@ export const keys = {
   about: (conversation: string): Key => about.key({ conversation }),
   /** Of which group a text is. */
   aboutOf: (key: Key): string => about.parse(key).conversation,
+  welcome: (conversation: string): Key => welcome.key({ conversation }),
+  /** Of which group the texts for who joins are. */
+  welcomeOf: (key: Key): string => welcome.parse(key).conversation,
   /** All data keys of a conversation whose keys were rotated. */
   dataKeys: (conversation: string) => ({ pk: dataKey.partition({ conversation }) }),
   /** A data key of a conversation whose keys were rotated; the current one also lies in the head. */

@@ -22,6 +22,12 @@ export const head = z.object({
   community: storedCommunity.exactOptional(),
   /** Whether there is a text about the group, which is stored apart: so no send pays for it. */
   hasAbout: z.boolean().exactOptional(),
+  /** Whether there are texts for who joins, stored apart too, and how often the rules changed. */
+  hasWelcome: z.boolean().exactOptional(),
+  hasRules: z.boolean().exactOptional(),
+  rulesVersion: z.number().exactOptional(),
+  /** How many requests to join wait. It changes without `membersVersion`. */
+  requests: z.number().exactOptional(),
   /** The two members of a direct conversation, so that a list finds the other one without a query. */
   pair: z.tuple([z.string(), z.string()]).exactOptional(),
   /** Since when the member whose id sorts first, or second, blocks the other one of a direct conversation. */

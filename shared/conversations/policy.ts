@@ -43,6 +43,9 @@ export const groupPolicy = {
   mute: admins,
   ban: admins,
   seeBans: admins,
+  // those who may add members make invites; each sees and revokes their own
+  manageInvites: admins,
+  decideRequests: admins,
   // an admin who could make admins could undo what the owner does
   changeRole: ownerAlone,
   transfer: ownerAlone,

@@ -47,6 +47,12 @@ export function showingReader(
       );
     },
 
+    /** The owner and admins of a group under a head just read: of more than are shown of a group, the first. */
+    async admins(current: Head): Promise<string[]> {
+      const known = members.remembered(current) ?? (await members.readAll(current.id))?.known;
+      return (known?.shown ?? []).flatMap(({ userId, role }) => (role === 'member' ? [] : [userId]));
+    },
+
     /**
      * Conversations of one member, in their order. In direct ones and big groups the others' watermarks may be moments old,
      * and all of them are one batch; other groups are a query each.

@@ -154,6 +154,15 @@ export function conversationStore(table: Table, cache: MembersCache = {}) {
       return items.map((item) => head.parse(item));
     },
 
+    /** Of these conversations, those that the user is in. */
+    async joinedAmong(conversationIds: readonly string[], userId: string): Promise<ReadonlySet<string>> {
+      const items = await batchGetAll(
+        table,
+        conversationIds.map((id) => keys.member(id, userId)),
+      );
+      return new Set(items.map(keys.conversationOf));
+    },
+
     /** Conversations and the user's own membership in each; what was never finished or left is missing. */
     async standings(conversationIds: readonly string[], userId: string): Promise<Standing[]> {
       const items = await batchGetAll(

@@ -7,6 +7,7 @@ import { requireReachable } from '../relations/index.ts';
 import { admission, requireNotBanned } from './admit.ts';
 import { changeGroupAs, type Changed } from './change-group.ts';
 import type { GroupsContext } from './context.ts';
+import { endRequests } from './requests.ts';
 
 /**
  * Adds users to a group: all of them, or none. Throws `conversation_not_found`, `not_a_group`, `forbidden`,
@@ -21,8 +22,10 @@ export async function addMembers(
   usernames: readonly string[],
 ): Promise<{ conversation: Conversation } & Changed> {
   await context.limits.take('addMembers', caller.userId);
+  let asked: readonly string[] = [];
   const changed = await changeGroupAs(context, caller.userId, conversationId, async (acting) => {
-    permitInGroup('addMembers', acting);
+    const { head } = permitInGroup('addMembers', acting);
+
     const found = await resolveUsernames(context, usernames, 'usernames');
     const userIds = usernames.flatMap((username) => found.get(username) ?? []);
     refuse(
@@ -42,6 +45,8 @@ export async function addMembers(
     );
     await requireNotBanned(context, conversationId, userIds, nameOf);
     await requireReachable(context, caller.userId, 'groups', userIds, nameOf);
+    // too many for the one transaction, so these end afterwards
+    asked = head.requests ? userIds : [];
     return {
       ...admission(context, acting, 'added', userIds),
       audit: {
@@ -54,6 +59,7 @@ export async function addMembers(
       },
     };
   });
+  if (asked.length > 0) await endRequests(context, conversationId, asked);
   return { conversation: await getConversation(context, caller, conversationId), ...changed };
 
   function refuse(names: readonly string[], code: 'duplicate_usernames' | 'already_member', what: string) {

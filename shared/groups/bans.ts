@@ -52,9 +52,10 @@ export async function banUser(
     const { head, me, now } = permitInGroup('ban', acting);
     if (userId === me.userId) throw new ChatError('cannot_target_self');
     const { conversations, groups } = context;
-    const [[target], banned] = await Promise.all([
+    const [[target], banned, request] = await Promise.all([
       conversations.membersAmong(conversationId, [userId]),
       groups.bannedAmong(conversationId, [userId]),
+      head.requests ? groups.requestOf(conversationId, userId) : undefined,
     ]);
     if (target) requireLower(me.role, target.role);
     else if (!(await context.accounts.get(userId))) throw new ChatError('user_not_found');
@@ -66,7 +67,9 @@ export async function banUser(
       writes: [
         groups.banWrite(conversationId, userId, { at: now, by: me.userId }),
         ...(target ? conversations.leaveWrites(conversationId, target) : []),
+        ...(request ? groups.endRequestWrites(conversationId, request) : []),
       ],
+      ...(request && { requests: -1 }),
       audit: {
         action: 'ban-member',
         actor: me.userId,

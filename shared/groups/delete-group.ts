@@ -57,6 +57,8 @@ export async function eraseGroup(
       conversations.eraseMembers(conversationId, (userIds) => pushRemoved(context, conversationId, userIds)),
     () => messages.erase(conversationId),
     () => groups.eraseBans(conversationId, 25),
+    () => groups.eraseInvites(conversationId),
+    () => groups.eraseRequests(conversationId),
   ];
   let pieces = 0;
   for (const erase of parts) {

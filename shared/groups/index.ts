@@ -1,4 +1,4 @@
-/** Groups: their members, roles, bans and settings. */
+/** Groups: their members, roles, bans and settings, and how users come in. */
 export { addMembers } from './add-members.ts';
 export { admission, requireNotBanned, requireRoom } from './admit.ts';
 export { banUser, listBans, unbanUser } from './bans.ts';
@@ -6,10 +6,15 @@ export { changeGroup, changeGroupAs, type Changed, type GroupChange, type Moment
 export type { GroupsContext } from './context.ts';
 export { erasedGroup } from './store.ts';
 export { deleteGroup, eraseGroup } from './delete-group.ts';
+export { createInvite, listInvites, previewInvite, revokeInvite } from './invites.ts';
+export { acceptInvite } from './join-group.ts';
 export { leaveGroup, transferGroup } from './leave-group.ts';
 export { listMembers } from './list-members.ts';
 export { removeMember, updateMember } from './members.ts';
 export { updateOwnMembership } from './own-membership.ts';
+export { previewGroups } from './preview.ts';
+export { acceptRequest, declineRequest, listRequests } from './requests.ts';
 export { groupStore, type GroupStore } from './store.ts';
 export { eraseGroupWork, type GroupWork } from './work.ts';
 export { updateGroup } from './update-group.ts';
+export { getWelcome } from './welcome.ts';

@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { batchGetAll } from '../platform/batch-get.ts';
 import type { Item, Table, Write } from '../platform/table.ts';
+import { inviteStore } from './invite-store.ts';
 import { keys } from './keys.ts';
+import { requestStore } from './request-store.ts';
 
 const ban = z.object({ at: z.number(), by: z.string() });
 
@@ -14,9 +16,12 @@ export const erasedGroup = (item: Item): string => keys.erased(item);
 
 export type GroupStore = ReturnType<typeof groupStore>;
 
-/** Who is banned from groups, and what is left to erase of deleted ones. */
+/** Who is banned from groups, how users come in, and what is left to erase of deleted ones. */
 export function groupStore(table: Table) {
   return {
+    ...inviteStore(table),
+    ...requestStore(table),
+
     /** Those of these users who are banned, as of now. */
     async bannedAmong(conversationId: string, userIds: readonly string[]): Promise<ReadonlySet<string>> {
       const items = await batchGetAll(

@@ -12,9 +12,10 @@ import type { SystemContent } from '../messages/index.ts';
 import type { Community, Conversation, GroupSettings, UpdateGroupRequest } from '../protocol/index.ts';
 import { changeGroupAs, type Changed } from './change-group.ts';
 import type { GroupsContext } from './context.ts';
+import { changedTexts } from './welcome.ts';
 
 /**
- * Changes the name, the picture, the text about a group, its settings, and who finds it; each of these is an entry of its own
+ * Changes the name, the picture, the texts of a group, its settings, and who finds it; each of these is an entry of its own
  * in the sequence. What stays as it is changes nothing. Throws `conversation_not_found`, `not_a_group`, `forbidden`.
  */
 export async function updateGroup(
@@ -25,7 +26,7 @@ export async function updateGroup(
   request: UpdateGroupRequest,
 ): Promise<{ conversation: Conversation } & Changed> {
   await context.limits.take('manageGroup', caller.userId);
-  const { name, avatar, about, settings } = request;
+  const { name, avatar, about, settings, welcome, rules } = request;
   const { visibility, joining, topics, language } = request;
   const community = given({ visibility, joining, topics, language });
   const changed = await changeGroupAs(context, caller.userId, conversationId, async (acting) => {
@@ -33,11 +34,13 @@ export async function updateGroup(
     const changesInfo = [name, avatar, about].some((field) => field !== undefined);
     // who changes both needs both
     permitInGroup(changesInfo ? 'changeInfo' : 'seeMembers', acting);
-    if (settings !== undefined || community !== undefined) permitInGroup('changeSettings', acting);
+    const changesSettings = [settings, community, welcome, rules].some((field) => field !== undefined);
+    if (changesSettings) permitInGroup('changeSettings', acting);
 
     const aboutNow = about === undefined ? undefined : await changedAbout(context, head, about);
     const nextSettings = settings && withChanges(settingsOf(head), settings);
     const nextCommunity = community && withChanges(communityOf(head), community);
+    const texts = await changedTexts(context, head, { welcome, rules });
     const says: SystemContent[] = [];
     const set: NonNullable<HeadChange['set']> = {};
     if (name !== undefined && name !== head.name) {
@@ -60,14 +63,21 @@ export async function updateGroup(
       says.push({ type: 'community', community: nextCommunity });
       set.community = nextCommunity;
     }
+    if (texts) {
+      says.push(...texts.says);
+      Object.assign(set, texts.set);
+    }
     const [first, ...more] = says;
     if (!first) return undefined;
     const becomes = (nextCommunity ?? communityOf(head)).visibility;
     return {
       says: [first, ...more],
       set,
-      writes: aboutNow === undefined ? [] : [context.conversations.aboutWrite(conversationId, aboutNow)],
-      ...((nextSettings ?? nextCommunity) && {
+      writes: [
+        ...(aboutNow === undefined ? [] : [context.conversations.aboutWrite(conversationId, aboutNow)]),
+        ...(texts ? [texts.write] : []),
+      ],
+      ...((nextSettings ?? nextCommunity ?? texts) && {
         audit: {
           action: 'change-group-settings',
           actor: caller.userId,

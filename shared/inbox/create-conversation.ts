@@ -1,5 +1,5 @@
 import type { Caller } from '../accounts/index.ts';
-import { makeConversation, type Member } from '../conversations/index.ts';
+import { makeConversation, type Head, type Member } from '../conversations/index.ts';
 import type { Conversation, CreateConversationRequest } from '../protocol/index.ts';
 import { publishEach } from '../realtime/index.ts';
 import type { InboxContext } from './context.ts';
@@ -26,20 +26,21 @@ export async function createConversation(
   const { showing, created } = await makeConversation(context, caller, input);
   const { conversation, toOthers } = await viewNewConversation(context, caller.userId, showing);
   const viewOf = (userId: string) => (userId === caller.userId ? conversation : toOthers);
-  const pushed = created ? pushToMembers(context, created, viewOf) : Promise.resolve();
+  const pushed = created ? pushToMembers(context, showing.head, created, viewOf) : Promise.resolve();
   return { conversation, created: created !== undefined, pushed };
 }
 
 /** The event differs between the other members only in `me`, each member's own part. */
 function pushToMembers(
   context: InboxContext,
+  head: Head,
   members: readonly Member[],
   viewOf: (userId: string) => Conversation,
 ): Promise<void> {
   const event = (member: Member) =>
     ({
       type: 'conversation:new',
-      data: { ...viewOf(member.userId), me: viewMe(member, context.clock.now()) },
+      data: { ...viewOf(member.userId), me: viewMe(head, member, context.clock.now()) },
     }) as const;
   return publishEach(context, new Map(members.map((member) => [member.userId, event(member)])));
 }

@@ -3,6 +3,7 @@ import {
   deliveredUpTo,
   endOfMute,
   settingsOf,
+  type Head,
   type Member,
   type Showing,
   type Shown,
@@ -63,7 +64,7 @@ export async function viewToMembers(
       me.readSeq >= readUpTo ? { count: 0, atLeast: false } : await countUnread(context, showing.head, me);
     const { unreadCountIsMinimum: _, ...shared } = toOthers;
     const last = lastMessage?.senderId === me.userId ? lastMessage : ofOthers;
-    return [me.userId, { ...shared, ...viewUnread(unread), lastMessage: last, me: viewMe(me, now) }];
+    return [me.userId, { ...shared, ...viewUnread(unread), lastMessage: last, me: viewMe(showing.head, me, now) }];
   });
   return new Map(await Promise.all(views));
 }
@@ -110,7 +111,7 @@ async function view(
         ...(head.isGroup && { settings: settingsOf(head) }),
         community: head.isGroup ? communityOf(head) : null,
         lastMessage,
-        me: viewMe(me, now),
+        me: viewMe(head, me, now),
       };
     }),
   );
@@ -128,7 +129,7 @@ function participantsOf(
 }
 
 /** The part of a conversation that is the viewer's own. */
-export function viewMe(me: Member, now: number): Conversation['me'] {
+export function viewMe(head: Head, me: Member, now: number): Conversation['me'] {
   const { role, readSeq, notifications, notificationsUntil = Infinity, joinedAt, joinedSeq } = me;
   const mutedUntil = endOfMute(me, now);
   const isQuiet = notifications !== 'all' && notificationsUntil > now;
@@ -141,5 +142,6 @@ export function viewMe(me: Member, now: number): Conversation['me'] {
     ...(joinedSeq !== undefined && { joinedSeq }),
     ...(isQuiet && notificationsUntil < Infinity && { notificationsUntil: wireTime(notificationsUntil) }),
     ...(mutedUntil !== undefined && { mutedUntil }),
+    ...(head.isGroup && role !== 'member' && { pendingRequests: head.requests ?? 0 }),
   };
 }

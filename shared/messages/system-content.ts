@@ -23,6 +23,9 @@ export const systemContent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('about'), about: z.string().nullable() }),
   z.object({ type: z.literal('settings'), settings: groupSettings }),
   z.object({ type: z.literal('community'), community }),
+  /** The texts themselves are long, and read where they are shown. */
+  z.object({ type: z.literal('welcome') }),
+  z.object({ type: z.literal('rules') }),
 ]);
 export type SystemContent = z.infer<typeof systemContent>;
 export type SystemContentType = SystemContent['type'];
@@ -49,6 +52,8 @@ const plainText: Readonly<Record<SystemContentType, string>> = {
   about: 'The text about the group changed.',
   settings: 'The settings of the group changed.',
   community: 'Who can find the group, or what it is about, changed.',
+  welcome: 'The welcome text of the group changed.',
+  rules: 'The rules of the group changed.',
 };
 
 /** What a system message says on the wire. */

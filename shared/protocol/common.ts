@@ -25,6 +25,14 @@ export const limits = {
   groupTopics: 5,
   followedTopics: 20,
   topicCharacters: { min: 2, max: 32 },
+  welcomeCharacters: 2_000,
+  rulesCharacters: 4_000,
+  /** Invites of a group that can still be used. */
+  invitesPerGroup: 100,
+  inviteUses: 10_000,
+  /** Requests to join a group that wait. */
+  requestsPerGroup: 1_000,
+  joinMessageCharacters: 500,
   watchedUsers: 200,
   /** The most users that one can block. */
   blockedUsers: 1_000,
@@ -96,6 +104,9 @@ export const oneLineName = singleLine
 /** A time on the wire: RFC 3339 UTC with milliseconds. `of` describes it. */
 export const time = (of: string) =>
   z.iso.datetime({ precision: 3 }).meta({ maxLength: 24, description: `${of} RFC 3339, UTC, milliseconds.` });
+
+/** A moment that a request names. Whether it lies ahead is checked with the clock of the server. */
+export const moment = z.iso.datetime({ offset: true }).max(40);
 
 /** Any identifier: opaque to clients. Wrong ones are "not found", never a validation error. */
 export const opaqueId = characters(z.string(), 1, 128)

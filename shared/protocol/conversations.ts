@@ -81,6 +81,11 @@ export const conversation = z
           .describe(
             'Until when admins keep you from sending: a time, or `forever`. Left out where they do not.',
           ),
+        pendingRequests: z
+          .int()
+          .min(0)
+          .optional()
+          .describe('How many requests to join the group wait. Only its admins get it.'),
       })
       .describe('Your own membership.'),
   })

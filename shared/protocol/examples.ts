@@ -15,6 +15,7 @@ import {
   conversationEventExamples,
 } from './examples/conversations.ts';
 import { groupRouteExamples } from './examples/groups.ts';
+import { inviteEventExamples, inviteRouteExamples } from './examples/invites.ts';
 import { messageRouteExamples, messageFrameExamples, messageEventExamples } from './examples/messages.ts';
 import { receiptRouteExamples, receiptFrameExamples, receiptEventExamples } from './examples/receipts.ts';
 import { inboxRouteExamples, inboxFrameExamples } from './examples/inbox.ts';
@@ -36,6 +37,7 @@ export const routeExamples: RouteExamples<typeof routes> = {
   ...relationRouteExamples,
   ...conversationRouteExamples,
   ...groupRouteExamples,
+  ...inviteRouteExamples,
   ...messageRouteExamples,
   ...receiptRouteExamples,
   ...inboxRouteExamples,
@@ -56,6 +58,7 @@ export const frameExamples: FrameExamples<typeof clientFrames> = {
 export const eventExamples: EventExamples<typeof serverEvents> = {
   ...presenceEventExamples,
   ...conversationEventExamples,
+  ...inviteEventExamples,
   ...messageEventExamples,
   ...receiptEventExamples,
   ...socketEventExamples,

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { conversationEvents, conversationFrames } from './conversations.ts';
 import { inboxFrames } from './inbox.ts';
+import { inviteEvents } from './invites.ts';
 import { messageEvents, messageFrames } from './messages.ts';
 import { presenceEvents, presenceFrames } from './presence.ts';
 import { receiptEvents, receiptFrames } from './receipts.ts';
@@ -24,6 +25,7 @@ export type AckData<T extends ClientFrameType> = z.infer<(typeof clientFrames)[T
 export const serverEvents = {
   ...messageEvents,
   ...conversationEvents,
+  ...inviteEvents,
   ...receiptEvents,
   ...presenceEvents,
   ...socketEvents,

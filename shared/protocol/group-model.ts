@@ -51,6 +51,8 @@ export const systemType = openSet(
     'about',
     'settings',
     'community',
+    'welcome',
+    'rules',
   ],
   'What happened. For types that you do not know, show the text of the message.',
 );

@@ -4,6 +4,7 @@ import {
   cursor,
   limits,
   limitText,
+  moment,
   multiline,
   pageOf,
   pageQuery,
@@ -58,9 +59,6 @@ export const addMembersRequest = z
   .meta({ id: 'AddMembersRequest', description: 'Whom to add.' });
 export type AddMembersRequest = z.infer<typeof addMembersRequest>;
 
-/** A moment that a request names. Whether it lies ahead is checked with the clock of the server. */
-const moment = z.iso.datetime({ offset: true }).max(40);
-
 /** One text rather than a union: so it is one type for clients. */
 const endOfMuteText = z
   .string()
@@ -92,6 +90,12 @@ export const updateGroupRequest = z
     name: conversationName,
     avatar,
     about: groupAbout.nullable().describe('What the group is about; `null` or empty for nothing.'),
+    welcome: characters(multiline, 0, limits.welcomeCharacters)
+      .nullable()
+      .describe('What new members read first; `null` or empty for nothing.'),
+    rules: characters(multiline, 0, limits.rulesCharacters)
+      .nullable()
+      .describe('What users accept before they join; `null` or empty for nothing.'),
     settings: z
       .strictObject(groupSettings.shape)
       .partial()

@@ -4,6 +4,7 @@ import { secondFactorRoutes } from './second-factor.ts';
 import { sessionRoutes } from './sessions.ts';
 import { conversationRoutes } from './conversations.ts';
 import { groupRoutes } from './groups.ts';
+import { inviteRoutes } from './invites.ts';
 import { inboxRoutes } from './inbox.ts';
 import { messageRoutes } from './messages.ts';
 import { metaRoutes } from './meta.ts';
@@ -27,6 +28,7 @@ export const routes = {
   ...relationRoutes,
   ...conversationRoutes,
   ...groupRoutes,
+  ...inviteRoutes,
   ...messageRoutes,
   ...receiptRoutes,
   ...inboxRoutes,

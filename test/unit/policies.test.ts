@@ -58,6 +58,8 @@ const expected = {
     mute: ['allow', 'allow', 'forbidden', 'conversation_not_found'],
     ban: ['allow', 'allow', 'forbidden', 'conversation_not_found'],
     seeBans: ['allow', 'allow', 'forbidden', 'conversation_not_found'],
+    manageInvites: ['allow', 'allow', 'forbidden', 'conversation_not_found'],
+    decideRequests: ['allow', 'allow', 'forbidden', 'conversation_not_found'],
     changeRole: ['allow', 'forbidden', 'forbidden', 'conversation_not_found'],
     transfer: ['allow', 'forbidden', 'forbidden', 'conversation_not_found'],
     delete: ['allow', 'forbidden', 'forbidden', 'conversation_not_found'],

@@ -70,6 +70,16 @@ export const auditActions = {
   'unban-member': { says: 'ended the ban of a user from a group', detail: inGroup },
   'transfer-group': { says: 'made another member the owner of a group', detail: inGroup },
   'leave-group': { says: 'left a group', detail: inGroup },
+  /** The subject is the group. The code is not recorded: who has it can come in. */
+  'create-invite': { says: 'made an invite to a group', detail: nothing },
+  'revoke-invite': { says: 'revoked an invite to a group', detail: nothing },
+  'join-group': {
+    says: 'joined a group',
+    detail: z.strictObject({ by: z.enum(['invite', 'public']) }),
+    shards,
+  },
+  'accept-request': { says: 'let a user in who asked to join a group', detail: inGroup },
+  'decline-request': { says: 'declined a request to join a group', detail: inGroup },
   /** `visibility`: what the group became, where that changed. */
   'change-group-settings': {
     says: 'changed the settings of a group',

@@ -44,6 +44,11 @@ export const rateLimits = {
   addMembers: { per: 'user', burst: 100, refillSeconds: 5, lot: 1, whenDown: 'allow' },
   /** Changing a group or its members: each change is pushed to all of them. */
   manageGroup: { per: 'user', burst: 200, refillSeconds: 2, lot: 1, whenDown: 'allow' },
+  createInvite: { per: 'user', burst: 50, refillSeconds: 10, lot: 1, whenDown: 'allow' },
+  /** Opening an invite. A code cannot be guessed, so this only spares work. */
+  previewInvite: { per: 'user', burst: 60, refillSeconds: 2, lot: 1, whenDown: 'allow' },
+  /** Joining a group, or asking to: what is done is pushed to its members or admins. */
+  joinGroup: { per: 'user', burst: 60, refillSeconds: 5, lot: 1, whenDown: 'allow' },
   search: { per: 'user', burst: 100, refillSeconds: 0.5, lot: 5, whenDown: 'allow' },
   typing: { per: 'user', burst: 200, refillSeconds: 0.2, lot: 20, whenDown: 'allow' },
   watchPresence: { per: 'user', burst: 100, refillSeconds: 0.5, lot: 10, whenDown: 'allow' },
