@@ -152,6 +152,8 @@ export interface SystemEvent {
     | 'about'
     | 'settings'
     | 'community'
+    | 'welcome'
+    | 'rules'
     | (string & Record<never, never>);
   /** The id of the user who did it. Opaque: never parse it. */
   actorId: string;
@@ -287,6 +289,8 @@ export interface Conversation {
     notificationsUntil?: string | undefined;
     /** Until when admins keep you from sending: a time, or `forever`. Left out where they do not. */
     mutedUntil?: string | undefined;
+    /** How many requests to join the group wait. Only its admins get it. */
+    pendingRequests?: number | undefined;
   };
 }
 
@@ -372,6 +376,8 @@ export interface FrameError {
     | 'session_not_found'
     | 'passkey_not_found'
     | 'provider_not_found'
+    | 'invite_not_found'
+    | 'request_not_found'
     | 'identity_not_found'
     | 'username_taken'
     | 'email_taken'
@@ -385,6 +391,12 @@ export interface FrameError {
     | 'not_a_group'
     | 'already_member'
     | 'group_full'
+    | 'rules_not_accepted'
+    | 'too_many_invites'
+    | 'request_limit_reached'
+    | 'invite_expired'
+    | 'invite_revoked'
+    | 'invite_used_up'
     | 'payload_too_large'
     | 'provider_unavailable'
     | 'rate_limited'
@@ -432,6 +444,16 @@ export interface GroupMemberPage {
   nextCursor: string | null;
 }
 
+/** What new members of a group read. */
+export interface GroupWelcome {
+  /** What new members read first, or `null`. */
+  welcome: string | null;
+  /** The rules of the group, or `null`. */
+  rules: string | null;
+  /** The version of the rules: it grows with each change of them. 0: there never were any. */
+  rulesVersion: number;
+}
+
 /** An account at a provider that signs in to yours. */
 export interface Identity {
   /** The id of the connection. Opaque: never parse it. */
@@ -452,6 +474,87 @@ export interface IdentityList {
   items: Identity[];
   /** The `cursor` of the next page; `null` at the end. */
   nextCursor: string | null;
+}
+
+/** An invite to a group. */
+export interface Invite {
+  /** The code by which the invite is accepted. Those who have it can come in. */
+  code: string;
+  /** The link to share: the web client opens the invite. */
+  url: string;
+  /** The id of the member who made it. Opaque: never parse it. */
+  createdBy: string;
+  /** When it was made. RFC 3339, UTC, milliseconds. */
+  createdAt: string;
+  /** When it ends; `null`: never. */
+  expiresAt: string | null;
+  /** How many users can come in by it; `null`: any number. */
+  maxUses: number | null;
+  /** How many users came in by it, or asked to. */
+  uses: number;
+  /** Whether an admin decides about those who accept it. */
+  approval: boolean;
+}
+
+/** The invites of a group that can still be used, newest first. */
+export interface InvitePage {
+  /** The items of this page, in order. */
+  items: Invite[];
+  /** The `cursor` of the next page; `null` at the end. */
+  nextCursor: string | null;
+}
+
+/** The user who made an invite. */
+export interface Inviter {
+  /** The id of the user. Opaque: never parse it. */
+  id: string;
+  /** The name that the user signs in with and others find them by. */
+  username: string;
+  /** The display name. */
+  name: string;
+  /** A picture: `builtin:01` to `builtin:24` for one that clients bring along, an https address, or the id of an uploaded image; `null` for none. */
+  avatar: string | null;
+}
+
+/** The group that an invite leads to. */
+export interface InvitePreview {
+  /** The id of the group. Opaque: never parse it. */
+  id: string;
+  /** The name of the group. */
+  name: string;
+  /** A picture: `builtin:01` to `builtin:24` for one that clients bring along, an https address, or the id of an uploaded image; `null` for none. */
+  avatar: string | null;
+  /** What the group is about, or `null`. */
+  about: string | null;
+  /** The number of members. */
+  memberCount: number;
+  /** When the group was created. RFC 3339, UTC, milliseconds. */
+  createdAt: string;
+  /** Who can find the group: `private`: its members only; `public`: every user, in `GET /discover`. */
+  visibility: 'private' | 'public';
+  /** How a user gets into a public group: `open`: at once; `request`: an admin accepts them. */
+  joining: 'open' | 'request';
+  /** What the group is about. */
+  topics: string[];
+  /** The language of the group as a primary tag (BCP 47), or `null`. */
+  language: string | null;
+  /** The rules that one accepts on joining, or `null`. */
+  rules: string | null;
+  /** The version of the rules: it grows with each change of them. 0: there never were any. */
+  rulesVersion: number;
+  /** What you are to the group: `requested` while your request to join waits for an admin. */
+  membership: 'none' | 'requested' | 'member';
+  invitedBy: Inviter;
+  /** Whether an admin decides about those who accept it. */
+  approval: boolean;
+}
+
+/** What became of joining. */
+export interface JoinReply {
+  /** `joined`: you are a member. `requested`: an admin decides about it. */
+  outcome: 'joined' | 'requested';
+  /** With `joined`: the group. */
+  conversation?: Conversation | undefined;
 }
 
 /** How far one member has received and read. */
@@ -597,6 +700,8 @@ export interface Problem {
     | 'session_not_found'
     | 'passkey_not_found'
     | 'provider_not_found'
+    | 'invite_not_found'
+    | 'request_not_found'
     | 'identity_not_found'
     | 'username_taken'
     | 'email_taken'
@@ -610,6 +715,12 @@ export interface Problem {
     | 'not_a_group'
     | 'already_member'
     | 'group_full'
+    | 'rules_not_accepted'
+    | 'too_many_invites'
+    | 'request_limit_reached'
+    | 'invite_expired'
+    | 'invite_revoked'
+    | 'invite_used_up'
     | 'payload_too_large'
     | 'provider_unavailable'
     | 'rate_limited'
@@ -707,6 +818,37 @@ export interface ReceiptPage {
 export interface RecoveryCodes {
   /** Fresh recovery codes. They are shown this once. */
   recoveryCodes: string[];
+}
+
+/** A user who asks to join. */
+export interface Requester {
+  /** The id of the user. Opaque: never parse it. */
+  id: string;
+  /** The name that the user signs in with and others find them by. */
+  username: string;
+  /** The display name. */
+  name: string;
+  /** A picture: `builtin:01` to `builtin:24` for one that clients bring along, an https address, or the id of an uploaded image; `null` for none. */
+  avatar: string | null;
+}
+
+/** A request to join a group. */
+export interface RequestToJoin {
+  user: Requester;
+  /** What the user wrote, or `null`. */
+  message: string | null;
+  /** When the user asked. RFC 3339, UTC, milliseconds. */
+  createdAt: string;
+  /** By whose invite the user asks; `null`: by none. */
+  invitedBy: Inviter | null;
+}
+
+/** The requests to join that wait, oldest first. */
+export interface RequestPage {
+  /** The items of this page, in order. */
+  items: RequestToJoin[];
+  /** The `cursor` of the next page; `null` at the end. */
+  nextCursor: string | null;
 }
 
 /** How your account is protected besides the password. */
@@ -930,10 +1072,28 @@ export interface CreateConversationRequest {
   name?: string | undefined;
 }
 
+/** What the invite is good for. */
+export interface CreateInviteRequest {
+  /** Until when the invite can be used (RFC 3339); `null`, or left out: without end. */
+  expiresAt?: string | null | undefined;
+  /** How many users can come in by it; `null`, or left out: any number. */
+  maxUses?: number | null | undefined;
+  /** Whether users who accept it ask to join, so that an admin decides. Left out: they join. */
+  approval?: boolean | undefined;
+}
+
 /** Whose password to reset. */
 export interface ForgotPasswordRequest {
   /** The e-mail address. One account per address; case does not matter. The domain can be in any script, the mailbox only in ASCII. */
   email: string;
+}
+
+/** The rules that you accept, and what you say to the admins. */
+export interface JoinRequest {
+  /** The version of the rules that you accept. Needed where the group has rules. */
+  rulesVersion?: number | undefined;
+  /** What the admins read beside your request, where they decide about it. */
+  message?: string | undefined;
 }
 
 /** The credentials. */
@@ -1069,6 +1229,10 @@ export interface UpdateGroupRequest {
   avatar?: string | null | undefined;
   /** What the group is about; `null` or empty for nothing. */
   about?: string | null | undefined;
+  /** What new members read first; `null` or empty for nothing. */
+  welcome?: string | null | undefined;
+  /** What users accept before they join; `null` or empty for nothing. */
+  rules?: string | null | undefined;
   /** What the group lets its members do. Fields that are left out do not change. */
   settings?:
     | {
@@ -1252,6 +1416,12 @@ export interface ServerEvents {
     /** Whether the member is typing, or stopped. */
     typing: boolean;
   };
+  'group:request': {
+    /** The id of the group. Opaque: never parse it. */
+    conversationId: string;
+    /** How many requests wait now. */
+    pending: number;
+  };
   receipt: Receipt;
   'presence:update': {
     /** The id of the user. Opaque: never parse it. */
@@ -1329,6 +1499,16 @@ export interface Routes {
   listBans: Route<'/conversations/{id}/bans', never, BannedUserPage>;
   banUser: Route<'/conversations/{id}/bans/{userId}', never, undefined>;
   unbanUser: Route<'/conversations/{id}/bans/{userId}', never, undefined>;
+  createInvite: Route<'/conversations/{id}/invites', CreateInviteRequest, Invite>;
+  listInvites: Route<'/conversations/{id}/invites', never, InvitePage>;
+  revokeInvite: Route<'/conversations/{id}/invites/{code}', never, undefined>;
+  previewInvite: Route<'/invites/{code}', never, InvitePreview>;
+  acceptInvite: Route<'/invites/{code}/accept', JoinRequest, JoinReply>;
+  joinGroup: Route<'/conversations/{id}/join', JoinRequest, JoinReply>;
+  listRequests: Route<'/conversations/{id}/requests', never, RequestPage>;
+  acceptRequest: Route<'/conversations/{id}/requests/{userId}/accept', never, OkReply>;
+  declineRequest: Route<'/conversations/{id}/requests/{userId}', never, undefined>;
+  getWelcome: Route<'/conversations/{id}/welcome', never, GroupWelcome>;
   listMessages: Route<'/conversations/{id}/messages', never, MessagePage>;
   sendMessage: Route<'/conversations/{id}/messages', SendMessageRequest, SentReply>;
   markDelivered: Route<'/conversations/{id}/delivered', ReceiptRequest, OkReply>;
@@ -1480,6 +1660,7 @@ export const conversation: Shape<Conversation> = object<Conversation>({
     joinedSeq: optional(integer(0)),
     notificationsUntil: optional(string),
     mutedUntil: optional(string),
+    pendingRequests: optional(integer(0)),
   }),
 });
 
@@ -1525,6 +1706,12 @@ export const groupMemberPage: Shape<GroupMemberPage> = object<GroupMemberPage>({
   nextCursor: nullable(string),
 });
 
+export const groupWelcome: Shape<GroupWelcome> = object<GroupWelcome>({
+  welcome: nullable(string),
+  rules: nullable(string),
+  rulesVersion: integer(0),
+});
+
 export const identity: Shape<Identity> = object<Identity>({
   id: string,
   provider: string,
@@ -1536,6 +1723,52 @@ export const identity: Shape<Identity> = object<Identity>({
 export const identityList: Shape<IdentityList> = object<IdentityList>({
   items: array(identity),
   nextCursor: nullable(string),
+});
+
+export const invite: Shape<Invite> = object<Invite>({
+  code: string,
+  url: string,
+  createdBy: string,
+  createdAt: string,
+  expiresAt: nullable(string),
+  maxUses: nullable(integer(1)),
+  uses: integer(0),
+  approval: boolean,
+});
+
+export const invitePage: Shape<InvitePage> = object<InvitePage>({
+  items: array(invite),
+  nextCursor: nullable(string),
+});
+
+export const inviter: Shape<Inviter> = object<Inviter>({
+  id: string,
+  username: string,
+  name: string,
+  avatar: nullable(string),
+});
+
+export const invitePreview: Shape<InvitePreview> = object<InvitePreview>({
+  id: string,
+  name: string,
+  avatar: nullable(string),
+  about: nullable(string),
+  memberCount: integer(1),
+  createdAt: string,
+  visibility: oneOf('private', 'public'),
+  joining: oneOf('open', 'request'),
+  topics: array(string),
+  language: nullable(string),
+  rules: nullable(string),
+  rulesVersion: integer(0),
+  membership: oneOf('none', 'requested', 'member'),
+  invitedBy: inviter,
+  approval: boolean,
+});
+
+export const joinReply: Shape<JoinReply> = object<JoinReply>({
+  outcome: oneOf('joined', 'requested'),
+  conversation: optional(conversation),
 });
 
 export const memberReceipt: Shape<MemberReceipt> = object<MemberReceipt>({
@@ -1642,6 +1875,25 @@ export const receiptPage: Shape<ReceiptPage> = object<ReceiptPage>({
 
 export const recoveryCodes: Shape<RecoveryCodes> = object<RecoveryCodes>({ recoveryCodes: array(string) });
 
+export const requester: Shape<Requester> = object<Requester>({
+  id: string,
+  username: string,
+  name: string,
+  avatar: nullable(string),
+});
+
+export const requestToJoin: Shape<RequestToJoin> = object<RequestToJoin>({
+  user: requester,
+  message: nullable(string),
+  createdAt: string,
+  invitedBy: nullable(inviter),
+});
+
+export const requestPage: Shape<RequestPage> = object<RequestPage>({
+  items: array(requestToJoin),
+  nextCursor: nullable(string),
+});
+
 export const secondFactor: Shape<SecondFactor> = object<SecondFactor>({
   on: boolean,
   since: nullable(string),
@@ -1742,6 +1994,7 @@ export const events: { readonly [T in keyof ServerEvents]: Shape<ServerEvents[T]
   'conversation:updated': conversation,
   'conversation:removed': object<ServerEvents['conversation:removed']>({ id: string }),
   typing: object<ServerEvents['typing']>({ conversationId: string, userId: string, typing: boolean }),
+  'group:request': object<ServerEvents['group:request']>({ conversationId: string, pending: integer(0) }),
   receipt: receipt,
   'presence:update': object<ServerEvents['presence:update']>({
     userId: string,
@@ -1838,6 +2091,20 @@ export const routes: Routes = {
   listBans: { method: 'GET', path: '/conversations/{id}/bans', replies: { 200: bannedUserPage } },
   banUser: { method: 'PUT', path: '/conversations/{id}/bans/{userId}', replies: { 204: null } },
   unbanUser: { method: 'DELETE', path: '/conversations/{id}/bans/{userId}', replies: { 204: null } },
+  createInvite: { method: 'POST', path: '/conversations/{id}/invites', replies: { 201: invite } },
+  listInvites: { method: 'GET', path: '/conversations/{id}/invites', replies: { 200: invitePage } },
+  revokeInvite: { method: 'DELETE', path: '/conversations/{id}/invites/{code}', replies: { 204: null } },
+  previewInvite: { method: 'GET', path: '/invites/{code}', replies: { 200: invitePreview } },
+  acceptInvite: { method: 'POST', path: '/invites/{code}/accept', replies: { 200: joinReply } },
+  joinGroup: { method: 'POST', path: '/conversations/{id}/join', replies: { 200: joinReply } },
+  listRequests: { method: 'GET', path: '/conversations/{id}/requests', replies: { 200: requestPage } },
+  acceptRequest: {
+    method: 'POST',
+    path: '/conversations/{id}/requests/{userId}/accept',
+    replies: { 200: okReply },
+  },
+  declineRequest: { method: 'DELETE', path: '/conversations/{id}/requests/{userId}', replies: { 204: null } },
+  getWelcome: { method: 'GET', path: '/conversations/{id}/welcome', replies: { 200: groupWelcome } },
   listMessages: { method: 'GET', path: '/conversations/{id}/messages', replies: { 200: messagePage } },
   sendMessage: {
     method: 'POST',

@@ -7,6 +7,7 @@ import {
   declineRequest,
   deleteGroup,
   getWelcome,
+  joinGroup,
   leaveGroup,
   listBans,
   listInvites,
@@ -128,6 +129,10 @@ export const lambda = httpLambda([
   ),
   on(routes.acceptInvite, async ({ app, caller, source, params: { code }, body }) => {
     const { reply: joined, pushed } = await acceptInvite(app, caller, source, code, body);
+    return reply(200, joined, pushed);
+  }),
+  on(routes.joinGroup, async ({ app, caller, source, params: { id }, body }) => {
+    const { reply: joined, pushed } = await joinGroup(app, caller, source, id, body);
     return reply(200, joined, pushed);
   }),
   on(routes.listRequests, async ({ app, caller, params: { id }, query }) =>

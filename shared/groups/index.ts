@@ -7,7 +7,7 @@ export type { GroupsContext } from './context.ts';
 export { erasedGroup } from './store.ts';
 export { deleteGroup, eraseGroup } from './delete-group.ts';
 export { createInvite, listInvites, previewInvite, revokeInvite } from './invites.ts';
-export { acceptInvite } from './join-group.ts';
+export { acceptInvite, joinGroup } from './join-group.ts';
 export { leaveGroup, transferGroup } from './leave-group.ts';
 export { listMembers } from './list-members.ts';
 export { removeMember, updateMember } from './members.ts';

@@ -192,11 +192,13 @@ export async function previewInvite(
   await context.limits.take('previewInvite', caller.userId);
   const found = await findInvite(context, code);
   const { head, invite } = found;
-  await requireNotBanned(context, head.id, [caller.userId], () => ({ path: '', name: 'you' }));
   const [preview] = await previewGroups(context, caller.userId, [head]);
   if (!preview) throw new Error('one group has one preview');
   // members may look where their own link leads, over or not
-  if (preview.membership !== 'member') await requireUsable(context, found, context.clock.now());
+  if (preview.membership !== 'member') {
+    await requireUsable(context, found, context.clock.now());
+    await requireNotBanned(context, head.id, [caller.userId], () => ({ path: '', name: 'you' }));
+  }
   const [invitedBy] = await seeUsers(context, caller.userId, [invite.createdBy]);
   if (!invitedBy) throw new ChatError('invite_not_found');
   return { ...preview, invitedBy, approval: invite.approval };

@@ -1,5 +1,5 @@
 import { auditSource, type Caller, type Source } from '../accounts/index.ts';
-import type { Head } from '../conversations/index.ts';
+import { communityOf, type Head } from '../conversations/index.ts';
 import { getConversation } from '../inbox/index.ts';
 import { ChatError } from '../platform/errors.ts';
 import type { Write } from '../platform/table.ts';
@@ -51,6 +51,38 @@ export async function acceptInvite(
 }
 
 /**
+ * Joins a public group, or asks to where an admin decides. Members, and those who asked already, may repeat it: a no-op. Throws
+ * `conversation_not_found`, also for a private group, `not_a_group`, `member_banned`, `rules_not_accepted`, `group_full`,
+ * `request_limit_reached`.
+ */
+export async function joinGroup(
+  context: GroupsContext,
+  caller: Caller,
+  source: Source,
+  conversationId: string,
+  given: JoinRequest,
+): Promise<{ reply: JoinReply } & Changed> {
+  return comeIn(context, caller, source, given, async () => {
+    const head = await context.conversations.head(conversationId);
+    if (!head) throw new ChatError('conversation_not_found');
+    if (!head.isGroup) {
+      throw new ChatError(head.pair?.includes(caller.userId) ? 'not_a_group' : 'conversation_not_found');
+    }
+    const { visibility, joining } = communityOf(head);
+    const way: Way = {
+      by: 'public',
+      approval: joining === 'request',
+      requireOpen: () =>
+        visibility === 'public'
+          ? Promise.resolve()
+          : Promise.reject(new ChatError('conversation_not_found')),
+      writes: [],
+    };
+    return { head, way };
+  });
+}
+
+/**
  * The one way in for users who come by themselves: they join in one change of the group, or leave a request. `read` gives the
  * group of now and the way that they take.
  */
@@ -82,13 +114,13 @@ async function comeIn(
     ]);
     becomes = 'joined';
     if (member) return undefined;
-    await requireNotBanned(context, head.id, [userId], () => ({ path: '', name: 'you' }));
     if (way.approval && request) {
       becomes = 'requested';
       await acceptNewRules(head, request);
       return undefined;
     }
     await way.requireOpen();
+    await requireNotBanned(context, head.id, [userId], () => ({ path: '', name: 'you' }));
     requireRules(head, rulesVersion);
     if (way.approval) {
       becomes = 'asks';

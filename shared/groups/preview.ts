@@ -1,4 +1,4 @@
-import type { Head } from '../conversations/index.ts';
+import { communityOf, type Head } from '../conversations/index.ts';
 import { wireTime } from '../platform/time.ts';
 import type { GroupPreview } from '../protocol/index.ts';
 import type { GroupsContext } from './context.ts';
@@ -20,15 +20,19 @@ export async function previewGroups(
     conversations.joinedAmong(ids, viewerId),
     groups.requestedAmong(ids, viewerId),
   ]);
-  return heads.map(({ id, name, avatar, memberCount, createdAt, hasRules, rulesVersion = 0 }) => ({
-    id,
-    name: name ?? '',
-    avatar,
-    about: abouts.get(id) ?? null,
-    memberCount,
-    createdAt: wireTime(createdAt),
-    rules: hasRules ? (texts.get(id)?.rules ?? null) : null,
-    rulesVersion,
-    membership: joined.has(id) ? 'member' : requested.has(id) ? 'requested' : 'none',
-  }));
+  return heads.map((head) => {
+    const { id, name, avatar, memberCount, createdAt, hasRules, rulesVersion = 0 } = head;
+    return {
+      id,
+      name: name ?? '',
+      avatar,
+      about: abouts.get(id) ?? null,
+      memberCount,
+      createdAt: wireTime(createdAt),
+      ...communityOf(head),
+      rules: hasRules ? (texts.get(id)?.rules ?? null) : null,
+      rulesVersion,
+      membership: joined.has(id) ? 'member' : requested.has(id) ? 'requested' : 'none',
+    };
+  });
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { idOf, replyText } from './bounds.ts';
 import { limits, time } from './common.ts';
+import { community } from './community-model.ts';
 import { shownAvatar } from './users.ts';
 
 export const shownRules = replyText(limits.rulesCharacters, 'The rules.').nullable();
@@ -20,6 +21,7 @@ export const groupPreview = z
       .describe('What the group is about, or `null`.'),
     memberCount: z.int().min(1).describe('The number of members.'),
     createdAt: time('When the group was created.'),
+    ...community.shape,
     rules: shownRules.describe('The rules that one accepts on joining, or `null`.'),
     rulesVersion,
     membership: z
