@@ -2,9 +2,16 @@ import {
   routes,
   type BannedUser,
   type Conversation,
+  type CreateInviteRequest,
   type GroupMember,
+  type GroupWelcome,
+  type Invite,
+  type InvitePreview,
+  type JoinReply,
+  type JoinRequest,
   type MemberRole,
   type Page,
+  type RequestToJoin,
   type UpdateGroupRequest,
 } from '../api/protocol.ts';
 import type { MemberOptions, PageOptions } from '../options.ts';
@@ -85,6 +92,72 @@ export class GroupCalls {
   /** Ends a ban; without one it is a no-op. */
   async unban(id: string, userId: string): Promise<void> {
     await this.#context.session.call(routes.unbanUser, { params: { id, userId } });
+  }
+
+  /** Invites that can still be used, newest first, by pages: as an admin all, else your own. */
+  invites(id: string, options: PageOptions = {}): Promise<Page<Invite>> {
+    return this.#context.session.call(routes.listInvites, { params: { id }, query: { ...options } });
+  }
+
+  /** Makes an invite: those who may add members can. Rejects with `time_in_past`, `too_many_invites`. */
+  createInvite(id: string, body: CreateInviteRequest = {}): Promise<Invite> {
+    return this.#context.session.call(routes.createInvite, { params: { id }, body });
+  }
+
+  /** Revokes an invite: your own, or as an admin any. */
+  async revokeInvite(id: string, code: string): Promise<void> {
+    await this.#context.session.call(routes.revokeInvite, { params: { id, code } });
+  }
+
+  /**
+   * The group that an invite leads to, and its rules. Rejects with `invite_not_found`, `invite_expired`, `invite_revoked`,
+   * `invite_used_up`, `member_banned`.
+   */
+  previewInvite(code: string): Promise<InvitePreview> {
+    return this.#context.session.call(routes.previewInvite, { params: { code } });
+  }
+
+  /**
+   * Joins the group of an invite, or asks to where an admin decides; where you are in already, it is a no-op. Rejects with what
+   * `previewInvite` does, and with `rules_not_accepted`: give the `rulesVersion` of the rules that the user accepts; with
+   * `group_full`, `request_limit_reached`.
+   */
+  acceptInvite(code: string, body: JoinRequest = {}): Promise<JoinReply> {
+    return this.#joined(this.#context.session.call(routes.acceptInvite, { params: { code }, body }));
+  }
+
+  /** Joins a public group, or asks to; rejects as `acceptInvite` does, and with `conversation_not_found`. */
+  join(id: string, body: JoinRequest = {}): Promise<JoinReply> {
+    return this.#joined(this.#context.session.call(routes.joinGroup, { params: { id }, body }));
+  }
+
+  /** The users who ask to join, oldest first, by pages: as an admin. */
+  requests(id: string, options: PageOptions = {}): Promise<Page<RequestToJoin>> {
+    return this.#context.session.call(routes.listRequests, { params: { id }, query: { ...options } });
+  }
+
+  /**
+   * Lets a user in who asked: as an admin. Rejects with `request_not_found`, `member_banned`, `group_full`, and with
+   * `rules_not_accepted` where the rules changed since: the user has to ask again.
+   */
+  async acceptRequest(id: string, userId: string): Promise<void> {
+    await this.#context.session.call(routes.acceptRequest, { params: { id, userId } });
+  }
+
+  /** Declines a request as an admin, or withdraws your own. Rejects with `request_not_found`. */
+  async declineRequest(id: string, userId: string): Promise<void> {
+    await this.#context.session.call(routes.declineRequest, { params: { id, userId } });
+  }
+
+  /** The welcome text and the rules of a group that you are in. */
+  welcome(id: string): Promise<GroupWelcome> {
+    return this.#context.session.call(routes.getWelcome, { params: { id } });
+  }
+
+  #joined(call: Promise<JoinReply>): Promise<JoinReply> {
+    return passOn(this.#context, call, ({ conversation }) => {
+      if (conversation) this.#context.feed.emit('met', conversation);
+    });
   }
 
   #met(call: Promise<Conversation>): Promise<Conversation> {

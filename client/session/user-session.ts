@@ -160,6 +160,9 @@ export class UserSession {
         this.delivery.forget(event.data.id);
         emit('conversation:removed', event.data);
         break;
+      case 'group:request':
+        emit('group:request', event.data);
+        break;
       case 'receipt':
         if (event.data.userId === this.userId) this.receipts.confirm(event.data.conversationId, event.data);
         emit('receipt', event.data);

@@ -123,6 +123,12 @@ export class Conversations {
     this.marks.loadWanted(conversation.id);
   }
 
+  /** The number of requests to join it that wait for its admins. */
+  asked(id: string, pendingRequests: number): void {
+    const item = this.items.get(id);
+    if (item) this.items.set({ ...item, me: { ...item.me, pendingRequests } });
+  }
+
   /** The user is no longer in it. */
   gone(id: string): void {
     this.#fetches.settled(id);

@@ -37,6 +37,7 @@ export function follow(
   events.on('conversation:new', describe);
   events.on('conversation:updated', describe);
   events.on('conversation:removed', ({ id }) => conversations.gone(id));
+  events.on('group:request', ({ conversationId, pending }) => conversations.asked(conversationId, pending));
   events.on('message:failed', ({ message, error }) => own.failed(message, error, parts.now));
   events.on('receipt', (receipt) => {
     if (receipt.userId !== parts.userId) conversations.marks.other(receipt);

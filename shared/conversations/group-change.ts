@@ -13,7 +13,10 @@ export interface HeadChange {
   /** By how much the number of waiting requests to join changes. */
   requests?: number;
   set?: Partial<
-    Pick<Head, 'name' | 'avatar' | 'settings' | 'community' | 'hasAbout' | 'hasWelcome' | 'hasRules' | 'rulesVersion'>
+    Pick<
+      Head,
+      'name' | 'avatar' | 'settings' | 'community' | 'hasAbout' | 'hasWelcome' | 'hasRules' | 'rulesVersion'
+    >
   >;
 }
 
@@ -131,8 +134,8 @@ export function changeOfGroup(table: Table) {
     }),
 
     /**
-     * The write that counts one more request to join a group that is as it was read, or one fewer. `limit`: it fails where so
-     * many wait already.
+     * The write that counts one more request to join a group that is as it was read, or one fewer. `limit`: it
+     * fails where that number waits already.
      */
     requestsWrite: ({ id, membersVersion }: Head, by: 1 | -1, limit?: number): Write => ({
       update: keys.conversation(id),

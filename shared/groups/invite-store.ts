@@ -57,14 +57,14 @@ export function inviteStore(table: Table) {
      */
     addInvite: (fresh: StoredInvite, further: readonly Write[]): Promise<void> =>
       table.transact([
-      {
-        update: keys.inviteCount(fresh.conversationId),
-        change: { add: { count: 1 }, if: { below: { count: limits.invitesPerGroup } } },
-      },
-      { put: { ...keys.invite(fresh.code), ...fresh }, if: { exists: false } },
-      { put: { ...keys.hasInvite(fresh.conversationId, fresh.code) } },
-      ...further,
-    ]),
+        {
+          update: keys.inviteCount(fresh.conversationId),
+          change: { add: { count: 1 }, if: { below: { count: limits.invitesPerGroup } } },
+        },
+        { put: { ...keys.invite(fresh.code), ...fresh }, if: { exists: false } },
+        { put: { ...keys.hasInvite(fresh.conversationId, fresh.code) } },
+        ...further,
+      ]),
 
     /**
      * Takes an invite out of the list of its group, together with `further` writes: one that is revoked, or that ended by itself.
@@ -77,17 +77,17 @@ export function inviteStore(table: Table) {
       further: readonly Write[] = [],
     ): Promise<void> =>
       table.transact([
-      {
-        update: keys.invite(code),
-        change: {
-          set: { closedAt: now, revoked, expiresAt: epochSeconds(now) + closedSeconds },
-          if: { exists: true, below: { closedAt: 0 } },
+        {
+          update: keys.invite(code),
+          change: {
+            set: { closedAt: now, revoked, expiresAt: epochSeconds(now) + closedSeconds },
+            if: { exists: true, below: { closedAt: 0 } },
+          },
         },
-      },
-      { delete: keys.hasInvite(conversationId, code), if: { exists: true } },
-      { update: keys.inviteCount(conversationId), change: { add: { count: -1 } } },
-      ...further,
-    ]),
+        { delete: keys.hasInvite(conversationId, code), if: { exists: true } },
+        { update: keys.inviteCount(conversationId), change: { add: { count: -1 } } },
+        ...further,
+      ]),
 
     /** The write that counts a use, if there is one left and the invite was not closed since it was read. */
     useWrite: ({ code, maxUses }: StoredInvite): Write => ({

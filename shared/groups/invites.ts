@@ -6,7 +6,13 @@ import { ChatError } from '../platform/errors.ts';
 import { ConditionFailed } from '../platform/table.ts';
 import { wireTime } from '../platform/time.ts';
 import { untilUnchanged } from '../platform/versions.ts';
-import { limits, type CreateInviteRequest, type Invite, type InvitePreview, type Page } from '../protocol/index.ts';
+import {
+  limits,
+  type CreateInviteRequest,
+  type Invite,
+  type InvitePreview,
+  type Page,
+} from '../protocol/index.ts';
 import { seePeople } from '../relations/index.ts';
 import { requireNotBanned } from './admit.ts';
 import type { GroupsContext } from './context.ts';
@@ -194,8 +200,8 @@ export async function previewInvite(
   const { head, invite } = found;
   const [preview] = await previewGroups(context, caller.userId, [head]);
   if (!preview) throw new Error('one group has one preview');
-  // members may look where their own link leads, over or not
-  if (preview.membership !== 'member') {
+  // those who came in or asked by it may look where it leads, over or not
+  if (preview.membership === 'none') {
     await requireUsable(context, found, context.clock.now());
     await requireNotBanned(context, head.id, [caller.userId], () => ({ path: '', name: 'you' }));
   }

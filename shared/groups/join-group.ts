@@ -73,9 +73,7 @@ export async function joinGroup(
       by: 'public',
       approval: joining === 'request',
       requireOpen: () =>
-        visibility === 'public'
-          ? Promise.resolve()
-          : Promise.reject(new ChatError('conversation_not_found')),
+        visibility === 'public' ? Promise.resolve() : Promise.reject(new ChatError('conversation_not_found')),
       writes: [],
     };
     return { head, way };
@@ -96,8 +94,8 @@ async function comeIn(
   const { userId } = caller;
   const { conversations, groups } = context;
   await context.limits.take('joinGroup', userId);
-  let found: { head: Head; way: Way } | undefined;
-  let becomes: 'joined' | 'requested' | 'asks' = 'joined';
+  let found = undefined as { head: Head; way: Way } | undefined;
+  let becomes = 'joined' as 'joined' | 'requested' | 'asks';
 
   const readHead = async () => {
     found = await read();

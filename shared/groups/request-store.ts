@@ -72,22 +72,22 @@ export function requestStore(table: Table) {
     },
 
     /** Stores the request of a user who has none, together with `further` writes. Rejects with `ConditionFailed`. */
-    addRequest: (
-      conversationId: string,
-      request: StoredRequest,
-      further: readonly Write[],
-    ): Promise<void> =>
+    addRequest: (conversationId: string, request: StoredRequest, further: readonly Write[]): Promise<void> =>
       table.transact([
-      ...further,
-      { put: { ...keys.request(conversationId, request.at, request.userId), ...request } },
-      {
-        put: { ...keys.hasAsked(request.userId, conversationId), at: request.at },
-        if: { exists: false },
-      },
-    ]),
+        ...further,
+        { put: { ...keys.request(conversationId, request.at, request.userId), ...request } },
+        {
+          put: { ...keys.hasAsked(request.userId, conversationId), at: request.at },
+          if: { exists: false },
+        },
+      ]),
 
     /** Has a request accept other rules. Rejects with `ConditionFailed` where it is over. */
-    async acceptRules(conversationId: string, { at, userId }: StoredRequest, rulesVersion: number): Promise<void> {
+    async acceptRules(
+      conversationId: string,
+      { at, userId }: StoredRequest,
+      rulesVersion: number,
+    ): Promise<void> {
       await table.update(keys.request(conversationId, at, userId), {
         set: { rulesVersion },
         if: { exists: true },
@@ -95,11 +95,8 @@ export function requestStore(table: Table) {
     },
 
     /** Ends a request that is there, together with `further` writes. Rejects with `ConditionFailed`. */
-    endRequest: (
-      conversationId: string,
-      request: StoredRequest,
-      further: readonly Write[],
-    ): Promise<void> => table.transact([...endWrites(conversationId, request), ...further]),
+    endRequest: (conversationId: string, request: StoredRequest, further: readonly Write[]): Promise<void> =>
+      table.transact([...endWrites(conversationId, request), ...further]),
 
     /** The writes that end a request: one that is there. */
     endRequestWrites: endWrites,

@@ -141,7 +141,10 @@ export async function declineRequest(
       detail: { conversation: conversationId },
     } as const;
     // the head's version holds what the admin is, too
-    const further = [conversations.requestsWrite(head, -1), ...(isOwn ? [] : [await context.audit.entry(audit)])];
+    const further = [
+      conversations.requestsWrite(head, -1),
+      ...(isOwn ? [] : [await context.audit.entry(audit)]),
+    ];
     await groups.endRequest(conversationId, request, further);
   });
   return { pushed: pushPending(context, conversationId) };

@@ -64,7 +64,10 @@ export async function viewToMembers(
       me.readSeq >= readUpTo ? { count: 0, atLeast: false } : await countUnread(context, showing.head, me);
     const { unreadCountIsMinimum: _, ...shared } = toOthers;
     const last = lastMessage?.senderId === me.userId ? lastMessage : ofOthers;
-    return [me.userId, { ...shared, ...viewUnread(unread), lastMessage: last, me: viewMe(showing.head, me, now) }];
+    return [
+      me.userId,
+      { ...shared, ...viewUnread(unread), lastMessage: last, me: viewMe(showing.head, me, now) },
+    ];
   });
   return new Map(await Promise.all(views));
 }

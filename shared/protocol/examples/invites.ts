@@ -60,7 +60,10 @@ export const inviteRouteExamples: RouteExamples<typeof inviteRoutes> = {
   },
   acceptRequest: { params: ofUser, reply: { ok: true } },
   declineRequest: { params: ofUser },
-  getWelcome: { params: inConversation, reply: { welcome: 'Welcome to the engine.', rules, rulesVersion: 3 } },
+  getWelcome: {
+    params: inConversation,
+    reply: { welcome: 'Welcome to the engine.', rules, rulesVersion: 3 },
+  },
 };
 
 export const inviteEventExamples: EventExamples<typeof inviteEvents> = {
