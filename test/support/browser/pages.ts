@@ -7,6 +7,7 @@ import {
   type Page,
 } from 'playwright-core';
 import { expect, inject, onTestFinished } from 'vitest';
+import { createClient, type Storage } from '../../../client/index.ts';
 import type { OwnUser } from '../../../shared/protocol/index.ts';
 import { newestToken } from '../accounts/mails.ts';
 import { startBackend, type Person, type TestBackend } from '../backend/runtime.ts';
@@ -20,7 +21,7 @@ const failures = join(import.meta.dirname, '../../../test-results');
 
 export type PageOptions = Pick<
   BrowserContextOptions,
-  'viewport' | 'colorScheme' | 'locale' | 'reducedMotion' | 'hasTouch' | 'isMobile'
+  'viewport' | 'colorScheme' | 'locale' | 'reducedMotion' | 'hasTouch' | 'isMobile' | 'storageState'
 > & {
   /** What the console may say besides nothing, as when a test takes the network away. */
   expects?: readonly RegExp[];
@@ -86,9 +87,28 @@ async function confirm(site: TestBackend, { token, user }: Person): Promise<void
   await site.call('POST', '/v1/auth/email/verify', { body: { token: link } });
 }
 
+/** What a browser stores of a page on which a person has just signed in. */
+async function signedInStorage(origin: string, { user, password }: Person) {
+  const stored = new Map<string, string>();
+  const storage: Storage = {
+    get: (key) => stored.get(key),
+    set: (key, value) => void stored.set(key, value),
+    remove: (key) => void stored.delete(key),
+  };
+  const client = createClient({ baseUrl: origin, storage });
+  await client.login({ username: user.username, password });
+  client.disconnect();
+  const records = [...stored].map(([key, value]) => ({ key, value }));
+  const store = { name: 'values', autoIncrement: false, records, indexes: [] };
+  const indexedDB = [{ name: 'chatflow', version: 1, stores: [store] }];
+  // Playwright restores the databases that it saves, although its types do not name them
+  const origins = [{ origin, localStorage: [], indexedDB }];
+  return { cookies: [], origins };
+}
+
 /**
- * Signs a person in on a new device, by the form; the page shows the chat then. The address is confirmed, unless it is to
- * be `unconfirmed`, of which the page speaks.
+ * Opens the chat of a person on a new device on which they have signed in, without the form, to save time. The address is
+ * confirmed, unless it is to be `unconfirmed`, of which the page speaks.
  */
 export async function signIn(
   site: TestBackend,
@@ -96,13 +116,9 @@ export async function signIn(
   { unconfirmed = false, ...options }: PageOptions & { unconfirmed?: boolean } = {},
 ): Promise<SignedIn> {
   if (!unconfirmed) await confirm(site, person);
-  const opened = await device(options);
-  const { page } = opened;
-  await page.goto(`${site.runtime.url}/sign-in`);
-  await page.locator('input[name=username]').fill(person.user.username);
-  await page.locator('input[name=password]').fill(person.password);
-  await page.locator('button[type=submit]').click();
-  await page.waitForURL((url) => url.pathname === '/');
+  const { url } = site.runtime;
+  const opened = await device({ ...options, storageState: await signedInStorage(url, person) });
+  await opened.page.goto(`${url}/`);
   return { ...opened, ...person };
 }
 
