@@ -12,6 +12,7 @@ import { SendStatusIcon } from '../ui/send-status.tsx';
 import styles from './message-line.module.css';
 import type { MessageRow, Row } from './message-rows.ts';
 import { useSender } from './sender.ts';
+import { SystemLine } from './system-line.tsx';
 
 export interface MessageLineProps {
   row: Row;
@@ -20,7 +21,7 @@ export interface MessageLineProps {
   discard: (clientId: string) => boolean;
 }
 
-/** One line of a conversation: a message, the heading of a day, or the divider before what is new. */
+/** One line of a conversation: a message, what happened in a group, the heading of a day, or the divider before what is new. */
 export const MessageLine = memo(
   function MessageLine({ row, conversation, retry, discard }: MessageLineProps) {
     switch (row.type) {
@@ -28,6 +29,8 @@ export const MessageLine = memo(
         return <DayHeading day={row.day} />;
       case 'unread':
         return <UnreadDivider />;
+      case 'system':
+        return <SystemLine message={row.item.message} conversation={conversation} />;
       case 'message':
         return <MessageBubble row={row} conversation={conversation} retry={retry} discard={discard} />;
     }
@@ -41,7 +44,8 @@ export const MessageLine = memo(
 
 /** Rows are made anew with each change of the list; most of them say the same as before. */
 function isSameRow(a: Row, b: Row): boolean {
-  if (a.type !== 'message' || b.type !== 'message') return a.key === b.key;
+  if (a.type === 'system' && b.type === 'system') return a.item === b.item;
+  if (a.type !== 'message' || b.type !== 'message') return a.key === b.key && a.type === b.type;
   return a.item === b.item && a.first === b.first && a.last === b.last;
 }
 

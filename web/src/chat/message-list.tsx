@@ -101,7 +101,8 @@ export function MessageList({ conversation, messages, userId, title }: MessageLi
     const top = handle.findItemIndex(handle.scrollOffset);
     const bottom = handle.findItemIndex(handle.scrollOffset + handle.viewportSize - 1);
     const seqs = lines.slice(top, bottom + 1).flatMap((row) => {
-      return row.type === 'message' && row.item.kind === 'stored' ? [row.item.seq] : [];
+      const shown = row.type === 'message' || row.type === 'system';
+      return shown && row.item.kind === 'stored' ? [row.item.seq] : [];
     });
     const [first, last] = [seqs[0], seqs.at(-1)];
     if (first === undefined || last === undefined) return;

@@ -1,10 +1,12 @@
-import type { MessageItem } from '../../../client/index.ts';
+import type { MessageItem, StoredItem } from '../../../client/index.ts';
 import { dayOf } from '../format/time.ts';
 
 /** A line of the conversation. */
 export type Row =
   | { readonly type: 'day'; readonly key: string; readonly day: number }
   | { readonly type: 'unread'; readonly key: string }
+  /** What happened in a group. */
+  | { readonly type: 'system'; readonly key: string; readonly item: StoredItem }
   | {
       readonly type: 'message';
       readonly key: string;
@@ -38,11 +40,17 @@ function entryOf(item: MessageItem, userId: string): Entry {
   return { item, senderId, createdAt, day: dayOf(createdAt) };
 }
 
+const isSystem = (item: MessageItem): item is StoredItem =>
+  item.kind === 'stored' && item.message.kind === 'system';
+
 /** Whether two messages that follow each other belong together. */
 function together(a: Entry | undefined, b: Entry | undefined): boolean {
   return (
     b !== undefined &&
-    a?.senderId === b.senderId &&
+    !isSystem(b.item) &&
+    a !== undefined &&
+    !isSystem(a.item) &&
+    a.senderId === b.senderId &&
     a.day === b.day &&
     Math.abs(Date.parse(b.createdAt) - Date.parse(a.createdAt)) < groupMs
   );
@@ -52,7 +60,7 @@ function together(a: Entry | undefined, b: Entry | undefined): boolean {
 export function rowsOf(items: readonly MessageItem[], { userId, readUpTo }: RowOptions): Row[] {
   const entries = items.map((item) => entryOf(item, userId));
   const isNew = ({ item }: Entry) =>
-    readUpTo !== undefined && item.kind === 'stored' && item.seq > readUpTo && !item.own;
+    readUpTo !== undefined && item.kind === 'stored' && item.seq > readUpTo && !item.own && !isSystem(item);
   const firstNew = entries.findIndex(isNew);
   return entries.flatMap((entry, index): Row[] => {
     const [before, after] = [entries[index - 1], entries[index + 1]];
@@ -60,10 +68,15 @@ export function rowsOf(items: readonly MessageItem[], { userId, readUpTo }: RowO
     const rows: Row[] = [];
     if (newDay) rows.push({ type: 'day', key: `day ${entry.day} ${entry.item.key}`, day: entry.day });
     if (index === firstNew) rows.push({ type: 'unread', key: 'unread' });
+    const { item } = entry;
+    if (isSystem(item)) {
+      rows.push({ type: 'system', key: item.key, item });
+      return rows;
+    }
     rows.push({
       type: 'message',
-      key: entry.item.key,
-      item: entry.item,
+      key: item.key,
+      item,
       senderId: entry.senderId,
       createdAt: entry.createdAt,
       first: index === firstNew || !together(before, entry),

@@ -163,6 +163,30 @@ export const de: Messages = {
   'conversation.notFoundText': 'Vielleicht wurde er gelöscht, oder du bist nicht dabei.',
   'conversation.unknownSender': 'Früheres Mitglied',
 
+  'system.you': 'dich',
+  'system.more': '{count, plural, one {# weitere Person} other {# weitere}}',
+  'system.added': '{own, select, you {Du hast} other {{actor} hat}} {users} hinzugefügt.',
+  'system.joined': '{own, select, you {Du bist} other {{actor} ist}} der Gruppe beigetreten.',
+  'system.left': '{own, select, you {Du hast} other {{actor} hat}} die Gruppe verlassen.',
+  'system.removed': '{own, select, you {Du hast} other {{actor} hat}} {users} entfernt.',
+  'system.banned': '{own, select, you {Du hast} other {{actor} hat}} {users} ausgeschlossen.',
+  'system.unbanned': '{own, select, you {Du lässt} other {{actor} lässt}} {users} wieder in die Gruppe.',
+  'system.role.admin': '{own, select, you {Du hast} other {{actor} hat}} {users} zum Admin gemacht.',
+  'system.role.member':
+    '{own, select, you {Du hast} other {{actor} hat}} {users} wieder zum Mitglied gemacht.',
+  'system.owner': '{own, select, you {Du bist} other {{actor} ist}} jetzt Inhaber.',
+  'system.muted': '{own, select, you {Du hast} other {{actor} hat}} {users} stumm geschaltet.',
+  'system.mutedUntil':
+    '{own, select, you {Du hast} other {{actor} hat}} {users} bis {time} stumm geschaltet.',
+  'system.unmuted': '{own, select, you {Du lässt} other {{actor} lässt}} {users} wieder schreiben.',
+  'system.renamed': '{own, select, you {Du hast} other {{actor} hat}} die Gruppe „{name}“ genannt.',
+  'system.avatar': '{own, select, you {Du hast} other {{actor} hat}} das Bild der Gruppe geändert.',
+  'system.avatarRemoved': '{own, select, you {Du hast} other {{actor} hat}} das Bild der Gruppe entfernt.',
+  'system.about': '{own, select, you {Du hast} other {{actor} hat}} die Info der Gruppe geändert.',
+  'system.aboutRemoved': '{own, select, you {Du hast} other {{actor} hat}} die Info der Gruppe entfernt.',
+  'system.settings':
+    '{own, select, you {Du hast} other {{actor} hat}} die Einstellungen der Gruppe geändert.',
+
   'message.retry': 'Noch einmal versuchen',
   'message.discard': 'Löschen',
   'message.failed': 'Nicht gesendet.',

@@ -1,5 +1,6 @@
 import type { ConversationItem } from '../../../client/index.ts';
 import { useUser } from '../../../client/react/index.ts';
+import { useSystemText } from '../chat/use-system-parts.ts';
 import { useTranslate } from '../i18n/i18n.ts';
 import { classNames } from '../ui/class-names.ts';
 import styles from './chat-row.module.css';
@@ -26,6 +27,9 @@ export function PreviewLine({ item, draft }: { item: ConversationItem; draft: st
   const other = preview !== null && !preview.own && preview.kind !== 'system' ? preview.senderId : undefined;
   const sender = useFirstName(item, isGroup ? other : undefined);
 
+  const isSystem = preview?.kind === 'system';
+  const happened = useSystemText(item, isSystem ? (item.lastMessage ?? undefined) : undefined);
+
   if (typing.length > 0) {
     const text = () => {
       if (typing.length > 1) return t('list.typingMany', { count: typing.length });
@@ -35,6 +39,7 @@ export function PreviewLine({ item, draft }: { item: ConversationItem; draft: st
   }
   if (draft !== '') return <Line lead={t('list.draft')} text={draft} kind="draft" />;
   if (preview === null) return <Line text={t('list.noMessages')} />;
+  if (isSystem) return <Line text={happened ?? preview.text ?? t('list.unknownKind')} />;
   const { text, own } = preview;
   const author = isGroup ? (own ? t('list.you') : sender) : undefined;
   return <Line lead={author === undefined ? undefined : `${author}:`} text={text ?? t('list.unknownKind')} />;

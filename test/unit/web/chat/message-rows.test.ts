@@ -29,7 +29,33 @@ const shown = (items: MessageItem[], readUpTo?: number) =>
     row.type === 'message' ? `${row.key}${row.first ? ' first' : ''}${row.last ? ' last' : ''}` : row.type,
   );
 
+/** What happened in a group, as a system message reports it. */
+function happened(seq: number, actorId: string): MessageItem {
+  const item = stored(seq, actorId);
+  if (item.kind !== 'stored') return item;
+  return { ...item, message: { ...item.message, kind: 'system', system: { type: 'settings', actorId } } };
+}
+
 describe('the rows of a conversation', () => {
+  test('given what happened between two messages of one person, is a row of its own that parts them', () => {
+    expect(shown([stored(1, 'a'), happened(2, 'a'), stored(3, 'a')])).toEqual([
+      'day',
+      'msg_1 first last',
+      'system',
+      'msg_3 first last',
+    ]);
+  });
+
+  test('given nothing new but what happened, has no divider', () => {
+    expect(shown([stored(1, 'a'), happened(2, 'a')], 1)).toEqual(['day', 'msg_1 first last', 'system']);
+    expect(shown([happened(2, 'a'), stored(3, 'a')], 1)).toEqual([
+      'day',
+      'system',
+      'unread',
+      'msg_3 first last',
+    ]);
+  });
+
   test('given messages of one person within five minutes, form one group', () => {
     expect(shown([stored(1, 'a'), stored(2, 'a'), stored(3, 'a')])).toEqual([
       'day',
