@@ -56,6 +56,9 @@ const phrases: Readonly<Record<string, Phrase>> = {
   avatar: ({ avatar }) => ({ key: avatar === null ? 'system.avatarRemoved' : 'system.avatar' }),
   about: ({ about }) => ({ key: about === null ? 'system.aboutRemoved' : 'system.about' }),
   settings: () => ({ key: 'system.settings' }),
+  community: () => ({ key: 'system.community' }),
+  welcome: () => ({ key: 'system.welcome' }),
+  rules: () => ({ key: 'system.rules' }),
 };
 const phraseOf = (type: string): Phrase | undefined =>
   Object.hasOwn(phrases, type) ? phrases[type] : undefined;

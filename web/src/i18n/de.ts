@@ -186,6 +186,9 @@ export const de: Messages = {
   'system.aboutRemoved': '{own, select, you {Du hast} other {{actor} hat}} die Info der Gruppe entfernt.',
   'system.settings':
     '{own, select, you {Du hast} other {{actor} hat}} die Einstellungen der Gruppe geändert.',
+  'system.community': '{own, select, you {Du hast} other {{actor} hat}} geändert, wer die Gruppe findet.',
+  'system.welcome': '{own, select, you {Du hast} other {{actor} hat}} die Begrüßung der Gruppe geändert.',
+  'system.rules': '{own, select, you {Du hast} other {{actor} hat}} die Regeln der Gruppe geändert.',
 
   'message.retry': 'Noch einmal versuchen',
   'message.discard': 'Löschen',

@@ -183,6 +183,9 @@ export const en = {
   'system.about': '{own, select, you {You} other {{actor}}} changed the info of the group.',
   'system.aboutRemoved': '{own, select, you {You} other {{actor}}} removed the info of the group.',
   'system.settings': '{own, select, you {You} other {{actor}}} changed the settings of the group.',
+  'system.community': '{own, select, you {You} other {{actor}}} changed who can find the group.',
+  'system.welcome': '{own, select, you {You} other {{actor}}} changed the welcome text of the group.',
+  'system.rules': '{own, select, you {You} other {{actor}}} changed the rules of the group.',
 
   'message.retry': 'Try again',
   'message.discard': 'Delete',

@@ -105,6 +105,9 @@ const cases: [Omit<SystemEvent, 'actorId'>, string[], string[]][] = [
   [{ type: 'about', about: 'Rules' }, ['You changed the info of the group.'], []],
   [{ type: 'about', about: null }, ['You removed the info of the group.'], []],
   [{ type: 'settings', settings }, ['You changed the settings of the group.'], []],
+  [{ type: 'community' }, ['You changed who can find the group.'], []],
+  [{ type: 'welcome' }, ['You changed the welcome text of the group.'], []],
+  [{ type: 'rules' }, ['You changed the rules of the group.'], []],
 ];
 
 describe('what happened in a group', () => {
