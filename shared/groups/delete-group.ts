@@ -20,6 +20,7 @@ export async function deleteGroup(
   conversationId: string,
 ): Promise<Changed> {
   const { userId } = caller;
+  await context.limits.take('manageGroup', userId);
   await untilUnchanged(async () => {
     const standing = await context.conversations.standing(conversationId, userId);
     const { head } = permitInGroup('delete', standing);

@@ -26,6 +26,7 @@ export async function leaveGroup(
   conversationId: string,
 ): Promise<Changed> {
   const { userId } = caller;
+  await context.limits.take('manageGroup', userId);
   const audit = {
     action: 'leave-group',
     actor: userId,
@@ -96,6 +97,7 @@ export async function transferGroup(
   conversationId: string,
   userId: string,
 ): Promise<{ conversation: Conversation } & Changed> {
+  await context.limits.take('manageGroup', caller.userId);
   const changed = await changeGroupAs(context, caller.userId, conversationId, async (acting) => {
     const { me } = permitInGroup('transfer', acting);
     if (userId === me.userId) throw new ChatError('cannot_target_self');

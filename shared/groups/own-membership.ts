@@ -18,6 +18,7 @@ export async function updateOwnMembership(
   { notifications, until }: UpdateOwnMembershipRequest,
 ): Promise<{ conversation: Conversation } & Changed> {
   const { userId } = caller;
+  await context.limits.take('manageGroup', userId);
   const end = typeof until === 'string' ? momentAhead(until, context.clock.now(), 'until') : undefined;
   const choice = { notifications, until: notifications === 'all' ? undefined : end };
   const changed = await context.conversations.setNotifications(conversationId, userId, choice);
