@@ -24,6 +24,7 @@ import { BlockCalls } from './calls/blocks.ts';
 import type { CallContext } from './calls/context.ts';
 import { ConversationCalls } from './calls/conversations.ts';
 import { DeprecatedCalls, withOldCall, type ListConversations } from './calls/deprecated.ts';
+import { DiscoverCalls } from './calls/discover.ts';
 import { GroupCalls } from './calls/groups.ts';
 import { MessageCalls } from './calls/messages.ts';
 import { PasskeyCalls } from './calls/passkeys.ts';
@@ -59,6 +60,7 @@ export class ChatClient extends DeprecatedCalls {
   override readonly users: UserCalls;
   override readonly account: AccountCalls;
   readonly groups: GroupCalls;
+  readonly discover: DiscoverCalls;
   readonly blocks: BlockCalls;
   readonly sessions: SessionCalls;
   readonly secondFactor: SecondFactorCalls;
@@ -173,6 +175,7 @@ export class ChatClient extends DeprecatedCalls {
     this.users = new UserCalls(context);
     this.account = new AccountCalls(context);
     this.groups = new GroupCalls(context);
+    this.discover = new DiscoverCalls(context);
     this.blocks = new BlockCalls(context);
     this.sessions = new SessionCalls(context);
     this.secondFactor = new SecondFactorCalls(context);

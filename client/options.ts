@@ -82,6 +82,15 @@ export interface MemberOptions extends PageOptions {
   role?: MemberRole;
 }
 
+/** Which public groups: of a topic, in a language (`de`), by the beginning of a word of their name; in which order. */
+export interface DiscoverOptions extends PageOptions {
+  q?: string;
+  topic?: string;
+  language?: string;
+  /** `active`: those in which something happened last; `new`: the newest; `large`: those with the most members. */
+  sort?: 'active' | 'new' | 'large';
+}
+
 /** Which messages: before or after a sequence number, or from a page's `nextCursor` on; only one of the three. */
 export interface HistoryOptions extends PageOptions {
   before?: number;

@@ -40,7 +40,9 @@ export const nouns = [
   'conversations',
   'messages',
   'inbox',
+  'listings',
   'groups',
+  'discovery',
   'search',
   'notifications',
   'moderation',
@@ -69,7 +71,7 @@ const table: readonly Row[] = [
   {
     files: /^shared\/[^/]+\/keys\.ts$/,
     alone: true,
-    may: [/^shared\/platform\/(item-kind|key-pattern|table|tables)\.ts$/],
+    may: [/^shared\/platform\/(item-kind|key-pattern|table|tables|term-keys)\.ts$/],
     onlyPackages: [],
   },
   {

@@ -11,6 +11,7 @@ import {
 } from './accounts/index.ts';
 import type { AfterCommitContext } from './after-commit/index.ts';
 import { conversationStore, type ConversationsContext } from './conversations/index.ts';
+import { listingStore } from './listings/index.ts';
 import { groupStore, type GroupsContext } from './groups/index.ts';
 import { messageStore, type MessagesContext } from './messages/index.ts';
 import { createAuditLog } from './platform/audit/audit-log.ts';
@@ -56,6 +57,7 @@ export function createApp(ports: Ports): App {
     sight: presenceSight({ relations, directs: conversations }),
     conversations,
     messages: messageStore(durable),
+    listings: listingStore(durable),
     groups: groupStore(durable),
     presence: presenceStore(ephemeral, clock),
     watches: watchStore(ephemeral, clock),

@@ -1,8 +1,14 @@
 import * as z from 'zod';
 import { accountWork } from './accounts/work.ts';
+import { conversationWork } from './conversations/work.ts';
 import { groupWork } from './groups/work.ts';
 import { realtimeWork } from './realtime/work.ts';
 
 /** Work for later, or for another function: each noun declares its own. It is done at least once, perhaps twice. */
-export const work = z.discriminatedUnion('type', [...realtimeWork, ...accountWork, ...groupWork]);
+export const work = z.discriminatedUnion('type', [
+  ...realtimeWork,
+  ...accountWork,
+  ...conversationWork,
+  ...groupWork,
+]);
 export type Work = z.infer<typeof work>;

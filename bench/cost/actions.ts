@@ -1,6 +1,9 @@
 import { login, refresh } from '../../shared/accounts/index.ts';
+import { discover } from '../../shared/discovery/index.ts';
+import { updateGroup } from '../../shared/groups/index.ts';
 import { getConversation, listConversations } from '../../shared/inbox/index.ts';
 import { listChanges, listMessages } from '../../shared/messages/index.ts';
+import type { UpdateGroupRequest } from '../../shared/protocol/index.ts';
 import type { Counted, EnteredAction, Entry } from './bill.ts';
 import { source, type Actor, type Stage } from './stage.ts';
 
@@ -114,6 +117,28 @@ export async function countActions(stage: Stage): Promise<CountedAction[]> {
 
   await count('ws-disconnect', 'disconnect, with 1 watcher', () => stage.disconnect(bob));
   await count('conversations', 'make a group of 10', () => stage.open(ann, others.slice(0, 9), 'Ten of us'));
+
+  const ten = await stage.open(ann, others.slice(0, 9), 'Ten of us');
+  await send(ann, ten);
+  await count('ws-frame', 'message to 10', () => send(ann, ten));
+  const listed: UpdateGroupRequest = {
+    visibility: 'public',
+    topics: ['music', 'ten-of-us'],
+    language: 'en',
+  };
+  const publish = async (id: string) => {
+    const { pushed } = await updateGroup(stage.app(), ann, source, id, listed);
+    await pushed;
+  };
+  await count('conversations', 'make it public, with 2 topics', () => publish(ten));
+  await send(ann, ten);
+  await count('ws-frame', 'message to 10, public', () => send(ann, ten));
+  stage.pass(60 * minute);
+  await count('ws-frame', 'message to 10, public, once an hour', () => send(ann, ten));
+  for (let made = 1; made < 20; made += 1) await publish(await stage.open(ann, [bob], `Group ${made}`));
+  const find = (query: object) => discover(stage.app(), bob, { sort: 'active', limit: 20, ...query });
+  await count('conversations', 'discover 20 public groups', () => find({}));
+  await count('conversations', 'discover 20 public groups, by a word', () => find({ q: 'group' }));
   return counted;
 }
 

@@ -320,12 +320,29 @@ export interface ConversationPage {
   nextCursor: string | null;
 }
 
+/** The maintained list of topics. */
+export interface CountedTopics {
+  /** The topics. */
+  items: {
+    /** The topic. You name it in the language of the user. */
+    id: string;
+    /** About how many public groups have it. */
+    groups: number;
+  }[];
+}
+
 /** An invalid field of a request. */
 export interface FieldError {
   /** The path of the field: `data.text`, `participantUsernames.1`; empty for the whole request. */
   path: string;
   /** What is wrong with the field. The wording may change. */
   message: string;
+}
+
+/** The topics that you follow. */
+export interface FollowedTopics {
+  /** The topics that you follow. */
+  topics: string[];
 }
 
 /** Why a frame was refused. */
@@ -440,6 +457,44 @@ export interface GroupMember {
 export interface GroupMemberPage {
   /** The items of this page, in order. */
   items: GroupMember[];
+  /** The `cursor` of the next page; `null` at the end. */
+  nextCursor: string | null;
+}
+
+/** A group, as those see it who are not in it. */
+export interface GroupPreview {
+  /** The id of the group. Opaque: never parse it. */
+  id: string;
+  /** The name of the group. */
+  name: string;
+  /** A picture: `builtin:01` to `builtin:24` for one that clients bring along, an https address, or the id of an uploaded image; `null` for none. */
+  avatar: string | null;
+  /** What the group is about, or `null`. */
+  about: string | null;
+  /** The number of members. */
+  memberCount: number;
+  /** When the group was created. RFC 3339, UTC, milliseconds. */
+  createdAt: string;
+  /** Who can find the group: `private`: its members only; `public`: every user, in `GET /discover`. */
+  visibility: 'private' | 'public';
+  /** How a user gets into a public group: `open`: at once; `request`: an admin accepts them. */
+  joining: 'open' | 'request';
+  /** What the group is about. */
+  topics: string[];
+  /** The language of the group as a primary tag (BCP 47), or `null`. */
+  language: string | null;
+  /** The rules that one accepts on joining, or `null`. */
+  rules: string | null;
+  /** The version of the rules: it grows with each change of them. 0: there never were any. */
+  rulesVersion: number;
+  /** What you are to the group: `requested` while your request to join waits for an admin. */
+  membership: 'none' | 'requested' | 'member';
+}
+
+/** Public groups. A page can hold fewer than asked for, or none, although there are more: `nextCursor` goes on. */
+export interface GroupPreviewPage {
+  /** The items of this page, in order. */
+  items: GroupPreview[];
   /** The `cursor` of the next page; `null` at the end. */
   nextCursor: string | null;
 }
@@ -901,6 +956,12 @@ export interface StatusReply {
   status: 'online' | 'away' | 'invisible';
 }
 
+/** Public groups for you. */
+export interface SuggestedGroups {
+  /** The groups, the best first. */
+  items: GroupPreview[];
+}
+
 /** The conversations that changed. */
 export interface SyncReply {
   /** The conversations that changed since the cursor. */
@@ -1080,6 +1141,12 @@ export interface CreateInviteRequest {
   maxUses?: number | null | undefined;
   /** Whether users who accept it ask to join, so that an admin decides. Left out: they join. */
   approval?: boolean | undefined;
+}
+
+/** All topics that you follow from now on. */
+export interface FollowTopicsRequest {
+  /** All topics that you follow from now on. */
+  topics: string[];
 }
 
 /** Whose password to reset. */
@@ -1480,6 +1547,12 @@ export interface Routes {
   updateOwnProfile: Route<'/users/me', UpdateProfileRequest, OwnProfile>;
   setStatus: Route<'/users/me/status', StatusRequest, StatusReply>;
   searchUsers: Route<'/users', never, UserPage>;
+  discover: Route<'/discover', never, GroupPreviewPage>;
+  listTopics: Route<'/discover/topics', never, CountedTopics>;
+  suggestGroups: Route<'/discover/suggestions', never, SuggestedGroups>;
+  previewPublicGroup: Route<'/discover/{id}', never, GroupPreview>;
+  getFollowedTopics: Route<'/users/me/topics', never, FollowedTopics>;
+  followTopics: Route<'/users/me/topics', FollowTopicsRequest, FollowedTopics>;
   getUser: Route<'/users/{id}', never, UserProfile>;
   listBlocks: Route<'/users/me/blocks', never, BlockedUserPage>;
   blockUser: Route<'/users/me/blocks/{userId}', never, undefined>;
@@ -1679,7 +1752,13 @@ export const conversationPage: Shape<ConversationPage> = object<ConversationPage
   nextCursor: nullable(string),
 });
 
+export const countedTopics: Shape<CountedTopics> = object<CountedTopics>({
+  items: array(object<CountedTopics['items'][number]>({ id: string, groups: integer(0) })),
+});
+
 export const fieldError: Shape<FieldError> = object<FieldError>({ path: string, message: string });
+
+export const followedTopics: Shape<FollowedTopics> = object<FollowedTopics>({ topics: array(string) });
 
 export const frameError: Shape<FrameError> = object<FrameError>({
   code: string,
@@ -1703,6 +1782,27 @@ export const groupMember: Shape<GroupMember> = object<GroupMember>({
 
 export const groupMemberPage: Shape<GroupMemberPage> = object<GroupMemberPage>({
   items: array(groupMember),
+  nextCursor: nullable(string),
+});
+
+export const groupPreview: Shape<GroupPreview> = object<GroupPreview>({
+  id: string,
+  name: string,
+  avatar: nullable(string),
+  about: nullable(string),
+  memberCount: integer(1),
+  createdAt: string,
+  visibility: oneOf('private', 'public'),
+  joining: oneOf('open', 'request'),
+  topics: array(string),
+  language: nullable(string),
+  rules: nullable(string),
+  rulesVersion: integer(0),
+  membership: oneOf('none', 'requested', 'member'),
+});
+
+export const groupPreviewPage: Shape<GroupPreviewPage> = object<GroupPreviewPage>({
+  items: array(groupPreview),
   nextCursor: nullable(string),
 });
 
@@ -1924,6 +2024,10 @@ export const statusReply: Shape<StatusReply> = object<StatusReply>({
   status: oneOf('online', 'away', 'invisible'),
 });
 
+export const suggestedGroups: Shape<SuggestedGroups> = object<SuggestedGroups>({
+  items: array(groupPreview),
+});
+
 export const syncReply: Shape<SyncReply> = object<SyncReply>({
   conversations: array(conversationHead),
   total: integer(0),
@@ -2064,6 +2168,12 @@ export const routes: Routes = {
   updateOwnProfile: { method: 'PATCH', path: '/users/me', replies: { 200: ownProfile } },
   setStatus: { method: 'PUT', path: '/users/me/status', replies: { 200: statusReply } },
   searchUsers: { method: 'GET', path: '/users', replies: { 200: userPage } },
+  discover: { method: 'GET', path: '/discover', replies: { 200: groupPreviewPage } },
+  listTopics: { method: 'GET', path: '/discover/topics', replies: { 200: countedTopics } },
+  suggestGroups: { method: 'GET', path: '/discover/suggestions', replies: { 200: suggestedGroups } },
+  previewPublicGroup: { method: 'GET', path: '/discover/{id}', replies: { 200: groupPreview } },
+  getFollowedTopics: { method: 'GET', path: '/users/me/topics', replies: { 200: followedTopics } },
+  followTopics: { method: 'PUT', path: '/users/me/topics', replies: { 200: followedTopics } },
   getUser: { method: 'GET', path: '/users/{id}', replies: { 200: userProfile } },
   listBlocks: { method: 'GET', path: '/users/me/blocks', replies: { 200: blockedUserPage } },
   blockUser: { method: 'PUT', path: '/users/me/blocks/{userId}', replies: { 204: null } },

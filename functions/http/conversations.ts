@@ -1,3 +1,4 @@
+import { discover, listTopics, previewPublicGroup, suggestGroups } from '../../shared/discovery/index.ts';
 import {
   acceptInvite,
   acceptRequest,
@@ -148,5 +149,13 @@ export const lambda = httpLambda([
   }),
   on(routes.getWelcome, async ({ app, caller, params: { id } }) =>
     reply(200, await getWelcome(app, caller, id)),
+  ),
+  on(routes.discover, async ({ app, caller, query }) => reply(200, await discover(app, caller, query))),
+  on(routes.listTopics, async ({ app }) => reply(200, await listTopics(app))),
+  on(routes.suggestGroups, async ({ app, caller, query }) =>
+    reply(200, await suggestGroups(app, caller, query)),
+  ),
+  on(routes.previewPublicGroup, async ({ app, caller, params: { id } }) =>
+    reply(200, await previewPublicGroup(app, caller, id)),
   ),
 ]);

@@ -1,4 +1,5 @@
 import { getOwnProfile, updateOwnProfile } from '../../shared/accounts/index.ts';
+import { followTopics, getFollowedTopics } from '../../shared/discovery/index.ts';
 import { blockUser, getUser, listBlocks, searchUsers, unblockUser } from '../../shared/relations/index.ts';
 import { setStatus } from '../../shared/realtime/index.ts';
 import { routes } from '../../shared/protocol/index.ts';
@@ -22,6 +23,10 @@ export const lambda = httpLambda([
     const { pushed } = await unblockUser(app, caller, userId);
     return reply(204, null, pushed);
   }),
+  on(routes.getFollowedTopics, async ({ app, caller }) => reply(200, await getFollowedTopics(app, caller))),
+  on(routes.followTopics, async ({ app, caller, body }) =>
+    reply(200, await followTopics(app, caller, body.topics)),
+  ),
   on(routes.searchUsers, async ({ app, caller, query }) => reply(200, await searchUsers(app, caller, query))),
   on(routes.getUser, async ({ app, caller, params: { id } }) => reply(200, await getUser(app, caller, id))),
 ]);

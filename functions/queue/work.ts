@@ -2,6 +2,7 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { sendAccountMail } from '../../shared/accounts/index.ts';
 import type { App } from '../../shared/app.ts';
 import { eraseGroup } from '../../shared/groups/index.ts';
+import { refreshListing } from '../../shared/listings/index.ts';
 import { inSpan } from '../../shared/platform/tracing/span.ts';
 import { work, type Work } from '../../shared/work.ts';
 import { announceOffline, fanOut } from '../../shared/realtime/index.ts';
@@ -38,6 +39,8 @@ function perform(app: App, task: Work): Promise<void> {
       return announceOffline(app, task);
     case 'account-mail':
       return sendAccountMail(app, task);
+    case 'refresh-listing':
+      return refreshListing(app, task);
     case 'erase-group':
       return eraseGroup(app, task);
   }

@@ -30,7 +30,7 @@ export {
   signInWithPasskey,
 } from './passkeys.ts';
 export { passkeyStore } from './passkey-store.ts';
-export { searchTerm, searchTerms, type Account, type Caller, type Source } from './model.ts';
+export { nameTerms, searchTerm, searchTerms, type Account, type Caller, type Source } from './model.ts';
 export { changePassword, forgotPassword, resetPassword } from './passwords.ts';
 export { openSocket } from './open-socket.ts';
 export { getOwnProfile, updateOwnProfile } from './profile.ts';
@@ -48,5 +48,5 @@ export {
 } from './second-factor.ts';
 export { secondFactorStore } from './second-factor-store.ts';
 export { sendAccountMail } from './send-mail.ts';
-export { accountStore, searchPosition, type AccountStore } from './store.ts';
+export { accountStore, type AccountStore } from './store.ts';
 export { accountKeyContext, viewUserSummary } from './views.ts';

@@ -1,5 +1,6 @@
 import { itemKind } from '../platform/item-kind.ts';
 import type { Key } from '../platform/table.ts';
+import { termKeys } from '../platform/term-keys.ts';
 
 export const accountItems = {
   account: itemKind({
@@ -103,7 +104,7 @@ export const accountItems = {
   searchEntry: itemKind({
     table: 'durable',
     partition: 'NAME#<beginning>',
-    sort: '<term>#<user>',
+    sort: '<term>#<id>',
     item: 'search entry: a term that finds a user',
     readBy: 'query: terms of one beginning that begin with a text',
   }),
@@ -116,8 +117,8 @@ export const accountItems = {
   }),
 };
 
-/** Where a search goes on: in the entries of a beginning, after one of them or (`null`) from the first. */
-export type SearchPlace = { beginning: string; sk: string | null };
+/** The index of the names of users. */
+export const names = termKeys({ entry: accountItems.searchEntry, beginning: accountItems.beginning });
 
 export const keys = {
   account: (user: string): Key => accountItems.account.key({ user }),
@@ -156,34 +157,8 @@ export const keys = {
   usernameOf: (key: Key): string => accountItems.usernameClaim.parse(key).username,
   emailClaim: (hash: string): Key => accountItems.emailClaim.key({ hash }),
 
-  searchEntry: (term: string, user: string): Key =>
-    accountItems.searchEntry.key({ beginning: beginningOf(term), term, user }),
-  /** The entries of one beginning whose term begins with `prefix`. */
-  searchRange: (beginning: string, prefix: string) => ({
-    pk: accountItems.searchEntry.partition({ beginning }),
-    sk: { beginsWith: prefix },
-  }),
-  /** Where a search goes on after this entry. */
-  searchPlace: (key: Key): SearchPlace => ({
-    beginning: accountItems.searchEntry.parse(key).beginning,
-    sk: key.sk,
-  }),
-  /** From where a query of the entries of this beginning goes on, if the search had come to them. */
-  searchAfter: (beginning: string, place: SearchPlace | undefined): { after?: Key } =>
-    place?.beginning === beginning && place.sk !== null
-      ? { after: { pk: accountItems.searchEntry.partition({ beginning }), sk: place.sk } }
-      : {},
-  /** The term of a search entry of this user. */
-  termOf: ({ sk }: Key, user: string): string => sk.slice(0, -`#${user}`.length),
-
-  beginning: (beginning: string): Key =>
-    accountItems.beginning.key({ character: firstOf(beginning, 1), beginning }),
-  /** The beginnings from `from` on that begin with `prefix`. */
-  beginnings: (prefix: string, from: string = prefix) => ({
-    pk: accountItems.beginning.partition({ character: firstOf(prefix, 1) }),
-    sk: { from, to: `${prefix}\u{10ffff}` },
-  }),
-  parseBeginning: (key: Key): string => accountItems.beginning.parse(key).beginning,
+  searchEntry: names.entry,
+  beginning: names.beginning,
 };
 
 /** How a username is claimed: one name whatever its case. */
@@ -191,19 +166,3 @@ export const claimed = (username: string): string => username.toLowerCase();
 
 /** Epoch milliseconds as text that sorts like the number: 13 digits, until the year 2286. */
 const sortableTime = (at: number) => String(Math.max(0, at)).padStart(13, '0');
-
-const beginningCharacters = 3;
-
-function firstOf(text: string, characters: number): string {
-  return [...text].slice(0, characters).join('');
-}
-
-/** Under which beginning a search term stands: its first three characters, or all of a shorter one. */
-export function beginningOf(term: string): string {
-  return firstOf(term, beginningCharacters);
-}
-
-/** Whether a search so short can match terms of several beginnings. */
-export function isWithinBeginning(prefix: string): boolean {
-  return [...prefix].length < beginningCharacters;
-}

@@ -108,9 +108,13 @@ export function searchTerm(text: string): string {
 /** The most words of a name that can be found by their beginning. */
 const searchedWords = 5;
 
+/** What a name can be found by: itself, and what is left of it from each of its words on. */
+export function nameTerms(name: string): string[] {
+  const words = searchTerm(name).split(' ');
+  return words.map((_, index) => words.slice(index).join(' ')).slice(0, searchedWords);
+}
+
 /** What a person can be found by: the username, and the name from each of its words on. */
 export function searchTerms(person: { username: string; name: string }): string[] {
-  const words = searchTerm(person.name).split(' ');
-  const fromEachWord = words.map((_, index) => words.slice(index).join(' ')).slice(0, searchedWords);
-  return [...new Set([searchTerm(person.username), ...fromEachWord])];
+  return [...new Set([searchTerm(person.username), ...nameTerms(person.name)])];
 }

@@ -1,26 +1,16 @@
-import { LRUCache } from 'lru-cache';
 import * as z from 'zod';
-import { atMost } from '../platform/at-most.ts';
 import { batchGetAll } from '../platform/batch-get.ts';
 import { ChatError } from '../platform/errors.ts';
 import type { Secrets } from '../platform/secrets.ts';
 import { ConditionFailed, type Key, type Table, type Write } from '../platform/table.ts';
+import { termIndex } from '../platform/term-index.ts';
 import { unchangedSince } from '../platform/versions.ts';
 import { email as emailForm, hasAsciiMailbox, username as usernameForm } from '../protocol/index.ts';
-import { beginningOf, claimed, isWithinBeginning, keys, type SearchPlace } from './keys.ts';
+import { claimed, keys, names } from './keys.ts';
 import { account, normalEmail, searchTerms, session, type Account, type Session } from './model.ts';
 import type { RefreshToken } from './refresh-tokens.ts';
 
 const claim = z.object({ userId: z.string() });
-
-/** A `SearchPlace`, as a cursor holds it. */
-export const searchPosition: z.ZodType<SearchPlace> = z.strictObject({
-  beginning: z.string(),
-  sk: z.string().nullable(),
-});
-
-/** A search of one or two characters looks into this many partitions at once. */
-const beginningsAtOnce = 10;
 
 /** What goes along with a change of credentials. */
 export interface CredentialsChange {
@@ -42,61 +32,7 @@ export function accountStore(table: Table, secrets: Secrets) {
     return item && claim.parse(item).userId;
   }
 
-  /** Beginnings that have entries for sure: they are never removed, so what was seen once holds. */
-  const knownBeginnings = new LRUCache<string, true>(atMost(20_000));
-
-  /**
-   * The writes that name the beginnings of these terms. Nearly always they are there, so that looking first spares all
-   * who register from writing the same few items.
-   */
-  async function beginningWrites(terms: readonly string[]): Promise<Write[]> {
-    const unknown = [...new Set(terms.map(beginningOf))].filter(
-      (beginning) => !knownBeginnings.has(beginning),
-    );
-    const missing = await Promise.all(
-      unknown.map(async (beginning) => {
-        const key = keys.beginning(beginning);
-        if (!(await table.get(key, { eventually: true }))) return [{ put: { ...key } }];
-        knownBeginnings.set(beginning, true);
-        return [];
-      }),
-    );
-    return missing.flat();
-  }
-
-  async function entriesOf(beginning: string, prefix: string, limit: number, after: SearchPlace | undefined) {
-    const { items, next } = await table.query({
-      ...keys.searchRange(beginning, prefix),
-      ...keys.searchAfter(beginning, after),
-      limit,
-      eventually: true,
-    });
-    const entries = items.map((item) => {
-      const { userId } = claim.parse(item);
-      return { term: keys.termOf(item, userId), userId, place: keys.searchPlace(item) };
-    });
-    return { entries, next: next && keys.searchPlace(next) };
-  }
-
-  /** A search that is shorter than a beginning: the entries of the next few beginnings, in order. */
-  async function entriesOfSome(prefix: string, limit: number, after: SearchPlace | undefined) {
-    const page = await table.query({
-      ...keys.beginnings(prefix, after?.beginning),
-      limit: beginningsAtOnce + 1,
-      eventually: true,
-    });
-    const found = page.items.map(keys.parseBeginning);
-    const pages = await Promise.all(
-      found.slice(0, beginningsAtOnce).map((beginning) => entriesOf(beginning, prefix, limit, after)),
-    );
-    const all = pages.flatMap(({ entries }) => entries);
-    const entries = all.slice(0, limit);
-    const last = entries.at(-1);
-    if (last && all.length > limit) return { entries, next: last.place };
-    const following = found[beginningsAtOnce];
-    const beyond = following === undefined ? undefined : { beginning: following, sk: null };
-    return { entries, next: pages.find(({ next }) => next)?.next ?? beyond };
-  }
+  const { beginningWrites, search } = termIndex(table, names, (item) => claim.parse(item).userId);
 
   /** By term. */
   const searchEntries = (person: Account) =>
@@ -193,12 +129,7 @@ export function accountStore(table: Table, secrets: Secrets) {
       await table.transact([update, ...removed, ...added, ...beginnings]);
     },
 
-    /** Search entries whose term begins with `prefix`, and where to go on; a page can be short and yet not the last. */
-    search(prefix: string, limit: number, after: SearchPlace | undefined) {
-      return isWithinBeginning(prefix)
-        ? entriesOfSome(prefix, limit, after)
-        : entriesOf(beginningOf(prefix), prefix, limit, after);
-    },
+    search,
 
     /**
      * Changes credentials as they were read, together with `first` (the write that uses up a link, or a claim of an address),

@@ -15,7 +15,15 @@ export interface HeadChange {
   set?: Partial<
     Pick<
       Head,
-      'name' | 'avatar' | 'settings' | 'community' | 'hasAbout' | 'hasWelcome' | 'hasRules' | 'rulesVersion'
+      | 'name'
+      | 'avatar'
+      | 'settings'
+      | 'community'
+      | 'listedAt'
+      | 'hasAbout'
+      | 'hasWelcome'
+      | 'hasRules'
+      | 'rulesVersion'
     >
   >;
 }

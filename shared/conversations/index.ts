@@ -3,6 +3,7 @@ export { activityFor, blockStanding } from './blocks.ts';
 export type { ConversationsContext } from './context.ts';
 export { conversationKey, conversationKeyContext, sealingKey } from './data-key.ts';
 export { headAfter, type HeadChange, type WelcomeTexts } from './group-change.ts';
+export { isListingDue, isPublic } from './listing-due.ts';
 export { makeConversation } from './make-conversation.ts';
 export { deliveredUpTo, forever, shownMarks } from './model.ts';
 export type { Head, Member, MemberFacts, Membership, Standing, Watermarks } from './model.ts';

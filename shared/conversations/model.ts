@@ -20,6 +20,8 @@ export const head = z.object({
   settings: storedSettings.exactOptional(),
   /** Who finds the group and by what, if that was ever changed (`communityOf`). */
   community: storedCommunity.exactOptional(),
+  /** When the place of a public group among the others was last brought up to date. It changes without `membersVersion`. */
+  listedAt: z.number().exactOptional(),
   /** Whether there is a text about the group, which is stored apart: so no send pays for it. */
   hasAbout: z.boolean().exactOptional(),
   /** Whether there are texts for who joins, stored apart too, and how often the rules changed. */

@@ -7,6 +7,7 @@ import { ConditionFailed, tableLimits, type Table, type Write } from '../platfor
 import { untilUnchanged } from '../platform/versions.ts';
 import { blockAttribute } from './blocks.ts';
 import { keys } from './keys.ts';
+import { listingMilliseconds } from './listing-due.ts';
 import { changeOfGroup } from './group-change.ts';
 import { membersReader, type MembersCache } from './members.ts';
 import { head, member, shownMarks, type Head, type Member, type Standing } from './model.ts';
@@ -111,6 +112,18 @@ export function conversationStore(table: Table, cache: MembersCache = {}) {
         if (!error.item) throw new ChatError('conversation_not_found');
       }
       return head.parse(await table.update(key, { ...next, if: { exists: true } }));
+    },
+
+    /** Notes that the place of a public group among the others is brought up to date. `false`: another caller was first. */
+    async claimListing(conversationId: string, now: number): Promise<boolean> {
+      const due = { exists: true, below: { listedAt: now - listingMilliseconds + 1 } };
+      try {
+        await table.update(keys.conversation(conversationId), { set: { listedAt: now }, if: due });
+        return true;
+      } catch (error) {
+        if (error instanceof ConditionFailed) return false;
+        throw error;
+      }
     },
 
     /**

@@ -1,4 +1,5 @@
 import { headAfter, type Head, type HeadChange, type Member, type Standing } from '../conversations/index.ts';
+import { followChange } from '../listings/index.ts';
 import type { EntryOf, SystemContent } from '../messages/index.ts';
 import type { AuditEvent } from '../platform/audit/actions.ts';
 import { ChatError } from '../platform/errors.ts';
@@ -11,7 +12,7 @@ import type { GroupsContext } from './context.ts';
 export interface GroupChange extends Omit<HeadChange, 'entries'> {
   /** What the members read of it, in this order; `memberCount` stands for itself. At least one. */
   says: readonly [SystemContent, ...SystemContent[]];
-  /** Writes to other items than the head, at most 100 less the entries and 3. */
+  /** Writes to other items than the head, at most 100 less the entries and 3; 80 fewer where it changes how a public group is found. */
   writes: readonly Write[];
   /** What the audit log says of it. */
   audit?: AuditEvent;
@@ -60,15 +61,30 @@ export async function changeGroup(
       createdAt: now,
       system,
     }));
-    const headChange = { ...change, entries: entries.length };
+    const plain = { ...change, entries: entries.length };
+    const listing = await followChange(context, head, headAfter(head, now, plain), now);
+    const { listedAt } = listing;
+    const headChange = listedAt === undefined ? plain : { ...plain, set: { ...plain.set, listedAt } };
     await context.conversations.changeGroup(head, now, headChange, [
       ...entries.map((entry) => context.messages.entryWrite(head.id, entry)),
       ...change.writes,
+      ...listing.writes,
       ...(change.audit ? [await context.audit.entry(change.audit)] : []),
     ]);
     const after = headAfter(head, now, headChange);
-    return { pushed: announceChange(context, actorId, after, entries, change) };
+    const announced = announceChange(context, actorId, after, entries, change);
+    const queued = listing.isDue ? queueRefresh(context, head.id) : undefined;
+    return { pushed: Promise.all([announced, queued]).then(() => undefined) };
   });
+}
+
+/** Has the place of a public group among the others brought up to date. Never rejects: it is due again in an hour. */
+async function queueRefresh({ work, log }: GroupsContext, conversationId: string): Promise<void> {
+  try {
+    await work.add({ type: 'refresh-listing', conversationId });
+  } catch (error) {
+    log.warn({ err: error, conversationId }, 'the place of a public group was not brought up to date');
+  }
 }
 
 /** The same by a member: they must be what they were when it was decided, when it is stored. Throws `conversation_not_found`. */

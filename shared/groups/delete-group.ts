@@ -1,5 +1,6 @@
 import { auditSource, type Caller, type Source } from '../accounts/index.ts';
 import { permitInGroup, type Head } from '../conversations/index.ts';
+import { followDeletion } from '../listings/index.ts';
 import type { AuditEvent } from '../platform/audit/actions.ts';
 import { untilUnchanged } from '../platform/versions.ts';
 import { pushRemoved } from './announce-change.ts';
@@ -39,6 +40,7 @@ export async function deleteGroup(
 export async function deleteStanding(context: GroupsContext, head: Head, audit: AuditEvent): Promise<void> {
   await context.conversations.deleteHead(head, [
     context.groups.erasureWrite(head.id),
+    ...(await followDeletion(context, head)),
     await context.audit.entry(audit),
   ]);
 }

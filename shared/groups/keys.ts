@@ -60,6 +60,8 @@ export const keys = {
   bans: (conversation: string) => ({ pk: ban.partition({ conversation }) }),
   /** Who is banned by an item. */
   bannedBy: (key: Key): string => ban.parse(key).user,
+  /** From which group an item bans. */
+  bannedFrom: (key: Key): string => ban.parse(key).conversation,
   invite: (code: string): Key => invite.key({ code }),
   hasInvite: (conversation: string, code: string): Key => hasInvite.key({ conversation, code }),
   hasInvites: (conversation: string) => ({

@@ -31,6 +31,15 @@ export function groupStore(table: Table) {
       return new Set(items.map(keys.bannedBy));
     },
 
+    /** Those of these groups that ban the user, as of now. */
+    async banningAmong(conversationIds: readonly string[], userId: string): Promise<ReadonlySet<string>> {
+      const items = await batchGetAll(
+        table,
+        conversationIds.map((id) => keys.ban(id, userId)),
+      );
+      return new Set(items.map(keys.bannedFrom));
+    },
+
     banWrite: (conversationId: string, userId: string, { at, by }: Pick<Ban, 'at' | 'by'>): Write => ({
       put: { ...keys.ban(conversationId, userId), at, by },
       if: { exists: false },

@@ -14,6 +14,7 @@ import { wireTime } from '../platform/time.ts';
 import type { SentReply } from '../protocol/index.ts';
 import { theseUsers } from '../realtime/index.ts';
 import type { MessagesContext } from './context.ts';
+import { refreshListingIfDue } from './listing.ts';
 import { isFor } from './log-entry.ts';
 import type { SentRecord } from './model.ts';
 import { messagePolicy } from './policy.ts';
@@ -118,7 +119,9 @@ export async function sendMessage(
       return { reply: replyOf(first), duplicate: true, pushed };
     }
     const audience = hiddenFrom === undefined ? membership.audience : theseUsers([sender.userId]);
-    const pushed = pushEntry(context, conversationId, audience, { ...entry, text }, sender.connectionId);
+    const pushing = pushEntry(context, conversationId, audience, { ...entry, text }, sender.connectionId);
+    const listing = refreshListingIfDue(context, head, createdAt);
+    const pushed = Promise.all([pushing, listing]).then(() => undefined);
     return { reply: replyOf({ conversationId, seq, createdAt }), duplicate: false, pushed };
   }
 }

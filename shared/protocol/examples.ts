@@ -14,6 +14,7 @@ import {
   conversationFrameExamples,
   conversationEventExamples,
 } from './examples/conversations.ts';
+import { discoveryRouteExamples } from './examples/discovery.ts';
 import { groupRouteExamples } from './examples/groups.ts';
 import { inviteEventExamples, inviteRouteExamples } from './examples/invites.ts';
 import { messageRouteExamples, messageFrameExamples, messageEventExamples } from './examples/messages.ts';
@@ -37,6 +38,7 @@ export const routeExamples: RouteExamples<typeof routes> = {
   ...relationRouteExamples,
   ...conversationRouteExamples,
   ...groupRouteExamples,
+  ...discoveryRouteExamples,
   ...inviteRouteExamples,
   ...messageRouteExamples,
   ...receiptRouteExamples,

@@ -3,6 +3,7 @@ import { credentialRoutes } from './credentials.ts';
 import { secondFactorRoutes } from './second-factor.ts';
 import { sessionRoutes } from './sessions.ts';
 import { conversationRoutes } from './conversations.ts';
+import { discoveryRoutes } from './discovery.ts';
 import { groupRoutes } from './groups.ts';
 import { inviteRoutes } from './invites.ts';
 import { inboxRoutes } from './inbox.ts';
@@ -28,6 +29,7 @@ export const routes = {
   ...relationRoutes,
   ...conversationRoutes,
   ...groupRoutes,
+  ...discoveryRoutes,
   ...inviteRoutes,
   ...messageRoutes,
   ...receiptRoutes,

@@ -1,5 +1,6 @@
-import { searchPosition, searchTerm, searchTerms, type Account, type Caller } from '../accounts/index.ts';
+import { searchTerm, searchTerms, type Account, type Caller } from '../accounts/index.ts';
 import { openCursor, sealCursor } from '../platform/cursor.ts';
+import { searchPosition } from '../platform/term-index.ts';
 import type { Page, SearchUsersQuery, UserSummary } from '../protocol/index.ts';
 import type { RelationsContext } from './context.ts';
 import { seeAccounts, type SeeContext } from './see-people.ts';
@@ -24,9 +25,9 @@ export async function searchUsers(
   let more = true;
   for (let page = 0; more && people.length < query.limit && page < pagesRead; page++) {
     const found = await context.accounts.search(prefix, query.limit - people.length, after);
-    const accounts = await context.accounts.getMany(found.entries.map(({ userId }) => userId));
-    for (const { term, userId } of found.entries) {
-      const account = accounts.get(userId);
+    const accounts = await context.accounts.getMany(found.entries.map(({ id }) => id));
+    for (const { term, id } of found.entries) {
+      const account = accounts.get(id);
       if (account && term === firstMatch(account, prefix)) people.push(account);
     }
     after = found.next;

@@ -211,6 +211,13 @@ const rows: Record<RouteName, Row> = {
   acceptRequest: { may: 'groupAdmins', path: ofNoMember, answer: 'request_not_found' },
   declineRequest: { may: 'groupAdmins', path: ofNoMember, answer: 'request_not_found' },
   getWelcome: { may: 'members', path: { id: group }, answerTo: { blocked: 'not_a_group' } },
+  discover: { may: 'users', query: '?q=te&sort=new' },
+  listTopics: { may: 'users' },
+  suggestGroups: { may: 'users' },
+  // the group is private
+  previewPublicGroup: { may: 'users', path: { id: group }, answer: 'conversation_not_found' },
+  getFollowedTopics: { may: 'users' },
+  followTopics: { may: 'users', body: { topics: ['music'] } },
   sync: { may: 'users' },
   health: { may: 'all' },
   jwks: { may: 'all' },

@@ -79,6 +79,7 @@ const neededFields: Record<string, object> = {
   me: { notifications: 'all' },
   members: { usernames: ['bob'] },
   transfer: { userId: 'usr_x' },
+  topics: { topics: [] },
 };
 /** A body that the route takes. */
 const goodBody = ({ path }: Route) => neededFields[path.split('/').at(-1) ?? ''] ?? {};

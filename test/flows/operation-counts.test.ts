@@ -41,6 +41,12 @@ const pinned: Record<string, Counts> = {
   'history, 50 messages': { query: 2, readUnits: 6 },
   'disconnect, with 1 watcher': { get: 1, batchGet: 1, query: 1, update: 1, readUnits: 2.5, writeUnits: 1, posts: 1, postUnits: 1, queued: 1, queueUnits: 1, logBytes: 219 },
   'make a group of 10': { batchGet: 6, transact: 1, readUnits: 51.5, writeUnits: 43, keyCalls: 1, posts: 1, postUnits: 1, followed: 1, logBytes: 219, update: 1 },
+  'message to 10': { batchGet: 1, followed: 1, logBytes: 209, postUnits: 1, posts: 1, readUnits: 10, transact: 1, update: 1, writeUnits: 5 },
+  'make it public, with 2 topics': { batchGet: 10, followed: 2, get: 4, logBytes: 501, postUnits: 2, posts: 2, put: 3, query: 5, readUnits: 53.5, transact: 1, update: 1, writeUnits: 48 },
+  'message to 10, public': { batchGet: 1, followed: 1, logBytes: 209, postUnits: 1, posts: 1, readUnits: 10, transact: 1, update: 1, writeUnits: 5 },
+  'message to 10, public, once an hour': { batchGet: 1, followed: 1, get: 5, keyCalls: 1, logBytes: 209, postUnits: 1, posts: 1, query: 1, queueUnits: 1, queued: 1, readUnits: 14.5, transact: 2, update: 2, writeUnits: 20 },
+  'discover 20 public groups': { batchGet: 4, query: 1, readUnits: 80.5 },
+  'discover 20 public groups, by a word': { batchGet: 5, query: 1, readUnits: 86 },
 };
 
 /** The promised upper bounds of some of them. */
@@ -68,6 +74,10 @@ const bounds: [name: string, atMost: Partial<Record<keyof typeof measures, numbe
   ['direct message, repeated', { requests: 2, writes: 0 }],
   ['list of 20 conversations, 1 unread, cold', { requests: 6 }],
   ['list of 20 conversations, 1 unread', { requests: 6 }],
+  // whether a group is public costs its messages nothing, but once an hour
+  ['message to 10, public', { requests: 3, writeUnits: 5 }],
+  ['discover 20 public groups', { requests: 6, writes: 0 }],
+  ['discover 20 public groups, by a word', { requests: 7, writes: 0 }],
   // nothing is written for any watched person
   ['watch the presence of 1, unchanged', { transactions: 0 }],
 ];

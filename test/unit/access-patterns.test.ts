@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { accessPatterns } from '../../docs/access-patterns.ts';
+import { names as nameKeys } from '../../shared/accounts/keys.ts';
 import { itemKinds, keys } from '../../shared/keys.ts';
 
 const docs = join(import.meta.dirname, '..', '..', 'docs');
@@ -52,8 +53,8 @@ describe('the keys of all nouns', () => {
     expect(keys.userOf(keys.presence('usr_1'))).toBe('usr_1');
     expect(keys.watcherOf(keys.watcher('usr_1', 'usr_2'))).toBe('usr_2');
     expect(keys.conversationOf(keys.member('cnv_1', 'usr_1'))).toBe('cnv_1');
-    expect(keys.termOf(keys.searchEntry('a#b', 'usr_1'), 'usr_1')).toBe('a#b');
-    expect(keys.parseBeginning(keys.beginning('ann'))).toBe('ann');
+    expect(nameKeys.termOf(nameKeys.entry('a#b', 'usr_1'), 'usr_1')).toBe('a#b');
+    expect(nameKeys.parseBeginning(nameKeys.beginning('ann'))).toBe('ann');
     expect(keys.isHead(keys.conversation('cnv_1'))).toBe(true);
     expect(keys.isHead(keys.member('cnv_1', 'usr_1'))).toBe(false);
   });

@@ -50,6 +50,8 @@ export const rateLimits = {
   /** Joining a group, or asking to: what is done is pushed to its members or admins. */
   joinGroup: { per: 'user', burst: 60, refillSeconds: 5, lot: 1, whenDown: 'allow' },
   search: { per: 'user', burst: 100, refillSeconds: 0.5, lot: 5, whenDown: 'allow' },
+  /** Looking for public groups. */
+  discover: { per: 'user', burst: 100, refillSeconds: 0.5, lot: 5, whenDown: 'allow' },
   typing: { per: 'user', burst: 200, refillSeconds: 0.2, lot: 20, whenDown: 'allow' },
   watchPresence: { per: 'user', burst: 100, refillSeconds: 0.5, lot: 10, whenDown: 'allow' },
   sync: { per: 'user', burst: 200, refillSeconds: 0.2, lot: 10, whenDown: 'allow' },

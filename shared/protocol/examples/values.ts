@@ -1,4 +1,5 @@
 import type { Conversation } from '../conversations.ts';
+import type { GroupPreview } from '../group-preview.ts';
 import type { Message } from '../messages.ts';
 import type { OwnProfile, OwnUser, UserProfile } from '../users.ts';
 
@@ -110,6 +111,21 @@ export const group: Conversation = {
   settings,
   community: { visibility: 'public', joining: 'open', topics: ['technology'], language: 'en' },
   lastMessage: systemMessage,
+};
+export const preview: GroupPreview = {
+  id: conversationId,
+  name: 'Analytical engine',
+  avatar: null,
+  about: null,
+  memberCount: 2,
+  createdAt,
+  visibility: 'public',
+  joining: 'open',
+  topics: ['technology'],
+  language: 'en',
+  rules: 'Be kind.',
+  rulesVersion: 3,
+  membership: 'none',
 };
 export const sent = { id: messageId, seq: 7, createdAt };
 export const synced = {
