@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createClient } from '../../client/index.ts';
 import { keys } from '../../shared/keys.ts';
 import type { GroupPreview, Page } from '../../shared/protocol/index.ts';
 import { groupCalls, outcome } from '../support/backend/group-world.ts';
@@ -244,5 +245,25 @@ describe('discovery', () => {
       );
     }
     expect(outcome(await call('GET', bob, '/discover/suggestions?limit=101'))).toBe('validation_failed');
+  });
+
+  it('is called from the client library', async () => {
+    const { backend, bob, publicGroup } = await start();
+    const { id } = await publicGroup('Tea', { topics: ['cooking'], language: 'en' });
+    const client = createClient({ baseUrl: `http://127.0.0.1:${backend.runtime.port}` });
+    onTestFinished(() => client.disconnect());
+    await client.login({ username: bob.user.username, password: bob.password });
+    const { discover } = client;
+    const tea = await discover.get(id);
+    expect(tea).toMatchObject({ id, name: 'Tea', topics: ['cooking'], membership: 'none' });
+    const found = { items: [tea], nextCursor: null };
+    expect(await discover.groups()).toEqual(found);
+    const options = { q: 'te', topic: 'cooking', language: 'en', sort: 'large', limit: 5 } as const;
+    expect(await discover.groups(options)).toEqual(found);
+    expect(await discover.topics()).toContainEqual({ id: 'cooking', groups: 1 });
+    expect(await discover.follow(['Cooking', 'tea-time'])).toEqual(['cooking', 'tea-time']);
+    expect(await discover.followedTopics()).toEqual(['cooking', 'tea-time']);
+    expect(await discover.suggestions({ limit: 3 })).toEqual([tea]);
+    await expect(discover.groups({ topic: 'no topic' })).rejects.toMatchObject({ code: 'validation_failed' });
   });
 });
