@@ -1,5 +1,5 @@
 import { hasCode, type ChatClientError } from '../../client/index.ts';
-import { fullTime } from './format/time.ts';
+import { fullTime, untilTime } from './format/time.ts';
 import { currentLocale, type MessageKey, type Translate } from './i18n/i18n.ts';
 
 /** What people read for the codes that they can meet. */
@@ -63,8 +63,18 @@ function codeOf(error: unknown): string | undefined {
 /** A failure in the user's language: one calm sentence, without internals. */
 export function explain(error: unknown, t: Translate): string {
   if (hasCode(error, 'account_suspended')) return explainSuspension(error, t);
+  if (hasCode(error, 'muted')) return explainMute(error, t);
   const key = texts[codeOf(error) ?? ''];
   return t(key ?? 'error.unexpected');
+}
+
+/** The same, or `undefined` where there is nothing to say but that it failed. */
+export const reasonOf = (error: unknown, t: Translate): string | undefined =>
+  texts[codeOf(error) ?? ''] === undefined ? undefined : explain(error, t);
+
+function explainMute({ mutedUntil }: ChatClientError, t: Translate): string {
+  if (mutedUntil === undefined || mutedUntil === 'forever') return t('error.muted');
+  return t('silence.mutedUntil', { time: untilTime(mutedUntil, Date.now(), currentLocale()) });
 }
 
 function explainSuspension({ until, reason }: ChatClientError, t: Translate): string {

@@ -1,5 +1,5 @@
 import { Suspense, useEffect, useRef, useState, type ClipboardEvent, type KeyboardEvent } from 'react';
-import { SendHorizontal, Smile } from 'lucide-react';
+import { Hourglass, SendHorizontal, Smile } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import { useClient } from '../../../client/react/index.ts';
 import { useTranslate } from '../i18n/i18n.ts';
@@ -26,6 +26,9 @@ function excess(text: string): number {
   return Math.max(characters - mostCharacters, Math.ceil((bytes - mostBytes) / 4));
 }
 
+/** A number of seconds as `1:05`. */
+const minutes = (seconds: number) => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+
 /** Whether there is anything to see in it. */
 const isVisible = (text: string) => /[^\s\p{Cf}\p{Cc}]/u.test(text);
 /** Control characters that a message may not have, all but newline and tab: what is pasted loses them. */
@@ -38,11 +41,13 @@ export interface ComposerProps {
   conversationId: string;
   /** Whom or what it writes to, for the placeholder. */
   title: string;
+  /** In a group with slow mode: how many seconds are left until the next message can be sent. */
+  wait: number;
   send: (text: string) => void;
 }
 
 /** Where a message is written. What is typed is kept as a draft of the conversation until it is sent. */
-export function Composer({ conversationId, title, send }: ComposerProps) {
+export function Composer({ conversationId, title, wait, send }: ComposerProps) {
   const t = useTranslate();
   const client = useClient();
   const { enterSends } = useSettings();
@@ -53,7 +58,7 @@ export function Composer({ conversationId, title, send }: ComposerProps) {
   const composing = useRef(false);
   const [picking, setPicking] = useState(false);
   const over = text.length > warnAt / 2 ? excess(text) : -mostCharacters;
-  const canSend = over <= 0 && isVisible(text);
+  const canSend = over <= 0 && wait === 0 && isVisible(text);
 
   useEffect(() => {
     // on a phone the keyboard would cover what was opened to be read
@@ -166,9 +171,19 @@ export function Composer({ conversationId, title, send }: ComposerProps) {
           // the field keeps the focus, and a phone its keyboard
           onPointerDown={(event) => event.preventDefault()}
         >
-          <SendHorizontal size="1.1875rem" />
+          {wait > 0 ? (
+            <span className={styles['seconds']}>{wait < 100 ? wait : <Hourglass size="1.0625rem" />}</span>
+          ) : (
+            <SendHorizontal size="1.1875rem" />
+          )}
         </IconButton>
       </div>
+      {wait > 0 && (
+        // not read out as it counts
+        <p className={styles['count']} role="timer">
+          {t('composer.slowMode', { time: minutes(wait) })}
+        </p>
+      )}
       <p id="composer-count" className={styles['count']} data-over={over > 0} aria-live="polite">
         {over > 0 && t('composer.tooLong', { over })}
         {over <= 0 && over > warnAt - mostCharacters && t('composer.left', { left: -over })}

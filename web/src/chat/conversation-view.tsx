@@ -1,12 +1,11 @@
 import { ArrowLeft, MessageCircle, PanelRight } from 'lucide-react';
-import type { ReactNode } from 'react';
-import type { ConversationItem, Participant } from '../../../client/index.ts';
+import { useState } from 'react';
+import type { ConversationItem } from '../../../client/index.ts';
 import { useConversation, useMessages } from '../../../client/react/index.ts';
 import { explain, isSignedOut } from '../errors.ts';
 import { useTranslate } from '../i18n/i18n.ts';
 import { queries, useMediaQuery } from '../media-query.ts';
 import { detailsPath, goBack, navigate } from '../navigation.ts';
-import { useBlocking } from '../people/use-blocking.ts';
 import { report } from '../report.ts';
 import { ConnectionLine } from '../sidebar/connection-line.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
@@ -15,10 +14,14 @@ import { Composer } from './composer.tsx';
 import { otherOf, titleOf } from './conversation-title.ts';
 import { ConversationHeading } from './conversation-heading.tsx';
 import styles from './conversation-view.module.css';
+import { Gone } from './gone.tsx';
 import { MessageList } from './message-list.tsx';
 import { MessageSkeleton } from './message-skeleton.tsx';
+import { wentBySelf } from './own-leave.ts';
+import { useSlowMode } from './silence.ts';
 import { TypingLine } from './typing-line.tsx';
 import { useIsMissing } from './use-is-missing.ts';
+import { Writing } from './writing.tsx';
 
 export interface ConversationViewProps {
   conversationId: string;
@@ -41,6 +44,10 @@ export function ConversationView(props: ConversationViewProps) {
   const missing = useIsMissing(conversationId, conversation !== undefined);
   const title = conversation === undefined ? '' : titleOf(conversation, userId);
   const other = conversation === undefined ? undefined : otherOf(conversation, userId);
+  /** What was open here last: its name is still known when the user is out of it. */
+  const [last, setLast] = useState<{ id: string; title: string }>();
+  if (conversation !== undefined && (last?.id !== conversationId || last.title !== title))
+    setLast({ id: conversationId, title });
   const openDetails = () => navigate(detailsPath(conversationId));
 
   function send(text: string): void {
@@ -91,9 +98,10 @@ export function ConversationView(props: ConversationViewProps) {
       {conversation === undefined ? (
         <Unknown
           key={conversationId}
+          conversationId={conversationId}
+          name={last?.id === conversationId ? last.title : undefined}
           missing={missing}
-          error={messages.error}
-          retry={() => void messages.jumpToNewest().catch(report)}
+          messages={messages}
         />
       ) : (
         <>
@@ -105,8 +113,8 @@ export function ConversationView(props: ConversationViewProps) {
             title={title}
           />
           <TypingLine conversation={conversation} />
-          <Writing other={other}>
-            <Composer conversationId={conversationId} title={title} send={send} />
+          <Writing conversation={conversation} other={other}>
+            <ComposerIn conversation={conversation} items={messages.items} title={title} send={send} />
           </Writing>
         </>
       )}
@@ -114,23 +122,16 @@ export function ConversationView(props: ConversationViewProps) {
   );
 }
 
-/** Where to write; with a user whom one blocked, what ends that. */
-function Writing({ other, children }: { other: Participant | undefined; children: ReactNode }) {
-  return other === undefined ? children : <WritingTo other={other}>{children}</WritingTo>;
+interface ComposerInProps {
+  conversation: ConversationItem;
+  items: ReturnType<typeof useMessages>['items'];
+  title: string;
+  send: (text: string) => void;
 }
 
-function WritingTo({ other, children }: { other: Participant; children: ReactNode }) {
-  const t = useTranslate();
-  const { blocked, busy, unblock } = useBlocking(other);
-  if (!blocked) return children;
-  return (
-    <div className={styles['blocked']}>
-      <p>{t('privacy.youBlocked', { name: other.name })}</p>
-      <Button busy={busy} onClick={unblock}>
-        {t('privacy.unblock')}
-      </Button>
-    </div>
-  );
+function ComposerIn({ conversation, items, ...rest }: ComposerInProps) {
+  const wait = useSlowMode(conversation, items);
+  return <Composer conversationId={conversation.id} wait={wait} {...rest} />;
 }
 
 interface MessagesProps {
@@ -168,18 +169,20 @@ function Messages({ conversation, messages, userId, title }: MessagesProps) {
   );
 }
 
-function Unknown({ missing, error, retry }: { missing: boolean; error: unknown; retry: () => void }) {
-  const t = useTranslate();
-  if (missing) {
-    return (
-      <div className={styles['notice']}>
-        <h2 className={styles['noticeTitle']}>{t('conversation.notFound')}</h2>
-        <p className={styles['noticeText']}>{t('conversation.notFoundText')}</p>
-        <Button onClick={() => navigate('/', { replace: true })}>{t('conversation.back')}</Button>
-      </div>
-    );
+interface UnknownProps {
+  conversationId: string;
+  name: string | undefined;
+  missing: boolean;
+  messages: ReturnType<typeof useMessages>;
+}
+
+function Unknown({ conversationId, name, missing, messages }: UnknownProps) {
+  if (missing && !wentBySelf(conversationId)) {
+    return <Gone conversationId={conversationId} name={name} items={messages.items} />;
   }
-  if (error !== undefined) return <Failed error={error} retry={retry} />;
+  if (messages.error !== undefined && !missing) {
+    return <Failed error={messages.error} retry={() => void messages.jumpToNewest().catch(report)} />;
+  }
   return (
     <div className={styles['notice']} aria-busy="true">
       <AfterPatience>

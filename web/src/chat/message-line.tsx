@@ -1,5 +1,6 @@
 import { memo } from 'react';
 import type { ConversationItem } from '../../../client/index.ts';
+import { reasonOf } from '../errors.ts';
 import { emojiCount } from '../format/emoji-only.ts';
 import { LinkedText } from '../format/links.tsx';
 import { useNow } from '../format/now.ts';
@@ -81,6 +82,7 @@ function MessageBubble({ row, conversation, retry, discard }: MessageBubbleProps
   const text = item.kind === 'stored' ? item.message.text : item.text;
   const sender = useSender(conversation, conversation.isGroup && !own ? row.senderId : undefined);
   const failed = item.kind === 'unsent' && item.status === 'failed';
+  const reason = failed ? reasonOf(item.error, t) : undefined;
   const large = emojiCount(text);
   const name = sender?.name ?? t('conversation.unknownSender');
   return (
@@ -132,6 +134,7 @@ function MessageBubble({ row, conversation, retry, discard }: MessageBubbleProps
         {failed && (
           <p className={styles['failure']} role="alert">
             {t('message.failed')}
+            {reason !== undefined && <span className={styles['reason']}>{reason}</span>}
             <button
               type="button"
               className={styles['action']}

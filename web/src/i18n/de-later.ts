@@ -391,4 +391,7 @@ export const deLater: LaterMessages = {
   'details.you': 'du',
   'details.profileFailed': 'Das Profil konnte nicht geladen werden.',
   'details.title': 'Details',
+
+  'kept.title': 'Was du getippt hast',
+  'kept.copy': 'Kopieren',
 };

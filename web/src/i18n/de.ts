@@ -135,6 +135,8 @@ export const de: Messages = {
   'list.typingOne': '{name} schreibt …',
   'list.typingMany': '{count, plural, one {# Person schreibt} other {# Personen schreiben}} …',
   'list.unread': '{count, plural, one {# ungelesene Nachricht} other {# ungelesene Nachrichten}}',
+  'list.silent': 'Benachrichtigungen sind aus',
+  'list.mentionsOnly': 'Nur Erwähnungen benachrichtigen dich',
   'list.failedMessages':
     '{count, plural, one {# Nachricht wurde nicht gesendet} other {# Nachrichten wurden nicht gesendet}}',
 
@@ -190,6 +192,11 @@ export const de: Messages = {
   'system.welcome': '{own, select, you {Du hast} other {{actor} hat}} die Begrüßung der Gruppe geändert.',
   'system.rules': '{own, select, you {Du hast} other {{actor} hat}} die Regeln der Gruppe geändert.',
 
+  'silence.muted':
+    'Ein Admin hat dich in dieser Gruppe stumm geschaltet. Du kannst lesen, aber nicht schreiben.',
+  'silence.mutedUntil': 'Du bist in dieser Gruppe bis {time} stumm geschaltet.',
+  'gone.title': 'Du bist nicht mehr in {name}',
+  'gone.text': 'Ein Admin hat dich entfernt, oder die Gruppe wurde gelöscht.',
   'message.retry': 'Noch einmal versuchen',
   'message.discard': 'Löschen',
   'message.failed': 'Nicht gesendet.',
@@ -198,6 +205,7 @@ export const de: Messages = {
   'composer.placeholder': 'Nachricht an {name}',
   'composer.send': 'Senden',
   'composer.emoji': 'Emoji',
+  'composer.slowMode': 'Langsamer Modus: deine nächste Nachricht in {time}',
   'composer.tooLong': '{over, plural, one {# Zeichen} other {# Zeichen}} zu viel',
   'composer.left': 'Noch {left, plural, one {# Zeichen} other {# Zeichen}}',
 

@@ -382,4 +382,7 @@ export const enLater = {
   'details.you': 'you',
   'details.profileFailed': 'The profile could not be loaded.',
   'details.title': 'Details',
+
+  'kept.title': 'What you typed',
+  'kept.copy': 'Copy',
 } as const satisfies Record<string, string>;

@@ -136,6 +136,8 @@ export const en = {
   'list.typingOne': '{name} is typing …',
   'list.typingMany': '{count, plural, one {# person is} other {# people are}} typing …',
   'list.unread': '{count, plural, one {# unread message} other {# unread messages}}',
+  'list.silent': 'Notifications are off',
+  'list.mentionsOnly': 'Only mentions notify you',
   'list.failedMessages': '{count, plural, one {# message was not sent} other {# messages were not sent}}',
 
   'menu.profile': 'Your profile',
@@ -187,6 +189,10 @@ export const en = {
   'system.welcome': '{own, select, you {You} other {{actor}}} changed the welcome text of the group.',
   'system.rules': '{own, select, you {You} other {{actor}}} changed the rules of the group.',
 
+  'silence.muted': 'An admin muted you in this group. You can read, but not write.',
+  'silence.mutedUntil': 'You are muted in this group until {time}.',
+  'gone.title': 'You are no longer in {name}',
+  'gone.text': 'An admin removed you, or the group was deleted.',
   'message.retry': 'Try again',
   'message.discard': 'Delete',
   'message.failed': 'Not sent.',
@@ -195,6 +201,7 @@ export const en = {
   'composer.placeholder': 'Message {name}',
   'composer.send': 'Send',
   'composer.emoji': 'Emoji',
+  'composer.slowMode': 'Slow mode: your next message in {time}',
   'composer.tooLong': '{over, plural, one {# character} other {# characters}} too many',
   'composer.left': '{left, plural, one {# character} other {# characters}} left',
 

@@ -1,6 +1,6 @@
 import { memo } from 'react';
-import { CircleAlert } from 'lucide-react';
-import type { ConversationItem } from '../../../client/index.ts';
+import { AtSign, BellOff, CircleAlert } from 'lucide-react';
+import { notificationsAt, type ConversationItem, type NotificationSetting } from '../../../client/index.ts';
 import { useClient } from '../../../client/react/index.ts';
 import { otherOf, titleOf } from '../chat/conversation-title.ts';
 import { useDraft } from '../chat/drafts.ts';
@@ -37,6 +37,7 @@ export const ChatRow = memo(function ChatRow({ item, ownId, selected, tabStop, o
   const draft = useDraft(item.id).trim();
   const shownDraft = selected ? '' : draft;
   const { preview, unreadCount, failedCount } = item;
+  const notifications = notificationsAt(item.me, now);
   const status = shownDraft === '' && item.typing.length === 0 ? preview?.status : undefined;
   return (
     <a
@@ -71,6 +72,7 @@ export const ChatRow = memo(function ChatRow({ item, ownId, selected, tabStop, o
               {dot === undefined ? ', ' : `, ${t(`presence.${dot}`)}, `}
             </span>
           </span>
+          <Quiet notifications={notifications} />
           <span className={styles['end']}>
             {status !== undefined && <SendStatusIcon status={status} />}
             <time
@@ -95,7 +97,7 @@ export const ChatRow = memo(function ChatRow({ item, ownId, selected, tabStop, o
           )}
           {unreadCount > 0 && (
             <span
-              className={classNames(styles['badge'], item.me.notifications === 'none' && styles['muted'])}
+              className={classNames(styles['badge'], notifications === 'none' && styles['muted'])}
               role="img"
               aria-label={t('list.unread', { count: unreadCount })}
             >
@@ -107,3 +109,16 @@ export const ChatRow = memo(function ChatRow({ item, ownId, selected, tabStop, o
     </a>
   );
 });
+
+/** That not all messages of the conversation notify the user. */
+function Quiet({ notifications }: { notifications: NotificationSetting }) {
+  const t = useTranslate();
+  if (notifications === 'all') return null;
+  const Icon = notifications === 'none' ? BellOff : AtSign;
+  const label = t(notifications === 'none' ? 'list.silent' : 'list.mentionsOnly');
+  return (
+    <span className={styles['quiet']} role="img" aria-label={label} title={label}>
+      <Icon size="0.875rem" aria-hidden="true" />
+    </span>
+  );
+}

@@ -1,0 +1,41 @@
+import { DoorClosed } from 'lucide-react';
+import type { MessageItem } from '../../../client/index.ts';
+import { useTranslate } from '../i18n/i18n.ts';
+import { navigate } from '../navigation.ts';
+import { Button } from '../ui/button.tsx';
+import styles from './conversation-view.module.css';
+import { useDraft } from './drafts.ts';
+import { KeptText } from './writing.tsx';
+
+export interface GoneProps {
+  conversationId: string;
+  /** What it was called; `undefined` where the user was not in it while this page looked. */
+  name: string | undefined;
+  items: readonly MessageItem[];
+}
+
+/**
+ * In place of a conversation that is not there for the user, or not any more: they were removed, or it was deleted. What
+ * they had typed can be copied.
+ */
+export function Gone({ conversationId, name, items }: GoneProps) {
+  const t = useTranslate();
+  const draft = useDraft(conversationId);
+  const unsent = items.flatMap((item) => (item.kind === 'unsent' ? [item.text] : []));
+  const typed = [...unsent, draft].filter((text) => text.trim() !== '');
+  return (
+    <div className={styles['notice']} role="status">
+      {name !== undefined && (
+        <DoorClosed size="2.5rem" strokeWidth={1.5} aria-hidden="true" className={styles['noticeIcon']} />
+      )}
+      <h2 className={styles['noticeTitle']}>
+        {name === undefined ? t('conversation.notFound') : t('gone.title', { name })}
+      </h2>
+      <p className={styles['noticeText']}>
+        {t(name === undefined ? 'conversation.notFoundText' : 'gone.text')}
+      </p>
+      <KeptText texts={typed} />
+      <Button onClick={() => navigate('/', { replace: true })}>{t('conversation.back')}</Button>
+    </div>
+  );
+}
