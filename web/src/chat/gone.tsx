@@ -35,7 +35,9 @@ export function Gone({ conversationId, name, items }: GoneProps) {
         {t(name === undefined ? 'conversation.notFoundText' : 'gone.text')}
       </p>
       <KeptText texts={typed} />
-      <Button onClick={() => navigate('/', { replace: true })}>{t('conversation.back')}</Button>
+      <Button kind="primary" onClick={() => navigate('/', { replace: true })}>
+        {t('conversation.back')}
+      </Button>
     </div>
   );
 }
