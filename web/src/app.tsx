@@ -13,9 +13,10 @@ const ForgotPasswordScreen = lazyPart(() => import('./getting-in/forgot-password
 const ResetPasswordScreen = lazyPart(() => import('./getting-in/reset-password-screen.tsx'));
 const VerifyEmailScreen = lazyPart(() => import('./getting-in/verify-email-screen.tsx'));
 const ProviderCallbackScreen = lazyPart(() => import('./providers/provider-callback-screen.tsx'));
+const InviteScreen = lazyPart(() => import('./joining/invite-screen.tsx'));
 const ChooseAvatarScreen = lazyPart(() => import('./getting-in/choose-avatar-screen.tsx'));
 
-/** What is on screen: what mails and providers lead to, for everyone; else the chat for those who are signed in, and the way in. */
+/** What is on screen: what mails, providers and invites lead to, for everyone; else the chat for those who are signed in, and the way in. */
 export function App() {
   return (
     <Suspense>
@@ -23,6 +24,7 @@ export function App() {
         <Route path="/forgot-password" component={ForgotPasswordScreen} />
         <Route path="/reset-password" component={ResetPasswordScreen} />
         <Route path="/verify-email" component={VerifyEmailScreen} />
+        <Route path="/invite" component={InviteScreen} />
         <Route path={callbackPath} component={ProviderCallbackScreen} />
         <Route component={InOrOut} />
       </Switch>

@@ -2,13 +2,16 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { compileMessage } from '@lingui/message-utils/compileMessage';
 import { expect, test } from 'vitest';
+import { deJoining } from '../../../web/src/i18n/de-joining.ts';
 import { deLater } from '../../../web/src/i18n/de-later.ts';
 import { de as deFirst } from '../../../web/src/i18n/de.ts';
+import { enJoining } from '../../../web/src/i18n/en-joining.ts';
 import { enLater } from '../../../web/src/i18n/en-later.ts';
 import { en as enFirst } from '../../../web/src/i18n/en.ts';
 
-const en = { ...enFirst, ...enLater };
-const de = { ...deFirst, ...deLater };
+const later = { ...enLater, ...enJoining };
+const en = { ...enFirst, ...later };
+const de = { ...deFirst, ...deLater, ...deJoining };
 
 type Compiled = ReturnType<typeof compileMessage>;
 
@@ -79,5 +82,5 @@ test('what is on screen at first uses no text that is loaded later', () => {
   const begun = [...text.matchAll(/`([a-zA-Z]+\.[a-zA-Z.]*)\$\{/g)].map(([, start = '']) => start);
   expect(begun).toContain('presence.');
   const used = (key: string) => text.includes(`'${key}'`) || begun.some((start) => key.startsWith(start));
-  expect(Object.keys(enLater).filter(used)).toEqual([]);
+  expect(Object.keys(later).filter(used)).toEqual([]);
 });

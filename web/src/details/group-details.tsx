@@ -8,6 +8,7 @@ import { conversationPath, detailsPath, navigate } from '../navigation.ts';
 import { Trouble } from '../people/search-outcome.tsx';
 import { useDirectChats } from '../people/use-direct-chats.ts';
 import { useOpenDirect } from '../people/use-open-direct.ts';
+import { JoiningLines } from '../joining/joining-lines.tsx';
 import { Avatar } from '../ui/avatar.tsx';
 import { DetailsLine } from './details-line.tsx';
 import styles from './details.module.css';
@@ -59,7 +60,7 @@ export function GroupDetails({ conversation, ownId }: GroupDetailsProps) {
       </dl>
       <div className={styles['lines']}>
         <NotificationsLine conversation={conversation} />
-        {/* invite links, requests to join and the public page of the group have their lines here */}
+        <JoiningLines conversation={conversation} />
         {mayInGroup(conversation, 'changeSettings') && (
           <DetailsLine
             icon={<Settings2 size={iconSize} />}

@@ -1,6 +1,7 @@
 import type { ComponentType } from 'react';
 import type { ConversationItem } from '../../../client/index.ts';
 import type { MessageKey } from '../i18n/i18n.ts';
+import { InvitesStep } from '../joining/invites-step.tsx';
 import { AddMembersStep } from './add-members-step.tsx';
 import { BannedStep } from './banned-step.tsx';
 import { EditGroupStep } from './edit-group-step.tsx';
@@ -26,6 +27,7 @@ const steps: Readonly<Record<string, Step>> = {
   add: { title: 'group.addMembers', Content: AddMembersStep },
   edit: { title: 'group.edit', Content: EditGroupStep },
   settings: { title: 'group.settings', Content: GroupSettingsStep },
+  invites: { title: 'invites.title', Content: InvitesStep },
   banned: { title: 'group.banned', Content: BannedStep },
   notifications: { title: 'notifications.title', Content: NotificationsStep },
 };

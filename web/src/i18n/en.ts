@@ -1,8 +1,9 @@
+import type { enJoining } from './en-joining.ts';
 import type { enLater } from './en-later.ts';
 
 /**
  * The texts of what the page shows first, in ICU MessageFormat; those of the parts that are loaded when they open are in
- * `en-later.ts`. Other languages have the same keys, or they do not compile. Keys are grouped by the part of the screen
+ * `en-later.ts` and `en-joining.ts`. Other languages have the same keys, or they do not compile. Keys are grouped by the part of the screen
  * that shows them.
  */
 export const en = {
@@ -256,3 +257,4 @@ export const en = {
 
 export type Messages = Record<keyof typeof en, string>;
 export type LaterMessages = Record<keyof typeof enLater, string>;
+export type JoiningMessages = Record<keyof typeof enJoining, string>;

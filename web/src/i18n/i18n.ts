@@ -1,9 +1,10 @@
 import { setupI18n } from '@lingui/core';
 import { createContext, createElement, use, useMemo, useSyncExternalStore, type ReactNode } from 'react';
 import { getSettings, languages, onSettings, type Language } from '../settings/settings.ts';
-import { en, type LaterMessages, type Messages } from './en.ts';
+import { en, type JoiningMessages, type LaterMessages, type Messages } from './en.ts';
 
-export type MessageKey = keyof Messages | keyof LaterMessages;
+type AllMessages = Messages & LaterMessages & JoiningMessages;
+export type MessageKey = keyof AllMessages;
 export type Translate = (key: MessageKey, values?: Record<string, string | number>) => string;
 
 const i18n = setupI18n();
@@ -12,17 +13,24 @@ i18n.load('en', en);
 i18n.activate('en');
 
 /** English comes with the page, the others when they are needed. A new language is a file and a line here. */
-const catalogs: Record<Exclude<Language, 'en'>, () => Promise<Messages & LaterMessages>> = {
+const catalogs: Record<Exclude<Language, 'en'>, () => Promise<AllMessages>> = {
   de: async () => {
-    const [{ de }, { deLater }] = await Promise.all([import('./de.ts'), import('./de-later.ts')]);
-    return { ...de, ...deLater };
+    const [{ de }, { deLater }, { deJoining }] = await Promise.all([
+      import('./de.ts'),
+      import('./de-later.ts'),
+      import('./de-joining.ts'),
+    ]);
+    return { ...de, ...deLater, ...deJoining };
   },
 };
 
 /** Loads the English texts of the parts that are not on screen at first; those of other languages come at once. */
 export async function loadLaterTexts(): Promise<void> {
-  const { enLater } = await import('./en-later.ts');
-  i18n.load('en', enLater);
+  const [{ enLater }, { enJoining }] = await Promise.all([
+    import('./en-later.ts'),
+    import('./en-joining.ts'),
+  ]);
+  i18n.load('en', { ...enLater, ...enJoining });
 }
 
 function wanted(): Language {
