@@ -167,10 +167,12 @@ function Asked({ group, onMembership }: JoinFormProps) {
           <p className={styles['askedText']}>{t('join.askedText')}</p>
         </div>
       </div>
-      <Problem>{problem}</Problem>
-      <Button wide busy={busy} onClick={() => void withdraw()}>
-        {t('join.withdraw')}
-      </Button>
+      <div className={styles['joinFooter']}>
+        <Problem>{problem}</Problem>
+        <Button wide busy={busy} onClick={() => void withdraw()}>
+          {t('join.withdraw')}
+        </Button>
+      </div>
     </div>
   );
 }
