@@ -62,11 +62,16 @@ function Invite({ code }: { code: string }) {
   const [error, setError] = useState<unknown>();
   const heading = useRef<HTMLHeadingElement>(null);
   const load = useCallback(() => {
-    setError(undefined);
-    groups.previewInvite(code).then(setGroup, (failure: unknown) => {
-      setError(failure);
-      if (!isPassing(failure) && !isSignedOut(failure) && endOf(failure) === undefined) report(failure);
-    });
+    groups.previewInvite(code).then(
+      (found) => {
+        setGroup(found);
+        setError(undefined);
+      },
+      (failure: unknown) => {
+        setError(failure);
+        if (!isPassing(failure) && !isSignedOut(failure) && endOf(failure) === undefined) report(failure);
+      },
+    );
   }, [groups, code]);
   useEffect(load, [load]);
   useEffect(forgetWantedPath, []);
