@@ -53,6 +53,14 @@ const texts: Partial<Record<string, MessageKey>> = {
   duplicate_usernames: 'error.namedTwice',
   member_not_found: 'error.notMember',
   group_full: 'error.groupFull',
+  invite_not_found: 'error.inviteUnknown',
+  invite_expired: 'error.inviteExpired',
+  invite_revoked: 'error.inviteRevoked',
+  invite_used_up: 'error.inviteUsedUp',
+  too_many_invites: 'error.tooManyInvites',
+  rules_not_accepted: 'error.rulesNotAccepted',
+  request_not_found: 'error.requestGone',
+  request_limit_reached: 'error.tooManyRequests',
   signed_out: 'error.signedOut',
 };
 
