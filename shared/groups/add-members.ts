@@ -5,6 +5,7 @@ import { ChatError } from '../platform/errors.ts';
 import type { Conversation } from '../protocol/index.ts';
 import { requireReachable } from '../relations/index.ts';
 import { admission, requireNotBanned } from './admit.ts';
+import { pushPending } from './announce-change.ts';
 import { changeGroupAs, type Changed } from './change-group.ts';
 import type { GroupsContext } from './context.ts';
 import { endRequests } from './requests.ts';
@@ -22,9 +23,9 @@ export async function addMembers(
   usernames: readonly string[],
 ): Promise<{ conversation: Conversation } & Changed> {
   await context.limits.take('addMembers', caller.userId);
-  let asked: readonly string[] = [];
+  let added: readonly string[] = [];
   const changed = await changeGroupAs(context, caller.userId, conversationId, async (acting) => {
-    const { head } = permitInGroup('addMembers', acting);
+    permitInGroup('addMembers', acting);
 
     const found = await resolveUsernames(context, usernames, 'usernames');
     const userIds = usernames.flatMap((username) => found.get(username) ?? []);
@@ -45,8 +46,7 @@ export async function addMembers(
     );
     await requireNotBanned(context, conversationId, userIds, nameOf);
     await requireReachable(context, caller.userId, 'groups', userIds, nameOf);
-    // too many for the one transaction, so these end afterwards
-    asked = head.requests ? userIds : [];
+    added = userIds;
     return {
       ...admission(context, acting, 'added', userIds),
       audit: {
@@ -59,8 +59,12 @@ export async function addMembers(
       },
     };
   });
-  if (asked.length > 0) await endRequests(context, conversationId, asked);
-  return { conversation: await getConversation(context, caller, conversationId), ...changed };
+  // too many for the one transaction; as members they cannot ask any more
+  const head = await context.conversations.head(conversationId);
+  const ended = head?.requests ? await endRequests(context, conversationId, added) : 0;
+  const pushed =
+    ended === 0 ? changed.pushed : changed.pushed.then(() => pushPending(context, conversationId));
+  return { conversation: await getConversation(context, caller, conversationId), pushed };
 
   function refuse(names: readonly string[], code: 'duplicate_usernames' | 'already_member', what: string) {
     if (names.length === 0) return;

@@ -48,6 +48,19 @@ export const pushRemoved = (
     ? Promise.resolve()
     : publish(context, theseUsers(userIds), { type: 'conversation:removed', data: { id: conversationId } });
 
+/** Has the admins of a group know how many requests wait. Never rejects. */
+export async function pushPending(context: GroupsContext, conversationId: string): Promise<void> {
+  try {
+    const head = await context.conversations.head(conversationId);
+    if (!head) return;
+    const admins = await context.conversations.admins(head);
+    const data = { conversationId, pending: head.requests ?? 0 };
+    await publish(context, theseUsers(admins), { type: 'group:request', data });
+  } catch (error) {
+    context.log.error({ err: error, conversationId }, 'the number of requests was not pushed');
+  }
+}
+
 function pushConversation(
   context: GroupsContext,
   type: 'conversation:new' | 'conversation:updated',

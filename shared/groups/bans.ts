@@ -67,7 +67,9 @@ export async function banUser(
       writes: [
         groups.banWrite(conversationId, userId, { at: now, by: me.userId }),
         ...(target ? conversations.leaveWrites(conversationId, target) : []),
-        ...(request ? groups.endRequestWrites(conversationId, request) : []),
+        ...(request
+          ? groups.endRequestWrites(conversationId, request)
+          : [groups.noRequestCheck(conversationId, userId)]),
       ],
       ...(request && { requests: -1 }),
       audit: {

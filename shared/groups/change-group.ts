@@ -5,7 +5,7 @@ import type { AuditEvent } from '../platform/audit/actions.ts';
 import { ChatError } from '../platform/errors.ts';
 import type { Write } from '../platform/table.ts';
 import { untilUnchanged } from '../platform/versions.ts';
-import { announceChange } from './announce-change.ts';
+import { announceChange, pushPending } from './announce-change.ts';
 import type { GroupsContext } from './context.ts';
 
 /** What a change of a group or of its members writes, and whom it concerns. */
@@ -72,7 +72,10 @@ export async function changeGroup(
       ...(change.audit ? [await context.audit.entry(change.audit)] : []),
     ]);
     const after = headAfter(head, now, headChange);
-    const announced = announceChange(context, actorId, after, entries, change);
+    const announced = announceChange(context, actorId, after, entries, change).then(() =>
+      // last, as it says how many there are when it is pushed
+      change.requests ? pushPending(context, head.id) : undefined,
+    );
     const queued = listing.isDue ? queueRefresh(context, head.id) : undefined;
     return { pushed: Promise.all([announced, queued]).then(() => undefined) };
   });

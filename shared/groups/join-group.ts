@@ -5,11 +5,12 @@ import { ChatError } from '../platform/errors.ts';
 import type { Write } from '../platform/table.ts';
 import { limits, type JoinReply, type JoinRequest } from '../protocol/index.ts';
 import { admission, requireNotBanned, requireRoom } from './admit.ts';
+import { pushPending } from './announce-change.ts';
 import { changeGroup, type Changed, type GroupChange, type Moment } from './change-group.ts';
 import type { GroupsContext } from './context.ts';
 import { findInvite, requireUsable } from './invites.ts';
 import type { StoredRequest } from './request-store.ts';
-import { pushPending, sealedMessage } from './requests.ts';
+import { sealedMessage } from './requests.ts';
 import { requireRules } from './welcome.ts';
 
 /** The way by which a user comes in. */
@@ -134,9 +135,15 @@ async function comeIn(
       source: auditSource(source),
       detail: { by: way.by },
     } as const;
-    if (!request) return { ...admitted, writes: [...admitted.writes, ...way.writes], audit };
-    const writes = [...admitted.writes, ...way.writes, ...groups.endRequestWrites(head.id, request)];
-    return { ...admitted, writes, requests: -1, audit };
+    const endsRequest = request
+      ? groups.endRequestWrites(head.id, request)
+      : [groups.noRequestCheck(head.id, userId)];
+    return {
+      ...admitted,
+      writes: [...admitted.writes, ...way.writes, ...endsRequest],
+      ...(request && { requests: -1 }),
+      audit,
+    };
   };
 
   async function acceptNewRules(head: Head, request: StoredRequest): Promise<void> {

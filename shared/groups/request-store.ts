@@ -101,6 +101,12 @@ export function requestStore(table: Table) {
     /** The writes that end a request: one that is there. */
     endRequestWrites: endWrites,
 
+    /** Holds a transaction back if the user asks to join the group at this moment. */
+    noRequestCheck: (conversationId: string, userId: string): Write => ({
+      check: keys.hasAsked(userId, conversationId),
+      if: { exists: false },
+    }),
+
     /** Removes some requests to join a deleted group. Returns how many; 0: all are gone. */
     async eraseRequests(conversationId: string): Promise<number> {
       const { items } = await table.query({ ...keys.requests(conversationId), limit: erasedAtOnce });

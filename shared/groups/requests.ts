@@ -6,8 +6,8 @@ import { ChatError } from '../platform/errors.ts';
 import { wireTime } from '../platform/time.ts';
 import { untilUnchanged } from '../platform/versions.ts';
 import type { Page, RequestToJoin } from '../protocol/index.ts';
-import { publish, theseUsers } from '../realtime/index.ts';
 import { admission, requireNotBanned } from './admit.ts';
+import { pushPending } from './announce-change.ts';
 import { changeGroupAs, type Changed } from './change-group.ts';
 import type { GroupsContext } from './context.ts';
 import { seeUsers } from './invites.ts';
@@ -82,7 +82,7 @@ export async function acceptRequest(
 ): Promise<Changed> {
   await context.limits.take('manageGroup', caller.userId);
   const { conversations, groups } = context;
-  const { pushed } = await changeGroupAs(context, caller.userId, conversationId, async (acting) => {
+  return changeGroupAs(context, caller.userId, conversationId, async (acting) => {
     const { head } = permitInGroup('decideRequests', acting);
     const request = await groups.requestOf(conversationId, userId);
     if (!request) throw new ChatError('request_not_found');
@@ -109,7 +109,6 @@ export async function acceptRequest(
       },
     };
   });
-  return { pushed: Promise.all([pushed, pushPending(context, conversationId)]).then(() => undefined) };
 }
 
 /**
@@ -150,14 +149,15 @@ export async function declineRequest(
   return { pushed: pushPending(context, conversationId) };
 }
 
-/** Ends what requests there are of users who came in otherwise. */
+/** Ends what requests there are of users who came in otherwise. Returns how many there were. */
 export async function endRequests(
   context: GroupsContext,
   conversationId: string,
   userIds: readonly string[],
-): Promise<void> {
+): Promise<number> {
   const { conversations, groups } = context;
-  for (const userId of await groups.askingAmong(conversationId, userIds)) {
+  const asking = await groups.askingAmong(conversationId, userIds);
+  for (const userId of asking) {
     await untilUnchanged(async () => {
       const [head, request] = await Promise.all([
         conversations.head(conversationId),
@@ -168,17 +168,5 @@ export async function endRequests(
       }
     });
   }
-}
-
-/** Has the admins of a group know how many requests wait. Never rejects. */
-export async function pushPending(context: GroupsContext, conversationId: string): Promise<void> {
-  try {
-    const head = await context.conversations.head(conversationId);
-    if (!head) return;
-    const admins = await context.conversations.admins(head);
-    const data = { conversationId, pending: head.requests ?? 0 };
-    await publish(context, theseUsers(admins), { type: 'group:request', data });
-  } catch (error) {
-    context.log.error({ err: error, conversationId }, 'the number of requests was not pushed');
-  }
+  return asking.length;
 }

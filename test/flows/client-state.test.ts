@@ -39,6 +39,43 @@ async function people(baseUrl: string) {
   return { storage, laptop, phone, bob };
 }
 
+test('given an invite that asks, the user comes in once the other accepts, and both see it', async () => {
+  const { runtime } = await startBackend();
+  const { laptop: alice, bob } = await people(runtime.url);
+  const { id } = await alice.conversations.createGroup('Tea', ['bob']);
+  await bob.groups.leave(id);
+  await alice.groups.update(id, { welcome: 'Hello', rules: 'Be kind' });
+  const [mine, bobs] = [watch(alice.state.conversation(id)), watch(bob.state.conversations)];
+  const { code, uses } = await alice.groups.createInvite(id, { approval: true, maxUses: 1 });
+  expect(uses).toBe(0);
+  const preview = await bob.groups.previewInvite(code);
+  expect(preview).toMatchObject({ id, rules: 'Be kind', approval: true, membership: 'none' });
+  await expect(bob.groups.acceptInvite(code)).rejects.toMatchObject({ code: 'rules_not_accepted' });
+  const { rulesVersion } = preview;
+  await expect(bob.groups.acceptInvite(code, { rulesVersion, message: 'Please' })).resolves.toEqual({
+    outcome: 'requested',
+  });
+  await eventually(() => expect(mine()?.me.pendingRequests).toBe(1));
+  const { items } = await alice.groups.requests(id);
+  expect(items).toMatchObject([{ user: { username: 'bob' }, message: 'Please' }]);
+  await bob.groups.declineRequest(id, bob.userId ?? '');
+  await eventually(() => expect(mine()?.me.pendingRequests).toBe(0));
+  await expect(bob.groups.join(id)).rejects.toMatchObject({ code: 'conversation_not_found' });
+  await alice.groups.update(id, { visibility: 'public', joining: 'request' });
+  await bob.groups.join(id, { rulesVersion });
+  await alice.groups.acceptRequest(id, bob.userId ?? '');
+  await eventually(() => expect(bobs().items.map((item) => item.id)).toContain(id));
+  expect(mine()?.me.pendingRequests).toBe(0);
+  await expect(bob.groups.welcome(id)).resolves.toEqual({ welcome: 'Hello', rules: 'Be kind', rulesVersion });
+  const open = await alice.groups.createInvite(id);
+  expect((await alice.groups.invites(id)).items.map((one) => one.code)).toEqual([open.code]);
+  await alice.groups.revokeInvite(id, open.code);
+  await bob.groups.leave(id);
+  await expect(bob.groups.acceptInvite(open.code)).rejects.toMatchObject({ code: 'invite_revoked' });
+  await alice.groups.update(id, { joining: 'open' });
+  await expect(bob.groups.join(id, { rulesVersion })).resolves.toMatchObject({ outcome: 'joined' });
+});
+
 test('two devices of one person and one of another show the same conversation', async () => {
   const { runtime } = await startBackend();
   const { laptop, phone, bob } = await people(runtime.url);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { createClient } from '../../client/index.ts';
 import { chatState } from '../../client/state/index.ts';
-import { groupCalls, outcome } from '../support/backend/group-world.ts';
+import { groupCalls, inviteCalls, outcome } from '../support/backend/group-world.ts';
 import { startBackend, type Person, type TestBackend } from '../support/backend/runtime.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { MembershipModel, type Act } from '../support/model/membership-model.ts';
@@ -25,12 +25,15 @@ const act: fc.Arbitrary<Act> = fc.oneof(
         'demote',
         'mute',
         'unmute',
+        'letIn',
+        'decline',
       ),
       by: person,
       to: person,
     }),
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('leave', 'rename', 'send', 'send'), by: person }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('accept', 'ask', 'ask', 'join'), by: person }) },
 );
 
 /** Ann to Eve, each with a client that shows what it has. */
@@ -49,14 +52,27 @@ async function start() {
   return { backend, clock, people, clients };
 }
 
-type Group = ReturnType<typeof groupCalls>;
+/** A public group with invites of its owner: to join, and to ask. */
+async function newGroup(backend: TestBackend, owner: Person, members: Person[]) {
+  const { id } = await backend.conversation(owner, members, 'Model');
+  const calls = groupCalls(backend, id);
+  await calls.patch(owner, { visibility: 'public' });
+  const [open, asking] = [await calls.invite(owner), await calls.invite(owner, { approval: true })];
+  const { accept } = inviteCalls(backend);
+  return {
+    ...calls,
+    accept: (by: Person) => accept(by, open.body.code),
+    ask: (by: Person) => accept(by, asking.body.code),
+  };
+}
+type Group = Awaited<ReturnType<typeof newGroup>>;
 
 function perform(group: Group, people: readonly Person[], one: Act) {
   const of = (index: number) => people[index] ?? people[0] ?? ({} as Person);
   const by = of(one.by);
   if (!('to' in one)) {
-    if (one.do === 'leave') return group.leave(by);
-    return one.do === 'send' ? group.send(by, 'hello') : group.patch(by, { name: `Named by ${one.by}` });
+    if (one.do === 'send') return group.send(by, 'hello');
+    return one.do === 'rename' ? group.patch(by, { name: `Named by ${one.by}` }) : group[one.do](by);
   }
   const to = of(one.to);
   switch (one.do) {
@@ -85,6 +101,11 @@ async function verify(backend: TestBackend, group: Group): Promise<void> {
   expect(head.memberCount).toBe(members.length);
   const ids = members.map(({ userId }) => userId);
   expect(await groups.bannedAmong(group.id, ids)).toEqual(new Set());
+  const { requests } = await groups.requests(group.id, 100, undefined);
+  expect(head.requests ?? 0).toBe(requests.length);
+  const asking = requests.map(({ userId }) => userId);
+  expect(await groups.bannedAmong(group.id, asking)).toEqual(new Set());
+  expect(asking.filter((userId) => ids.includes(userId))).toEqual([]);
   for (const userId of ids) expect(await conversations.idsOf(userId)).toContain(group.id);
   const { entries } = await messages.entriesAfter(group.id, 0, head.lastSeq, 1_000);
   expect(entries.map(({ seq }) => seq)).toEqual(
@@ -103,8 +124,8 @@ it('given any acts by any roles, answers as the model does, and all clients agre
       fc.array(act, { minLength: 5, maxLength: 25 }),
       fc.array(act, { minLength: 2, maxLength: 6 }),
       async (acts, atOnce) => {
-        const { id } = await backend.conversation(ann, [bob, cem], 'Model');
-        const group = groupCalls(backend, id);
+        const group = await newGroup(backend, ann, [bob, cem]);
+        const { id } = group;
         const model = new MembershipModel((index) => people[index]?.user.id ?? '');
         const unsubscribe = clients.map(({ state }) => state.conversation(id).subscribe(() => undefined));
         for (const one of acts) {
@@ -124,6 +145,7 @@ it('given any acts by any roles, answers as the model does, and all clients agre
                   name: item.name,
                   count: item.memberCount,
                   muted: item.me.mutedUntil,
+                  asking: item.me.pendingRequests,
                 }
               );
             })
@@ -133,6 +155,7 @@ it('given any acts by any roles, answers as the model does, and all clients agre
                 name: model.name,
                 count: model.members.size,
                 muted: expected.muted ? 'forever' : undefined,
+                asking: expected.role === 'member' ? undefined : model.asking.size,
               },
             );
         }

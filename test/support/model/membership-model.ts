@@ -3,11 +3,27 @@ import type { MemberRole } from '../../../shared/protocol/index.ts';
 /** What one of five people, by number, does in a group. */
 export type Act =
   | {
-      do: 'add' | 'kick' | 'ban' | 'unban' | 'transfer' | 'promote' | 'demote' | 'mute' | 'unmute';
+      do:
+        | 'add'
+        | 'kick'
+        | 'ban'
+        | 'unban'
+        | 'transfer'
+        | 'promote'
+        | 'demote'
+        | 'mute'
+        | 'unmute'
+        | 'letIn'
+        | 'decline';
       by: number;
       to: number;
     }
-  | { do: 'leave' | 'rename' | 'send'; by: number };
+  /** By an invite of person 0, to join or to ask; or as the group is public. */
+  | { do: 'leave' | 'rename' | 'send' | 'accept' | 'ask' | 'join'; by: number };
+type Alone = Exclude<Act, { to: number }>;
+const waysIn = ['accept', 'ask', 'join'] as const;
+type WayIn = (typeof waysIn)[number];
+const isWayIn = (what: Act['do']): what is WayIn => waysIn.some((way) => way === what);
 
 interface ModelMember {
   role: MemberRole;
@@ -22,6 +38,7 @@ const rank = { owner: 0, admin: 1, member: 2 };
 export class MembershipModel {
   readonly members = new Map<number, ModelMember>();
   readonly banned = new Set<number>();
+  readonly asking = new Set<number>();
   readonly #idOf: (person: number) => string;
   #acts = 0;
   name = 'Model';
@@ -36,14 +53,34 @@ export class MembershipModel {
   act(act: Act): string {
     this.#acts += 1;
     const me = this.members.get(act.by);
-    if (!me) return 'conversation_not_found';
+    if (isWayIn(act.do)) return me ? 'ok' : this.#comeIn(act.do, act.by);
+    if (!me) {
+      const withdraws = act.do === 'decline' && act.to === act.by;
+      if (!withdraws) return 'conversation_not_found';
+      return this.asking.delete(act.by) ? 'ok' : 'request_not_found';
+    }
     if (!('to' in act)) return this.#alone(act, me);
     const ownerAlone = ['promote', 'demote', 'transfer'].includes(act.do);
     if (ownerAlone ? me.role !== 'owner' : me.role === 'member') return 'forbidden';
     return this.#onOther(act.do, me, act);
   }
 
-  #alone(act: Exclude<Act, { to: number }>, me: ModelMember): string {
+  #comeIn(way: WayIn, by: number): string {
+    if (way === 'ask' && this.asking.has(by)) return 'ok';
+    const maker = this.members.get(0)?.role ?? 'member';
+    if (way !== 'join' && maker === 'member') return 'invite_revoked';
+    if (this.banned.has(by)) return 'member_banned';
+    if (way === 'ask') this.asking.add(by);
+    else this.#enter(by);
+    return 'ok';
+  }
+
+  #enter(person: number): void {
+    this.asking.delete(person);
+    this.members.set(person, { role: 'member', joined: this.#acts, muted: false });
+  }
+
+  #alone(act: Alone, me: ModelMember): string {
     if (act.do === 'leave') {
       this.members.delete(act.by);
       if (me.role === 'owner') this.#succeed();
@@ -56,7 +93,7 @@ export class MembershipModel {
   }
 
   #onOther(
-    what: Exclude<Act['do'], 'leave' | 'rename' | 'send'>,
+    what: Exclude<Act['do'], Alone['do']>,
     me: ModelMember,
     { by, to }: { by: number; to: number },
   ): string {
@@ -64,7 +101,12 @@ export class MembershipModel {
     if (what === 'add') {
       if (target) return 'already_member';
       if (this.banned.has(to)) return 'member_banned';
-      this.members.set(to, { role: 'member', joined: this.#acts, muted: false });
+      this.#enter(to);
+      return 'ok';
+    }
+    if (what === 'letIn' || what === 'decline') {
+      if (!this.asking.delete(to)) return 'request_not_found';
+      if (what === 'letIn') this.#enter(to);
       return 'ok';
     }
     if (what === 'unban') {
@@ -74,7 +116,10 @@ export class MembershipModel {
     if (to === by) return 'cannot_target_self';
     if (!target && what !== 'ban') return 'member_not_found';
     if (target && what !== 'transfer' && rank[me.role] >= rank[target.role]) return 'outranked';
-    if (what === 'ban') this.banned.add(to);
+    if (what === 'ban') {
+      this.banned.add(to);
+      this.asking.delete(to);
+    }
     if (what === 'ban' || what === 'kick') this.members.delete(to);
     if (!target) return 'ok';
     if (what === 'promote') target.role = 'admin';
