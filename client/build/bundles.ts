@@ -12,7 +12,7 @@ interface ClientBundle {
 /** What applications load of the client, by what they import of it. */
 export const clientBundles: readonly ClientBundle[] = [
   { name: 'client', entries: ['index.ts'], maxGzipBytes: 21_600 },
-  { name: 'client with state', entries: ['index.ts', 'state/index.ts'], maxGzipBytes: 34_500 },
+  { name: 'client with state', entries: ['index.ts', 'state/index.ts'], maxGzipBytes: 34_600 },
 ];
 
 /** All that these entries export in one minified file, and the paths of the sources that went into it, from `client/`. */

@@ -5,15 +5,6 @@ export const deLater: LaterMessages = {
   'dialog.cancel': 'Abbrechen',
   'dialog.save': 'Speichern',
 
-  'error.inviteUnknown': 'Diese Einladung gibt es nicht. Bitte um einen neuen Link.',
-  'error.inviteExpired': 'Diese Einladung ist abgelaufen. Bitte um eine neue.',
-  'error.inviteRevoked': 'Diese Einladung gilt nicht mehr. Bitte um eine neue.',
-  'error.inviteUsedUp': 'Diese Einladung ist aufgebraucht. Bitte um eine neue.',
-  'error.tooManyInvites': 'Die Gruppe hat 100 Einladungen. Widerrufe zuerst eine.',
-  'error.rulesNotAccepted': 'Die Regeln haben sich geändert. Lies und bestätige sie zuerst.',
-  'error.requestGone': 'Diese Anfrage ist schon beantwortet oder zurückgezogen.',
-  'error.tooManyRequests':
-    'Sehr viele warten darauf, dieser Gruppe beizutreten. Versuch es später noch einmal.',
   'error.wrongPassword': 'Das ist nicht dein jetziges Passwort.',
 
   'register.title': 'Erstell dein Konto',

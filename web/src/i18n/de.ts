@@ -56,6 +56,15 @@ export const de: Messages = {
   'error.namedTwice': 'Eine dieser Personen ist doppelt genannt.',
   'error.notMember': 'Diese Person ist nicht mehr in der Gruppe.',
   'error.groupFull': 'Die Gruppe ist voll.',
+  'error.inviteUnknown': 'Diese Einladung gibt es nicht. Bitte um einen neuen Link.',
+  'error.inviteExpired': 'Diese Einladung ist abgelaufen. Bitte um eine neue.',
+  'error.inviteRevoked': 'Diese Einladung gilt nicht mehr. Bitte um eine neue.',
+  'error.inviteUsedUp': 'Diese Einladung ist aufgebraucht. Bitte um eine neue.',
+  'error.tooManyInvites': 'Die Gruppe hat 100 Einladungen. Widerrufe zuerst eine.',
+  'error.rulesNotAccepted': 'Die Regeln haben sich geändert. Lies und bestätige sie zuerst.',
+  'error.requestGone': 'Diese Anfrage ist schon beantwortet oder zurückgezogen.',
+  'error.tooManyRequests':
+    'Sehr viele warten darauf, dieser Gruppe beizutreten. Versuch es später noch einmal.',
   'error.unexpected': 'Etwas ist schiefgegangen. Versuch es noch einmal.',
 
   'welcome.title': 'Ein Chat, der dir gehört',

@@ -3,14 +3,6 @@ export const enLater = {
   'dialog.cancel': 'Cancel',
   'dialog.save': 'Save',
 
-  'error.inviteUnknown': 'There is no such invite. Ask for a new link.',
-  'error.inviteExpired': 'This invite has expired. Ask for a new one.',
-  'error.inviteRevoked': 'This invite does not work any more. Ask for a new one.',
-  'error.inviteUsedUp': 'This invite has been used up. Ask for a new one.',
-  'error.tooManyInvites': 'The group has 100 invites. Revoke one first.',
-  'error.rulesNotAccepted': 'The rules have changed. Read and accept them first.',
-  'error.requestGone': 'This request has been answered or withdrawn.',
-  'error.tooManyRequests': 'Very many people wait to join this group. Try again later.',
   'error.wrongPassword': 'This is not your current password.',
 
   'register.title': 'Create your account',
