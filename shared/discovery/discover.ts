@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { searchTerm, type Caller } from '../accounts/index.ts';
-import { positionOf } from '../listings/index.ts';
+import { positionOf, type ListingStore } from '../listings/index.ts';
 import { openCursor, sealCursor } from '../platform/cursor.ts';
 import { ChatError } from '../platform/errors.ts';
+import type { SearchPlace } from '../platform/term-keys.ts';
 import { maintainedTopics, type DiscoverQuery, type GroupPreview, type Page } from '../protocol/index.ts';
 import type { DiscoveryContext } from './context.ts';
 import { showGroups } from './show-groups.ts';
@@ -15,6 +16,8 @@ const placesOfLanguage = 300;
 const foundByName = 150;
 const foundByTopic = 75;
 const topicsOfSearch = 2;
+/** A search of one or two characters looks at a few beginnings of words in each step. */
+const stepsOfSearch = 3;
 
 /** The place after which a page begins. */
 const position = z.string();
@@ -108,13 +111,22 @@ async function findIds(
 ): Promise<ReadonlySet<string>> {
   const topics = maintainedTopics.filter((topic) => topic.startsWith(prefix)).slice(0, topicsOfSearch);
   const [byName, ...byTopic] = await Promise.all([
-    listings.search(prefix, foundByName, undefined),
+    idsByName(listings, prefix),
     ...topics.map((topic) => listings.places(sort, topic, foundByTopic)),
   ]);
-  return new Set([
-    ...byName.entries.map(({ id }) => id),
-    ...byTopic.flatMap(({ places }) => places.map(({ id }) => id)),
-  ]);
+  return new Set([...byName, ...byTopic.flatMap(({ places }) => places.map(({ id }) => id))]);
+}
+
+async function idsByName({ search: find }: ListingStore, prefix: string): Promise<string[]> {
+  const ids: string[] = [];
+  let after: SearchPlace | undefined;
+  for (let count = 0; count < stepsOfSearch && ids.length < foundByName; count += 1) {
+    const { entries, next } = await find(prefix, foundByName - ids.length, after);
+    ids.push(...entries.map(({ id }) => id));
+    after = next;
+    if (!after) break;
+  }
+  return ids;
 }
 
 /** A public group as it is shown to who may join it. Throws `conversation_not_found`, to banned users too. */

@@ -9,9 +9,9 @@ import { ManualClock } from '../support/manual-clock.ts';
 const hour = 3_600_000;
 
 /** Ann makes groups. Bob looks for them. */
-async function start() {
+async function start(env: NodeJS.ProcessEnv = {}) {
   const clock = new ManualClock();
-  const backend = await startBackend({ clock });
+  const backend = await startBackend({ clock, env });
   const [ann, bob, cem] = (await backend.people('ann', 'bob', 'cem')) as [Person, Person, Person];
   const call = <T>(method: string, by: Person, path: string, body?: object) =>
     backend.call<T>(method, `/v1${path}`, { token: by.token, ...(body && { body }) });
@@ -40,7 +40,7 @@ async function start() {
 
 describe('the community of a group', () => {
   it('given changes by the owner, shows them and says so once; wrong ones are refused', async () => {
-    const { backend, ann, bob } = await start();
+    const { backend, ann, bob } = await start({ DYNAMODB_STREAM: 'on' });
     const { id } = await backend.conversation(ann, [bob], 'Tea');
     const group = groupCalls(backend, id);
     const first = { visibility: 'private', joining: 'open', topics: [], language: null };
@@ -53,6 +53,33 @@ describe('the community of a group', () => {
     expect((await group.changes(bob)).body.items).toMatchObject([
       { seq: 1, kind: 'system', system: { type: 'community', actorId: ann.user.id, community: after } },
     ]);
+
+    // with every field another one it still is one transaction
+    const fields = (letter: string, language: string) => ({
+      name: Array.from({ length: 5 }, (_, index) => `${letter}${index}`).join(' '),
+      avatar: `builtin:0${language.length}`,
+      about: letter,
+      rules: letter,
+      welcome: letter,
+      settings: { slowModeSeconds: letter.length },
+      visibility: 'public',
+      joining: 'request',
+      topics: Array.from({ length: 5 }, (_, index) => `${letter}-topic-${index}`),
+      language,
+    });
+    for (const every of [fields('a', 'en'), fields('bb', 'deu')]) {
+      const { topics, language } = every;
+      expect((await group.patch(ann, every)).body.community).toMatchObject({ topics, language });
+    }
+    const isPublished = expect.objectContaining({
+      action: 'change-group-settings',
+      subject: id,
+      detail: { visibility: 'public' },
+    }) as unknown;
+    // pointers to entries are made after commit
+    await expect
+      .poll(() => backend.commands.audit({ list: { person: ann.user.id } }))
+      .toMatchObject({ entries: expect.arrayContaining([{ entry: isPublished, intact: true }]) as unknown });
 
     for (const wrong of [
       { topics: ['a', 'b', 'c', 'd', 'e', 'f'].map((letter) => `tag-${letter}`) },

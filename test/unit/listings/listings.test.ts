@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { keys } from '../../../shared/keys.ts';
 import { followChange, listingStore, refreshListing } from '../../../shared/listings/index.ts';
-import { listingOf, sizeStep } from '../../../shared/listings/model.ts';
-import { conversationStore, type Head } from '../../../shared/conversations/index.ts';
+import { indexOf, listingOf, sizeStep, sorts } from '../../../shared/listings/model.ts';
+import { conversationStore, headAfter, type Head } from '../../../shared/conversations/index.ts';
 import { ConditionFailed } from '../../../shared/platform/table.ts';
+import { untilUnchanged } from '../../../shared/platform/versions.ts';
 import { databaseForAll } from '../../support/backend/database.ts';
 import { newGroup } from '../../support/backend/stored-groups.ts';
 
@@ -90,6 +91,59 @@ describe('the listing of a group', () => {
     await refresh();
     expect(await listings.get(head.id)).toBeUndefined();
     expect((await listings.places('large', 'science', 10)).places).toEqual([]);
+  });
+
+  it('given changes at the same time, ends as the group ends, with no item left of what it was', async () => {
+    const { table, head, members, listings, conversations } = start();
+    await conversations.create(head, members);
+    const topics = ['history', 'family', 'travel', 'animals', 'pets'];
+    const refresh = () => refreshListing({ conversations, listings }, { conversationId: head.id });
+    const change = (index: number) =>
+      untilUnchanged(async () => {
+        const before = await conversations.head(head.id);
+        if (!before) throw new Error('the group is there');
+        const set = {
+          name: `Name ${index % 4}`,
+          community: {
+            ...community(topics.slice(index % 3, (index % 3) + 3), index % 2 === 0 ? 'de' : null),
+            visibility: index % 5 === 0 ? ('private' as const) : ('public' as const),
+          },
+        };
+        const now = 1_000 + index;
+        const { writes } = await followChange(
+          { listings },
+          before,
+          headAfter(before, now, { entries: 1, set }),
+          now,
+        );
+        await conversations.changeGroup(before, now, { entries: 1, set }, writes);
+      });
+    await Promise.all(Array.from({ length: 24 }, (_, index) => [change(index), refresh()]).flat());
+    await refresh();
+
+    const after = await conversations.head(head.id);
+    const listing = await listings.get(head.id);
+    expect(listing).toEqual(after && listingOf(after, listing?.version ?? 0));
+    const expected = listing ? indexOf(listing).map(({ pk }) => pk) : [];
+    const scopes = [undefined, ...topics].flatMap((topic) =>
+      sorts.map((order) => keys.places(order, topic).pk),
+    );
+    const found = await Promise.all(
+      scopes.map(async (pk) =>
+        (await table.query({ pk })).items.filter((item) => keys.groupAt(item) === head.id),
+      ),
+    );
+    const places = found.flat().map(({ pk }) => pk);
+    expect(places.toSorted()).toEqual(expected.filter((pk) => scopes.includes(pk)).toSorted());
+    const { entries } = await listings.search('name', 100, undefined);
+    expect(entries.filter(({ id }) => id === head.id).map(({ term }) => term)).toEqual(
+      (listing?.terms ?? []).filter((term) => term.startsWith('name')),
+    );
+    const counts = await listings.counts();
+    const counted = topics.filter((topic) => (counts.get(topic) ?? 0) > 0);
+    expect(counted.toSorted()).toEqual(
+      (listing?.topics ?? []).filter((topic) => topic !== 'pets').toSorted(),
+    );
   });
 
   it('takes some 60 steps from 1 member to 5,000, each a few members apart at first', () => {
