@@ -1,68 +1,16 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ManualClock } from '../support/manual-clock.ts';
-import { startBackend, type CallOptions } from '../support/backend/runtime.ts';
-import type { TestSocket } from '../support/backend/test-socket.ts';
-import { WireRecord } from '../support/backend/wire-record.ts';
-
-/** Headers that the contract names. */
-const contractHeaders = ['content-type', 'cache-control', 'location', 'retry-after', 'www-authenticate'];
+import { as, startWireRun, type Signed } from '../support/backend/wire-run.ts';
 
 /**
- * A run through every route and frame, as programs see it. A change of shape leaves `wire.txt` as it is; a change of
- * behaviour shows there, line by line. `npx vitest run test/flows/wire.test.ts -u` records it anew.
+ * A run through the routes and frames but those of groups, as programs see it. A change of shape leaves `wire.txt` as it is;
+ * a change of behaviour shows there, line by line. `npx vitest run test/flows/wire.test.ts -u` records it anew.
  */
 test('given the same steps, replies and events equal the recorded run', async () => {
-  const clock = new ManualClock();
-  const backend = await startBackend({ clock });
-  const record = new WireRecord(clock);
-  const sockets: [name: string, socket: TestSocket][] = [];
-
-  async function http<T = { id: string }>(
-    method: string,
-    path: string,
-    options: CallOptions = {},
-  ): Promise<T> {
-    const { status, headers, body } = await backend.call<T>(method, path, options);
-    const named = contractHeaders.flatMap((name) => {
-      const value = headers.get(name);
-      return value === null ? [] : [`${name}: ${value}`];
-    });
-    record.add(`${method} ${path}`, options.body);
-    record.add(`  ${status} ${named.join(', ')}`, body);
-    return body;
-  }
-  async function connect(name: string, token: string): Promise<TestSocket> {
-    const socket = await backend.socket({ token });
-    sockets.push([name, socket]);
-    return socket;
-  }
-  /** Sends a frame and waits until everything that it caused has arrived: the given number of events on each socket. */
-  async function frame(
-    socket: TestSocket,
-    type: string,
-    data?: unknown,
-    ...caused: [TestSocket, string, number][]
-  ) {
-    const reply = await socket.request<{ cursor: string }>(type, data);
-    for (const [where, event, count] of caused) await where.events(event, count);
-    return reply;
-  }
-
-  type Signed = { token: string; refreshToken: string; user: { id: string } };
-  const register = (username: string) => {
-    const account = {
-      username,
-      email: `${username}@example.com`,
-      name: `The ${username}`,
-      password: 'correct horse',
-    };
-    return http<Signed>('POST', '/v1/auth/register', { body: account });
-  };
+  const { clock, record, http, register, connect, frame, end } = await startWireRun();
   const ann = await register('ann');
   const bob = await register('bob');
   const cat = await register('cat');
-  const as = (signed: Signed, body?: unknown): CallOptions => ({ token: signed.token, body });
 
   // accounts
   await register('ann');
@@ -188,8 +136,5 @@ test('given the same steps, replies and events equal the recorded run', async ()
   await http('POST', '/v1/auth/logout', as(cat, { refreshToken: cat.refreshToken }));
   record.add('cat’s socket closed', await cats.closed);
 
-  for (const [name, socket] of sockets) {
-    for (const received of socket.frames) record.add(`${name} ◀`, received);
-  }
-  await expect(record.toString()).toMatchFileSnapshot(join(import.meta.dirname, 'wire.txt'));
+  await expect(end()).toMatchFileSnapshot(join(import.meta.dirname, 'wire.txt'));
 });

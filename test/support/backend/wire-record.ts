@@ -20,6 +20,9 @@ const serverForms: WireForms = {
   secrets: {
     token: /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/,
     'link token': /^[\w-]{43}$/,
+    // no error code, which has no capitals
+    'invite code': /^(?=.*[A-Z0-9])[\w-]{22}$/,
+    'invite link': /#[\w-]{22}$/,
     'device token': /^usr_[\w-]{22}\.[\w-]{43}$/,
     'refresh token': /^usr_[\w-]{22}\.ses_[\w-]{22}\.\d+\.\d+\.[\w-]+$/,
     code: codeForm,
@@ -60,7 +63,8 @@ export class WireRecord {
     if (Array.isArray(value)) {
       const items = value.map((item) => this.#steady(item));
       // in the order of ids, which chance decides
-      const byId = key === 'participants' || key === 'conversations' || value.some(isReceipt);
+      const byId =
+        key === 'participants' || key === 'conversations' || value.some(isReceipt) || value.some(isMember);
       return byId ? items.sort((a, b) => compare(JSON.stringify(a), JSON.stringify(b))) : items;
     }
     if (typeof value !== 'object' || value === null) return value;
@@ -95,6 +99,8 @@ export class WireRecord {
   }
 }
 
+const isMember = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && 'role' in value && 'joinedAt' in value;
 const isReceipt = (item: unknown) =>
   typeof item === 'object' && item !== null && 'deliveredSeq' in item && 'userId' in item;
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
