@@ -78,7 +78,7 @@ export async function changeGroup(
     );
     const queued = listing.isDue ? queueRefresh(context, head.id) : undefined;
     return { pushed: Promise.all([announced, queued]).then(() => undefined) };
-  });
+  }, context.random);
 }
 
 /** Has the place of a public group among the others brought up to date. Never rejects: it is due again in an hour. */
