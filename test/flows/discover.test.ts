@@ -231,6 +231,9 @@ describe('discovery', () => {
     expect(outcome(await tea.remove(ann))).toBe('ok');
     expect((await find('', cem)).body).toMatchObject({ items: [{ name: 'Swing' }], nextCursor: null });
     expect(await counts()).toEqual({ history: 1 });
+    for (const leaver of [cem, ann]) expect(outcome(await jazz.leave(leaver))).toBe('ok');
+    expect(await names('', cem)).toEqual([]);
+    expect(await counts()).toEqual({});
   });
 
   it('given growth by a step, sorts by the new size', async () => {
