@@ -28,7 +28,7 @@ test('given the same steps in a group, replies and events equal the recorded run
     sockets.set(signed, await connect(name, signed.token));
   }
   const counts = new Map<string, number>();
-  /** Waits until this user has received so many more events. */
+  /** Waits until this user has received `more` events than before. */
   async function heard(member: Signed, type: string, more = 1): Promise<void> {
     const key = `${member.user.id} ${type}`;
     const count = (counts.get(key) ?? 0) + more;

@@ -40,40 +40,41 @@ export async function startWireRun() {
     return body;
   }
 
-  return {
-    clock,
-    record,
-    http,
+  const register = (username: string) =>
+    http<Signed>('POST', '/v1/auth/register', {
+      body: {
+        username,
+        email: `${username}@example.com`,
+        name: `The ${username}`,
+        password: 'correct horse',
+      },
+    });
 
-    register: (username: string) =>
-      http<Signed>('POST', '/v1/auth/register', {
-        body: {
-          username,
-          email: `${username}@example.com`,
-          name: `The ${username}`,
-          password: 'correct horse',
-        },
-      }),
+  async function connect(name: string, token: string): Promise<TestSocket> {
+    const socket = await backend.socket({ token });
+    sockets.push([name, socket]);
+    return socket;
+  }
 
-    async connect(name: string, token: string): Promise<TestSocket> {
-      const socket = await backend.socket({ token });
-      sockets.push([name, socket]);
-      return socket;
-    },
+  /** Sends a frame and waits until everything that it caused has arrived: the given number of events on each socket. */
+  async function frame(
+    socket: TestSocket,
+    type: string,
+    data?: unknown,
+    ...caused: [TestSocket, string, number][]
+  ) {
+    const reply = await socket.request<{ cursor: string }>(type, data);
+    for (const [where, event, count] of caused) await where.events(event, count);
+    return reply;
+  }
 
-    /** Sends a frame and waits until everything that it caused has arrived: the given number of events on each socket. */
-    async frame(socket: TestSocket, type: string, data?: unknown, ...caused: [TestSocket, string, number][]) {
-      const reply = await socket.request<{ cursor: string }>(type, data);
-      for (const [where, event, count] of caused) await where.events(event, count);
-      return reply;
-    },
+  /** The whole record, at its end what each socket received, which `sorted` puts in an order. */
+  function end(sorted: (frames: readonly object[]) => readonly object[] = (frames) => frames): string {
+    for (const [name, socket] of sockets) {
+      for (const received of sorted(socket.frames)) record.add(`${name} ◀`, received);
+    }
+    return record.toString();
+  }
 
-    /** The whole record, at its end what each socket received, which `sorted` puts in an order. */
-    end(sorted: (frames: readonly object[]) => readonly object[] = (frames) => frames): string {
-      for (const [name, socket] of sockets) {
-        for (const received of sorted(socket.frames)) record.add(`${name} ◀`, received);
-      }
-      return record.toString();
-    },
-  };
+  return { clock, record, http, register, connect, frame, end };
 }
