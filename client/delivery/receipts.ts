@@ -169,7 +169,9 @@ export class Receipts {
         return;
       }
       if (marks.wanted[kind] === seq) marks.wanted[kind] = marks.confirmed[kind];
-      if (!reject(marks, kind, seq, error)) this.#options.onTrouble(error);
+      // who was removed meanwhile has nothing to report any more
+      const isOut = hasCode(error, 'conversation_not_found');
+      if (!reject(marks, kind, seq, error) && !isOut) this.#options.onTrouble(error);
     }
     this.#next(conversationId, marks);
   }

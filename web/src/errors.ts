@@ -99,3 +99,6 @@ export const isPassing = (error: unknown): boolean =>
 
 /** Whether the session is over: the page changes by itself. */
 export const isSignedOut = (error: unknown): boolean => hasCode(error, 'signed_out');
+
+/** Whether the user is not in the conversation, or not any more: the page says so where that matters. */
+export const isOut = (error: unknown): boolean => hasCode(error, 'conversation_not_found');

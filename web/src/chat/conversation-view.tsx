@@ -2,7 +2,7 @@ import { ArrowLeft, MessageCircle, PanelRight } from 'lucide-react';
 import { useState } from 'react';
 import type { ConversationItem } from '../../../client/index.ts';
 import { useConversation, useMessages } from '../../../client/react/index.ts';
-import { explain, isSignedOut } from '../errors.ts';
+import { explain, isSignedOut, reasonOf } from '../errors.ts';
 import { useTranslate } from '../i18n/i18n.ts';
 import { queries, useMediaQuery } from '../media-query.ts';
 import { detailsPath, goBack, navigate } from '../navigation.ts';
@@ -53,7 +53,7 @@ export function ConversationView(props: ConversationViewProps) {
   function send(text: string): void {
     // a message that is refused stays in the list, with what can be done about it
     messages.send(text).catch((error: unknown) => {
-      if (!isSignedOut(error)) report(error);
+      if (!isSignedOut(error) && reasonOf(error, t) === undefined) report(error);
     });
   }
 

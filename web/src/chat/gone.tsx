@@ -1,6 +1,7 @@
 import { DoorClosed } from 'lucide-react';
 import type { MessageItem } from '../../../client/index.ts';
 import { useTranslate } from '../i18n/i18n.ts';
+import { queries, useMediaQuery } from '../media-query.ts';
 import { navigate } from '../navigation.ts';
 import { Button } from '../ui/button.tsx';
 import styles from './conversation-view.module.css';
@@ -21,6 +22,8 @@ export interface GoneProps {
 export function Gone({ conversationId, name, items }: GoneProps) {
   const t = useTranslate();
   const draft = useDraft(conversationId);
+  // where it is all that there is, the page has no other first heading
+  const Title = useMediaQuery(queries.beside) ? 'h2' : 'h1';
   const unsent = items.flatMap((item) => (item.kind === 'unsent' ? [item.text] : []));
   const typed = [...unsent, draft].filter((text) => text.trim() !== '');
   return (
@@ -28,9 +31,9 @@ export function Gone({ conversationId, name, items }: GoneProps) {
       {name !== undefined && (
         <DoorClosed size="2.5rem" strokeWidth={1.5} aria-hidden="true" className={styles['noticeIcon']} />
       )}
-      <h2 className={styles['noticeTitle']}>
+      <Title className={styles['noticeTitle']}>
         {name === undefined ? t('conversation.notFound') : t('gone.title', { name })}
-      </h2>
+      </Title>
       <p className={styles['noticeText']}>
         {t(name === undefined ? 'conversation.notFoundText' : 'gone.text')}
       </p>

@@ -138,7 +138,12 @@ function MessageBubble({ row, conversation, retry, discard }: MessageBubbleProps
             <button
               type="button"
               className={styles['action']}
-              onClick={() => void retry(item.clientId).catch(report)}
+              onClick={() => {
+                // refused once more, the message says so itself
+                retry(item.clientId).catch((error: unknown) => {
+                  if (reasonOf(error, t) === undefined) report(error);
+                });
+              }}
             >
               {t('message.retry')}
             </button>

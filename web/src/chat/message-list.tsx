@@ -6,7 +6,7 @@ import { dayLabel } from '../format/time.ts';
 import { useNow } from '../format/now.ts';
 import { useLocale, useTranslate } from '../i18n/i18n.ts';
 import { report } from '../report.ts';
-import { isSignedOut } from '../errors.ts';
+import { isOut, isSignedOut } from '../errors.ts';
 import { MessageLine } from './message-line.tsx';
 import styles from './message-list.module.css';
 import { rowsOf } from './message-rows.ts';
@@ -39,8 +39,8 @@ const firstBufferPx = 100;
 
 const quietly = (work: Promise<unknown>) => {
   work.catch((error: unknown) => {
-    // that it failed shows in the list, and what failed for lack of a connection is tried again by itself
-    if (!isSignedOut(error)) report(error);
+    // that it failed shows on screen, and what failed for lack of a connection is tried again by itself
+    if (!isSignedOut(error) && !isOut(error)) report(error);
   });
 };
 const ignore = () => undefined;
@@ -108,9 +108,7 @@ export function MessageList({ conversation, messages, userId, title }: MessageLi
     if (first === undefined || last === undefined) return;
     view.setVisible(first, last);
     if (last > item.me.readSeq && document.visibilityState === 'visible' && document.hasFocus()) {
-      view.markRead(last).catch((error: unknown) => {
-        if (!isSignedOut(error)) report(error);
-      });
+      quietly(view.markRead(last));
     }
   }, []);
 

@@ -1,21 +1,27 @@
 import { useEffect, useState } from 'react';
-import { hasCode } from '../../../client/index.ts';
 import { useClient } from '../../../client/react/index.ts';
+import { isOut } from '../errors.ts';
 
-/** Whether the server says that there is no such conversation for the user. It is asked only for one that is not known. */
+/**
+ * Whether there is no such conversation for the user. The server is asked only for one that was not known: one that was, and
+ * is not any more, is gone.
+ */
 export function useIsMissing(conversationId: string, known: boolean): boolean {
   const client = useClient();
   const [missing, setMissing] = useState<string>();
+  const [seen, setSeen] = useState<string>();
+  if (known && seen !== conversationId) setSeen(conversationId);
+  const isGone = !known && seen === conversationId;
   useEffect(() => {
-    if (known) return;
+    if (known || isGone) return;
     let current = true;
     client.conversations.get(conversationId).catch((error: unknown) => {
       // other failures show with the messages, which are loaded at the same time
-      if (current) setMissing(hasCode(error, 'conversation_not_found') ? conversationId : undefined);
+      if (current) setMissing(isOut(error) ? conversationId : undefined);
     });
     return () => {
       current = false;
     };
-  }, [client, conversationId, known]);
-  return missing === conversationId && !known;
+  }, [client, conversationId, known, isGone]);
+  return isGone || (missing === conversationId && !known);
 }

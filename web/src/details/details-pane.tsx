@@ -2,9 +2,10 @@ import { useEffect, useRef, type ReactNode } from 'react';
 import { ArrowLeft, Pencil, X } from 'lucide-react';
 import { mayInGroup } from '../../../client/index.ts';
 import { useConversation, useSession } from '../../../client/react/index.ts';
-import { otherOf } from '../chat/conversation-title.ts';
+import { otherOf, titleOf } from '../chat/conversation-title.ts';
 import { useIsMissing } from '../chat/use-is-missing.ts';
 import { useTranslate } from '../i18n/i18n.ts';
+import { queries, useMediaQuery } from '../media-query.ts';
 import { detailsPath, goBack, navigate } from '../navigation.ts';
 import { IconButton } from '../ui/button.tsx';
 import { AfterPatience, Bone } from '../ui/skeleton.tsx';
@@ -43,8 +44,13 @@ export function DetailsPane({ conversationId, step, onClose }: DetailsPaneProps)
   };
   const title = t(opened?.title ?? 'details.title');
   const heading = useFocusAtStep(step);
+  const beside = useMediaQuery(queries.beside);
   return (
     <section className={styles['pane']} aria-label={t('details.title')}>
+      {/* where it is all that there is, the page has no other first heading */}
+      {!beside && conversation !== undefined && (
+        <h1 className="visually-hidden">{titleOf(conversation, userId)}</h1>
+      )}
       <header className={styles['header']}>
         {opened === undefined ? (
           <IconButton label={t('dialog.close')} onClick={onClose}>
