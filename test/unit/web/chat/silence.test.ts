@@ -33,7 +33,7 @@ const unsent = (second: number, status: 'waiting' | 'failed'): MessageItem => ({
   status,
 });
 
-test('the wait of slow mode begins with the own message that was sent last', () => {
+test('the wait of slow mode begins with the last message that the user sent', () => {
   expect(lastSentAt([])).toBe(0);
   expect(lastSentAt([stored(1, true), stored(2, false)])).toBe(Date.parse(time(1)));
   expect(lastSentAt([stored(1, true), unsent(3, 'waiting')])).toBe(Date.parse(time(3)));
