@@ -59,3 +59,50 @@ export const demoGroup: DemoConversation = {
     erin: { delivered: 5, read: 3 },
   },
 };
+
+/** A public group that others can find: who made it, with whom, and what it says of itself. */
+export interface DemoCommunity {
+  by: DemoPerson;
+  others: DemoPerson[];
+  name: string;
+  about: string;
+  topics: string[];
+  language: string;
+  joining: 'open' | 'request';
+  welcome: string;
+  rules?: string;
+}
+
+export const demoCommunities: readonly DemoCommunity[] = [
+  {
+    by: 'dave',
+    others: ['carol'],
+    name: 'Photo walks',
+    about: 'A walk and a theme each Sunday. All cameras are welcome, phones too.',
+    topics: ['photography', 'nature'],
+    language: 'en',
+    joining: 'open',
+    welcome: 'Nice that you are here! Say hello, and tell us what you like to photograph.',
+  },
+  {
+    by: 'carol',
+    others: ['dave'],
+    name: 'Board game nights',
+    about: 'Every second Friday, at a different table each time.',
+    topics: ['games', 'neighbourhood'],
+    language: 'en',
+    joining: 'request',
+    welcome: 'Welcome! The next date is always in the latest message of an admin.',
+    rules: 'Tell us by Thursday if you come.\nBe on time.\nHelp to tidy up.',
+  },
+  {
+    by: 'dave',
+    others: ['carol'],
+    name: 'Lesekreis am Fluss',
+    about: 'Ein Buch im Monat, und danach ein Abend am Wasser.',
+    topics: ['books'],
+    language: 'de',
+    joining: 'open',
+    welcome: 'Willkommen! Schreib gern, was du gerade liest.',
+  },
+];

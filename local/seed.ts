@@ -8,12 +8,14 @@ import {
 } from '../client/index.ts';
 import { routes } from '../shared/protocol/index.ts';
 import {
+  demoCommunities,
   demoDirect,
   demoGroup,
   demoGroupName,
   demoNames,
   demoPassword,
   demoPeople,
+  type DemoCommunity,
   type DemoConversation,
   type DemoPerson,
 } from './demo-data.ts';
@@ -59,6 +61,11 @@ export async function seed(baseUrl: string, print: Print, clock: Clock = systemC
       dave: await join('dave'),
       erin: await join('erin'),
     };
+    for (const community of demoCommunities) {
+      print(
+        `Public group "${community.name}": ${await makePublic(community, everybody[community.by].client)}`,
+      );
+    }
     const alice = everybody.alice.client;
     const direct = await write(await alice.conversations.openDirect('bob'), demoDirect, everybody);
     print(`Alice and Bob: ${direct.summary}`);
@@ -98,6 +105,15 @@ async function signIn(client: ChatClient, username: DemoPerson): Promise<{ id: s
     }
     throw error;
   }
+}
+
+/** Makes a public group, unless there is one of its name. Says which. */
+async function makePublic(community: DemoCommunity, client: ChatClient): Promise<string> {
+  const { name, others, by: _, ...details } = community;
+  if (await findGroup(client, name)) return 'there already';
+  const { id } = await client.conversations.createGroup(name, others);
+  await client.groups.update(id, { ...details, visibility: 'public' });
+  return 'new';
 }
 
 /** The group of that name that the client's user is in. */

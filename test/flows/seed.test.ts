@@ -70,6 +70,9 @@ describe('the demo data', () => {
       'Carol Carter (carol): new',
       'Dave Dyer (dave): new',
       'Erin Evans (erin): new',
+      'Public group "Photo walks": new',
+      'Public group "Board game nights": new',
+      'Public group "Lesekreis am Fluss": new',
       'Alice and Bob: 6 messages written',
       'Group "Weekend trip": 8 messages written',
     ]);
