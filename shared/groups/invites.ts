@@ -1,6 +1,13 @@
 import * as z from 'zod';
 import { auditSource, type Caller, type Source } from '../accounts/index.ts';
-import { permit, groupPolicy, permitInGroup, type Head } from '../conversations/index.ts';
+import {
+  conversationKey,
+  groupPolicy,
+  permit,
+  permitInGroup,
+  sealingKey,
+  type Head,
+} from '../conversations/index.ts';
 import { openCursor, sealCursor } from '../platform/cursor.ts';
 import { ChatError } from '../platform/errors.ts';
 import { ConditionFailed } from '../platform/table.ts';
@@ -16,9 +23,12 @@ import {
 import { seePeople } from '../relations/index.ts';
 import { requireNotBanned } from './admit.ts';
 import type { GroupsContext } from './context.ts';
-import type { StoredInvite } from './invite-store.ts';
+import { inviteHash, type StoredInvite } from './invite-store.ts';
 import { momentAhead } from './members.ts';
 import { previewGroups } from './preview.ts';
+
+/** Where the sealed code of an invite belongs. */
+const placeOf = (conversationId: string, hash: string) => ['invite', conversationId, hash];
 
 /**
  * Makes an invite to a group. Throws `conversation_not_found`, `not_a_group`, `forbidden`, `time_in_past`, and
@@ -32,14 +42,18 @@ export async function createInvite(
   { expiresAt, maxUses, approval = false }: NonNullable<CreateInviteRequest> = {},
 ): Promise<Invite> {
   await context.limits.take('createInvite', caller.userId);
-  const { conversations, groups, random, clock } = context;
+  const { conversations, groups, envelope, random, clock } = context;
   return untilUnchanged(async () => {
     const standing = await conversations.standing(conversationId, caller.userId);
     const { head, me } = permitInGroup('addMembers', standing);
     const now = clock.now();
     const endsAt = typeof expiresAt === 'string' ? momentAhead(expiresAt, now, 'expiresAt') : undefined;
+    const code = Buffer.from(random(16)).toString('base64url');
+    const hash = inviteHash(code);
     const fresh: StoredInvite = {
-      code: Buffer.from(random(16)).toString('base64url'),
+      hash,
+      sealedCode: await envelope.seal(conversationKey(head), placeOf(conversationId, hash), code),
+      keyId: head.keyId,
       conversationId,
       createdBy: me.userId,
       createdAt: now,
@@ -64,7 +78,7 @@ export async function createInvite(
       if (error instanceof ConditionFailed && error.index === 0) await makeRoom(context, conversationId, now);
       throw error;
     }
-    return viewInvite(fresh, source);
+    return viewInvite(fresh, code, source);
   });
 }
 
@@ -107,20 +121,25 @@ export async function listInvites(
   { cursor, limit }: { cursor?: string | undefined; limit: number },
 ): Promise<Page<Invite>> {
   const standing = await context.conversations.standing(conversationId, caller.userId);
-  const { me } = permitInGroup('seeMembers', standing);
+  const { head, me } = permitInGroup('seeMembers', standing);
   const scope = `invites|${conversationId}`;
   const after = cursor && (await openCursor(context.secrets, scope, cursor, z.string()));
   const now = context.clock.now();
   const invites = (await context.groups.invitesOf(conversationId))
     .filter((invite) => endOf(invite, now) === undefined)
     .filter(({ createdBy }) => createdBy === me.userId || groupPolicy.manageInvites[me.role] === 'allow')
-    .map((invite) => ({ invite, place: `${String(invite.createdAt).padStart(14, '0')} ${invite.code}` }))
+    .map((invite) => ({ invite, place: `${String(invite.createdAt).padStart(14, '0')} ${invite.hash}` }))
     .sort((a, b) => (a.place < b.place ? 1 : -1))
     .filter(({ place }) => after === undefined || place < after);
   const shown = invites.slice(0, limit);
   const last = invites.length > limit ? shown.at(-1)?.place : undefined;
+  const items = shown.map(async ({ invite }) => {
+    const key = sealingKey(context, head, invite.keyId);
+    const code = await context.envelope.open(key, placeOf(conversationId, invite.hash), invite.sealedCode);
+    return viewInvite(invite, code, source);
+  });
   return {
-    items: shown.map(({ invite }) => viewInvite(invite, source)),
+    items: await Promise.all(items),
     nextCursor: last === undefined ? null : await sealCursor(context.secrets, scope, last),
   };
 }
@@ -225,8 +244,8 @@ export async function seeUsers(
   });
 }
 
-function viewInvite(invite: StoredInvite, { origin }: Pick<Source, 'origin'>): Invite {
-  const { code, createdBy, createdAt, endsAt, maxUses, uses, approval } = invite;
+function viewInvite(invite: StoredInvite, code: string, { origin }: Pick<Source, 'origin'>): Invite {
+  const { createdBy, createdAt, endsAt, maxUses, uses, approval } = invite;
   return {
     code,
     // a fragment reaches no server and so no log

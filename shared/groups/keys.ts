@@ -12,15 +12,15 @@ export const groupItems = {
   }),
   invite: itemKind({
     table: 'durable',
-    partition: 'INVITE#<code>',
+    partition: 'INVITE#<hash>',
     sort: 'INVITE',
-    item: 'an invite and how often it was used; TTL once it is over',
-    readBy: 'get by code; batch for the list of a group',
+    item: 'an invite by the hash of its code, the code sealed, and how often it was used; TTL once it is over',
+    readBy: 'get; batch for the list of a group',
   }),
   hasInvite: itemKind({
     table: 'durable',
     partition: 'INVITES#<conversation>',
-    sort: 'CODE#<code>',
+    sort: 'INVITE#<hash>',
     item: 'pointer to an invite of a group',
     readBy: 'query: at most 100',
   }),
@@ -62,14 +62,14 @@ export const keys = {
   bannedBy: (key: Key): string => ban.parse(key).user,
   /** From which group an item bans. */
   bannedFrom: (key: Key): string => ban.parse(key).conversation,
-  invite: (code: string): Key => invite.key({ code }),
-  hasInvite: (conversation: string, code: string): Key => hasInvite.key({ conversation, code }),
+  invite: (hash: string): Key => invite.key({ hash }),
+  hasInvite: (conversation: string, hash: string): Key => hasInvite.key({ conversation, hash }),
   hasInvites: (conversation: string) => ({
     pk: hasInvite.partition({ conversation }),
     sk: { beginsWith: hasInvite.sortPrefix },
   }),
   /** To which invite a pointer leads. */
-  codeOf: (key: Key): string => hasInvite.parse(key).code,
+  inviteOf: (key: Key): string => hasInvite.parse(key).hash,
   inviteCount: (conversation: string): Key => inviteCount.key({ conversation }),
   /** Times have the same number of digits, so that they sort as text. */
   request: (conversation: string, at: number, user: string): Key =>

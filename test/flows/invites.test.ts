@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { inviteHash } from '../../shared/groups/invite-store.ts';
 import { keys } from '../../shared/keys.ts';
 import type { Conversation, Message } from '../../shared/protocol/index.ts';
 import { groupCalls, inviteCalls, outcome } from '../support/backend/group-world.ts';
@@ -372,6 +373,32 @@ describe('a public group', () => {
   });
 });
 
+describe('the audit log', () => {
+  it('says who made and revoked invites, came in by one, and decided about requests, without any code', async () => {
+    const { backend, ann, dan, eve, group, accept } = await start({ DYNAMODB_STREAM: 'on' });
+    const { code } = (await group.invite(ann)).body;
+    const asking = (await group.invite(ann, { approval: true })).body.code;
+    await accept(dan, code);
+    await accept(eve, asking);
+    await group.decline(ann, eve);
+    await accept(eve, asking);
+    await group.letIn(ann, eve);
+    await group.revoke(ann, code);
+    const actionsOf = async ({ user }: Person) => {
+      const listed = await backend.commands.audit({ list: { person: user.username } });
+      expect(JSON.stringify(listed)).not.toContain(code);
+      return (listed as { entries: { entry: { action: string } }[] }).entries.map(
+        ({ entry }) => entry.action,
+      );
+    };
+    const byAnn = ['create-invite', 'create-invite', 'decline-request', 'accept-request', 'revoke-invite'];
+    await expect
+      .poll(async () => (await actionsOf(ann)).filter((action) => byAnn.includes(action)).toSorted())
+      .toEqual(byAnn.toSorted());
+    await expect.poll(() => actionsOf(dan)).toContain('join-group');
+  });
+});
+
 describe('a deleted group', () => {
   it('takes its invites and requests with it', async () => {
     // it is erased after commit
@@ -392,8 +419,8 @@ describe('a deleted group', () => {
       `INVITES#${group.id}`,
       `REQUESTS#${group.id}`,
       `ABOUT#${group.id}`,
-      `INVITE#${code}`,
-      `INVITE#${asking}`,
+      keys.invite(inviteHash(code)).pk,
+      keys.invite(inviteHash(asking)).pk,
     ]) {
       expect((await durable.query({ pk: partition })).items, partition).toEqual([]);
     }
