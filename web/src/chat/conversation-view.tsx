@@ -1,5 +1,5 @@
 import { ArrowLeft, MessageCircle, PanelRight } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { ConversationItem } from '../../../client/index.ts';
 import { useConversation, useMessages } from '../../../client/react/index.ts';
 import { explain, isSignedOut, reasonOf } from '../errors.ts';
@@ -15,6 +15,8 @@ import { otherOf, titleOf } from './conversation-title.ts';
 import { ConversationHeading } from './conversation-heading.tsx';
 import styles from './conversation-view.module.css';
 import { Gone } from './gone.tsx';
+import { isToBeGreeted } from '../joining/greeted.ts';
+import { loadPart } from '../lazy-part.ts';
 import { MessageList } from './message-list.tsx';
 import { MessageSkeleton } from './message-skeleton.tsx';
 import { wentBySelf } from './own-leave.ts';
@@ -105,6 +107,7 @@ export function ConversationView(props: ConversationViewProps) {
         />
       ) : (
         <>
+          <Notices key={`notices ${conversationId}`} conversation={conversation} userId={userId} />
           <Messages
             key={conversationId}
             conversation={conversation}
@@ -119,6 +122,26 @@ export function ConversationView(props: ConversationViewProps) {
         </>
       )}
     </section>
+  );
+}
+
+type NoticesProps = Pick<MessagesProps, 'conversation'>;
+
+/** Where it cannot be loaded, the conversation does without. */
+const GroupNotices = lazy(() =>
+  loadPart<NoticesProps>(() => import('../joining/group-notices.tsx')).catch(() => ({ default: () => null })),
+);
+
+/** What a group has to say above its messages: loaded where there is something. */
+function Notices({ conversation, userId }: { conversation: ConversationItem; userId: string }) {
+  const [greets] = useState(() => isToBeGreeted(conversation, userId, Date.now()));
+  const waits = (conversation.me.pendingRequests ?? 0) > 0;
+  return (
+    (greets || waits) && (
+      <Suspense>
+        <GroupNotices conversation={conversation} />
+      </Suspense>
+    )
   );
 }
 

@@ -8,6 +8,8 @@ export interface DetailsLineProps {
   label: string;
   /** What is set now. */
   value?: string | undefined;
+  /** How many wait there; none shows nothing. */
+  count?: number;
   /** Whether it leads to a step of its own. */
   leads?: boolean;
   danger?: boolean;
@@ -19,6 +21,7 @@ export const DetailsLine = ({
   icon,
   label,
   value,
+  count = 0,
   leads = false,
   danger = false,
   onClick,
@@ -35,6 +38,7 @@ export const DetailsLine = ({
       <span>{label}</span>
       {value !== undefined && <span className={styles['lineValue']}>{value}</span>}
     </span>
+    {count > 0 && <span className={styles['lineCount']}>{count}</span>}
     {leads && <ChevronRight className={styles['chevron']} size="1.125rem" aria-hidden="true" />}
   </button>
 );

@@ -1,7 +1,10 @@
 import type { ComponentType } from 'react';
 import type { ConversationItem } from '../../../client/index.ts';
 import type { MessageKey } from '../i18n/i18n.ts';
+import { CommunityStep } from '../joining/community-step.tsx';
 import { InvitesStep } from '../joining/invites-step.tsx';
+import { RequestsStep } from '../joining/requests-step.tsx';
+import { WelcomeStep } from '../joining/welcome-step.tsx';
 import { AddMembersStep } from './add-members-step.tsx';
 import { BannedStep } from './banned-step.tsx';
 import { EditGroupStep } from './edit-group-step.tsx';
@@ -28,6 +31,9 @@ const steps: Readonly<Record<string, Step>> = {
   edit: { title: 'group.edit', Content: EditGroupStep },
   settings: { title: 'group.settings', Content: GroupSettingsStep },
   invites: { title: 'invites.title', Content: InvitesStep },
+  requests: { title: 'requests.title', Content: RequestsStep },
+  community: { title: 'community.title', Content: CommunityStep },
+  welcome: { title: 'greeting.details', Content: WelcomeStep },
   banned: { title: 'group.banned', Content: BannedStep },
   notifications: { title: 'notifications.title', Content: NotificationsStep },
 };

@@ -140,7 +140,9 @@ export const deJoining: JoiningMessages = {
   'greeting.title': 'Willkommen in {name}',
   'greeting.details': 'Begrüßung und Regeln',
   'greeting.dismiss': 'Verstanden',
-  'greeting.none': 'Diese Gruppe hat keine Begrüßung und keine Regeln.',
+  'greeting.noneTitle': 'Noch keine Begrüßung und keine Regeln',
+  'greeting.noneText': 'Admins können schreiben, was neue Mitglieder zuerst lesen.',
+  'greeting.write': 'Texte bearbeiten',
 
   'topic.animals': 'Tiere',
   'topic.art': 'Kunst',

@@ -137,7 +137,9 @@ export const enJoining = {
   'greeting.title': 'Welcome to {name}',
   'greeting.details': 'Welcome and rules',
   'greeting.dismiss': 'Got it',
-  'greeting.none': 'This group has no welcome text and no rules.',
+  'greeting.noneTitle': 'No welcome text and no rules yet',
+  'greeting.noneText': 'Admins can write what new members read first.',
+  'greeting.write': 'Edit the texts',
 
   'topic.animals': 'Animals',
   'topic.art': 'Art',
