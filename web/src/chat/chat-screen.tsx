@@ -8,7 +8,7 @@ import { conversationPath, goBack, navigate } from '../navigation.ts';
 import { Sidebar } from '../sidebar/sidebar.tsx';
 import styles from './chat-screen.module.css';
 import { ConversationView } from './conversation-view.tsx';
-import { Details, DialogAt, isDialog, useDialogsAhead } from './dialogs.tsx';
+import { Details, DialogAt, Discover, isDialog, useDialogsAhead } from './dialogs.tsx';
 import { forgetWantedPath, wantedPath } from '../wanted-path.ts';
 import { PageTitle } from './page-title.tsx';
 import { useShortcuts } from './shortcuts.ts';
@@ -18,16 +18,19 @@ interface Opened {
   details: boolean;
   /** The step of the details, such as `members`; empty for their beginning. */
   step: string;
+  /** Public groups, in the place of a conversation. */
+  discover: boolean;
 }
+
+const nothing: Opened = { conversationId: undefined, details: false, step: '', discover: false };
 
 /** What a path opens; `undefined` for dialogs, which leave open what was. */
 function openedBy(path: string): Opened | undefined {
   if (isDialog(path)) return undefined;
   const [, id, details, step = ''] = /^\/c\/([^/]+)(\/details(?:\/([\w-]+))?)?$/.exec(path) ?? [];
-  const nothing = { conversationId: undefined, details: false, step: '' };
-  if (id === undefined) return nothing;
+  if (id === undefined) return { ...nothing, discover: /^\/discover(\/|$)/.test(path) };
   try {
-    return { conversationId: decodeURIComponent(id), details: details !== undefined, step };
+    return { conversationId: decodeURIComponent(id), details: details !== undefined, step, discover: false };
   } catch {
     return nothing;
   }
@@ -40,16 +43,17 @@ export function ChatScreen() {
   const beside = useMediaQuery(queries.beside);
   const wide = useMediaQuery(queries.wide);
   const opens = openedBy(path);
-  const [last, setLast] = useState<Opened>({ conversationId: undefined, details: false, step: '' });
+  const [last, setLast] = useState(nothing);
   if (opens !== undefined && !isSame(opens, last)) setLast(opens);
-  const { conversationId, details, step } = opens ?? last;
+  const { conversationId, details, step, discover } = opens ?? last;
   useShortcuts({ conversationId, details, step });
   useDialogsAhead();
   useEffect(() => {
     if (path === wantedPath(userId)) forgetWantedPath();
   }, [path, userId]);
 
-  const closePath = conversationId === undefined ? '/' : conversationPath(conversationId);
+  const home = discover ? '/discover' : '/';
+  const closePath = conversationId === undefined ? home : conversationPath(conversationId);
   const close = () => goBack(closePath);
   const closeDetails = () => (step === '' ? close() : navigate(closePath));
   const detailsPane = conversationId !== undefined && details && (
@@ -57,20 +61,26 @@ export function ChatScreen() {
   );
   // narrower screens show the details in place of the conversation
   const covered = detailsPane !== false && !wide;
+  /** Whether something stands beside the list, or in its place. */
+  const fills = conversationId !== undefined || discover;
   // where it is all that there is, it is what the page is about
   const SidebarPane = beside ? 'div' : 'main';
   return (
     <div className={styles['screen']}>
       <PageTitle />
-      {(beside || conversationId === undefined) && (
+      {(beside || !fills) && (
         <SidebarPane className={styles['sidebar']}>
           <Sidebar selectedId={conversationId} />
         </SidebarPane>
       )}
-      {(beside || conversationId !== undefined) && (
+      {(beside || fills) && (
         <main className={styles['main']}>
           {conversationId === undefined ? (
-            <NothingOpen />
+            discover ? (
+              <Discover onClose={() => navigate('/', { replace: true })} />
+            ) : (
+              <NothingOpen />
+            )
           ) : (
             !covered && (
               <ConversationView
@@ -91,7 +101,10 @@ export function ChatScreen() {
 }
 
 const isSame = (a: Opened, b: Opened) =>
-  a.conversationId === b.conversationId && a.details === b.details && a.step === b.step;
+  a.conversationId === b.conversationId &&
+  a.details === b.details &&
+  a.step === b.step &&
+  a.discover === b.discover;
 
 function NothingOpen() {
   const t = useTranslate();

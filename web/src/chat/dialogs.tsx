@@ -54,6 +54,17 @@ export const Details = (props: DetailsPaneProps) => (
   </CannotLoad>
 );
 
+const LazyDiscover = lazyPart(() => import('../discover/discover-screen.tsx'));
+
+/** Public groups. */
+export const Discover = ({ onClose }: DialogProps) => (
+  <CannotLoad onClose={onClose}>
+    <Suspense>
+      <LazyDiscover />
+    </Suspense>
+  </CannotLoad>
+);
+
 const dialogs: Readonly<Record<string, ComponentType<DialogProps>>> = Object.fromEntries(
   Object.entries(loads).map(([path, load]) => [path, lazyPart(load)]),
 );

@@ -152,6 +152,7 @@ export const de: Messages = {
   'menu.profile': 'Dein Profil',
   'menu.settings': 'Einstellungen',
   'menu.newGroup': 'Neue Gruppe',
+  'menu.discover': 'Gruppen entdecken',
   'menu.shortcuts': 'Tastenkürzel',
   'menu.signOut': 'Abmelden',
 

@@ -152,6 +152,7 @@ export const en = {
   'menu.profile': 'Your profile',
   'menu.settings': 'Settings',
   'menu.newGroup': 'New group',
+  'menu.discover': 'Discover groups',
   'menu.shortcuts': 'Keyboard shortcuts',
   'menu.signOut': 'Sign out',
 

@@ -1,5 +1,5 @@
-import { useEffect, useRef, useState } from 'react';
-import { Users } from 'lucide-react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { Compass, Users } from 'lucide-react';
 import { useTranslate } from '../i18n/i18n.ts';
 import { navigate } from '../navigation.ts';
 import { Dialog } from '../ui/dialog.tsx';
@@ -53,16 +53,10 @@ export function NewChatDialog({ onClose }: { onClose: () => void }) {
         {error !== undefined && <Trouble error={error} />}
         <div className={styles['results']}>
           {query === '' && (
-            <button
-              type="button"
-              className={styles['option']}
-              onClick={() => navigate('/new-group', { replace: true })}
-            >
-              <span className={styles['roundIcon']} aria-hidden="true">
-                <Users size="1.25rem" />
-              </span>
-              <span className={styles['name']}>{t('newChat.group')}</span>
-            </button>
+            <>
+              <Way icon={<Users size="1.25rem" />} label={t('newChat.group')} path="/new-group" />
+              <Way icon={<Compass size="1.25rem" />} label={t('menu.discover')} path="/discover" />
+            </>
           )}
           {query === '' && people.length > 0 && <p className={styles['caption']}>{t('newChat.recent')}</p>}
           {query === '' && people.length === 0 && <Hint>{t('newChat.hint')}</Hint>}
@@ -84,3 +78,19 @@ export function NewChatDialog({ onClose }: { onClose: () => void }) {
     </Dialog>
   );
 }
+
+interface WayProps {
+  icon: ReactNode;
+  label: string;
+  path: string;
+}
+
+/** What one may want instead of writing to a person. */
+const Way = ({ icon, label, path }: WayProps) => (
+  <button type="button" className={styles['option']} onClick={() => navigate(path, { replace: true })}>
+    <span className={styles['roundIcon']} aria-hidden="true">
+      {icon}
+    </span>
+    <span className={styles['name']}>{label}</span>
+  </button>
+);

@@ -18,6 +18,9 @@ export function ListEmpty() {
       <Button kind="primary" className={styles['stateAction'] ?? ''} onClick={() => navigate('/new')}>
         {t('list.emptyAction')}
       </Button>
+      <Button kind="ghost" onClick={() => navigate('/discover')}>
+        {t('menu.discover')}
+      </Button>
     </div>
   );
 }
