@@ -46,10 +46,11 @@ export default function DiscoverScreen() {
     (group: GroupPreview) => ({ ...group, membership: memberships.get(group.id) ?? group.membership }),
     [memberships],
   );
-  const items = groups.items?.map(now);
+  const plain = q === '' && topic === undefined && language === undefined;
+  // what stands above the list does not come after it and move it
+  const items = plain && interests === undefined ? undefined : groups.items?.map(now);
   const suggested = interests?.suggested.map(now) ?? [];
   const above = aboveOf(path);
-  const plain = q === '' && topic === undefined && language === undefined;
   const close = () => goBack('/discover');
 
   return (
@@ -91,9 +92,7 @@ export default function DiscoverScreen() {
               onChange={(value) => setLanguage(value === '' ? undefined : value)}
             />
           </div>
-          {plain && interests !== undefined && (
-            <Suggestions followed={interests.followed} groups={suggested} />
-          )}
+          {plain && interests && <Suggestions followed={interests.followed} groups={suggested} />}
           <h2 className={styles['sectionTitle']}>
             {topic === undefined ? t('discover.groups') : topicName(topic, t)}
           </h2>
@@ -126,7 +125,7 @@ export default function DiscoverScreen() {
           )}
         </div>
       </div>
-      {above === 'topics' && interests !== undefined && (
+      {above === 'topics' && interests && (
         <FollowTopicsDialog followed={interests.followed} onSaved={follow} onClose={close} />
       )}
       {typeof above === 'object' && (

@@ -45,7 +45,7 @@ export function GroupPreviewDialog({ id, known, onMembership, onClose }: GroupPr
   }, [isKnown, load]);
 
   return (
-    <Dialog title={group?.name ?? t('discover.title')} onClose={onClose}>
+    <Dialog title={t('discover.group')} onClose={onClose}>
       <div className={styles['preview']}>
         {error !== undefined && (
           <div className={styles['previewFailed']} role="alert">

@@ -11,10 +11,10 @@ export interface Interests {
   suggested: readonly GroupPreview[];
 }
 
-/** The topics that the user follows, and the groups that are suggested by them; `undefined` until both are there. */
-export function useInterests(): [Interests | undefined, (topics: string[]) => void] {
+/** The topics that the user follows, and the groups that are suggested by them: `undefined` until both are there, `null` where they do not come. */
+export function useInterests(): [Interests | null | undefined, (topics: string[]) => void] {
   const { discover } = useClient();
-  const [interests, setInterests] = useState<Interests>();
+  const [interests, setInterests] = useState<Interests | null>();
   const [chosen, setChosen] = useState<string[]>();
   useEffect(() => {
     let current = true;
@@ -25,6 +25,7 @@ export function useInterests(): [Interests | undefined, (topics: string[]) => vo
     }
     load().catch((error: unknown) => {
       // the list of groups says what is wrong, and works without
+      if (current) setInterests((last) => last ?? null);
       if (!isPassing(error) && !isSignedOut(error)) report(error);
     });
     return () => {

@@ -120,6 +120,7 @@ export const deJoining: JoiningMessages = {
   'discover.anyLanguage': 'Alle Sprachen',
   'discover.topics': 'Themen',
   'discover.allTopics': 'Alle',
+  'discover.group': 'Öffentliche Gruppe',
   'discover.groups': 'Gruppen',
   'discover.forYou': 'Für dich',
   'discover.noSuggestion': 'Gerade nichts Neues. Folge mehr Themen, oder sieh dir die Gruppen unten an.',

@@ -117,6 +117,7 @@ export const enJoining = {
   'discover.anyLanguage': 'All languages',
   'discover.topics': 'Topics',
   'discover.allTopics': 'All',
+  'discover.group': 'Public group',
   'discover.groups': 'Groups',
   'discover.forYou': 'For you',
   'discover.noSuggestion': 'Nothing new at the moment. Follow more topics, or look through the groups below.',
