@@ -10,7 +10,7 @@ const button = (page: Page, name: string) => page.getByRole('button', { name, ex
 
 /** A group of one member and its owner, with this in its head. */
 async function group(site: TestBackend, owner: Person, name: string, head: object): Promise<Conversation> {
-  const member = await site.person(`member of ${name}`.replaceAll(' ', '-').toLowerCase().slice(0, 24));
+  const member = await site.person('member');
   const { id } = await site.conversation(owner, [member], name);
   const { body } = await site.call<Conversation>('PATCH', `/v1/conversations/${id}`, {
     token: owner.token,
@@ -74,6 +74,7 @@ it('given invites that ended, says why, and what to do', async () => {
   const path = `/v1/conversations/${id}/invites`;
   const make = async (body: object) =>
     (await site.call<Invite>('POST', path, { token: ann.token, body })).body;
+  console.log((await make({})).url, site.runtime.url);
   const [revoked, used] = [await make({}), await make({ maxUses: 1 })];
   await site.call('POST', `/v1/invites/${used.code}/accept`, {
     token: (await site.person('first')).token,
@@ -87,12 +88,13 @@ it('given invites that ended, says why, and what to do', async () => {
   await ann.page.getByText('No links yet').waitFor();
 
   const late = await person(site, 'late', { viewport: sizes.tablet, expects: [/status of 4(10|04)/] });
-  await late.page.goto(revoked.url);
+  const open = (page: Page, { code }: Invite) => page.goto(`${site.runtime.url}/invite#${code}`);
+  await open(late.page, revoked);
   await heading(late.page, 'This invite was revoked');
   expect.soft(await axe(late.page)).toEqual([]);
-  await late.page.goto(used.url);
+  await open(late.page, used);
   await heading(late.page, 'This invite is used up');
-  await late.page.goto(`${site.runtime.url}/invite#${'x'.repeat(22)}`);
+  await open(late.page, { ...used, code: 'x'.repeat(22) });
   await heading(late.page, 'This invite does not exist');
   await button(late.page, 'To your chats').click();
   await heading(late.page, 'Chats');
@@ -100,7 +102,7 @@ it('given invites that ended, says why, and what to do', async () => {
 
 it('given a public group, it is found by its topic and joined; another is asked for, and an admin accepts', async () => {
   const site = await startSite();
-  const ann = await person(site, 'ann', { viewport: sizes.phone, hasTouch: true });
+  const ann = await person(site, 'ann', { viewport: sizes.tablet, hasTouch: true });
   const open = await group(site, ann, 'Trail runners', {
     visibility: 'public',
     topics: ['sports'],

@@ -73,9 +73,9 @@ function Greeting({ conversation: { id, name }, onDismiss }: GreetingProps) {
     <section className={styles['greeting']} aria-labelledby="greeting-title">
       <header className={styles['greetingTop']}>
         <PartyPopper size="1.25rem" className={styles['greetingIcon']} aria-hidden="true" />
-        <h3 id="greeting-title" className={styles['greetingTitle']} dir="auto">
+        <h2 id="greeting-title" className={styles['greetingTitle']} dir="auto">
           {t('greeting.title', { name: name ?? '' })}
-        </h3>
+        </h2>
       </header>
       {/* a text that scrolls needs the keyboard */}
       <div className={styles['greetingTexts']} tabIndex={0} role="group" aria-labelledby="greeting-title">
