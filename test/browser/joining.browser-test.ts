@@ -74,7 +74,6 @@ it('given invites that ended, says why, and what to do', async () => {
   const path = `/v1/conversations/${id}/invites`;
   const make = async (body: object) =>
     (await site.call<Invite>('POST', path, { token: ann.token, body })).body;
-  console.log((await make({})).url, site.runtime.url);
   const [revoked, used] = [await make({}), await make({ maxUses: 1 })];
   await site.call('POST', `/v1/invites/${used.code}/accept`, {
     token: (await site.person('first')).token,

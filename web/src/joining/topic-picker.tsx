@@ -31,7 +31,7 @@ export function TopicPicker({ label, hint, chosen, most, onChange }: TopicPicker
   const [wrong, setWrong] = useState(false);
   /** Own topics stay on screen when they are taken away, until the picker closes. */
   const [own, setOwn] = useState<readonly string[]>([]);
-  const named = namedTopics.map((topic) => ({ topic: topic as string, name: topicName(topic, t) }));
+  const named = namedTopics.map((topic) => ({ topic, name: topicName(topic, t) }));
   const others = [...new Set([...own, ...chosen])]
     .filter((topic) => !named.some((one) => one.topic === topic))
     .map((topic) => ({ topic, name: topic }));
