@@ -289,7 +289,7 @@ export interface Conversation {
     notificationsUntil?: string | undefined;
     /** Until when admins keep you from sending: a time, or `forever`. Left out where they do not. */
     mutedUntil?: string | undefined;
-    /** How many requests to join the group wait. Only its admins get it. */
+    /** How many requests to join the group wait; left out where none do. Only its admins get it. */
     pendingRequests?: number | undefined;
   };
 }

@@ -145,6 +145,8 @@ export function viewMe(head: Head, me: Member, now: number): Conversation['me'] 
     ...(joinedSeq !== undefined && { joinedSeq }),
     ...(isQuiet && notificationsUntil < Infinity && { notificationsUntil: wireTime(notificationsUntil) }),
     ...(mutedUntil !== undefined && { mutedUntil }),
-    ...(head.isGroup && role !== 'member' && { pendingRequests: head.requests ?? 0 }),
+    ...(head.requests !== undefined &&
+      head.requests > 0 &&
+      role !== 'member' && { pendingRequests: head.requests }),
   };
 }

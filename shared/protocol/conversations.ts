@@ -85,7 +85,9 @@ export const conversation = z
           .int()
           .min(0)
           .optional()
-          .describe('How many requests to join the group wait. Only its admins get it.'),
+          .describe(
+            'How many requests to join the group wait; left out where none do. Only its admins get it.',
+          ),
       })
       .describe('Your own membership.'),
   })

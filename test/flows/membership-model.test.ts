@@ -145,7 +145,7 @@ it('given any acts by any roles, answers as the model does, and all clients agre
                   name: item.name,
                   count: item.memberCount,
                   muted: item.me.mutedUntil,
-                  asking: item.me.pendingRequests,
+                  asking: item.me.pendingRequests ?? (item.me.role === 'member' ? undefined : 0),
                 }
               );
             })
