@@ -62,7 +62,7 @@ export function MembersStep({ conversation, ownId }: StepProps) {
         <div className={styles['filter']}>
           <Choice
             label={t('members.role')}
-            hidden
+            bare
             options={filters.map((value) => ({ value, label: t(filterTexts[value]) }))}
             value={filter}
             onChange={setFilter}

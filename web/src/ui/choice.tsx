@@ -1,10 +1,11 @@
 import { useId } from 'react';
 import styles from './choice.module.css';
+import { classNames } from './class-names.ts';
 
 export interface ChoiceProps<T extends string> {
   label: string;
-  /** The label is for screen readers alone. */
-  hidden?: boolean;
+  /** Without a label on screen, each option as wide as its text wants: a filter. */
+  bare?: boolean;
   options: readonly { value: T; label: string }[];
   value: T | undefined;
   onChange: (value: T) => void;
@@ -12,11 +13,11 @@ export interface ChoiceProps<T extends string> {
 
 /** One of two to four, side by side: radio buttons. */
 export function Choice<T extends string>(props: ChoiceProps<T>) {
-  const { label, hidden = false, options, value, onChange } = props;
+  const { label, bare = false, options, value, onChange } = props;
   const group = useId();
   return (
-    <fieldset className={styles['group']}>
-      <legend className={hidden ? 'visually-hidden' : styles['label']}>{label}</legend>
+    <fieldset className={classNames(styles['group'], bare && styles['bare'])}>
+      <legend className={bare ? 'visually-hidden' : styles['label']}>{label}</legend>
       <div className={styles['options']}>
         {options.map((option) => (
           <label key={option.value} className={styles['option']}>
