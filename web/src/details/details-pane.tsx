@@ -1,8 +1,10 @@
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { ArrowLeft, Pencil, X } from 'lucide-react';
-import { mayInGroup } from '../../../client/index.ts';
+import { mayInGroup, type MessageItem } from '../../../client/index.ts';
 import { useConversation, useSession } from '../../../client/react/index.ts';
 import { otherOf, titleOf } from '../chat/conversation-title.ts';
+import { Gone } from '../chat/gone.tsx';
+import { wentBySelf } from '../chat/own-leave.ts';
 import { useIsMissing } from '../chat/use-is-missing.ts';
 import { useTranslate } from '../i18n/i18n.ts';
 import { queries, useMediaQuery } from '../media-query.ts';
@@ -21,17 +23,26 @@ export interface DetailsPaneProps {
   onClose: () => void;
 }
 
+const noItems: readonly MessageItem[] = [];
+
 /** Who is behind a conversation: a person, or a group and its members, and what can be done about them. It fills what it is put into. */
 export function DetailsPane({ conversationId, step, onClose }: DetailsPaneProps) {
   const t = useTranslate();
   const { userId = '' } = useSession();
   const conversation = useConversation(conversationId);
   const missing = useIsMissing(conversationId, conversation !== undefined);
+  const wide = useMediaQuery(queries.wide);
+  /** What it was called when the user was still in it. */
+  const [last, setLast] = useState<string>();
+  const name = conversation && titleOf(conversation, userId);
+  if (name !== undefined && name !== last) setLast(name);
   const opened = conversation && stepOf(step, conversation.isGroup);
   const back = () => goBack(detailsPath(conversationId));
   const other = conversation && otherOf(conversation, userId);
   const content = (): ReactNode => {
-    if (missing) return <p className={styles['note']}>{t('conversation.notFound')}</p>;
+    if (missing && wentBySelf(conversationId)) return null;
+    if (missing && wide) return <p className={styles['note']}>{t('conversation.notFound')}</p>;
+    if (missing) return <Gone conversationId={conversationId} name={last} items={noItems} />;
     if (conversation === undefined) return <DetailsSkeleton />;
     if (opened !== undefined)
       return <opened.Content key={step} conversation={conversation} ownId={userId} onDone={back} />;
@@ -48,9 +59,7 @@ export function DetailsPane({ conversationId, step, onClose }: DetailsPaneProps)
   return (
     <section className={styles['pane']} aria-label={t('details.title')}>
       {/* where it is all that there is, the page has no other first heading */}
-      {!beside && conversation !== undefined && (
-        <h1 className="visually-hidden">{titleOf(conversation, userId)}</h1>
-      )}
+      {!beside && name !== undefined && <h1 className="visually-hidden">{name}</h1>}
       <header className={styles['header']}>
         {opened === undefined ? (
           <IconButton label={t('dialog.close')} onClick={onClose}>

@@ -47,7 +47,7 @@ const fits = (member: GroupMember, { q, role }: MemberFilter) =>
 
 /**
  * The members of a group that fit the filter, page by page. They follow what happens in the group: roles, mutes, who goes,
- * and who comes where all of them are here. With `enabled: false` nothing is asked.
+ * and who comes as long as one page is here. With `enabled: false` nothing is asked.
  */
 export function useMembers(id: string, filter: MemberFilter, enabled = true): MemberList {
   const client = useClient();
@@ -62,6 +62,10 @@ export function useMembers(id: string, filter: MemberFilter, enabled = true): Me
   });
   const [round, setRound] = useState(0);
   const latestRun = useRef<object>(undefined);
+  const count = useRef(0);
+  useEffect(() => {
+    count.current = state.members.length;
+  }, [state.members]);
 
   const run = useCallback(
     async (from: string | undefined, before: readonly GroupMember[]): Promise<void> => {
@@ -108,7 +112,9 @@ export function useMembers(id: string, filter: MemberFilter, enabled = true): Me
       client.on('message:new', ({ conversationId, system }) => {
         if (conversationId !== id || system === undefined) return;
         setState((last) => ({ ...last, members: withEvent(last.members, system) }));
-        if (system.type === 'added' || system.type === 'joined') setRound((last) => last + 1);
+        // of a list that went on to further pages, the place would be lost
+        const comes = system.type === 'added' || system.type === 'joined';
+        if (comes && count.current <= pageSize) setRound((last) => last + 1);
       }),
     [client, id],
   );
