@@ -173,3 +173,40 @@ test('given a removal while the client was offline, the group leaves the list on
   await listed([other]);
   expect(removed).toEqual([id]);
 });
+
+test('what a group allows is done by its calls, and the state of both users follows', async () => {
+  const { runtime } = await startBackend();
+  const { laptop: alice, bob } = await people(runtime.url);
+  const { id } = await alice.conversations.createGroup('Engine', ['bob']);
+  const [aliceId, bobId] = [alice.userId ?? '', bob.userId ?? ''];
+  const [mine, bobs] = [watch(alice.state.conversation(id)), watch(bob.state.conversation(id))];
+  const { groups } = alice;
+
+  await groups.setRole(id, bobId, 'admin');
+  await eventually(() => expect(bobs()?.me.role).toBe('admin'));
+  expect((await groups.members(id, { role: 'admin' })).items).toMatchObject([{ id: bobId }]);
+  expect(await groups.mute(id, bobId, 'forever')).toMatchObject({ mutedUntil: 'forever' });
+  await eventually(() => expect(bobs()?.me.mutedUntil).toBe('forever'));
+  await expect(bob.messages.send(id, 'hello')).rejects.toMatchObject({ code: 'muted' });
+  await groups.mute(id, bobId, null);
+  await groups.update(id, { name: 'Engines', about: 'All of them', settings: { post: 'admins' } });
+  await eventually(() =>
+    expect(bobs()).toMatchObject({ name: 'Engines', about: 'All of them', settings: { post: 'admins' } }),
+  );
+
+  await groups.ban(id, bobId);
+  await eventually(() => expect(bobs()).toBeUndefined());
+  expect((await groups.bans(id)).items).toMatchObject([{ id: bobId }]);
+  await expect(groups.add(id, ['bob'])).rejects.toMatchObject({ code: 'member_banned' });
+  await groups.unban(id, bobId);
+  await groups.add(id, ['bob']);
+  await eventually(() => expect(bobs()?.me.role).toBe('member'));
+
+  await groups.transfer(id, bobId);
+  await eventually(() => expect(mine()?.me.role).toBe('admin'));
+  await groups.leave(id);
+  await eventually(() => expect(mine()).toBeUndefined());
+  expect((await bob.groups.members(id)).items.map((member) => member.id)).not.toContain(aliceId);
+  await bob.groups.delete(id);
+  await eventually(() => expect(bobs()).toBeUndefined());
+});
