@@ -10,15 +10,16 @@ export function requireRoom({ memberCount }: Head, joining: number): void {
   throw new ChatError('group_full', `A group has at most ${limits.groupMembers} members.`);
 }
 
-/** Refuses those who are banned. `nameOf` says what they are called in the request. Throws `member_banned`. */
+/** Refuses those who are banned. `nameOf` says what they are called in the request; without it they are the caller. Throws `member_banned`. */
 export async function requireNotBanned(
   { groups }: Pick<GroupsContext, 'groups'>,
   conversationId: string,
   userIds: readonly string[],
-  nameOf: (userId: string) => { path: string; name: string },
+  nameOf?: (userId: string) => { path: string; name: string },
 ): Promise<void> {
   const banned = await groups.bannedAmong(conversationId, userIds);
   if (banned.size === 0) return;
+  if (!nameOf) throw new ChatError('member_banned', 'You are banned from this group.');
   const named = [...banned].map(nameOf);
   throw new ChatError(
     'member_banned',

@@ -222,7 +222,7 @@ export async function previewInvite(
   // those who came in or asked by it may look where it leads, over or not
   if (preview.membership === 'none') {
     await requireUsable(context, found, context.clock.now());
-    await requireNotBanned(context, head.id, [caller.userId], () => ({ path: '', name: 'you' }));
+    await requireNotBanned(context, head.id, [caller.userId]);
   }
   const [invitedBy] = await seeUsers(context, caller.userId, [invite.createdBy]);
   if (!invitedBy) throw new ChatError('invite_not_found');

@@ -119,7 +119,7 @@ async function comeIn(
       return undefined;
     }
     await way.requireOpen();
-    await requireNotBanned(context, head.id, [userId], () => ({ path: '', name: 'you' }));
+    await requireNotBanned(context, head.id, [userId]);
     requireRules(head, rulesVersion);
     if (way.approval) {
       becomes = 'asks';
