@@ -1,7 +1,7 @@
 import { useId, useRef, useState, type SubmitEvent } from 'react';
 import { Clock } from 'lucide-react';
 import { hasCode, type GroupPreview, type JoinReply, type JoinRequest } from '../../../client/index.ts';
-import { useClient, useSession } from '../../../client/react/index.ts';
+import { useClient, useConversations, useSession } from '../../../client/react/index.ts';
 import { isSignedOut } from '../errors.ts';
 import { LinkedText } from '../format/links.tsx';
 import { Problem } from '../getting-in/frame.tsx';
@@ -30,6 +30,9 @@ export interface JoinFormProps {
 /** The way into a group: its rules to accept, a message where an admin decides, and what became of it. */
 export function JoinForm(props: JoinFormProps) {
   const { id, membership } = props.group;
+  // an admin may accept the request while it is on screen
+  const isIn = useConversations().items.some((conversation) => conversation.id === id);
+  if (isIn) return <IsMember id={id} />;
   if (membership === 'requested') return <Asked {...props} />;
   if (membership === 'member') return <IsMember id={id} />;
   return <Form {...props} />;
