@@ -60,12 +60,9 @@ export function InviteLinkDialog({ invite, conversation, onRevoked, onClose }: I
           {url}
         </p>
         <div className={styles['linkActions']}>
-          <CopyButton text={url} label={t('invites.copy')} />
+          <CopyButton text={url} label={t('invites.copy')} kind="primary" />
           {'share' in navigator && (
-            <Button
-              kind="primary"
-              onClick={() => share(t('invites.shareText', { name: conversation.name ?? '' }), url)}
-            >
+            <Button onClick={() => share(t('invites.shareText', { name: conversation.name ?? '' }), url)}>
               <span className={styles['withIcon']}>
                 <Share2 size="1.125rem" aria-hidden="true" />
                 {t('invites.share')}
