@@ -306,6 +306,8 @@ export interface ConversationHead {
   deliveredSeq: number;
   /** The sequence number with which you were added; messages up to it are history. Left out where you were in from the start. */
   joinedSeq?: number | undefined;
+  /** How many requests to join the group wait; left out where none do. Only its admins get it. */
+  pendingRequests?: number | undefined;
   /** The number of messages by others that you have not read. */
   unreadCount: number;
   /** Set when there are thousands and `unreadCount` may be too low: ask again later. Left out when it is exact. */
@@ -1743,6 +1745,7 @@ export const conversationHead: Shape<ConversationHead> = object<ConversationHead
   readSeq: integer(0),
   deliveredSeq: integer(0),
   joinedSeq: optional(integer(0)),
+  pendingRequests: optional(integer(0)),
   unreadCount: integer(0),
   unreadCountIsMinimum: optional(boolean),
 });

@@ -65,14 +65,18 @@ function describedAnew(item: ConversationItem, now: Conversation): ConversationI
 
 /** The item after a sync said where the conversation stands. */
 export function headed(item: ConversationItem, head: ConversationHead): ConversationItem {
-  const me = { ...item.me, ...furthest(item.me, head) };
+  const { pendingRequests: _, ...before } = item.me;
+  const { pendingRequests } = head;
+  const waiting = pendingRequests === undefined ? {} : { pendingRequests };
+  const me = { ...before, ...furthest(item.me, head), ...waiting };
   const { lastSeq, unreadCount, unreadCountIsMinimum = false } = head;
   const older = lastSeq < item.lastSeq || head.readSeq < item.me.readSeq;
   const same =
     lastSeq === item.lastSeq &&
     unreadCount === item.unreadCount &&
     unreadCountIsMinimum === item.unreadCountIsMinimum;
-  if (older || same) return sameMe(item, me) ? item : { ...item, me };
+  const sameOwn = sameMe(item, me) && (pendingRequests ?? 0) === (item.me.pendingRequests ?? 0);
+  if (older || same) return sameOwn ? item : { ...item, me };
   return { ...item, me, lastSeq, unreadCount, unreadCountIsMinimum };
 }
 

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { deliveredUpTo, type Standing } from '../conversations/index.ts';
+import { viewRequests } from './views.ts';
 
 /** Of each fingerprint: a change goes unnoticed once in 2^48 times. */
 const bytesEach = 6;
@@ -73,6 +74,8 @@ function digestOf({ head, me }: Standing): number {
   const { id, lastSeq } = head;
   const { readSeq, joinedAt, notifications, notificationsUntil = 0 } = me;
   const own = notifications === 'all' ? [] : [notifications, notificationsUntil];
-  const text = [id, lastSeq, readSeq, deliveredUpTo(me), joinedAt, ...own].join(' ');
+  const { pendingRequests = 0 } = viewRequests(head, me);
+  const waiting = pendingRequests === 0 ? [] : [`${pendingRequests} wait`];
+  const text = [id, lastSeq, readSeq, deliveredUpTo(me), joinedAt, ...own, ...waiting].join(' ');
   return hash('sha256', text, 'buffer').readUIntBE(0, bytesEach);
 }

@@ -5,6 +5,7 @@ import type { SyncReply } from '../protocol/index.ts';
 import type { InboxContext } from './context.ts';
 import { Fingerprints } from './fingerprints.ts';
 import { countUnread, viewUnread } from './unread.ts';
+import { viewRequests } from './views.ts';
 
 /** Heads in one reply: about 15 KB of a frame. */
 const pageSize = 100;
@@ -64,6 +65,7 @@ export async function sync(
         readSeq: me.readSeq,
         deliveredSeq: deliveredUpTo(me),
         ...(me.joinedSeq !== undefined && { joinedSeq: me.joinedSeq }),
+        ...viewRequests(head, me),
         ...viewUnread(await countUnread(context, head, me)),
       })),
     ),

@@ -131,6 +131,12 @@ function participantsOf(
   });
 }
 
+/** How many wait to be let in, to the admins of a group; left out where none do. */
+export const viewRequests = (
+  { requests = 0 }: Head,
+  { role }: Pick<Member, 'role'>,
+): { pendingRequests?: number } => (role !== 'member' && requests > 0 ? { pendingRequests: requests } : {});
+
 /** The part of a conversation that is the viewer's own. */
 export function viewMe(head: Head, me: Member, now: number): Conversation['me'] {
   const { role, readSeq, notifications, notificationsUntil = Infinity, joinedAt, joinedSeq } = me;
@@ -145,8 +151,6 @@ export function viewMe(head: Head, me: Member, now: number): Conversation['me'] 
     ...(joinedSeq !== undefined && { joinedSeq }),
     ...(isQuiet && notificationsUntil < Infinity && { notificationsUntil: wireTime(notificationsUntil) }),
     ...(mutedUntil !== undefined && { mutedUntil }),
-    ...(head.requests !== undefined &&
-      head.requests > 0 &&
-      role !== 'member' && { pendingRequests: head.requests }),
+    ...viewRequests(head, me),
   };
 }

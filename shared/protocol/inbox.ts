@@ -21,6 +21,12 @@ export const joinedSeq = seq.describe(
   'The sequence number with which you were added; messages up to it are history. Left out where you were in from the start.',
 );
 
+/** What admins see of a group besides. */
+export const pendingRequests = z
+  .int()
+  .min(0)
+  .describe('How many requests to join the group wait; left out where none do. Only its admins get it.');
+
 /** A cursor of `sync` holds the state of each conversation, which takes more room than a position in a list. */
 const syncCursor = characters(z.string(), 1, 4096).meta({
   description: 'The `cursor` of an earlier sync. Any other text is refused as `invalid_cursor`.',
@@ -34,6 +40,7 @@ export const conversationHead = z
     readSeq,
     deliveredSeq,
     joinedSeq: joinedSeq.optional(),
+    pendingRequests: pendingRequests.optional(),
     ...unread,
   })
   .meta({ id: 'ConversationHead', description: 'The state of a conversation and of you in it.' });
