@@ -68,7 +68,8 @@ it('given a link that an admin makes, a person without an account registers by i
 });
 
 it('given invites that ended, says why, and what to do', async () => {
-  const site = await startSite();
+  let aheadMs = 0;
+  const site = await startSite({ clock: { now: () => Date.now() + aheadMs } });
   const ann = await person(site, 'ann', { viewport: sizes.phone });
   const { id } = await group(site, ann, 'Choir', {});
   const path = `/v1/conversations/${id}/invites`;
@@ -91,6 +92,10 @@ it('given invites that ended, says why, and what to do', async () => {
   await open(late.page, revoked);
   await heading(late.page, 'This invite was revoked');
   expect.soft(await axe(late.page)).toEqual([]);
+  const short = await make({ expiresAt: new Date(Date.now() + 60_000).toISOString() });
+  aheadMs = 61_000;
+  await open(late.page, short);
+  await heading(late.page, 'This invite has expired');
   await open(late.page, used);
   await heading(late.page, 'This invite is used up');
   await open(late.page, { ...used, code: 'x'.repeat(22) });
