@@ -69,29 +69,31 @@ export default function DiscoverScreen() {
       </header>
       <div className={styles['scroller']}>
         <div className={styles['column']}>
-          <div className={styles['search']}>
-            <SearchInput
-              label={t('discover.search')}
-              busy={groups.searching && groups.items !== undefined}
-              value={typed}
-              onChange={({ target }) => setTyped(target.value)}
-            />
+          <div className={styles['top']}>
+            <div className={styles['search']}>
+              <SearchInput
+                label={t('discover.search')}
+                busy={groups.searching && groups.items !== undefined}
+                value={typed}
+                onChange={({ target }) => setTyped(target.value)}
+              />
+            </div>
+            <div className={styles['filters']}>
+              <Select
+                label={t('discover.sort')}
+                options={sorts.map((value) => ({ value, label: t(`discover.sort.${value}`) }))}
+                value={sort}
+                onChange={setSort}
+              />
+              <Select
+                label={t('discover.language')}
+                options={[{ value: '', label: t('discover.anyLanguage') }, ...languagesIn(locale)]}
+                value={language ?? ''}
+                onChange={(value) => setLanguage(value === '' ? undefined : value)}
+              />
+            </div>
           </div>
           <Topics chosen={topic} onChoose={setTopic} />
-          <div className={styles['filters']}>
-            <Select
-              label={t('discover.sort')}
-              options={sorts.map((value) => ({ value, label: t(`discover.sort.${value}`) }))}
-              value={sort}
-              onChange={setSort}
-            />
-            <Select
-              label={t('discover.language')}
-              options={[{ value: '', label: t('discover.anyLanguage') }, ...languagesIn(locale)]}
-              value={language ?? ''}
-              onChange={(value) => setLanguage(value === '' ? undefined : value)}
-            />
-          </div>
           {plain && interests && <Suggestions followed={interests.followed} groups={suggested} />}
           <h2 className={styles['sectionTitle']}>
             {topic === undefined ? t('discover.groups') : topicName(topic, t)}
