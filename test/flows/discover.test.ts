@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createClient } from '../../client/index.ts';
 import { keys } from '../../shared/keys.ts';
-import type { GroupPreview, Page } from '../../shared/protocol/index.ts';
+import { limits, type GroupPreview, type Page } from '../../shared/protocol/index.ts';
 import { groupCalls, outcome } from '../support/backend/group-world.ts';
 import { startBackend, type Person } from '../support/backend/runtime.ts';
 import { ManualClock } from '../support/manual-clock.ts';
@@ -98,6 +98,18 @@ describe('the community of a group', () => {
     const { id: direct } = await backend.conversation(ann, [bob]);
     expect((await groupCalls(backend, direct).get(ann)).body.community).toBeNull();
     expect(outcome(await groupCalls(backend, direct).patch(ann, { topics: [] }))).toBe('not_a_group');
+  });
+
+  it('given as many new members as a request takes, lets all in at once', async () => {
+    const { backend, ann, publicGroup } = await start();
+    const group = await publicGroup('Tea and books', {
+      topics: ['music', 'books', 'art', 'tea', 'früh-aufsteher'],
+    });
+    const many = await backend.people(
+      ...Array.from({ length: limits.groupAddNames }, (_, at) => `many${at}`),
+    );
+    expect(outcome(await group.add(ann, ...many))).toBe('ok');
+    expect((await group.get(ann)).body.memberCount).toBe(2 + many.length);
   });
 });
 
