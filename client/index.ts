@@ -76,6 +76,7 @@ export type {
   ReceiptPage,
   RecoveryCodes,
   RegisterRequest,
+  RemovalReason,
   RequestToJoin,
   ResetPasswordRequest,
   SecondFactor,

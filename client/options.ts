@@ -1,7 +1,7 @@
 import type { Clock } from './platform/clock.ts';
 import type { ConnectionState } from './connection/connection.ts';
 import type { PushedEvents } from './connection/frames.ts';
-import type { MemberRole, OutgoingMessage, Presence } from './api/protocol.ts';
+import type { MemberRole, OutgoingMessage, Presence, RemovalReason } from './api/protocol.ts';
 import type { Random } from './platform/random.ts';
 import type { TokenProvider } from './session/provided-session.ts';
 import type { ChatState, ChatStateOptions } from './state/chat-state.ts';
@@ -48,7 +48,9 @@ export interface ClientStatus {
 }
 
 /** The events and their data. */
-export type ClientEvents = Omit<PushedEvents, 'presence:update'> & {
+export type ClientEvents = Omit<PushedEvents, 'presence:update' | 'conversation:removed'> & {
+  /** The user is no longer in a conversation; without a `reason` where a sync found that, which does not know it. */
+  'conversation:removed': { id: string; reason?: RemovalReason };
   /** The state changed, or how many conversations are behind. */
   state: ClientStatus;
   /** The presence of a watched user or of yourself changed; or as it is, after `presence.watch`. */

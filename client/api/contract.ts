@@ -1476,6 +1476,8 @@ export interface ServerEvents {
   'conversation:removed': {
     /** The id of the conversation. Opaque: never parse it. */
     id: string;
+    /** Why: an admin removed or banned you, you left, or the group was deleted. */
+    reason: 'removed' | 'banned' | 'left' | 'deleted' | (string & Record<never, never>);
   };
   typing: {
     /** The id of the conversation. Opaque: never parse it. */
@@ -2099,7 +2101,7 @@ export const events: { readonly [T in keyof ServerEvents]: Shape<ServerEvents[T]
   'message:new': message,
   'conversation:new': conversation,
   'conversation:updated': conversation,
-  'conversation:removed': object<ServerEvents['conversation:removed']>({ id: string }),
+  'conversation:removed': object<ServerEvents['conversation:removed']>({ id: string, reason: string }),
   typing: object<ServerEvents['typing']>({ conversationId: string, userId: string, typing: boolean }),
   'group:request': object<ServerEvents['group:request']>({ conversationId: string, pending: integer(0) }),
   receipt: receipt,

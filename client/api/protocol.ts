@@ -28,6 +28,8 @@ export type MemberReceipt = ReceiptPage['items'][number];
 /** A user's presence, as others see it. */
 export type Presence = ServerEvents['presence:update'];
 export type TypingEvent = ServerEvents['typing'];
+/** Why a conversation ended for the user. Later servers may have more. */
+export type RemovalReason = ServerEvents['conversation:removed']['reason'];
 export type SessionEndReason = ServerEvents['session:ended']['reason'];
 
 export type ClientFrameType = keyof ClientFrames;

@@ -1,7 +1,7 @@
 import { notifiesAll, type Head } from '../conversations/index.ts';
 import { viewToMembers } from '../inbox/index.ts';
 import { pushEntry, type EntryOf } from '../messages/index.ts';
-import type { ServerEvent } from '../protocol/index.ts';
+import type { RemovalReason, ServerEvent } from '../protocol/index.ts';
 import { publish, publishToConnected, theseUsers, type Audience } from '../realtime/index.ts';
 import type { GroupsContext } from './context.ts';
 import type { GroupChange } from './change-group.ts';
@@ -18,7 +18,7 @@ export async function announceChange(
   actorId: string,
   head: Head,
   entries: readonly EntryOf<'system'>[],
-  { joining = [], leaving = [], concerning = [] }: Concerned,
+  { joining = [], leaving, concerning = [] }: Concerned,
 ): Promise<void> {
   try {
     const audience = context.conversations.audienceUnder(head);
@@ -26,7 +26,7 @@ export async function announceChange(
     const told = notifiesAll(head) ? await idsIn(audience) : [...new Set([...concerning, actorId])];
     const others = told.filter((userId) => !isNew.has(userId));
     await Promise.all([
-      pushRemoved(context, head.id, leaving),
+      leaving && pushRemoved(context, head.id, leaving.userIds, leaving.reason),
       // first the conversation, so that who came in knows what the entry is about
       pushConversation(context, 'conversation:new', head.id, joining, entries).then(() =>
         Promise.all(entries.map((entry) => pushEntry(context, head.id, audience, entry))),
@@ -38,15 +38,19 @@ export async function announceChange(
   }
 }
 
-/** Tells users that they are no longer in a conversation. Never rejects. */
+/** Tells users that they are no longer in a conversation, and why. Never rejects. */
 export const pushRemoved = (
   context: GroupsContext,
   conversationId: string,
   userIds: readonly string[],
+  reason: RemovalReason,
 ): Promise<void> =>
   userIds.length === 0
     ? Promise.resolve()
-    : publish(context, theseUsers(userIds), { type: 'conversation:removed', data: { id: conversationId } });
+    : publish(context, theseUsers(userIds), {
+        type: 'conversation:removed',
+        data: { id: conversationId, reason },
+      });
 
 /** Has the admins of a group know how many requests wait. Never rejects. */
 export async function pushPending(context: GroupsContext, conversationId: string): Promise<void> {

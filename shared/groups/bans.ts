@@ -80,7 +80,7 @@ export async function banUser(
         source: auditSource(source),
         detail: { conversation: conversationId },
       },
-      leaving: target ? [userId] : [],
+      ...(target && { leaving: { userIds: [userId], reason: 'banned' } }),
     };
   });
 }

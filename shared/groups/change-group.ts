@@ -5,6 +5,7 @@ import type { AuditEvent } from '../platform/audit/actions.ts';
 import { ChatError } from '../platform/errors.ts';
 import type { Write } from '../platform/table.ts';
 import { untilUnchanged } from '../platform/versions.ts';
+import type { RemovalReason } from '../protocol/index.ts';
 import { announceChange, pushPending } from './announce-change.ts';
 import type { GroupsContext } from './context.ts';
 
@@ -18,7 +19,7 @@ export interface GroupChange extends Omit<HeadChange, 'entries'> {
   audit?: AuditEvent;
   /** Who comes in, who goes, and whose own membership changes otherwise. */
   joining?: readonly string[];
-  leaving?: readonly string[];
+  leaving?: { userIds: readonly string[]; reason: RemovalReason };
   concerning?: readonly string[];
 }
 
@@ -111,7 +112,7 @@ export function changeGroupAs(
       if (!me) throw new Error('the member was read');
       const change = await decide({ ...moment, me });
       // what writes the actor's own item has this condition itself
-      const ownItem = [...(change?.leaving ?? []), ...(change?.concerning ?? [])].includes(userId);
+      const ownItem = [...(change?.leaving?.userIds ?? []), ...(change?.concerning ?? [])].includes(userId);
       if (!change || ownItem) return change;
       return { ...change, writes: [...change.writes, context.conversations.roleCheck(conversationId, me)] };
     },

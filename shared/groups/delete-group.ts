@@ -33,7 +33,7 @@ export async function deleteGroup(
       source: auditSource(source),
     });
   });
-  return { pushed: pushRemoved(context, conversationId, [userId]) };
+  return { pushed: pushRemoved(context, conversationId, [userId], 'deleted') };
 }
 
 /** Deletes a group that is as it was read, or rejects with `ConditionFailed`. */
@@ -57,7 +57,9 @@ export async function eraseGroup(
   if (!(await groups.isErasing(conversationId))) return;
   const parts = [
     () =>
-      conversations.eraseMembers(conversationId, (userIds) => pushRemoved(context, conversationId, userIds)),
+      conversations.eraseMembers(conversationId, (userIds) =>
+        pushRemoved(context, conversationId, userIds, 'deleted'),
+      ),
     () => messages.erase(conversationId),
     () => groups.eraseBans(conversationId, 25),
     () => groups.eraseInvites(conversationId),

@@ -42,7 +42,7 @@ export async function leaveGroup(
         if (head.memberCount <= 1) throw new LastMember();
         const memberCount = head.memberCount - 1;
         const left: SystemContent = { type: 'left', userIds: [userId], memberCount };
-        const gone = { members: -1, audit, leaving: [userId] };
+        const gone = { members: -1, audit, leaving: { userIds: [userId], reason: 'left' } } as const;
         const writes = context.conversations.leaveWrites(conversationId, me);
         if (me.role !== 'owner') return { ...gone, says: [left], writes };
         const heir = await heirOf(context, conversationId, userId);
@@ -60,7 +60,7 @@ export async function leaveGroup(
     const { head } = permitInGroup('leave', standing);
     try {
       await deleteStanding(context, head, audit);
-      return { pushed: pushRemoved(context, conversationId, [userId]) };
+      return { pushed: pushRemoved(context, conversationId, [userId], 'left') };
     } catch (error) {
       // someone came in meanwhile: then there is an heir
       if (!(error instanceof ConditionFailed)) throw error;

@@ -54,7 +54,7 @@ export async function removeMember(
         source: auditSource(source),
         detail: { conversation: conversationId },
       },
-      leaving: [userId],
+      leaving: { userIds: [userId], reason: 'removed' },
     };
   });
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { characters, idOf, replyText } from './bounds.ts';
+import { characters, idOf, openSet, replyText } from './bounds.ts';
 import {
   emptyObject,
   limits,
@@ -152,6 +152,12 @@ export const conversationFrames = {
   },
 } as const satisfies Record<string, ClientFrameDefinition>;
 
+export const removalReason = openSet(
+  ['removed', 'banned', 'left', 'deleted'],
+  'Why: an admin removed or banned you, you left, or the group was deleted.',
+);
+export type RemovalReason = z.infer<typeof removalReason>;
+
 export const conversationEvents = {
   'conversation:new': { summary: 'You were added to a conversation.', data: conversation },
   'conversation:updated': {
@@ -161,7 +167,7 @@ export const conversationEvents = {
   },
   'conversation:removed': {
     summary: 'You are no longer a member of a conversation, or it was deleted.',
-    data: z.object({ id: idOf('the conversation') }),
+    data: z.object({ id: idOf('the conversation'), reason: removalReason }),
   },
   typing: {
     summary: 'A member is typing, or stopped.',

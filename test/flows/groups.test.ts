@@ -116,7 +116,7 @@ describe('the members of a group', () => {
     await group.send(ann, 'before');
     const [anns, cems] = await Promise.all([backend.socket(ann), backend.socket(cem)]);
     expect(outcome(await group.kick(bob, cem))).toBe('ok');
-    expect(await cems.events('conversation:removed', 1)).toEqual([{ id: group.id }]);
+    expect(await cems.events('conversation:removed', 1)).toEqual([{ id: group.id, reason: 'removed' }]);
     await group.send(ann, 'after');
     const seen = await pushedTo(anns, 2);
     expect(seen).toMatchObject([
@@ -149,11 +149,13 @@ describe('the members of a group', () => {
   });
 
   it('given an owner who leaves, get the admin who serves longest, and the last one deletes the group', async () => {
-    const { clock, ann, bob, cem, dan, group } = await start();
+    const { backend, clock, ann, bob, cem, dan, group } = await start();
+    const anns = await backend.socket(ann);
     clock.advance(1_000);
     await group.add(ann, dan);
     await group.change(ann, dan, { role: 'admin' });
     expect(outcome(await group.leave(ann))).toBe('ok');
+    expect(await anns.events('conversation:removed', 1)).toEqual([{ id: group.id, reason: 'left' }]);
     expect((await group.changes(cem)).body.items.slice(-2).map(systemOf)).toMatchObject([
       { type: 'left', userIds: [ann.user.id], memberCount: 3 },
       { type: 'owner', userIds: [bob.user.id] },
@@ -172,7 +174,7 @@ describe('the members of a group', () => {
     const cems = await backend.socket(cem);
     expect(outcome(await group.ban(bob, cem))).toBe('ok');
     expect(outcome(await group.ban(bob, cem))).toBe('ok');
-    expect(await cems.events('conversation:removed', 1)).toEqual([{ id: group.id }]);
+    expect(await cems.events('conversation:removed', 1)).toEqual([{ id: group.id, reason: 'banned' }]);
     expect(outcome(await group.ban(bob, dan))).toBe('ok');
     expect((await group.bans(ann)).body.items.map(({ id }) => id).sort()).toEqual(
       [cem.user.id, dan.user.id].sort(),
@@ -298,7 +300,10 @@ describe('a change of a group', () => {
     expect(outcome(await group.remove(bob))).toBe('forbidden');
     expect(outcome(await group.remove(ann))).toBe('ok');
     for (const socket of [anns, cems]) {
-      expect(await socket.events('conversation:removed', 1)).toContainEqual({ id: group.id });
+      expect(await socket.events('conversation:removed', 1)).toContainEqual({
+        id: group.id,
+        reason: 'deleted',
+      });
     }
     for (const answer of [
       await group.get(ann),

@@ -15,6 +15,6 @@ export const conversationFrameExamples: FrameExamples<typeof conversationFrames>
 export const conversationEventExamples: EventExamples<typeof conversationEvents> = {
   'conversation:new': conversation,
   'conversation:updated': group,
-  'conversation:removed': { id: conversationId },
+  'conversation:removed': { id: conversationId, reason: 'removed' },
   typing: { conversationId, userId: adaId, typing: true },
 };
