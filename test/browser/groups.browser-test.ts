@@ -69,6 +69,7 @@ it('given an admin who adds, mutes and removes, each of them sees what that mean
   await act(alice.page, bob.user.name, 'Remove from group');
   await alice.page.getByRole('button', { name: 'Remove from group' }).click();
   await bob.page.getByRole('heading', { name: 'You are no longer in Trip' }).waitFor();
+  await bob.page.getByText('An admin removed you from the group.').waitFor();
   await bob.page.getByText('one more thing').waitFor();
   expect.soft(await axe(bob.page)).toEqual([]);
   await bob.page.getByRole('button', { name: 'All chats' }).last().click();
@@ -111,6 +112,58 @@ it('given an owner who lets only admins write and leaves, hands the group over',
   await log(bob.page).getByText(`${alice.user.name} left the group.`).waitFor();
   await log(bob.page).getByText('You are the owner now.').waitFor();
   await composer(bob.page).waitFor();
+});
+
+it('given an owner who bans, slows down and hands over the group, and its end, says each to those concerned', async () => {
+  const site = await startSite();
+  const [alice, bob] = [await person(site, 'alice'), await person(site, 'bob', phone)];
+  const [carol, dan] = [await site.person('carol'), await site.person('dan')];
+  const { id } = await site.conversation(alice, [bob, carol, dan], 'Trip');
+  await open(site, alice.page, `${id}/details`);
+  await open(site, bob.page, id);
+  const actions = (name: string) => alice.page.getByRole('button', { name: `Actions for ${name}` });
+
+  await act(alice.page, carol.user.name, 'Ban');
+  await alice.page.getByRole('dialog').getByRole('button', { name: 'Ban' }).press('Enter');
+  await details(alice.page).getByText('3 members').waitFor();
+  await expect
+    .poll(() => actions(dan.user.name).evaluate((one) => one === document.activeElement))
+    .toBe(true);
+  await alice.page.getByRole('button', { name: 'Banned people' }).click();
+  await alice.page.getByRole('button', { name: `Lift the ban of ${carol.user.name}` }).click();
+  await alice.page.getByText('No one is banned from this group.').waitFor();
+  await log(bob.page).getByText(`${alice.user.name} let ${carol.user.name} come in again.`).waitFor();
+  await alice.page.getByRole('button', { name: 'Back', exact: true }).click();
+
+  await alice.page.getByRole('button', { name: 'Group settings' }).click();
+  await alice.page.getByRole('combobox', { name: 'Slow mode' }).selectOption('1 minute');
+  await log(bob.page).getByText(`${alice.user.name} changed the settings of the group.`).waitFor();
+  await composer(bob.page).fill('slowly');
+  await bob.page.getByRole('button', { name: 'Send' }).click();
+  await bob.page.getByText(/^Slow mode: your next message in (1:00|0:5\d)$/).waitFor();
+  await bob.page.getByText(/^Slow mode: your next message in 0:5\d$/).waitFor();
+  await alice.page.getByRole('button', { name: 'Back', exact: true }).click();
+
+  await act(alice.page, bob.user.name, 'Make owner');
+  await alice.page.getByRole('dialog').getByRole('button', { name: 'Make owner' }).click();
+  await log(bob.page).getByText('You are the owner now.').waitFor();
+  await expect.poll(() => alice.page.getByRole('button', { name: 'Delete group' }).count()).toBe(0);
+
+  const tab = await alice.tab();
+  await tab.goto(site.runtime.url);
+  await tab.getByRole('link', { name: /^Trip/ }).waitFor();
+  await open(site, bob.page, `${id}/details`);
+  await bob.page.getByRole('button', { name: 'Delete group' }).click();
+  const question = bob.page.getByRole('dialog');
+  const confirm = question.getByRole('button', { name: 'Delete group' });
+  expect(await confirm.isDisabled()).toBe(true);
+  await question.getByRole('textbox').fill('Trip');
+  await confirm.click();
+  await bob.page.getByText('Trip is deleted.').waitFor();
+  await alice.page.getByRole('heading', { name: 'Trip was deleted' }).waitFor();
+  await tab.getByRole('status').getByText('Trip was deleted.').waitFor();
+  await tab.getByText('No chats yet').waitFor();
+  expect.soft(await axe(alice.page)).toEqual([]);
 });
 
 it('given 5,000 members, shows those near the visible ones, and finds others by name and role', async () => {

@@ -8,7 +8,7 @@ import { conversationPath, goBack, navigate } from '../navigation.ts';
 import { Sidebar } from '../sidebar/sidebar.tsx';
 import styles from './chat-screen.module.css';
 import { ConversationView } from './conversation-view.tsx';
-import { Details, DialogAt, Discover, isDialog, useDialogsAhead } from './dialogs.tsx';
+import { Details, DialogAt, Discover, EndingToasts, isDialog, useDialogsAhead } from './dialogs.tsx';
 import { forgetWantedPath, wantedPath } from '../wanted-path.ts';
 import { PageTitle } from './page-title.tsx';
 import { useShortcuts } from './shortcuts.ts';
@@ -68,6 +68,7 @@ export function ChatScreen() {
   return (
     <div className={styles['screen']}>
       <PageTitle />
+      <EndingToasts openId={conversationId} />
       {(beside || !fills) && (
         <SidebarPane className={styles['sidebar']}>
           <Sidebar selectedId={conversationId} />

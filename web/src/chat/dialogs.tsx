@@ -1,9 +1,11 @@
-import { Component, Suspense, useEffect, type ComponentType, type ReactNode } from 'react';
+import { Component, lazy, Suspense, useEffect, type ComponentType, type ReactNode } from 'react';
+import { navigate } from '../navigation.ts';
 import { translate } from '../i18n/i18n.ts';
 import { lazyPart, loadPart, type LoadPart } from '../lazy-part.ts';
 import { report } from '../report.ts';
 import { showToast } from '../ui/toast.tsx';
 import type { DetailsPaneProps } from '../details/details-pane.tsx';
+import type { GoneProps } from './gone.tsx';
 
 interface DialogProps {
   onClose: () => void;
@@ -54,6 +56,30 @@ export const Details = (props: DetailsPaneProps) => (
   </CannotLoad>
 );
 
+const loadGone: LoadPart<GoneProps> = async () => ({ default: (await import('./gone.tsx')).Gone });
+const LazyGone = lazyPart(loadGone);
+
+/** In place of a conversation that is not there for the user, or not any more. */
+export const Gone = (props: GoneProps) => (
+  <CannotLoad onClose={() => navigate('/', { replace: true })}>
+    <Suspense>
+      <LazyGone {...props} />
+    </Suspense>
+  </CannotLoad>
+);
+
+const LazyEndingToasts = lazy(() =>
+  // where it cannot be loaded, the page does without
+  import('./ending-toasts.tsx').catch(() => ({ default: () => null })),
+);
+
+/** Says that a group ended for the user which is not open. */
+export const EndingToasts = ({ openId }: { openId: string | undefined }) => (
+  <Suspense>
+    <LazyEndingToasts openId={openId} />
+  </Suspense>
+);
+
 const LazyDiscover = lazyPart(() => import('../discover/discover-screen.tsx'));
 
 /** Public groups. */
@@ -83,6 +109,7 @@ export function useDialogsAhead(): void {
       // one that does not come now is asked for again when it is opened
       for (const load of Object.values(loads)) loadPart(load).catch(() => undefined);
       loadPart(loadDetails).catch(() => undefined);
+      loadPart(loadGone).catch(() => undefined);
     });
   }, []);
 }

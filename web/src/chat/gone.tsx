@@ -1,11 +1,12 @@
-import { DoorClosed } from 'lucide-react';
+import { Ban, DoorClosed, Trash2, type LucideIcon } from 'lucide-react';
 import type { MessageItem } from '../../../client/index.ts';
-import { useTranslate } from '../i18n/i18n.ts';
+import { useTranslate, type MessageKey } from '../i18n/i18n.ts';
 import { queries, useMediaQuery } from '../media-query.ts';
 import { navigate } from '../navigation.ts';
 import { Button } from '../ui/button.tsx';
 import styles from './conversation-view.module.css';
 import { useDraft } from './drafts.ts';
+import { useEnding } from './endings.ts';
 import { KeptText } from './writing.tsx';
 
 export interface GoneProps {
@@ -15,28 +16,42 @@ export interface GoneProps {
   items: readonly MessageItem[];
 }
 
+interface Ending {
+  icon: LucideIcon;
+  title: MessageKey;
+  text: MessageKey;
+}
+
+const unknown: Ending = { icon: DoorClosed, title: 'gone.title', text: 'gone.text' };
+const endings: Readonly<Record<string, Ending>> = {
+  removed: { ...unknown, text: 'gone.removed' },
+  banned: { ...unknown, icon: Ban, text: 'gone.banned' },
+  left: { ...unknown, text: 'gone.left' },
+  deleted: { icon: Trash2, title: 'gone.deletedTitle', text: 'gone.deleted' },
+};
+
 /**
- * In place of a conversation that is not there for the user, or not any more: they were removed, or it was deleted. What
+ * In place of a conversation that is not there for the user, or not any more: how it ended, as far as that is known. What
  * they had typed can be copied.
  */
 export function Gone({ conversationId, name, items }: GoneProps) {
   const t = useTranslate();
   const draft = useDraft(conversationId);
+  const reason = useEnding(conversationId);
+  const { icon: Icon, title, text } = endings[reason ?? ''] ?? unknown;
   // where it is all that there is, the page has no other first heading
   const Title = useMediaQuery(queries.beside) ? 'h2' : 'h1';
   const unsent = items.flatMap((item) => (item.kind === 'unsent' ? [item.text] : []));
-  const typed = [...unsent, draft].filter((text) => text.trim() !== '');
+  const typed = [...unsent, draft].filter((typedText) => typedText.trim() !== '');
   return (
     <div className={styles['notice']} role="status">
       {name !== undefined && (
-        <DoorClosed size="2.5rem" strokeWidth={1.5} aria-hidden="true" className={styles['noticeIcon']} />
+        <Icon size="2.5rem" strokeWidth={1.5} aria-hidden="true" className={styles['noticeIcon']} />
       )}
       <Title className={styles['noticeTitle']}>
-        {name === undefined ? t('conversation.notFound') : t('gone.title', { name })}
+        {name === undefined ? t('conversation.notFound') : t(title, { name })}
       </Title>
-      <p className={styles['noticeText']}>
-        {t(name === undefined ? 'conversation.notFoundText' : 'gone.text')}
-      </p>
+      <p className={styles['noticeText']}>{t(name === undefined ? 'conversation.notFoundText' : text)}</p>
       <KeptText texts={typed} />
       <Button kind="primary" onClick={() => navigate('/', { replace: true })}>
         {t('conversation.back')}

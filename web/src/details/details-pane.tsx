@@ -4,7 +4,7 @@ import { mayInGroup, type MessageItem } from '../../../client/index.ts';
 import { useConversation, useSession } from '../../../client/react/index.ts';
 import { otherOf, titleOf } from '../chat/conversation-title.ts';
 import { Gone } from '../chat/gone.tsx';
-import { wentBySelf } from '../chat/own-leave.ts';
+import { wentBySelf } from '../chat/endings.ts';
 import { useIsMissing } from '../chat/use-is-missing.ts';
 import { useTranslate } from '../i18n/i18n.ts';
 import { queries, useMediaQuery } from '../media-query.ts';

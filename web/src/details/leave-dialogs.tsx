@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { ConversationItem } from '../../../client/index.ts';
 import { useClient } from '../../../client/react/index.ts';
-import { leavesBySelf } from '../chat/own-leave.ts';
+import { leavesBySelf } from '../chat/endings.ts';
 import { useTranslate, type MessageKey } from '../i18n/i18n.ts';
 import { navigate } from '../navigation.ts';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';

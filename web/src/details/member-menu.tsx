@@ -20,6 +20,7 @@ import { Menu, type MenuAction } from '../ui/menu.tsx';
 import { showToast } from '../ui/toast.tsx';
 import type { ShownMember } from './member-row.tsx';
 import { MuteDialog } from './mute-dialog.tsx';
+import { buttonsBeside } from './rows-beside.ts';
 
 export interface MemberMenuProps {
   member: ShownMember;
@@ -38,14 +39,24 @@ export function MemberMenu({ member, conversation, onOpen, onChanged, onGone }: 
   const t = useTranslate();
   const { groups } = useClient();
   const trigger = useRef<HTMLButtonElement>(null);
+  /** Where the focus goes once the member is out. */
+  const beside = useRef<readonly HTMLElement[]>([]);
   const [asked, setAsked] = useState<Question>();
   const { id, name, role, mutedUntil } = member;
   const may = (action: Parameters<typeof mayActOn>[1]) => mayActOn(conversation, action, role);
 
   function close(): void {
     setAsked(undefined);
-    // the menu, which had the focus before, is gone
-    requestAnimationFrame(() => trigger.current?.focus());
+    // the menu, which had the focus before, is gone, and perhaps the row
+    requestAnimationFrame(() => (beside.current.find((one) => one.isConnected) ?? trigger.current)?.focus());
+  }
+
+  async function takeOut(call: () => Promise<void>): Promise<void> {
+    // now, as the row may be gone before the call has its answer
+    const buttons = trigger.current === null ? [] : buttonsBeside(trigger.current);
+    await call();
+    beside.current = buttons;
+    onGone(id);
   }
 
   function run(call: Promise<GroupMember>): void {
@@ -136,10 +147,7 @@ export function MemberMenu({ member, conversation, onOpen, onChanged, onGone }: 
           action={t('member.remove')}
           danger
           onClose={close}
-          confirm={async () => {
-            await groups.remove(conversation.id, id);
-            onGone(id);
-          }}
+          confirm={() => takeOut(() => groups.remove(conversation.id, id))}
         />
       )}
       {asked === 'ban' && (
@@ -149,10 +157,7 @@ export function MemberMenu({ member, conversation, onOpen, onChanged, onGone }: 
           action={t('member.ban')}
           danger
           onClose={close}
-          confirm={async () => {
-            await groups.ban(conversation.id, id);
-            onGone(id);
-          }}
+          confirm={() => takeOut(() => groups.ban(conversation.id, id))}
         />
       )}
     </>

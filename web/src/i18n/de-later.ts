@@ -394,4 +394,20 @@ export const deLater: LaterMessages = {
 
   'kept.title': 'Was du getippt hast',
   'kept.copy': 'Kopieren',
+
+  'conversation.notFound': 'Diesen Chat gibt es nicht',
+  'conversation.notFoundText': 'Vielleicht wurde er gelöscht, oder du bist nicht dabei.',
+  'gone.title': 'Du bist nicht mehr in {name}',
+  'gone.text': 'Ein Admin hat dich entfernt, oder die Gruppe wurde gelöscht.',
+  'gone.removed': 'Ein Admin hat dich aus der Gruppe entfernt.',
+  'gone.banned':
+    'Ein Admin hat dich aus der Gruppe ausgeschlossen. Du kannst erst wieder hinein, wenn der Ausschluss aufgehoben ist.',
+  'gone.left': 'Du hast die Gruppe in einem anderen Fenster oder auf einem anderen Gerät verlassen.',
+  'gone.deletedTitle': '{name} wurde gelöscht',
+  'gone.deleted': 'Die Gruppe und alle ihre Nachrichten sind für alle gelöscht.',
+  'ended.removed': 'Ein Admin hat dich aus {name} entfernt.',
+  'ended.banned': 'Ein Admin hat dich aus {name} ausgeschlossen.',
+  'ended.left': 'Du hast {name} in einem anderen Fenster oder auf einem anderen Gerät verlassen.',
+  'ended.deleted': '{name} wurde gelöscht.',
+  'ended.unknown': 'Du bist nicht mehr in {name}.',
 };

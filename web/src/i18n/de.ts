@@ -171,8 +171,6 @@ export const de: Messages = {
   'conversation.typingOne': '{name} schreibt',
   'conversation.typingTwo': '{first} und {second} schreiben',
   'conversation.typingMany': 'Mehrere schreiben',
-  'conversation.notFound': 'Diesen Chat gibt es nicht',
-  'conversation.notFoundText': 'Vielleicht wurde er gelöscht, oder du bist nicht dabei.',
   'conversation.unknownSender': 'Früheres Mitglied',
 
   'system.you': 'dich',
@@ -205,8 +203,6 @@ export const de: Messages = {
   'silence.muted':
     'Ein Admin hat dich in dieser Gruppe stumm geschaltet. Du kannst lesen, aber nicht schreiben.',
   'silence.mutedUntil': 'Du bist in dieser Gruppe bis {time} stumm geschaltet.',
-  'gone.title': 'Du bist nicht mehr in {name}',
-  'gone.text': 'Ein Admin hat dich entfernt, oder die Gruppe wurde gelöscht.',
   'message.retry': 'Noch einmal versuchen',
   'message.discard': 'Löschen',
   'message.failed': 'Nicht gesendet.',

@@ -385,4 +385,19 @@ export const enLater = {
 
   'kept.title': 'What you typed',
   'kept.copy': 'Copy',
+
+  'conversation.notFound': 'This chat does not exist',
+  'conversation.notFoundText': 'It may have been deleted, or you are not in it.',
+  'gone.title': 'You are no longer in {name}',
+  'gone.text': 'An admin removed you, or the group was deleted.',
+  'gone.removed': 'An admin removed you from the group.',
+  'gone.banned': 'An admin banned you from the group. You cannot come back until the ban is lifted.',
+  'gone.left': 'You left the group in another window or on another device.',
+  'gone.deletedTitle': '{name} was deleted',
+  'gone.deleted': 'The group and all its messages are gone for everyone.',
+  'ended.removed': 'An admin removed you from {name}.',
+  'ended.banned': 'An admin banned you from {name}.',
+  'ended.left': 'You left {name} in another window or on another device.',
+  'ended.deleted': '{name} was deleted.',
+  'ended.unknown': 'You are no longer in {name}.',
 } as const satisfies Record<string, string>;

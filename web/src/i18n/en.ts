@@ -171,8 +171,6 @@ export const en = {
   'conversation.typingOne': '{name} is typing',
   'conversation.typingTwo': '{first} and {second} are typing',
   'conversation.typingMany': 'Several people are typing',
-  'conversation.notFound': 'This chat does not exist',
-  'conversation.notFoundText': 'It may have been deleted, or you are not in it.',
   'conversation.unknownSender': 'Former member',
 
   'system.you': 'you',
@@ -201,8 +199,6 @@ export const en = {
 
   'silence.muted': 'An admin muted you in this group. You can read, but not write.',
   'silence.mutedUntil': 'You are muted in this group until {time}.',
-  'gone.title': 'You are no longer in {name}',
-  'gone.text': 'An admin removed you, or the group was deleted.',
   'message.retry': 'Try again',
   'message.discard': 'Delete',
   'message.failed': 'Not sent.',
