@@ -161,6 +161,7 @@ it('given an owner who bans, slows down and hands over the group, and its end, s
   await confirm.click();
   await bob.page.getByText('Trip is deleted.').waitFor();
   await alice.page.getByRole('heading', { name: 'Trip was deleted' }).waitFor();
+  await expect.poll(() => details(alice.page).count()).toBe(0);
   await tab.getByRole('status').getByText('Trip was deleted.').waitFor();
   await tab.getByText('No chats yet').waitFor();
   expect.soft(await axe(alice.page)).toEqual([]);

@@ -23,7 +23,7 @@ export default function EndingToasts({ openId }: { openId: string | undefined })
   const onRemoved = useEffectEvent(({ id, reason }: ClientEvents['conversation:removed']) => {
     // the list as it was last on screen still has it
     const name = items.find((item) => item.id === id)?.name ?? undefined;
-    if (!noteEnding(id, reason) || wentBySelf(id) || id === openId || name === undefined) return;
+    if (!noteEnding(id, { name, reason }) || wentBySelf(id) || id === openId || name === undefined) return;
     loadLaterTexts()
       .then(() => showToast(translate(texts[reason ?? ''] ?? 'ended.unknown', { name })))
       .catch(report);

@@ -18,8 +18,15 @@ export async function leavesBySelf(id: string, call: Promise<void>): Promise<voi
 /** Whether the user went by themselves, in this window. */
 export const wentBySelf = (id: string): boolean => leaving.has(id);
 
-/** The groups that ended for the user while this page looked; `undefined`: it is not known why. */
-let ended: ReadonlyMap<string, RemovalReason | undefined> = new Map();
+export interface Ending {
+  /** What the group was called, as far as that is known. */
+  name: string | undefined;
+  /** `undefined`: it is not known why. */
+  reason: RemovalReason | undefined;
+}
+
+/** The groups that ended for the user while this page looked. */
+let ended: ReadonlyMap<string, Ending> = new Map();
 const listeners = new Set<() => void>();
 
 function change(next: typeof ended): void {
@@ -28,9 +35,9 @@ function change(next: typeof ended): void {
 }
 
 /** A group ended for the user. Whether that is news: the last one who leaves also hears that the group was deleted. */
-export function noteEnding(id: string, reason: RemovalReason | undefined): boolean {
+export function noteEnding(id: string, ending: Ending): boolean {
   if (ended.has(id)) return false;
-  change(new Map(ended).set(id, reason));
+  change(new Map(ended).set(id, ending));
   return true;
 }
 
@@ -51,6 +58,6 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** Why a group ended for the user; `undefined` where that is not known. */
-export const useEnding = (id: string): RemovalReason | undefined =>
+/** How a group ended for the user; `undefined` where it did not, as far as is known. */
+export const useEnding = (id: string): Ending | undefined =>
   useSyncExternalStore(subscribe, () => ended.get(id));

@@ -11,19 +11,19 @@ import { KeptText } from './writing.tsx';
 
 export interface GoneProps {
   conversationId: string;
-  /** What it was called; `undefined` where the user was not in it while this page looked. */
+  /** What it was called, where that was seen. */
   name: string | undefined;
   items: readonly MessageItem[];
 }
 
-interface Ending {
+interface Looks {
   icon: LucideIcon;
   title: MessageKey;
   text: MessageKey;
 }
 
-const unknown: Ending = { icon: DoorClosed, title: 'gone.title', text: 'gone.text' };
-const endings: Readonly<Record<string, Ending>> = {
+const unknown: Looks = { icon: DoorClosed, title: 'gone.title', text: 'gone.text' };
+const endings: Readonly<Record<string, Looks>> = {
   removed: { ...unknown, text: 'gone.removed' },
   banned: { ...unknown, icon: Ban, text: 'gone.banned' },
   left: { ...unknown, text: 'gone.left' },
@@ -34,11 +34,12 @@ const endings: Readonly<Record<string, Ending>> = {
  * In place of a conversation that is not there for the user, or not any more: how it ended, as far as that is known. What
  * they had typed can be copied.
  */
-export function Gone({ conversationId, name, items }: GoneProps) {
+export function Gone({ conversationId, name: lastName, items }: GoneProps) {
   const t = useTranslate();
   const draft = useDraft(conversationId);
-  const reason = useEnding(conversationId);
-  const { icon: Icon, title, text } = endings[reason ?? ''] ?? unknown;
+  const ending = useEnding(conversationId);
+  const name = lastName ?? ending?.name;
+  const { icon: Icon, title, text } = endings[ending?.reason ?? ''] ?? unknown;
   // where it is all that there is, the page has no other first heading
   const Title = useMediaQuery(queries.beside) ? 'h2' : 'h1';
   const unsent = items.flatMap((item) => (item.kind === 'unsent' ? [item.text] : []));

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useClient } from '../../../client/react/index.ts';
 import { isOut } from '../errors.ts';
+import { useEnding } from './endings.ts';
 
 /**
  * Whether there is no such conversation for the user. The server is asked only for one that was not known: one that was, and
@@ -11,7 +12,8 @@ export function useIsMissing(conversationId: string, known: boolean): boolean {
   const [missing, setMissing] = useState<string>();
   const [seen, setSeen] = useState<string>();
   if (known && seen !== conversationId) setSeen(conversationId);
-  const isGone = !known && seen === conversationId;
+  const ended = useEnding(conversationId) !== undefined;
+  const isGone = !known && (ended || seen === conversationId);
   useEffect(() => {
     if (known || isGone) return;
     let current = true;

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { ArrowLeft, Pencil, X } from 'lucide-react';
+import { Redirect } from 'wouter';
 import { mayInGroup, type MessageItem } from '../../../client/index.ts';
 import { useConversation, useSession } from '../../../client/react/index.ts';
 import { otherOf, titleOf } from '../chat/conversation-title.ts';
@@ -8,7 +9,7 @@ import { wentBySelf } from '../chat/endings.ts';
 import { useIsMissing } from '../chat/use-is-missing.ts';
 import { useTranslate } from '../i18n/i18n.ts';
 import { queries, useMediaQuery } from '../media-query.ts';
-import { detailsPath, goBack, navigate } from '../navigation.ts';
+import { conversationPath, detailsPath, goBack, navigate } from '../navigation.ts';
 import { IconButton } from '../ui/button.tsx';
 import { AfterPatience, Bone } from '../ui/skeleton.tsx';
 import styles from './details.module.css';
@@ -41,7 +42,8 @@ export function DetailsPane({ conversationId, step, onClose }: DetailsPaneProps)
   const other = conversation && otherOf(conversation, userId);
   const content = (): ReactNode => {
     if (missing && wentBySelf(conversationId)) return null;
-    if (missing && wide) return <p className={styles['note']}>{t('conversation.notFound')}</p>;
+    // how it ended stands in the place of the conversation
+    if (missing && wide) return <Redirect to={conversationPath(conversationId)} replace />;
     if (missing) return <Gone conversationId={conversationId} name={last} items={noItems} />;
     if (conversation === undefined) return <DetailsSkeleton />;
     if (opened !== undefined)

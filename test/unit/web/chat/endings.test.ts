@@ -2,12 +2,12 @@ import { expect, test } from 'vitest';
 import { forgetEndings, leavesBySelf, noteEnding, wentBySelf } from '../../../../web/src/chat/endings.ts';
 
 test('given a second report of one ending, it is no news, until the user is in the group again', () => {
-  expect(noteEnding('a', 'left')).toBe(true);
-  expect(noteEnding('a', 'deleted')).toBe(false);
+  expect(noteEnding('a', { name: 'Trip', reason: 'left' })).toBe(true);
+  expect(noteEnding('a', { name: 'Trip', reason: 'deleted' })).toBe(false);
   forgetEndings([{ id: 'b' }]);
-  expect(noteEnding('a', undefined)).toBe(false);
+  expect(noteEnding('a', { name: 'Trip', reason: undefined })).toBe(false);
   forgetEndings([{ id: 'a' }]);
-  expect(noteEnding('a', 'removed')).toBe(true);
+  expect(noteEnding('a', { name: 'Trip', reason: 'removed' })).toBe(true);
 });
 
 test('given a user who leaves by themselves, that holds until they are in the group again', async () => {
@@ -16,7 +16,7 @@ test('given a user who leaves by themselves, that holds until they are in the gr
   forgetEndings([{ id: 'c' }]);
   await call;
   expect(wentBySelf('c')).toBe(true);
-  noteEnding('c', 'left');
+  noteEnding('c', { name: 'Trip', reason: 'left' });
   forgetEndings([{ id: 'c' }]);
   expect(wentBySelf('c')).toBe(false);
 });
