@@ -203,7 +203,7 @@ describe('a link to a chat', () => {
     await fillIn(page, { username: anna.user.username, password: anna.password });
     await page.keyboard.press('Enter');
     await page.waitForURL(`**/c/${id}/details`);
-    await page.getByRole('heading', { name: 'Trip' }).waitFor();
+    await page.getByRole('heading', { name: 'Trip', level: 1 }).waitFor();
 
     const other = await device({ viewport: sizes.desktop, expects: [/404/] });
     await other.page.goto(`${site.runtime.url}/c/${id}`);
