@@ -87,6 +87,9 @@ async function confirm(site: TestBackend, { token, user }: Person): Promise<void
   await site.call('POST', '/v1/auth/email/verify', { body: { token: link } });
 }
 
+const userAgent =
+  'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36';
+
 /** What a browser stores of a page on which a person has just signed in. */
 async function signedInStorage(origin: string, { user, password }: Person) {
   const stored = new Map<string, string>();
@@ -95,7 +98,13 @@ async function signedInStorage(origin: string, { user, password }: Person) {
     set: (key, value) => void stored.set(key, value),
     remove: (key) => void stored.delete(key),
   };
-  const client = createClient({ baseUrl: origin, storage });
+  // the list of devices names the browser
+  const browserFetch: typeof fetch = (input, init) => {
+    const headers = new Headers(init?.headers);
+    headers.set('user-agent', userAgent);
+    return fetch(input, { ...init, headers });
+  };
+  const client = createClient({ baseUrl: origin, storage, fetch: browserFetch });
   await client.login({ username: user.username, password });
   client.disconnect();
   const records = [...stored].map(([key, value]) => ({ key, value }));

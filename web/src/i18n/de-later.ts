@@ -294,7 +294,7 @@ export const deLater: LaterMessages = {
   'group.leave': 'Gruppe verlassen',
   'group.leaveTitle': '{name} verlassen?',
   'group.leaveText':
-    'Du bekommst keine Nachrichten der Gruppe mehr. Um zurückzukommen, muss dich ein Mitglied hinzufügen.',
+    'Du bekommst keine Nachrichten der Gruppe mehr. Zurück kommst du mit einer Einladung, oder wenn ein Mitglied dich hinzufügt.',
   'group.leaveOwnerText':
     'Du bist der Inhaber. Wer am längsten Admin ist, übernimmt die Gruppe, ohne Admins das Mitglied, das am längsten dabei ist. Um selbst zu wählen, mach vorher ein anderes Mitglied zum Inhaber.',
   'group.leaveLastText':

@@ -286,7 +286,8 @@ export const enLater = {
   'group.aboutHint': 'Rules, topics, links. Up to 500 characters.',
   'group.leave': 'Leave group',
   'group.leaveTitle': 'Leave {name}?',
-  'group.leaveText': 'You get no more messages of the group. To come back, a member has to add you.',
+  'group.leaveText':
+    'You get no more messages of the group. You can come back by an invite, or if a member adds you.',
   'group.leaveOwnerText':
     'You are the owner. The admin who has been here longest takes over, or without admins the member who has. To choose, make another member the owner first.',
   'group.leaveLastText': 'You are the last member. The group and all its messages are deleted, for good.',
