@@ -84,8 +84,10 @@ it('given an owner who lets only admins write and leaves, hands the group over',
   await open(site, bob.page, id);
   await composer(bob.page).waitFor();
   await open(site, alice.page, `${id}/details`);
+  const settings = alice.page.getByRole('button', { name: 'Group settings' });
+  await settings.waitFor();
   expect.soft(await axe(alice.page)).toEqual([]);
-  await alice.page.getByRole('button', { name: 'Group settings' }).click();
+  await settings.click();
   await alice.page
     .getByRole('group', { name: 'Who can write' })
     .getByRole('radio', { name: 'Only admins' })

@@ -61,7 +61,9 @@ export function DetailsPane({ conversationId, step, onClose }: DetailsPaneProps)
   return (
     <section className={styles['pane']} aria-label={t('details.title')}>
       {/* where it is all that there is, the page has no other first heading */}
-      {!beside && name !== undefined && <h1 className="visually-hidden">{name}</h1>}
+      {!beside && !(missing && name === undefined) && (
+        <h1 className="visually-hidden">{name ?? t('details.title')}</h1>
+      )}
       <header className={styles['header']}>
         {opened === undefined ? (
           <IconButton label={t('dialog.close')} onClick={onClose}>
