@@ -11,6 +11,8 @@ export type GroupAction =
   | 'mute'
   | 'ban'
   | 'seeBans'
+  | 'manageInvites'
+  | 'decideRequests'
   | 'changeRole'
   | 'transfer'
   | 'delete';

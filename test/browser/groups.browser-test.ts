@@ -86,6 +86,8 @@ it('given an owner who lets only admins write and leaves, hands the group over',
   await open(site, alice.page, `${id}/details`);
   const settings = alice.page.getByRole('button', { name: 'Group settings' });
   await settings.waitFor();
+  // also while none wait
+  await alice.page.getByRole('button', { name: 'Requests to join' }).waitFor();
   expect.soft(await axe(alice.page)).toEqual([]);
   await settings.click();
   await alice.page

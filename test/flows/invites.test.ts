@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { inviteHash } from '../../shared/groups/invite-store.ts';
 import { keys } from '../../shared/keys.ts';
 import type { Conversation, Message } from '../../shared/protocol/index.ts';
@@ -150,6 +150,20 @@ describe('an invite', () => {
     );
     expect(await backend.runtime.app.groups.invite(open)).toMatchObject({ uses: 29 });
     expect((await group.get(ann)).body.memberCount).toBe(33);
+  });
+
+  it('given its last use taken between the reads of another one, counts once', async () => {
+    const { backend, ann, dan, eve, group, accept } = await start();
+    const { code } = (await group.invite(ann, { maxUses: 1 })).body;
+    const { conversations } = backend.runtime.app;
+    const { head } = conversations;
+    // Dan has read the invite, and not yet the group
+    vi.spyOn(conversations, 'head').mockImplementationOnce(async (id) => {
+      expect(outcome(await accept(eve, code))).toBe('ok');
+      return head(id);
+    });
+    expect(outcome(await accept(dan, code))).toBe('invite_used_up');
+    expect(await backend.runtime.app.groups.invite(code)).toMatchObject({ uses: 1 });
   });
 
   it('given a ban, or a maker who may not add members any more, lets no one in', async () => {

@@ -21,11 +21,11 @@ export function JoiningLines({ conversation }: { conversation: ConversationItem 
           onClick={go('invites')}
         />
       )}
-      {me.pendingRequests !== undefined && (
+      {mayInGroup(conversation, 'decideRequests') && (
         <DetailsLine
           icon={<UserCheck size={iconSize} />}
           label={t('requests.title')}
-          count={me.pendingRequests}
+          count={me.pendingRequests ?? 0}
           leads
           onClick={go('requests')}
         />
