@@ -56,7 +56,21 @@ it('given two rotations of a conversation at once, one happens and no text is lo
   const [ann, bob] = await backend.people('ann', 'bob');
   if (!ann || !bob) throw new Error('two people');
   const { id } = await backend.conversation(ann, [bob]);
-  const outcomes = await Promise.allSettled([rotateConversationKey(app, id), rotateConversationKey(app, id)]);
+  // both have read the head before one writes
+  const read = Promise.withResolvers<undefined>();
+  let readers = 0;
+  const conversations: typeof app.conversations = {
+    ...app.conversations,
+    head: async (conversationId) => {
+      const head = await app.conversations.head(conversationId);
+      readers += 1;
+      if (readers === 2) read.resolve(undefined);
+      await read.promise;
+      return head;
+    },
+  };
+  const rotate = () => rotateConversationKey({ conversations, envelope: app.envelope }, id);
+  const outcomes = await Promise.allSettled([rotate(), rotate()]);
   expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   await send(backend, ann.token, id, 'text');
   expect(await textsOf(backend, bob.token, id)).toEqual(['text']);
