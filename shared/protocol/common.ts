@@ -36,6 +36,27 @@ export const limits = {
   watchedUsers: 200,
   /** The most users that one can block. */
   blockedUsers: 1_000,
+  /** Of the name of a file as a client gives it, and as it is kept. */
+  fileNameCharacters: 1_024,
+  shownFileNameCharacters: 128,
+  /** The largest file of each kind. */
+  mediaBytes: {
+    image: 15 * 1024 * 1024,
+    video: 200 * 1024 * 1024,
+    audio: 25 * 1024 * 1024,
+    document: 50 * 1024 * 1024,
+  },
+  posterBytes: 512 * 1024,
+  /** A file up to this size is uploaded at once, a larger one in parts of `partBytes`. */
+  wholeUploadBytes: 50 * 1024 * 1024,
+  partBytes: 16 * 1024 * 1024,
+  mediaDurationSeconds: 86_400,
+  placeholderCharacters: 64,
+  waveformBars: 64,
+  /** Files in one message. */
+  attachments: 10,
+  /** Files that one request asks about. */
+  mediaIds: 50,
   /** Of what a user reads about why something was done to them. */
   reasonCharacters: 500,
 } as const;
