@@ -9,6 +9,8 @@ import { openKeyFile } from './keys/key-file.ts';
 import { createLocalKeyService } from './keys/local-key-service.ts';
 import { createLocalTokenSigner } from './keys/local-token-signer.ts';
 import { Mailbox } from './mail/mailbox.ts';
+import { createAddressSigner } from './objects/address-signer.ts';
+import { LocalObjectStore, objectsFolder } from './objects/local-object-store.ts';
 import { Totals } from './metrics/totals.ts';
 import { createPasswordPool, type PasswordPool } from './passwords/pool.ts';
 import type { Settings } from './settings.ts';
@@ -21,11 +23,14 @@ export interface LocalPortsOptions {
   clock: Clock;
   passwords?: PasswordPool | undefined;
   schedule?: Schedule | undefined;
+  /** Where the client at hand reaches the gateway, for programs that have one. */
+  origin?: () => string;
 }
 
 /** The ports of one process; these are more than the port: the gateway, the runtime and tests use the rest of them. */
 export interface LocalPorts extends Ports {
   sockets: Connections;
+  objects: LocalObjectStore;
   work: LocalWorkQueue;
   metrics: Totals;
   timers: LocalTimers;
@@ -38,7 +43,7 @@ export interface LocalPorts extends Ports {
  */
 export async function openLocalPorts(
   settings: Settings,
-  { config, clock, schedule = realSchedule, ...given }: LocalPortsOptions,
+  { config, clock, schedule = realSchedule, origin = noOrigin, ...given }: LocalPortsOptions,
 ): Promise<{ ports: LocalPorts; changes: ChangeSource; close: () => Promise<void> }> {
   const log = createLogger(config.logLevel);
   const random = pooledRandom();
@@ -54,6 +59,14 @@ export async function openLocalPorts(
       durable: tables.table('durable'),
       ephemeral: tables.table('ephemeral'),
       sockets: new Connections(clock),
+      objects: new LocalObjectStore({
+        folder: objectsFolder(settings.DATA_DIR),
+        clock,
+        random,
+        signer: createAddressSigner(keyFile.masters),
+        origin,
+        sync: settings.SQLITE_SYNCHRONOUS === 'FULL',
+      }),
       work: new LocalWorkQueue({ schedule, random, log }),
       keys: createLocalKeyService(keyFile.masters, random),
       signer: await createLocalTokenSigner(keyFile.signing, keyFile.previousSigning),
@@ -72,4 +85,8 @@ export async function openLocalPorts(
     await close();
     throw error;
   }
+}
+
+function noOrigin(): string {
+  throw new Error('there is no gateway that addresses of files could lead to');
 }

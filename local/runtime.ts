@@ -11,6 +11,7 @@ import { ChangePump } from './changes/change-pump.ts';
 import { openConnectionJournal } from './gateway/connection-journal.ts';
 import { createGateway } from './gateway/gateway.ts';
 import type { GatewayLimits } from './gateway/limits.ts';
+import { originOfRequest } from './gateway/request-origin.ts';
 import type { PasswordPool } from './passwords/pool.ts';
 import { createMailPages } from './mail/mail-pages.ts';
 import type { Mailbox } from './mail/mailbox.ts';
@@ -66,9 +67,11 @@ export async function startRuntime(settings: Settings, overrides: RuntimeOverrid
     identityProviders: settings.IDENTITY_PROVIDERS,
     ...overrides.config,
   });
+  let url = '';
   const { ports, changes, close } = await openLocalPorts(settings, {
     config,
     clock,
+    origin: () => config.publicUrl ?? originOfRequest() ?? url,
     passwords: overrides.passwords,
     schedule: overrides.schedule,
   });
@@ -98,6 +101,7 @@ export async function startRuntime(settings: Settings, overrides: RuntimeOverrid
       journal.close();
       throw error;
     });
+    url = localOrigin(settings, port);
     const pump = new ChangePump({
       source: changes,
       consumer: functions.changes,
@@ -107,7 +111,7 @@ export async function startRuntime(settings: Settings, overrides: RuntimeOverrid
     pump.start();
     timers.start((due) => work.perform(due));
     return {
-      url: localOrigin(settings, port),
+      url,
       port,
       app,
       mailbox,

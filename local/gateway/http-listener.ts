@@ -12,6 +12,7 @@ import { IntegrationTimeout, lambdaContext, withinTime } from './integration.ts'
 import type { GatewayLimits } from './limits.ts';
 import { problemReply, replyOf, sendReply, type Reply } from './reply.ts';
 import { readBody } from './request-body.ts';
+import { withOrigin } from './request-origin.ts';
 import { decodePath, parseTarget } from './request-target.ts';
 import type { MailPages } from '../mail/mail-pages.ts';
 import type { WebClient } from '../web/web-client.ts';
@@ -55,7 +56,8 @@ export function createHttpListener(options: HttpListenerOptions) {
     try {
       const call = http[route.functionName];
       if (call === undefined) throw new Error(`there is no function ${route.functionName}`);
-      return replyOf(await withinTime(limits.integrationMs, async () => call(event, context)));
+      const run = () => withinTime(limits.integrationMs, async () => call(event, context));
+      return replyOf(await withOrigin(request, run));
     } catch (error) {
       log.error({ err: error, requestId, function: route.functionName }, 'the function of a request failed');
       return problemReply(

@@ -103,20 +103,79 @@ export interface UploadForm {
   url: string;
   fields: Record<string, string>;
 }
-/** Files, by key. Addresses it gives out are signed and expire. */
+/** The size of an object in bytes, its type, and its SHA-256 in base64 where the upload gave it. */
+export interface ObjectHead {
+  size: number;
+  contentType: string;
+  sha256?: string;
+}
+
+/**
+ * Files, by key: 1 to 200 of `A-Z a-z 0-9 - _ . /`, none of whose parts begins with a dot. Addresses that it gives out are
+ * signed and expire. An object is there whole or not at all. Rejects with `Unavailable`, or with an `Error` for a wrong key.
+ */
 export interface ObjectStore {
-  /** An upload of exactly this type and of 1 to `maxBytes` bytes, possible for `seconds`. */
+  /**
+   * A form that uploads exactly `size` bytes (1 or more) of this type, and with this SHA-256 (base64) where it is given, for
+   * `seconds`. The file is its last field, named `file`. Anything else is refused while it arrives, and nothing is stored.
+   */
   presignUpload(upload: {
     key: string;
     contentType: string;
-    maxBytes: number;
+    size: number;
+    sha256?: string | undefined;
     seconds: number;
   }): Promise<UploadForm>;
-  /** An address that downloads the object for `seconds`, saved under `fileName`. */
-  presignDownload(download: { key: string; fileName: string; seconds: number }): Promise<string>;
-  /** Size and type of an object, `undefined` where there is none. */
-  head(key: string): Promise<{ bytes: number; contentType: string } | undefined>;
-  delete(key: string): Promise<void>;
+  /** Begins an upload in parts, which is dropped a day later if it is not completed. Gives its id. */
+  beginParts(upload: { key: string; contentType: string }): Promise<string>;
+  /**
+   * An address that takes exactly `size` bytes as part `number` (from 1) by PUT for `seconds`. A part may be sent again. All
+   * but the last must have at least 5 MiB.
+   */
+  presignPart(part: {
+    key: string;
+    uploadId: string;
+    number: number;
+    size: number;
+    seconds: number;
+  }): Promise<string>;
+  /** The parts that have arrived, by number; none of an upload that is not under way. */
+  listParts(upload: { key: string; uploadId: string }): Promise<{ number: number; size: number }[]>;
+  /**
+   * Makes one object of the parts 1 to `count`. `incomplete`: one of them is missing, or the upload is not under way (also
+   * because it was completed before: then `head` finds the object).
+   */
+  completeParts(upload: {
+    key: string;
+    uploadId: string;
+    count: number;
+  }): Promise<'completed' | 'incomplete'>;
+  /** Drops an upload in parts with what has arrived; one that is not under way is fine. */
+  abortParts(upload: { key: string; uploadId: string }): Promise<void>;
+  /**
+   * An address that downloads the object as this type for `seconds` and up to half as long again, so that it stays the same
+   * for a while and browsers can keep what they read. `inline`: browsers show it; otherwise they save it as `fileName`.
+   */
+  presignDownload(download: {
+    key: string;
+    fileName: string;
+    contentType: string;
+    inline: boolean;
+    seconds: number;
+  }): Promise<string>;
+  /** `undefined` where there is no such object. */
+  head(key: string): Promise<ObjectHead | undefined>;
+  /**
+   * The bytes of an object, or those from `from` to `to` (both included; the end where the object is shorter). `undefined`
+   * where there is no such object, or where it ends before `from`.
+   */
+  read(key: string, range?: { from: number; to: number }): Promise<AsyncIterable<Uint8Array> | undefined>;
+  /** Puts an object in the place of the one that may be there. */
+  write(key: string, bytes: Uint8Array, contentType: string): Promise<void>;
+  /** Copies an object within the store, as this type. Rejects with an `Error` where there is no such object. */
+  copy(from: string, to: string, contentType: string): Promise<void>;
+  /** Deletes objects, at most 1,000; those that are gone already are fine. */
+  delete(keys: readonly string[]): Promise<void>;
 }
 
 /** What is remembered of a sign-in with a provider between its beginning and its end. */
@@ -171,6 +230,7 @@ export interface Ports {
   durable: Table;
   ephemeral: Table;
   sockets: Sockets;
+  objects: ObjectStore;
   work: WorkQueue;
   timers: Timers;
   keys: KeyService;

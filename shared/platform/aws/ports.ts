@@ -3,7 +3,15 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Config } from '../config.ts';
 import { createLogger, type Logger } from '../logger.ts';
 import type { IdentityProvider } from '../identity-providers/settings.ts';
-import type { Clock, IdentityProviders, Mailer, PasswordHasher, Ports, Timers } from '../ports.ts';
+import type {
+  Clock,
+  IdentityProviders,
+  Mailer,
+  ObjectStore,
+  PasswordHasher,
+  Ports,
+  Timers,
+} from '../ports.ts';
 import { pooledRandom } from '../random.ts';
 import { createApiGatewaySockets, createManagementClient } from './sockets/api-gateway-sockets.ts';
 import { countKeyFailures } from './keys/count-key-failures.ts';
@@ -13,6 +21,7 @@ import { createEmfMetrics } from './metrics/emf-metrics.ts';
 import { createKmsKeyService } from './keys/kms-key-service.ts';
 import { createKmsTokenSigner } from './keys/kms-token-signer.ts';
 import { bounded } from './bounded.ts';
+import type { MediaResources } from './objects/media-resources.ts';
 import type { SchedulerResources } from './timers/scheduler-timers.ts';
 import { createSqsWorkQueue } from './work/sqs-work-queue.ts';
 
@@ -36,6 +45,8 @@ export interface AwsResources {
   mailFrom?: string | undefined;
   /** Where timers are kept, for functions that set them. */
   timers?: SchedulerResources | undefined;
+  /** Where files are kept, for functions that use them. */
+  media?: MediaResources | undefined;
 }
 
 /** Timers of a function that is granted them (`functions/catalog.ts`). */
@@ -44,6 +55,8 @@ export type TimersOf = (resources: SchedulerResources, clock: Clock) => Timers;
 /** What only some functions are granted: their entry points hand it in, so that its clients are in no other bundle. */
 export interface GrantedAdapters {
   timersOf?: TimersOf;
+  /** Files. */
+  objectsOf?: (resources: MediaResources, clock: Clock) => ObjectStore;
   /** Mail that comes from an address. */
   mailerOf?: (from: string) => Mailer;
   /** bcrypt at a cost, and the estimate of strength. */
@@ -57,12 +70,12 @@ export interface GrantedAdapters {
 
 /**
  * The ports on AWS. Clients connect when they are first used, so a function pays only for what it needs. Throws an `Error`
- * if a function is granted timers and its environment does not say where they are.
+ * if a function is granted timers or files and its environment does not say where they are.
  */
 export function awsPorts(
   resources: AwsResources,
   config: Config,
-  { timersOf, mailerOf, passwordsOf, providersOf }: GrantedAdapters = {},
+  { timersOf, objectsOf, mailerOf, passwordsOf, providersOf }: GrantedAdapters = {},
 ): Ports {
   const client = dynamoDbClient();
   const table = (name: string) => new DynamoDbTable(client, name);
@@ -80,6 +93,7 @@ export function awsPorts(
     durable: table(resources.durableTable),
     ephemeral: table(resources.ephemeralTable),
     sockets: createApiGatewaySockets(createManagementClient(resources.managementEndpoint), metrics),
+    objects: objectsOf ? grantedObjects(objectsOf, resources) : noObjects,
     work: createSqsWorkQueue(sqs, resources.workQueueUrl),
     timers: timersOf ? grantedTimers(timersOf, resources) : noTimers,
     ...countKeyFailures({ keys, signer, metrics }),
@@ -97,6 +111,14 @@ export function awsPorts(
 function grantedTimers(timersOf: TimersOf, { timers }: AwsResources): Timers {
   if (!timers) throw new Error('the function is granted timers, but TIMER_GROUP is not set');
   return timersOf(timers, Date);
+}
+
+function grantedObjects(
+  objectsOf: NonNullable<GrantedAdapters['objectsOf']>,
+  { media }: AwsResources,
+): ObjectStore {
+  if (!media) throw new Error('the function is granted files, but MEDIA_BUCKET is not set');
+  return objectsOf(media, Date);
 }
 
 /** A deployment without an address to send from sends nothing, and says so. */
@@ -117,6 +139,21 @@ function grantedMailer(
 const notGranted = (what: string) => () =>
   Promise.reject(new Error(`this function is granted no ${what}: name it in functions/catalog.ts`));
 const noTimers: Timers = { set: notGranted('timers'), cancel: notGranted('timers') };
+const noFiles = notGranted('files');
+const noObjects: ObjectStore = {
+  presignUpload: noFiles,
+  beginParts: noFiles,
+  presignPart: noFiles,
+  listParts: noFiles,
+  completeParts: noFiles,
+  abortParts: noFiles,
+  presignDownload: noFiles,
+  head: noFiles,
+  read: noFiles,
+  write: noFiles,
+  copy: noFiles,
+  delete: noFiles,
+};
 const noPasswords: PasswordHasher = {
   hash: notGranted('passwords'),
   verify: notGranted('passwords'),

@@ -1,5 +1,14 @@
 import { aroundTable } from '../around-table.ts';
-import type { KeyService, PasswordHasher, Ports, Sockets, Timers, TokenSigner, WorkQueue } from '../ports.ts';
+import type {
+  KeyService,
+  ObjectStore,
+  PasswordHasher,
+  Ports,
+  Sockets,
+  Timers,
+  TokenSigner,
+  WorkQueue,
+} from '../ports.ts';
 import type { Table } from '../table.ts';
 import type { TableName } from '../tables.ts';
 import { inSpan } from './span.ts';
@@ -11,6 +20,7 @@ export function tracingPorts(ports: Ports, tables: Readonly<Record<TableName, st
     durable: tracingTable(ports.durable, tables.durable),
     ephemeral: tracingTable(ports.ephemeral, tables.ephemeral),
     sockets: tracingSockets(ports.sockets),
+    objects: tracingObjects(ports.objects),
     work: tracingWorkQueue(ports.work),
     timers: tracingTimers(ports.timers),
     keys: tracingKeyService(ports.keys),
@@ -49,6 +59,24 @@ function tracingSockets(sockets: Sockets): Sockets {
   return {
     post: (connectionId, frame) => call(service, 'PostToConnection', () => sockets.post(connectionId, frame)),
     close: (connectionId) => call(service, 'DeleteConnection', () => sockets.close(connectionId)),
+  };
+}
+
+/** Addresses are signed without a call. */
+function tracingObjects(objects: ObjectStore): ObjectStore {
+  return {
+    presignUpload: (upload) => objects.presignUpload(upload),
+    presignPart: (part) => objects.presignPart(part),
+    presignDownload: (download) => objects.presignDownload(download),
+    beginParts: (upload) => call('S3', 'CreateMultipartUpload', () => objects.beginParts(upload)),
+    listParts: (upload) => call('S3', 'ListParts', () => objects.listParts(upload)),
+    completeParts: (upload) => call('S3', 'CompleteMultipartUpload', () => objects.completeParts(upload)),
+    abortParts: (upload) => call('S3', 'AbortMultipartUpload', () => objects.abortParts(upload)),
+    head: (key) => call('S3', 'HeadObject', () => objects.head(key)),
+    read: (key, range) => call('S3', 'GetObject', () => objects.read(key, range)),
+    write: (key, bytes, contentType) => call('S3', 'PutObject', () => objects.write(key, bytes, contentType)),
+    copy: (from, to, contentType) => call('S3', 'CopyObject', () => objects.copy(from, to, contentType)),
+    delete: (keys) => call('S3', 'DeleteObjects', () => objects.delete(keys)),
   };
 }
 

@@ -1,13 +1,15 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { attachment } from '../../../shared/platform/content-disposition.ts';
+import { contentDisposition } from '../../../shared/platform/content-disposition.ts';
 import { anyText } from '../../support/any-text.ts';
+
+const attachment = (fileName: string) => contentDisposition('attachment', fileName);
 
 /** RFC 6266 with a quoted string and an RFC 5987 value in UTF-8, and nothing besides. */
 const form =
   /^attachment; filename="((?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\")*)"; filename\*=UTF-8''((?:[A-Za-z0-9!#$&+.^_`|~-]|%[0-9A-F]{2})*)$/;
 
-describe('attachment', () => {
+describe('contentDisposition', () => {
   it.each([
     ['cat.png', 'cat.png', 'cat.png'],
     ['a "b".txt', 'a \\"b\\".txt', 'a%20%22b%22.txt'],
@@ -29,6 +31,10 @@ describe('attachment', () => {
         expect(back.filter((char, at) => char !== asked[at]).join('')).toMatch(/^_*$/);
       }),
     );
+  });
+
+  it('given inline, says so', () => {
+    expect(contentDisposition('inline', 'a')).toBe(`inline; filename="a"; filename*=UTF-8''a`);
   });
 
   it('given half a surrogate pair, replaces it', () => {
