@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { characters, replyText } from './bounds.ts';
+import { mediaBytes } from './media-types.ts';
 import { isVisible, keepsDirection } from './visible-text.ts';
 
 /** Limits of the wire contract. Sizes are in bytes of UTF-8 unless a name says otherwise. */
@@ -40,12 +41,7 @@ export const limits = {
   fileNameCharacters: 1_024,
   shownFileNameCharacters: 128,
   /** The largest file of each kind. */
-  mediaBytes: {
-    image: 15 * 1024 * 1024,
-    video: 200 * 1024 * 1024,
-    audio: 25 * 1024 * 1024,
-    document: 50 * 1024 * 1024,
-  },
+  mediaBytes,
   posterBytes: 512 * 1024,
   /** A file up to this size is uploaded at once, a larger one in parts of `partBytes`. */
   wholeUploadBytes: 50 * 1024 * 1024,

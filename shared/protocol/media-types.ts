@@ -2,6 +2,14 @@
 export const mediaKinds = ['image', 'video', 'audio', 'document'] as const;
 export type MediaKind = (typeof mediaKinds)[number];
 
+/** The largest file of each kind, in bytes. Here, so that clients can say so before they upload, without the schemas. */
+export const mediaBytes = {
+  image: 15 * 1024 * 1024,
+  video: 200 * 1024 * 1024,
+  audio: 25 * 1024 * 1024,
+  document: 50 * 1024 * 1024,
+} as const satisfies Record<MediaKind, number>;
+
 interface MediaType {
   kind: MediaKind;
   /** The endings of names that fit the type; the first is added to a name that has none of them. */
