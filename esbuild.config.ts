@@ -64,7 +64,12 @@ const entryPoint = 'lambda-entry';
 export const isEntryPoint = (source: string) => source.includes(`${entryPoint}:`);
 
 /** Only functions that need them carry the clients of the scheduler, of SES and of providers, and the list of common passwords. */
-function grantedAdapters({ grants, passwords, providers }: Partial<FunctionDefinition> = {}): string {
+function grantedAdapters({
+  grants,
+  passwords,
+  providers,
+  mediaTools,
+}: Partial<FunctionDefinition> = {}): string {
   const timers = grants?.timers && 'schedulerTimers';
   const mail = grants?.mail && 'sesMailer';
   return `
@@ -72,10 +77,12 @@ function grantedAdapters({ grants, passwords, providers }: Partial<FunctionDefin
         ${mail ? "import { sesMailer } from '../shared/platform/aws/mail/lazy-ses-mailer.ts';" : ''}
         ${passwords ? "import { createInProcessPasswords } from '../shared/platform/aws/passwords/in-process-passwords.ts';" : ''}
         ${providers ? "import { openIdProviders } from '../shared/platform/identity-providers/lazy-openid-providers.ts';" : ''}
+        ${mediaTools ? "import { mediaTools } from '../shared/platform/media-tools.ts';" : ''}
         const granted = {
           ${timers ? `timersOf: ${timers},` : ''}
           ${mail ? `mailerOf: ${mail},` : ''}
           ${passwords ? 'passwordsOf: createInProcessPasswords,' : ''}
+          ${mediaTools ? 'mediaToolsOf: mediaTools,' : ''}
           ${providers ? 'providersOf: openIdProviders,' : ''}
         };`;
 }

@@ -68,6 +68,19 @@ export const catalog = {
     },
     impact: 'Users cannot load conversations and history, and clients without a socket cannot send.',
   },
+  media: {
+    handler: 'http/media.ts',
+    trigger: { kind: 'http', prefixes: ['media'] },
+    ...answer,
+    edge: true,
+    grants: {
+      durable: ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'],
+      ephemeral: ['Query', 'UpdateItem'],
+      dataKey: ['Decrypt', 'GenerateDataKey'],
+      tokenKey: ['GetPublicKey'],
+    },
+    impact: 'Users cannot upload files, and see no pictures but those that their clients keep.',
+  },
   meta: {
     handler: 'http/meta.ts',
     trigger: { kind: 'http', prefixes: ['*'] },

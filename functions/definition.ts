@@ -50,6 +50,8 @@ export interface FunctionDefinition {
   grants: Grants;
   /** It hashes passwords and judges their strength: the others do not carry the list of common ones. */
   passwords?: true;
+  /** It looks at uploads and makes pictures of them: the others do not carry the libraries for it. */
+  mediaTools?: true;
   /** It asks the providers that people sign in with, and gets their secrets: the others do not carry the library for it. */
   providers?: true;
   /** What users notice while it fails. Without it no alarm watches its errors. */

@@ -1,6 +1,7 @@
 import type { Config } from '../shared/platform/config.ts';
 import { openIdProviders } from '../shared/platform/identity-providers/lazy-openid-providers.ts';
 import { createLogger } from '../shared/platform/logger.ts';
+import { mediaTools } from '../shared/platform/media-tools.ts';
 import type { Clock, Ports } from '../shared/platform/ports.ts';
 import { pooledRandom } from '../shared/platform/random.ts';
 import type { ChangeSource } from './changes/change-source.ts';
@@ -11,6 +12,7 @@ import { createLocalTokenSigner } from './keys/local-token-signer.ts';
 import { Mailbox } from './mail/mailbox.ts';
 import { createAddressSigner } from './objects/address-signer.ts';
 import { LocalObjectStore, objectsFolder } from './objects/local-object-store.ts';
+import { testVirusScanner } from './objects/test-virus-scanner.ts';
 import { Totals } from './metrics/totals.ts';
 import { createPasswordPool, type PasswordPool } from './passwords/pool.ts';
 import type { Settings } from './settings.ts';
@@ -67,6 +69,7 @@ export async function openLocalPorts(
         origin,
         sync: settings.SQLITE_SYNCHRONOUS === 'FULL',
       }),
+      ...mediaTools(),
       work: new LocalWorkQueue({ schedule, random, log }),
       keys: createLocalKeyService(keyFile.masters, random),
       signer: await createLocalTokenSigner(keyFile.signing, keyFile.previousSigning),
@@ -80,7 +83,8 @@ export async function openLocalPorts(
       timers: new LocalTimers({ folder: settings.DATA_DIR, clock, schedule, log }),
       config,
     };
-    return { ports, changes: tables.changes, close };
+    const scanner = testVirusScanner(ports.objects);
+    return { ports: { ...ports, scanner }, changes: tables.changes, close };
   } catch (error) {
     await close();
     throw error;

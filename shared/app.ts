@@ -13,6 +13,7 @@ import type { AfterCommitContext } from './after-commit/index.ts';
 import { conversationStore, type ConversationsContext } from './conversations/index.ts';
 import { listingStore } from './listings/index.ts';
 import { groupStore, type GroupsContext } from './groups/index.ts';
+import { mediaKeyStore, mediaStore, type MediaContext } from './media/index.ts';
 import { messageStore, type MessagesContext } from './messages/index.ts';
 import { createAuditLog } from './platform/audit/audit-log.ts';
 import { createEnvelope } from './platform/envelope.ts';
@@ -30,6 +31,7 @@ export type App = Ports &
   ConversationsContext &
   MessagesContext &
   GroupsContext &
+  MediaContext &
   AfterCommitContext;
 
 /** Puts the domain together on a set of ports: in AWS (`functions/composition.ts`) or on one machine (`local/`). */
@@ -38,10 +40,11 @@ export function createApp(ports: Ports): App {
   const secrets = createSecrets(durable, keys);
   const conversations = conversationStore(durable);
   const relations = relationStore(durable);
+  const envelope = createEnvelope({ keys, random, clock, cacheSeconds: config.dataKeyCacheSeconds });
   return {
     ...ports,
     secrets,
-    envelope: createEnvelope({ keys, random, clock, cacheSeconds: config.dataKeyCacheSeconds }),
+    envelope,
     accessTokens: createAccessTokens(ports),
     accounts: accountStore(durable, secrets),
     audit: createAuditLog({ ...ports, secrets }),
@@ -56,6 +59,9 @@ export function createApp(ports: Ports): App {
     directs: conversations,
     sight: presenceSight({ relations, directs: conversations }),
     conversations,
+    media: mediaStore({ durable, ephemeral }),
+    mediaKeys: mediaKeyStore(durable, envelope),
+    mediaSight: { visibleTo: () => Promise.resolve(new Set()) },
     messages: messageStore(durable),
     listings: listingStore(durable),
     groups: groupStore(durable),

@@ -2,6 +2,7 @@ import { accountItems, keys as accountKeys } from './accounts/keys.ts';
 import { conversationItems, keys as conversationKeys } from './conversations/keys.ts';
 import { groupItems, keys as groupKeys } from './groups/keys.ts';
 import { keys as listingKeys, listingItems } from './listings/keys.ts';
+import { keys as mediaKeys, mediaItems } from './media/keys.ts';
 import { keys as messageKeys, messageItems } from './messages/keys.ts';
 import type { ItemKind } from './platform/item-kind.ts';
 import { keys as platformKeys, platformItems } from './platform/keys.ts';
@@ -15,6 +16,7 @@ export const itemKinds: Readonly<Record<string, Readonly<Record<string, Pick<Ite
   accounts: accountItems,
   relations: relationItems,
   conversations: conversationItems,
+  media: mediaItems,
   messages: messageItems,
   listings: listingItems,
   groups: groupItems,
@@ -27,6 +29,7 @@ export const keys = {
   ...accountKeys,
   ...relationKeys,
   ...conversationKeys,
+  ...mediaKeys,
   ...messageKeys,
   ...listingKeys,
   ...groupKeys,

@@ -3,6 +3,8 @@ import { accountKeyContext } from './accounts/index.ts';
 import { accountItems } from './accounts/keys.ts';
 import { conversationKeyContext } from './conversations/index.ts';
 import { conversationItems } from './conversations/keys.ts';
+import { mediaKeyContext } from './media/index.ts';
+import { mediaItems } from './media/keys.ts';
 import { bytes } from './platform/bytes.ts';
 import type { ItemKind } from './platform/item-kind.ts';
 import { platformItems } from './platform/keys.ts';
@@ -19,6 +21,7 @@ interface Holder {
 
 const { conversation, dataKey } = conversationItems;
 const { account } = accountItems;
+const { mediaKey } = mediaItems;
 const { deploymentSecret } = platformItems;
 
 const holders: readonly Holder[] = [
@@ -44,6 +47,14 @@ const holders: readonly Holder[] = [
     of(item) {
       const names = account.parse(item);
       return { key: account.key(names), context: accountKeyContext(names.user) };
+    },
+  },
+  {
+    kind: mediaKey,
+    attribute: 'wrappedKey',
+    of(item) {
+      const names = mediaKey.parse(item);
+      return { key: mediaKey.key(names), context: mediaKeyContext(names.month) };
     },
   },
   {

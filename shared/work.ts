@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { accountWork } from './accounts/work.ts';
 import { conversationWork } from './conversations/work.ts';
 import { groupWork } from './groups/work.ts';
+import { mediaWork } from './media/work.ts';
 import { realtimeWork } from './realtime/work.ts';
 
 /** Work for later, or for another function: each noun declares its own. It is done at least once, perhaps twice. */
@@ -10,5 +11,6 @@ export const work = z.discriminatedUnion('type', [
   ...accountWork,
   ...conversationWork,
   ...groupWork,
+  ...mediaWork,
 ]);
 export type Work = z.infer<typeof work>;

@@ -2,6 +2,7 @@ import type { MiddlewareObj } from '@middy/core';
 import {
   InvalidCode,
   Muted,
+  QuotaExceeded,
   RateLimited,
   AccountSuspended,
   TooSoon,
@@ -59,7 +60,9 @@ export function problemResult(error: ChatError, requestId: string): HttpResult {
       'content-type': 'application/problem+json',
       ...(status === 503 && { 'retry-after': retryAfterSeconds }),
       ...(error instanceof RateLimited && rateLimitHeaders(error)),
-      ...(error instanceof TooSoon && { 'retry-after': String(Math.ceil(error.retryAfterMs / 1000)) }),
+      ...((error instanceof TooSoon || error instanceof QuotaExceeded) && {
+        'retry-after': String(Math.ceil(error.retryAfterMs / 1000)),
+      }),
       ...(status === 401 && { 'www-authenticate': 'Bearer' }),
     },
     body: JSON.stringify(problem),

@@ -2,6 +2,7 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { sendAccountMail } from '../../shared/accounts/index.ts';
 import type { App } from '../../shared/app.ts';
 import { eraseGroup } from '../../shared/groups/index.ts';
+import { eraseMedia } from '../../shared/media/index.ts';
 import { refreshListing } from '../../shared/listings/index.ts';
 import { inSpan } from '../../shared/platform/tracing/span.ts';
 import { work, type Work } from '../../shared/work.ts';
@@ -41,6 +42,10 @@ function perform(app: App, task: Work): Promise<void> {
       return sendAccountMail(app, task);
     case 'refresh-listing':
       return refreshListing(app, task);
+    case 'announce-media':
+      return Promise.resolve();
+    case 'erase-media':
+      return eraseMedia(app, task);
     case 'erase-group':
       return eraseGroup(app, task);
   }

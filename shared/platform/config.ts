@@ -47,6 +47,8 @@ export const configSchema = z.object({
   rateLimits: z.enum(['on', 'off']).default('on'),
   /** `optional` lets moderators and administrators use their role without a second factor; only the local runtime can be set so. */
   roleSecondFactor: z.enum(['required', 'optional']).default('required'),
+  /** `on`: uploads wait for the result of a search for malware, which the media stack has made. */
+  malwareScan: z.enum(['on', 'off']).default('off'),
   logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 export type Config = z.infer<typeof configSchema>;

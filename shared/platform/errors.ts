@@ -70,6 +70,15 @@ export class TooSoon extends ChatError {
   }
 }
 
+/** The user has uploaded as much as is allowed on a day, which is over after `retryAfterMs`. */
+export class QuotaExceeded extends ChatError {
+  readonly retryAfterMs: number;
+  constructor(retryAfterMs: number) {
+    super('media_quota_exceeded', 'You have uploaded as much as is possible on one day. Try again tomorrow.');
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
 /**
  * Something that the backend stands on (database, key service, …) did not answer: nothing was promised, and trying
  * again in a moment may work. Clients see `service_unavailable`.

@@ -178,6 +178,63 @@ export interface ObjectStore {
   delete(keys: readonly string[]): Promise<void>;
 }
 
+/** A picture made anew: nothing of what came with it is left but what one sees. Its size is in pixels, upright. */
+export interface MadeImage {
+  original: Uint8Array;
+  width: number;
+  height: number;
+  animated: boolean;
+  /** Smaller ones as WebP, by their nominal width. */
+  thumbnails: { width: number; bytes: Uint8Array }[];
+  /** A ThumbHash, in base64. */
+  placeholder: string;
+}
+/** The most pixels that are decoded: of a picture that stands still, and of all frames of one that moves. */
+export interface ImageBounds {
+  mostPixels: { still: number; moving: number };
+  widths: readonly number[];
+}
+/** Makes pictures out of what was uploaded. The header is read before anything is decoded. */
+export interface ImageMaker {
+  /**
+   * The picture in its own format, upright and without metadata, and smaller ones of these `widths` (ascending): the first, and
+   * each for which it is wider than the one before; none is enlarged. A GIF or WebP that moves keeps moving; the smaller ones show its first frame.
+   */
+  clean(bytes: Uint8Array, bounds: ImageBounds): Promise<MadeImage | 'unreadable' | 'too_many_pixels'>;
+  /** The middle of the picture as squares with sides of `widths` (ascending), never enlarged; the largest is the original, a WebP. */
+  square(bytes: Uint8Array, bounds: ImageBounds): Promise<MadeImage | 'unreadable' | 'too_many_pixels'>;
+}
+
+/** A file of which ranges can be read. */
+export interface RecordingSource {
+  /** In bytes. */
+  size: number;
+  /** The bytes from `from` to `to`, both included. */
+  read(from: number, to: number): Promise<Uint8Array>;
+}
+/** What the container of a video or sound says. */
+export interface Recording {
+  hasVideo: boolean;
+  /** Missing where it does not say. */
+  durationSeconds?: number;
+  /** In pixels, as it is shown. */
+  width?: number;
+  height?: number;
+}
+/** Reads what files are. */
+export interface FileReader {
+  /** The type (MIME) that the first kilobytes of a file show; `undefined` for text and what is not known. */
+  typeOf(beginning: Uint8Array): Promise<string | undefined>;
+  /** `undefined`: it is no video or sound that can be read. Rejects as the source does. */
+  recording(source: RecordingSource): Promise<Recording | undefined>;
+}
+
+/** Looks for malware in objects. */
+export interface Scanner {
+  /** `pending`: the result comes later, by `applyScan` of `shared/media/`. Rejects with `Unavailable`. */
+  scan(key: string): Promise<'clean' | 'found' | 'pending'>;
+}
+
 /** What is remembered of a sign-in with a provider between its beginning and its end. */
 export interface ProviderRequest {
   /** Where the provider sends the browser. */
@@ -238,6 +295,9 @@ export interface Ports {
   passwords: PasswordHasher;
   mailer: Mailer;
   providers: IdentityProviders;
+  images: ImageMaker;
+  files: FileReader;
+  scanner: Scanner;
   clock: Clock;
   random: Random;
   log: Logger;

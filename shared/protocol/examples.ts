@@ -17,6 +17,7 @@ import {
 import { discoveryRouteExamples } from './examples/discovery.ts';
 import { groupRouteExamples } from './examples/groups.ts';
 import { inviteEventExamples, inviteRouteExamples } from './examples/invites.ts';
+import { mediaRouteExamples } from './examples/media.ts';
 import { messageRouteExamples, messageFrameExamples, messageEventExamples } from './examples/messages.ts';
 import { receiptRouteExamples, receiptFrameExamples, receiptEventExamples } from './examples/receipts.ts';
 import { inboxRouteExamples, inboxFrameExamples } from './examples/inbox.ts';
@@ -40,6 +41,7 @@ export const routeExamples: RouteExamples<typeof routes> = {
   ...groupRouteExamples,
   ...discoveryRouteExamples,
   ...inviteRouteExamples,
+  ...mediaRouteExamples,
   ...messageRouteExamples,
   ...receiptRouteExamples,
   ...inboxRouteExamples,

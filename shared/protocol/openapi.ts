@@ -158,7 +158,7 @@ export function openApiDocument({ serverUrl = '/v1' }: { serverUrl?: string } = 
         },
         RetryAfter: {
           description: 'The number of seconds to wait before a retry.',
-          schema: { type: 'integer', minimum: 0, maximum: 3600 },
+          schema: { type: 'integer', minimum: 0, maximum: 86_400 },
         },
       },
       securitySchemes: {

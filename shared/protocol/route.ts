@@ -8,6 +8,7 @@ export const routeTags = {
   users: 'Profiles',
   conversations: 'Conversations, messages and receipts',
   groups: 'Members of groups and their roles, settings and bans',
+  media: 'Files: upload and download',
   meta: 'Health, keys and the documents of this contract',
 } as const;
 export type RouteTag = keyof typeof routeTags;

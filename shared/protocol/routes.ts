@@ -7,6 +7,7 @@ import { discoveryRoutes } from './discovery.ts';
 import { groupRoutes } from './groups.ts';
 import { inviteRoutes } from './invites.ts';
 import { inboxRoutes } from './inbox.ts';
+import { mediaRoutes } from './media.ts';
 import { messageRoutes } from './messages.ts';
 import { metaRoutes } from './meta.ts';
 import { passkeyRoutes } from './passkeys.ts';
@@ -31,6 +32,7 @@ export const routes = {
   ...groupRoutes,
   ...discoveryRoutes,
   ...inviteRoutes,
+  ...mediaRoutes,
   ...messageRoutes,
   ...receiptRoutes,
   ...inboxRoutes,

@@ -153,6 +153,15 @@ const rows: Record<RouteName, Row> = {
   listConversations: { may: 'users' },
   getConversation: { may: 'members', path: { id: group } },
   listMessages: { may: 'members', path: { id: group } },
+  createMedia: {
+    may: 'users',
+    body: { purpose: 'attachment', name: 'notes.txt', contentType: 'text/plain', size: 5 },
+  },
+  listMedia: { may: 'users', query: '?ids=med_x' },
+  getMedia: { may: 'users', path: { id: 'med_x' }, answer: 'media_not_found' },
+  getUploadParts: { may: 'users', path: { id: 'med_x' }, answer: 'media_not_found' },
+  completeMedia: { may: 'users', path: { id: 'med_x' }, answer: 'media_not_found' },
+  deleteMedia: { may: 'users', path: { id: 'med_x' }, answer: 'media_not_found' },
   sendMessage: {
     may: 'members',
     path: { id: group },

@@ -7,6 +7,8 @@ import type {
   Clock,
   IdentityProviders,
   Mailer,
+  FileReader,
+  ImageMaker,
   ObjectStore,
   PasswordHasher,
   Ports,
@@ -57,6 +59,8 @@ export interface GrantedAdapters {
   timersOf?: TimersOf;
   /** Files. */
   objectsOf?: (resources: MediaResources, clock: Clock) => ObjectStore;
+  /** What looks at uploads and makes pictures of them. */
+  mediaToolsOf?: () => { images: ImageMaker; files: FileReader };
   /** Mail that comes from an address. */
   mailerOf?: (from: string) => Mailer;
   /** bcrypt at a cost, and the estimate of strength. */
@@ -75,7 +79,7 @@ export interface GrantedAdapters {
 export function awsPorts(
   resources: AwsResources,
   config: Config,
-  { timersOf, objectsOf, mailerOf, passwordsOf, providersOf }: GrantedAdapters = {},
+  { timersOf, objectsOf, mediaToolsOf, mailerOf, passwordsOf, providersOf }: GrantedAdapters = {},
 ): Ports {
   const client = dynamoDbClient();
   const table = (name: string) => new DynamoDbTable(client, name);
@@ -94,6 +98,8 @@ export function awsPorts(
     ephemeral: table(resources.ephemeralTable),
     sockets: createApiGatewaySockets(createManagementClient(resources.managementEndpoint), metrics),
     objects: objectsOf ? grantedObjects(objectsOf, resources) : noObjects,
+    ...(mediaToolsOf ? mediaToolsOf() : noMediaTools),
+    scanner: { scan: () => Promise.resolve(config.malwareScan === 'on' ? 'pending' : 'clean') },
     work: createSqsWorkQueue(sqs, resources.workQueueUrl),
     timers: timersOf ? grantedTimers(timersOf, resources) : noTimers,
     ...countKeyFailures({ keys, signer, metrics }),
@@ -153,6 +159,11 @@ const noObjects: ObjectStore = {
   write: noFiles,
   copy: noFiles,
   delete: noFiles,
+};
+const noTools = notGranted('tools for files');
+const noMediaTools = {
+  images: { clean: noTools, square: noTools },
+  files: { typeOf: noTools, recording: noTools },
 };
 const noPasswords: PasswordHasher = {
   hash: notGranted('passwords'),

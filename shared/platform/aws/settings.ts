@@ -59,6 +59,7 @@ const environment = z
       .default([]),
     IDENTITY_PROVIDERS: identityProviders.default([]),
     MAIL_FROM: z.email().optional(),
+    MALWARE_SCAN: configSchema.shape.malwareScan,
     LOG_LEVEL: configSchema.shape.logLevel,
     AWS_XRAY_DAEMON_ADDRESS: daemonAddress,
   })
@@ -91,6 +92,7 @@ const environment = z
       // no deployment goes without
       rateLimits: 'on' as const,
       roleSecondFactor: 'required' as const,
+      malwareScan: env.MALWARE_SCAN,
       logLevel: env.LOG_LEVEL,
     },
     daemon: env.AWS_XRAY_DAEMON_ADDRESS,

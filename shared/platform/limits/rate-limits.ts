@@ -49,6 +49,8 @@ export const rateLimits = {
   previewInvite: { per: 'user', burst: 60, refillSeconds: 2, lot: 1, whenDown: 'allow' },
   /** Joining a group, or asking to: what is done is pushed to its members or admins. */
   joinGroup: { per: 'user', burst: 60, refillSeconds: 5, lot: 1, whenDown: 'allow' },
+  /** Beginning an upload; how many bytes that may be on a day is limited besides. */
+  createMedia: { per: 'user', burst: 300, refillSeconds: 1, lot: 1, whenDown: 'allow' },
   search: { per: 'user', burst: 100, refillSeconds: 0.5, lot: 5, whenDown: 'allow' },
   /** Looking for public groups. */
   discover: { per: 'user', burst: 100, refillSeconds: 0.5, lot: 5, whenDown: 'allow' },

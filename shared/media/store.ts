@@ -1,0 +1,108 @@
+import { batchGetAll } from '../platform/batch-get.ts';
+import {
+  ConditionFailed,
+  ttlAttribute,
+  type Attributes,
+  type Condition,
+  type ReadOptions,
+  type Table,
+  type Write,
+} from '../platform/table.ts';
+import { epochSeconds, wireTime } from '../platform/time.ts';
+import { unchangedSince } from '../platform/versions.ts';
+import { keys } from './keys.ts';
+import { storedMedia, type StoredMedia } from './model.ts';
+
+/** A day and a bit: the counter of a day is of no use after it. */
+const volumeSeconds = 2 * 24 * 3_600;
+
+export type MediaStore = ReturnType<typeof mediaStore>;
+
+/** The items of media, and how much each user uploads on a day. */
+export function mediaStore({ durable, ephemeral }: { durable: Table; ephemeral: Table }) {
+  return {
+    /** Notes bytes that a user is about to upload at `now` (milliseconds). `false`: they would be more than `most` on this day. */
+    async takeVolume(userId: string, bytes: number, most: number, now: number): Promise<boolean> {
+      if (bytes > most) return false;
+      const day = wireTime(now).slice(0, 'yyyy-mm-dd'.length);
+      try {
+        await ephemeral.update(keys.mediaVolume(userId, day), {
+          add: { bytes },
+          set: { expiresAt: epochSeconds(now) + volumeSeconds },
+          if: { below: { bytes: most - bytes + 1 } },
+        });
+        return true;
+      } catch (error) {
+        if (error instanceof ConditionFailed) return false;
+        throw error;
+      }
+    },
+
+    add: (fresh: StoredMedia): Promise<void> =>
+      durable.put({ ...keys.media(fresh.id), ...fresh }, { exists: false }),
+
+    async get(id: string): Promise<StoredMedia | undefined> {
+      const item = await durable.get(keys.media(id));
+      return item && storedMedia.parse(item);
+    },
+
+    /** Files by id, in no order; those that are gone are missing. As of now, unless asked otherwise. */
+    async byIds(ids: readonly string[], options: ReadOptions = {}): Promise<StoredMedia[]> {
+      const wanted = [...new Set(ids)].map((id) => keys.media(id));
+      const items = await batchGetAll(durable, wanted, options);
+      return items.map((item) => storedMedia.parse(item));
+    },
+
+    /**
+     * The write by which a file knows of one more use, and stays. Its condition holds while the file is as it was read, whatever
+     * other uses came or went.
+     */
+    useWrite: ({ id, version }: Pick<StoredMedia, 'id' | 'version'>): Write => ({
+      update: keys.media(id),
+      change: {
+        add: { uses: 1 },
+        remove: [ttlAttribute],
+        if: { exists: true, ...unchangedSince(version) },
+      },
+    }),
+
+    /**
+     * A use of a file is over. The last one takes the item along, and what follows from that deletes its objects. One that is gone
+     * is fine.
+     */
+    async releaseUse(id: string): Promise<void> {
+      try {
+        const { uses } = storedMedia.parse(
+          await durable.update(keys.media(id), { add: { uses: -1 }, if: { exists: true } }),
+        );
+        if (uses < 1) await durable.delete(keys.media(id), { below: { uses: 1 } });
+      } catch (error) {
+        // gone, or in use again: then it stays
+        if (!(error instanceof ConditionFailed)) throw error;
+      }
+    },
+
+    /** Changes what a file is, as it was read. Rejects with `ConditionFailed` where it was changed since, or is gone. */
+    async change(before: StoredMedia, set: Attributes, condition: Condition = {}): Promise<StoredMedia> {
+      const { version, id } = before;
+      return storedMedia.parse(
+        await durable.update(keys.media(id), {
+          set,
+          add: { version: 1 },
+          if: { exists: true, ...condition, below: { ...condition.below, ...unchangedSince(version).below } },
+        }),
+      );
+    },
+
+    /** Removes a file that nothing refers to. `false`: something does, or it is gone. */
+    async removeUnused({ id }: Pick<StoredMedia, 'id'>): Promise<boolean> {
+      try {
+        await durable.delete(keys.media(id), { exists: true, below: { uses: 1 } });
+        return true;
+      } catch (error) {
+        if (error instanceof ConditionFailed) return false;
+        throw error;
+      }
+    },
+  };
+}
