@@ -8,6 +8,10 @@ export type Trigger =
   | { kind: 'queue' }
   /** The stream of the durable table. */
   | { kind: 'stream' }
+  /** A file that was uploaded below `uploads/`. */
+  | { kind: 'object' }
+  /** What a scan for malware found, where the stage has one. */
+  | { kind: 'scan' }
   /** A schedule, every few minutes. */
   | { kind: 'schedule' }
   /** An operator who may invoke it, by hand. Nothing else calls it. */
@@ -16,6 +20,9 @@ export type TriggerKind = Trigger['kind'];
 
 type TableAction =
   'BatchGetItem' | 'ConditionCheckItem' | 'DeleteItem' | 'GetItem' | 'PutItem' | 'Query' | 'UpdateItem';
+
+type MediaAction =
+  'AbortMultipartUpload' | 'DeleteObject' | 'GetObject' | 'ListMultipartUploadParts' | 'PutObject';
 
 /**
  * Exactly what a function uses of the deployment. A transaction needs the actions of its parts; it has none of its own.
@@ -32,6 +39,8 @@ export interface Grants {
   work?: true;
   /** Sending mail. */
   mail?: readonly 'SendEmail'[];
+  /** Files, each action on those below a prefix. Who may read them learns from S3 which of them there are. */
+  media?: readonly `${MediaAction} ${'uploads' | 'media'}`[];
   /** Setting timers (two actions, as one may take the place of another) and cancelling them. */
   timers?: readonly ('CreateSchedule' | 'UpdateSchedule' | 'DeleteSchedule')[];
 }

@@ -50,6 +50,26 @@ export type AuthorizeEvent = Pick<
 >;
 export type AuthorizeResult = APIGatewayAuthorizerResult;
 
+/** A file that was uploaded, as S3 reports it through EventBridge. */
+export interface ObjectEvent {
+  detail: { bucket: { name: string }; object: { key: string; size: number } };
+}
+/** What is done with an upload. It rejects to be called again. */
+export type ObjectFunction = (event: ObjectEvent) => Promise<void>;
+
+/** What GuardDuty found in a file, as it reports it through EventBridge. */
+export interface ScanEvent {
+  detail: {
+    s3ObjectDetails: { bucketName: string; objectKey: string };
+    /** `COMPLETED`, `SKIPPED` or `FAILED`. */
+    scanStatus: string;
+    /** `NO_THREATS_FOUND`, `THREATS_FOUND`, `UNSUPPORTED`, `ACCESS_DENIED` or `FAILED`. */
+    scanResultDetails: { scanResultStatus: string };
+  };
+}
+/** What is done with the result of a scan. It rejects to be called again. */
+export type ScanFunction = (event: ScanEvent) => Promise<void>;
+
 /**
  * The functions behind a WebSocket API. `authorize` rejects with the message `Unauthorized` for a 401; `connect`
  * refuses the socket by a status other than 200.

@@ -2,7 +2,7 @@ import type { App } from '../shared/app.ts';
 import { catalog, type NameOf } from './catalog.ts';
 import type { Catalog, TriggerKind } from './definition.ts';
 import type { CommandFunction } from './command/command.ts';
-import type { HttpFunction, SocketFunctions } from './events.ts';
+import type { HttpFunction, ObjectFunction, ScanFunction, SocketFunctions } from './events.ts';
 import { loadLambda, type Lambda } from './lambda.ts';
 import type { WorkFunction } from './queue/work.ts';
 import type { AfterCommitFunction } from './stream/after-commit.ts';
@@ -14,6 +14,10 @@ export interface Functions {
   sockets: SocketFunctions;
   work: WorkFunction;
   changes: AfterCommitFunction;
+  /** What uploads are handed to. */
+  uploaded: ObjectFunction | undefined;
+  /** What results of scans are handed to. */
+  scanned: ScanFunction | undefined;
   /** What an operator calls by hand, by name. */
   commands: Record<NameOf<'command'>, CommandFunction>;
 }
@@ -34,6 +38,11 @@ export async function loadFunctions(functions: Catalog): Promise<(app: App) => F
     Promise.all(
       calledBy(kind).map(async ([name, definition]) => [name, await loadLambda(definition, kind)] as const),
     );
+  async function optional<Kind extends TriggerKind>(kind: Kind): Promise<Lambda<Kind> | undefined> {
+    const [found] = calledBy(kind);
+    return found && loadLambda(found[1], kind);
+  }
+  const [uploaded, scanned] = await Promise.all([optional('object'), optional('scan')]);
   const [http, commands] = await Promise.all([all('http'), all('command')]);
   const [authorize, connect, frame, disconnect, queue, stream] = await Promise.all([
     only('authorize'),
@@ -53,6 +62,8 @@ export async function loadFunctions(functions: Catalog): Promise<(app: App) => F
     },
     work: queue.build(app),
     changes: stream.build(app),
+    uploaded: uploaded?.build(app),
+    scanned: scanned?.build(app),
     commands: Object.fromEntries(
       commands.map(([name, lambda]) => [name, lambda.build(app)]),
     ) as Functions['commands'],

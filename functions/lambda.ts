@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import type { App } from '../shared/app.ts';
 import type { FunctionDefinition, TriggerKind } from './definition.ts';
 import type { CommandFunction } from './command/command.ts';
-import type { HttpFunction, SocketFunctions } from './events.ts';
+import type { HttpFunction, ObjectFunction, ScanFunction, SocketFunctions } from './events.ts';
 import type { WorkFunction } from './queue/work.ts';
 import type { ProbeFunction } from './schedule/probe.ts';
 import type { AfterCommitFunction } from './stream/after-commit.ts';
@@ -13,6 +13,8 @@ interface FunctionOf extends SocketFunctions {
   http: HttpFunction;
   queue: WorkFunction;
   stream: AfterCommitFunction;
+  object: ObjectFunction;
+  scan: ScanFunction;
   schedule: ProbeFunction;
   command: CommandFunction;
 }

@@ -15,6 +15,8 @@ import { originOfRequest } from './gateway/request-origin.ts';
 import type { PasswordPool } from './passwords/pool.ts';
 import { createMailPages } from './mail/mail-pages.ts';
 import type { Mailbox } from './mail/mailbox.ts';
+import { createMediaEndpoint } from './objects/media-endpoint.ts';
+import { UploadEvents } from './objects/upload-events.ts';
 import { openLocalPorts } from './ports.ts';
 import { localOrigin, type Settings } from './settings.ts';
 import { createWebClient } from './web/web-client.ts';
@@ -75,7 +77,7 @@ export async function startRuntime(settings: Settings, overrides: RuntimeOverrid
     passwords: overrides.passwords,
     schedule: overrides.schedule,
   });
-  const { sockets: connections, work, timers, metrics, mailer: mailbox, random, log } = ports;
+  const { sockets: connections, objects, work, timers, metrics, mailer: mailbox, random, log } = ports;
   try {
     const app = createApp(wrapPorts(ports));
     await checkKeys(app, settings);
@@ -87,6 +89,7 @@ export async function startRuntime(settings: Settings, overrides: RuntimeOverrid
       prefixes: httpPrefixes(functionCatalog),
       web: settings.WEB === 'on' ? createWebClient(overrides.webFolder ?? builtFolder) : undefined,
       mail: createMailPages(mailbox, (ms) => work.settled(ms)),
+      media: createMediaEndpoint({ store: objects, corsOrigins: settings.CORS_ORIGINS, clock, log }),
       sockets: functions.sockets,
       connections,
       journal,
@@ -97,8 +100,17 @@ export async function startRuntime(settings: Settings, overrides: RuntimeOverrid
       log,
       ...(overrides.limits && { limits: overrides.limits }),
     });
-    const { port } = await gateway.listen(settings.PORT, settings.HOST).catch((error: unknown) => {
+    const uploads = new UploadEvents({
+      store: objects,
+      clock,
+      schedule: overrides.schedule ?? realSchedule,
+      log,
+      call: functions.uploaded,
+    });
+    await uploads.start();
+    const { port } = await gateway.listen(settings.PORT, settings.HOST).catch(async (error: unknown) => {
       journal.close();
+      await uploads.close();
       throw error;
     });
     url = localOrigin(settings, port);
@@ -117,6 +129,7 @@ export async function startRuntime(settings: Settings, overrides: RuntimeOverrid
       mailbox,
       async close() {
         await gateway.close();
+        await uploads.close();
         await work.close();
         timers.close();
         await pump.close();

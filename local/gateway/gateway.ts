@@ -13,6 +13,7 @@ import { problemReply, sendRawReply } from './reply.ts';
 import { RunningWork } from './running-work.ts';
 import { SocketListener } from './socket-listener.ts';
 import type { MailPages } from '../mail/mail-pages.ts';
+import type { MediaEndpoint } from '../objects/media-endpoint.ts';
 import type { WebClient } from '../web/web-client.ts';
 
 export interface GatewayOptions {
@@ -24,6 +25,8 @@ export interface GatewayOptions {
   web?: WebClient | undefined;
   /** Answers requests for the mails that were sent, and says whether one is such a request. */
   mail?: MailPages | undefined;
+  /** Takes and gives the files of the object store; without it there are none. */
+  media?: MediaEndpoint | undefined;
   sockets: SocketFunctions;
   connections: Connections;
   /** Without it, sockets that a crash cuts off go unreported. */
@@ -47,8 +50,9 @@ export interface Gateway {
 
 /** Clients reuse connections; one that closes just when they do fails their request. */
 const keepAliveMs = 65_000;
-/** How long a client may take to send a request. */
-const requestTimeoutMs = 60_000;
+/** How long a client may take to send a request: a large file on a slow line. What functions answer has less (`request-body.ts`). */
+const requestTimeoutMs = 3_600_000;
+const headersTimeoutMs = 60_000;
 
 const asksForWebSocket = ({ headers }: IncomingMessage) => headers.upgrade?.toLowerCase() === 'websocket';
 
@@ -67,6 +71,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     {
       keepAliveTimeout: keepAliveMs,
       requestTimeout: requestTimeoutMs,
+      headersTimeout: headersTimeoutMs,
       // Requests to upgrade to anything else (`curl --http2` sends one) are served as they are.
       shouldUpgradeCallback: asksForWebSocket,
     },

@@ -15,6 +15,7 @@ import { readBody } from './request-body.ts';
 import { withOrigin } from './request-origin.ts';
 import { decodePath, parseTarget } from './request-target.ts';
 import type { MailPages } from '../mail/mail-pages.ts';
+import type { MediaEndpoint } from '../objects/media-endpoint.ts';
 import type { WebClient } from '../web/web-client.ts';
 import type { RunningWork } from './running-work.ts';
 
@@ -27,6 +28,8 @@ export interface HttpListenerOptions {
   web?: WebClient | undefined;
   /** Answers requests for the mails that were sent. */
   mail?: MailPages | undefined;
+  /** Takes and gives the files of the object store. */
+  media?: MediaEndpoint | undefined;
   connections: Connections;
   corsOrigins: readonly string[];
   doors: Doors;
@@ -39,8 +42,21 @@ export interface HttpListenerOptions {
 
 /** The HTTP API: makes each request an event, calls the function of its route and sends what it answers. */
 export function createHttpListener(options: HttpListenerOptions) {
-  const { http, prefixes, web, mail, connections, corsOrigins, doors, clock, log, limits, newId, work } =
-    options;
+  const {
+    http,
+    prefixes,
+    web,
+    mail,
+    media,
+    connections,
+    corsOrigins,
+    doors,
+    clock,
+    log,
+    limits,
+    newId,
+    work,
+  } = options;
 
   async function callFunction(request: IncomingMessage, body: Buffer, requestId: string): Promise<Reply> {
     const { path: rawPath, query } = parseTarget(request.url ?? '/');
@@ -97,6 +113,10 @@ export function createHttpListener(options: HttpListenerOptions) {
       const refusal = refusalOf(request, doors);
       if (refusal !== undefined) {
         sendReply(response, problemReply('edge_required', requestId, refusal));
+        return;
+      }
+      if (media?.serves(request)) {
+        await media.handle(request, response, requestId);
         return;
       }
       if (web?.serves(request)) {

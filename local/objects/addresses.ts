@@ -31,7 +31,7 @@ const downloadSchema = z.object({ name: z.string(), type: z.string(), inline: z.
 /** One part of an upload, exactly of this size. */
 export type PartAddress = z.infer<typeof partSchema> & { key: string };
 /** A download: what the object is shown or saved as. */
-export type DownloadAddress = z.infer<typeof downloadSchema> & { key: string };
+export type DownloadAddress = z.infer<typeof downloadSchema> & { key: string; expires: number };
 
 /** Why an address or a form allows nothing. */
 export type Refusal = 'altered' | 'expired';
@@ -110,16 +110,21 @@ export class Addresses {
 
   readDownload(target: string): DownloadAddress | Refusal {
     const read = this.#read('GET', target);
-    return typeof read === 'string' ? read : { key: read.key, ...downloadSchema.parse(read.query) };
+    if (typeof read === 'string') return read;
+    return { key: read.key, expires: read.expires, ...downloadSchema.parse(read.query) };
   }
 
   /** The target is taken as it was sent: nothing in it may be written in another way. */
-  #read(method: string, target: string): { key: string; query: Record<string, string> } | Refusal {
+  #read(
+    method: string,
+    target: string,
+  ): { key: string; expires: number; query: Record<string, string> } | Refusal {
     const [signed = '', signature = '', ...more] = target.split('&signature=');
     if (more.length > 0 || !this.#signer.verify(`${method} ${signed}`, signature)) return 'altered';
     const [path = '', query = ''] = signed.split('?');
-    const { expires, ...rest } = Object.fromEntries(new URLSearchParams(query));
-    if (Number(expires) <= this.#clock.now()) return 'expired';
-    return { key: path.slice(objectsPath.length + 1), query: rest };
+    const parameters = Object.fromEntries(new URLSearchParams(query));
+    const expires = Number(parameters['expires']);
+    if (!(expires > this.#clock.now())) return 'expired';
+    return { key: path.slice(objectsPath.length + 1), expires, query: parameters };
   }
 }

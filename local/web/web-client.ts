@@ -6,6 +6,7 @@ import {
   isPage,
   webHeaders,
 } from '../../shared/platform/web-hosting.ts';
+import { knows } from '../gateway/entity-tag.ts';
 import type { Reply } from '../gateway/reply.ts';
 import { decodePath, parseTarget } from '../gateway/request-target.ts';
 import { acceptedEncoding, BuiltFiles, type BuiltFile } from './built-files.ts';
@@ -18,7 +19,7 @@ export interface WebClient {
 }
 
 /** Besides the APIs, these paths are the local runtime's own. */
-const runtimePaths = ['/_local/*', '/@connections/*'];
+const runtimePaths = ['/_local/*', '/_media', '/_media/*', '/@connections/*'];
 
 function matches(pattern: string, path: string): boolean {
   return pattern.endsWith('*') ? path.startsWith(pattern.slice(0, -1)) : path === pattern;
@@ -46,11 +47,6 @@ const notBuilt = () =>
       'This page reloads by itself.',
     { refresh: '3' },
   );
-
-function knows({ headers }: IncomingMessage, etag: string): boolean {
-  const tags = headers['if-none-match']?.split(',').map((tag) => tag.trim()) ?? [];
-  return tags.includes('*') || tags.some((tag) => tag.replace(/^W\//, '') === etag.replace(/^W\//, ''));
-}
 
 async function fileReply(request: IncomingMessage, path: string, file: BuiltFile): Promise<Reply> {
   const encoding = file.text ? acceptedEncoding(request.headers['accept-encoding']?.toString()) : undefined;

@@ -40,12 +40,23 @@ function contentSecurityPolicy(files?: string): string {
   ].join('; ');
 }
 
+/**
+ * What a file that people have uploaded may do where a browser shows it by itself: nothing, with an origin that is no one's.
+ * Browsers' own readers of PDF do not open in a sandbox.
+ */
+export function mediaSecurityPolicy(contentType: string): string {
+  const policy =
+    "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+  return contentType === 'application/pdf' ? "frame-ancestors 'none'" : `${policy}; sandbox`;
+}
+
 /** The headers of every reply of the web client, by name in lower case. `files`: see `contentSecurityPolicy`. */
 export function webHeaders(files?: string) {
   return {
     'content-security-policy': contentSecurityPolicy(files),
     'cross-origin-opener-policy': 'same-origin',
-    'permissions-policy': 'camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()',
+    'permissions-policy':
+      'camera=(), display-capture=(), geolocation=(), microphone=(self), payment=(), usb=()',
     'referrer-policy': 'no-referrer',
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'DENY',

@@ -1,10 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { catalog, type FunctionName } from '../../../functions/catalog.ts';
+import { expect } from 'vitest';
+import { catalog, definitionOf, functionNames, type FunctionName } from '../../../functions/catalog.ts';
+import type { TriggerKind } from '../../../functions/definition.ts';
 import type { CommandFunction } from '../../../functions/command/command.ts';
 import type { HttpFunction } from '../../../functions/events.ts';
 import type { Functions, HttpFunctions } from '../../../functions/functions.ts';
 import { aroundTable } from '../../../shared/platform/around-table.ts';
-import type { Ports } from '../../../shared/platform/ports.ts';
+import type { ObjectStore, Ports } from '../../../shared/platform/ports.ts';
 import type { Table, Write } from '../../../shared/platform/table.ts';
 import { tableActions } from '../../../shared/platform/tracing/tracing-ports.ts';
 
@@ -20,6 +22,11 @@ const granted = new Map(
   ]),
 );
 
+const calledBy = (kind: TriggerKind): FunctionName => {
+  const found = functionNames.find((name) => definitionOf(name).trigger.kind === kind);
+  return found ?? expect.fail(`no function of the catalog has the trigger ${kind}`);
+};
+
 /** Watches over one backend: which function uses which permission, and which it was not granted. */
 export class Permissions {
   readonly #running = new AsyncLocalStorage<FunctionName>();
@@ -32,7 +39,7 @@ export class Permissions {
     return [...granted].flatMap(([name, all]) => [...all].map((permission) => `${name}: ${permission}`));
   }
 
-  wrapFunctions({ http, sockets, work, changes, commands }: Functions): Functions {
+  wrapFunctions({ http, sockets, work, changes, uploaded, scanned, commands }: Functions): Functions {
     const as = <T>(name: FunctionName, run: () => T): T => this.#running.run(name, run);
     return {
       http: Object.fromEntries(
@@ -49,6 +56,8 @@ export class Permissions {
       },
       work: (event) => as('queue-work', () => work(event)),
       changes: (event) => as('after-commit', () => changes(event)),
+      uploaded: uploaded && ((event) => as(calledBy('object'), () => uploaded(event))),
+      scanned: scanned && ((event) => as(calledBy('scan'), () => scanned(event))),
       commands: Object.fromEntries(
         Object.entries(commands).map(([name, run]): [string, CommandFunction] => [
           name,
@@ -59,7 +68,7 @@ export class Permissions {
   }
 
   wrapPorts(ports: Ports): Ports {
-    const { sockets, work, timers, mailer, keys, signer } = ports;
+    const { sockets, objects, work, timers, mailer, keys, signer } = ports;
     return {
       ...ports,
       durable: this.#table('durable', ports.durable),
@@ -68,6 +77,7 @@ export class Permissions {
         post: (...args) => this.#use('sockets POST', () => sockets.post(...args)),
         close: (...args) => this.#use('sockets DELETE', () => sockets.close(...args)),
       },
+      objects: this.#objects(objects),
       work: { add: (...args) => this.#use('work SendMessage', () => work.add(...args)) },
       mailer: { send: (...args) => this.#use('mail SendEmail', () => mailer.send(...args)) },
       timers: {
@@ -102,6 +112,33 @@ export class Permissions {
       for (const action of actions) this.#note(`${name} ${action}`);
       return perform();
     });
+  }
+
+  /** Which prefix an object is below is part of the permission. */
+  #objects(objects: ObjectStore): ObjectStore {
+    const use = <T>(action: string, key: string, run: () => T): T =>
+      this.#use(`media ${action} ${key.split('/')[0] ?? ''}`, run);
+    return {
+      presignUpload: (upload) => use('PutObject', upload.key, () => objects.presignUpload(upload)),
+      beginParts: (upload) => use('PutObject', upload.key, () => objects.beginParts(upload)),
+      presignPart: (part) => use('PutObject', part.key, () => objects.presignPart(part)),
+      listParts: (upload) => use('ListMultipartUploadParts', upload.key, () => objects.listParts(upload)),
+      completeParts: (upload) =>
+        use('ListMultipartUploadParts', upload.key, () =>
+          use('PutObject', upload.key, () => objects.completeParts(upload)),
+        ),
+      abortParts: (upload) => use('AbortMultipartUpload', upload.key, () => objects.abortParts(upload)),
+      presignDownload: (download) => use('GetObject', download.key, () => objects.presignDownload(download)),
+      head: (key) => use('GetObject', key, () => objects.head(key)),
+      read: (key, range) => use('GetObject', key, () => objects.read(key, range)),
+      write: (key, ...rest) => use('PutObject', key, () => objects.write(key, ...rest)),
+      copy: (from, to, contentType) =>
+        use('GetObject', from, () => use('PutObject', to, () => objects.copy(from, to, contentType))),
+      delete: (keys) => {
+        for (const key of keys) this.#note(`media DeleteObject ${key.split('/')[0] ?? ''}`);
+        return objects.delete(keys);
+      },
+    };
   }
 
   #use<T>(permission: string, perform: () => T): T {
