@@ -102,7 +102,7 @@ const table: readonly Row[] = [
   {
     files: /^infra\//,
     may: [
-      /^shared\/platform\/(table|tables|metrics|config|web-hosting|identity-providers\/settings)\.ts$/,
+      /^shared\/platform\/(table|tables|key-pattern|metrics|config|web-hosting|identity-providers\/settings)\.ts$/,
       followedKeys,
       protocol,
       catalog,

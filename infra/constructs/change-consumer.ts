@@ -3,7 +3,8 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping, FilterCriteria, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { followedKeys } from '../../shared/after-commit/followed-keys.ts';
+import { followedKeys, followedRemovals } from '../../shared/after-commit/followed-keys.ts';
+import type { KeyPattern, PartPattern } from '../../shared/platform/key-pattern.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { ChatFunction } from './chat-function.ts';
 
@@ -47,9 +48,10 @@ export class ChangeConsumer extends Construct {
       eventSourceArn: stream,
       // from the oldest on: the newest would leave out what is written while the mapping comes into being
       startingPosition: StartingPosition.TRIM_HORIZON,
-      filters: Object.values(followedKeys).map((pattern) =>
-        FilterCriteria.filter({ eventName: ['INSERT'], dynamodb: { Keys: keyFilter(pattern) } }),
-      ),
+      filters: [
+        ...keyFilters(Object.values(followedKeys)).map((Keys) => filter('INSERT', Keys)),
+        ...keyFilters(Object.values(followedRemovals)).map((Keys) => filter('REMOVE', Keys)),
+      ],
       batchSize,
       maxBatchingWindow: batchWindow,
       // one shard after the other as it is: in order, and by one instance each
@@ -65,11 +67,31 @@ export class ChangeConsumer extends Construct {
   }
 }
 
-/** A pattern of a key as Lambda's event filters have it. */
-function keyFilter(pattern: Partial<Record<string, { is: string } | { beginsWith: string }>>) {
-  return Object.fromEntries(
-    Object.entries(pattern).flatMap(([part, want]) =>
-      want ? [[part, { S: 'is' in want ? [want.is] : [{ prefix: want.beginsWith }] }]] : [],
-    ),
-  );
+const filter = (event: 'INSERT' | 'REMOVE', Keys: KeyFilter) =>
+  FilterCriteria.filter({ eventName: [event], dynamodb: { Keys } });
+
+type KeyFilter = Record<string, { S: (string | { prefix: string })[] }>;
+
+/**
+ * Patterns of keys as Lambda's event filters have them. A function has five filters at most, so that those which look at
+ * the same parts of the key are one, with all of their texts.
+ */
+function keyFilters(patterns: readonly KeyPattern[]): KeyFilter[] {
+  const parts = patterns.map(({ pk, sk }) => ({
+    ...(pk && { pk: wanted(pk) }),
+    ...(sk && { sk: wanted(sk) }),
+  }));
+  const byPart = Object.groupBy(parts, (part) => Object.keys(part).join());
+  return Object.values(byPart).flatMap((group = []) => {
+    const [first] = group;
+    // texts of two parts would be combined, also those that do not belong together
+    if (!first || Object.keys(first).length > 1) return group.map(asFilter);
+    const [[name] = ['pk']] = Object.entries(first);
+    return [{ [name]: { S: group.flatMap((part) => Object.values(part)) } }];
+  });
 }
+
+const asFilter = (part: Readonly<Record<string, string | { prefix: string }>>): KeyFilter =>
+  Object.fromEntries(Object.entries(part).map(([name, text]) => [name, { S: [text] }]));
+
+const wanted = (want: PartPattern) => ('is' in want ? want.is : { prefix: want.beginsWith });

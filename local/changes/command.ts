@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { followedKeys } from '../../shared/after-commit/followed-keys.ts';
+import { followedKeys, followedRemovals } from '../../shared/after-commit/followed-keys.ts';
 import type { Settings } from '../settings.ts';
 import { explainStartup } from '../startup-failure.ts';
 import { SqliteDatabase } from '../table/sqlite-database.ts';
@@ -33,7 +33,12 @@ export async function outboxCommand(parameters: string[], settings: Settings): P
     );
   }
   const { DATA_DIR: folder, SQLITE_SYNCHRONOUS: synchronous } = settings;
-  const opening = SqliteDatabase.open({ folder, synchronous, followed: Object.values(followedKeys) });
+  const opening = SqliteDatabase.open({
+    folder,
+    synchronous,
+    followed: Object.values(followedKeys),
+    followedRemovals: Object.values(followedRemovals),
+  });
   const database = await opening.catch((error: unknown) => {
     throw new Error(explainStartup(error, settings), { cause: error });
   });

@@ -28,8 +28,8 @@ const position = z.object({
 type Position = z.infer<typeof position>;
 
 /**
- * The stream of a table on a DynamoDB engine of this machine, of which new items with `followed` keys count, as Lambda's
- * filters let them through. How far it was read is in `stream-position.json` in `folder`, and what could not be followed up
+ * The stream of a table on a DynamoDB engine of this machine, of which new items with `followed` keys count, and removals
+ * of others, as Lambda's filters let them through. How far it was read is in `stream-position.json` in `folder`, and what could not be followed up
  * in `stream-failed.jsonl` there. Asked without the SDK, whose client decodes what Lambda hands on as it comes. Methods
  * reject with `Unavailable`, or with an `Error` for an answer that makes no sense.
  */
@@ -37,6 +37,7 @@ export class EngineStream implements ChangeSource {
   readonly #endpoint: string;
   readonly #streamArn: string;
   readonly #followed: readonly KeyPattern[];
+  readonly #followedRemovals: readonly KeyPattern[];
   readonly #positionFile: string;
   readonly #failedFile: string;
   #position: Position;
@@ -47,11 +48,13 @@ export class EngineStream implements ChangeSource {
     endpoint: string;
     streamArn: string;
     followed: readonly KeyPattern[];
+    followedRemovals?: readonly KeyPattern[];
     folder: string;
   }) {
     this.#endpoint = deps.endpoint;
     this.#streamArn = deps.streamArn;
     this.#followed = deps.followed;
+    this.#followedRemovals = deps.followedRemovals ?? [];
     this.#positionFile = join(deps.folder, 'stream-position.json');
     this.#failedFile = join(deps.folder, 'stream-failed.jsonl');
     this.#position = this.#readPosition();
@@ -123,8 +126,11 @@ export class EngineStream implements ChangeSource {
 
   #follows({ eventName, dynamodb }: DynamoDBRecord): boolean {
     const [pk, sk] = [dynamodb?.Keys?.['pk']?.S, dynamodb?.Keys?.['sk']?.S];
-    if (eventName !== 'INSERT' || pk === undefined || sk === undefined) return false;
-    return this.#followed.some((pattern) => matchesKey(pattern, { pk, sk }));
+    if (pk === undefined || sk === undefined) return false;
+    const isRemoval = eventName === 'REMOVE';
+    if (eventName !== 'INSERT' && !isRemoval) return false;
+    const patterns = isRemoval ? this.#followedRemovals : this.#followed;
+    return patterns.some((pattern) => matchesKey(pattern, { pk, sk }));
   }
 
   /** From the beginning where the tables were made anew since. */

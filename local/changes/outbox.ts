@@ -4,9 +4,9 @@ import { decodeItem } from '../table/item-text.ts';
 import type { SqliteDatabase } from '../table/sqlite-database.ts';
 import { jobKinds } from '../table/wire.ts';
 import { sequenceNumberOf, type ChangeSource } from './change-source.ts';
-import { insertRecord } from './insert-record.ts';
+import { changeRecord } from './change-record.ts';
 
-/** A change that was put aside: its number, and the key of the item that it made. */
+/** A change that was put aside: its number, and the key of its item. */
 export interface FailedChange {
   id: number;
   key: Key;
@@ -29,7 +29,8 @@ export class Outbox implements ChangeSource {
       while (!answer.atEnd) {
         const id = String(answer.number());
         const key = { pk: answer.text(), sk: answer.text() };
-        records.push(insertRecord(id, decodeItem(key, answer.text())));
+        const removed = answer.number() === 1;
+        records.push(changeRecord(id, decodeItem(key, answer.text()), { removed }));
       }
       return records;
     });

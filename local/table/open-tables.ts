@@ -2,7 +2,7 @@ import { dynamoDbClient } from '../../shared/platform/aws/table/dynamodb-client.
 import { DynamoDbTable } from '../../shared/platform/aws/table/dynamodb-table.ts';
 import { openStream } from '../../shared/platform/aws/table/dynamodb-stream.ts';
 import { createTables, prefixedTableName } from '../../shared/platform/aws/table/dynamodb-tables.ts';
-import { followedKeys } from '../../shared/after-commit/followed-keys.ts';
+import { followedKeys, followedRemovals } from '../../shared/after-commit/followed-keys.ts';
 import type { Logger } from '../../shared/platform/logger.ts';
 import type { Clock } from '../../shared/platform/ports.ts';
 import type { Table } from '../../shared/platform/table.ts';
@@ -20,10 +20,12 @@ const sweepMilliseconds = 60_000;
 
 /** New items of these kinds are delivered by `changes`. */
 const followed = Object.values(followedKeys);
+/** Those whose removal is. */
+const removals = Object.values(followedRemovals);
 
 export interface Tables {
   table(name: TableName): Table;
-  /** What is new in the durable table. */
+  /** What is new in the durable table, and what was removed from it. */
   changes: ChangeSource;
   close(): Promise<void>;
 }
@@ -48,7 +50,7 @@ async function openDynamoDb(settings: Settings, endpoint: string): Promise<Table
   await createTables(client, TABLE_PREFIX);
   async function openChanges(): Promise<ChangeSource> {
     const streamArn = await openStream(client, nameOf('durable'));
-    return new EngineStream({ endpoint, streamArn, followed, folder: DATA_DIR });
+    return new EngineStream({ endpoint, streamArn, followed, followedRemovals: removals, folder: DATA_DIR });
   }
   return {
     table: (name) => new DynamoDbTable(client, nameOf(name)),
@@ -65,7 +67,12 @@ async function openSqlite(
   clock: Clock,
   log: Logger,
 ): Promise<Tables> {
-  const database = await SqliteDatabase.open({ folder: DATA_DIR, synchronous: SQLITE_SYNCHRONOUS, followed });
+  const database = await SqliteDatabase.open({
+    folder: DATA_DIR,
+    synchronous: SQLITE_SYNCHRONOUS,
+    followed,
+    followedRemovals: removals,
+  });
   const sweeper = setInterval(() => {
     database.sweep(epochSeconds(clock.now())).catch((error: unknown) => {
       log.warn({ err: error }, 'expired items were not removed; the next sweep tries again');

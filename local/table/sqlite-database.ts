@@ -45,6 +45,8 @@ export interface SqliteOptions {
   synchronous?: Synchronous;
   /** New items of the durable table with such keys go into the outbox too, where `Outbox` reads them. By default none. */
   followed?: readonly KeyPattern[];
+  /** The same of items that are removed, also because they expired. */
+  followedRemovals?: readonly KeyPattern[];
   /** By default the one that all databases of the process share. */
   thread?: StoreThread;
 }
@@ -80,10 +82,16 @@ export class SqliteDatabase {
   #onChanges: (() => void) | undefined;
 
   /** The file is opened by the first operation. Throws `DataFolderNotWritable`. */
-  constructor({ folder, synchronous = 'NORMAL', followed = [], thread = sharedStoreThread }: SqliteOptions) {
+  constructor({
+    folder,
+    synchronous = 'NORMAL',
+    followed = [],
+    followedRemovals = [],
+    thread = sharedStoreThread,
+  }: SqliteOptions) {
     makeDataFolder(folder);
     const [file, lockFile] = [join(folder, 'chatflow.db'), join(folder, 'chatflow.lock')];
-    this.#place = { file, lockFile, synchronous, followed };
+    this.#place = { file, lockFile, synchronous, followed, followedRemovals };
     this.#thread = thread;
     const caches = tableNames.map((name) => [name, new RowCache()] as const);
     this.#caches = Object.fromEntries(caches) as Record<TableName, RowCache>;

@@ -1,17 +1,21 @@
 import { entryKind, type EntryTable } from '../messages/index.ts';
 import { erasedGroup } from '../groups/index.ts';
+import { storedMedia } from '../media/index.ts';
 import type { CounterName } from '../platform/metrics.ts';
 import type { Item } from '../platform/table.ts';
 import type { Change } from './change.ts';
-import { followedKind, type FollowedKind } from './followed-keys.ts';
+import { followedKind, removedKind, type FollowedKind, type RemovedKind } from './followed-keys.ts';
 
 /** One thing that follows from a change. */
 export type Consequence =
   | { type: 'count'; counter: CounterName }
   | { type: 'seal'; entry: Item }
-  | { type: 'erase-group'; conversationId: string };
+  | { type: 'erase-group'; conversationId: string }
+  | { type: 'erase-media'; mediaId: string; uploadId?: string };
 
 const countMessage: Consequence = { type: 'count', counter: 'Messages' };
+/** A file that was taken back counts too: nothing was sent of it. */
+const countLeftOver: Consequence = { type: 'count', counter: 'MediaExpired' };
 
 const ofNew: Record<FollowedKind, (item: Item) => Consequence[]> = {
   account: () => [{ type: 'count', counter: 'Registrations' }],
@@ -24,8 +28,21 @@ const ofNew: Record<FollowedKind, (item: Item) => Consequence[]> = {
 /** Of an entry of a log, by its kind: a number that was given up takes a place there too. */
 const ofNewEntry: EntryTable<Consequence[]> = { text: [countMessage], system: [], void: [], foreign: [] };
 
-/** What follows from a change: only what is new has consequences today, not what is updated, removed or expires. */
+const ofRemoved: Record<RemovedKind, (item: Item) => Consequence[]> = {
+  media: (item) => {
+    const { id, uploadId, uses, expiresAt } = storedMedia.parse(item);
+    const isLeftOver = uses === 0 && expiresAt !== undefined;
+    return [
+      { type: 'erase-media', mediaId: id, ...(uploadId !== undefined && { uploadId }) },
+      ...(isLeftOver ? [countLeftOver] : []),
+    ];
+  },
+};
+
+/** What follows from a change: from what is new, and from what was removed or expired; nothing from an update. */
 export function consequencesOf({ key, before, after }: Change): Consequence[] {
-  const kind = followedKind(key);
-  return kind && after && !before ? ofNew[kind](after) : [];
+  const made = followedKind(key);
+  if (made && after && !before) return ofNew[made](after);
+  const removed = removedKind(key);
+  return removed && before && !after ? ofRemoved[removed](before) : [];
 }

@@ -23,6 +23,7 @@ async function perform(
       await audit.seal(consequence.entry);
       return;
     case 'erase-group':
+    case 'erase-media':
       await work.add(consequence);
   }
 }

@@ -1,6 +1,7 @@
 import { accountItems } from '../accounts/keys.ts';
 import { conversationItems } from '../conversations/keys.ts';
 import { groupItems } from '../groups/keys.ts';
+import { mediaItems } from '../media/keys.ts';
 import { messageItems } from '../messages/keys.ts';
 import { platformItems } from '../platform/keys.ts';
 import { matchesKey, type KeyPattern } from '../platform/key-pattern.ts';
@@ -19,8 +20,18 @@ export const followedKeys = {
 } satisfies Record<string, KeyPattern>;
 export type FollowedKind = keyof typeof followedKeys;
 
+/** The same of items whose removal has consequences, by a caller or because their time to live was over. */
+export const followedRemovals = {
+  media: mediaItems.media.pattern,
+} satisfies Record<string, KeyPattern>;
+export type RemovedKind = keyof typeof followedRemovals;
+
 /** What kind of item of the durable table has this key, if its making has consequences. */
-export function followedKind(key: Key): FollowedKind | undefined {
-  const kinds = Object.keys(followedKeys) as FollowedKind[];
-  return kinds.find((kind) => matchesKey(followedKeys[kind], key));
+export const followedKind = (key: Key): FollowedKind | undefined => kindIn(followedKeys, key);
+/** The same of its removal. */
+export const removedKind = (key: Key): RemovedKind | undefined => kindIn(followedRemovals, key);
+
+function kindIn<Kind extends string>(patterns: Record<Kind, KeyPattern>, key: Key): Kind | undefined {
+  const kinds = Object.keys(patterns) as Kind[];
+  return kinds.find((kind) => matchesKey(patterns[kind], key));
 }

@@ -12,4 +12,5 @@ export { mediaKeyContext, mediaKeyStore } from './sealing.ts';
 export { mediaStore, type MediaStore } from './store.ts';
 export { takeBack } from './take-back.ts';
 export { getUploadParts } from './upload-parts.ts';
+export type { MediaWork } from './work.ts';
 export { viewMedia, viewMediaOf } from './views.ts';

@@ -14,6 +14,8 @@ export const counters = [
    * sender's ack is none, nor is what a client fetches by itself; whether an app showed it is unknown.
    */
   'Deliveries',
+  /** Files that were begun to be uploaded and never used: their time was over, or their owner took them back. */
+  'MediaExpired',
   'SocketsOpened',
   /** Sockets whose end the gateway reported, which it does on a best-effort basis. */
   'SocketsClosed',

@@ -294,7 +294,7 @@ describe('api', () => {
     api.hasResourceProperties('AWS::SQS::Queue', { MessageRetentionPeriod: 14 * 24 * 3600 });
   });
 
-  test('only new items of the followed kinds invoke the consumer', () => {
+  test('new items of the followed kinds, and removals of files, invoke the consumer', () => {
     const { Filters: filters } = z
       .object({ Filters: z.array(z.object({ Pattern: z.string() })) })
       .parse(
@@ -304,11 +304,12 @@ describe('api', () => {
       );
     const patterns = filters.map(({ Pattern }) => JSON.parse(Pattern) as unknown);
     expect(patterns).toEqual([
-      { eventName: ['INSERT'], dynamodb: { Keys: { sk: { S: ['ACCOUNT'] } } } },
-      { eventName: ['INSERT'], dynamodb: { Keys: { sk: { S: ['#HEAD'] } } } },
-      { eventName: ['INSERT'], dynamodb: { Keys: { pk: { S: [{ prefix: 'LOG#' }] } } } },
-      { eventName: ['INSERT'], dynamodb: { Keys: { sk: { S: ['ERASE'] } } } },
-      { eventName: ['INSERT'], dynamodb: { Keys: { pk: { S: [{ prefix: 'AUDIT#' }] } } } },
+      { eventName: ['INSERT'], dynamodb: { Keys: { sk: { S: ['ACCOUNT', '#HEAD', 'ERASE'] } } } },
+      {
+        eventName: ['INSERT'],
+        dynamodb: { Keys: { pk: { S: [{ prefix: 'LOG#' }, { prefix: 'AUDIT#' }] } } },
+      },
+      { eventName: ['REMOVE'], dynamodb: { Keys: { sk: { S: ['MEDIA'] } } } },
     ]);
   });
 

@@ -134,7 +134,7 @@ export class TableStatements {
     this.#backward = database.prepare(`${range} ORDER BY sk DESC`);
     this.#deleteExpired = database.prepare(`
       DELETE FROM ${name} WHERE (pk, sk) IN (SELECT pk, sk FROM ${name} WHERE expires <= ? LIMIT ?)
-      RETURNING pk, sk
+      RETURNING pk, sk, item
     `);
   }
 
@@ -160,11 +160,11 @@ export class TableStatements {
     return statement.iterate(pk, begin, end ?? afterEveryText) as Iterable<RangeRow>;
   }
 
-  /** Deletes at most `limit` items that have expired and gives their keys. */
-  deleteExpired(nowSeconds: number, limit: number): Key[] {
-    const deleted = this.#deleteExpired.all(nowSeconds, limit) as { pk: string; sk: string }[];
+  /** Deletes at most `limit` items that have expired and gives what they were. */
+  deleteExpired(nowSeconds: number, limit: number): Pick<Row, 'key' | 'text'>[] {
+    const deleted = this.#deleteExpired.all(nowSeconds, limit) as { pk: string; sk: string; item: string }[];
     this.#writtenPages += deleted.length * pagesPerRow;
-    return deleted;
+    return deleted.map(({ pk, sk, item }) => ({ key: { pk, sk }, text: item }));
   }
 
   takeWrittenPages(): number {

@@ -8,23 +8,40 @@ const maxReadText = 1024 * 1024;
 const rowsPerPage = 10;
 
 /**
- * `outbox`: what is new in the durable table and was not followed up yet, and how often that was tried in vain.
+ * `outbox`: what was made in the durable table, or `removed` from it, and was not followed up yet, and how often that was
+ * tried in vain.
  * `outbox_failed`: what could not be followed up; `npm run outbox` lists it and hands it out again.
  */
 export const outboxSchema = `
   CREATE TABLE IF NOT EXISTS outbox (
-    id INTEGER PRIMARY KEY, pk TEXT NOT NULL, sk TEXT NOT NULL, item TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0
+    id INTEGER PRIMARY KEY, pk TEXT NOT NULL, sk TEXT NOT NULL, item TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0,
+    removed INTEGER NOT NULL DEFAULT 0
   );
   CREATE TABLE IF NOT EXISTS outbox_failed (
-    id INTEGER PRIMARY KEY, pk TEXT NOT NULL, sk TEXT NOT NULL, item TEXT NOT NULL
+    id INTEGER PRIMARY KEY, pk TEXT NOT NULL, sk TEXT NOT NULL, item TEXT NOT NULL,
+    removed INTEGER NOT NULL DEFAULT 0
   );
 `;
 
-/** Brings an outbox of before attempts were kept to the form of now. */
+/** Brings an outbox of before attempts were kept, or of before removals were followed, to the form of now. */
 export function upgradeOutbox(database: DatabaseSync): void {
-  const columns = database.prepare('PRAGMA table_info(outbox)').all();
-  if (columns.some(({ name }) => name === 'attempts')) return;
-  database.exec('ALTER TABLE outbox ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0');
+  addColumn(database, 'outbox', 'attempts');
+  addColumn(database, 'outbox', 'removed');
+  addColumn(database, 'outbox_failed', 'removed');
+}
+
+function addColumn(database: DatabaseSync, table: string, column: string): void {
+  const columns = database.prepare(`PRAGMA table_info(${table})`).all();
+  if (columns.some(({ name }) => name === column)) return;
+  database.exec(`ALTER TABLE ${table} ADD COLUMN ${column} INTEGER NOT NULL DEFAULT 0`);
+}
+
+interface OutboxRow {
+  id: number;
+  pk: string;
+  sk: string;
+  item: string;
+  removed: number;
 }
 
 /** The statements on the outbox. */
@@ -44,11 +61,11 @@ export class OutboxStatements {
   #writtenRows = 0;
 
   constructor(database: DatabaseSync) {
-    this.#insert = database.prepare('INSERT INTO outbox (id, pk, sk, item) VALUES (?, ?, ?, ?)');
-    this.#oldest = database.prepare('SELECT id, pk, sk, item FROM outbox ORDER BY id LIMIT ?');
+    this.#insert = database.prepare('INSERT INTO outbox (id, pk, sk, item, removed) VALUES (?, ?, ?, ?, ?)');
+    this.#oldest = database.prepare('SELECT id, pk, sk, item, removed FROM outbox ORDER BY id LIMIT ?');
     this.#delete = database.prepare('DELETE FROM outbox WHERE id <= ?');
     this.#keep = database.prepare(
-      'INSERT INTO outbox_failed SELECT id, pk, sk, item FROM outbox WHERE id = ?',
+      'INSERT INTO outbox_failed (id, pk, sk, item, removed) SELECT id, pk, sk, item, removed FROM outbox WHERE id = ?',
     );
     this.#remove = database.prepare('DELETE FROM outbox WHERE id = ?');
     this.#count = database.prepare(
@@ -59,8 +76,8 @@ export class OutboxStatements {
     );
     // under their own numbers, which no other row has had: they come before what is newer
     this.#replay = database.prepare(`
-      INSERT INTO outbox (id, pk, sk, item)
-      SELECT id, pk, sk, item FROM outbox_failed WHERE id BETWEEN ? AND ?
+      INSERT INTO outbox (id, pk, sk, item, removed)
+      SELECT id, pk, sk, item, removed FROM outbox_failed WHERE id BETWEEN ? AND ?
     `);
     this.#forget = database.prepare('DELETE FROM outbox_failed WHERE id BETWEEN ? AND ?');
     const last = database.prepare(`
@@ -69,22 +86,22 @@ export class OutboxStatements {
     this.#lastId = Number(last.get()?.['id'] ?? 0);
   }
 
-  /** A new item was written; part of its transaction. */
-  add({ key, text }: Row): void {
-    this.#insert.run(++this.#lastId, key.pk, key.sk, text);
+  /** An item was made or `removed`; part of its transaction. */
+  add({ key, text }: Pick<Row, 'key' | 'text'>, removed: boolean): void {
+    this.#insert.run(++this.#lastId, key.pk, key.sk, text, removed ? 1 : 0);
     this.#added += 1;
     this.#writtenRows += 1;
   }
 
-  /** Up to `limit` changes, the oldest first, each as number, `pk`, `sk` and text. */
+  /** Up to `limit` changes, the oldest first, each as number, `pk`, `sk`, 1 where it was removed, and text. */
   oldest(limit: number): Cell[] {
     const cells: Cell[] = [];
     let length = 0;
     for (const row of this.#oldest.iterate(limit)) {
-      const { id, pk, sk, item } = row as { id: number; pk: string; sk: string; item: string };
+      const { id, pk, sk, item, removed } = row as { [Name in keyof OutboxRow]: OutboxRow[Name] };
       length += item.length;
       if (cells.length > 0 && length > maxReadText) break;
-      cells.push(id, pk, sk, item);
+      cells.push(id, pk, sk, removed, item);
     }
     return cells;
   }

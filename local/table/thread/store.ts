@@ -19,7 +19,11 @@ export interface Place {
   synchronous: Synchronous;
   /** New items of the durable table with such keys go into the outbox too, in the transaction that makes them. */
   followed: readonly KeyPattern[];
+  /** The same of items that are removed, also because they expired. */
+  followedRemovals: readonly KeyPattern[];
 }
+
+type Followed = Pick<Place, 'followed' | 'followedRemovals'>;
 
 interface Job {
   id: number;
@@ -87,7 +91,7 @@ export class Store {
     // Reads first: what these writes do is not committed yet.
     this.#answer(reads, (connection) => reads.map((job) => read(job, connection)));
     this.#answer(writes, (connection) =>
-      connection.transaction(() => writes.map((job) => write(job, connection, this.#place.followed))),
+      connection.transaction(() => writes.map((job) => write(job, connection, this.#place))),
     );
     if (close) void this.#close(close);
     this.#schedule();
@@ -172,9 +176,9 @@ const isRead = ({ kind }: Job) =>
   kind === jobKinds.changesFailed;
 
 /** Does a job of a transaction. Throws SQLite's errors only; all others come before its first change. */
-function write(job: Job, connection: Connection, followed: readonly KeyPattern[]): Answer {
+function write(job: Job, connection: Connection, place: Followed): Answer {
   try {
-    return done(effectOf(job, connection, followed));
+    return done(effectOf(job, connection, place));
   } catch (error) {
     if (isSqliteError(error)) throw error;
     if (error instanceof ConditionRefused) {
@@ -185,7 +189,7 @@ function write(job: Job, connection: Connection, followed: readonly KeyPattern[]
   }
 }
 
-function effectOf({ kind, cells }: Job, connection: Connection, followed: readonly KeyPattern[]): Cell[] {
+function effectOf({ kind, cells }: Job, connection: Connection, place: Followed): Cell[] {
   const { tables, outbox } = connection;
   if (kind === jobKinds.changesDone) {
     outbox.deleteUpTo(cells.number());
@@ -198,14 +202,21 @@ function effectOf({ kind, cells }: Job, connection: Connection, followed: readon
   if (kind === jobKinds.changeAttempted) return [outbox.countAttempt(cells.number())];
   if (kind === jobKinds.changesReplayed) return [outbox.replay(cells.number(), cells.number())];
   const table = tableOf(cells, tables);
+  const follower = table === tables.durable ? followerOf(place, outbox) : undefined;
   if (kind === jobKinds.sweep) {
-    return table.deleteExpired(cells.number(), cells.number()).flatMap(({ pk, sk }) => [pk, sk]);
+    const expired = table.deleteExpired(cells.number(), cells.number());
+    for (const row of expired) if (follower?.followsRemoval(row.key)) follower.add(row, true);
+    return expired.flatMap(({ key }) => [key.pk, key.sk]);
   }
-  const follower: Follower = {
+  return performWrites(cells, table, follower);
+}
+
+function followerOf({ followed, followedRemovals }: Followed, outbox: Connection['outbox']): Follower {
+  return {
     follows: (key) => followed.some((pattern) => matchesKey(pattern, key)),
-    add: (row) => outbox.add(row),
+    followsRemoval: (key) => followedRemovals.some((pattern) => matchesKey(pattern, key)),
+    add: (row, removed) => outbox.add(row, removed),
   };
-  return performWrites(cells, table, table === tables.durable ? follower : undefined);
 }
 
 function read({ kind, cells }: Job, { tables, outbox }: Connection): Answer {

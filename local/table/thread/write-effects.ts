@@ -25,14 +25,15 @@ export class ConditionRefused extends Error {
 /** What becomes of the item: written (perhaps for the first time), deleted, or left as it is. */
 type Effect =
   | { kind: 'put'; row: Row; updated: boolean; isNew: boolean }
-  | { kind: 'delete'; key: Key }
+  | { kind: 'delete'; key: Key; removed: string | undefined }
   | { kind: 'keep' };
 
-/** Which items of a table something follows from when they are made, and where to write that down. */
+/** Which items of a table something follows from when they are made or removed, and where to write that down. */
 export interface Follower {
   follows(key: Key): boolean;
-  /** A new item was written, in the same transaction. */
-  add(row: Row): void;
+  followsRemoval(key: Key): boolean;
+  /** An item was made or removed, in the same transaction. */
+  add(row: Pick<Row, 'key' | 'text'>, removed: boolean): void;
 }
 
 /**
@@ -49,10 +50,11 @@ export function performWrites(cells: CellReader, table: TableStatements, followe
   for (const effect of effects) {
     if (effect.kind === 'put') {
       table.put(effect.row);
-      if (effect.isNew) follower?.add(effect.row);
+      if (effect.isNew) follower?.add(effect.row, false);
       if (effect.updated) updated.push(effect.row.text);
     } else if (effect.kind === 'delete') {
       table.delete(effect.key);
+      if (effect.removed !== undefined) follower?.add({ key: effect.key, text: effect.removed }, true);
     }
   }
   return updated;
@@ -64,7 +66,8 @@ function nextEffect(cells: CellReader, index: number, table: TableStatements, fo
   const key = { pk: cells.text(), sk: cells.text() };
   const condition = cells.optionalText();
   const isFollowed = follower?.follows(key) ?? false;
-  const isRead = condition !== undefined || kind === writeKinds.update || isFollowed;
+  const isFollowedRemoval = kind === writeKinds.delete && (follower?.followsRemoval(key) ?? false);
+  const isRead = condition !== undefined || kind === writeKinds.update || isFollowed || isFollowedRemoval;
   const before = isRead ? table.get(key) : undefined;
   const isNew = isFollowed && before === undefined;
   if (condition !== undefined && !conditionHolds(JSON.parse(condition) as Condition, key, before)) {
@@ -79,7 +82,7 @@ function nextEffect(cells: CellReader, index: number, table: TableStatements, fo
     case writeKinds.update:
       return { kind: 'put', row: updatedRow(key, before, cells), updated: true, isNew };
     case writeKinds.delete:
-      return { kind: 'delete', key };
+      return { kind: 'delete', key, removed: isFollowedRemoval ? before : undefined };
     default:
       return { kind: 'keep' };
   }

@@ -1,19 +1,23 @@
 import type { AttributeValue, DynamoDBRecord } from 'aws-lambda';
 import type { Attribute, Attributes, Item, Json } from '../../shared/platform/table.ts';
 
-/** What DynamoDB's stream tells of a new item, in the form in which Lambda hands it to a function. */
-export function insertRecord(sequenceNumber: string, item: Item): DynamoDBRecord {
+/** What DynamoDB's stream tells of an item that was made, or removed, in the form in which Lambda hands it to a function. */
+export function changeRecord(
+  sequenceNumber: string,
+  item: Item,
+  { removed }: { removed: boolean },
+): DynamoDBRecord {
   const { pk, sk } = item;
   return {
     eventID: sequenceNumber,
-    eventName: 'INSERT',
+    eventName: removed ? 'REMOVE' : 'INSERT',
     eventVersion: '1.1',
     eventSource: 'aws:dynamodb',
     awsRegion: 'local',
     eventSourceARN: 'arn:aws:dynamodb:local:000000000000:table/durable/stream/local',
     dynamodb: {
       Keys: { pk: { S: pk }, sk: { S: sk } },
-      NewImage: imageOf(item),
+      [removed ? 'OldImage' : 'NewImage']: imageOf(item),
       SequenceNumber: sequenceNumber,
       StreamViewType: 'NEW_AND_OLD_IMAGES',
     },
