@@ -3,5 +3,5 @@ import { objectsContract } from './objects.ts';
 
 objectsContract('one machine', async () => {
   const { store, clock } = await localObjects();
-  return { store, advance: (milliseconds) => clock.advance(milliseconds), enforces: true };
+  return { store, advance: (milliseconds) => clock.advance(milliseconds), checksums: true };
 });

@@ -4,13 +4,10 @@ import type { ObjectStore, UploadForm } from '../../shared/platform/ports.ts';
 
 export interface ObjectsWorld {
   store: ObjectStore;
-  /** Moves the store's clock, where one can. */
+  /** Moves the clock that addresses expire by, where one can. */
   advance?: (milliseconds: number) => void;
-  /**
-   * What the adapter refuses while bytes arrive is S3's own work in AWS: emulators take everything. `false` leaves out the
-   * tests of it.
-   */
-  enforces: boolean;
+  /** Whether the checksum of a form is looked at, which no emulator does. */
+  checksums: boolean;
 }
 
 const mib = 1024 * 1024;
@@ -57,9 +54,9 @@ export function objectsContract(name: string, start: () => Promise<ObjectsWorld>
       ({ store } = world);
       key = `uploads/med_${randomBytes(8).toString('hex')}`;
     });
-    const enforced = (title: string, test: () => Promise<void>) =>
+    const withChecksums = (title: string, test: () => Promise<void>) =>
       it(title, async ({ skip }) => {
-        if (!world.enforces) skip();
+        if (!world.checksums) skip('no emulator looks at the checksum of a form');
         await test();
       });
 
@@ -76,7 +73,6 @@ export function objectsContract(name: string, start: () => Promise<ObjectsWorld>
       ['one byte too few', randomBytes(2_999), 400, 'EntityTooSmall'],
       ['no byte', randomBytes(0), 400, 'EntityTooSmall'],
     ])('given %s, refuses the upload and keeps nothing', async (_, sent, status, code) => {
-      if (!world.enforces) return;
       const reply = await post(await store.presignUpload(upload()), sent);
       expect([reply.status, await reply.text()]).toEqual([status, expect.stringContaining(code)]);
       expect(await store.head(key)).toBeUndefined();
@@ -87,26 +83,31 @@ export function objectsContract(name: string, start: () => Promise<ObjectsWorld>
       ['another type', { 'Content-Type': 'text/html' }],
       ['no type', { 'Content-Type': undefined }],
       ['a field more', { acl: 'public-read' }],
-      ['a policy that is altered', { policy: Buffer.from('{}').toString('base64') }],
-      ['no policy', { policy: undefined }],
+      ['a policy that is altered', { policy: 'e30', Policy: 'e30=' }],
+      ['no signature', { signature: undefined, 'X-Amz-Signature': undefined }],
     ])('given %s, refuses the upload and keeps nothing', async (_, changes) => {
-      if (!world.enforces) return;
-      const reply = await post(await store.presignUpload(upload()), bytes, changes);
-      expect(reply.status).toBe(403);
+      const form = await store.presignUpload(upload());
+      const own = Object.entries(changes).filter(([name]) => name in form.fields || name === 'acl');
+      const reply = await post(form, bytes, Object.fromEntries(own));
+      // S3 cannot read some of them, and refuses the others
+      expect([400, 403]).toContain(reply.status);
       expect(await store.head(key)).toBeUndefined();
       expect(await store.head('media/med_1/original')).toBeUndefined();
     });
 
-    enforced('given another checksum than the one signed, refuses the upload and keeps nothing', async () => {
-      const form = await store.presignUpload({ ...upload(), sha256: sha256(randomBytes(3_000)) });
-      const reply = await post(form, bytes);
-      expect([reply.status, await reply.text()]).toEqual([400, expect.stringContaining('BadDigest')]);
-      const changed = await post(form, bytes, { 'x-amz-checksum-sha256': sha256(bytes) });
-      expect(changed.status).toBe(403);
-      expect(await store.head(key)).toBeUndefined();
-    });
+    withChecksums(
+      'given another checksum than the one signed, refuses the upload and keeps nothing',
+      async () => {
+        const form = await store.presignUpload({ ...upload(), sha256: sha256(randomBytes(3_000)) });
+        const reply = await post(form, bytes);
+        expect([reply.status, await reply.text()]).toEqual([400, expect.stringContaining('BadDigest')]);
+        const changed = await post(form, bytes, { 'x-amz-checksum-sha256': sha256(bytes) });
+        expect(changed.status).toBe(403);
+        expect(await store.head(key)).toBeUndefined();
+      },
+    );
 
-    enforced('given a checksum that fits, gives it with the object', async () => {
+    withChecksums('given a checksum that fits, gives it with the object', async () => {
       const form = await store.presignUpload({ ...upload(), sha256: sha256(bytes) });
       expect((await post(form, bytes)).status).toBe(204);
       expect(await store.head(key)).toEqual({
@@ -116,7 +117,7 @@ export function objectsContract(name: string, start: () => Promise<ObjectsWorld>
       });
     });
 
-    enforced('given an address that has expired or was altered, refuses it', async () => {
+    it('given an address that has expired or was altered, refuses it', async () => {
       const form = await store.presignUpload(upload());
       await store.write(key, bytes, 'image/png');
       const address = await store.presignDownload(download());
@@ -125,11 +126,11 @@ export function objectsContract(name: string, start: () => Promise<ObjectsWorld>
       const other = address.replace(key, 'uploads/other');
       expect((await fetch(other)).status).toBe(403);
       expect((await fetch(`${address}&x=1`)).status).toBe(403);
-      expect((await fetch(address.replace('inline=true', 'inline=false'))).status).toBe(403);
-      expect(
-        (await fetch(part.replace('size=3000', 'size=3001'), { method: 'PUT', body: bytes })).status,
-      ).toBe(403);
-      world.advance?.(91_000);
+      expect((await fetch(address.replace('inline', 'attachment'))).status).toBe(403);
+      const second = part.replace('partNumber=1', 'partNumber=2');
+      expect((await fetch(second, { method: 'PUT', body: bytes })).status).toBe(403);
+      if (!world.advance) return;
+      world.advance(91_000);
       expect((await post(form, bytes)).status).toBe(403);
       expect((await fetch(address)).status).toBe(403);
       expect((await fetch(part, { method: 'PUT', body: bytes })).status).toBe(403);
@@ -162,7 +163,7 @@ export function objectsContract(name: string, start: () => Promise<ObjectsWorld>
       expect(await store.listParts({ key, uploadId })).toEqual([]);
     });
 
-    enforced('given a part of another size than signed, refuses it', async () => {
+    it('given a part of another size than signed, refuses it', async () => {
       const uploadId = await store.beginParts({ key, contentType: 'video/mp4' });
       const url = await store.presignPart({ key, uploadId, number: 1, size: 3_001, seconds: 60 });
       expect((await fetch(url, { method: 'PUT', body: bytes })).status).toBe(403);
@@ -203,8 +204,7 @@ export function objectsContract(name: string, start: () => Promise<ObjectsWorld>
       await store.write(key, bytes, 'image/png');
       const reply = await fetch(await store.presignDownload(download()), { headers: { range } });
       expect(reply.status).toBe(status);
-      // S3 names the size in the body of a 416 instead
-      if (status === 206 || world.enforces) expect(reply.headers.get('content-range')).toBe(contentRange);
+      expect(reply.headers.get('content-range')).toBe(contentRange);
       const body = Buffer.from(await reply.arrayBuffer());
       if (slice) expect(body).toEqual(bytes.subarray(slice[0], slice[1]));
     });
