@@ -72,13 +72,16 @@ function grantedAdapters({
 }: Partial<FunctionDefinition> = {}): string {
   const timers = grants?.timers && 'schedulerTimers';
   const mail = grants?.mail && 'sesMailer';
+  const objects = grants?.media !== undefined;
   return `
         ${timers ? "import { schedulerTimers } from '../shared/platform/aws/timers/scheduler-timers.ts';" : ''}
         ${mail ? "import { sesMailer } from '../shared/platform/aws/mail/lazy-ses-mailer.ts';" : ''}
         ${passwords ? "import { createInProcessPasswords } from '../shared/platform/aws/passwords/in-process-passwords.ts';" : ''}
         ${providers ? "import { openIdProviders } from '../shared/platform/identity-providers/lazy-openid-providers.ts';" : ''}
         ${mediaTools ? "import { mediaTools } from '../shared/platform/media-tools.ts';" : ''}
+        ${objects ? "import { mediaObjects } from '../shared/platform/aws/objects/media-objects.ts';" : ''}
         const granted = {
+          ${objects ? 'objectsOf: mediaObjects,' : ''}
           ${timers ? `timersOf: ${timers},` : ''}
           ${mail ? `mailerOf: ${mail},` : ''}
           ${passwords ? 'passwordsOf: createInProcessPasswords,' : ''}

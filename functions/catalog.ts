@@ -78,8 +78,50 @@ export const catalog = {
       ephemeral: ['Query', 'UpdateItem'],
       dataKey: ['Decrypt', 'GenerateDataKey'],
       tokenKey: ['GetPublicKey'],
+      media: [
+        'GetObject media',
+        'GetObject uploads',
+        'ListMultipartUploadParts uploads',
+        'PutObject uploads',
+      ],
     },
     impact: 'Users cannot upload files, and see no pictures but those that their clients keep.',
+  },
+  // pictures are decoded whole; a long recording is copied and read once
+  'media-process': {
+    handler: 'objects/media.ts',
+    trigger: { kind: 'object' },
+    memoryMiB: 2048,
+    timeoutSeconds: 120,
+    // a flood of uploads must not use up the concurrency of the whole account
+    reserved: 50,
+    mediaTools: true,
+    packages: ['sharp'],
+    grants: {
+      durable: ['GetItem', 'UpdateItem'],
+      dataKey: ['Decrypt'],
+      media: [
+        'DeleteObject media',
+        'DeleteObject uploads',
+        'GetObject media',
+        'GetObject uploads',
+        'PutObject media',
+      ],
+      work: true,
+    },
+    impact: 'Files that users send stay unavailable until a later attempt succeeds.',
+  },
+  'media-scanned': {
+    handler: 'objects/scanned.ts',
+    trigger: { kind: 'scan' },
+    ...answer,
+    memoryMiB: 256,
+    grants: {
+      durable: ['GetItem', 'UpdateItem'],
+      media: ['DeleteObject media', 'DeleteObject uploads'],
+      work: true,
+    },
+    impact: 'Files that users send stay unavailable, where uploads are searched for malware.',
   },
   meta: {
     handler: 'http/meta.ts',
@@ -157,6 +199,8 @@ export const catalog = {
       durable: ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query'],
       dataKey: ['Decrypt'],
       mail: ['SendEmail'],
+      // the objects of files that are gone
+      media: ['AbortMultipartUpload uploads', 'DeleteObject media', 'DeleteObject uploads'],
       ephemeral: ['BatchGetItem', 'GetItem', 'Query', 'UpdateItem'],
       ...publishing,
     },

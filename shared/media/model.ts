@@ -82,9 +82,9 @@ export const objectsOf = (id: string): string[] => [
 ];
 
 /** The id of the file that an object belongs to, and whether it is the poster of it; `undefined` for other objects. */
-export function mediaOfObject(key: string): { id: string; poster: boolean } | undefined {
+export function mediaOfObject(key: string): { id: string; isPoster: boolean } | undefined {
   const [, uploaded, poster, kept] =
     /^(?:uploads\/(med_[A-Za-z0-9_-]{22})(-poster)?|media\/(med_[A-Za-z0-9_-]{22})\/.*)$/.exec(key) ?? [];
   const id = uploaded ?? kept;
-  return id === undefined ? undefined : { id, poster: poster !== undefined };
+  return id === undefined ? undefined : { id, isPoster: poster !== undefined };
 }
