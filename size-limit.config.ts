@@ -21,9 +21,10 @@ function firstLoad(): string[] {
 
 mkdirSync(bundles, { recursive: true });
 const client = await Promise.all(
-  clientBundles.map(async ({ name, entries, maxGzipBytes }) => {
-    const path = join(bundles, `${name.replaceAll(' ', '-')}.js`);
-    writeFileSync(path, (await bundleClient(entries)).code);
+  clientBundles.map(async (bundle) => {
+    const { name, maxGzipBytes } = bundle;
+    const path = join(bundles, `${name.replaceAll(/\W+/g, '-')}.js`);
+    writeFileSync(path, (await bundleClient(bundle)).code);
     return { name: `@chatflow/client: ${name}`, path, gzip: true, limit: `${maxGzipBytes} B` };
   }),
 );

@@ -10,6 +10,8 @@ import {
   routes,
   type AuthReply,
   type LoginRequest,
+  type Media,
+  type MediaWithAddresses,
   type Message,
   type OwnUser,
   type PasskeySignInRequest,
@@ -41,6 +43,9 @@ import { ProvidedSession } from './session/provided-session.ts';
 import { socketToken } from './session/socket-token.ts';
 import { StateHolder } from './session/state-holder.ts';
 import { StoredSession } from './session/stored-session.ts';
+import type { MediaCalls } from './media/index.ts';
+import type { UploadSource } from './media/source.ts';
+import type { UploadOptions } from './media/upload.ts';
 import type { ChatState } from './state/chat-state.ts';
 import { stateHost } from './state-host.ts';
 import type { FeedEvents } from './state/feed.ts';
@@ -77,6 +82,8 @@ export class ChatClient extends DeprecatedCalls {
   readonly #environment: Environment;
   readonly #state: StateHolder;
   readonly #user: CurrentUser;
+  readonly #loadMedia: () => Promise<MediaCalls>;
+  #mediaCalls: Promise<MediaCalls> | undefined;
   /** The pending `connect`. */
   #connecting: Resolvers | undefined;
   /** The number of stops: what began before the last one must not continue. */
@@ -92,11 +99,8 @@ export class ChatClient extends DeprecatedCalls {
     const storageKey = `chatflow ${baseUrl}`;
     this.#feed.on('error', environment.onTrouble);
     // Wrapped: browsers refuse `fetch` as a method of another object.
-    const http = new Http({
-      ...environment,
-      baseUrl,
-      fetch: options.fetch ?? ((...input) => fetch(...input)),
-    });
+    const ownFetch: typeof fetch = options.fetch ?? ((...input) => fetch(...input));
+    const http = new Http({ ...environment, baseUrl, fetch: ownFetch });
     this.#http = http;
     this.#deviceTokens = new DeviceTokens({ ...environment, storageKey });
     const session = {
@@ -165,6 +169,7 @@ export class ChatClient extends DeprecatedCalls {
       ...environment,
       http,
       session: this.#session,
+      media: () => this.#media(),
       feed: this.#feed,
       current,
       signedIn: () => this.#user.signedIn(),
@@ -181,6 +186,10 @@ export class ChatClient extends DeprecatedCalls {
     this.secondFactor = new SecondFactorCalls(context);
     this.passkeys = new PasskeyCalls(context);
     this.providers = new ProviderCalls(context);
+    this.#loadMedia = async () => {
+      const { MediaCalls } = await import('./media/index.ts');
+      return new MediaCalls({ ...environment, session: this.#session, fetch: ownFetch });
+    };
   }
 
   /**
@@ -341,6 +350,24 @@ export class ChatClient extends DeprecatedCalls {
     await Promise.all([this.#userSession?.stored(), this.#state.stored()]);
   }
 
+  /**
+   * Uploads a file, for `attachments` of a message or as an avatar; what it needs is loaded at the first use. It goes
+   * straight to the object store, and on after a lost connection; large files in parts. Rejects with `aborted` by the
+   * `signal`, with `media_type_not_allowed`, `media_too_large`, `media_quota_exceeded`, `media_mismatch`, with
+   * `upload_refused` where the store does not take it, and with `network_error` after minutes without getting through.
+   */
+  async upload(file: UploadSource, options: UploadOptions = {}): Promise<Media> {
+    return (await this.#media()).upload(file, options);
+  }
+
+  /**
+   * Files with their addresses, in the order of `ids`, without those that this user may not see. Addresses are kept until
+   * shortly before they expire, and what is asked for at the same time is one request. `fresh`: an address did not work.
+   */
+  async media(ids: readonly string[], options: { fresh?: boolean } = {}): Promise<MediaWithAddresses[]> {
+    return (await this.#media()).get(ids, options);
+  }
+
   /** The user is active: without a socket, polls more often for a while. */
   touch(): void {
     this.#userSession?.syncLoop.touch();
@@ -349,6 +376,13 @@ export class ChatClient extends DeprecatedCalls {
   /** The session of the signed-in user, once what is stored of them is loaded. */
   get #userSession(): UserSession | undefined {
     return this.#user.userSession;
+  }
+
+  #media(): Promise<MediaCalls> {
+    return (this.#mediaCalls ??= this.#loadMedia().catch((cause: unknown) => {
+      this.#mediaCalls = undefined;
+      throw new ChatClientError('network_error', 'A part of the client could not be loaded.', { cause });
+    }));
   }
 
   get #isConnected(): boolean {
@@ -405,6 +439,10 @@ export class ChatClient extends DeprecatedCalls {
   }
 
   #received(event: PushedEvent): void {
+    if (event.type === 'media:updated') {
+      const { id } = event.data.media;
+      this.#inBackground(Promise.resolve(this.#mediaCalls).then((calls) => calls?.changed(id)));
+    }
     if (event.type === 'session:ended') this.#sessionEnded(event.data.reason);
     else this.#userSession?.receive(event);
   }

@@ -30,6 +30,8 @@ export type LocalErrorCode =
   | 'token_provider_in_use'
   /** The call was ended through its `signal`. */
   | 'aborted'
+  /** The object store does not take the file: what arrived is other than declared, or came too late. */
+  | 'upload_refused'
   /** The message was given up before it was sent. */
   | 'discarded'
   /** Sent more than a day ago without an answer: repeating it could send it twice. */

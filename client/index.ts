@@ -14,6 +14,8 @@ export {
   type RightsIn,
   type Silence,
 } from './group-rights.ts';
+export type { UploadSource } from './media/source.ts';
+export type { UploadOptions } from './media/upload.ts';
 export { indexedDbStorage } from './storage/indexed-db-storage.ts';
 export type {
   ClientEvents,
@@ -23,6 +25,7 @@ export type {
   HistoryOptions,
   MemberOptions,
   DiscoverOptions,
+  GalleryOptions,
   PageOptions,
   SendOptions,
 } from './options.ts';
@@ -39,6 +42,8 @@ export type {
   CreateInviteRequest,
   ErrorCode,
   FieldError,
+  GalleryItem,
+  GalleryPage,
   GroupMember,
   GroupPreview,
   GroupSettings,
@@ -48,6 +53,8 @@ export type {
   JoinReply,
   JoinRequest,
   LoginRequest,
+  Media,
+  MediaWithAddresses,
   MemberReceipt,
   MemberRole,
   Message,

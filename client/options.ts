@@ -78,6 +78,11 @@ export interface PageOptions {
   limit?: number;
 }
 
+/** Which files of a conversation. */
+export interface GalleryOptions extends PageOptions {
+  kind: 'image' | 'video' | 'audio' | 'voice' | 'document';
+}
+
 /** Which members of a group: by the beginning of a username or of a word of a name, or by role. */
 export interface MemberOptions extends PageOptions {
   q?: string;
@@ -102,6 +107,8 @@ export interface HistoryOptions extends PageOptions {
 export interface SendOptions {
   /** An id that is unique per sender: the server stores a message once, however often it is sent within 24 hours. */
   clientId?: string;
+  /** The ids of uploaded files, in order: then the text may be empty. */
+  attachments?: string[];
   /** The id of the message that this one replies to. */
   replyTo?: string;
 }

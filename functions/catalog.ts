@@ -74,7 +74,7 @@ export const catalog = {
     ...answer,
     edge: true,
     grants: {
-      durable: ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'],
+      durable: ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
       ephemeral: ['Query', 'UpdateItem'],
       dataKey: ['Decrypt', 'GenerateDataKey'],
       tokenKey: ['GetPublicKey'],
@@ -196,7 +196,7 @@ export const catalog = {
     grants: {
       // mails: whom to write to, and the token of the link; presence: whom blocks or settings keep from noticing
       // deleted groups: what is left of them
-      durable: ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query'],
+      durable: ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
       dataKey: ['Decrypt'],
       mail: ['SendEmail'],
       // the objects of files that are gone

@@ -14,7 +14,7 @@ import { conversationStore, type ConversationsContext } from './conversations/in
 import { listingStore } from './listings/index.ts';
 import { groupStore, type GroupsContext } from './groups/index.ts';
 import { mediaKeyStore, mediaStore, type MediaContext } from './media/index.ts';
-import { messageStore, type MessagesContext } from './messages/index.ts';
+import { attachmentStore, maySeeMedia, messageStore, type MessagesContext } from './messages/index.ts';
 import { createAuditLog } from './platform/audit/audit-log.ts';
 import { createEnvelope } from './platform/envelope.ts';
 import { createRateLimiter, noRateLimits } from './platform/limits/rate-limiter.ts';
@@ -39,6 +39,7 @@ export function createApp(ports: Ports): App {
   const { durable, ephemeral, keys, random, clock, config } = ports;
   const secrets = createSecrets(durable, keys);
   const conversations = conversationStore(durable);
+  const attachments = attachmentStore(durable);
   const relations = relationStore(durable);
   const envelope = createEnvelope({ keys, random, clock, cacheSeconds: config.dataKeyCacheSeconds });
   return {
@@ -61,8 +62,11 @@ export function createApp(ports: Ports): App {
     conversations,
     media: mediaStore({ durable, ephemeral }),
     mediaKeys: mediaKeyStore(durable, envelope),
-    mediaSight: { visibleTo: () => Promise.resolve(new Set()) },
+    mediaSight: {
+      visibleTo: (userId, mediaIds) => maySeeMedia({ attachments, conversations }, userId, mediaIds),
+    },
     messages: messageStore(durable),
+    attachments,
     listings: listingStore(durable),
     groups: groupStore(durable),
     presence: presenceStore(ephemeral, clock),

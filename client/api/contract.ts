@@ -9,6 +9,7 @@ import {
   boolean,
   integer,
   nullable,
+  number,
   object,
   oneOf,
   open,
@@ -105,6 +106,51 @@ export interface BlockedUserPage {
   nextCursor: string | null;
 }
 
+/** A file: a picture, video, sound or document. */
+export interface Media {
+  /** The id of the file. Opaque: never parse it. */
+  id: string;
+  /** What it is for: to be sent in messages, or to be the picture of a user or group. */
+  purpose: 'attachment' | 'avatar';
+  /** What it is to a reader. */
+  kind: 'image' | 'video' | 'audio' | 'document' | (string & Record<never, never>);
+  /** The name to show and to save it by. It ends as its type does. */
+  name: string;
+  /** The type (MIME). */
+  contentType: string;
+  /** The size in bytes. */
+  size: number;
+  /** `uploading`: not there yet; `checking`: what arrived is looked at; `scanning`: malware is looked for; `ready`: it can be downloaded; `blocked`: malware was found; `refused`: it is not what it was said to be. */
+  state:
+    'uploading' | 'checking' | 'scanning' | 'ready' | 'blocked' | 'refused' | (string & Record<never, never>);
+  /** The width in pixels, as it is shown. */
+  width?: number | undefined;
+  /** The height in pixels, as it is shown. */
+  height?: number | undefined;
+  /** How long it plays. */
+  durationSeconds?: number | undefined;
+  /** A blurred picture to show meanwhile: a ThumbHash, in base64. */
+  placeholder?: string | undefined;
+  /** Of a voice note: how loud it is from its beginning to its end. */
+  waveform?: number[] | undefined;
+  /** Whether the picture moves. */
+  animated?: boolean | undefined;
+  /** The widths of the smaller pictures that there are. */
+  thumbnails: number[];
+  /** When the upload began. RFC 3339, UTC, milliseconds. */
+  createdAt: string;
+  /** With `refused`: why. `size_mismatch`, `checksum_mismatch`, `type_mismatch`: it is other than declared; `ambiguous_content`: it is a file of another type too; `too_many_pixels`: the picture is too large; `unreadable`: it is damaged. */
+  refusal?:
+    | 'size_mismatch'
+    | 'checksum_mismatch'
+    | 'type_mismatch'
+    | 'ambiguous_content'
+    | 'too_many_pixels'
+    | 'unreadable'
+    | (string & Record<never, never>)
+    | undefined;
+}
+
 /** What a group lets its members do. */
 export interface GroupSettings {
   /** Who may send messages; with `admins` it is an announcement group. */
@@ -191,8 +237,8 @@ export interface Message {
   kind: 'text' | 'system' | (string & Record<never, never>);
   /** The text. That of a system message is plain English, for clients that do not phrase `system` themselves. */
   text: string;
-  /** Reserved for files; always empty for now. */
-  attachments: string[];
+  /** The files of the message, in order. */
+  attachments: Media[];
   /** The id of the message that it replies to, or `null`. */
   replyTo: string | null;
   /** When the message was stored. RFC 3339, UTC, milliseconds. */
@@ -444,6 +490,27 @@ export interface FrameError {
   retryAfterMs?: number | undefined;
 }
 
+/** A file, and the message in which it was sent. */
+export interface GalleryItem {
+  /** The id of the message. Opaque: never parse it. */
+  messageId: string;
+  /** A sequence number of the conversation. */
+  seq: number;
+  /** The id of the sender. Opaque: never parse it. */
+  senderId: string;
+  /** When the message was stored. RFC 3339, UTC, milliseconds. */
+  createdAt: string;
+  media: Media;
+}
+
+/** Files of a conversation, newest first. */
+export interface GalleryPage {
+  /** The items of this page, in order. */
+  items: GalleryItem[];
+  /** The `cursor` of the next page; `null` at the end. */
+  nextCursor: string | null;
+}
+
 /** A member of a group. */
 export interface GroupMember {
   /** The id of the user. Opaque: never parse it. */
@@ -623,6 +690,121 @@ export interface JoinReply {
   outcome: 'joined' | 'requested';
   /** With `joined`: the group. */
   conversation?: Conversation | undefined;
+}
+
+/** Where a file is downloaded. Ranges can be asked for. */
+export interface MediaAddresses {
+  /** The address: signed, and good for a while only. */
+  original: string;
+  /** The addresses of the smaller pictures, by their width. */
+  thumbnails: Record<string, string>;
+}
+
+/** A file, and where it is downloaded. */
+export interface MediaWithAddresses {
+  /** The id of the file. Opaque: never parse it. */
+  id: string;
+  /** What it is for: to be sent in messages, or to be the picture of a user or group. */
+  purpose: 'attachment' | 'avatar';
+  /** What it is to a reader. */
+  kind: 'image' | 'video' | 'audio' | 'document' | (string & Record<never, never>);
+  /** The name to show and to save it by. It ends as its type does. */
+  name: string;
+  /** The type (MIME). */
+  contentType: string;
+  /** The size in bytes. */
+  size: number;
+  /** `uploading`: not there yet; `checking`: what arrived is looked at; `scanning`: malware is looked for; `ready`: it can be downloaded; `blocked`: malware was found; `refused`: it is not what it was said to be. */
+  state:
+    'uploading' | 'checking' | 'scanning' | 'ready' | 'blocked' | 'refused' | (string & Record<never, never>);
+  /** The width in pixels, as it is shown. */
+  width?: number | undefined;
+  /** The height in pixels, as it is shown. */
+  height?: number | undefined;
+  /** How long it plays. */
+  durationSeconds?: number | undefined;
+  /** A blurred picture to show meanwhile: a ThumbHash, in base64. */
+  placeholder?: string | undefined;
+  /** Of a voice note: how loud it is from its beginning to its end. */
+  waveform?: number[] | undefined;
+  /** Whether the picture moves. */
+  animated?: boolean | undefined;
+  /** The widths of the smaller pictures that there are. */
+  thumbnails: number[];
+  /** When the upload began. RFC 3339, UTC, milliseconds. */
+  createdAt: string;
+  /** With `refused`: why. `size_mismatch`, `checksum_mismatch`, `type_mismatch`: it is other than declared; `ambiguous_content`: it is a file of another type too; `too_many_pixels`: the picture is too large; `unreadable`: it is damaged. */
+  refusal?:
+    | 'size_mismatch'
+    | 'checksum_mismatch'
+    | 'type_mismatch'
+    | 'ambiguous_content'
+    | 'too_many_pixels'
+    | 'unreadable'
+    | (string & Record<never, never>)
+    | undefined;
+  /** Where it is downloaded; `null` unless it is `ready`. */
+  urls: MediaAddresses | null;
+  /** Until when the addresses work, at least. */
+  expiresAt: string | null;
+}
+
+/** Files, and where they are downloaded. */
+export interface MediaList {
+  /** Those that you may see, in the order asked for. */
+  items: MediaWithAddresses[];
+}
+
+/** A message that the file is attached to. */
+export interface MediaPlace {
+  /** The id of the conversation. Opaque: never parse it. */
+  conversationId: string;
+  /** A sequence number of the conversation. */
+  seq: number;
+}
+
+/** A file as it is now, and where it was sent. */
+export interface MediaUpdate {
+  media: Media;
+  /** Messages that you have the file in, if there are any. */
+  places: MediaPlace[];
+}
+
+/** A form (`multipart/form-data`) that is posted with the file. */
+export interface UploadForm {
+  /** The address: signed, and good for a while only. */
+  url: string;
+  /** The fields of the form. They come first, and last the field `file` with the file. */
+  fields: Record<string, string>;
+}
+
+/** A part of a file, which is put to its address. */
+export interface UploadPart {
+  /** The number of the part, from 1. */
+  number: number;
+  /** The address: signed, and good for a while only. */
+  url: string;
+  /** The exact size of the part in bytes. */
+  size: number;
+}
+
+/** An upload in parts, for a large file. */
+export interface UploadInParts {
+  /** The size of each part but the last, in bytes. */
+  partSize: number;
+  /** The parts that are missing. */
+  parts: UploadPart[];
+}
+
+/** Where to upload to. */
+export interface MediaUpload {
+  /** The id of the file. Opaque: never parse it. */
+  id: string;
+  /** How the file is uploaded: by a form, or a large one in parts. */
+  upload: UploadForm | UploadInParts;
+  poster?: UploadForm | undefined;
+  /** Until when the addresses work. RFC 3339, UTC, milliseconds. */
+  expiresAt: string;
 }
 
 /** How far one member has received and read. */
@@ -948,6 +1130,8 @@ export interface SentReply {
   seq: number;
   /** When the message was stored. RFC 3339, UTC, milliseconds. */
   createdAt: string;
+  /** The files of the message, in order; left out where there are none. */
+  attachments?: Media[] | undefined;
 }
 
 /** A device that is signed in. */
@@ -1006,6 +1190,18 @@ export interface TokenReply {
   refreshToken: string;
   /** The lifetime of the access token, in seconds. */
   expiresIn: number;
+}
+
+/** The parts of an upload. */
+export interface UploadParts {
+  /** The size of each part but the last, in bytes. */
+  partSize: number;
+  /** The parts that are missing. */
+  parts: UploadPart[];
+  /** The parts that have arrived. */
+  done: number[];
+  /** Until when the addresses work. RFC 3339, UTC, milliseconds. */
+  expiresAt: string;
 }
 
 /** What you can see of another user; what they hide is `false` or `null`. */
@@ -1167,6 +1363,44 @@ export interface CreateInviteRequest {
   approval?: boolean | undefined;
 }
 
+/** What will be uploaded. */
+export interface CreateMediaRequest {
+  /** What it is for: to be sent in messages, or to be the picture of a user or group. */
+  purpose: 'attachment' | 'avatar';
+  /** The name of the file. It is kept as text: without folders, control characters and marks that change the direction of text, shortened where it is long, and with the ending of its type. */
+  name: string;
+  /** The type (MIME) of the file; parameters do not count. */
+  contentType: string;
+  /** The exact size in bytes. */
+  size: number;
+  /** The SHA-256 of the file, in base64: an upload with another one is refused. */
+  sha256?: string | undefined;
+  /** What the client measured of the file. It is shown until the server has read the file itself. */
+  preview?:
+    | {
+        /** The width in pixels, as it is shown. */
+        width?: number | undefined;
+        /** The height in pixels, as it is shown. */
+        height?: number | undefined;
+        /** How long it plays. */
+        durationSeconds?: number | undefined;
+        /** A blurred picture to show meanwhile: a ThumbHash, in base64. */
+        placeholder?: string | undefined;
+        /** Of a voice note: how loud it is from its beginning to its end, 0 to 31. */
+        waveform?: number[] | undefined;
+      }
+    | undefined;
+  /** Of a video: a picture to show before it plays, which is uploaded beside it. */
+  poster?:
+    | {
+        /** The type of the picture. */
+        contentType: 'image/jpeg' | 'image/webp';
+        /** The exact size in bytes. */
+        size: number;
+      }
+    | undefined;
+}
+
 /** All topics that you follow from now on. */
 export interface FollowTopicsRequest {
   /** All topics that you follow from now on. */
@@ -1282,11 +1516,11 @@ export interface ResetPasswordRequest {
 
 /** The message to send. */
 export interface SendMessageRequest {
-  /** The text: at most 8000 characters and 16384 bytes of UTF-8. Up to 4096 characters always fit. */
+  /** The text: at most 8000 characters and 16384 bytes of UTF-8. Up to 4096 characters always fit. With attachments it may be empty; without, it must not be blank. */
   text: string;
   /** The client’s own id of the message. A retry with the same id within 24 hours is not sent twice. */
   clientId?: string | undefined;
-  /** Reserved for files; always empty for now. */
+  /** The ids of uploaded files, in the order in which they are shown: your own, or those of messages that you can see. */
   attachments?: string[] | undefined;
   /** The id of the message of this conversation that it replies to. */
   replyTo?: string | null | undefined;
@@ -1404,11 +1638,11 @@ export interface VerifyEmailRequest {
 export interface ClientFrames {
   'message:send': {
     data: {
-      /** The text: at most 8000 characters and 16384 bytes of UTF-8. Up to 4096 characters always fit. */
+      /** The text: at most 8000 characters and 16384 bytes of UTF-8. Up to 4096 characters always fit. With attachments it may be empty; without, it must not be blank. */
       text: string;
       /** The client’s own id of the message. A retry with the same id within 24 hours is not sent twice. */
       clientId: string;
-      /** Reserved for files; always empty for now. */
+      /** The ids of uploaded files, in the order in which they are shown: your own, or those of messages that you can see. */
       attachments?: string[] | undefined;
       /** The id of the message of this conversation that it replies to. */
       replyTo?: string | null | undefined;
@@ -1424,6 +1658,8 @@ export interface ClientFrames {
       seq: number;
       /** When the message was stored. RFC 3339, UTC, milliseconds. */
       createdAt: string;
+      /** The files of the message, in order; left out where there are none. */
+      attachments?: Media[] | undefined;
       /** Whether an earlier attempt had already been stored. */
       duplicate: boolean;
     };
@@ -1493,6 +1729,7 @@ export interface ClientFrames {
 /** For each event that the server pushes its `data`. */
 export interface ServerEvents {
   'message:new': Message;
+  'media:updated': MediaUpdate;
   'conversation:new': Conversation;
   'conversation:updated': Conversation;
   'conversation:removed': {
@@ -1617,6 +1854,17 @@ export interface Routes {
   sync: Route<'/sync', never, SyncReply>;
 }
 
+/** Those of files. */
+export interface MediaRoutes {
+  createMedia: Route<'/media', CreateMediaRequest, MediaUpload>;
+  listMedia: Route<'/media', never, MediaList>;
+  getMedia: Route<'/media/{id}', never, MediaWithAddresses>;
+  getUploadParts: Route<'/media/{id}/parts', never, UploadParts>;
+  completeMedia: Route<'/media/{id}/complete', never, Media>;
+  deleteMedia: Route<'/media/{id}', never, undefined>;
+  listConversationMedia: Route<'/conversations/{id}/media', never, GalleryPage>;
+}
+
 export const ownUser: Shape<OwnUser> = object<OwnUser>({
   id: string,
   username: string,
@@ -1668,6 +1916,25 @@ export const blockedUserPage: Shape<BlockedUserPage> = object<BlockedUserPage>({
   nextCursor: nullable(string),
 });
 
+export const media: Shape<Media> = object<Media>({
+  id: string,
+  purpose: oneOf('attachment', 'avatar'),
+  kind: string,
+  name: string,
+  contentType: string,
+  size: integer(0),
+  state: string,
+  width: optional(integer(1)),
+  height: optional(integer(1)),
+  durationSeconds: optional(number),
+  placeholder: optional(string),
+  waveform: optional(array(integer(0))),
+  animated: optional(boolean),
+  thumbnails: array(integer(1)),
+  createdAt: string,
+  refusal: optional(string),
+});
+
 export const groupSettings: Shape<GroupSettings> = object<GroupSettings>({
   post: oneOf('everyone', 'admins'),
   addMembers: oneOf('everyone', 'admins'),
@@ -1706,7 +1973,7 @@ export const message: Shape<Message> = entry(
     senderId: string,
     kind: string,
     text: string,
-    attachments: array(string),
+    attachments: array(media),
     replyTo: nullable(string),
     createdAt: string,
     editedAt: nullable(string),
@@ -1898,6 +2165,13 @@ export const joinReply: Shape<JoinReply> = object<JoinReply>({
   conversation: optional(conversation),
 });
 
+export const mediaPlace: Shape<MediaPlace> = object<MediaPlace>({ conversationId: string, seq: integer(0) });
+
+export const mediaUpdate: Shape<MediaUpdate> = object<MediaUpdate>({
+  media: media,
+  places: array(mediaPlace),
+});
+
 export const memberReceipt: Shape<MemberReceipt> = object<MemberReceipt>({
   userId: string,
   deliveredSeq: integer(0),
@@ -2031,6 +2305,7 @@ export const sentReply: Shape<SentReply> = object<SentReply>({
   id: string,
   seq: integer(0),
   createdAt: string,
+  attachments: optional(array(media)),
 });
 
 export const session: Shape<Session> = object<Session>({
@@ -2100,6 +2375,7 @@ export const acks: { readonly [T in keyof ClientFrames]: Shape<ClientFrames[T]['
     id: string,
     seq: integer(0),
     createdAt: string,
+    attachments: optional(array(media)),
     duplicate: boolean,
   }),
   'receipt:delivered': object<ClientFrames['receipt:delivered']['ack']>({}),
@@ -2121,6 +2397,7 @@ export const acks: { readonly [T in keyof ClientFrames]: Shape<ClientFrames[T]['
 
 export const events: { readonly [T in keyof ServerEvents]: Shape<ServerEvents[T]> } = {
   'message:new': message,
+  'media:updated': mediaUpdate,
   'conversation:new': conversation,
   'conversation:updated': conversation,
   'conversation:removed': object<ServerEvents['conversation:removed']>({ id: string, reason: string }),
@@ -2259,4 +2536,10 @@ export const subprotocol = 'chat.v1' as const;
 
 export const bearerSubprotocolPrefix = 'bearer.' as const;
 
-export const limits = { textCharacters: 8000, textBytes: 16384, pageMax: 100, watchedUsers: 200 } as const;
+export const limits = {
+  textCharacters: 8000,
+  textBytes: 16384,
+  pageMax: 100,
+  watchedUsers: 200,
+  attachments: 10,
+} as const;

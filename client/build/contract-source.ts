@@ -95,9 +95,21 @@ export const routeNames = [
   'sync',
 ] as const satisfies readonly RouteName[];
 
+/** Those of files, which the client loads at their first use. */
+export const mediaRouteNames = [
+  'createMedia',
+  'listMedia',
+  'getMedia',
+  'getUploadParts',
+  'completeMedia',
+  'deleteMedia',
+  'listConversationMedia',
+] as const satisfies readonly RouteName[];
+
 /** The part of the wire contract that the client speaks: `shared/protocol/` is its one definition. */
 export const source = {
   routes: Object.fromEntries(routeNames.map((name) => [name, routes[name]])),
+  mediaRoutes: Object.fromEntries(mediaRouteNames.map((name) => [name, routes[name]])),
   frames: clientFrames as Record<string, { data: z.ZodType; ack: z.ZodType }>,
   events: serverEvents as Record<string, { data: z.ZodType }>,
   /** The fields of an error that the client reads: a reply with them is an error. */
@@ -124,6 +136,7 @@ export const source = {
       textBytes: limits.textBytes,
       pageMax: limits.pageMax,
       watchedUsers: limits.watchedUsers,
+      attachments: limits.attachments,
     },
   },
 };

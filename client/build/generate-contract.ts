@@ -3,7 +3,7 @@ import type * as z from 'zod';
 import type { Route } from '../../shared/protocol/index.ts';
 import { source } from './contract-source.ts';
 import { toJsonSchemas, type JsonSchema } from './json-schema.ts';
-import { shapePrinter } from './print-shapes.ts';
+import { shapeName, shapePrinter } from './print-shapes.ts';
 import { declareType, typeOf } from './print-types.ts';
 
 const header = `/**
@@ -32,7 +32,10 @@ const replyKey = (name: string, status: string) => `${name} ${status}`;
 function convert() {
   const sent: Record<string, z.ZodType> = {};
   const received: Record<string, z.ZodType> = { ...source.errors };
-  for (const [name, { body, replies }] of Object.entries<Route>(source.routes)) {
+  for (const [name, { body, replies }] of Object.entries<Route>({
+    ...source.routes,
+    ...source.mediaRoutes,
+  })) {
     if (body !== undefined) sent[name] = body;
     for (const [status, reply] of Object.entries(replies)) {
       if (reply !== null) received[replyKey(name, status)] = reply;
@@ -46,17 +49,37 @@ function convert() {
   return { sent: toJsonSchemas(sent, 'input'), received: toJsonSchemas(received, 'output') };
 }
 
+/** The names of the definitions that these schemas lead to. */
+function reachable(definitions: Record<string, JsonSchema>, roots: readonly JsonSchema[]): Set<string> {
+  const found = new Set<string>();
+  const visit = (schema: JsonSchema) => {
+    for (const [, name = ''] of JSON.stringify(schema).matchAll(/"#\/\$defs\/(\w+)"/g)) {
+      const used = definitions[name];
+      if (found.has(name) || used === undefined) continue;
+      found.add(name);
+      visit(used);
+    }
+  };
+  roots.forEach(visit);
+  return found;
+}
+
 /**
- * The source text of `client/api/contract.ts`, formatted as a file at `filePath` is. Throws where the contract has what
- * the client cannot express yet.
+ * The source texts of `client/api/contract.ts` and of `client/api/media-contract.ts`, which is loaded later: formatted as files
+ * at `filePath` are. Throws where the contract has what the client cannot express yet.
  */
-export async function generateContract(filePath: string): Promise<string> {
+export async function generateContract(filePath: string): Promise<{ contract: string; media: string }> {
   const { sent, received } = convert();
-  const { used, shapeOf, declareShape } = shapePrinter();
   const input = (name: string) => sent.roots[name] ?? {};
   const output = (name: string) => received.roots[name] ?? {};
-  const routes = Object.entries<Route>(source.routes);
   const lines = <T>(list: readonly T[], print: (one: T) => string) => `{\n${list.map(print).join('\n')}\n}`;
+  const routes = Object.entries<Route>(source.routes);
+  const mediaRoutes = Object.entries<Route>(source.mediaRoutes);
+  const mediaReplies = mediaRoutes.flatMap(([name, { replies }]) =>
+    Object.keys(replies).map((status) => replyKey(name, status)),
+  );
+  const firstRoots = Object.keys(received.roots).filter((name) => !mediaReplies.includes(name));
+  const first = reachable(received.definitions, firstRoots.map(output));
 
   const routeType = ([name, { path, body, replies }]: [string, Route]) => {
     const types = Object.entries(replies).map(([status, reply]) =>
@@ -65,18 +88,25 @@ export async function generateContract(filePath: string): Promise<string> {
     const bodyType = body === undefined ? 'never' : typeOf(input(name));
     return `${name}: Route<'${path}', ${bodyType}, ${[...new Set(types)].join(' | ')}>;`;
   };
-  const routeValue = ([name, { method, path, replies }]: [string, Route]) => {
-    const shapes = Object.entries(replies).map(([status, reply]) => {
-      const schema = output(replyKey(name, status));
-      return `${status}: ${reply === null ? 'null' : shapeOf(schema, typeOf(schema))}`;
-    });
-    return `${name}: { method: '${method}', path: '${path}', replies: { ${shapes.join(', ')} } },`;
-  };
+  type Shapes = ReturnType<typeof shapePrinter>;
+  const routeValue =
+    ({ shapeOf }: Shapes) =>
+    ([name, { method, path, replies }]: [string, Route]) => {
+      const shapes = Object.entries(replies).map(([status, reply]) => {
+        const schema = output(replyKey(name, status));
+        return `${status}: ${reply === null ? 'null' : shapeOf(schema, typeOf(schema))}`;
+      });
+      return `${name}: { method: '${method}', path: '${path}', replies: { ${shapes.join(', ')} } },`;
+    };
+  const finish = async (text: string) =>
+    format(header + '\n' + text, { ...(await resolveConfig(filePath)), parser: 'typescript' });
 
   const frames = Object.keys(source.frames);
   const events = Object.keys(source.events);
   const definitions = inOrder(received.definitions);
   const onlySent = inOrder(sent.definitions).filter(([name]) => !(name in received.definitions));
+  const shapes = shapePrinter();
+  const { shapeOf } = shapes;
   const parts = [
     ...definitions.map(declareType),
     ...onlySent.map(declareType),
@@ -86,19 +116,35 @@ export async function generateContract(filePath: string): Promise<string> {
      export interface ServerEvents ${lines(events, (type) => `'${type}': ${typeOf(output(`event ${type}`))};`)}`,
     `/** The routes that the client calls. */
      export interface Routes ${lines(routes, routeType)}`,
-    ...definitions.map(declareShape),
+    `/** Those of files. */
+     export interface MediaRoutes ${lines(mediaRoutes, routeType)}`,
+    ...definitions.filter(([name]) => first.has(name)).map(shapes.declareShape),
     `export const acks: { readonly [T in keyof ClientFrames]: Shape<ClientFrames[T]['ack']> } =
      ${lines(frames, (type) => `'${type}': ${shapeOf(output(`ack ${type}`), `ClientFrames['${type}']['ack']`)},`)};`,
     `export const events: { readonly [T in keyof ServerEvents]: Shape<ServerEvents[T]> } =
      ${lines(events, (type) => `'${type}': ${shapeOf(output(`event ${type}`), `ServerEvents['${type}']`)},`)};`,
-    `export const routes: Routes = ${lines(routes, routeValue)};`,
+    `export const routes: Routes = ${lines(routes, routeValue(shapes))};`,
     ...Object.entries(source.constants).map(
       ([name, value]) => `export const ${name} = ${JSON.stringify(value)} as const;`,
     ),
   ];
   const imports = `import { entry } from './entries.ts';
     import type { Route } from './route.ts';
-    import { ${[...used].sort().join(', ')}, type Shape } from './shapes.ts';`;
-  const text = [header + '\n' + imports, ...parts].join('\n\n');
-  return format(text, { ...(await resolveConfig(filePath)), parser: 'typescript' });
+    import { ${[...shapes.used].sort().join(', ')}, type Shape } from './shapes.ts';`;
+
+  const later = shapePrinter();
+  const laterDefinitions = definitions.filter(([name]) => !first.has(name));
+  const laterParts = [
+    ...laterDefinitions.map(later.declareShape),
+    `export const mediaRoutes: MediaRoutes = ${lines(mediaRoutes, routeValue(later))};`,
+  ].join('\n\n');
+  const isUsed = (name: string) => new RegExp(`\\b${name}\\b`).test(laterParts);
+  const known = definitions.map(([name]) => name);
+  const laterImports = `import { ${[...first].map(shapeName).filter(isUsed).sort().join(', ')} } from './contract.ts';
+    import type { ${[...known, 'MediaRoutes'].filter(isUsed).sort().join(', ')} } from './contract.ts';
+    import { ${[...later.used].sort().join(', ')}, type Shape } from './shapes.ts';`;
+  return {
+    contract: await finish([imports, ...parts].join('\n\n')),
+    media: await finish(`${laterImports}\n\n${laterParts}`),
+  };
 }

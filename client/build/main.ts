@@ -3,5 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { generateContract } from './generate-contract.ts';
 
-const file = join(import.meta.dirname, '../api/contract.ts');
-await writeFile(file, await generateContract(file));
+const folder = join(import.meta.dirname, '../api');
+const file = join(folder, 'contract.ts');
+const { contract, media } = await generateContract(file);
+await writeFile(file, contract);
+await writeFile(join(folder, 'media-contract.ts'), media);

@@ -1,7 +1,8 @@
 import { unsupported } from './print-types.ts';
 import { alternatives, isOpen, referenceOf, type JsonSchema } from './json-schema.ts';
 
-const camelCase = (name: string) => name.charAt(0).toLowerCase() + name.slice(1);
+/** What the shape of a type is called. */
+export const shapeName = (type: string) => type.charAt(0).toLowerCase() + type.slice(1);
 
 /** Prints the expressions that build shapes, and remembers in `used` which functions of `shapes.ts` they call. */
 export function shapePrinter() {
@@ -15,7 +16,7 @@ export function shapePrinter() {
   /** `type` is an expression for the type that the schema has. */
   function shapeOf(schema: JsonSchema, type: string): string {
     const reference = referenceOf(schema);
-    if (reference !== undefined) return camelCase(reference);
+    if (reference !== undefined) return shapeName(reference);
     const union = alternatives(schema);
     if (union !== undefined) {
       const member = union.isNullable ? `NonNullable<${type}>` : type;
@@ -67,7 +68,7 @@ export function shapePrinter() {
   /** Later versions have further kinds of entries, with other forms. */
   const tolerant = (name: string, shape: string) => (name === 'Message' ? `entry(${shape})` : shape);
   const declareShape = ([name, schema]: [string, JsonSchema]) =>
-    `export const ${camelCase(name)}: Shape<${name}> = ${tolerant(name, shapeOf(schema, name))};`;
+    `export const ${shapeName(name)}: Shape<${name}> = ${tolerant(name, shapeOf(schema, name))};`;
 
   return { used, shapeOf, declareShape };
 }

@@ -1,6 +1,7 @@
 import type { Http } from '../api/http.ts';
 import type { Emitter } from '../platform/events.ts';
 import type { Random } from '../platform/random.ts';
+import type { MediaCalls } from '../media/index.ts';
 import type { UserSession } from '../session/user-session.ts';
 import type { Session } from '../session/session.ts';
 import type { FeedEvents } from '../state/feed.ts';
@@ -10,6 +11,8 @@ export interface CallContext {
   /** For calls without a token. */
   http: Http;
   session: Session;
+  /** What deals with files, which is loaded at its first use. */
+  media: () => Promise<MediaCalls>;
   random: Random;
   /** Events for `client.state`. */
   feed: Emitter<FeedEvents>;

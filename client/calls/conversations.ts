@@ -3,9 +3,10 @@ import {
   type Conversation,
   type UpdateOwnMembershipRequest,
   type CreateConversationRequest,
+  type GalleryPage,
   type Page,
 } from '../api/protocol.ts';
-import type { PageOptions } from '../options.ts';
+import type { GalleryOptions, PageOptions } from '../options.ts';
 import { passOn, type CallContext } from './context.ts';
 
 /** Direct conversations and groups. */
@@ -37,6 +38,13 @@ export class ConversationCalls {
   /** Chooses which messages of a conversation notify you, perhaps until a time only. Rejects with `time_in_past`. */
   readonly setNotifications = (id: string, choice: UpdateOwnMembershipRequest): Promise<Conversation> =>
     this.#learned(this.#context.session.call(routes.updateOwnMembership, { params: { id }, body: choice }));
+
+  /**
+   * The files of a kind that were sent in a conversation, newest first; `voice` are voice messages, `audio` is other sound.
+   * `client.media` gives their addresses.
+   */
+  readonly media = async (id: string, options: GalleryOptions): Promise<GalleryPage> =>
+    (await this.#context.media()).gallery(id, options);
 
   /**
    * Says whether you are typing in a conversation. Call it with every key: the client sends it at most every 3 s, and not

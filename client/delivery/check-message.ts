@@ -24,7 +24,6 @@ function textErrors(text: string): string[] {
   if (controlCharacter.test(text))
     return [...errors, 'must not contain control characters other than newline and tab'];
   if (text.includes('\r')) return [...errors, 'must not contain a carriage return without a newline'];
-  if (!showing.test(text)) errors.push('must not be blank');
   if (charactersOf(text) > limits.textCharacters) {
     errors.push(`must be at most ${limits.textCharacters} characters`);
   }
@@ -38,13 +37,23 @@ function idErrors(id: string): string[] {
   return loneSurrogate.test(id) ? ['must not contain half of a surrogate pair'] : [];
 }
 
+function attachmentErrors(ids: readonly string[]): string[] {
+  const errors: string[] = [];
+  if (ids.length > limits.attachments) errors.push(`must be at most ${limits.attachments}`);
+  if (new Set(ids).size < ids.length) errors.push('must not name a file twice');
+  return errors;
+}
+
 /** The message as it is sent, with newlines for CRLF, or what is wrong with its fields. */
 export function checkMessage(
   message: OutgoingMessage,
 ): { message: OutgoingMessage } | { errors: FieldError[] } {
   const text = message.text.replaceAll('\r\n', '\n');
+  const { attachments = [] } = message;
   const found: [string, string[]][] = [
     ['data.text', textErrors(text)],
+    ...attachments.map((id, index): [string, string[]] => [`data.attachments.${index}`, idErrors(id)]),
+    ['data.attachments', attachmentErrors(attachments)],
     [
       'data.clientId',
       clientIdForm.test(message.clientId)
@@ -55,5 +64,10 @@ export function checkMessage(
     ['data.conversationId', idErrors(message.conversationId)],
   ];
   const errors = found.flatMap(([path, messages]) => messages.map((message) => ({ path, message })));
-  return errors.length > 0 ? { errors } : { message: { ...message, text } };
+  if (errors.length > 0) return { errors };
+  // as the server does, once all else is as it should be
+  const isBlank = attachments.length === 0 && !showing.test(text);
+  return isBlank
+    ? { errors: [{ path: 'data.text', message: 'must not be blank' }] }
+    : { message: { ...message, text } };
 }

@@ -163,6 +163,9 @@ export class UserSession {
       case 'group:request':
         emit('group:request', event.data);
         break;
+      case 'media:updated':
+        emit('media:updated', event.data);
+        break;
       case 'receipt':
         if (event.data.userId === this.userId) this.receipts.confirm(event.data.conversationId, event.data);
         emit('receipt', event.data);
@@ -217,8 +220,8 @@ export class UserSession {
   }
 
   /** The server pushes a message to every socket except the sender's, which learns its place from the ack. */
-  #stored(sent: OutgoingMessage, { id, seq, createdAt, duplicate }: SendResult): void {
-    const { conversationId, text, attachments = [], replyTo = null, clientId } = sent;
+  #stored(sent: OutgoingMessage, { id, seq, createdAt, duplicate, attachments = [] }: SendResult): void {
+    const { conversationId, text, replyTo = null, clientId } = sent;
     if (duplicate) {
       // The first message with this `clientId` is stored, and its text may differ.
       this.delivery.expect(conversationId, seq);

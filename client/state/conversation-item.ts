@@ -112,6 +112,13 @@ export function withLastMessage(item: ConversationItem, message: Message): Conve
   return lastMessage === item.lastMessage ? item : { ...item, lastMessage };
 }
 
+/** A conversation whose last message has its files as they are by now. */
+export function withNews<C extends Conversation>(item: C, applied: (message: Message) => Message): C {
+  const { lastMessage } = item;
+  const now = lastMessage && applied(lastMessage);
+  return now === lastMessage ? item : { ...item, lastMessage: now };
+}
+
 /** An entry of a kind that this version does not know is no message. */
 const newer = ({ lastMessage }: ConversationItem, message: Message) =>
   !isOfKnownKind(message) || (lastMessage !== null && lastMessage.seq > message.seq) ? lastMessage : message;

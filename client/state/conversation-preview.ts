@@ -1,5 +1,5 @@
 import { isOfKnownKind } from '../api/entries.ts';
-import type { Conversation, Message, MessageStatus } from '../api/protocol.ts';
+import type { Conversation, Media, Message, MessageStatus } from '../api/protocol.ts';
 import { statusAt, type OthersMarks } from './marks.ts';
 import { further, type SendStatus, type UnsentItem } from './message-items.ts';
 
@@ -9,6 +9,10 @@ export interface ConversationPreview {
   readonly kind: Message['kind'];
   /** `null` for a kind that this version does not know: show a general line, or nothing. */
   readonly text: string | null;
+  /** The files of a message that is stored. */
+  readonly attachments: readonly Media[];
+  /** How many files it has, also where it is not stored yet. */
+  readonly attachmentCount: number;
   readonly senderId: string;
   readonly own: boolean;
   /** When it was sent: by the server's clock, or by this device's for one that is not stored yet. */
@@ -33,20 +37,26 @@ export function previewOf(
 ): ConversationPreview | null {
   if (unsent !== undefined && !isPast(unsent, lastMessage)) {
     const { text, createdAt, status } = unsent;
-    return { kind: 'text', text, senderId: userId ?? '', own: true, createdAt, status };
+    const attachmentCount = unsent.attachments.length;
+    const own = { senderId: userId ?? '', own: true };
+    return { kind: 'text', text, attachments: none, attachmentCount, ...own, createdAt, status };
   }
   if (lastMessage === null) return null;
-  const { kind, text, senderId, createdAt } = lastMessage;
+  const { kind, text, attachments, senderId, createdAt } = lastMessage;
   const own = senderId === userId;
   return {
     kind,
     text: isOfKnownKind(lastMessage) ? text : null,
+    attachments,
+    attachmentCount: attachments.length,
     senderId,
     own,
     createdAt,
     status: own && kind === 'text' ? reached(lastMessage, others) : undefined,
   };
 }
+
+const none: readonly Media[] = [];
 
 const isPast = ({ status, createdAt }: UnsentItem, lastMessage: Message | null) =>
   status === 'failed' && lastMessage !== null && createdAt < lastMessage.createdAt;

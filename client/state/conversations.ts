@@ -3,6 +3,7 @@ import { hasCode, isPassing } from '../errors.ts';
 import { ConversationFetches } from './conversation-fetches.ts';
 import {
   described,
+  withNews,
   headed,
   newItem,
   withLastMessage,
@@ -22,6 +23,8 @@ interface ConversationsOptions {
   limit: number;
   userId: () => string | undefined;
   linked: () => boolean;
+  /** A message with its files as they are by now. */
+  withNews: (message: Message) => Message;
   /** How many messages of others the window has after this number, if it has all of them. */
   countAfter: (conversationId: string, seq: number) => number | undefined;
   unsent: (conversationId: string) => UnsentSummary;
@@ -118,9 +121,16 @@ export class Conversations {
   describe(conversation: Conversation): void {
     const before = this.items.get(conversation.id);
     this.#fetches.settled(conversation.id);
-    this.items.set(this.marks.described(this.#described(before, conversation)));
+    const now = this.#described(before, withNews(conversation, this.#options.withNews));
+    this.items.set(this.marks.described(now));
     if (before !== undefined) this.marks.compare(conversation.id, before.others);
     this.marks.loadWanted(conversation.id);
+  }
+
+  /** There is news of a file of this message. */
+  mediaChanged(id: string, seq: number): void {
+    const item = this.items.get(id);
+    if (item?.lastMessage?.seq === seq) this.items.set(withNews(item, this.#options.withNews));
   }
 
   /** The number of requests to join it that wait for its admins. */
@@ -145,7 +155,8 @@ export class Conversations {
   }
 
   /** A message was handed over; every number between `after` and its own is void. */
-  received(message: Message, after: number): void {
+  received(given: Message, after: number): void {
+    const message = this.#options.withNews(given);
     const item = this.items.get(message.conversationId);
     if (item === undefined) {
       this.#fetches.want(message.conversationId);

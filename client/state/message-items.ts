@@ -28,6 +28,8 @@ export interface UnsentItem {
   readonly clientId: string;
   readonly conversationId: string;
   readonly text: string;
+  /** The ids of its files. */
+  readonly attachments: readonly string[];
   readonly replyTo: string | null;
   /** When it was written, by this device's clock. */
   readonly createdAt: string;
@@ -59,7 +61,7 @@ export function storedItem(message: Message, userId: string | undefined, status:
 
 /** A message that waits to be sent. */
 export function waitingItem(message: OutgoingMessage, createdAt: string): UnsentItem {
-  const { clientId, conversationId, text, replyTo = null } = message;
+  const { clientId, conversationId, text, attachments = [], replyTo = null } = message;
   const own = true;
   return {
     kind: 'unsent',
@@ -67,6 +69,7 @@ export function waitingItem(message: OutgoingMessage, createdAt: string): Unsent
     clientId,
     conversationId,
     text,
+    attachments,
     replyTo,
     createdAt,
     own,

@@ -24,6 +24,8 @@ export interface WindowOptions {
   maxMessages: number;
   /** How far the others are at present. */
   marks: () => OthersMarks;
+  /** A message with its files as they are by now. */
+  withNews: (message: Message) => Message;
   /** Whether there is a server to ask. */
   linked: () => boolean;
   /** Whether it is on screen. */
@@ -145,18 +147,25 @@ export class MessageWindow {
     if (rose) this.#changed();
   }
 
+  /** There is news of a file of this message. */
+  mediaChanged(seq: number): void {
+    const item = this.stretch.items.find((one) => one.seq === seq);
+    if (item !== undefined && this.stretch.put(item.message)) this.#changed();
+  }
+
   /** The unsent messages changed. */
   unsentChanged(): void {
     this.#changed();
   }
 
   #itemOf(message: Message, before: StoredItem | undefined): StoredItem {
-    const { userId, marks } = this.#options;
-    const item = storedItem(message, userId(), statusAt(marks(), message.seq));
+    const { userId, marks, withNews } = this.#options;
+    const now = withNews(message);
+    const item = storedItem(now, userId(), statusAt(marks(), message.seq));
     if (before?.message.id !== message.id) return item;
     // What was read elsewhere may be older than what is here.
     const status = item.own ? further(item.status, before.status) : item.status;
-    if (!sameMessage(before.message, message)) return { ...item, status };
+    if (!sameMessage(before.message, now)) return { ...item, status };
     return before.status === status ? before : { ...before, status };
   }
 

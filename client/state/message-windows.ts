@@ -20,6 +20,8 @@ interface MessageWindowsOptions {
   linked: () => boolean;
   /** How far the others are in a conversation. */
   marks: (id: string) => OthersMarks;
+  /** A message with its files as they are by now. */
+  withNews: (message: Message) => Message;
   /** What is stored of a conversation's messages. */
   stored: (id: string) => Promise<StoredWindow | undefined>;
   /** How far the others are may have changed unseen. */
@@ -103,7 +105,7 @@ export class MessageWindows {
   }
 
   #newWindow(id: string): MessageWindow {
-    const { host, userId, unsent, limits, marks, linked, onMessages, onChange } = this.#options;
+    const { host, userId, unsent, limits, marks, withNews, linked, onMessages, onChange } = this.#options;
     return new MessageWindow({
       conversationId: id,
       userId,
@@ -111,6 +113,7 @@ export class MessageWindows {
       unsent,
       maxMessages: limits.messages,
       marks: () => marks(id),
+      withNews,
       linked,
       observed: () => this.#cells.isObserved(id),
       touch: () => this.#cells.touch(id),

@@ -1,10 +1,11 @@
-import type { BlockedUser, OutgoingMessage, OwnProfile } from '../api/protocol.ts';
+import type { BlockedUser, Message, OutgoingMessage, OwnProfile, ServerEvents } from '../api/protocol.ts';
 import type { ClientStatus } from '../options.ts';
 import { Conversations } from './conversations.ts';
 import type { StateHost } from './host.ts';
 import { noMarks } from './marks.ts';
 import { loadBlocks } from './load-blocks.ts';
 import { Loaded } from './loaded.ts';
+import { MediaNews } from './media-news.ts';
 import { MessageWindows } from './message-windows.ts';
 import { Cell, Turn } from './observable.ts';
 import type { StateLimits } from './options.ts';
@@ -31,6 +32,7 @@ export class StateParts {
   readonly unsent = new UnsentMessages((id) => this.#unsentChanged(id));
   readonly own: OwnMessages;
   readonly presence: PresenceState;
+  readonly #media = new MediaNews();
   readonly users: Users;
   readonly account: Loaded<OwnProfile>;
   readonly blocks: Loaded<readonly BlockedUser[]>;
@@ -54,6 +56,7 @@ export class StateParts {
     const userId = () => this.userId;
     const ready = () => this.#ready;
     const linked = () => this.#linked;
+    const withNews = (message: Message) => this.#media.applied(message);
     this.connection = new Cell({ turn, compute: () => this.#status });
     this.session = new Cell({ turn, compute: () => this.#sessionNow });
     this.account = new Loaded({ host, turn, ready, load: () => host.account() });
@@ -70,6 +73,7 @@ export class StateParts {
       ready,
       linked,
       marks: (id) => this.conversations.get(id)?.others ?? noMarks,
+      withNews,
       stored: async (id) => this.#store?.window(id),
       onMarksWanted: (id) => linked() && this.conversations.marks.load(id),
       onMessages: (id, messages) => {
@@ -85,6 +89,7 @@ export class StateParts {
       limit: limits.conversations,
       userId,
       linked,
+      withNews,
       countAfter: (id, seq) => {
         const upTo = this.conversations.get(id)?.lastSeq ?? seq;
         return this.windows.get(id)?.stretch.othersAfter(seq, upTo);
@@ -144,6 +149,7 @@ export class StateParts {
     this.conversations.clear();
     this.windows.clear();
     this.unsent.clear();
+    this.#media.clear();
     this.presence.clear();
     this.users.clear();
     this.account.clear();
@@ -174,6 +180,15 @@ export class StateParts {
     this.#status = status;
     this.connection.touch();
     if (!wasLinked) this.#resume();
+  }
+
+  /** A file was looked at after its upload: shows it so where it is. */
+  mediaUpdated({ media, places }: ServerEvents['media:updated']): void {
+    this.#media.note(media);
+    for (const { conversationId, seq } of places) {
+      this.windows.get(conversationId)?.mediaChanged(seq);
+      this.conversations.mediaChanged(conversationId, seq);
+    }
   }
 
   /** What is known of a conversation may be wrong. */

@@ -1,5 +1,5 @@
 import { conversation, message, type OutgoingMessage } from '../api/protocol.ts';
-import { array, boolean, integer, nullable, object, read, refused, string } from '../api/shapes.ts';
+import { array, boolean, integer, nullable, object, optional, read, refused, string } from '../api/shapes.ts';
 import { newItem, type ConversationItem } from './conversation-item.ts';
 import type { Mark, OthersMarks } from './marks.ts';
 import type { StoredWindow } from './message-stretch.ts';
@@ -12,10 +12,11 @@ import type { Failure } from './unsent.ts';
 
 const seq = integer(0);
 const mark = object<Mark>({ deliveredSeq: seq, readSeq: seq });
-const outgoing = object<Pick<OutgoingMessage, 'conversationId' | 'clientId' | 'text'>>({
+const outgoing = object<Pick<OutgoingMessage, 'conversationId' | 'clientId' | 'text' | 'attachments'>>({
   conversationId: string,
   clientId: string,
   text: string,
+  attachments: optional(array(string)),
 });
 const reply = object<{ replyTo: string | null }>({ replyTo: nullable(string) });
 const failure = object<{ message: unknown; createdAt: string }>({

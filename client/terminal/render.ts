@@ -39,14 +39,26 @@ const marks: Record<MessageStatus, string> = {
   read: '✓✓ read',
 };
 
+const fileKinds: Readonly<Record<string, string>> = { image: 'photo', video: 'video', audio: 'sound' };
+
+/** A file of a message: `[photo Brighton.jpg]`. */
+function fileLine({ kind, name, waveform }: Message['attachments'][number]): string {
+  return `[${waveform === undefined ? (fileKinds[kind] ?? 'file') : 'voice message'} ${name}]`;
+}
+
 /** One message; `status` only for your own. Further lines of its text are indented. */
 export function messageLine(
   look: Look,
-  message: Pick<Message, 'kind' | 'text' | 'createdAt'>,
+  message: Pick<Message, 'kind' | 'text' | 'createdAt'> & Partial<Pick<Message, 'attachments'>>,
   options: { sender: string; own: boolean; now: number; status?: MessageStatus },
 ): string {
   const time = dim(look, timeOf(look, message.createdAt, options.now));
-  const text = harmless(message.text).replaceAll('\n', '\n      ');
+  const { attachments = [] } = message;
+  const lines = [
+    ...(message.text === '' && attachments.length > 0 ? [] : [message.text]),
+    ...attachments.map(fileLine),
+  ];
+  const text = harmless(lines.join('\n')).replaceAll('\n', '\n      ');
   if (message.kind === 'system') return `${time} ${dim(look, `* ${text}`)}`;
   const name = harmless(options.sender);
   const sender = options.own ? bold(look, name) : cyan(look, name);

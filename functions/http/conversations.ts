@@ -26,6 +26,7 @@ import {
 import { createConversation, getConversation, listConversations, sync } from '../../shared/inbox/index.ts';
 import {
   listChanges,
+  listGallery,
   listMessages,
   listReceipts,
   markReceipt,
@@ -47,6 +48,9 @@ export const lambda = httpLambda([
   ),
   on(routes.listMessages, async ({ app, caller, params: { id }, query }) =>
     reply(200, await listMessages(app, caller, id, query)),
+  ),
+  on(routes.listConversationMedia, async ({ app, caller, params: { id }, query }) =>
+    reply(200, await listGallery(app, caller, id, query)),
   ),
   on(routes.listChanges, async ({ app, caller, params: { id }, query }) =>
     reply(200, await listChanges(app, caller, id, query)),

@@ -4,6 +4,7 @@ import type { App } from '../../shared/app.ts';
 import { eraseGroup } from '../../shared/groups/index.ts';
 import { eraseMedia } from '../../shared/media/index.ts';
 import { refreshListing } from '../../shared/listings/index.ts';
+import { announceMedia } from '../../shared/messages/index.ts';
 import { inSpan } from '../../shared/platform/tracing/span.ts';
 import { work, type Work } from '../../shared/work.ts';
 import { announceOffline, fanOut } from '../../shared/realtime/index.ts';
@@ -43,7 +44,7 @@ function perform(app: App, task: Work): Promise<void> {
     case 'refresh-listing':
       return refreshListing(app, task);
     case 'announce-media':
-      return Promise.resolve();
+      return announceMedia(app, task);
     case 'erase-media':
       return eraseMedia(app, task);
     case 'erase-group':

@@ -160,9 +160,9 @@ export function membersReader(
 
   /**
    * Whom to push to under this head: from memory, or read while pushing. Of what has the head's `lastSeq` as its number
-   * members who came in later and do not see the history before that get nothing.
+   * members who came in later and do not see the history before that get nothing; nor of what has an earlier number, `seq`.
    */
-  function audienceUnder(current: Head): Audience {
+  function audienceUnder(current: Head, seq?: number): Audience {
     return {
       size: current.memberCount,
       async *pages() {
@@ -170,20 +170,24 @@ export function membersReader(
         const underWay = fits && !remembered(current) ? pushReads.get(current.id) : undefined;
         if (underWay) await underWay;
         const known = remembered(current);
-        if (known) yield* chunks([...known.members.keys()]);
-        else yield* readForPush(current);
+        if (known) {
+          const all = [...known.members.keys()];
+          yield* chunks(seq === undefined ? all : reachedBy(seq, known, all));
+        } else {
+          yield* readForPush(current, seq ?? current.lastSeq);
+        }
       },
     };
   }
 
   /** Reads for one push; others of the conversation wait meanwhile, and then find the members in memory. */
-  async function* readForPush(current: Head): AsyncGenerator<readonly string[]> {
+  async function* readForPush(current: Head, seq: number): AsyncGenerator<readonly string[]> {
     const conversationId = current.id;
     const { promise, resolve } = Promise.withResolvers<undefined>();
     pushReads.set(conversationId, promise);
     try {
       for await (const { known, added } of read(conversationId)) {
-        yield* chunks(reachedBy(current.lastSeq, known, added));
+        yield* chunks(reachedBy(seq, known, added));
       }
     } finally {
       resolve(undefined);

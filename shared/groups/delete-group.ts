@@ -1,6 +1,7 @@
 import { auditSource, type Caller, type Source } from '../accounts/index.ts';
 import { permitInGroup, type Head } from '../conversations/index.ts';
 import { followDeletion } from '../listings/index.ts';
+import { releaseMedia } from '../messages/index.ts';
 import type { AuditEvent } from '../platform/audit/actions.ts';
 import { untilUnchanged } from '../platform/versions.ts';
 import { pushRemoved } from './announce-change.ts';
@@ -60,7 +61,7 @@ export async function eraseGroup(
       conversations.eraseMembers(conversationId, (userIds) =>
         pushRemoved(context, conversationId, userIds, 'deleted'),
       ),
-    () => messages.erase(conversationId),
+    () => messages.erase(conversationId, (entry) => releaseMedia(context, conversationId, entry)),
     () => groups.eraseBans(conversationId, 25),
     () => groups.eraseInvites(conversationId),
     () => groups.eraseRequests(conversationId),

@@ -8,7 +8,7 @@ import {
   type Showing,
   type Shown,
 } from '../conversations/index.ts';
-import { viewEntries } from '../messages/index.ts';
+import { mediaOf, viewEntries } from '../messages/index.ts';
 import { seePeople, type SeenPeople, type SeenPerson } from '../relations/index.ts';
 import { wireTime } from '../platform/time.ts';
 import type { Conversation, Participant } from '../protocol/index.ts';
@@ -92,11 +92,16 @@ async function view(
     context.conversations.abouts(showings.filter(({ head }) => head.hasAbout).map(({ head }) => head.id)),
   ]);
   const now = context.clock.now();
+  // those of all conversations at once
+  const media = await mediaOf(
+    context,
+    [...recent.values()].flatMap(({ newest }) => newest ?? []),
+  );
   const conversations = await Promise.all(
     showings.map(async ({ head, me, shown, progress }) => {
       const { newest, since } = recent.get(head.id) ?? {};
       const [lastMessage = null] = newest
-        ? await viewEntries(context, { head, progress }, [newest], me.userId)
+        ? await viewEntries(context, { head, progress }, [newest], me.userId, media)
         : [];
       const unread = since ? unreadIn(since, me) : await countUnread(context, head, me);
       return {

@@ -82,6 +82,12 @@ export function mediaStore({ durable, ephemeral }: { durable: Table; ephemeral: 
       }
     },
 
+    /** The write by which a file knows that a use is over. `removeUnused` follows it. */
+    releaseWrite: (id: string): Write => ({
+      update: keys.media(id),
+      change: { add: { uses: -1 }, if: { exists: true } },
+    }),
+
     /** Changes what a file is, as it was read. Rejects with `ConditionFailed` where it was changed since, or is gone. */
     async change(before: StoredMedia, set: Attributes, condition: Condition = {}): Promise<StoredMedia> {
       const { version, id } = before;

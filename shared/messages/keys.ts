@@ -17,8 +17,23 @@ export const messageItems = {
     item: 'what a send was answered; TTL',
     readBy: 'conditional put; get on a repeat',
   }),
+  // beside the file, so that who may see it is one query
+  use: itemKind({
+    table: 'durable',
+    partition: 'MEDIA#<media>',
+    sort: 'USE#<conversation>#<seq>',
+    item: 'message that a file is attached to, by its conversation and number',
+    readBy: 'query, before addresses are given out',
+  }),
+  gallery: itemKind({
+    table: 'durable',
+    partition: 'GALLERY#<conversation>#<kind>',
+    sort: '<seq>#<index>',
+    item: 'file sent in a conversation, by its kind, and by the number of its message and its index there',
+    readBy: 'query by range of `seq`, newest first',
+  }),
 };
-const { logEntry, sent } = messageItems;
+const { logEntry, sent, use, gallery } = messageItems;
 
 export const keys = {
   logEntry: (conversation: string, seq: number): Key => logEntry.key({ conversation, seq: digits(seq) }),
@@ -33,6 +48,16 @@ export const keys = {
     return { conversationId: conversation, seq: Number(seq) };
   },
   sent: (user: string, clientId: string): Key => sent.key({ user, clientId }),
+  use: (media: string, conversation: string, seq: number): Key =>
+    use.key({ media, conversation, seq: digits(seq) }),
+  uses: (media: string) => ({ pk: use.partition({ media }), sk: { beginsWith: use.sortPrefix } }),
+  gallery: (conversation: string, kind: string, seq: number, index: number): Key =>
+    gallery.key({ conversation, kind, seq: digits(seq), index: String(index) }),
+  /** Files of messages `from` to `to`, both inclusive. */
+  galleryRange: (conversation: string, kind: string, from: number, to: number) => ({
+    pk: gallery.partition({ conversation, kind }),
+    sk: { from: digits(from), to: `${digits(to)}#~` },
+  }),
 };
 
 /** The largest sequence number whose key still sorts right. */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { bytes } from '../platform/bytes.ts';
 import type { Item } from '../platform/table.ts';
+import { galleryKinds } from '../protocol/index.ts';
 import { keys } from './keys.ts';
 import { isKnownContent, systemContent } from './system-content.ts';
 
@@ -16,6 +17,10 @@ const caused = {
   clientId: z.string().exactOptional(),
 };
 
+/** A file of a message, and in which gallery it stands. What else there is of it, the item of the file says. */
+const attachment = z.object({ id: z.string(), kind: z.enum(galleryKinds) });
+export type Attachment = z.infer<typeof attachment>;
+
 /** A message that a member wrote. Its text is sealed. */
 const textEntry = z.object({
   kind: z.literal('text'),
@@ -23,6 +28,8 @@ const textEntry = z.object({
   sealedText: bytes,
   /** Which of the conversation's data keys sealed it. */
   keyId: z.string(),
+  /** In order; left out where there are none. */
+  attachments: z.array(attachment).exactOptional(),
   replyTo: z.string().exactOptional(),
   /** The member who blocked its sender when it was sent: they never get it, and its sender never learns of a receipt. */
   hiddenFrom: z.string().exactOptional(),

@@ -1,5 +1,6 @@
 import type { ServerEvent } from '../protocol/index.ts';
 import { publish, type Audience } from '../realtime/index.ts';
+import type { AttachedMedia } from './attached-media.ts';
 import type { MessagesContext } from './context.ts';
 import { wireMessage, type OpenEntry, type Viewer } from './views.ts';
 
@@ -7,21 +8,26 @@ type Kind = OpenEntry['kind'];
 
 /** By kind, the event that tells of a new entry. */
 const events: {
-  readonly [K in Kind]: (conversationId: string, entry: OpenEntry<K>, viewer: Viewer) => ServerEvent;
+  readonly [K in Kind]: (
+    conversationId: string,
+    entry: OpenEntry<K>,
+    viewer: Viewer,
+    media: AttachedMedia,
+  ) => ServerEvent;
 } = {
-  text: (conversationId, entry, viewer) => ({
+  text: (conversationId, entry, viewer, media) => ({
     type: 'message:new',
-    data: wireMessage(conversationId, entry, 'sent', viewer),
+    data: wireMessage(conversationId, entry, 'sent', viewer, media),
   }),
-  system: (conversationId, entry, viewer) => ({
+  system: (conversationId, entry, viewer, media) => ({
     type: 'message:new',
-    data: wireMessage(conversationId, entry, 'sent', viewer),
+    data: wireMessage(conversationId, entry, 'sent', viewer, media),
   }),
 };
 
 /**
  * Pushes a new entry to every socket of the members but `exceptSocket`; its sender's other devices see it as its sender does.
- * Never rejects.
+ * `media`: its files. Never rejects.
  */
 export function pushEntry<K extends Kind>(
   context: MessagesContext,
@@ -29,8 +35,9 @@ export function pushEntry<K extends Kind>(
   audience: Audience,
   entry: OpenEntry<K>,
   exceptSocket?: string,
+  media: AttachedMedia = new Map(),
 ): Promise<void> {
-  const event = (viewer: Viewer) => events[entry.kind](conversationId, entry, viewer);
+  const event = (viewer: Viewer) => events[entry.kind](conversationId, entry, viewer, media);
   const { senderId, clientId } = entry;
   const own = clientId === undefined ? undefined : { userId: senderId, event: event('sender') };
   return publish(context, audience, event('other'), exceptSocket, own);

@@ -13,9 +13,11 @@ import { messageId, parseMessageId } from '../platform/ids.ts';
 import { wireTime } from '../platform/time.ts';
 import type { SentReply } from '../protocol/index.ts';
 import { theseUsers } from '../realtime/index.ts';
+import { findToAttach } from './attach.ts';
+import { attachedIds, mediaOf, type AttachedMedia } from './attached-media.ts';
 import type { MessagesContext } from './context.ts';
 import { refreshListingIfDue } from './listing.ts';
-import { isFor } from './log-entry.ts';
+import { isFor, type Attachment } from './log-entry.ts';
 import type { SentRecord } from './model.ts';
 import { messagePolicy } from './policy.ts';
 import { pushEntry } from './push-entry.ts';
@@ -31,6 +33,8 @@ export interface Sender {
 export interface OutgoingMessage {
   conversationId: string;
   text: string;
+  /** The ids of its files, each once. */
+  attachments?: readonly string[] | undefined;
   replyTo?: string | null | undefined;
   clientId?: string | undefined;
   /** The client has sent this before and got no answer: it is looked for first. */
@@ -48,7 +52,7 @@ export interface Sent {
 /**
  * Sends a message: takes the next number, stores the sealed text, and pushes. Resolves as soon as it is stored.
  * Throws `conversation_not_found`, `user_blocked`, `muted`, `posting_restricted`, `slow_mode`, `client_id_conflict`,
- * `rate_limited` and, for `replyTo`, `message_not_found`.
+ * `rate_limited`, for `replyTo` `message_not_found`, and for `attachments` what `findToAttach` does.
  */
 export async function sendMessage(
   context: MessagesContext,
@@ -63,13 +67,14 @@ export async function sendMessage(
   if (outgoing.repeat && clientId !== undefined) {
     const first = await context.messages.sent(sender.userId, clientId, context.clock.now());
     if (first) {
-      await checkSame(context, membership.head, first, outgoing);
-      return { reply: replyOf(first), duplicate: true, pushed: Promise.resolve() };
+      const reply = await repeatedReply(context, membership.head, first, outgoing);
+      return { reply, duplicate: true, pushed: Promise.resolve() };
     }
   }
   if (replyTo !== undefined) await checkReply(context, sender.userId, membership, replyTo);
   await refuseToBlocking(context, sender.userId, membership.head);
   membership = await refuseToSilenced(context, sender.userId, membership);
+  let files = await findToAttach(context, sender.userId, outgoing.attachments ?? []);
   let waited = await takeTurn(context, sender.userId, membership, outgoing);
 
   for (;;) {
@@ -103,26 +108,36 @@ export async function sendMessage(
       senderId: sender.userId,
       kind: 'text' as const,
       createdAt,
+      ...(files.attachments.length > 0 && { attachments: files.attachments }),
       ...(replyTo !== undefined && { replyTo }),
       ...(clientId !== undefined && { clientId }),
       ...(hiddenFrom !== undefined && { hiddenFrom }),
     };
     const stored = { ...entry, sealedText, keyId: head.keyId };
-    const appended = await context.messages.append(conversationId, stored);
+    const places = context.attachments.placeWrites(conversationId, stored);
+    const appended = await context.messages.append(conversationId, stored, [...files.writes, ...places]);
 
     // on its way for so long that a reader gave this number up: begin again with a new one
     if (appended.outcome === 'void') continue;
     if (appended.outcome === 'duplicate') {
       const { first } = appended;
       const pushed = giveUpNumber(context, conversationId, seq);
-      await checkSame(context, head, first, outgoing).finally(() => pushed);
-      return { reply: replyOf(first), duplicate: true, pushed };
+      const reply = await repeatedReply(context, head, first, outgoing).finally(() => pushed);
+      return { reply, duplicate: true, pushed };
+    }
+    // a file was looked at or taken back meanwhile: whether it can still be sent is asked again
+    if (appended.outcome === 'changed') {
+      await giveUpNumber(context, conversationId, seq);
+      files = await findToAttach(context, sender.userId, outgoing.attachments ?? []);
+      continue;
     }
     const audience = hiddenFrom === undefined ? membership.audience : theseUsers([sender.userId]);
-    const pushing = pushEntry(context, conversationId, audience, { ...entry, text }, sender.connectionId);
+    const open = { ...entry, text };
+    const pushing = pushEntry(context, conversationId, audience, open, sender.connectionId, files.media);
     const listing = refreshListingIfDue(context, head, createdAt);
     const pushed = Promise.all([pushing, listing]).then(() => undefined);
-    return { reply: replyOf({ conversationId, seq, createdAt }), duplicate: false, pushed };
+    const reply = replyOf({ conversationId, seq, createdAt }, entry, files.media);
+    return { reply, duplicate: false, pushed };
   }
 }
 
@@ -136,15 +151,15 @@ async function giveUpNumber(context: MessagesContext, conversationId: string, se
 }
 
 /**
- * A `clientId` is one message's. What was stored is read again for that, which only repeats pay for. Throws
- * `client_id_conflict`.
+ * What the first attempt was answered. A `clientId` is one message's: what was stored is read again for that, which only
+ * repeats pay for. Throws `client_id_conflict`.
  */
-async function checkSame(
+async function repeatedReply(
   context: MessagesContext,
   head: Head,
   first: SentRecord,
-  { conversationId, text, replyTo }: OutgoingMessage,
-): Promise<void> {
+  { conversationId, text, replyTo, attachments = [] }: OutgoingMessage,
+): Promise<SentReply> {
   const stored =
     first.conversationId === conversationId
       ? await context.messages.get(conversationId, first.seq)
@@ -152,6 +167,7 @@ async function checkSame(
   const isSame =
     stored?.kind === 'text' &&
     stored.replyTo === (replyTo ?? undefined) &&
+    attachedIds(stored).join() === attachments.join() &&
     (await openEntry(context, head, stored)).text === text;
   if (!isSame) {
     throw new ChatError(
@@ -159,11 +175,20 @@ async function checkSame(
       'Another message was sent with this clientId. Use a new one for each message.',
     );
   }
+  return replyOf(first, stored, await mediaOf(context, [stored]));
 }
 
-function replyOf(sent: { conversationId: string; seq: number; createdAt: number }): SentReply {
-  const { conversationId, seq, createdAt } = sent;
-  return { id: messageId(conversationId, seq), seq, createdAt: wireTime(createdAt) };
+function replyOf(
+  { conversationId, seq, createdAt }: { conversationId: string; seq: number; createdAt: number },
+  { attachments = [] }: { attachments?: readonly Attachment[] },
+  media: AttachedMedia,
+): SentReply {
+  return {
+    id: messageId(conversationId, seq),
+    seq,
+    createdAt: wireTime(createdAt),
+    ...(attachments.length > 0 && { attachments: attachments.flatMap(({ id }) => media.get(id) ?? []) }),
+  };
 }
 
 /**

@@ -28,7 +28,9 @@ export type Appended =
   /** That sender's `clientId` was stored before: what it was answered. */
   | { outcome: 'duplicate'; first: SentRecord }
   /** The number was given up on meanwhile: take another. */
-  | { outcome: 'void' };
+  | { outcome: 'void' }
+  /** A condition of the writes beside it does not hold any more. */
+  | { outcome: 'changed' };
 
 /** What stands at the end of a log. */
 export interface Recent {
@@ -118,22 +120,20 @@ export function messageStore(table: Table) {
      * written together or not at all; if that sender's `clientId` was stored within 24 hours, nothing is written. This
      * holds also while the first attempt is running, and after it died between taking a number and here.
      */
-    async append(conversationId: string, entry: NewEntry): Promise<Appended> {
+    async append(conversationId: string, entry: NewEntry, more: readonly Write[] = []): Promise<Appended> {
       const item = { ...keys.logEntry(conversationId, entry.seq), ...entry };
-      const { seq, senderId, createdAt, clientId } = entry;
+      const { seq, clientId } = entry;
+      const sentWrites = clientId === undefined ? [] : [sentWrite(conversationId, entry, clientId)];
       try {
-        if (clientId === undefined) {
+        if (clientId === undefined && more.length === 0) {
           await table.put(item, { exists: false });
         } else {
-          const expiresAt = epochSeconds(createdAt + clientIdMilliseconds);
-          const record = { ...keys.sent(senderId, clientId), conversationId, seq, createdAt, expiresAt };
-          await table.transact([
-            { put: item, if: { exists: false } },
-            { put: record, if: { exists: false, orExpiredAt: epochSeconds(createdAt) } },
-          ]);
+          await table.transact([{ put: item, if: { exists: false } }, ...sentWrites, ...more]);
         }
         return { outcome: 'stored' };
       } catch (error) {
+        if (error instanceof ConditionFailed && error.index > sentWrites.length)
+          return { outcome: 'changed' };
         if (!(error instanceof ConditionFailed) || !error.item) throw error;
         if (error.index === 0) {
           // what is no void there can only be this very entry: its write was repeated after its answer was lost
@@ -151,13 +151,21 @@ export function messageStore(table: Table) {
       if: { exists: false },
     }),
 
-    /** Removes some entries of a log whose conversation is no more. Returns how many; 0: all are gone. */
-    async erase(conversationId: string): Promise<number> {
+    /**
+     * Removes some entries of a log whose conversation is no more, each after `release` has let go of what it refers to. Returns
+     * how many; 0: all are gone.
+     */
+    async erase(conversationId: string, release: (entry: FoundEntry) => Promise<void>): Promise<number> {
       const { items } = await table.query({
         ...keys.logRange(conversationId, 0, maxSeq),
         limit: erasedAtOnce,
       });
-      await Promise.all(items.map((item) => table.delete(keys.logEntry(conversationId, seqOf(item)))));
+      await Promise.all(
+        items.map(async (item) => {
+          await release(readEntry(item));
+          await table.delete(keys.logEntry(conversationId, seqOf(item)));
+        }),
+      );
       return items.length;
     },
 
@@ -278,6 +286,15 @@ export function messageStore(table: Table) {
       }
       return { count, upTo, settled, missing };
     },
+  };
+}
+
+/** What a send is answered, stored unless its sender's `clientId` was within 24 hours. */
+function sentWrite(conversationId: string, { seq, senderId, createdAt }: NewEntry, clientId: string): Write {
+  const expiresAt = epochSeconds(createdAt + clientIdMilliseconds);
+  return {
+    put: { ...keys.sent(senderId, clientId), conversationId, seq, createdAt, expiresAt },
+    if: { exists: false, orExpiredAt: epochSeconds(createdAt) },
   };
 }
 

@@ -2,6 +2,7 @@ import { messageId } from '../platform/ids.ts';
 import { wireTime } from '../platform/time.ts';
 import type { Message } from '../protocol/index.ts';
 import { sealingKey, type Head, type Progress } from '../conversations/index.ts';
+import { mediaOf, type AttachedMedia } from './attached-media.ts';
 import type { MessagesContext } from './context.ts';
 import type { EntryOf, ReplayedEntry } from './log-entry.ts';
 import { textPlace } from './sealing.ts';
@@ -46,23 +47,27 @@ const wireForms: {
     entry: OpenEntry<K>,
     status: Status,
     viewer: Viewer,
+    media: AttachedMedia,
   ) => Message;
 } = {
-  text: (conversationId, { seq, senderId, kind, text, replyTo, createdAt, clientId }, status, viewer) => ({
-    id: messageId(conversationId, seq),
-    seq,
-    conversationId,
-    senderId,
-    kind,
-    text,
-    attachments: [],
-    replyTo: replyTo ?? null,
-    createdAt: wireTime(createdAt),
-    editedAt: null,
-    deletedAt: null,
-    status,
-    ...(viewer === 'sender' && clientId !== undefined && { clientId }),
-  }),
+  text: (conversationId, entry, status, viewer, media) => {
+    const { seq, senderId, kind, text, replyTo, createdAt, clientId, attachments = [] } = entry;
+    return {
+      id: messageId(conversationId, seq),
+      seq,
+      conversationId,
+      senderId,
+      kind,
+      text,
+      attachments: attachments.flatMap(({ id }) => media.get(id) ?? []),
+      replyTo: replyTo ?? null,
+      createdAt: wireTime(createdAt),
+      editedAt: null,
+      deletedAt: null,
+      status,
+      ...(viewer === 'sender' && clientId !== undefined && { clientId }),
+    };
+  },
   system: (conversationId, { seq, senderId, kind, createdAt, system }, status) => {
     const { text, system: event } = viewSystem(senderId, system);
     return {
@@ -90,21 +95,24 @@ export const openEntry = <K extends Kind>(
   entry: SealedEntry<K>,
 ): Promise<OpenEntry<K>> => openers[entry.kind](context, head, entry);
 
-/** An entry on the wire, as `viewer` sees it. */
+/** An entry on the wire, as `viewer` sees it, with its files as they are in `media`. */
 export const wireMessage = <K extends Kind>(
   conversationId: string,
   entry: OpenEntry<K>,
   status: Status,
   viewer: Viewer,
-): Message => wireForms[entry.kind](conversationId, entry, status, viewer);
+  media: AttachedMedia,
+): Message => wireForms[entry.kind](conversationId, entry, status, viewer, media);
 
-/** Stored entries of one conversation as one of its members sees them. */
+/** Stored entries of one conversation as one of its members sees them. `media`: where their files were read already. */
 export async function viewEntries(
-  context: Pick<MessagesContext, 'conversations' | 'envelope'>,
+  context: Pick<MessagesContext, 'conversations' | 'envelope' | 'media' | 'mediaKeys'>,
   { head, progress }: { head: Head; progress: Progress },
   entries: readonly ReplayedEntry[],
   viewerId: string,
+  media?: AttachedMedia,
 ): Promise<Message[]> {
+  const files = media ?? (await mediaOf(context, entries));
   return Promise.all(
     entries.map(async (stored) => {
       const entry = await openEntry(context, head, stored);
@@ -114,6 +122,7 @@ export async function viewEntries(
         entry,
         isHidden(entry) ? 'sent' : statusOf(progress, seq, senderId),
         senderId === viewerId ? 'sender' : 'other',
+        files,
       );
     }),
   );

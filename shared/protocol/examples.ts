@@ -15,6 +15,7 @@ import {
   conversationEventExamples,
 } from './examples/conversations.ts';
 import { discoveryRouteExamples } from './examples/discovery.ts';
+import { galleryRouteExamples } from './examples/gallery.ts';
 import { groupRouteExamples } from './examples/groups.ts';
 import { inviteEventExamples, inviteRouteExamples } from './examples/invites.ts';
 import { mediaRouteExamples } from './examples/media.ts';
@@ -43,6 +44,7 @@ export const routeExamples: RouteExamples<typeof routes> = {
   ...inviteRouteExamples,
   ...mediaRouteExamples,
   ...messageRouteExamples,
+  ...galleryRouteExamples,
   ...receiptRouteExamples,
   ...inboxRouteExamples,
   ...metaRouteExamples,

@@ -8,6 +8,7 @@ export * from './discovery.ts';
 export * from './errors.ts';
 export * from './frame.ts';
 export * from './frames.ts';
+export * from './gallery.ts';
 export * from './group-model.ts';
 export * from './group-preview.ts';
 export * from './groups.ts';

@@ -13,13 +13,13 @@ import {
   utf8Bytes,
 } from './common.ts';
 import { systemEvent } from './group-model.ts';
+import { media } from './media-model.ts';
 import type { ClientFrameDefinition, ServerEventDefinition } from './frame.ts';
 import { conversationParam, defineRoutes } from './route.ts';
 import { isVisible } from './visible-text.ts';
 
-/** The text of a message: not blank, 1 to 8,000 characters, at most 16 KiB of UTF-8. */
-export const messageText = multiline
-  .refine(isVisible, 'must not be blank')
+/** The text of a message: at most 8,000 characters and 16 KiB of UTF-8. With attachments it may be empty, else not blank. */
+const messageText = multiline
   .refine(
     (text) => text.length <= limits.textCharacters || [...text].length <= limits.textCharacters,
     `must be at most ${limits.textCharacters} characters`,
@@ -30,9 +30,8 @@ export const messageText = multiline
   )
   // a character takes one to four bytes
   .meta({
-    minLength: 1,
     maxLength: limits.textCharacters,
-    description: `The text: at most ${limits.textCharacters} characters and ${limits.textBytes} bytes of UTF-8. Up to ${limits.textBytes / 4} characters always fit.`,
+    description: `The text: at most ${limits.textCharacters} characters and ${limits.textBytes} bytes of UTF-8. Up to ${limits.textBytes / 4} characters always fit. With attachments it may be empty; without, it must not be blank.`,
   });
 
 /** The sender's own id of a message, unique per sender for 24 hours: a retry with it is not sent twice. */
@@ -57,13 +56,22 @@ export const messageStatus = z
   .describe('The status that every other member has reached.');
 export type MessageStatus = z.infer<typeof messageStatus>;
 
-/** Files cannot be attached yet: the field is part of the contract and takes an empty list only. */
+/** Files of the sender, or of messages that the sender may see: these are not uploaded again. */
 const attachments = z
   .array(opaqueId)
-  .max(0, 'attachments are not supported yet')
-  .describe('Reserved for files; always empty for now.');
+  .max(limits.attachments, `must be at most ${limits.attachments}`)
+  .refine((ids) => new Set(ids).size === ids.length, 'must not name a file twice')
+  .meta({
+    uniqueItems: true,
+    description:
+      'The ids of uploaded files, in the order in which they are shown: your own, or those of messages that you can see.',
+  });
 
 const conversationId = idOf('the conversation');
+
+const attachedMedia = z
+  .array(media)
+  .meta({ maxItems: limits.attachments, description: 'The files of the message, in order.' });
 
 export const message = z
   .object({
@@ -76,9 +84,7 @@ export const message = z
       limits.textCharacters,
       'The text. That of a system message is plain English, for clients that do not phrase `system` themselves.',
     ),
-    attachments: z
-      .array(idOf('a file'))
-      .meta({ maxItems: 10, description: 'Reserved for files; always empty for now.' }),
+    attachments: attachedMedia,
     replyTo: idOf('the message').nullable().describe('The id of the message that it replies to, or `null`.'),
     createdAt: time('When the message was stored.'),
     editedAt: time('When the message was last edited.')
@@ -97,28 +103,49 @@ export const message = z
   .meta({ id: 'Message', description: 'A message.' });
 export type Message = z.infer<typeof message>;
 
+/** What is sent, by HTTP and by a frame. */
+const sendFields = {
+  text: messageText,
+  clientId: clientId.optional(),
+  attachments: attachments.optional(),
+  replyTo: opaqueId
+    .nullable()
+    .optional()
+    .describe('The id of the message of this conversation that it replies to.'),
+  repeat: z
+    .boolean()
+    .optional()
+    .describe(
+      'Set it on every attempt but the first: the server then looks for the stored message before it takes a new number. It changes nothing else.',
+    ),
+};
+
+/** A message says something: by its text, or by what is attached. Checked once all else is as it should be. */
+const saysSomething = <T extends z.ZodType<{ text: string; attachments?: string[] | undefined }>>(
+  request: T,
+) =>
+  request.refine(({ text, attachments = [] }) => attachments.length > 0 || isVisible(text), {
+    path: ['text'],
+    error: 'must not be blank',
+    when: ({ issues }) => issues.length === 0,
+  });
+
 /** `POST /conversations/{id}/messages`. Without a `clientId` a repeated request is a second message. */
-export const sendMessageRequest = z
-  .strictObject({
-    text: messageText,
-    clientId: clientId.optional(),
-    attachments: attachments.optional(),
-    replyTo: opaqueId
-      .nullable()
-      .optional()
-      .describe('The id of the message of this conversation that it replies to.'),
-    repeat: z
-      .boolean()
-      .optional()
-      .describe(
-        'Set it on every attempt but the first: the server then looks for the stored message before it takes a new number. It changes nothing else.',
-      ),
-  })
-  .meta({ id: 'SendMessageRequest', description: 'The message to send.' });
+export const sendMessageRequest = saysSomething(z.strictObject(sendFields)).meta({
+  id: 'SendMessageRequest',
+  description: 'The message to send.',
+});
 export type SendMessageRequest = z.infer<typeof sendMessageRequest>;
 
 export const sentReply = z
-  .object({ id: idOf('the message'), seq, createdAt: time('When the message was stored.') })
+  .object({
+    id: idOf('the message'),
+    seq,
+    createdAt: time('When the message was stored.'),
+    attachments: attachedMedia
+      .optional()
+      .describe('The files of the message, in order; left out where there are none.'),
+  })
   .meta({ id: 'SentReply', description: 'The stored message.' });
 export type SentReply = z.infer<typeof sentReply>;
 
@@ -196,6 +223,10 @@ export const messageRoutes = defineRoutes({
       'slow_mode',
       'message_not_found',
       'client_id_conflict',
+      'media_not_found',
+      'media_blocked',
+      'media_not_uploaded',
+      'media_mismatch',
     ],
   },
   listChanges: {
@@ -213,10 +244,13 @@ export const messageRoutes = defineRoutes({
 export const messageFrames = {
   'message:send': {
     summary: 'Send a message. The ack comes once it is stored.',
-    data: sendMessageRequest.extend({
-      conversationId: opaqueId.describe('The id of the conversation.'),
-      clientId,
-    }),
+    data: saysSomething(
+      z.strictObject({
+        ...sendFields,
+        conversationId: opaqueId.describe('The id of the conversation.'),
+        clientId,
+      }),
+    ),
     ack: sentReply.extend({
       duplicate: z.boolean().describe('Whether an earlier attempt had already been stored.'),
     }),
@@ -225,4 +259,20 @@ export const messageFrames = {
 
 export const messageEvents = {
   'message:new': { summary: 'A message was sent.', data: message },
+  'media:updated': {
+    summary:
+      'A file of yours, or of messages that you can see, was looked at after its upload: it can be downloaded now, or it was refused.',
+    data: z
+      .object({
+        media,
+        places: z
+          .array(
+            z
+              .object({ conversationId, seq })
+              .meta({ id: 'MediaPlace', description: 'A message that the file is attached to.' }),
+          )
+          .meta({ maxItems: 100, description: 'Messages that you have the file in, if there are any.' }),
+      })
+      .meta({ id: 'MediaUpdate', description: 'A file as it is now, and where it was sent.' }),
+  },
 } as const satisfies Record<string, ServerEventDefinition>;

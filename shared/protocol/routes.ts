@@ -4,6 +4,7 @@ import { secondFactorRoutes } from './second-factor.ts';
 import { sessionRoutes } from './sessions.ts';
 import { conversationRoutes } from './conversations.ts';
 import { discoveryRoutes } from './discovery.ts';
+import { galleryRoutes } from './gallery.ts';
 import { groupRoutes } from './groups.ts';
 import { inviteRoutes } from './invites.ts';
 import { inboxRoutes } from './inbox.ts';
@@ -34,6 +35,7 @@ export const routes = {
   ...inviteRoutes,
   ...mediaRoutes,
   ...messageRoutes,
+  ...galleryRoutes,
   ...receiptRoutes,
   ...inboxRoutes,
   ...metaRoutes,

@@ -153,6 +153,7 @@ const rows: Record<RouteName, Row> = {
   listConversations: { may: 'users' },
   getConversation: { may: 'members', path: { id: group } },
   listMessages: { may: 'members', path: { id: group } },
+  listConversationMedia: { may: 'members', path: { id: group }, query: '?kind=image' },
   createMedia: {
     may: 'users',
     body: { purpose: 'attachment', name: 'notes.txt', contentType: 'text/plain', size: 5 },

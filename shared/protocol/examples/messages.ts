@@ -1,5 +1,6 @@
 import type { messageRoutes, messageFrames, messageEvents } from '../messages.ts';
 import type { RouteExamples, FrameExamples, EventExamples } from './example.ts';
+import { picture } from './media.ts';
 import { conversationId, inConversation, clientId, message, sent, nextCursor } from './values.ts';
 
 export const messageRouteExamples: RouteExamples<typeof messageRoutes> = {
@@ -25,4 +26,5 @@ export const messageFrameExamples: FrameExamples<typeof messageFrames> = {
 
 export const messageEventExamples: EventExamples<typeof messageEvents> = {
   'message:new': message,
+  'media:updated': { media: picture, places: [{ conversationId, seq: 7 }] },
 };

@@ -17,10 +17,12 @@ import { FakePasskeys } from './fake-passkeys.ts';
 import { FakeProviders } from './fake-providers.ts';
 import { FakeSecondFactors } from './fake-second-factor.ts';
 import { FakePeople, wireTime, type Person, type Session } from './fake-people.ts';
+import { FakeMedia } from './fake-media.ts';
 import { answerTo, type Answers, type Asked, type Reply } from './fake-routes.ts';
 import {
   byActivity,
   changes,
+  gallery,
   history,
   marksOf,
   placeOf,
@@ -37,6 +39,7 @@ export { problem } from './fake-routes.ts';
 interface Outgoing {
   text: string;
   clientId?: string | undefined;
+  attachments?: readonly string[] | undefined;
   replyTo?: string | null | undefined;
   repeat?: boolean | undefined;
 }
@@ -54,6 +57,7 @@ export abstract class FakeBackend {
   timePasses = false;
   /** Conversations in one sync reply. */
   syncPage = 100;
+  readonly media = new FakeMedia();
   readonly #people: FakePeople;
   readonly #links: FakeLinks;
   readonly #secondFactors = new FakeSecondFactors(() => this.now());
@@ -209,6 +213,9 @@ export abstract class FakeBackend {
     createConversation: ({ caller, body }) => this.#createConversation(caller, body),
     listConversations: ({ caller, query }) => this.#listConversations(caller, query),
     getConversation: ({ caller, params }) => ok(this.#view(this.#talkOf(params.id, caller), caller)),
+    listMedia: ({ query }) => ok({ items: this.media.list(query.ids) }),
+    listConversationMedia: ({ caller, params, query }) =>
+      ok(gallery(this.#talkOf(params.id, caller), query.kind)),
     listMessages: ({ caller, params, query }) => ok(history(this.#talkOf(params.id, caller), caller, query)),
     sendMessage: ({ caller, params, body }) => {
       const { id, seq, createdAt, duplicate } = this.#send(this.#talkOf(params.id, caller), caller, body);
@@ -548,7 +555,7 @@ export abstract class FakeBackend {
 
   /** Throws `message_not_found`, `client_id_conflict`. */
   #send(talk: Talk, sender: Person, message: Outgoing, from?: object): Message & { duplicate: boolean } {
-    const { clientId, text, replyTo } = message;
+    const { clientId, text, replyTo, attachments = [] } = message;
     if (talk.name === null && talk.members.some(({ id }) => sender.blocks.has(id))) {
       throw new ChatError('user_blocked');
     }
@@ -557,6 +564,7 @@ export abstract class FakeBackend {
     if (replyTo && !first && !talk.messages.some(({ id }) => id === replyTo)) {
       throw new ChatError('message_not_found');
     }
+    if (!first) for (const id of attachments) this.media.require(sender.id, id);
     if (first === undefined) {
       const stored = this.#store(talk, sender, message, from);
       if (key !== undefined) this.#sentAs.set(key, stored);
@@ -565,7 +573,12 @@ export abstract class FakeBackend {
     // the server looks for the first one only after it took a number, unless the client says that this is a repeat
     if (!message.repeat) this.#nextSeq(talk);
     const { conversationId } = first;
-    if (conversationId !== talk.id || first.text !== text || first.replyTo !== (replyTo ?? null)) {
+    if (
+      conversationId !== talk.id ||
+      first.text !== text ||
+      first.replyTo !== (replyTo ?? null) ||
+      idsOf(first) !== attachments.join()
+    ) {
       throw new ChatError('client_id_conflict');
     }
     return { ...first, duplicate: true };
@@ -593,7 +606,7 @@ export abstract class FakeBackend {
   }
 
   #store(talk: Talk, sender: Person, stored: Outgoing & { seq?: number }, from?: object): Message {
-    const { text, replyTo, clientId, seq = this.#nextSeq(talk) } = stored;
+    const { text, replyTo, clientId, attachments = [], seq = this.#nextSeq(talk) } = stored;
     const message: Message = {
       id: `${talk.id.replace('cnv', 'msg')}_${seq.toString(36)}`,
       seq,
@@ -601,7 +614,7 @@ export abstract class FakeBackend {
       senderId: sender.id,
       kind: 'text',
       text,
-      attachments: [],
+      attachments: attachments.map((id) => this.media.get(id)),
       replyTo: replyTo ?? null,
       createdAt: wireTime(this.now() + (this.timePasses ? ++this.#seconds * 1_000 : 0)),
       editedAt: null,
@@ -641,5 +654,6 @@ type ParsedFrame = {
 }[FrameType];
 const isFrameType = (type: string): type is FrameType => Object.hasOwn(clientFrames, type);
 
+const idsOf = ({ attachments }: Message): string => attachments.map(({ id }) => id).join();
 const ok = (body: unknown): Reply => ({ status: 200, body });
 const invalid = (path: string) => new ChatError('validation_failed', undefined, [{ path, message: 'wrong' }]);

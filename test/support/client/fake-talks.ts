@@ -3,6 +3,8 @@ import { ChatError } from '../../../shared/platform/errors.ts';
 import type {
   ChangesPage,
   Conversation,
+  GalleryKind,
+  GalleryPage,
   HistoryQuery,
   Message,
   MessagePage,
@@ -66,6 +68,16 @@ export function history(talk: Talk, viewer: Person, query: HistoryQuery): Messag
   }
   const page = items.slice(-limit);
   return { items: page, nextCursor: more ? `<${page[0]?.seq}` : null };
+}
+
+/** The files of a kind, newest first. */
+export function gallery({ messages }: Talk, kind: GalleryKind): GalleryPage {
+  const items = messages.flatMap(({ id: messageId, seq, senderId, createdAt, attachments }) =>
+    attachments
+      .filter((media) => (media.waveform === undefined ? media.kind : 'voice') === kind)
+      .map((media) => ({ messageId, seq, senderId, createdAt, media })),
+  );
+  return { items: items.reverse(), nextCursor: null };
 }
 
 export function changes(talk: Talk, viewer: Person, after: number, limit: number): ChangesPage {

@@ -148,7 +148,6 @@ test('bounds equal the enforced ones, in characters as JSON Schema counts them',
   const schema = (name: string, property: string) =>
     at('components', 'schemas', name, 'properties', property);
   expect(schema('SendMessageRequest', 'text')).toMatchObject({
-    minLength: 1,
     maxLength: limits.textCharacters,
   });
   expect(schema('RegisterRequest', 'password')).toMatchObject({ minLength: 2, maxLength: 72 });

@@ -3,18 +3,21 @@ import { join } from 'node:path';
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import type * as z from 'zod';
 import * as client from '../../../../client/api/contract.ts';
+import { mediaRoutes } from '../../../../client/api/media-contract.ts';
 import type { ReplyOf } from '../../../../client/api/route.ts';
 import { read, type Shape } from '../../../../client/api/shapes.ts';
 import { generateContract } from '../../../../client/build/generate-contract.ts';
 import { eventExamples, frameExamples, routeExamples } from '../../../../shared/protocol/examples.ts';
 import * as server from '../../../../shared/protocol/index.ts';
 
-test('the file is what `npm run generate` makes of the schemas', async () => {
-  const file = join(import.meta.dirname, '../../../../client/api/contract.ts');
-  expect(await readFile(file, 'utf8')).toBe(await generateContract(file));
+test('the files are what `npm run generate` makes of the schemas', async () => {
+  const folder = join(import.meta.dirname, '../../../../client/api');
+  const { contract, media } = await generateContract(join(folder, 'contract.ts'));
+  expect(await readFile(join(folder, 'contract.ts'), 'utf8')).toBe(contract);
+  expect(await readFile(join(folder, 'media-contract.ts'), 'utf8')).toBe(media);
 });
 
-type Routes = client.Routes;
+type Routes = client.Routes & client.MediaRoutes;
 type RouteName = keyof Routes;
 type ServerRoute<N extends RouteName> = (typeof server.routes)[N];
 type ServerReply<N extends RouteName> =
@@ -49,11 +52,12 @@ interface Case {
   shape: Shape<unknown>;
   example: unknown;
 }
-const clientRoutes = Object.keys(client.routes) as RouteName[];
+const routes: Routes = { ...client.routes, ...mediaRoutes };
+const clientRoutes = Object.keys(routes) as RouteName[];
 const cases: Case[] = [
   ...clientRoutes.flatMap((name) =>
     Object.entries<z.ZodType | null>(server.routes[name].replies).flatMap(([status, schema]) => {
-      const shape = client.routes[name].replies[Number(status)];
+      const shape = routes[name].replies[Number(status)];
       return schema && shape
         ? [{ name: `${name} ${status}`, schema, shape, example: routeExamples[name].reply }]
         : [];
@@ -97,7 +101,8 @@ const isOnlyContent = ({ issues }: z.ZodError) =>
   issues.every(
     ({ code, path }) =>
       ['too_small', 'too_big', 'invalid_format', 'custom'].includes(code) ||
-      (code === 'invalid_value' && ['kind', 'needs', 'reason', 'type'].includes(String(path.at(-1)))),
+      (code === 'invalid_value' &&
+        ['kind', 'needs', 'reason', 'refusal', 'state', 'type'].includes(String(path.at(-1)))),
   );
 
 describe('shapes read what the schemas read', () => {

@@ -40,6 +40,11 @@ test.each<[string, Partial<OutgoingMessage>]>([
   ['an empty conversation', { conversationId: '' }],
   ['a long conversation', { conversationId: 'a'.repeat(129) }],
   ['a conversation with half of a surrogate pair', { conversationId: '\uDC00' }],
+  ['an attachment without a text', { text: '', attachments: ['med_1'] }],
+  ['no attachment and no text', { text: '', attachments: [] }],
+  ['an attachment twice', { attachments: ['med_1', 'med_1'] }],
+  ['eleven attachments', { attachments: Array.from({ length: 11 }, (_, index) => `med_${index}`) }],
+  ['an attachment without an id', { attachments: [''] }],
   ['no reply', { replyTo: null }],
   ['an empty reply', { replyTo: '' }],
 ])('refuses and takes what the contract does: %s', (_, change) => {

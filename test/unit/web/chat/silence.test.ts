@@ -27,6 +27,7 @@ const unsent = (second: number, status: 'waiting' | 'failed'): MessageItem => ({
   clientId: `c${second}`,
   conversationId: 'con_1',
   text: '',
+  attachments: [],
   replyTo: null,
   createdAt: time(second),
   own: true,

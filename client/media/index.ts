@@ -1,0 +1,42 @@
+/** Uploads and addresses of files, which the client loads at their first use. */
+import { mediaRoutes } from '../api/media-contract.ts';
+import type { GalleryPage, Media, MediaWithAddresses } from '../api/protocol.ts';
+import type { GalleryOptions } from '../options.ts';
+import { MediaAddresses } from './addresses.ts';
+import type { UploadSource } from './source.ts';
+import { upload, type UploadContext, type UploadOptions } from './upload.ts';
+
+/** What the client does with files. Its calls are those of `ChatClient`, which says what they do. */
+export class MediaCalls {
+  readonly #context: UploadContext;
+  readonly #addresses: MediaAddresses;
+  /** Whose addresses are kept. */
+  #userId: string | undefined;
+
+  constructor(context: UploadContext) {
+    this.#context = context;
+    this.#addresses = new MediaAddresses(context);
+  }
+
+  upload(file: UploadSource, options: UploadOptions): Promise<Media> {
+    return upload(this.#context, file, options);
+  }
+
+  get(ids: readonly string[], { fresh = false }: { fresh?: boolean } = {}): Promise<MediaWithAddresses[]> {
+    const { userId } = this.#context.session;
+    // nothing of one user reaches the next
+    if (userId !== this.#userId) this.#addresses.forget();
+    this.#userId = userId;
+    return this.#addresses.get(ids, fresh);
+  }
+
+  gallery(id: string, options: GalleryOptions): Promise<GalleryPage> {
+    const query = { ...options };
+    return this.#context.session.call(mediaRoutes.listConversationMedia, { params: { id }, query });
+  }
+
+  /** A file has changed: what is kept of it is of before. */
+  changed(id: string): void {
+    this.#addresses.forget(id);
+  }
+}

@@ -1,0 +1,22 @@
+import type { MessagesContext } from './context.ts';
+import type { FoundEntry } from './log-entry.ts';
+
+/**
+ * Lets go of the files of an entry that is removed for good. A file that nothing else refers to goes too, and after that its
+ * objects. It may be done again, from wherever it stopped, as long as the entry is there.
+ */
+export async function releaseMedia(
+  context: Pick<MessagesContext, 'attachments' | 'media'>,
+  conversationId: string,
+  entry: FoundEntry,
+): Promise<void> {
+  if (entry.kind !== 'text') return;
+  const { seq, attachments = [] } = entry;
+  await Promise.all(
+    attachments.map(async (attachment, index) => {
+      const release = context.media.releaseWrite(attachment.id);
+      await context.attachments.removePlace({ conversationId, seq, index }, attachment, release);
+      await context.media.removeUnused(attachment);
+    }),
+  );
+}

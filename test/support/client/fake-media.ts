@@ -1,0 +1,25 @@
+import { ChatError } from '../../../shared/platform/errors.ts';
+import type { Media, MediaWithAddresses } from '../../../shared/protocol/index.ts';
+
+/** The files of the fake server: there once a test adds them, as there is no store to upload to. */
+export class FakeMedia {
+  readonly #files = new Map<string, { owner: string; media: Media }>();
+  /** Answers instead when files are asked for with their addresses. */
+  list: (ids: string[]) => MediaWithAddresses[] = () => [];
+
+  /** A file that a user has uploaded. */
+  add(owner: string, media: Media): void {
+    this.#files.set(media.id, { owner, media });
+  }
+
+  get(id: string): Media {
+    const found = this.#files.get(id);
+    if (found === undefined) throw new ChatError('media_not_found');
+    return found.media;
+  }
+
+  /** Throws `media_not_found` for a file that this user cannot send. */
+  require(userId: string, id: string): void {
+    if (this.#files.get(id)?.owner !== userId) throw new ChatError('media_not_found');
+  }
+}
