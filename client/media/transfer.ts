@@ -3,6 +3,8 @@ import type { Clock } from '../platform/clock.ts';
 
 /** A transfer of which nothing has arrived for this long is given up. */
 const stallMs = 60_000;
+/** What is read of a body at a time, where it is not the runtime that reads it. */
+const pieceBytes = 256 * 1024;
 
 /** One request to the object store. */
 export interface Transfer {
@@ -17,7 +19,6 @@ export interface Transfer {
 
 export interface TransferReply {
   status: number;
-  /** In milliseconds, where the reply asks to wait. */
   text: string;
 }
 
@@ -80,22 +81,31 @@ function byXhr(
 }
 
 async function byFetch(
-  context: TransferContext,
+  { fetch: send }: TransferContext,
   { method, url, body, contentType, onSent, signal }: Transfer,
 ): Promise<TransferReply> {
-  let sent = 0;
-  const counted = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
-    transform(chunk, controller) {
-      sent += chunk.byteLength;
-      onSent(sent);
-      controller.enqueue(chunk);
-    },
-  });
-  // Object stores take no body of unknown length.
+  // object stores take no body of unknown length
   const headers = new Headers({ 'content-length': String(body.size) });
   if (contentType !== undefined) headers.set('content-type', contentType);
-  const { fetch: send } = context;
-  const init = { method, headers, body: body.stream().pipeThrough(counted), signal, duplex: 'half' };
+  const init = { method, headers, body: inPieces(body, onSent), signal, duplex: 'half' };
   const response = await send(url, init);
   return { status: response.status, text: await response.text() };
+}
+
+/** The bytes of a body as they are asked for, and how many that were so far. */
+function inPieces(body: Blob, onSent: (bytes: number) => void): ReadableStream<Uint8Array<ArrayBuffer>> {
+  let at = 0;
+  return new ReadableStream({
+    async pull(controller) {
+      if (at === body.size) {
+        controller.close();
+        return;
+      }
+      const piece = await body.slice(at, at + pieceBytes).arrayBuffer();
+      if (piece.byteLength === 0) throw new Error('The file has become shorter.');
+      at += piece.byteLength;
+      controller.enqueue(new Uint8Array(piece));
+      onSent(at);
+    },
+  });
 }

@@ -1,0 +1,143 @@
+import { expect, onTestFinished, test } from 'vitest';
+import type { ChatClient, Media, Message } from '../../client/index.ts';
+import { clientsOn, download, note } from '../support/client/clients-on.ts';
+import { eventually } from '../support/eventually.ts';
+
+const MiB = 1024 * 1024;
+const idsOf = (files: readonly { id: string }[]) => files.map(({ id }) => id);
+
+test('given files that a client uploads and sends, the other side gets them in order, and downloads the same bytes', async () => {
+  const { clients } = await clientsOn('ann', 'bob');
+  const [ann, bob] = clients as [ChatClient, ChatClient];
+  const arrived = new Promise<Message>((resolve) => bob.onMessage(resolve));
+  const { id } = await ann.conversations.openDirect('bob');
+  const progress: number[] = [];
+  const text = 'Hello Bob. '.repeat(100_000);
+  const long = await ann.upload(note(text), { onProgress: (sent) => progress.push(sent / text.length) });
+  const short = await ann.upload(note(), { name: 'short.txt' });
+  expect(progress.at(-1)).toBe(1);
+  expect(progress.length).toBeGreaterThan(3);
+
+  const sent = await ann.messages.send(id, '', { attachments: [short.id, long.id] });
+  expect(idsOf(sent.attachments ?? [])).toEqual([short.id, long.id]);
+  const message = await arrived;
+  expect(message).toMatchObject({ text: '', attachments: [{ name: 'short.txt' }, { name: 'note.txt' }] });
+  expect((await download(bob, short.id)).toString()).toBe('Hello');
+  expect((await download(bob, long.id)).toString()).toBe(text);
+
+  // what is shown of it follows, without another call
+  const view = bob.state.messages(id);
+  onTestFinished(view.subscribe(() => undefined));
+  await eventually(() => {
+    const [item] = view.getSnapshot().items;
+    const states = item?.kind === 'stored' ? item.message.attachments.map(({ state }) => state) : [];
+    expect(states).toEqual(['ready', 'ready']);
+  });
+  const preview = () => bob.state.conversation(id).getSnapshot()?.preview;
+  await eventually(() =>
+    expect(preview()).toMatchObject({
+      attachmentCount: 2,
+      attachments: [{ state: 'ready' }, { state: 'ready' }],
+    }),
+  );
+});
+
+test('given an upload that is cancelled half way, it rejects with aborted; an unknown file cannot be sent', async () => {
+  const { clients } = await clientsOn('ann', 'bob');
+  const [ann] = clients as [ChatClient];
+  const { id } = await ann.conversations.openDirect('bob');
+  const controller = new AbortController();
+  const aborted = ann.upload(new File([new Uint8Array(4 * MiB)], 'big.txt', { type: 'text/plain' }), {
+    signal: controller.signal,
+    onProgress: (sent) => {
+      if (sent > MiB) controller.abort();
+    },
+  });
+  await expect(aborted).rejects.toMatchObject({ code: 'aborted' });
+  const unsent = ann.messages.send(id, '', { attachments: ['med_unknown'] });
+  await expect(unsent).rejects.toMatchObject({ code: 'media_not_found' });
+});
+
+test('given files of others, only what one can see is sent on, and a repeated send is the same message', async () => {
+  const { clients } = await clientsOn('ann', 'bob', 'cat');
+  const [ann, bob, cat] = clients as [ChatClient, ChatClient, ChatClient];
+  const toBob = await ann.conversations.openDirect('bob');
+  const toCat = await bob.conversations.openDirect('cat');
+  const file = await ann.upload(note());
+  const refused = (work: Promise<unknown>, code: string) => expect(work).rejects.toMatchObject({ code });
+
+  await refused(bob.messages.send(toCat.id, 'look', { attachments: [file.id] }), 'media_not_found');
+  const first = await ann.messages.send(toBob.id, 'look', { attachments: [file.id], clientId: 'once' });
+  const again = await ann.messages.send(toBob.id, 'look', { attachments: [file.id], clientId: 'once' });
+  expect(again).toMatchObject({ seq: first.seq, duplicate: true });
+  await refused(ann.messages.send(toBob.id, 'look', { clientId: 'once' }), 'client_id_conflict');
+  // forwarded: not uploaded again, and seen by who gets it
+  expect(await cat.media([file.id])).toEqual([]);
+  await bob.messages.send(toCat.id, 'look', { attachments: [file.id] });
+  expect((await download(cat, file.id)).toString()).toBe('Hello');
+  await refused(ann.messages.send(toBob.id, '', { attachments: [file.id, file.id] }), 'validation_failed');
+});
+
+test('given a group, its files are seen by members as far as they may read, and last as long as a message has them', async () => {
+  const { clients } = await clientsOn('ann', 'bob', 'cat', 'dan');
+  const [ann, bob, cat, dan] = clients as [ChatClient, ChatClient, ChatClient, ChatClient];
+  const group = await ann.conversations.createGroup('Files', ['bob', 'dan']);
+  await ann.groups.update(group.id, { settings: { history: 'joined' } });
+  const [early, late] = [await ann.upload(note('early')), await ann.upload(note('late'))];
+  await ann.messages.send(group.id, 'early', { attachments: [early.id] });
+  await ann.groups.add(group.id, ['cat']);
+  await ann.messages.send(group.id, 'late', { attachments: [late.id] });
+
+  // who came later
+  expect((await download(cat, late.id)).toString()).toBe('late');
+  expect(await cat.media([early.id])).toEqual([]);
+  const shelf = async (client: ChatClient, limit = 50) => {
+    const { items, nextCursor } = await client.conversations.media(group.id, { kind: 'document', limit });
+    return { names: items.map(({ media }) => media.id), nextCursor };
+  };
+  expect((await shelf(cat)).names).toEqual([late.id]);
+  expect((await shelf(bob)).names).toEqual([late.id, early.id]);
+  const page = await shelf(bob, 1);
+  const { items: rest } = await bob.conversations.media(group.id, {
+    kind: 'document',
+    cursor: page.nextCursor ?? '',
+  });
+  expect([...page.names, ...rest.map(({ media }) => media.id)]).toEqual([late.id, early.id]);
+  expect((await bob.conversations.media(group.id, { kind: 'image' })).items).toEqual([]);
+
+  // who was removed
+  expect(idsOf(await bob.media([early.id]))).toEqual([early.id]);
+  const toDan = await bob.conversations.openDirect('dan');
+  await bob.messages.send(toDan.id, 'keep', { attachments: [early.id] });
+  const members = (await ann.groups.members(group.id)).items;
+  const bobsId = members.find(({ username }) => username === 'bob')?.id ?? '';
+  await ann.groups.remove(group.id, bobsId);
+  expect(idsOf(await bob.media([early.id, late.id], { fresh: true }))).toEqual([early.id]);
+
+  // the group is deleted: what was forwarded stays, and the rest goes
+  await ann.groups.delete(group.id);
+  await eventually(async () => expect(await ann.media([late.id], { fresh: true })).toEqual([]));
+  expect((await download(dan, early.id)).toString()).toBe('early');
+  expect(await cat.media([early.id, late.id], { fresh: true })).toEqual([]);
+});
+
+test('given messages that a block keeps from a user, so are their files', async () => {
+  const { clients } = await clientsOn('ann', 'bob');
+  const [ann, bob] = clients as [ChatClient, ChatClient];
+  const { id } = await ann.conversations.openDirect('bob');
+  const seen = new Promise((resolve) =>
+    ann.on('media:updated', ({ media }) => media.state === 'ready' && resolve(media)),
+  );
+  const pushes: Media[] = [];
+  bob.on('media:updated', ({ media }) => pushes.push(media));
+  await bob.blocks.add(ann.userId ?? '');
+  const file = await ann.upload(note('unwanted'));
+  await ann.messages.send(id, 'unwanted', { attachments: [file.id] });
+  await download(ann, file.id);
+
+  expect(await bob.media([file.id])).toEqual([]);
+  expect((await bob.conversations.media(id, { kind: 'document' })).items).toEqual([]);
+  expect((await ann.conversations.media(id, { kind: 'document' })).items).toHaveLength(1);
+  await seen;
+  expect(pushes).toEqual([]);
+});
