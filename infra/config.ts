@@ -121,6 +121,27 @@ const settings = z.strictObject({
    * account that pays the bill only, an organization's management account or one by itself.
    */
   costMonitor: flag('costMonitor'),
+  /** Whether GuardDuty searches uploads for malware before others get them; it costs by the file, see docs/cost.md. */
+  malware: flag('malware'),
+  /**
+   * The public half, in PEM, of the key that signs the addresses of files, for CloudFront to serve them. Without it they are
+   * S3's own addresses. `mediaKeySecretArn` has the private half.
+   */
+  mediaPublicKey: z
+    .string()
+    .regex(
+      /^-----BEGIN PUBLIC KEY-----\s[\w+/=\s]+-----END PUBLIC KEY-----\s*$/,
+      'mediaPublicKey must be a public key in PEM: -c mediaPublicKey="$(cat public.pem)".',
+    )
+    .optional(),
+  /** The secret in Secrets Manager that holds the private half, as its whole text. */
+  mediaKeySecretArn: z
+    .string()
+    .regex(
+      /^arn:[a-z-]+:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+$/,
+      'mediaKeySecretArn must be the ARN of a secret, arn:aws:secretsmanager:<region>:<account>:secret:<name>.',
+    )
+    .optional(),
   /** Whether there is a CloudFront distribution in front of everything. */
   edge: flag('edge'),
   /** Whether a deployment puts the web client into its bucket; without, a pipeline of your own does. */
@@ -159,6 +180,7 @@ const defaults = {
   logLevel: 'info',
   alarms: true,
   costMonitor: false,
+  malware: false,
   edge: true,
   webClient: true,
   tokenKeyGeneration: 1,
@@ -252,6 +274,11 @@ function contradictions(config: StackConfig): string[] {
     config.identityProviders.length > 0 &&
       domain === undefined &&
       'identityProviders needs a domain: providers send browsers back to an address that they know.',
+    (config.mediaPublicKey === undefined) !== (config.mediaKeySecretArn === undefined) &&
+      'mediaPublicKey and mediaKeySecretArn belong together: they are the two halves of one key.',
+    config.mediaPublicKey !== undefined &&
+      domain === undefined &&
+      'mediaPublicKey needs a domain: the addresses of files begin with it.',
     domain !== undefined && !edge && 'domain needs edge=true: it is CloudFront that serves it.',
     restoredTable !== undefined &&
       restoredStream === undefined &&

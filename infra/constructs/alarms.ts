@@ -65,6 +65,14 @@ export function alarmsOn(
       above: 0,
     },
     {
+      name: 'UploadsGivenUp',
+      users: 'Some files stay in the state of being checked, and vanish after a day.',
+      because: 'an upload is tried three times before it lands here, so each one is a bug or an outage.',
+      runbook: 'uploads-given-up',
+      metric: metrics.lostUploads,
+      above: 0,
+    },
+    {
       name: 'Throttles',
       users: 'Requests fail with 429, and frames are lost under load.',
       because:

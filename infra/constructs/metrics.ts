@@ -18,7 +18,7 @@ import type { SocketApi } from './socket-api.ts';
 const period = Duration.minutes(1);
 /** Whether users or work wait for a function. The stream's and the schedule's have alarms of their own; an operator sees. */
 const isAwaited = ({ definition }: ChatFunction) =>
-  !['stream', 'schedule', 'command'].includes(definition.trigger.kind);
+  !['stream', 'schedule', 'command', 'object', 'scan'].includes(definition.trigger.kind);
 /** Of costs: in a minute hardly anything happens. */
 const hour = Duration.hours(1);
 
@@ -56,6 +56,8 @@ export class Metrics {
   /** For how long the oldest change that was handed to the stream's consumer had been stored, in milliseconds. */
   readonly changeAge: IMetric;
   readonly lostChanges: IMetric;
+  /** Uploads that no function could handle. */
+  readonly lostUploads: IMetric;
   readonly throttles: IMetric;
   /** Posts to sockets that API Gateway refused. */
   readonly refusedPosts: IMetric;
@@ -131,6 +133,11 @@ export class Metrics {
     });
     this.lostChanges = changes.failures.metricApproximateNumberOfMessagesVisible({
       label: 'batches of changes given up',
+      statistic: Stats.MAXIMUM,
+      period,
+    });
+    this.lostUploads = api.mediaEvents.failures.metricApproximateNumberOfMessagesVisible({
+      label: 'uploads given up',
       statistic: Stats.MAXIMUM,
       period,
     });

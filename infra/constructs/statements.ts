@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib/core';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { TableInUse } from '../stacks/data-stack.ts';
 import type { Grants } from '../../functions/definition.ts';
@@ -14,6 +15,7 @@ export interface GrantedResources {
   /** Signs nothing now, but its public half is asked for. */
   acceptedTokenKey: Key | undefined;
   work: Queue;
+  media: Bucket;
   /** There where a function sets timers. */
   timers: TimerGroup | undefined;
   /** The address that mail comes from, where the stage sends any. */
@@ -31,6 +33,7 @@ export function statements(grants: Grants, to: GrantedResources): PolicyStatemen
     tokenKey = [],
     sockets = [],
     work,
+    media = [],
     mail = [],
     timers,
   } = grants;
@@ -59,6 +62,7 @@ export function statements(grants: Grants, to: GrantedResources): PolicyStatemen
       ? allow('kms', ['GetPublicKey'], [to.acceptedTokenKey.keyArn])
       : [],
     allow('execute-api', connections.length > 0 ? ['ManageConnections'] : [], connections),
+    ...mediaStatements(media, to.media),
     allow('sqs', work ? ['SendMessage'] : [], [to.work.queueArn]),
     to.mailFrom === undefined ? [] : mailStatement(mail, to.mailFrom, Stack.of(to.work)),
     timers && to.timers ? to.timers.statements(timers) : [],
@@ -78,6 +82,23 @@ function keepAuditLog(granted: readonly string[], tableArn: string): PolicyState
       conditions: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': ['AUDIT*'] } },
     }),
   ];
+}
+
+/** Below which prefixes of the bucket a function may do what. */
+function mediaStatements(granted: NonNullable<Grants['media']>, bucket: Bucket): PolicyStatement[] {
+  const pairs = granted.map((grant) => grant.split(' ') as [string, string]);
+  const byPrefix = Map.groupBy(pairs, ([, prefix]) => prefix);
+  const statements = [...byPrefix].map(
+    ([prefix, actions]) =>
+      new PolicyStatement({
+        actions: actions.map(([action]) => `s3:${action}`),
+        resources: [bucket.arnForObjects(`${prefix}/*`)],
+      }),
+  );
+  // without this, S3 says of what is not there that one may not read it
+  const reads = pairs.some(([action]) => action === 'GetObject');
+  const list = new PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucket.bucketArn] });
+  return reads ? [...statements, list] : statements;
 }
 
 /** SES looks at the identity that was verified, the address or its domain; other addresses of it are refused. */

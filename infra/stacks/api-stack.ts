@@ -16,6 +16,9 @@ import { ChatFunction } from '../constructs/chat-function.ts';
 import { EdgeSecrets } from '../constructs/edge-secrets.ts';
 import { providerEnvironment } from '../constructs/provider-secrets.ts';
 import { statements } from '../constructs/statements.ts';
+import { MalwareScan } from '../constructs/malware-scan.ts';
+import { MediaEvents } from '../constructs/media-events.ts';
+import { MediaKeys } from '../constructs/media-keys.ts';
 import { HttpApi } from '../constructs/http-api.ts';
 import { ProbeSchedule } from '../constructs/probe-schedule.ts';
 import { RollBackAlarms } from '../constructs/roll-back-alarms.ts';
@@ -46,6 +49,10 @@ export class ApiStack extends Stack {
   readonly edgeSecrets: EdgeSecrets;
   /** What hands the changes of the durable table to `after-commit`. */
   readonly changes: ChangeConsumer;
+  /** What hands uploads to the functions that look at them. */
+  readonly mediaEvents: MediaEvents;
+  /** What signs the addresses of files, where CloudFront serves them. */
+  readonly mediaKeys: MediaKeys | undefined;
   /** Notified when an alarm fires and when it recovers. */
   readonly alarmTopic: Topic;
   /** The alarms on which new code is rolled back. They are here and not with the others, as functions are deployed by them. */
@@ -90,6 +97,16 @@ export class ApiStack extends Stack {
     const providers = providerEnvironment(config.identityProviders);
     const isTimerSet = Object.values(catalog).some(({ grants }) => grants.timers);
     const timers = isTimerSet ? new TimerGroup(this, 'Timers', { queue: this.work.queue }) : undefined;
+    const media = {
+      MEDIA_BUCKET: data.media.bucketName,
+      MEDIA_KEY_ID: data.storageKey.keyArn,
+      MALWARE_SCAN: config.malware ? 'on' : 'off',
+    };
+    const { mediaPublicKey: publicKey, mediaKeySecretArn: secretArn } = config;
+    this.mediaKeys =
+      publicKey !== undefined && secretArn !== undefined && publicUrl !== undefined
+        ? new MediaKeys(this, 'MediaKeys', { config, publicKey, secretArn, url: publicUrl })
+        : undefined;
     const make = (name: string, definition: FunctionDefinition): ChatFunction => {
       const made = new ChatFunction(this, pascalCase(name), {
         name,
@@ -100,6 +117,9 @@ export class ApiStack extends Stack {
           ...(config.edge && definition.edge && edgeSecrets),
           ...(definition.providers && providers),
           ...(definition.grants.timers && timers?.environment),
+          ...(definition.grants.media && media),
+          // the others give no addresses out
+          ...(definition.grants.media && definition.trigger.kind === 'http' && this.mediaKeys?.environment),
           ...(definition.grants.mail && config.mailFrom !== undefined && { MAIL_FROM: config.mailFrom }),
         },
         config,
@@ -110,12 +130,14 @@ export class ApiStack extends Stack {
         tokenKey: data.tokenKey,
         acceptedTokenKey: data.acceptedTokenKey,
         work: this.work.queue,
+        media: data.media,
         timers,
         mailFrom: config.mailFrom,
         socketStage: this.sockets.stagePath,
       };
       for (const statement of statements(definition.grants, resources)) made.role.addToPolicy(statement);
       acknowledgeSockets(made, this.sockets);
+      if (definition.grants.media) acknowledgeFiles(made);
       if (definition.grants.timers) timers?.acknowledgeIn(made.role);
       return made;
     };
@@ -128,8 +150,10 @@ export class ApiStack extends Stack {
       if (!found) throw new Error(`there is no function ${name}`);
       return found;
     };
+    const callableBy = (kind: TriggerKind) =>
+      [...made.values()].find(({ definition }) => definition.trigger.kind === kind);
     const calledBy = (kind: TriggerKind): ChatFunction => {
-      const found = [...made.values()].find(({ definition }) => definition.trigger.kind === kind);
+      const found = callableBy(kind);
       if (!found) throw new Error(`there is no function with the trigger ${kind}`);
       return found;
     };
@@ -150,6 +174,13 @@ export class ApiStack extends Stack {
       stream: data.changes,
       consumer: calledBy('stream'),
     });
+
+    this.mediaEvents = new MediaEvents(this, 'MediaEvents', {
+      bucket: data.media,
+      uploaded: callableBy('object'),
+      scanned: config.malware ? callableBy('scan') : undefined,
+    });
+    if (config.malware) new MalwareScan(this, 'MalwareScan', { bucket: data.media, key: data.storageKey });
 
     if (config.alarms) {
       new ProbeSchedule(this, 'ProbeSchedule', {
@@ -216,6 +247,14 @@ function acknowledgeSockets({ role }: ChatFunction, { api }: SocketApi): void {
     const arn = `arn:aws:execute-api:${stack.region}:<AWS::AccountId>:<${apiId}>/ws/${method}/@connections/*`;
     acknowledge(role, {
       [`IAM5[Resource::${arn}]`]: 'The last part is the id of a socket, made when it connects.',
+    });
+  }
+}
+
+function acknowledgeFiles({ role }: ChatFunction): void {
+  for (const prefix of ['uploads', 'media']) {
+    acknowledge(role, {
+      [`IAM5[Resource::${prefix}/*]`]: 'The last part is the id of a file, made when it is uploaded.',
     });
   }
 }

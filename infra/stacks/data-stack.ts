@@ -15,9 +15,9 @@ import {
   TableV2,
   type ITableV2,
 } from 'aws-cdk-lib/aws-dynamodb';
-import { AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { AnyPrincipal, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key, KeySpec, KeyUsage, type KeyProps } from 'aws-cdk-lib/aws-kms';
-import { BlockPublicAccess, Bucket, BucketEncryption, HttpMethods } from 'aws-cdk-lib/aws-s3';
+import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket, HttpMethods } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { ttlAttribute } from '../../shared/platform/table.ts';
 import { tableDefinitions, type TableName } from '../../shared/platform/tables.ts';
@@ -39,6 +39,8 @@ export class DataStack extends Stack {
   /** Signed them before, or will. */
   readonly acceptedTokenKey: Key | undefined;
   readonly media: Bucket;
+  /** Encrypts the durable table and the files at rest. */
+  readonly storageKey: Key;
 
   constructor(scope: Construct, id: string, { config, ...props }: StackProps & { config: StackConfig }) {
     super(scope, id, props);
@@ -67,6 +69,7 @@ export class DataStack extends Stack {
       pendingWindow,
     });
     storageKey.addToResourcePolicy(this.#storageUse());
+    this.storageKey = storageKey;
 
     this.media = new Bucket(this, 'Media', {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
@@ -81,19 +84,26 @@ export class DataStack extends Stack {
         { abortIncompleteMultipartUploadAfter: Duration.days(1) },
         // what was deleted by mistake can be had back so long
         { noncurrentVersionExpiration: Duration.days(30), expiredObjectDeleteMarker: true },
+        // what clients put there is copied below `media/` within seconds; the rest are left-overs
+        { prefix: 'uploads/', expiration: Duration.days(1), noncurrentVersionExpiration: Duration.days(1) },
       ],
-      ...(config.domain !== undefined && {
-        cors: [
-          {
-            allowedOrigins: [`https://${config.domain}`],
-            allowedMethods: [HttpMethods.GET, HttpMethods.POST],
-            allowedHeaders: ['content-type'],
-            maxAge: 3600,
-          },
-        ],
-      }),
+      cors: [
+        {
+          // the domain of CloudFront's own is not known here; what lets one in is the signature of an address
+          allowedOrigins: [config.domain === undefined ? '*' : `https://${config.domain}`],
+          allowedMethods: [HttpMethods.GET, HttpMethods.HEAD, HttpMethods.POST, HttpMethods.PUT],
+          allowedHeaders: ['content-type', 'range'],
+          exposedHeaders: ['ETag', 'Content-Length', 'Content-Range'],
+          maxAge: 3600,
+        },
+      ],
       removalPolicy,
     });
+    // the library would deploy a function of its own to set what CloudFormation sets by itself
+    (this.media.node.defaultChild as CfnBucket).notificationConfiguration = {
+      eventBridgeConfiguration: { eventBridgeEnabled: true },
+    };
+    if (config.mediaPublicKey !== undefined) this.#letCloudFrontRead(this.media, storageKey);
     acknowledge(this.media, {
       S1: 'Objects are reached by signed addresses that our functions give out and log. A log of each access would hold people’s IP addresses and cost more to keep than it is worth.',
     });
@@ -171,6 +181,23 @@ export class DataStack extends Stack {
       });
     }
     return table;
+  }
+
+  /** Any distribution of this account: the one of the web stack, which is deployed later, cannot be named here. */
+  #letCloudFrontRead(bucket: Bucket, key: Key): void {
+    const statement = (action: string, resource: string) =>
+      new PolicyStatement({
+        sid: 'CloudFrontReads',
+        principals: [new ServicePrincipal('cloudfront.amazonaws.com')],
+        actions: [action],
+        resources: [resource],
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': this.account },
+          ArnLike: { 'aws:SourceArn': `arn:${this.partition}:cloudfront::${this.account}:distribution/*` },
+        },
+      });
+    bucket.addToResourcePolicy(statement('s3:GetObject', bucket.arnForObjects('media/*')));
+    key.addToResourcePolicy(statement('kms:Decrypt', '*'));
   }
 
   /** A principal that may use the table or the bucket may use its key through it, and in no other way. */

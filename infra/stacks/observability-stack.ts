@@ -83,6 +83,7 @@ export class ObservabilityStack extends Stack {
             metrics.lostChanges,
           ]),
         ],
+        [graph('What waits: uploads that no function could handle', [metrics.lostUploads])],
         [
           graph('What it costs: USD for a million messages, without KMS, idle sockets, logs and storage', [
             metrics.dollarsPerMillion,

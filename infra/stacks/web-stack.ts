@@ -4,6 +4,7 @@ import {
   AccessLevel,
   AllowedMethods,
   CachePolicy,
+  CacheQueryStringBehavior,
   Distribution,
   Function,
   FunctionCode,
@@ -12,6 +13,7 @@ import {
   HeadersFrameOption,
   HeadersReferrerPolicy,
   HttpVersion,
+  type IKeyGroup,
   OriginProtocolPolicy,
   OriginRequestPolicy,
   OriginSslPolicy,
@@ -29,7 +31,7 @@ import type { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import type { Construct } from 'constructs';
 import type { StackConfig } from '../config.ts';
 import { edgeHeader } from '../../shared/platform/config.ts';
-import { webHeaders } from '../../shared/platform/web-hosting.ts';
+import { mediaEdgePolicy, webHeaders } from '../../shared/platform/web-hosting.ts';
 import { acknowledge } from '../constructs/acknowledge.ts';
 import { ClientFiles } from '../constructs/client-files.ts';
 import { accountWideName } from '../constructs/names.ts';
@@ -147,6 +149,7 @@ export class WebStack extends Stack {
             ],
           },
         }),
+        ...this.#mediaBehaviour(config, { api, data }),
         '/v1/*': http,
         '/.well-known/*': http,
         // CloudFront takes headers away from no WebSocket handshake, but adds none to it
@@ -179,6 +182,49 @@ export class WebStack extends Stack {
     new CfnOutput(this, 'DistributionDomain', { value: this.distribution.distributionDomainName });
     new CfnOutput(this, 'DistributionId', { value: this.distribution.distributionId });
     new CfnOutput(this, 'ClientBucket', { value: client.bucketName });
+  }
+
+  /** Files below `media/` of their bucket, for browsers with an address that the functions have signed. */
+  #mediaBehaviour(
+    config: StackConfig,
+    { api, data }: { api: ApiStack; data: DataStack },
+  ): Record<string, BehaviorOptions> {
+    if (!api.mediaKeys) return {};
+    const access = new S3OriginAccessControl(this, 'MediaAccess', {
+      originAccessControlName: accountWideName(config, 'media'),
+    });
+    return {
+      '/media/*': {
+        // the policy of the bucket is the data stack's
+        origin: S3BucketOrigin.withBucketDefaults(data.media as IBucket, {
+          originAccessControlId: access.originAccessControlId,
+        }),
+        allowedMethods: AllowedMethods.ALLOW_GET_HEAD,
+        cachePolicy: new CachePolicy(this, 'MediaCache', {
+          cachePolicyName: accountWideName(config, 'media'),
+          minTtl: Duration.seconds(0),
+          // a file never changes; without a signature that is valid still, the cache gives nothing out
+          defaultTtl: Duration.days(1),
+          // S3 replies with the type and the name that were signed
+          queryStringBehavior: CacheQueryStringBehavior.allowList(
+            'response-content-disposition',
+            'response-content-type',
+          ),
+        }),
+        responseHeadersPolicy: new ResponseHeadersPolicy(this, 'MediaHeaders', {
+          responseHeadersPolicyName: accountWideName(config, 'media'),
+          securityHeadersBehavior: {
+            contentSecurityPolicy: { contentSecurityPolicy: mediaEdgePolicy, override: true },
+            contentTypeOptions: { override: true },
+          },
+          customHeadersBehavior: {
+            customHeaders: [{ header: 'cache-control', value: 'private, max-age=900', override: true }],
+          },
+        }),
+        trustedKeyGroups: [api.mediaKeys.keyGroup as IKeyGroup],
+        viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
+      },
+    };
   }
 
   /** The built client: it can be built again, so nothing of it is kept. */

@@ -50,6 +50,13 @@ export function mediaSecurityPolicy(contentType: string): string {
   return contentType === 'application/pdf' ? "frame-ancestors 'none'" : `${policy}; sandbox`;
 }
 
+/**
+ * The same from CloudFront, which has one policy for all types: a sandbox would keep PDF from opening. Nothing with a
+ * script in it is shown by itself, and no script would run.
+ */
+export const mediaEdgePolicy =
+  "default-src 'none'; img-src 'self' data: blob:; media-src 'self'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+
 /** The headers of every reply of the web client, by name in lower case. `files`: see `contentSecurityPolicy`. */
 export function webHeaders(files?: string) {
   return {

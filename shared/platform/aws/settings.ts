@@ -28,6 +28,26 @@ const schedulerResources = z
     queueArn: env.WORK_QUEUE_ARN,
   }));
 
+/** What the stacks say to functions that are granted files. */
+const mediaResources = z
+  .object({
+    MEDIA_BUCKET: z.string().min(1),
+    MEDIA_KEY_ID: z.string().min(1),
+    MEDIA_URL: z.url().optional(),
+    MEDIA_KEY_PAIR_ID: z.string().min(1).optional(),
+    MEDIA_PRIVATE_KEY: z.string().min(1).optional(),
+  })
+  .transform((env) => ({
+    bucket: env.MEDIA_BUCKET,
+    kmsKeyId: env.MEDIA_KEY_ID,
+    download:
+      env.MEDIA_URL === undefined ||
+      env.MEDIA_KEY_PAIR_ID === undefined ||
+      env.MEDIA_PRIVATE_KEY === undefined
+        ? undefined
+        : { url: env.MEDIA_URL, keyPairId: env.MEDIA_KEY_PAIR_ID, privateKey: env.MEDIA_PRIVATE_KEY },
+  }));
+
 /** The environment of a Lambda, as the stacks set it (`infra/stacks/api-stack.ts`). */
 const environment = z
   .object({
@@ -42,6 +62,11 @@ const environment = z
     TIMER_GROUP: z.string().min(1).optional(),
     TIMER_ROLE_ARN: z.string().min(1).optional(),
     WORK_QUEUE_ARN: z.string().min(1).optional(),
+    MEDIA_BUCKET: z.string().min(1).optional(),
+    MEDIA_KEY_ID: z.string().min(1).optional(),
+    MEDIA_URL: z.url().optional(),
+    MEDIA_KEY_PAIR_ID: z.string().min(1).optional(),
+    MEDIA_PRIVATE_KEY: z.string().min(1).optional(),
     TOKEN_ISSUER: configSchema.shape.tokenIssuer,
     TOKEN_AUDIENCE: configSchema.shape.tokenAudience,
     ACCESS_TOKEN_SECONDS: configSchema.shape.accessTokenSeconds,
@@ -74,6 +99,7 @@ const environment = z
       managementEndpoint: env.MANAGEMENT_ENDPOINT,
       workQueueUrl: env.WORK_QUEUE_URL,
       mailFrom: env.MAIL_FROM,
+      media: env.MEDIA_BUCKET === undefined ? undefined : mediaResources.parse(env),
       timers: env.TIMER_GROUP === undefined ? undefined : schedulerResources.parse(env),
     },
     config: {
