@@ -16,9 +16,12 @@ import { probePeriod } from './probe-schedule.ts';
 import type { SocketApi } from './socket-api.ts';
 
 const period = Duration.minutes(1);
-/** Whether users or work wait for a function. The stream's and the schedule's have alarms of their own; an operator sees. */
+/**
+ * Whether users or work wait for a function: not for the end of a socket. The stream's, the schedule's and those of files
+ * have alarms of their own; an operator sees.
+ */
 const isAwaited = ({ definition }: ChatFunction) =>
-  !['stream', 'schedule', 'command', 'object', 'scan'].includes(definition.trigger.kind);
+  !['stream', 'schedule', 'command', 'disconnect', 'object', 'scan'].includes(definition.trigger.kind);
 /** Of costs: in a minute hardly anything happens. */
 const hour = Duration.hours(1);
 
@@ -58,6 +61,8 @@ export class Metrics {
   readonly lostChanges: IMetric;
   /** Uploads that no function could handle. */
   readonly lostUploads: IMetric;
+  /** Uploads that were never completed or never sent. */
+  readonly leftOvers: IMetric;
   readonly throttles: IMetric;
   /** Posts to sockets that API Gateway refused. */
   readonly refusedPosts: IMetric;
@@ -141,6 +146,7 @@ export class Metrics {
       statistic: Stats.MAXIMUM,
       period,
     });
+    this.leftOvers = own('MediaExpired', 'left-over files');
     this.throttles = sum(
       'throttled calls',
       every((of, metric) => of.metricThrottles(metric), all.filter(isAwaited)),

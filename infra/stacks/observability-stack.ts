@@ -83,7 +83,12 @@ export class ObservabilityStack extends Stack {
             metrics.lostChanges,
           ]),
         ],
-        [graph('What waits: uploads that no function could handle', [metrics.lostUploads])],
+        [
+          graph('Files: uploads that no function could handle, and those that no one sent', [
+            metrics.lostUploads,
+            metrics.leftOvers,
+          ]),
+        ],
         [
           graph('What it costs: USD for a million messages, without KMS, idle sockets, logs and storage', [
             metrics.dollarsPerMillion,

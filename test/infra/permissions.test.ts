@@ -31,6 +31,8 @@ function nameOf(resource: unknown): string {
   const text = JSON.stringify(resource);
   const [, imported, part] = /OutputFnGetAtt(\w+?)[0-9A-F]{8}(Stream)?Arn/.exec(text) ?? [];
   if (imported !== undefined) return part === undefined ? imported : `${imported}/${part}`;
+  const files = /\/((?:uploads|media)\/\*)/.exec(text)?.[1];
+  if (files !== undefined) return `Files/${files}`;
   const connections = /\/ws\/(POST|DELETE)\/@connections\/\*/.exec(text)?.[0];
   if (connections !== undefined) return `sockets${connections}`;
   const ref = /^\{"Ref":"(\w+?)[0-9A-F]{8}"\}$/.exec(text)?.[1];

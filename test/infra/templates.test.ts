@@ -89,7 +89,6 @@ describe('data', () => {
         IgnorePublicAcls: true,
         RestrictPublicBuckets: true,
       },
-      CorsConfiguration: Match.absent(),
     });
     data.hasResourceProperties('AWS::S3::BucketPolicy', {
       PolicyDocument: {
@@ -199,8 +198,10 @@ describe('api', () => {
     expect(functions).toHaveLength(functionNames.length);
     for (const { Properties: settings = {} } of functions) {
       const { Variables: variables } = settings['Environment'] as { Variables: object };
-      // the secrets of the edge are not for every function: test/infra/edge.test.ts
-      const known = Object.keys(variables).filter((name) => name !== 'EDGE_SECRETS');
+      // the secrets of the edge and the files are not for every function: edge.test.ts, media.test.ts
+      const known = Object.keys(variables).filter(
+        (name) => !/^(EDGE_SECRETS|MALWARE_SCAN|MEDIA_.*)$/.test(name),
+      );
       expect(known.sort()).toEqual([...required, ...optional].sort());
       expect(settings).toMatchObject({
         Runtime: 'nodejs24.x',
@@ -255,12 +256,12 @@ describe('api', () => {
   });
 
   test('work is encrypted, sent over TLS only, and put aside when it keeps failing', () => {
-    api.resourcePropertiesCountIs('AWS::SQS::Queue', { SqsManagedSseEnabled: true }, 3);
+    api.resourcePropertiesCountIs('AWS::SQS::Queue', { SqsManagedSseEnabled: true }, 4);
     api.hasResourceProperties('AWS::SQS::Queue', {
       RedrivePolicy: Match.objectLike({ maxReceiveCount: 5 }),
       VisibilityTimeout: 180,
     });
-    api.resourceCountIs('AWS::SQS::QueuePolicy', 3);
+    api.resourceCountIs('AWS::SQS::QueuePolicy', 4);
     api.allResourcesProperties('AWS::SQS::QueuePolicy', {
       PolicyDocument: {
         Statement: [

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { catalog } from '../../functions/catalog.ts';
 import type { Catalog } from '../../functions/definition.ts';
 import { stageNames } from '../../infra/config.ts';
-import { faults } from '../support/aws/stacks.ts';
+import { faults, mediaSettings } from '../support/aws/stacks.ts';
 
 // every rule looks at a whole app, which takes long on a busy machine
 describe('cdk-nag', { timeout: 180_000 }, () => {
@@ -17,6 +17,10 @@ describe('cdk-nag', { timeout: 180_000 }, () => {
 
   test.each(stageNames)('finds none in %s, nor does the CDK', (stage) => {
     expect(faults({ stage, alarmEmail: 'ops@example.org', costMonitor: true })).toEqual([]);
+  });
+
+  test('finds none where files are scanned, and served by CloudFront', () => {
+    expect(faults(mediaSettings)).toEqual([]);
   });
 
   test('finds nothing where a function is granted timers', () => {

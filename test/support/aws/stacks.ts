@@ -27,6 +27,18 @@ function emptyBuild(folder: string, catalog: Catalog): Built {
   return { functions: join(folder, 'functions'), web: join(folder, 'web') };
 }
 
+/** A stage with everything that files can have: a scan for malware, and CloudFront before them. */
+export const mediaSettings = {
+  stage: 'prod',
+  malware: 'true',
+  alarmEmail: 'ops@example.org',
+  domain: 'chat.example.org',
+  certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/0b0c',
+  mediaPublicKey:
+    '-----BEGIN PUBLIC KEY-----\nMIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIB\n-----END PUBLIC KEY-----\n',
+  mediaKeySecretArn: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:chatflow-media-AbCdEf',
+};
+
 type Stacks = ReturnType<typeof addStacks>;
 
 export interface Synthesized {
