@@ -1248,6 +1248,20 @@ export interface UserProfile {
   createdAt: string;
 }
 
+/** What you can see of a user from now on. */
+export interface UserUpdate {
+  /** The id of the user. Opaque: never parse it. */
+  id: string;
+  /** The name that the user signs in with and others find them by. */
+  username: string;
+  /** The display name. */
+  name: string;
+  /** The picture; `null` if there is none, or if it is hidden from you. */
+  avatar: string | null;
+  /** A text about the user, written by them; `null` if hidden. */
+  about: string | null;
+}
+
 /** Whether a username is free. */
 export interface UsernameReply {
   /** Whether a new account could take the username now; `false` also for what is not a username. */
@@ -1763,6 +1777,7 @@ export interface ServerEvents {
     /** When the user was last connected; `null` if hidden or never. */
     lastOnline: string | null;
   };
+  'user:updated': UserUpdate;
   'session:ended': {
     /** The reason. Do not reconnect automatically, whatever it is. */
     reason:
@@ -2368,6 +2383,14 @@ export const userProfile: Shape<UserProfile> = object<UserProfile>({
   createdAt: string,
 });
 
+export const userUpdate: Shape<UserUpdate> = object<UserUpdate>({
+  id: string,
+  username: string,
+  name: string,
+  avatar: nullable(string),
+  about: nullable(string),
+});
+
 export const usernameReply: Shape<UsernameReply> = object<UsernameReply>({ available: boolean });
 
 export const acks: { readonly [T in keyof ClientFrames]: Shape<ClientFrames[T]['ack']> } = {
@@ -2410,6 +2433,7 @@ export const events: { readonly [T in keyof ServerEvents]: Shape<ServerEvents[T]
     status: oneOf('online', 'away', 'invisible', 'offline'),
     lastOnline: nullable(string),
   }),
+  'user:updated': userUpdate,
   'session:ended': object<ServerEvents['session:ended']>({ reason: string }),
 };
 

@@ -1,6 +1,7 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { sendAccountMail } from '../../shared/accounts/index.ts';
 import type { App } from '../../shared/app.ts';
+import { announceUser } from '../../shared/conversations/index.ts';
 import { eraseGroup } from '../../shared/groups/index.ts';
 import { eraseMedia } from '../../shared/media/index.ts';
 import { refreshListing } from '../../shared/listings/index.ts';
@@ -41,6 +42,8 @@ function perform(app: App, task: Work): Promise<void> {
       return announceOffline(app, task);
     case 'account-mail':
       return sendAccountMail(app, task);
+    case 'announce-user':
+      return announceUser(app, task);
     case 'refresh-listing':
       return refreshListing(app, task);
     case 'announce-media':

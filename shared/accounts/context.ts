@@ -1,3 +1,4 @@
+import type { MediaContext } from '../media/index.ts';
 import type { AuditLog } from '../platform/audit/audit-log.ts';
 import type { Envelope } from '../platform/envelope.ts';
 import type { Ports, WorkQueue } from '../platform/ports.ts';
@@ -15,7 +16,10 @@ import type { AccountWork } from './work.ts';
 
 /** What accounts stand on, besides what they need of realtime. */
 export interface AccountsContext
-  extends RealtimeContext, Pick<Ports, 'config' | 'mailer' | 'passwords' | 'providers' | 'random'> {
+  extends
+    RealtimeContext,
+    Pick<MediaContext, 'media'>,
+    Pick<Ports, 'config' | 'mailer' | 'passwords' | 'providers' | 'random'> {
   accessTokens: AccessTokens;
   accounts: AccountStore;
   audit: AuditLog;

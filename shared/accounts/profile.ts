@@ -1,3 +1,4 @@
+import { adoptAvatar, releaseAvatar } from '../media/index.ts';
 import { untilUnchanged } from '../platform/versions.ts';
 import { setPresenceChoice } from '../realtime/index.ts';
 import type { OwnProfile, Privacy, UpdateProfileRequest } from '../protocol/index.ts';
@@ -13,14 +14,17 @@ export async function getOwnProfile(
   return viewOwnProfile(context, await ownAccount(context, caller));
 }
 
-/** Changes the fields that are given. */
+/**
+ * Changes the fields that are given, and has those see it who know the user. Throws like `adoptAvatar` for a picture that
+ * cannot be one.
+ */
 export async function updateOwnProfile(
   context: AccountsContext,
   caller: Caller,
   input: UpdateProfileRequest,
 ): Promise<OwnProfile> {
   // Two changes at once, from two devices: the later one starts over from what the earlier one made.
-  return untilUnchanged(async () => {
+  const { before, after } = await untilUnchanged(async () => {
     const before = await ownAccount(context, caller);
     const after: Account = {
       ...before,
@@ -34,9 +38,31 @@ export async function updateOwnProfile(
     if (presence !== undefined || receipts !== undefined) {
       await setPresenceChoice(context, caller.userId, { presence, receipts });
     }
-    await context.accounts.update(before, after);
-    return viewOwnProfile(context, after);
+    const isNewAvatar = after.avatar !== before.avatar;
+    const uses = isNewAvatar ? await adoptAvatar(context, before.id, after.avatar) : [];
+    await context.accounts.update(before, after, uses);
+    return { before, after };
   });
+  if (after.avatar !== before.avatar) await releaseAvatar(context, before.avatar);
+  if (looksOther(before, after)) await queueAnnouncement(context, after.id);
+  return viewOwnProfile(context, after);
+}
+
+/** Whether others see another user than before, or may see more or less of them. */
+const looksOther = (before: Account, after: Account): boolean =>
+  before.name !== after.name ||
+  before.avatar !== after.avatar ||
+  before.about !== after.about ||
+  before.privacy.avatar !== after.privacy.avatar ||
+  before.privacy.about !== after.privacy.about;
+
+/** Never rejects: the change is stored, and others see it when they next load the user. */
+async function queueAnnouncement({ work, log }: AccountsContext, userId: string): Promise<void> {
+  try {
+    await work.add({ type: 'announce-user', userId });
+  } catch (error) {
+    log.warn({ err: error, userId }, 'a changed profile is not announced');
+  }
 }
 
 /** The settings with those that are given. */

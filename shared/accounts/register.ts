@@ -1,3 +1,4 @@
+import { adoptAvatar } from '../media/index.ts';
 import { ChatError } from '../platform/errors.ts';
 import { newId } from '../platform/ids.ts';
 import type { AuthReply, RegisterRequest } from '../protocol/index.ts';
@@ -21,6 +22,8 @@ export async function register(
   input: RegisterRequest,
 ): Promise<AuthReply> {
   await context.limits.take('register', source.address);
+  // an uploaded picture belongs to an account, and this one has none yet
+  await adoptAvatar(context, '', input.avatar ?? null);
   requireSupported(input.email);
   await checkNewPassword(context, input.password, input);
   // Only the write decides; looking first spares a taken name the cost of hashing.

@@ -110,10 +110,10 @@ export function accountStore(table: Table, secrets: Secrets) {
     },
 
     /**
-     * Changes a profile as it was read; a new name moves the search entries along. Rejects with `ConditionFailed`, having
+     * Changes a profile as it was read, together with what else is given; a new name moves the search entries along. Rejects with `ConditionFailed`, having
      * done nothing, if it was changed meanwhile.
      */
-    async update(before: Account, after: Account): Promise<void> {
+    async update(before: Account, after: Account, also: readonly Write[] = []): Promise<void> {
       const { name, avatar, about, privacy } = after;
       const unchanged = { exists: true, ...unchangedSince(before.version) };
       const update: Write = {
@@ -126,7 +126,7 @@ export function accountStore(table: Table, secrets: Secrets) {
         .filter(([term]) => !old.has(term))
         .map(([, key]) => ({ put: { ...key, userId: after.id } }));
       const beginnings = await beginningWrites(added.length > 0 ? searchTerms(after) : []);
-      await table.transact([update, ...removed, ...added, ...beginnings]);
+      await table.transact([update, ...removed, ...added, ...beginnings, ...also]);
     },
 
     search,

@@ -33,6 +33,9 @@ export const accountMailWork = z.discriminatedUnion('mail', [
 ]);
 export type AccountMailWork = z.infer<typeof accountMailWork>;
 
+/** Shows what a user looks like now to those who have a conversation with them. */
+export const announceUserWork = z.object({ type: z.literal('announce-user'), userId: z.string() });
+
 /** The queued work of accounts. */
-export const accountWork = [accountMailWork] as const;
+export const accountWork = [accountMailWork, announceUserWork] as const;
 export type AccountWork = z.infer<(typeof accountWork)[number]>;

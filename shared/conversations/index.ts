@@ -1,4 +1,5 @@
 /** Conversations: direct ones and groups, and their members. */
+export { announceUser } from './announce-user.ts';
 export { activityFor, blockStanding } from './blocks.ts';
 export type { ConversationsContext } from './context.ts';
 export { conversationKey, conversationKeyContext, sealingKey } from './data-key.ts';

@@ -1,6 +1,7 @@
 import { auditSource, type Caller, type Source } from '../accounts/index.ts';
 import { permitInGroup, type Head } from '../conversations/index.ts';
 import { followDeletion } from '../listings/index.ts';
+import { releaseAvatar } from '../media/index.ts';
 import { releaseMedia } from '../messages/index.ts';
 import type { AuditEvent } from '../platform/audit/actions.ts';
 import { untilUnchanged } from '../platform/versions.ts';
@@ -23,7 +24,7 @@ export async function deleteGroup(
 ): Promise<Changed> {
   const { userId } = caller;
   await context.limits.take('manageGroup', userId);
-  await untilUnchanged(async () => {
+  const deleted = await untilUnchanged(async () => {
     const standing = await context.conversations.standing(conversationId, userId);
     const { head } = permitInGroup('delete', standing);
     await deleteStanding(context, head, {
@@ -33,7 +34,9 @@ export async function deleteGroup(
       outcome: 'done',
       source: auditSource(source),
     });
+    return head;
   });
+  await releaseAvatar(context, deleted.avatar);
   return { pushed: pushRemoved(context, conversationId, [userId], 'deleted') };
 }
 

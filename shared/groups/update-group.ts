@@ -8,7 +8,9 @@ import {
   type HeadChange,
 } from '../conversations/index.ts';
 import { getConversation } from '../inbox/index.ts';
+import { adoptAvatar, releaseAvatar } from '../media/index.ts';
 import type { SystemContent } from '../messages/index.ts';
+import type { Write } from '../platform/table.ts';
 import type { Community, Conversation, GroupSettings, UpdateGroupRequest } from '../protocol/index.ts';
 import { changeGroupAs, type Changed } from './change-group.ts';
 import type { GroupsContext } from './context.ts';
@@ -16,7 +18,8 @@ import { changedTexts } from './welcome.ts';
 
 /**
  * Changes the name, the picture, the texts of a group, its settings, and who finds it; each of these is an entry of its own
- * in the sequence. What stays as it is changes nothing. Throws `conversation_not_found`, `not_a_group`, `forbidden`.
+ * in the sequence. What stays as it is changes nothing. Throws `conversation_not_found`, `not_a_group`, `forbidden`, and like
+ * `adoptAvatar` for a picture that cannot be one.
  */
 export async function updateGroup(
   context: GroupsContext,
@@ -29,6 +32,7 @@ export async function updateGroup(
   const { name, avatar, about, settings, welcome, rules } = request;
   const { visibility, joining, topics, language } = request;
   const community = given({ visibility, joining, topics, language });
+  let formerAvatar: string | null = null;
   const changed = await changeGroupAs(context, caller.userId, conversationId, async (acting) => {
     const { head } = acting;
     const changesInfo = [name, avatar, about].some((field) => field !== undefined);
@@ -42,6 +46,8 @@ export async function updateGroup(
     const nextCommunity = community && withChanges(communityOf(head), community);
     const texts = await changedTexts(context, head, { welcome, rules });
     const says: SystemContent[] = [];
+    const uses: Write[] = [];
+    formerAvatar = null;
     const set: NonNullable<HeadChange['set']> = {};
     if (name !== undefined && name !== head.name) {
       says.push({ type: 'renamed', name });
@@ -50,6 +56,8 @@ export async function updateGroup(
     if (avatar !== undefined && avatar !== head.avatar) {
       says.push({ type: 'avatar', avatar });
       set.avatar = avatar;
+      uses.push(...(await adoptAvatar(context, caller.userId, avatar)));
+      formerAvatar = head.avatar;
     }
     if (aboutNow !== undefined) {
       says.push({ type: 'about', about: aboutNow });
@@ -74,6 +82,7 @@ export async function updateGroup(
       says: [first, ...more],
       set,
       writes: [
+        ...uses,
         ...(aboutNow === undefined ? [] : [context.conversations.aboutWrite(conversationId, aboutNow)]),
         ...(texts ? [texts.write] : []),
       ],
@@ -89,6 +98,7 @@ export async function updateGroup(
       }),
     };
   });
+  await releaseAvatar(context, formerAvatar);
   return { conversation: await getConversation(context, caller, conversationId), ...changed };
 }
 

@@ -44,7 +44,7 @@ async function seenOf(
   const now = context.clock.now();
   const there = files.filter((file) => !isLeftOver(file, now));
   const isOpen = ({ owner, purpose, state }: StoredMedia) =>
-    owner === userId || (purpose === 'avatar' && state === 'ready');
+    owner === userId || (purpose === 'avatar' && state !== 'uploading');
   const asked = there.filter((file) => !isOpen(file)).map(({ id }) => id);
   const visible = asked.length > 0 ? await context.mediaSight.visibleTo(userId, asked) : new Set<string>();
   return there.filter((file) => isOpen(file) || visible.has(file.id));

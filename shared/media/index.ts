@@ -1,5 +1,6 @@
 /** Media: files that people upload, what becomes of them, and who may download them. */
 export { applyScan } from './apply-scan.ts';
+export { adoptAvatar, releaseAvatar } from './avatars.ts';
 export { completeUpload } from './complete-upload.ts';
 export type { MediaContext, MediaSight } from './context.ts';
 export { createUpload } from './create-upload.ts';

@@ -167,7 +167,14 @@ export const accountRoutes = defineRoutes({
     public: true,
     body: registerRequest,
     replies: { 201: authReply },
-    errors: ['username_taken', 'email_taken', 'email_not_supported', 'weak_password', 'rate_limited'],
+    errors: [
+      'username_taken',
+      'email_taken',
+      'email_not_supported',
+      'weak_password',
+      'media_not_found',
+      'rate_limited',
+    ],
   },
   login: {
     tag: 'auth',

@@ -6,7 +6,7 @@ import { passkeyRouteExamples } from './examples/passkeys.ts';
 import { providerRouteExamples } from './examples/providers.ts';
 import { secondFactorRouteExamples } from './examples/second-factor.ts';
 import { sessionRouteExamples } from './examples/sessions.ts';
-import { userRouteExamples } from './examples/users.ts';
+import { userEventExamples, userRouteExamples } from './examples/users.ts';
 import { presenceRouteExamples, presenceFrameExamples, presenceEventExamples } from './examples/presence.ts';
 import { relationRouteExamples } from './examples/relations.ts';
 import {
@@ -63,6 +63,7 @@ export const frameExamples: FrameExamples<typeof clientFrames> = {
 /** The `data` of every event. */
 export const eventExamples: EventExamples<typeof serverEvents> = {
   ...presenceEventExamples,
+  ...userEventExamples,
   ...conversationEventExamples,
   ...inviteEventExamples,
   ...messageEventExamples,

@@ -6,6 +6,7 @@ import { messageEvents, messageFrames } from './messages.ts';
 import { presenceEvents, presenceFrames } from './presence.ts';
 import { receiptEvents, receiptFrames } from './receipts.ts';
 import { socketEvents, socketFrames } from './sockets.ts';
+import { userEvents } from './users.ts';
 
 /** What a client may send: for each `type` the shape of `data` and of the ack's `data`. */
 export const clientFrames = {
@@ -28,6 +29,7 @@ export const serverEvents = {
   ...inviteEvents,
   ...receiptEvents,
   ...presenceEvents,
+  ...userEvents,
   ...socketEvents,
 };
 

@@ -145,7 +145,14 @@ export const groupRoutes = defineRoutes({
     params: inGroup,
     body: updateGroupRequest,
     replies: { 200: conversation },
-    errors: ['not_a_group', 'forbidden'],
+    errors: [
+      'not_a_group',
+      'forbidden',
+      'media_not_found',
+      'media_not_uploaded',
+      'media_mismatch',
+      'media_blocked',
+    ],
   },
   deleteGroup: {
     tag: 'groups',

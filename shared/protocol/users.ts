@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { characters, idOf, replyText } from './bounds.ts';
 import { cursor, limits, limitText, multiline, oneLineName, pageOf, singleLine, time } from './common.ts';
+import type { ServerEventDefinition } from './frame.ts';
+import { mediaIdPattern } from './media-model.ts';
 import { defineRoutes, userParam } from './route.ts';
 import { isVisible } from './visible-text.ts';
 
@@ -22,7 +24,7 @@ export const displayName = oneLineName.meta({
   description: 'The display name.',
 });
 
-const mediaId = /^med_[A-Za-z0-9_-]{22}$/;
+const mediaId = mediaIdPattern;
 /** The pictures that clients bring along, by number: 01 to 24. */
 const builtInAvatar = /^builtin:(0[1-9]|1[0-9]|2[0-4])$/;
 const httpsAddress = z.url({ protocol: /^https$/ }).max(2048);
@@ -161,7 +163,7 @@ export const userRoutes = defineRoutes({
     summary: 'Update your profile: name, avatar, about or privacy',
     body: updateProfileRequest,
     replies: { 200: ownProfile },
-    errors: [],
+    errors: ['media_not_found', 'media_not_uploaded', 'media_mismatch', 'media_blocked'],
   },
   searchUsers: {
     tag: 'users',
@@ -182,3 +184,25 @@ export const userRoutes = defineRoutes({
     errors: [],
   },
 });
+
+/** What of a user can change and others see. */
+export const userUpdate = z
+  .object({
+    id: idOf('the user'),
+    username: shownUsername,
+    name: shownName,
+    avatar: shownAvatar.describe('The picture; `null` if there is none, or if it is hidden from you.'),
+    about: replyText(500, 'A text about the user, written by them.')
+      .nullable()
+      .describe('A text about the user, written by them; `null` if hidden.'),
+  })
+  .meta({ id: 'UserUpdate', description: 'What you can see of a user from now on.' });
+export type UserUpdate = z.infer<typeof userUpdate>;
+
+export const userEvents = {
+  'user:updated': {
+    summary:
+      'You, or a user with whom you share a conversation, changed their name, picture or text, or who may see them.',
+    data: userUpdate,
+  },
+} as const satisfies Record<string, ServerEventDefinition>;

@@ -7,5 +7,6 @@ export { allows } from './policy.ts';
 export { requireReachable } from './require-reachable.ts';
 export { searchUsers } from './search-users.ts';
 export { seePeople, type SeenPeople, type SeenPerson } from './see-people.ts';
+export { showUserTo, type ShownUser } from './show-user.ts';
 export { presenceSight } from './sight.ts';
 export { relationStore, type RelationStore } from './store.ts';

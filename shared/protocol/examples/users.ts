@@ -1,5 +1,5 @@
-import type { userRoutes } from '../users.ts';
-import type { RouteExamples } from './example.ts';
+import type { userEvents, userRoutes } from '../users.ts';
+import type { EventExamples, RouteExamples } from './example.ts';
 import { adaId, summary, ownProfile, profile } from './values.ts';
 
 export const userRouteExamples: RouteExamples<typeof userRoutes> = {
@@ -10,4 +10,8 @@ export const userRouteExamples: RouteExamples<typeof userRoutes> = {
   },
   searchUsers: { query: { q: 'bo', limit: '20' }, reply: { items: [summary], nextCursor: null } },
   getUser: { params: { id: adaId }, reply: profile },
+};
+
+export const userEventExamples: EventExamples<typeof userEvents> = {
+  'user:updated': { id: adaId, username: 'ada', name: 'Ada Lovelace', avatar: 'builtin:07', about: null },
 };
