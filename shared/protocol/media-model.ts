@@ -71,7 +71,7 @@ export const media = z
     state: mediaState,
     width: z.int().min(1).optional().describe('The width in pixels, as it is shown.'),
     height: z.int().min(1).optional().describe('The height in pixels, as it is shown.'),
-    durationSeconds: z.number().min(0).optional().describe('How long it plays.'),
+    durationSeconds: seconds.optional().describe('How long it plays.'),
     placeholder: replyText(
       limits.placeholderCharacters,
       'A blurred picture to show meanwhile: a ThumbHash, in base64.',

@@ -22,6 +22,7 @@ export const createMediaRequest = z
     sha256: z
       .string()
       .regex(/^[A-Za-z0-9+/]{43}=$/, 'must be 32 bytes in base64')
+      .meta({ minLength: 44, maxLength: 44 })
       .optional()
       .describe('The SHA-256 of the file, in base64: an upload with another one is refused.'),
     preview: mediaPreview
@@ -46,7 +47,7 @@ const uploadForm = z
   .object({
     url: address,
     fields: z
-      .record(z.string(), z.string())
+      .record(z.string().max(64), replyText(8192, 'The value of the field.'))
       .describe('The fields of the form. They come first, and last the field `file` with the file.'),
   })
   .meta({ id: 'UploadForm', description: 'A form (`multipart/form-data`) that is posted with the file.' });
@@ -98,7 +99,7 @@ export const mediaAddresses = z
   .object({
     original: address,
     thumbnails: z
-      .record(z.string(), z.string())
+      .record(z.string().max(8), address)
       .describe('The addresses of the smaller pictures, by their width.'),
   })
   .meta({ id: 'MediaAddresses', description: 'Where a file is downloaded. Ranges can be asked for.' });

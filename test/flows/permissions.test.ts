@@ -10,6 +10,7 @@ import { ManualSchedule } from '../support/backend/manual-schedule.ts';
 import { streamEvent, streamRecord } from '../support/aws/stream-events.ts';
 import { Permissions } from '../support/aws/permissions.ts';
 import { startBackend, temporaryFolder, type Person, type TestBackend } from '../support/backend/runtime.ts';
+import { postForm, uploaderOf, type FileToUpload } from '../support/backend/uploads.ts';
 import type { TestSocket } from '../support/backend/test-socket.ts';
 
 /** Together they hold more sockets than a function posts to by itself. */
@@ -58,6 +59,47 @@ test('each function uses every permission that it is granted', async () => {
   const group = await cold((backend) => backend.conversation(ann, [bob], 'Both'));
   const at = `/conversations/${group.id}`;
   const conversationId = group.id;
+
+  // media
+  const upload = (backend: TestBackend, person: Person, file: FileToUpload) =>
+    uploaderOf(backend, person).upload(file);
+  const bytes = Buffer.from('Hello');
+  const { id: fileId } = await cold((backend) => upload(backend, ann, { bytes }));
+  await cold((backend) => call(backend, ann, `GET /media?ids=${fileId}`));
+  // it arrives when another process looks at it, and is refused
+  const begin = (backend: TestBackend, contentType: string) =>
+    uploaderOf(backend, ann).create({ bytes, contentType });
+  const forms = await cold((backend) =>
+    Promise.all([begin(backend, 'text/plain'), begin(backend, 'image/png')]),
+  );
+  await cold(async (backend) => {
+    for (const { body } of forms) {
+      if (!('fields' in body.upload)) throw new Error('a form');
+      const { pathname } = new URL(body.upload.url);
+      await postForm({ ...body.upload, url: new URL(pathname, backend.runtime.url).href }, bytes);
+    }
+    // no other function may have opened the key before
+    await expect.poll(() => backend.permissions.used).toContain('media-process: work SendMessage');
+    for (const { body } of forms) await uploaderOf(backend, ann).settled(body.id);
+  });
+  await cold(async (backend) => {
+    const large = { bytes, size: limits.wholeUploadBytes + 1, contentType: 'video/mp4' };
+    const { body } = await uploaderOf(backend, ann).create(large);
+    await call(backend, ann, `POST /media/${body.id}/parts`);
+    await call(backend, ann, `DELETE /media/${body.id}`);
+    await expect
+      .poll(() => backend.permissions.used)
+      .toContain('queue-work: media AbortMultipartUpload uploads');
+  });
+  await cold(
+    async (backend) => {
+      const { id: scanned } = await upload(backend, ann, { bytes });
+      const s3ObjectDetails = { bucketName: 'local', objectKey: `media/${scanned}/original` };
+      const scanResultDetails = { scanResultStatus: 'THREATS_FOUND' };
+      await backend.scanned({ detail: { s3ObjectDetails, scanStatus: 'COMPLETED', scanResultDetails } });
+    },
+    { wrapPorts: (ports) => ({ ...ports, scanner: { scan: () => Promise.resolve('pending') } }) },
+  );
 
   // auth
   const signIn = { body: { username, password: ann.password } };

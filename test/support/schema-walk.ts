@@ -33,12 +33,14 @@ export function propertiesWithoutDescription(document: unknown): string[] {
   );
 }
 
-/** Schemas of strings, integers and arrays that do not say how long or how large they get. */
+/** Schemas of strings, numbers and arrays that do not say how long or how large they get. */
 export function schemasWithoutBound(document: unknown): string[] {
+  const hasBoth = ({ minimum, maximum }: Record<string, unknown>) =>
+    typeof minimum === 'number' && typeof maximum === 'number';
   const bounded: Record<string, (schema: Record<string, unknown>) => boolean> = {
     string: ({ maxLength, enum: values, const: only }) => [maxLength, values, only].some(Boolean),
-    integer: ({ minimum, maximum }) => typeof minimum === 'number' && typeof maximum === 'number',
-    number: () => false,
+    integer: hasBoth,
+    number: hasBoth,
     array: ({ maxItems }) => typeof maxItems === 'number',
   };
   return [...objectsIn(document)]

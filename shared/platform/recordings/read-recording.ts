@@ -1,4 +1,5 @@
 import { ALL_FORMATS, CustomSource, Input } from 'mediabunny';
+import { limits } from '../../protocol/index.ts';
 import type { Recording, RecordingSource } from '../ports.ts';
 
 /** All that is read of one file: enough for the tables of contents that long recordings have, at either end. */
@@ -67,12 +68,15 @@ async function recordingOf(input: Input): Promise<Recording | undefined> {
   };
 }
 
+/** Beyond this it is a mistake of the container. */
+const mostSeconds = limits.mediaDurationSeconds;
+
 /** What the container says; a recorder of a browser leaves that out, and then its last packet tells. */
 async function durationOf(input: Input): Promise<number | undefined> {
   const said = await input.getDurationFromMetadata();
   try {
     const seconds = said ?? (await input.computeDuration());
-    return Number.isFinite(seconds) && seconds >= 0 ? seconds : undefined;
+    return seconds >= 0 && seconds <= mostSeconds ? seconds : undefined;
   } catch (error) {
     // the last packet of a long file is too far off: what the client measured stays
     if (error instanceof TooMuchRead) return undefined;

@@ -20,6 +20,8 @@ export interface TestBackend extends TestApi {
   permissions: Permissions;
   /** What an operator calls by hand. */
   commands: Functions['commands'];
+  /** What is handed the results of scans. */
+  scanned: NonNullable<Functions['scanned']>;
   dataDir: string;
   stop: () => Promise<void>;
 }
@@ -86,7 +88,7 @@ export async function startBackend(
     },
   });
   const { functions } = made;
-  if (!functions) throw new Error('the runtime wraps its functions');
+  if (!functions?.scanned) throw new Error('the runtime wraps its functions');
   let stopped: Promise<void> | undefined;
 
   async function stop(): Promise<void> {
@@ -98,5 +100,13 @@ export async function startBackend(
     expect([...permissions.missing], 'permissions that functions use without having them').toEqual([]);
   });
 
-  return { runtime, permissions, commands: functions.commands, dataDir, stop, ...apiAt(runtime.port) };
+  return {
+    runtime,
+    permissions,
+    commands: functions.commands,
+    scanned: functions.scanned,
+    dataDir,
+    stop,
+    ...apiAt(runtime.port),
+  };
 }

@@ -247,6 +247,7 @@ describe('errors', () => {
         'payload_too_large',
         'username_taken',
         'email_taken',
+        'media_not_found',
         'email_not_supported',
         'weak_password',
         'rate_limited',
