@@ -394,7 +394,7 @@ describe('an account', () => {
       ],
     },
     avatar: {
-      good: [null, 'https://example.com/a.png', `med_${'A'.repeat(22)}`],
+      good: [null, 'https://example.com/a.png', 'builtin:24'],
       bad: [
         '',
         'javascript:alert(1)',
