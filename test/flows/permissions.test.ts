@@ -66,6 +66,10 @@ test('each function uses every permission that it is granted', async () => {
   const bytes = Buffer.from('Hello');
   const { id: fileId } = await cold((backend) => upload(backend, ann, { bytes }));
   await cold((backend) => call(backend, ann, `GET /media?ids=${fileId}`));
+  await cold((backend) =>
+    call(backend, ann, `POST ${at}/messages`, { text: 'See this', attachments: [fileId] }),
+  );
+  await cold((backend) => call(backend, bob, `GET /media/${fileId}`));
   // it arrives when another process looks at it, and is refused
   const begin = (backend: TestBackend, contentType: string) =>
     uploaderOf(backend, ann).create({ bytes, contentType });
@@ -160,6 +164,8 @@ test('each function uses every permission that it is granted', async () => {
     const own = await backend.conversation(bob, [cem], 'Own');
     await call(backend, bob, `PATCH /conversations/${own.id}/members/${cem.user.id}`, { role: 'admin' });
     await call(backend, bob, `PATCH /conversations/${own.id}`, { about: 'Ours' });
+    const { id: file } = await upload(backend, bob, { bytes });
+    await call(backend, bob, `POST /conversations/${own.id}/messages`, { text: '', attachments: [file] });
     await call(backend, bob, `DELETE /conversations/${own.id}/members/${cem.user.id}`);
     await call(backend, bob, `DELETE /conversations/${own.id}`);
     const erasure = () => backend.runtime.app.durable.get(keys.erasure(own.id));
