@@ -2,6 +2,8 @@ import { Secret, TOTP } from 'otpauth';
 import { expect, onTestFinished, test } from 'vitest';
 import { Authenticator } from '../support/accounts/authenticator.ts';
 import { newestToken } from '../support/accounts/mails.ts';
+import type { Media, MediaUpload, UploadForm } from '../../shared/protocol/index.ts';
+import { eventually } from '../support/eventually.ts';
 import { apiAt, type CallOptions, type TestApi } from '../support/backend/api.ts';
 import { startBackend, watchfulPasswords } from '../support/backend/runtime.ts';
 import type { TestSocket } from '../support/backend/test-socket.ts';
@@ -18,7 +20,7 @@ const fakeForms: WireForms = {
     'refresh token': /^refresh-/,
     code: codeForm,
   },
-  ids: /\b(usr|ses|cnv)_\w+/g,
+  ids: /\b(usr|ses|cnv|med)_\w+/g,
   messageIds: /\bmsg_(\d+)_([0-9a-z]+)\b/g,
 };
 const contractHeaders = ['content-type', 'cache-control', 'location', 'retry-after', 'www-authenticate'];
@@ -33,10 +35,29 @@ test('given the same steps, the fake server answers and pushes as the real one d
   onTestFinished(() => fake.stop());
 
   const linkFor = (address: string) => newestToken(backend, address);
-  const real = await run(backend, backend.runtime.port, clock, new WireRecord(clock), linkFor);
+  const upload = async ({ token }: { token: string }) => {
+    const file = { purpose: 'attachment', name: 'note.txt', contentType: 'text/plain', size: 5 };
+    const { body: uploaded } = await backend.call<MediaUpload>('POST', '/v1/media', { token, body: file });
+    const { url, fields } = uploaded.upload as UploadForm;
+    const form = new FormData();
+    for (const [name, value] of Object.entries(fields)) form.append(name, value);
+    form.append('file', new Blob(['Hello']));
+    expect((await fetch(url, { method: 'POST', body: form })).status).toBe(204);
+    await backend.call('POST', `/v1/media/${uploaded.id}/complete`, { token });
+    const path = `/v1/media/${uploaded.id}`;
+    const state = async () => (await backend.call<Media>('GET', path, { token })).body.state;
+    await eventually(async () => expect(await state()).toBe('ready'));
+    return uploaded.id;
+  };
+  const real = await run(backend, backend.runtime.port, clock, new WireRecord(clock), upload, linkFor);
   const fakeRecord = new WireRecord(fakeClock, fakeForms);
-  const faked = await run(apiAt(fake.port), fake.port, fakeClock, fakeRecord, (address) =>
-    Promise.resolve(fake.linkFor(address)),
+  const faked = await run(
+    apiAt(fake.port),
+    fake.port,
+    fakeClock,
+    fakeRecord,
+    ({ user }) => Promise.resolve(fake.media.note(user.id, new Date(fakeClock.now()).toISOString())),
+    (address) => Promise.resolve(fake.linkFor(address)),
   );
 
   expect(faked.split('\n')).toEqual(real.split('\n'));
@@ -48,6 +69,8 @@ async function run(
   port: number,
   clock: ManualClock,
   record: WireRecord,
+  /** Has a user upload a note, and gives its id. */
+  upload: (by: { token: string; user: { id: string } }) => Promise<string>,
   /** The token of the link that was last mailed to an address. */
   linkFor: (address: string) => Promise<string>,
 ): Promise<string> {
@@ -266,6 +289,7 @@ async function run(
   await http('GET', '/v1/users?q=&limit=0', as(bob));
 
   // conversations
+  const file = await upload(ann);
   const direct = await http('POST', '/v1/conversations', as(ann, { participantUsernames: ['bob'] }));
   await http('POST', '/v1/conversations', as(bob, { participantUsernames: ['ann'] }));
   const annPhone = await connect('ann’s phone', ann.token);
@@ -311,6 +335,21 @@ async function run(
   await http('POST', `/v1/conversations/${group.id}/messages`, as(cat, { text: 'Hi\r\nall' }));
   await arrived([annPhone, 'message:new', 3], [annLaptop, 'message:new', 4], [bobs, 'message:new', 4]);
   await arrived([cats, 'message:new', 1]);
+
+  // files
+  await http('POST', messages, as(ann, { text: '', attachments: [`med_${unknown}`] }));
+  await http('POST', messages, as(bob, { text: '', attachments: [file] }));
+  await http('POST', messages, as(ann, { text: '', attachments: [] }));
+  const withFile = { text: '', attachments: [file], clientId: 'f1' };
+  await http('POST', messages, as(ann, withFile));
+  await arrived([annPhone, 'message:new', 4], [annLaptop, 'message:new', 5], [bobs, 'message:new', 5]);
+  await http('POST', messages, as(ann, withFile));
+  await http('POST', messages, as(ann, { ...withFile, text: 'Other' }));
+  await http('GET', `${messages}?limit=1`, as(bob));
+  for (const kind of ['document', 'image', 'other']) {
+    await http('GET', `/v1/conversations/${direct.id}/media?kind=${kind}`, as(bob));
+  }
+  await http('GET', `/v1/media?ids=med_${unknown}`, as(bob));
 
   // receipts
   await bobs.request('receipt:delivered', { conversationId: direct.id, seq: 1 });

@@ -218,8 +218,8 @@ export abstract class FakeBackend {
       ok(gallery(this.#talkOf(params.id, caller), query.kind)),
     listMessages: ({ caller, params, query }) => ok(history(this.#talkOf(params.id, caller), caller, query)),
     sendMessage: ({ caller, params, body }) => {
-      const { id, seq, createdAt, duplicate } = this.#send(this.#talkOf(params.id, caller), caller, body);
-      return { status: duplicate ? 200 : 201, body: { id, seq, createdAt } };
+      const { duplicate, ...reply } = sentReply(this.#send(this.#talkOf(params.id, caller), caller, body));
+      return { status: duplicate ? 200 : 201, body: reply };
     },
     listChanges: ({ caller, params, query }) =>
       ok(changes(this.#talkOf(params.id, caller), caller, query.after, query.limit)),
@@ -382,7 +382,7 @@ export abstract class FakeBackend {
       case 'message:send': {
         const { conversationId, ...message } = parsed.data;
         const sent = this.#send(this.#talkOf(conversationId, person), person, message, socket);
-        return { id: sent.id, seq: sent.seq, createdAt: sent.createdAt, duplicate: sent.duplicate };
+        return sentReply(sent);
       }
       case 'sync':
         return this.#sync(person, parsed.data?.cursor);
@@ -654,6 +654,13 @@ type ParsedFrame = {
 }[FrameType];
 const isFrameType = (type: string): type is FrameType => Object.hasOwn(clientFrames, type);
 
+const sentReply = ({ id, seq, createdAt, attachments, duplicate }: Message & { duplicate: boolean }) => ({
+  id,
+  seq,
+  createdAt,
+  ...(attachments.length > 0 && { attachments }),
+  duplicate,
+});
 const idsOf = ({ attachments }: Message): string => attachments.map(({ id }) => id).join();
 const ok = (body: unknown): Reply => ({ status: 200, body });
 const invalid = (path: string) => new ChatError('validation_failed', undefined, [{ path, message: 'wrong' }]);

@@ -12,6 +12,15 @@ export class FakeMedia {
     this.#files.set(media.id, { owner, media });
   }
 
+  /** A note that a user has uploaded. Returns its id. */
+  note(owner: string, createdAt: string): string {
+    const id = `med_${this.#files.size + 1}`;
+    const about = { purpose: 'attachment', kind: 'document', state: 'ready' } as const;
+    const file = { name: 'note.txt', contentType: 'text/plain', size: 5, thumbnails: [] };
+    this.add(owner, { id, ...about, ...file, createdAt });
+    return id;
+  }
+
   get(id: string): Media {
     const found = this.#files.get(id);
     if (found === undefined) throw new ChatError('media_not_found');
