@@ -25,7 +25,7 @@ import { RollBackAlarms } from '../constructs/roll-back-alarms.ts';
 import { SocketApi } from '../constructs/socket-api.ts';
 import { TimerGroup } from '../constructs/timer-group.ts';
 import { WorkQueue } from '../constructs/work-queue.ts';
-import type { DataStack } from './data-stack.ts';
+import { mediaArnIn, type DataStack } from './data-stack.ts';
 
 /** Batches of the work queue that are worked on at once, each posting to some hundred sockets. */
 const workersAtOnce = 20;
@@ -137,7 +137,7 @@ export class ApiStack extends Stack {
       };
       for (const statement of statements(definition.grants, resources)) made.role.addToPolicy(statement);
       acknowledgeSockets(made, this.sockets);
-      if (definition.grants.media) acknowledgeFiles(made);
+      if (definition.grants.media) acknowledgeFiles(made, data);
       if (definition.grants.timers) timers?.acknowledgeIn(made.role);
       return made;
     };
@@ -180,7 +180,13 @@ export class ApiStack extends Stack {
       uploaded: callableBy('object'),
       scanned: config.malware ? callableBy('scan') : undefined,
     });
-    if (config.malware) new MalwareScan(this, 'MalwareScan', { bucket: data.media, key: data.storageKey });
+    if (config.malware) {
+      new MalwareScan(this, 'MalwareScan', {
+        bucket: data.media,
+        bucketInRules: mediaArnIn(data),
+        key: data.storageKey,
+      });
+    }
 
     if (config.alarms) {
       new ProbeSchedule(this, 'ProbeSchedule', {
@@ -251,10 +257,11 @@ function acknowledgeSockets({ role }: ChatFunction, { api }: SocketApi): void {
   }
 }
 
-function acknowledgeFiles({ role }: ChatFunction): void {
+function acknowledgeFiles({ role }: ChatFunction, data: DataStack): void {
   for (const prefix of ['uploads', 'media']) {
     acknowledge(role, {
-      [`IAM5[Resource::${prefix}/*]`]: 'The last part is the id of a file, made when it is uploaded.',
+      [`IAM5[Resource::${mediaArnIn(data)}/${prefix}/*]`]:
+        'The last part is the id of a file, made when it is uploaded.',
     });
   }
 }

@@ -226,6 +226,10 @@ export class DataStack extends Stack {
   }
 }
 
+/** How cdk-nag names the ARN of the bucket of files in another stack. */
+export const mediaArnIn = ({ stackName }: DataStack): string =>
+  `${stackName}:ExportsOutputFnGetAttMediaA721A567ArnB9989168`;
+
 function streamOf({ tableStreamArn }: TableV2): string {
   if (tableStreamArn === undefined) throw new Error('the durable table has a stream');
   return tableStreamArn;
