@@ -79,7 +79,7 @@ function grantedAdapters({
         ${passwords ? "import { createInProcessPasswords } from '../shared/platform/aws/passwords/in-process-passwords.ts';" : ''}
         ${providers ? "import { openIdProviders } from '../shared/platform/identity-providers/lazy-openid-providers.ts';" : ''}
         ${mediaTools ? "import { mediaTools } from '../shared/platform/media-tools.ts';" : ''}
-        ${objects ? "import { mediaObjects } from '../shared/platform/aws/objects/media-objects.ts';" : ''}
+        ${objects ? "import { mediaObjects } from '../shared/platform/aws/objects/lazy-media-objects.ts';" : ''}
         const granted = {
           ${objects ? 'objectsOf: mediaObjects,' : ''}
           ${timers ? `timersOf: ${timers},` : ''}
@@ -263,6 +263,8 @@ export const functionEnvironment = {
   TOKEN_KEY_ID: 'alias/tokens',
   MANAGEMENT_ENDPOINT: 'https://localhost',
   WORK_QUEUE_URL: 'https://localhost/work',
+  MEDIA_BUCKET: 'media',
+  MEDIA_KEY_ID: 'alias/media',
   AWS_XRAY_DAEMON_ADDRESS: '127.0.0.1:2000',
 };
 
