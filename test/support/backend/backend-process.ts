@@ -20,6 +20,7 @@ export interface Program {
   /** The first match in what it prints. Rejects with its output if it ends before. */
   prints: (pattern: RegExp) => Promise<RegExpExecArray>;
   kill: (signal: NodeJS.Signals) => void;
+  pid: number;
 }
 
 /** Starts a program of the repository with these settings and no others. It is killed when the test ends. */
@@ -43,6 +44,7 @@ export function startProgram(program: string, settings: Record<string, string>):
   return {
     ended,
     kill: (signal) => child.kill(signal),
+    pid: child.pid ?? Number.NaN,
     prints: (pattern) =>
       new Promise((resolve, reject) => {
         const look = () => {
