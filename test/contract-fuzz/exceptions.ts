@@ -19,6 +19,7 @@ export const beyondSchema: Record<string, string> = {
     'The grammar of a URL is more than a pattern.',
   'must be letters, digits and hyphens, and not begin with a hyphen':
     'Which characters are letters is not a matter of a pattern that all engines read alike.',
+  'must be at most 50 ids': 'The ids stand in one text.',
   'give only one of before, after and cursor': 'It is about several parameters at once.',
 };
 
@@ -31,5 +32,9 @@ export const beyondSchemaCodes: Record<string, string> = {
   email_not_supported: 'The schema gives the form of addresses in ASCII alone.',
   provider_state_invalid: 'Only the server knows which sign-ins with a provider have begun.',
   time_in_past: 'Only the server knows what time it is.',
+  media_not_found: 'Only the server knows which files there are, and whose.',
+  media_type_not_allowed: 'Which types can be uploaded is a list that grows, not a part of the schema.',
+  media_too_large: 'How large a file may be depends on its type and on who calls.',
+  media_quota_exceeded: 'Only the server knows how much was uploaded on this day.',
   cannot_block_self: 'Only the server knows who calls.',
 };

@@ -65,7 +65,10 @@ function expectProblem({ status, headers, body }: Answer, label: string): void {
 
 const withBody = Object.values<Route>(routes).filter(({ body }) => body !== undefined);
 const withId = Object.values<Route>(routes).filter(({ path }) => path.includes('{id}'));
-const filled = ({ path }: Route, id: string) => path.replace('{id}', encodeURIComponent(id));
+/** What routes need in a query. */
+const neededQuery: Record<string, string> = { '/conversations/{id}/media': '?kind=image' };
+const filled = ({ path }: Route, id: string) =>
+  path.replace('{id}', encodeURIComponent(id)) + (neededQuery[path] ?? '');
 const isOfConversation = ({ path }: Route) => path.startsWith('/conversations/');
 /** The code of the route's param for what is not there. */
 const notFoundOf = ({ params = {} }: Route) => Object.values(params)[0]?.notFound ?? 'route_not_found';
@@ -232,6 +235,26 @@ describe('a body', () => {
         ['attachments'],
       ],
       ['POST', messages, { text: '', attachments: [] }, ['text']],
+      ['POST', '/media', {}, ['purpose', 'name', 'contentType', 'size']],
+      [
+        'POST',
+        '/media',
+        { purpose: 'x', name: '', contentType: 'a\nb', size: 0, sha256: 'x', state: 'ready' },
+        ['purpose', 'name', 'contentType', 'size', 'sha256', 'state'],
+      ],
+      [
+        'POST',
+        '/media',
+        {
+          ...{ purpose: 'avatar', name: 'x'.repeat(1_025), contentType: 'image/png', size: 1.5 },
+          preview: { width: 0, durationSeconds: -1, placeholder: '<>', waveform: [0, 32] },
+          poster: { contentType: 'image/png', size: 512 * 1024 + 1 },
+        },
+        [
+          ...['name', 'size', 'preview.width', 'preview.durationSeconds', 'preview.placeholder'],
+          ...['preview.waveform.1', 'poster.contentType', 'poster.size'],
+        ],
+      ],
       ['POST', `/conversations/${id}/read`, { seq: '1' }, ['seq']],
       ['POST', `/conversations/${id}/read`, { seq: -1 }, ['seq']],
       ['POST', `/conversations/${id}/read`, { seq: 1.5 }, ['seq']],
