@@ -166,6 +166,9 @@ export class UserSession {
       case 'media:updated':
         emit('media:updated', event.data);
         break;
+      case 'user:updated':
+        emit('user:updated', event.data);
+        break;
       case 'receipt':
         if (event.data.userId === this.userId) this.receipts.confirm(event.data.conversationId, event.data);
         emit('receipt', event.data);

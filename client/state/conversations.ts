@@ -11,6 +11,7 @@ import {
   type ConversationItem,
 } from './conversation-item.ts';
 import { ConversationItems, type UnsentSummary } from './conversation-items.ts';
+import { isEqual } from './equal.ts';
 import { ConversationPages } from './conversation-pages.ts';
 import type { StateHost } from './host.ts';
 import { ConversationMarks } from './conversation-marks.ts';
@@ -125,6 +126,15 @@ export class Conversations {
     this.items.set(this.marks.described(now));
     if (before !== undefined) this.marks.compare(conversation.id, before.others);
     this.marks.loadWanted(conversation.id);
+  }
+
+  /** A user has another name or picture. */
+  userChanged(id: string, shown: Pick<UserSummary, 'username' | 'name' | 'avatar'>): void {
+    for (const item of this.items.inOrder()) {
+      if (!item.participants.some((one) => one.id === id)) continue;
+      const participants = item.participants.map((one) => (one.id === id ? { ...one, ...shown } : one));
+      if (!isEqual(participants, item.participants)) this.items.set({ ...item, participants });
+    }
   }
 
   /** There is news of a file of this message. */

@@ -47,6 +47,7 @@ export function follow(
     conversations.typing(conversationId, userId, typing),
   );
   events.on('presence', (now) => presence.receive(now));
+  events.on('user:updated', (update) => parts.userUpdated(update));
   events.on('media:updated', (update) => parts.mediaUpdated(update));
   events.on('reset', ({ conversationId }) => parts.reset(conversationId));
   events.on('state', (status) => parts.statusChanged(status));

@@ -182,6 +182,15 @@ export class StateParts {
     if (!wasLinked) this.#resume();
   }
 
+  /** A user, or the signed-in one, has another name, picture or text: shows them so wherever they are. */
+  userUpdated(update: ServerEvents['user:updated']): void {
+    const { id, about, ...shown } = update;
+    this.users.describe([update]);
+    this.conversations.userChanged(id, shown);
+    const account = this.account.slice.getSnapshot();
+    if (account?.id === id) this.account.describe({ ...account, ...shown, about: about ?? account.about });
+  }
+
   /** A file was looked at after its upload: shows it so where it is. */
   mediaUpdated({ media, places }: ServerEvents['media:updated']): void {
     this.#media.note(media);

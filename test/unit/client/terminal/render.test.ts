@@ -33,6 +33,22 @@ describe('messages', () => {
   test('given a message, its line has the time, the sender and, for your own, its status', () => {
     const message = { kind: 'text' as const, text: 'hello', createdAt };
     expect(messageLine(plain, message, bob)).toBe('09:41 bob: hello');
+    const about = { id: 'med_1', purpose: 'attachment', contentType: 'image/jpeg', size: 1 } as const;
+    const photo = {
+      ...about,
+      kind: 'image',
+      name: 'a.jpg',
+      state: 'ready',
+      thumbnails: [],
+      createdAt: '',
+    } as const;
+    const attachments = [photo, { ...photo, kind: 'document', name: 'b.pdf' }].map((one) => ({
+      ...one,
+      thumbnails: [],
+    }));
+    expect(messageLine(plain, { ...message, text: '', attachments }, bob)).toBe(
+      '09:41 bob: [photo a.jpg]\n      [file b.pdf]',
+    );
     const own = { sender: 'alice', own: true, now };
     expect(messageLine(plain, message, { ...own, status: 'sent' })).toBe('09:41 alice: hello ✓ sent');
     expect(messageLine(plain, message, { ...own, status: 'delivered' })).toMatch(/ ✓✓ delivered$/);
