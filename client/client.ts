@@ -368,6 +368,11 @@ export class ChatClient extends DeprecatedCalls {
     return (await this.#media()).get(ids, options);
   }
 
+  /** An address that saves a file under its name, also where a browser would show it. */
+  async saveAddress(id: string): Promise<string> {
+    return (await this.#media()).saveAddress(id);
+  }
+
   /** The user is active: without a socket, polls more often for a while. */
   touch(): void {
     this.#userSession?.syncLoop.touch();

@@ -1,6 +1,7 @@
 /** Uploads and addresses of files, which the client loads at their first use. */
 import { mediaRoutes } from '../api/media-contract.ts';
 import type { GalleryPage, Media, MediaWithAddresses } from '../api/protocol.ts';
+import { ChatClientError } from '../errors.ts';
 import type { GalleryOptions } from '../options.ts';
 import { MediaAddresses } from './addresses.ts';
 import type { UploadSource } from './source.ts';
@@ -28,6 +29,14 @@ export class MediaCalls {
     if (userId !== this.#userId) this.#addresses.forget();
     this.#userId = userId;
     return this.#addresses.get(ids, fresh);
+  }
+
+  /** Rejects with `media_not_found` for one that cannot be downloaded, or not yet. */
+  async saveAddress(id: string): Promise<string> {
+    const query = { download: 'true' } as const;
+    const { urls } = await this.#context.session.call(mediaRoutes.getMedia, { params: { id }, query });
+    if (urls === null) throw new ChatClientError('media_not_found', 'The file cannot be downloaded.');
+    return urls.original;
   }
 
   gallery(id: string, options: GalleryOptions): Promise<GalleryPage> {

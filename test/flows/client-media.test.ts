@@ -75,6 +75,9 @@ test('given files of others, only what one can see is sent on, and a repeated se
   expect(await cat.media([file.id])).toEqual([]);
   await bob.messages.send(toCat.id, 'look', { attachments: [file.id] });
   expect((await download(cat, file.id)).toString()).toBe('Hello');
+  const saved = await fetch(await cat.saveAddress(file.id));
+  expect(saved.headers.get('content-disposition')).toMatch(/^attachment/);
+  await refused(cat.saveAddress('med_unknown'), 'media_not_found');
   await refused(ann.messages.send(toBob.id, '', { attachments: [file.id, file.id] }), 'validation_failed');
 });
 
