@@ -51,6 +51,12 @@ export default defineConfig({
     // fonts and pictures stay files: the page's policy allows no data: fonts
     assetsInlineLimit: 0,
     sourcemap: true,
+    rolldownOptions: {
+      output: {
+        // what the first load needs in one file: small files of it compress worse, and each is a request
+        codeSplitting: { groups: [{ name: 'first', tags: ['$initial'] }] },
+      },
+    },
   },
   server: {
     port: Number(process.env['VITE_PORT'] ?? 5173),
