@@ -30,4 +30,7 @@ export const conversationPath = (id: string): string => `/c/${encodeURIComponent
 /** The details of a conversation, or a step of them such as `members`. */
 export const detailsPath = (id: string, step = ''): string =>
   `${conversationPath(id)}/details${step === '' ? '' : `/${step}`}`;
+/** A photo or video of a conversation, above it. */
+export const viewerPath = (id: string, mediaId: string): string =>
+  `${conversationPath(id)}/media/${encodeURIComponent(mediaId)}`;
 export { navigate };

@@ -2,6 +2,7 @@ import { useSyncExternalStore } from 'react';
 import { hasCode, type ChatClient } from '../../client/index.ts';
 import { useSession } from '../../client/react/index.ts';
 import { forgetDrafts } from './chat/drafts.ts';
+import { forgetFiles } from './media/forget.ts';
 import { isSignedOut } from './errors.ts';
 import { navigate } from './navigation.ts';
 import { report } from './report.ts';
@@ -64,6 +65,7 @@ export async function signOut(client: ChatClient): Promise<void> {
     if (state === 'signed-out') tell('signed-out');
   });
   forgetDrafts();
+  forgetFiles();
   try {
     await client.logout();
   } finally {
@@ -94,5 +96,6 @@ async function left(client: ChatClient): Promise<void> {
   if (client.userId === undefined) return;
   setEndedElsewhere(true);
   forgetDrafts();
+  forgetFiles();
   await client.forget();
 }

@@ -4,14 +4,16 @@ import { compileMessage } from '@lingui/message-utils/compileMessage';
 import { expect, test } from 'vitest';
 import { deJoining } from '../../../web/src/i18n/de-joining.ts';
 import { deLater } from '../../../web/src/i18n/de-later.ts';
+import { deMedia } from '../../../web/src/i18n/de-media.ts';
 import { de as deFirst } from '../../../web/src/i18n/de.ts';
 import { enJoining } from '../../../web/src/i18n/en-joining.ts';
 import { enLater } from '../../../web/src/i18n/en-later.ts';
+import { enMedia } from '../../../web/src/i18n/en-media.ts';
 import { en as enFirst } from '../../../web/src/i18n/en.ts';
 
-const later = { ...enLater, ...enJoining };
+const later = { ...enLater, ...enJoining, ...enMedia };
 const en = { ...enFirst, ...later };
-const de = { ...deFirst, ...deLater, ...deJoining };
+const de = { ...deFirst, ...deLater, ...deJoining, ...deMedia };
 
 type Compiled = ReturnType<typeof compileMessage>;
 
@@ -59,6 +61,9 @@ const alike = [
   'passkeys.name',
   'passkeys.title',
   'members.admins',
+  'media.video',
+  'media.moving',
+  'gallery.audio',
 ];
 
 test('no text is left in English', () => {

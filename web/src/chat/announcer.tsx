@@ -1,5 +1,7 @@
 import { useState } from 'react';
 import type { ConversationItem, MessageItem } from '../../../client/index.ts';
+import { useTranslate } from '../i18n/i18n.ts';
+import { summaryText } from '../media/summary.ts';
 import { useSender } from './sender.ts';
 import { useSystemText } from './use-system-parts.ts';
 
@@ -10,6 +12,7 @@ export interface AnnouncerProps {
 
 /** Reads out to screen readers what others write and do while the conversation is open. */
 export function Announcer({ items, conversation }: AnnouncerProps) {
+  const t = useTranslate();
   const last = items.at(-1);
   const message = last?.kind === 'stored' && !last.own ? last.message : undefined;
   // what was there when it was opened is not read out
@@ -19,9 +22,15 @@ export function Announcer({ items, conversation }: AnnouncerProps) {
   const sender = useSender(conversation, message?.senderId);
   const happened = useSystemText(conversation, message);
   const isNew = message !== undefined && openedAt !== undefined && message.seq > openedAt;
+  const said = (): string => {
+    if (message === undefined) return '';
+    const { text, attachments } = message;
+    const attached = attachments.length > 0 ? summaryText(attachments, attachments.length, t) : '';
+    return `${sender?.name ?? ''}: ${[attached, text].filter((part) => part !== '').join('. ')}`;
+  };
   return (
     <p className="visually-hidden" aria-live="polite">
-      {isNew ? (happened ?? `${sender?.name ?? ''}: ${message.text}`) : ''}
+      {isNew ? (happened ?? said()) : ''}
     </p>
   );
 }

@@ -8,7 +8,7 @@ import { conversationPath, goBack, navigate } from '../navigation.ts';
 import { Sidebar } from '../sidebar/sidebar.tsx';
 import styles from './chat-screen.module.css';
 import { ConversationView } from './conversation-view.tsx';
-import { Details, DialogAt, Discover, EndingToasts, isDialog, useDialogsAhead } from './dialogs.tsx';
+import { Details, DialogAt, Discover, EndingToasts, isDialog, useDialogsAhead, Viewer } from './dialogs.tsx';
 import { forgetWantedPath, wantedPath } from '../wanted-path.ts';
 import { PageTitle } from './page-title.tsx';
 import { useShortcuts } from './shortcuts.ts';
@@ -24,16 +24,32 @@ interface Opened {
 
 const nothing: Opened = { conversationId: undefined, details: false, step: '', discover: false };
 
+const viewed = /^\/c\/([^/]+)\/media\/([\w-]+)$/;
+
 /** What a path opens; `undefined` for dialogs, which leave open what was. */
 function openedBy(path: string): Opened | undefined {
-  if (isDialog(path)) return undefined;
+  if (isDialog(path) || viewed.test(path)) return undefined;
   const [, id, details, step = ''] = /^\/c\/([^/]+)(\/details(?:\/([\w-]+))?)?$/.exec(path) ?? [];
   if (id === undefined) return { ...nothing, discover: /^\/discover(\/|$)/.test(path) };
+  const conversationId = decoded(id);
+  return conversationId === undefined
+    ? nothing
+    : { conversationId, details: details !== undefined, step, discover: false };
+}
+
+function decoded(part: string): string | undefined {
   try {
-    return { conversationId: decodeURIComponent(id), details: details !== undefined, step, discover: false };
+    return decodeURIComponent(part);
   } catch {
-    return nothing;
+    return undefined;
   }
+}
+
+/** The photo or video that a path shows, above its conversation. */
+function viewedBy(path: string): { conversationId: string; mediaId: string } | undefined {
+  const [, id = '', mediaId = ''] = viewed.exec(path) ?? [];
+  const conversationId = decoded(id);
+  return mediaId === '' || conversationId === undefined ? undefined : { conversationId, mediaId };
 }
 
 /** The whole chat: one pane on a phone, the list beside the conversation on a tablet, the details as a third on a desktop. */
@@ -45,7 +61,10 @@ export function ChatScreen() {
   const opens = openedBy(path);
   const [last, setLast] = useState(nothing);
   if (opens !== undefined && !isSame(opens, last)) setLast(opens);
-  const { conversationId, details, step, discover } = opens ?? last;
+  const viewer = viewedBy(path);
+  // a link may lead right to it
+  const below = last === nothing && viewer !== undefined ? { ...nothing, ...viewer } : last;
+  const { conversationId, details, step, discover } = opens ?? below;
   useShortcuts({ conversationId, details, step });
   useDialogsAhead();
   useEffect(() => {
@@ -96,7 +115,10 @@ export function ChatScreen() {
         </main>
       )}
       {wide && detailsPane !== false && <aside className={styles['details']}>{detailsPane}</aside>}
-      {opens === undefined && <DialogAt key={path} path={path} onClose={close} />}
+      {viewer !== undefined && (
+        <Viewer {...viewer} onClose={() => goBack(conversationPath(viewer.conversationId))} />
+      )}
+      {opens === undefined && viewer === undefined && <DialogAt key={path} path={path} onClose={close} />}
     </div>
   );
 }

@@ -1,14 +1,17 @@
 import { Suspense, useEffect, useRef, useState, type ClipboardEvent, type KeyboardEvent } from 'react';
-import { Hourglass, SendHorizontal, Smile } from 'lucide-react';
+import { Hourglass, Mic, SendHorizontal, Smile } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import { useClient } from '../../../client/react/index.ts';
 import { useTranslate } from '../i18n/i18n.ts';
 import { lazyPart } from '../lazy-part.ts';
+import { addFiles, AttachButton, RecordingBar, sendTray, Tray } from '../media/lazy-parts.tsx';
 import { queries, useMediaQuery } from '../media-query.ts';
+import { report } from '../report.ts';
 import { useSettings } from '../settings/settings.ts';
 import { IconButton } from '../ui/button.tsx';
 import styles from './composer.module.css';
 import { useDraft, writeDraft } from './drafts.ts';
+import { useTray } from './tray.ts';
 
 const EmojiPicker = lazyPart(() => import('./emoji-picker.tsx'));
 
@@ -37,6 +40,9 @@ const clean = (text: string) => text.replaceAll(/\r\n?/g, '\n').replaceAll(forbi
 
 const isClean = (text: string) => !text.includes('\r') && text.search(forbidden) < 0 && text.isWellFormed();
 
+/** Browsers have none on plain http pages. */
+const hasRecorder = 'MediaRecorder' in window && 'mediaDevices' in navigator;
+
 export interface ComposerProps {
   conversationId: string;
   /** Whom or what it writes to, for the placeholder. */
@@ -57,8 +63,13 @@ export function Composer({ conversationId, title, wait, send }: ComposerProps) {
   /** Whether an input method is at work, until after the key that ends it. */
   const composing = useRef(false);
   const [picking, setPicking] = useState(false);
+  const attached = useTray(conversationId).length;
+  /** A voice note that is being recorded, by the press that began it. */
+  const [recording, setRecording] = useState<{ conversationId: string; pointerX?: number | undefined }>();
+  const records = recording?.conversationId === conversationId;
   const over = text.length > warnAt / 2 ? excess(text) : -mostCharacters;
-  const canSend = over <= 0 && wait === 0 && isVisible(text);
+  const canSend = over <= 0 && wait === 0 && (isVisible(text) || attached > 0);
+  const canRecord = text === '' && attached === 0 && wait === 0 && hasRecorder;
 
   useEffect(() => {
     // on a phone the keyboard would cover what was opened to be read
@@ -76,7 +87,8 @@ export function Composer({ conversationId, title, wait, send }: ComposerProps) {
 
   function submit(): void {
     if (!canSend) return;
-    send(text);
+    if (attached > 0) sendTray(conversationId, text).catch(report);
+    else send(text);
     change('');
     field.current?.focus();
   }
@@ -100,6 +112,13 @@ export function Composer({ conversationId, title, wait, send }: ComposerProps) {
   }
 
   function pasted(event: ClipboardEvent): void {
+    const files = [...event.clipboardData.files];
+    // office programs put a picture of what was copied beside its text
+    if (files.length > 0 && !event.clipboardData.types.includes('text/plain')) {
+      event.preventDefault();
+      addFiles(conversationId, files).catch(report);
+      return;
+    }
     const pastedText = event.clipboardData.getData('text/plain');
     const cleaned = clean(pastedText);
     if (cleaned === pastedText) return;
@@ -116,67 +135,110 @@ export function Composer({ conversationId, title, wait, send }: ComposerProps) {
       }}
     >
       <div className={styles['box']}>
-        <Popover.Root open={picking} onOpenChange={setPicking}>
-          <Popover.Trigger asChild>
-            <IconButton label={t('composer.emoji')} className={styles['emoji']}>
-              <Smile size="1.3125rem" />
-            </IconButton>
-          </Popover.Trigger>
-          <Popover.Portal>
-            <Popover.Content
-              className={styles['picker']}
-              side="top"
-              align="start"
-              sideOffset={10}
-              collisionPadding={8}
-              aria-label={t('composer.emoji')}
-            >
-              <Suspense>
-                <EmojiPicker
-                  onPick={(emoji) => {
-                    insert(emoji);
-                    setPicking(false);
-                  }}
-                />
-              </Suspense>
-            </Popover.Content>
-          </Popover.Portal>
-        </Popover.Root>
-        <textarea
-          // what was undone or selected belongs to one conversation
-          key={conversationId}
-          ref={field}
-          className={styles['field']}
-          rows={1}
-          dir="auto"
-          value={text}
-          aria-label={t('composer.label')}
-          aria-describedby="composer-count"
-          aria-invalid={over > 0}
-          placeholder={t('composer.placeholder', { name: title })}
-          enterKeyHint={touch ? 'enter' : 'send'}
-          onChange={(event) => change(event.target.value)}
-          onKeyDown={pressed}
-          onCompositionStart={() => (composing.current = true)}
-          onCompositionEnd={() => setTimeout(() => (composing.current = false))}
-          onPaste={pasted}
-          onBlur={() => client.conversations.setTyping(conversationId, false)}
-        />
-        <IconButton
-          type="submit"
-          kind="primary"
-          label={t('composer.send')}
-          className={styles['send']}
-          disabled={!canSend}
-          // the field keeps the focus, and a phone its keyboard
-          onPointerDown={(event) => event.preventDefault()}
-        >
-          {wait > 0 ? (
-            <span className={styles['seconds']}>{wait < 100 ? wait : <Hourglass size="1.0625rem" />}</span>
+        {!records && (
+          <Suspense>
+            <Tray conversationId={conversationId} />
+          </Suspense>
+        )}
+        <div className={styles['line']}>
+          {records ? (
+            <Suspense>
+              <RecordingBar
+                conversationId={conversationId}
+                start={recording}
+                onDone={() => setRecording(undefined)}
+              />
+            </Suspense>
           ) : (
-            <SendHorizontal size="1.1875rem" />
+            <>
+              <Popover.Root open={picking} onOpenChange={setPicking}>
+                <Popover.Trigger asChild>
+                  <IconButton label={t('composer.emoji')} className={styles['emoji']}>
+                    <Smile size="1.3125rem" />
+                  </IconButton>
+                </Popover.Trigger>
+                <Popover.Portal>
+                  <Popover.Content
+                    className={styles['picker']}
+                    side="top"
+                    align="start"
+                    sideOffset={10}
+                    collisionPadding={8}
+                    aria-label={t('composer.emoji')}
+                  >
+                    <Suspense>
+                      <EmojiPicker
+                        onPick={(emoji) => {
+                          insert(emoji);
+                          setPicking(false);
+                        }}
+                      />
+                    </Suspense>
+                  </Popover.Content>
+                </Popover.Portal>
+              </Popover.Root>
+              <Suspense fallback={<span className={styles['room']} />}>
+                <AttachButton conversationId={conversationId} onDone={() => field.current?.focus()} />
+              </Suspense>
+              <textarea
+                // what was undone or selected belongs to one conversation
+                key={conversationId}
+                ref={field}
+                className={styles['field']}
+                rows={1}
+                dir="auto"
+                value={text}
+                aria-label={t('composer.label')}
+                aria-describedby="composer-count"
+                aria-invalid={over > 0}
+                placeholder={t('composer.placeholder', { name: title })}
+                enterKeyHint={touch ? 'enter' : 'send'}
+                onChange={(event) => change(event.target.value)}
+                onKeyDown={pressed}
+                onCompositionStart={() => (composing.current = true)}
+                onCompositionEnd={() => setTimeout(() => (composing.current = false))}
+                onPaste={pasted}
+                onBlur={() => client.conversations.setTyping(conversationId, false)}
+              />
+              {canRecord ? (
+                <IconButton
+                  key="record"
+                  kind="primary"
+                  label={t('voice.record')}
+                  className={styles['send']}
+                  onPointerDown={(event) => {
+                    if (event.button !== 0) return;
+                    // the press belongs to the recording, in whose place the button is gone
+                    event.preventDefault();
+                    setRecording({ conversationId, pointerX: event.clientX });
+                  }}
+                  // of the keyboard and of screen readers
+                  onClick={() => setRecording((before) => before ?? { conversationId })}
+                >
+                  <Mic size="1.25rem" />
+                </IconButton>
+              ) : (
+                <IconButton
+                  type="submit"
+                  kind="primary"
+                  label={t('composer.send')}
+                  className={styles['send']}
+                  disabled={!canSend}
+                  // the field keeps the focus, and a phone its keyboard
+                  onPointerDown={(event) => event.preventDefault()}
+                >
+                  {wait > 0 ? (
+                    <span className={styles['seconds']}>
+                      {wait < 100 ? wait : <Hourglass size="1.0625rem" />}
+                    </span>
+                  ) : (
+                    <SendHorizontal size="1.1875rem" />
+                  )}
+                </IconButton>
+              )}
+            </>
           )}
-        </IconButton>
+        </div>
       </div>
       {wait > 0 && (
         // not read out as it counts

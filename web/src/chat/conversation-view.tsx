@@ -1,5 +1,5 @@
 import { ArrowLeft, MessageCircle, PanelRight } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useRef, useState, type RefObject } from 'react';
 import type { ConversationItem } from '../../../client/index.ts';
 import { useConversation, useMessages } from '../../../client/react/index.ts';
 import { explain, isSignedOut, reasonOf } from '../errors.ts';
@@ -17,9 +17,11 @@ import { ConversationHeading } from './conversation-heading.tsx';
 import styles from './conversation-view.module.css';
 import { isToBeGreeted } from '../joining/greeted.ts';
 import { loadPart } from '../lazy-part.ts';
+import { DropZone } from '../media/lazy-parts.tsx';
 import { MessageList } from './message-list.tsx';
 import { MessageSkeleton } from './message-skeleton.tsx';
 import { wentBySelf } from './endings.ts';
+import { useWithPending } from './pending-sends.ts';
 import { useSlowMode } from './silence.ts';
 import { TypingLine } from './typing-line.tsx';
 import { useIsMissing } from './use-is-missing.ts';
@@ -50,6 +52,7 @@ export function ConversationView(props: ConversationViewProps) {
   const [last, setLast] = useState<{ id: string; title: string }>();
   if (conversation !== undefined && (last?.id !== conversationId || last.title !== title))
     setLast({ id: conversationId, title });
+  const view = useRef<HTMLElement>(null);
   const openDetails = () => navigate(detailsPath(conversationId));
 
   function send(text: string): void {
@@ -60,7 +63,7 @@ export function ConversationView(props: ConversationViewProps) {
   }
 
   return (
-    <section className={styles['view']} aria-label={title}>
+    <section ref={view} className={styles['view']} aria-label={title}>
       <header className={styles['header']}>
         {!beside && (
           <IconButton label={t('conversation.back')} onClick={() => goBack('/')}>
@@ -117,7 +120,13 @@ export function ConversationView(props: ConversationViewProps) {
           />
           <TypingLine conversation={conversation} />
           <Writing conversation={conversation} other={other}>
-            <ComposerIn conversation={conversation} items={messages.items} title={title} send={send} />
+            <ComposerIn
+              conversation={conversation}
+              items={messages.items}
+              title={title}
+              send={send}
+              view={view}
+            />
           </Writing>
         </>
       )}
@@ -150,11 +159,20 @@ interface ComposerInProps {
   items: ReturnType<typeof useMessages>['items'];
   title: string;
   send: (text: string) => void;
+  /** What files can be dropped on while one can write. */
+  view: RefObject<HTMLElement | null>;
 }
 
-function ComposerIn({ conversation, items, ...rest }: ComposerInProps) {
+function ComposerIn({ conversation, items, view, ...rest }: ComposerInProps) {
   const wait = useSlowMode(conversation, items);
-  return <Composer conversationId={conversation.id} wait={wait} {...rest} />;
+  return (
+    <>
+      <Suspense>
+        <DropZone conversationId={conversation.id} target={view} />
+      </Suspense>
+      <Composer conversationId={conversation.id} wait={wait} {...rest} />
+    </>
+  );
 }
 
 interface MessagesProps {
@@ -166,8 +184,17 @@ interface MessagesProps {
 
 function Messages({ conversation, messages, userId, title }: MessagesProps) {
   const t = useTranslate();
-  if (messages.items.length > 0) {
-    return <MessageList conversation={conversation} messages={messages} userId={userId} title={title} />;
+  const items = useWithPending(conversation.id, messages.items);
+  if (items.length > 0) {
+    return (
+      <MessageList
+        conversation={conversation}
+        messages={messages}
+        items={items}
+        userId={userId}
+        title={title}
+      />
+    );
   }
   if (messages.loaded) {
     return (

@@ -2,9 +2,11 @@ import { Component, lazy, Suspense, useEffect, type ComponentType, type ReactNod
 import { navigate } from '../navigation.ts';
 import { translate } from '../i18n/i18n.ts';
 import { lazyPart, loadPart, type LoadPart } from '../lazy-part.ts';
+import { loadMediaAhead } from '../media/lazy-parts.tsx';
 import { report } from '../report.ts';
 import { showToast } from '../ui/toast.tsx';
 import type { DetailsPaneProps } from '../details/details-pane.tsx';
+import type { ViewerProps } from '../viewer/viewer.tsx';
 import type { GoneProps } from './gone.tsx';
 
 interface DialogProps {
@@ -91,6 +93,18 @@ export const Discover = ({ onClose }: DialogProps) => (
   </CannotLoad>
 );
 
+const loadViewer: LoadPart<ViewerProps> = () => import('../viewer/viewer.tsx');
+const LazyViewer = lazyPart(loadViewer);
+
+/** A photo or video over the whole screen. */
+export const Viewer = (props: ViewerProps) => (
+  <CannotLoad onClose={props.onClose}>
+    <Suspense>
+      <LazyViewer {...props} />
+    </Suspense>
+  </CannotLoad>
+);
+
 const dialogs: Readonly<Record<string, ComponentType<DialogProps>>> = Object.fromEntries(
   Object.entries(loads).map(([path, load]) => [path, lazyPart(load)]),
 );
@@ -110,6 +124,8 @@ export function useDialogsAhead(): void {
       for (const load of Object.values(loads)) loadPart(load).catch(() => undefined);
       loadPart(loadDetails).catch(() => undefined);
       loadPart(loadGone).catch(() => undefined);
+      loadMediaAhead();
+      loadPart(loadViewer).catch(() => undefined);
     });
   }, []);
 }

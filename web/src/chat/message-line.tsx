@@ -3,6 +3,9 @@ import type { ConversationItem } from '../../../client/index.ts';
 import { reasonOf } from '../errors.ts';
 import { emojiCount } from '../format/emoji-only.ts';
 import { LinkedText } from '../format/links.tsx';
+import { MessageAttachments } from '../media/message-attachments.tsx';
+import { isVisual } from '../media/model.ts';
+import { useAttachments } from '../media/sent-media.ts';
 import { useNow } from '../format/now.ts';
 import { clockTime, dayLabel, fullTime } from '../format/time.ts';
 import { useLocale, useTranslate } from '../i18n/i18n.ts';
@@ -17,6 +20,8 @@ import { SystemLine } from './system-line.tsx';
 
 export interface MessageLineProps {
   row: Row;
+  /** Whether it was looked for: it stands out for a moment. */
+  marked: boolean;
   conversation: ConversationItem;
   retry: (clientId: string) => Promise<void>;
   discard: (clientId: string) => boolean;
@@ -24,7 +29,7 @@ export interface MessageLineProps {
 
 /** One line of a conversation: a message, what happened in a group, the heading of a day, or the divider before what is new. */
 export const MessageLine = memo(
-  function MessageLine({ row, conversation, retry, discard }: MessageLineProps) {
+  function MessageLine({ row, marked, conversation, retry, discard }: MessageLineProps) {
     switch (row.type) {
       case 'day':
         return <DayHeading day={row.day} />;
@@ -33,11 +38,20 @@ export const MessageLine = memo(
       case 'system':
         return <SystemLine message={row.item.message} conversation={conversation} />;
       case 'message':
-        return <MessageBubble row={row} conversation={conversation} retry={retry} discard={discard} />;
+        return (
+          <MessageBubble
+            row={row}
+            marked={marked}
+            conversation={conversation}
+            retry={retry}
+            discard={discard}
+          />
+        );
     }
   },
   (a, b) =>
     isSameRow(a.row, b.row) &&
+    a.marked === b.marked &&
     a.conversation.participants === b.conversation.participants &&
     a.conversation.isGroup === b.conversation.isGroup &&
     a.retry === b.retry,
@@ -74,16 +88,21 @@ interface MessageBubbleProps extends Omit<MessageLineProps, 'row'> {
   row: MessageRow;
 }
 
-function MessageBubble({ row, conversation, retry, discard }: MessageBubbleProps) {
+function MessageBubble({ row, marked, conversation, retry, discard }: MessageBubbleProps) {
   const t = useTranslate();
   const locale = useLocale();
   const { item, first, last, createdAt } = row;
   const own = item.kind === 'unsent' || item.own;
-  const text = item.kind === 'stored' ? item.message.text : item.text;
+  const { text } = item.kind === 'stored' ? item.message : item;
+  const attachments = useAttachments(item);
+  const media = attachments.length > 0;
+  const end = attachments.at(-1);
+  /** Without a caption its time stands on the picture. */
+  const onPicture = text === '' && end !== undefined && isVisual(end);
   const sender = useSender(conversation, conversation.isGroup && !own ? row.senderId : undefined);
   const failed = item.kind === 'unsent' && item.status === 'failed';
   const reason = failed ? reasonOf(item.error, t) : undefined;
-  const large = emojiCount(text);
+  const large = media ? 0 : emojiCount(text);
   const name = sender?.name ?? t('conversation.unknownSender');
   return (
     <article
@@ -92,6 +111,7 @@ function MessageBubble({ row, conversation, retry, discard }: MessageBubbleProps
         own ? styles['own'] : styles['other'],
         conversation.isGroup && !own && styles['withAvatar'],
         first && styles['first'],
+        marked && styles['marked'],
       )}
     >
       {conversation.isGroup && !own && (
@@ -106,6 +126,7 @@ function MessageBubble({ row, conversation, retry, discard }: MessageBubbleProps
             first && styles['begins'],
             last && styles['ends'],
             large > 0 && styles['bare'],
+            media && styles['media'],
           )}
         >
           {conversation.isGroup && !own && first && (
@@ -113,8 +134,20 @@ function MessageBubble({ row, conversation, retry, discard }: MessageBubbleProps
               {name}
             </p>
           )}
+          {media && (
+            <MessageAttachments
+              attachments={attachments}
+              conversationId={conversation.id}
+              sending={item.kind === 'unsent'}
+            />
+          )}
           <p
-            className={classNames(styles['text'], large > 0 && styles[large > 3 ? 'large' : 'huge'])}
+            className={classNames(
+              styles['text'],
+              media && text === '' && styles['silent'],
+              onPicture && styles['onPicture'],
+              large > 0 && styles[large > 3 ? 'large' : 'huge'],
+            )}
             dir="auto"
           >
             <span>

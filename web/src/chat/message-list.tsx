@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
-import type { ConversationItem } from '../../../client/index.ts';
+import type { ConversationItem, MessageItem } from '../../../client/index.ts';
 import type { MessagesResult } from '../../../client/react/index.ts';
 import { dayLabel } from '../format/time.ts';
 import { useNow } from '../format/now.ts';
@@ -11,13 +11,17 @@ import { MessageLine } from './message-line.tsx';
 import styles from './message-list.module.css';
 import { rowsOf } from './message-rows.ts';
 import { NewestButton } from './newest-button.tsx';
+import { discardPending, retryPending } from './pending-sends.ts';
 import { heightsIn, placeIn, rememberHeights, rememberPlace } from './places.ts';
 import { useRowSteps } from './row-steps.ts';
 import { Announcer } from './announcer.tsx';
+import { foundMessage, useWantedSeq } from './wanted-message.ts';
 
 export interface MessageListProps {
   conversation: ConversationItem;
   messages: MessagesResult;
+  /** The messages to show: with those whose files are still on their way. */
+  items: readonly MessageItem[];
   userId: string;
   /** What the conversation is called, for screen readers. */
   title: string;
@@ -50,7 +54,7 @@ const ignore = () => undefined;
  * only at its end, loads older and newer ones as they are approached, and reports as read what was on screen in a window
  * that has the focus. Mount it anew for each conversation.
  */
-export function MessageList({ conversation, messages, userId, title }: MessageListProps) {
+export function MessageList({ conversation, messages, items, userId, title }: MessageListProps) {
   const { id } = conversation;
   const t = useTranslate();
   const locale = useLocale();
@@ -58,10 +62,7 @@ export function MessageList({ conversation, messages, userId, title }: MessageLi
 
   /** The divider stays where it was when the conversation was opened. */
   const [readUpTo] = useState(() => (conversation.unreadCount > 0 ? conversation.me.readSeq : undefined));
-  const wanted = useMemo(
-    () => rowsOf(messages.items, { userId, readUpTo }),
-    [messages.items, userId, readUpTo],
-  );
+  const wanted = useMemo(() => rowsOf(items, { userId, readUpTo }), [items, userId, readUpTo]);
   const { rows, shift } = useRowSteps(wanted);
 
   const scroller = useRef<HTMLDivElement>(null);
@@ -198,6 +199,26 @@ export function MessageList({ conversation, messages, userId, title }: MessageLi
     if (follows.current && !hasNewer) scrollToEnd();
   }, [lastKey, lastIsOwnNew, hasNewer, rows.length, scrollToEnd]);
 
+  // A message that is to be shown, as from the viewer: in the middle, and marked for a moment.
+  const wantedSeq = useWantedSeq(id);
+  const [marked, setMarked] = useState<string>();
+  useEffect(() => {
+    if (wantedSeq === undefined || !settled || jumping) return;
+    const index = rows.findIndex(
+      (row) => row.type === 'message' && row.item.kind === 'stored' && row.item.seq === wantedSeq,
+    );
+    const row = rows[index];
+    if (row === undefined) {
+      quietly(messages.jumpTo(wantedSeq));
+      return;
+    }
+    follows.current = false;
+    list.current?.scrollToIndex(index, { align: 'center' });
+    // eslint-disable-next-line react-hooks/set-state-in-effect -- what scrolled there is no state of React's
+    setMarked(row.key);
+    foundMessage();
+  }, [wantedSeq, settled, jumping, rows, messages]);
+
   // A page may leave the user near an end, or at it, where the wheel moves nothing any more: then the next one follows.
   useLayoutEffect(() => {
     const handle = list.current;
@@ -212,6 +233,18 @@ export function MessageList({ conversation, messages, userId, title }: MessageLi
       document.removeEventListener('visibilitychange', see);
     };
   }, [see]);
+
+  const { retry: retryStored, discard: discardStored } = messages;
+  const retry = useCallback(
+    async (clientId: string) => {
+      if (!retryPending(id, clientId)) await retryStored(clientId);
+    },
+    [id, retryStored],
+  );
+  const discard = useCallback(
+    (clientId: string) => discardPending(id, clientId) || discardStored(clientId),
+    [id, discardStored],
+  );
 
   function toNewest(): void {
     follows.current = true;
@@ -257,9 +290,10 @@ export function MessageList({ conversation, messages, userId, title }: MessageLi
             <MessageLine
               key={row.key}
               row={row}
+              marked={row.key === marked}
               conversation={conversation}
-              retry={messages.retry}
-              discard={messages.discard}
+              retry={retry}
+              discard={discard}
             />
           )}
         </Virtualizer>

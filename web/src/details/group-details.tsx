@@ -15,6 +15,7 @@ import styles from './details.module.css';
 import { DeleteDialog, LeaveDialog } from './leave-dialogs.tsx';
 import { byRoleAndName } from './member-list.ts';
 import { MemberRow, type ShownMember } from './member-row.tsx';
+import { MediaLine } from './media-line.tsx';
 import { NotificationsLine } from './notifications-line.tsx';
 import { useMembers } from './use-members.ts';
 
@@ -59,6 +60,7 @@ export function GroupDetails({ conversation, ownId }: GroupDetailsProps) {
         </div>
       </dl>
       <div className={styles['lines']}>
+        <MediaLine conversationId={id} />
         <NotificationsLine conversation={conversation} />
         <JoiningLines conversation={conversation} />
         {mayInGroup(conversation, 'changeSettings') && (

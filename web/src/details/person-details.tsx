@@ -8,6 +8,7 @@ import { Avatar } from '../ui/avatar.tsx';
 import { Button } from '../ui/button.tsx';
 import { AfterPatience, Bone } from '../ui/skeleton.tsx';
 import styles from './details.module.css';
+import { MediaLine } from './media-line.tsx';
 import { NotificationsLine } from './notifications-line.tsx';
 import { useUserProfile } from './use-user-profile.ts';
 
@@ -73,6 +74,7 @@ export function PersonDetails({ person, conversation }: PersonDetailsProps) {
         </dl>
       )}
       <div className={styles['lines']}>
+        <MediaLine conversationId={conversation.id} />
         <NotificationsLine conversation={conversation} />
       </div>
       <div className={styles['facts']}>

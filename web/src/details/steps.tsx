@@ -8,6 +8,7 @@ import { WelcomeStep } from '../joining/welcome-step.tsx';
 import { AddMembersStep } from './add-members-step.tsx';
 import { BannedStep } from './banned-step.tsx';
 import { EditGroupStep } from './edit-group-step.tsx';
+import { GalleryStep } from './gallery-step.tsx';
 import { GroupSettingsStep } from './group-settings-step.tsx';
 import { MembersStep } from './members-step.tsx';
 import { NotificationsStep } from './notifications-step.tsx';
@@ -35,11 +36,12 @@ const steps: Readonly<Record<string, Step>> = {
   community: { title: 'community.title', Content: CommunityStep },
   welcome: { title: 'greeting.details', Content: WelcomeStep },
   banned: { title: 'group.banned', Content: BannedStep },
+  media: { title: 'gallery.title', Content: GalleryStep },
   notifications: { title: 'notifications.title', Content: NotificationsStep },
 };
 
 /** What the details lead to for direct conversations too. */
-const forAll: readonly string[] = ['notifications'];
+const forAll: readonly string[] = ['media', 'notifications'];
 
 /** The step of a path; `undefined` for the beginning, and where there is no such step in this conversation. */
 export const stepOf = (step: string, isGroup: boolean): Step | undefined =>

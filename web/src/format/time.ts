@@ -37,6 +37,10 @@ export const fullTime = (iso: string, locale: string): string =>
 export const longDate = (iso: string, locale: string): string =>
   format(locale, { dateStyle: 'long' }).format(Date.parse(iso));
 
+/** A month and its year. */
+export const monthLabel = (iso: string, locale: string): string =>
+  format(locale, { month: 'long', year: 'numeric' }).format(Date.parse(iso));
+
 /** Until when something holds: the time where that is today, else the day with it. */
 export function untilTime(iso: string, now: number, locale: string): string {
   const time = Date.parse(iso);

@@ -1,9 +1,10 @@
 import type { enJoining } from './en-joining.ts';
 import type { enLater } from './en-later.ts';
+import type { enMedia } from './en-media.ts';
 
 /**
  * The texts of what the page shows first, in ICU MessageFormat; those of the parts that are loaded when they open are in
- * `en-later.ts` and `en-joining.ts`. Other languages have the same keys, or they do not compile. Keys are grouped by the part of the screen
+ * `en-later.ts`, `en-joining.ts` and `en-media.ts`. Other languages have the same keys, or they do not compile. Keys are grouped by the part of the screen
  * that shows them.
  */
 export const en = {
@@ -150,6 +151,10 @@ export const en = {
   'list.draft': 'Draft:',
   'list.noMessages': 'No messages yet',
   'list.unknownKind': 'Message',
+  'list.photos': '{count, plural, one {Photo} other {# photos}}',
+  'list.videos': '{count, plural, one {Video} other {# videos}}',
+  'list.voice': 'Voice message {time}',
+  'list.files': '{count, plural, one {# file} other {# files}}',
   'list.typing': 'typing …',
   'list.typingOne': '{name} is typing …',
   'list.typingMany': '{count, plural, one {# person is} other {# people are}} typing …',
@@ -216,6 +221,7 @@ export const en = {
   'composer.placeholder': 'Message {name}',
   'composer.send': 'Send',
   'composer.emoji': 'Emoji',
+  'voice.record': 'Record a voice message',
   'composer.slowMode': 'Slow mode: your next message in {time}',
   'composer.tooLong': '{over, plural, one {# character} other {# characters}} too many',
   'composer.left': '{left, plural, one {# character} other {# characters}} left',
@@ -272,3 +278,4 @@ export const en = {
 export type Messages = Record<keyof typeof en, string>;
 export type LaterMessages = Record<keyof typeof enLater, string>;
 export type JoiningMessages = Record<keyof typeof enJoining, string>;
+export type MediaMessages = Record<keyof typeof enMedia, string>;

@@ -1,9 +1,9 @@
 import { setupI18n } from '@lingui/core';
 import { createContext, createElement, use, useMemo, useSyncExternalStore, type ReactNode } from 'react';
 import { getSettings, languages, onSettings, type Language } from '../settings/settings.ts';
-import { en, type JoiningMessages, type LaterMessages, type Messages } from './en.ts';
+import { en, type JoiningMessages, type LaterMessages, type MediaMessages, type Messages } from './en.ts';
 
-type AllMessages = Messages & LaterMessages & JoiningMessages;
+type AllMessages = Messages & LaterMessages & JoiningMessages & MediaMessages;
 export type MessageKey = keyof AllMessages;
 export type Translate = (key: MessageKey, values?: Record<string, string | number>) => string;
 
@@ -15,22 +15,24 @@ i18n.activate('en');
 /** English comes with the page, the others when they are needed. A new language is a file and a line here. */
 const catalogs: Record<Exclude<Language, 'en'>, () => Promise<AllMessages>> = {
   de: async () => {
-    const [{ de }, { deLater }, { deJoining }] = await Promise.all([
+    const [{ de }, { deLater }, { deJoining }, { deMedia }] = await Promise.all([
       import('./de.ts'),
       import('./de-later.ts'),
       import('./de-joining.ts'),
+      import('./de-media.ts'),
     ]);
-    return { ...de, ...deLater, ...deJoining };
+    return { ...de, ...deLater, ...deJoining, ...deMedia };
   },
 };
 
 /** Loads the English texts of the parts that are not on screen at first; those of other languages come at once. */
 export async function loadLaterTexts(): Promise<void> {
-  const [{ enLater }, { enJoining }] = await Promise.all([
+  const [{ enLater }, { enJoining }, { enMedia }] = await Promise.all([
     import('./en-later.ts'),
     import('./en-joining.ts'),
+    import('./en-media.ts'),
   ]);
-  i18n.load('en', { ...enLater, ...enJoining });
+  i18n.load('en', { ...enLater, ...enJoining, ...enMedia });
 }
 
 function wanted(): Language {

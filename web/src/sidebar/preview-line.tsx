@@ -1,7 +1,9 @@
+import { File, Image, Mic, Music, Paperclip, Video, type LucideIcon } from 'lucide-react';
 import type { ConversationItem } from '../../../client/index.ts';
 import { useUser } from '../../../client/react/index.ts';
 import { useSystemText } from '../chat/use-system-parts.ts';
 import { useTranslate } from '../i18n/i18n.ts';
+import { summaryKind, summaryText, type SummaryKind } from '../media/summary.ts';
 import { classNames } from '../ui/class-names.ts';
 import styles from './chat-row.module.css';
 
@@ -40,26 +42,47 @@ export function PreviewLine({ item, draft }: { item: ConversationItem; draft: st
   if (draft !== '') return <Line lead={t('list.draft')} text={draft} kind="draft" />;
   if (preview === null) return <Line text={t('list.noMessages')} />;
   if (isSystem) return <Line text={happened ?? preview.text ?? t('list.unknownKind')} />;
-  const { text, own } = preview;
+  const { text, own, attachments, attachmentCount } = preview;
   const author = isGroup ? (own ? t('list.you') : sender) : undefined;
-  return <Line lead={author === undefined ? undefined : `${author}:`} text={text ?? t('list.unknownKind')} />;
+  const lead = author === undefined ? undefined : `${author}:`;
+  if (attachmentCount === 0) return <Line lead={lead} text={text ?? t('list.unknownKind')} />;
+  const summary = summaryText(attachments, attachmentCount, t);
+  return (
+    <Line
+      lead={lead}
+      icon={icons[summaryKind(attachments)]}
+      text={text === '' || text === null ? summary : text}
+    />
+  );
 }
+
+const icons: Readonly<Record<SummaryKind, LucideIcon>> = {
+  image: Image,
+  video: Video,
+  voice: Mic,
+  audio: Music,
+  document: File,
+  files: Paperclip,
+};
 
 interface LineProps {
   /** In front of the text. */
   lead?: string | undefined;
+  /** What is attached. */
+  icon?: LucideIcon;
   text: string;
   kind?: 'typing' | 'draft';
 }
 
 /** One line, cut at the end of its own direction. */
-const Line = ({ lead, text, kind }: LineProps) => (
+const Line = ({ lead, icon: Icon, text, kind }: LineProps) => (
   <span className={classNames(styles['preview'], kind !== undefined && styles[kind])}>
     {lead !== undefined && (
       <>
         <bdi className={styles['lead']}>{lead}</bdi>{' '}
       </>
     )}
+    {Icon !== undefined && <Icon className={styles['attached']} size="0.875rem" aria-hidden="true" />}
     <span className={styles['text']} dir="auto">
       {text.slice(0, mostCharacters)}
     </span>

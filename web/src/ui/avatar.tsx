@@ -1,6 +1,7 @@
 import { memo, useState } from 'react';
 import styles from './avatar.module.css';
 import { classNames } from './class-names.ts';
+import { useUploadedAvatar } from './uploaded-avatar.ts';
 
 /** Sizes in pixels. */
 export type AvatarSize = 24 | 32 | 40 | 48 | 96;
@@ -21,7 +22,10 @@ export const builtInAvatars = Array.from(
   (_, index) => `builtin:${String(index + 1).padStart(2, '0')}`,
 );
 
-/** Where the picture is; `undefined` for none, or for one that cannot be shown yet (an uploaded image). */
+/** Whether it is a picture that was uploaded: the id of a file. */
+export const isUploaded = (avatar: string | null): avatar is string => avatar?.startsWith('med_') === true;
+
+/** Where the picture is; `undefined` for none, and for an uploaded one, whose address is looked up. */
 export function avatarUrl(avatar: string | null): string | undefined {
   if (avatar === null) return undefined;
   const [, number] = /^builtin:(\d\d)$/.exec(avatar) ?? [];
@@ -51,7 +55,8 @@ export function initialsOf(name: string): string {
 
 /** The picture of a user or a group, or else their initials. Its name stands beside it, so it is hidden from screen readers. */
 export const Avatar = memo(function Avatar({ id, name, avatar, size, presence }: AvatarProps) {
-  const url = avatarUrl(avatar);
+  const uploaded = useUploadedAvatar(isUploaded(avatar) ? avatar : undefined, size);
+  const url = avatarUrl(avatar) ?? uploaded;
   const [broken, setBroken] = useState<string>();
   return (
     <span className={classNames(styles['avatar'], styles[`size${size}`])} aria-hidden="true">

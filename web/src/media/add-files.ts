@@ -1,0 +1,56 @@
+import { readTray, writeTray } from '../chat/tray.ts';
+import { currentLocale, translate } from '../i18n/i18n.ts';
+import { showToast } from '../ui/toast.tsx';
+import { sizeText } from './file-facts.ts';
+import { mostAttachments, refusalOf, type Refusal } from './limits.ts';
+import { cancelUpload, startUpload } from './upload-files.ts';
+import { sendFiles } from './send-files.ts';
+
+function explain(name: string, refusal: Refusal): string {
+  if (refusal.why !== 'tooLarge')
+    return translate(refusal.why === 'empty' ? 'attach.empty' : 'attach.notAllowed', { name });
+  const { kind, most } = refusal;
+  return translate('attach.tooLarge', { name, kind, most: sizeText(most, currentLocale()) });
+}
+
+/** Puts files into the tray of a conversation and begins to upload them. What cannot be sent is said, and left out. */
+export function addFiles(conversationId: string, files: readonly File[]): void {
+  const before = readTray(conversationId);
+  const taken: File[] = [];
+  for (const file of files) {
+    const refusal = refusalOf(file);
+    if (refusal !== undefined) showToast(explain(file.name, refusal));
+    else if (before.length + taken.length < mostAttachments) taken.push(file);
+    else {
+      showToast(translate('attach.tooMany', { most: mostAttachments }));
+      break;
+    }
+  }
+  if (taken.length === 0) return;
+  writeTray(conversationId, [...before, ...taken.map((file) => startUpload(file))]);
+}
+
+export function removeFromTray(conversationId: string, id: string): void {
+  writeTray(
+    conversationId,
+    readTray(conversationId).filter((one) => one !== id),
+  );
+  cancelUpload(id);
+}
+
+/** Moves one by this many places, as far as there are. */
+export function moveInTray(conversationId: string, id: string, by: number): void {
+  const ids = readTray(conversationId);
+  const from = ids.indexOf(id);
+  const to = Math.min(Math.max(from + by, 0), ids.length - 1);
+  if (from < 0 || from === to) return;
+  const rest = ids.filter((one) => one !== id);
+  writeTray(conversationId, [...rest.slice(0, to), id, ...rest.slice(to)]);
+}
+
+/** Sends what is in the tray with a text. The tray is empty at once. */
+export async function sendTray(conversationId: string, text: string): Promise<void> {
+  const ids = readTray(conversationId);
+  writeTray(conversationId, []);
+  await sendFiles(conversationId, text, ids);
+}
