@@ -75,6 +75,25 @@ Of our metrics only those that counted something in a month are billed, so this 
 dashboards of an account) is not taken off. What renewed keys cost more is in [operations.md](operations.md#first-deploy). Without alarms
 (\`-c alarms=false\`) those on which new code is rolled back stay.
 
+## Files
+
+Not in the counts above, in us-east-1, as AWS lists them:
+
+| of files                                      |                            price |
+| --------------------------------------------- | -------------------------------: |
+| stored in S3, for a GB and month              |                           $0.023 |
+| an upload, a copy or a thumbnail: one PUT     |                        $0.000005 |
+| a read: one GET                               |                       $0.0000004 |
+| an event of an upload, through EventBridge    |                        $0.000001 |
+| \`media-process\`: 2 GB of memory, for a second |                       $0.0000267 |
+| sent to people from S3, for a GB              |                            $0.09 |
+| sent to people by CloudFront, for a GB        |                  $0.085 and less |
+| a request to CloudFront                       |                        $0.000001 |
+| searched by GuardDuty (\`malware=true\`)        | $0.09 a GB, and $0.000215 a file |
+
+A photo of 2 MB takes three PUTs for itself and its thumbnails, a PUT of the upload and about a second of \`media-process\`: some $0.00005 once, and $0.00005 a month. Ten people who look at it through S3 cost $0.0018: what is
+sent is most of the bill, and clients load thumbnails first.
+
 ## The formula
 
 For one action, with the counts above:
