@@ -2,6 +2,7 @@ import { login, refresh } from '../../shared/accounts/index.ts';
 import { discover } from '../../shared/discovery/index.ts';
 import { updateGroup } from '../../shared/groups/index.ts';
 import { getConversation, listConversations } from '../../shared/inbox/index.ts';
+import { createUpload, listMedia } from '../../shared/media/index.ts';
 import { listChanges, listMessages } from '../../shared/messages/index.ts';
 import type { UpdateGroupRequest } from '../../shared/protocol/index.ts';
 import type { Counted, EnteredAction, Entry } from './bill.ts';
@@ -139,7 +140,32 @@ export async function countActions(stage: Stage): Promise<CountedAction[]> {
   const find = (query: object) => discover(stage.app(), bob, { sort: 'active', limit: 20, ...query });
   await count('conversations', 'discover 20 public groups', () => find({}));
   await count('conversations', 'discover 20 public groups, by a word', () => find({ q: 'group' }));
+
+  const [file, more] = [await uploadedBy(stage, ann), await uploadedBy(stage, ann)];
+  const sendFile = (id: string) =>
+    stage.frame(ann, 'message:send', {
+      conversationId: direct,
+      clientId: clientIdOf((messages += 1)),
+      text,
+      attachments: [id],
+    });
+  await sendFile(more);
+  await count('ws-frame', 'direct message with a file', () => sendFile(file));
+  await count('conversations', 'history, 50 messages, 2 with a file', history);
+  await count('media', 'addresses of a file', () => listMedia(stage.app(), bob, [file]));
   return counted;
+}
+
+/** The id of a file that can be sent. No store is asked: what that costs is another matter. */
+async function uploadedBy(stage: Stage, { userId }: Actor): Promise<string> {
+  const { media, clock } = stage.app();
+  const announced = { name: 'note.txt', contentType: 'text/plain', size: 1_000 };
+  const owner = { userId, role: 'user' } as const;
+  const { id } = await createUpload(stage.app(), owner, { purpose: 'attachment', ...announced });
+  const stored = await media.get(id);
+  if (!stored) throw new Error('an upload that began has an item');
+  await media.change(stored, { completedAt: clock.now(), processedAt: clock.now(), state: 'ready' });
+  return id;
 }
 
 export interface CountedMessage extends Counted {

@@ -8,7 +8,7 @@ import { logLines } from './log-lines.ts';
 export type Usage = Partial<Record<Priced, number>>;
 
 /** The function that an action comes to first. */
-export type Entry = 'ws-frame' | 'ws-connect' | 'ws-disconnect' | 'auth' | 'conversations';
+export type Entry = 'ws-frame' | 'ws-connect' | 'ws-disconnect' | 'auth' | 'conversations' | 'media';
 
 /** What was counted of an action: all of it, and the part of it that other functions did later. */
 export interface Counted {
@@ -31,6 +31,7 @@ const entries: Record<Entry, { usage: Usage; accessLog: 'socket' | 'http' }> = {
   'ws-disconnect': socket,
   auth: http,
   conversations: http,
+  media: http,
 };
 
 /**

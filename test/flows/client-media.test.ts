@@ -1,7 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest';
-import type { ChatClient, Media, Message } from '../../client/index.ts';
+import { hasCode, type ChatClient, type Media, type Message } from '../../client/index.ts';
 import { clientsOn, download, note } from '../support/client/clients-on.ts';
 import { eventually } from '../support/eventually.ts';
+import { testVirus } from '../support/sample-files.ts';
 
 const MiB = 1024 * 1024;
 const idsOf = (files: readonly { id: string }[]) => files.map(({ id }) => id);
@@ -143,4 +144,24 @@ test('given messages that a block keeps from a user, so are their files', async 
   expect((await ann.conversations.media(id, { kind: 'document' })).items).toHaveLength(1);
   await seen;
   expect(pushes).toEqual([]);
+});
+
+test('given a file with malware, it cannot be sent, and where it was sent already no one gets an address', async () => {
+  const { clients } = await clientsOn('ann', 'bob');
+  const [ann, bob] = clients as [ChatClient, ChatClient];
+  const { id } = await ann.conversations.openDirect('bob');
+  const updated = new Promise<Media>((resolve) => bob.on('media:updated', ({ media }) => resolve(media)));
+  const file = await ann.upload(new File([testVirus], 'virus.txt', { type: 'text/plain' }));
+  // sent before it was looked at, or too late
+  const sent = await ann.messages
+    .send(id, 'open this', { attachments: [file.id] })
+    .catch((error: unknown) => error);
+  await eventually(async () =>
+    expect(await ann.media([file.id], { fresh: true })).toMatchObject([{ state: 'blocked' }]),
+  );
+  const again = ann.messages.send(id, 'open this', { attachments: [file.id] });
+  await expect(again).rejects.toMatchObject({ code: 'media_blocked' });
+  if (hasCode(sent, 'media_blocked')) return;
+  expect(await updated).toMatchObject({ id: file.id, state: 'blocked' });
+  expect(await bob.media([file.id])).toMatchObject([{ state: 'blocked', urls: null }]);
 });

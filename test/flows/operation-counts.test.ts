@@ -47,6 +47,9 @@ const pinned: Record<string, Counts> = {
   'message to 10, public, once an hour': { batchGet: 1, followed: 1, get: 5, keyCalls: 1, logBytes: 209, postUnits: 1, posts: 1, query: 1, queueUnits: 1, queued: 1, readUnits: 14.5, transact: 2, update: 2, writeUnits: 20 },
   'discover 20 public groups': { batchGet: 4, query: 1, readUnits: 80.5 },
   'discover 20 public groups, by a word': { batchGet: 5, query: 1, readUnits: 86 },
+  'direct message with a file': { batchGet: 2, followed: 1, logBytes: 209, postUnits: 1, posts: 1, readUnits: 3, transact: 1, update: 1, writeUnits: 11 },
+  'history, 50 messages, 2 with a file': { batchGet: 1, query: 2, readUnits: 7 },
+  'addresses of a file': { batchGet: 2, query: 1, readUnits: 4 },
 };
 
 /** The promised upper bounds of some of them. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Media, MessageItem } from '../../../../client/index.ts';
+import type { MessageItem } from '../../../../client/index.ts';
+import type { Media } from '../../../../shared/protocol/index.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { online, startServer } from '../setup.ts';
 import { watch } from './state-world.ts';
