@@ -130,7 +130,7 @@ describe('a body', () => {
     expect(body).toMatchObject({ items: [{ text: 'a\nb\n' }] });
   });
 
-  it('numbers in a query are accepted in plain decimal form only', async () => {
+  it('numbers in a query are accepted in plain decimal form only, and a kind of files if it is one', async () => {
     const { id, refused } = await start();
     for (const number of ['01', '+1', '1e3', ' 1', '1 ', '0x1', '1.0', '１', '']) {
       const query = new URLSearchParams({ after: number }).toString();
@@ -143,6 +143,9 @@ describe('a body', () => {
       await refused(['GET', `/conversations/${id}/changes?${query}`], 'validation_failed', ['after'], number);
       const limit = new URLSearchParams({ limit: number }).toString();
       await refused(['GET', `/conversations?${limit}`], 'validation_failed', ['limit'], number);
+    }
+    for (const query of ['', '?kind=', '?kind=other', '?kind=image&kind=video']) {
+      await refused(['GET', `/conversations/${id}/media${query}`], 'validation_failed', ['kind'], query);
     }
   });
 
