@@ -11,7 +11,7 @@ export function uploadedFunction(app: App): ObjectFunction {
   return async ({ detail }) => {
     const uploaded = mediaOfObject(detail.object.key);
     if (!uploaded) return;
-    await (uploaded.isPoster ? processPoster(app, uploaded.id) : processUpload(app, uploaded.id));
+    await (uploaded.part === 'poster' ? processPoster(app, uploaded.id) : processUpload(app, uploaded.id));
   };
 }
 

@@ -4,8 +4,9 @@ import type { ScanFunction } from '../events.ts';
 import { defineLambda } from '../lambda.ts';
 
 /**
- * Takes down what GuardDuty found in a file. One that it cannot look into (an archive with a password, or a file that is too
- * large) is let through: it has looked, and nothing was found. A scan that failed leaves the file waiting, and an operator sees it.
+ * Takes down what GuardDuty found in an object of a file. That there is nothing counts for the original alone, which the smaller
+ * pictures say nothing of. A file that it cannot look into (an archive with a password, or a file that is too large) is let
+ * through: it has looked, and nothing was found. A scan that failed leaves the file waiting, and an operator sees it.
  */
 export function scannedFunction(app: App): ScanFunction {
   return async ({ detail }) => {
@@ -16,10 +17,12 @@ export function scannedFunction(app: App): ScanFunction {
     switch (scanResultStatus) {
       case 'NO_THREATS_FOUND':
       case 'UNSUPPORTED':
-        return applyScan(app, scanned.id, 'clean');
+        if (scanned.part === 'original') await applyScan(app, scanned.id, 'clean');
+        return;
       case 'THREATS_FOUND':
         app.log.warn({ mediaId: scanned.id }, 'malware was found in a file');
-        return applyScan(app, scanned.id, 'found');
+        await applyScan(app, scanned.id, 'found');
+        return;
       default:
         app.log.error({ mediaId: scanned.id, scanResultStatus }, 'a file could not be searched for malware');
     }

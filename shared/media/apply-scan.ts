@@ -18,7 +18,11 @@ export async function applyScan(
     const isDecided = now.state === 'scanning' || now.state === 'ready';
     if (now.state === 'refused' || now.scan === 'found' || now.scan === result) return now.state;
     const after = isDecided ? stateAfter(result) : now.state;
-    await context.media.change(now, { scan: result, state: after });
+    await context.media.change(now, {
+      ...{ scan: result, state: after },
+      // its objects go
+      ...(after === 'blocked' && { thumbnails: [] }),
+    });
     return after;
   });
   if (state === 'blocked') await context.objects.delete(objectsOf(mediaId));

@@ -81,10 +81,15 @@ export const objectsOf = (id: string): string[] => [
   ...[...thumbnailWidths, ...avatarWidths].map((width) => objectKeys.thumbnail(id, width)),
 ];
 
-/** The id of the file that an object belongs to, and whether it is the poster of it; `undefined` for other objects. */
-export function mediaOfObject(key: string): { id: string; isPoster: boolean } | undefined {
-  const [, uploaded, poster, kept] =
-    /^(?:uploads\/(med_[A-Za-z0-9_-]{22})(-poster)?|media\/(med_[A-Za-z0-9_-]{22})\/.*)$/.exec(key) ?? [];
-  const id = uploaded ?? kept;
-  return id === undefined ? undefined : { id, isPoster: poster !== undefined };
+/** What an object is of a file. */
+export type ObjectPart = 'upload' | 'poster' | 'original' | 'thumbnail';
+
+const objectForm = /^(?:uploads\/(med_[\w-]{22})(-poster)?|media\/(med_[\w-]{22})\/(original|\d+\.webp))$/;
+
+/** Which file an object belongs to, and what it is of it; `undefined` for other objects. */
+export function mediaOfObject(key: string): { id: string; part: ObjectPart } | undefined {
+  const [, uploaded, poster, kept, name] = objectForm.exec(key) ?? [];
+  if (uploaded !== undefined) return { id: uploaded, part: poster === undefined ? 'upload' : 'poster' };
+  if (kept !== undefined) return { id: kept, part: name === 'original' ? 'original' : 'thumbnail' };
+  return undefined;
 }

@@ -25,14 +25,29 @@ export async function processUpload(context: MediaContext, id: string): Promise<
     const head = await context.objects.head(objectKeys.upload(id));
     // another call was first, or the upload expired
     if (!head) return;
-    const outcome = mismatchOf(stored, head) ?? (await outcomeOf(context, stored, head));
-    if (!(await settle(context, stored, outcome))) {
+    const outcome = await outcomeUnlessDone(context, stored, head);
+    if (outcome !== 'done' && !(await settle(context, stored, outcome))) {
       await context.objects.delete(objectsOf(id));
       return;
     }
   }
   await context.objects.delete([objectKeys.upload(id)]);
   await context.work.add({ type: 'announce-media', mediaId: id });
+}
+
+/** `done`: another call has settled it meanwhile, and taken the upload away from under this one. */
+async function outcomeUnlessDone(
+  context: MediaContext,
+  stored: StoredMedia,
+  head: ObjectHead,
+): Promise<Outcome | 'done'> {
+  try {
+    return mismatchOf(stored, head) ?? (await outcomeOf(context, stored, head));
+  } catch (error) {
+    const now = await context.media.get(stored.id);
+    if (now?.processedAt !== undefined) return 'done';
+    throw error;
+  }
 }
 
 function outcomeOf(context: MediaContext, stored: StoredMedia, head: ObjectHead): Promise<Outcome> {

@@ -50,7 +50,13 @@ async function accepted(
     name: set['contentType'] === 'image/webp' ? fileName(name, 'image/webp') : name,
     ...(placeholder !== undefined && { placeholder }),
   });
-  return { ...set, sealed, state: stateAfter(scan), ...(scan !== undefined && { scan }) };
+  const state = stateAfter(scan);
+  return {
+    ...set,
+    ...(state === 'blocked' && { thumbnails: [] }),
+    ...{ sealed, state },
+    ...(scan !== undefined && { scan }),
+  };
 }
 
 /** The state of a file that is what it was said to be, by what the search for malware said. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { processUpload } from '../../shared/media/index.ts';
 import { limits, type MediaUpload, type UploadParts } from '../../shared/protocol/index.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { startBackend, problem } from '../support/backend/runtime.ts';
@@ -165,7 +166,7 @@ describe('beginning an upload', () => {
 describe('completing', () => {
   it('is done once, by the owner, after the upload, and within a day', async () => {
     const clock = new ManualClock();
-    const { backend, create, begin, complete, call } = await world({
+    const { backend, create, begin, complete, call, settled } = await world({
       clock,
       config: { accessTokenSeconds: 3 * 24 * 3_600 },
     });
@@ -180,6 +181,15 @@ describe('completing', () => {
     const both = await Promise.all([complete(id), complete(id)]);
     expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
     expect(problem(await complete(id))).toMatchObject({ status: 409, code: 'already_completed' });
+
+    // the store may report an upload more than once, and while it is completed
+    const racing = await begin({ bytes: hello });
+    const { app } = backend.runtime;
+    const twice = [processUpload(app, racing), processUpload(app, racing)];
+    const [completed] = await Promise.all([complete(racing), ...twice]);
+    expect(completed.status).toBe(200);
+    expect((await settled(racing)).state).toBe('ready');
+    expect(problem(await complete(racing))).toMatchObject({ code: 'already_completed' });
 
     clock.advance(24 * 3_600_000);
     expect(problem(await complete(empty.id))).toMatchObject({ status: 410, code: 'upload_expired' });
@@ -201,16 +211,23 @@ describe('a search for malware', () => {
     const { upload, backend, settled } = await world({
       wrapPorts: (ports) => ({ ...ports, scanner: { scan: () => Promise.resolve('pending') } }),
     });
-    const resultOf = (id: string, scanResultStatus: string) =>
+    const resultOf = (id: string, scanResultStatus: string, object = 'original') =>
       backend.scanned({
         detail: {
-          s3ObjectDetails: { bucketName: 'local', objectKey: `media/${id}/original` },
+          s3ObjectDetails: { bucketName: 'local', objectKey: `media/${id}/${object}` },
           scanStatus: 'COMPLETED',
           scanResultDetails: { scanResultStatus },
         },
       });
     const [clean, bad] = [await upload({ bytes: hello }), await upload({ bytes: hello })];
     expect(clean).toMatchObject({ state: 'scanning', urls: null, expiresAt: null });
+    for (const [result, object] of [
+      ['NO_THREATS_FOUND', '320.webp'],
+      ['FAILED', 'original'],
+    ] as const) {
+      await resultOf(clean.id, result, object);
+      expect(await settled(clean.id), result).toMatchObject({ state: 'scanning' });
+    }
     await resultOf(clean.id, 'NO_THREATS_FOUND');
     expect(await settled(clean.id)).toMatchObject({ state: 'ready' });
     await resultOf(bad.id, 'THREATS_FOUND');

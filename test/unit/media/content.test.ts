@@ -78,9 +78,10 @@ describe('what may be uploaded', () => {
 
 it('the key of an object says which file it belongs to', () => {
   const id = `med_${'a'.repeat(22)}`;
-  expect(mediaOfObject(objectKeys.upload(id))).toEqual({ id, isPoster: false });
-  expect(mediaOfObject(objectKeys.poster(id))).toEqual({ id, isPoster: true });
-  expect(mediaOfObject(objectKeys.original(id))).toEqual({ id, isPoster: false });
+  expect(mediaOfObject(objectKeys.upload(id))).toEqual({ id, part: 'upload' });
+  expect(mediaOfObject(objectKeys.poster(id))).toEqual({ id, part: 'poster' });
+  expect(mediaOfObject(objectKeys.original(id))).toEqual({ id, part: 'original' });
+  expect(mediaOfObject(objectKeys.thumbnail(id, 320))).toEqual({ id, part: 'thumbnail' });
   for (const other of ['uploads/x', `uploads/${id}/x`, `x/${id}`, '']) {
     expect(mediaOfObject(other)).toBeUndefined();
   }
