@@ -2,7 +2,7 @@ import { login, refresh } from '../../shared/accounts/index.ts';
 import { discover } from '../../shared/discovery/index.ts';
 import { updateGroup } from '../../shared/groups/index.ts';
 import { getConversation, listConversations } from '../../shared/inbox/index.ts';
-import { createUpload, listMedia } from '../../shared/media/index.ts';
+import { completeUpload, createUpload, listMedia } from '../../shared/media/index.ts';
 import { listChanges, listMessages } from '../../shared/messages/index.ts';
 import type { UpdateGroupRequest } from '../../shared/protocol/index.ts';
 import type { Counted, EnteredAction, Entry } from './bill.ts';
@@ -153,6 +153,15 @@ export async function countActions(stage: Stage): Promise<CountedAction[]> {
   await count('ws-frame', 'direct message with a file', () => sendFile(file));
   await count('conversations', 'history, 50 messages, 2 with a file', history);
   await count('media', 'addresses of a file', () => listMedia(stage.app(), bob, [file]));
+
+  stage.restart();
+  const announced = { purpose: 'attachment', name: 'notes.txt', contentType: 'text/plain', size: 5 } as const;
+  const begin = () => createUpload(stage.app(), ann, announced);
+  await count('media', 'begin an upload, cold', begin);
+  await count('media', 'begin an upload', begin);
+  const begun = await begin();
+  await stage.app().objects.write(`uploads/${begun.id}`, Buffer.from('Hello'), announced.contentType);
+  await count('media', 'complete an upload', () => completeUpload(stage.app(), ann, begun.id));
   return counted;
 }
 
