@@ -16,6 +16,7 @@ import {
   frameEvent,
   httpEvent,
 } from '../support/backend/gateway-events.ts';
+import type { Platform } from '../../infra/packages.ts';
 import { freePort } from '../support/backend/free-port.ts';
 import { emfFaults } from '../support/aws/emf-schema.ts';
 import { sqsEvent } from '../support/backend/held-work.ts';
@@ -40,12 +41,19 @@ let daemon: TestDaemon;
 let bundles: Bundle[];
 const lambdas = new Map<string, LambdaProcess>();
 
+/** The packages beside a bundle run here, in place of Lambda's own platform (`packages.program-test.ts`). */
+const thisMachine: Platform = {
+  os: process.platform,
+  cpu: process.arch,
+  ...(process.platform === 'linux' && { libc: 'glibc' }),
+};
+
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'chatflow-bundles-'));
   gateway.listen(0, '127.0.0.1');
   await once(gateway, 'listening');
   daemon = await TestDaemon.start();
-  bundles = await bundleFunctions(join(folder, 'first'));
+  bundles = await bundleFunctions(join(folder, 'first'), catalog, thisMachine);
   const environment = {
     ...functionEnvironment,
     AWS_ENDPOINT_URL: `http://127.0.0.1:${await freePort()}`,
@@ -85,7 +93,7 @@ describe('the bundles', () => {
   });
 
   test('are the same for the same sources', async () => {
-    const again = await bundleFunctions(join(folder, 'second'));
+    const again = await bundleFunctions(join(folder, 'second'), catalog, thisMachine);
     for (const [index, { name, file }] of again.entries()) {
       expect(
         (await readFile(file, 'utf8')) === (await readFile(bundles[index]?.file ?? '', 'utf8')),
