@@ -30,6 +30,7 @@ function cloudFrontSigner({ url, keyPairId, privateKey }: NonNullable<MediaResou
       url: `${url}${path}`,
       keyPairId,
       privateKey,
+      algorithm: 'SHA256',
       dateLessThan: new Date(expires).toISOString(),
     });
 }
