@@ -66,7 +66,8 @@ const arrived = new Promise((resolve) => {
   });
 });
 const { id } = await ada.conversations.openDirect('bob');
-await ada.messages.send(id, 'one');
+const media = await ada.upload(new Blob(['Hello'], { type: 'text/plain' }), { name: 'hello.txt' });
+await ada.messages.send(id, 'one', { attachments: [media.id] });
 await ada.messages.send(id, 'two');
 await arrived;
 const refusal = await ada.messages.send(id, ' ').catch((error) => hasCode(error, 'validation_failed'));
@@ -75,7 +76,9 @@ bob.disconnect();
 await ada.stored();
 const again = createClient(options);
 const restored = await again.restore();
-console.log(JSON.stringify({ texts, refusal, restored, me: (await again.account.get()).username, node: process.version }));
+const { items } = await ada.messages.list(id);
+const names = items.flatMap(({ attachments }) => attachments.map(({ name }) => name));
+console.log(JSON.stringify({ texts, names, refusal, restored, me: (await again.account.get()).username, node: process.version }));
 `;
 
 const component = `
@@ -183,6 +186,7 @@ test("runs on the system's Node, with a real backend", async () => {
   );
   expect(JSON.parse(stdout)).toMatchObject({
     texts: ['one', 'two'],
+    names: ['hello.txt'],
     refusal: true,
     restored: true,
     me: 'ada',
@@ -195,7 +199,7 @@ test('given React beside it, its hooks render', async () => {
   expect(stdout.trim()).toBe('conversations: 0, user: undefined');
 });
 
-test('builds into a browser application with Vite', async () => {
+test('builds into a browser application with Vite, and what deals with files into a script that the page does not load first', async () => {
   await writeFile(join(project, 'index.html'), '<script type="module" src="/main.ts"></script>');
   await writeFile(
     join(project, 'main.ts'),
@@ -205,6 +209,13 @@ test('builds into a browser application with Vite', async () => {
      await client.connect();`,
   );
   await build({ root: project, configFile: false, logLevel: 'silent', build: { target: 'es2022' } });
-  const assets = await readdir(join(project, 'dist/assets'));
-  expect(assets.filter((name) => name.endsWith('.js'))).toHaveLength(1);
+  const assets = join(project, 'dist/assets');
+  const scripts = (await readdir(assets)).filter((name) => name.endsWith('.js'));
+  const page = await readFile(join(project, 'dist/index.html'), 'utf8');
+  const uploads = await Promise.all(
+    scripts.map(async (name) => (await readFile(join(assets, name), 'utf8')).includes('multipart/form-data')),
+  );
+  const later = scripts.filter((_, index) => uploads[index]);
+  expect(later).toHaveLength(1);
+  expect(page).not.toContain(later[0]);
 });
