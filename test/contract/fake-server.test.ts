@@ -336,7 +336,8 @@ async function run(
   await arrived([annPhone, 'message:new', 3], [annLaptop, 'message:new', 4], [bobs, 'message:new', 4]);
   await arrived([cats, 'message:new', 1]);
 
-  // files
+  // files; at a time of their own, as conversations are in the order of what is said
+  clock.advance(1_000);
   await http('POST', messages, as(ann, { text: '', attachments: [`med_${unknown}`] }));
   await http('POST', messages, as(bob, { text: '', attachments: [file] }));
   await http('POST', messages, as(ann, { text: '', attachments: [] }));
