@@ -28,6 +28,7 @@ export function startChromium(env: NodeJS.ProcessEnv): Promise<BrowserServer> {
   return chromium.launchServer({
     executablePath: findChromium(env),
     chromiumSandbox: !root,
-    args: ['--disable-dev-shm-usage'],
+    // a microphone that beeps, for voice notes
+    args: ['--disable-dev-shm-usage', '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'],
   });
 }

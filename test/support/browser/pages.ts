@@ -21,7 +21,14 @@ const failures = join(import.meta.dirname, '../../../test-results');
 
 export type PageOptions = Pick<
   BrowserContextOptions,
-  'viewport' | 'colorScheme' | 'locale' | 'reducedMotion' | 'hasTouch' | 'isMobile' | 'storageState'
+  | 'viewport'
+  | 'permissions'
+  | 'colorScheme'
+  | 'locale'
+  | 'reducedMotion'
+  | 'hasTouch'
+  | 'isMobile'
+  | 'storageState'
 > & {
   /** What the console may say besides nothing, as when a test takes the network away. */
   expects?: readonly RegExp[];

@@ -11,6 +11,7 @@ import { useSettings } from '../settings/settings.ts';
 import { IconButton } from '../ui/button.tsx';
 import styles from './composer.module.css';
 import { useDraft, writeDraft } from './drafts.ts';
+import { pressAt, type Press } from './press.ts';
 import { useTray } from './tray.ts';
 
 const EmojiPicker = lazyPart(() => import('./emoji-picker.tsx'));
@@ -65,7 +66,7 @@ export function Composer({ conversationId, title, wait, send }: ComposerProps) {
   const [picking, setPicking] = useState(false);
   const attached = useTray(conversationId).length;
   /** A voice note that is being recorded, by the press that began it. */
-  const [recording, setRecording] = useState<{ conversationId: string; pointerX?: number | undefined }>();
+  const [recording, setRecording] = useState<{ conversationId: string; press?: Press }>();
   const records = recording?.conversationId === conversationId;
   const over = text.length > warnAt / 2 ? excess(text) : -mostCharacters;
   const canSend = over <= 0 && wait === 0 && (isVisible(text) || attached > 0);
@@ -145,7 +146,7 @@ export function Composer({ conversationId, title, wait, send }: ComposerProps) {
             <Suspense>
               <RecordingBar
                 conversationId={conversationId}
-                start={recording}
+                press={recording.press}
                 onDone={() => setRecording(undefined)}
               />
             </Suspense>
@@ -210,7 +211,7 @@ export function Composer({ conversationId, title, wait, send }: ComposerProps) {
                     if (event.button !== 0) return;
                     // the press belongs to the recording, in whose place the button is gone
                     event.preventDefault();
-                    setRecording({ conversationId, pointerX: event.clientX });
+                    setRecording({ conversationId, press: pressAt(event.clientX) });
                   }}
                   // of the keyboard and of screen readers
                   onClick={() => setRecording((before) => before ?? { conversationId })}

@@ -37,13 +37,19 @@ export interface FileRowProps {
   more?: string | undefined;
 }
 
-/** The name of a file: its middle is cut where there is no room, its end never. */
-export function FileName({ name }: { name: string }) {
+/** The name of a file: its middle is cut where there is no room, its end never. `labelled`: what is around it says it. */
+export function FileName({ name, labelled = false }: { name: string; labelled?: boolean }) {
   const [start, end] = nameParts(name);
   return (
     <bdi className={styles['name']} title={name}>
-      <span className={styles['start']}>{start}</span>
-      <span className={styles['ending']}>{end}</span>
+      {/* in one piece for screen readers */}
+      {!labelled && <span className="visually-hidden">{name}</span>}
+      <span className={styles['start']} aria-hidden="true">
+        {start}
+      </span>
+      <span className={styles['ending']} aria-hidden="true">
+        {end}
+      </span>
     </bdi>
   );
 }
@@ -59,9 +65,10 @@ export function FileRow({ media, onCancel, more }: FileRowProps) {
   const problem = stateText(media, t);
   const isBad = state === 'blocked' || state === 'refused';
   const size = sizeText(media.size, locale);
+  const saves = state === 'ready' && (upload === undefined || upload.state === 'done');
   const about = (
     <span className={styles['texts']}>
-      <FileName name={name} />
+      <FileName name={name} labelled={saves} />
       <span className={classNames(styles['about'], isBad && styles['bad'])}>
         {problem ??
           (upload?.state === 'failed' ? t('media.failed') : [size, more].filter(Boolean).join(' · '))}
@@ -119,9 +126,9 @@ export function FileRow({ media, onCancel, more }: FileRowProps) {
     <button
       type="button"
       className={classNames(styles['row'], styles['saves'])}
-      aria-label={`${t('media.download', { name })}, ${size}`}
       onClick={() => void download(media)}
     >
+      <span className="visually-hidden">{t('media.download', { name })}, </span>
       <span className={styles['icon']} data-kind={kind}>
         <Icon className={styles['kind']} size="1.375rem" aria-hidden="true" />
         <ArrowDownToLine className={styles['save']} size="1.25rem" aria-hidden="true" />

@@ -1,13 +1,11 @@
 /** The most bars of a voice note, and the loudest one. */
 const mostPeaks = 64;
 const loudest = 31;
-/** Shorter recordings have fewer bars, so that each stands for a moment that one hears. */
-const leastSamplesPerPeak = 2;
 
 /** The waveform of a voice note from its levels (0 to 1 each, in equal steps of time): up to 64 peaks, 0 to 31 each. */
 export function peaksOf(levels: readonly number[]): number[] {
   if (levels.length === 0) return [0];
-  const count = Math.min(mostPeaks, Math.max(1, Math.floor(levels.length / leastSamplesPerPeak)));
+  const count = Math.min(mostPeaks, levels.length);
   const peaks = Array.from({ length: count }, (_, index) => {
     const from = Math.floor((index * levels.length) / count);
     const to = Math.max(from + 1, Math.floor(((index + 1) * levels.length) / count));

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { ChevronLeft, SendHorizontal, Trash2 } from 'lucide-react';
+import type { Press } from '../chat/press.ts';
 import { useTranslate, type MessageKey } from '../i18n/i18n.ts';
 import { report } from '../report.ts';
 import { IconButton } from '../ui/button.tsx';
@@ -11,15 +12,10 @@ import styles from './recording-bar.module.css';
 import { sendFiles } from './send-files.ts';
 import { startUpload } from './upload-files.ts';
 
-/** What begins a recording: a press that is held until it is sent, or a tap or key after which the hands are free. */
-export interface RecordingStart {
-  /** Where the pointer went down that may still be held; none for keys. */
-  pointerX?: number | undefined;
-}
-
 export interface RecordingBarProps {
   conversationId: string;
-  start: RecordingStart;
+  /** What began it: held until it is sent, or let go after which the hands are free. None for keys. */
+  press: Press | undefined;
   onDone: () => void;
 }
 
@@ -37,11 +33,11 @@ const problems: Readonly<Record<string, MessageKey>> = {
 };
 
 /** In place of the composer while a voice note is recorded: its time, how loud it is, a way to discard it and one to send it. */
-export default function RecordingBar({ conversationId, start, onDone }: RecordingBarProps) {
+export default function RecordingBar({ conversationId, press, onDone }: RecordingBarProps) {
   const t = useTranslate();
   const recording = useRef<Promise<Recording>>(undefined);
   const [shown, setShown] = useState<{ seconds: number; levels: readonly number[] }>();
-  const [held, setHeld] = useState(start.pointerX !== undefined);
+  const [held, setHeld] = useState(() => press?.isHeld() === true);
   const [dragged, setDragged] = useState(0);
   const ended = useRef(false);
   const latest = useRef(onDone);
@@ -93,7 +89,7 @@ export default function RecordingBar({ conversationId, start, onDone }: Recordin
 
   useEffect(() => {
     if (!held) return;
-    const from = start.pointerX ?? 0;
+    const from = press?.x ?? 0;
     const at = performance.now();
     const end = new AbortController();
     const { signal } = end;
@@ -116,7 +112,7 @@ export default function RecordingBar({ conversationId, start, onDone }: Recordin
     addEventListener('pointercancel', () => setHeld(false), { signal });
     return () => end.abort();
     // a press is followed from where it began
-  }, [held, start.pointerX]);
+  }, [held, press]);
 
   const seconds = shown?.seconds ?? 0;
   return (

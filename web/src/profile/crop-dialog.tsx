@@ -96,7 +96,7 @@ export default function CropDialog({ file, onDone, onClose }: CropDialogProps) {
               cropShape="round"
               showGrid={false}
               disableAutomaticStylesInjection
-              cropperProps={{ 'aria-label': t('crop.area') }}
+              cropperProps={{ role: 'group', 'aria-label': t('crop.area') }}
               mediaProps={{ alt: '', onError: () => setProblem(t('crop.unreadable')) }}
               onCropChange={setCrop}
               onZoomChange={setZoom}

@@ -9,6 +9,8 @@ import { report } from '../report.ts';
 const [small, large] = ['128', '512'];
 /** So long before they end, in milliseconds, addresses are not begun with any more. */
 const marginMs = 30_000;
+/** In milliseconds: when to ask again for one that is not there yet. */
+const waitsMs = [500, 1_000, 2_000, 4_000, 8_000, 15_000];
 
 const known = new Map<string, { urls: Readonly<Record<string, string>>; until: number }>();
 
@@ -40,10 +42,16 @@ export function useUploadedAvatar(id: string | undefined, pixels: number): strin
   useEffect(() => {
     if (id === undefined || !missing) return;
     let wanted = true;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    /** A picture that was just chosen may still be looked at by the server. */
+    const waits = [...waitsMs];
     const ask = () => {
       find(client, id)
         .then((there) => {
-          if (wanted && there !== undefined) setFound({ id, urls: there });
+          if (!wanted) return;
+          const wait = there === undefined ? waits.shift() : undefined;
+          if (there !== undefined) setFound({ id, urls: there });
+          else if (wait !== undefined) timer = setTimeout(ask, wait);
         })
         .catch((error: unknown) => {
           // the initials stay; a connection that comes back asks again
@@ -56,6 +64,7 @@ export function useUploadedAvatar(id: string | undefined, pixels: number): strin
     });
     return () => {
       wanted = false;
+      clearTimeout(timer);
       stop();
     };
   }, [client, id, missing]);
