@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
+import { Totals } from '../../local/metrics/totals.ts';
 import { processUpload } from '../../shared/media/index.ts';
 import { limits, type MediaUpload, type UploadParts } from '../../shared/protocol/index.ts';
 import { ManualClock } from '../support/manual-clock.ts';
@@ -239,13 +240,15 @@ describe('a search for malware', () => {
 
 describe('a file that is taken back', () => {
   it('goes with its objects, and is counted', async () => {
-    const { upload, call, backend } = await world();
+    const metrics = new Totals();
+    const { upload, call, backend } = await world({ wrapPorts: (ports) => ({ ...ports, metrics }) });
     const { id } = await upload({ bytes: hello });
     expect((await call('DELETE', `/${id}`)).status).toBe(204);
     expect(problem(await call('GET', `/${id}`))).toMatchObject({ code: 'media_not_found' });
     expect(problem(await call('DELETE', `/${id}`))).toMatchObject({ code: 'media_not_found' });
     const { objects } = backend.runtime.app;
     await expect.poll(() => objects.head(`media/${id}/original`), { timeout: 15_000 }).toBeUndefined();
+    expect(metrics.sums()).toMatchObject({ MediaExpired: 1 });
   });
 
   it('while it is being uploaded leaves nothing behind', async () => {

@@ -36,6 +36,38 @@ describe('the consequences of a change', () => {
     expect(consequencesOf({ key: entry, before: entry })).toEqual([]);
   });
 
+  describe('of a file', () => {
+    const key = keys.media('med_1');
+    const file = {
+      ...key,
+      ...{ id: 'med_1', owner: 'usr_1', purpose: 'attachment', kind: 'document', contentType: 'text/plain' },
+      ...{
+        size: 5,
+        state: 'ready',
+        sealed: new Uint8Array(),
+        keyId: '2026-11',
+        thumbnails: [],
+        createdAt: 1,
+      },
+    };
+
+    it('that is made or changes are none', () => {
+      expect(consequencesOf({ key, after: file })).toEqual([]);
+      expect(consequencesOf({ key, before: file, after: file })).toEqual([]);
+    });
+
+    it('that was never used and goes, are that its objects go and that it is counted', () => {
+      const before = { ...file, uses: 0, expiresAt: 100, uploadId: 'u' };
+      const erase = { type: 'erase-media', mediaId: 'med_1', uploadId: 'u' };
+      expect(consequencesOf({ key, before })).toEqual([erase, ...count('MediaExpired')]);
+    });
+
+    it('that was used and goes, are that its objects go', () => {
+      const erase = { type: 'erase-media', mediaId: 'med_1' };
+      expect(consequencesOf({ key, before: { ...file, uses: 0 } })).toEqual([erase]);
+    });
+  });
+
   it('given a void entry, are none', () => {
     const key = keys.logEntry('con_1', 1);
     expect(consequencesOf({ key, after: { ...key, seq: 1, kind: 'void' } })).toEqual([]);
