@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { hasCode, type ChatClient, type Media, type Message } from '../../client/index.ts';
+import { announceMedia } from '../../shared/messages/index.ts';
 import { clientsOn, download, note } from '../support/client/clients-on.ts';
 import { eventually } from '../support/eventually.ts';
 import { testVirus } from '../support/sample-files.ts';
@@ -83,7 +84,7 @@ test('given files of others, only what one can see is sent on, and a repeated se
 });
 
 test('given a group, its files are seen by members as far as they may read, and last as long as a message has them', async () => {
-  const { clients } = await clientsOn('ann', 'bob', 'cat', 'dan');
+  const { backend, clients } = await clientsOn('ann', 'bob', 'cat', 'dan');
   const [ann, bob, cat, dan] = clients as [ChatClient, ChatClient, ChatClient, ChatClient];
   const group = await ann.conversations.createGroup('Files', ['bob', 'dan']);
   await ann.groups.update(group.id, { settings: { history: 'joined' } });
@@ -108,6 +109,17 @@ test('given a group, its files are seen by members as far as they may read, and 
   });
   expect([...page.names, ...rest.map(({ media }) => media.id)]).toEqual([late.id, early.id]);
   expect((await bob.conversations.media(group.id, { kind: 'image' })).items).toEqual([]);
+
+  // what is pushed of them
+  const pushedTo = (client: ChatClient) => {
+    const ids = new Set<string>();
+    onTestFinished(client.on('media:updated', ({ media }) => void ids.add(media.id)));
+    return ids;
+  };
+  const [toBob, toCat] = [pushedTo(bob), pushedTo(cat)];
+  await announceMedia(backend.runtime.app, { mediaId: early.id });
+  await announceMedia(backend.runtime.app, { mediaId: late.id });
+  await eventually(() => expect([toBob, toCat]).toEqual([new Set([early.id, late.id]), new Set([late.id])]));
 
   // who was removed
   expect(idsOf(await bob.media([early.id]))).toEqual([early.id]);

@@ -26,7 +26,7 @@ export async function clientsOn(...names: string[]) {
       return client;
     }),
   );
-  return { clients };
+  return { backend, clients };
 }
 
 export const note = (content = 'Hello') => new File([content], 'note.txt', { type: 'text/plain' });
