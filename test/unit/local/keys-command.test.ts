@@ -53,15 +53,19 @@ it('given a stopped backend, wraps every data key under the newest master key, a
   await rotateConversationKey(backend.runtime.app, id);
   await send(backend, 'text 2');
   const settings = settingsFor(dataDir);
+  const upload = { purpose: 'attachment', name: 'notes.txt', contentType: 'text/plain', size: 5 };
+  const { body: file } = await backend.call<{ id: string }>('POST', '/v1/media', {
+    ...{ token: ann.token, body: upload },
+  });
   await expect(keysCommand(['rewrap'], settings)).rejects.toThrow(/in use by another process/);
   await backend.stop();
 
   await keysCommand(['rotate'], settings);
   const lines: string[] = [];
-  // two accounts, a head, two keys of the conversation, the secret of the deployment
+  // two accounts, a head, two keys of the conversation, that of a month of files, the secret of the deployment
   const done = await keysCommand(['rewrap'], settings, (line) => lines.push(line));
-  expect(done).toBe('All 6 data keys are wrapped by the newest master key, 6 of them since now.');
-  expect(lines).toEqual(['6 keys looked at, 6 wrapped anew']);
+  expect(done).toBe('All 7 data keys are wrapped by the newest master key, 7 of them since now.');
+  expect(lines).toEqual(['7 keys looked at, 7 wrapped anew']);
   expect(await keysCommand(['rewrap'], settings)).toMatch(/, 0 of them since now/);
 
   expect(await keysCommand(['forget'], settings)).toMatch(/^The key file no longer has master key 1\./);
@@ -73,6 +77,8 @@ it('given a stopped backend, wraps every data key under the newest master key, a
   expect(page.body.items.map(({ text }) => text).sort()).toEqual(['text 1', 'text 2', 'text 3']);
   const profile = await restarted.call<{ email: string }>('GET', '/v1/users/me', { token: ann.token });
   expect(profile.status).toBe(200);
+  const found = await restarted.call('GET', `/v1/media/${file.id}`, { token: ann.token });
+  expect(found.body).toMatchObject({ name: 'notes.txt' });
 });
 
 it('given a data key that an earlier master key wrapped, forgets none of these', async () => {
