@@ -4,6 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { Totals } from '../../local/metrics/totals.ts';
 import { processUpload } from '../../shared/media/index.ts';
 import { limits, type MediaUpload, type UploadParts } from '../../shared/protocol/index.ts';
+import { Unavailable } from '../../shared/platform/errors.ts';
+import { ManualSchedule } from '../support/backend/manual-schedule.ts';
+import { aroundReads } from '../support/faults/around-reads.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { startBackend, problem } from '../support/backend/runtime.ts';
 import { postForm, uploaderOf, type FileToUpload } from '../support/backend/uploads.ts';
@@ -120,6 +123,40 @@ describe('an upload', () => {
       await expect.poll(left).toEqual([undefined, undefined]);
     }
   });
+});
+
+describe('a store that is down', () => {
+  it.each(['notes', 'sound', 'picture'])(
+    'while %s are looked at refuses nothing: it is done later',
+    async (what) => {
+      const timers = new ManualSchedule();
+      const outage = { failures: 0, isOn: true };
+      const { begin, complete, call, settled } = await world({
+        schedule: timers.schedule,
+        wrapPorts: (ports) => ({
+          ...ports,
+          objects: aroundReads(ports.objects, (read) => {
+            if (!outage.isOn) return read();
+            outage.failures += 1;
+            return Promise.reject(new Unavailable('The store', undefined));
+          }),
+        }),
+      });
+      const files: Record<string, FileToUpload> = {
+        notes: { bytes: hello },
+        sound: { contentType: 'audio/wav', bytes: wav(1) },
+        picture: { contentType: 'image/png', bytes: await picture(8, 8).png().toBuffer() },
+      };
+      const id = await begin(files[what] ?? { bytes: hello });
+      expect((await complete(id)).status).toBe(200);
+      await expect.poll(() => outage.failures).toBeGreaterThan(0);
+      expect((await call('GET', `/${id}`)).body).toMatchObject({ state: 'checking' });
+      outage.isOn = false;
+      await expect.poll(() => timers.due).not.toEqual([]);
+      timers.advance(60_000);
+      expect(await settled(id)).toMatchObject({ state: 'ready' });
+    },
+  );
 });
 
 describe('beginning an upload', () => {
