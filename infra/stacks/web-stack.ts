@@ -13,7 +13,6 @@ import {
   HeadersFrameOption,
   HeadersReferrerPolicy,
   HttpVersion,
-  type IKeyGroup,
   OriginProtocolPolicy,
   OriginRequestPolicy,
   OriginSslPolicy,
@@ -221,7 +220,7 @@ export class WebStack extends Stack {
             customHeaders: [{ header: 'cache-control', value: 'private, max-age=900', override: true }],
           },
         }),
-        trustedKeyGroups: [api.mediaKeys.keyGroup as IKeyGroup],
+        trustedKeyGroups: [api.mediaKeys.keyGroup],
         viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
       },
     };
