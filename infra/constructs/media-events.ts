@@ -48,7 +48,8 @@ export class MediaEvents extends Construct {
     }
   }
 
-  #call(id: string, { live, alias, role }: ChatFunction, eventPattern: EventPattern): void {
+  #call(id: string, made: ChatFunction, eventPattern: EventPattern): void {
+    const { live, alias, role } = made;
     new Rule(this, id, {
       eventPattern,
       targets: [new LambdaFunction(live, { maxEventAge: Duration.hours(6) })],
@@ -57,7 +58,7 @@ export class MediaEvents extends Construct {
       new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [this.failures.queueArn] }),
     );
     const invocation = new EventInvokeConfig(this, `${id}Retries`, {
-      function: live,
+      function: made.function,
       qualifier: alias.aliasName,
       retryAttempts: 2,
       // throttled ones are tried as long

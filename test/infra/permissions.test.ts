@@ -29,10 +29,10 @@ const policies = z.record(
 /** A resource as a reader of the table knows it: `Table/DurableTable`, `…/ws/POST/@connections/*`. */
 function nameOf(resource: unknown): string {
   const text = JSON.stringify(resource);
-  const [, imported, part] = /OutputFnGetAtt(\w+?)[0-9A-F]{8}(Stream)?Arn/.exec(text) ?? [];
-  if (imported !== undefined) return part === undefined ? imported : `${imported}/${part}`;
   const files = /\/((?:uploads|media)\/\*)/.exec(text)?.[1];
   if (files !== undefined) return `Files/${files}`;
+  const [, imported, part] = /OutputFnGetAtt(\w+?)[0-9A-F]{8}(Stream)?Arn/.exec(text) ?? [];
+  if (imported !== undefined) return part === undefined ? imported : `${imported}/${part}`;
   const connections = /\/ws\/(POST|DELETE)\/@connections\/\*/.exec(text)?.[0];
   if (connections !== undefined) return `sockets${connections}`;
   const ref = /^\{"Ref":"(\w+?)[0-9A-F]{8}"\}$/.exec(text)?.[1];
@@ -102,6 +102,15 @@ test('resources are wildcards only where AWS supports nothing narrower', () => {
     // a socket's id is made when it connects
     'execute-api:ManageConnections sockets/ws/DELETE/@connections/*',
     'execute-api:ManageConnections sockets/ws/POST/@connections/*',
+    // a file's id is made when it is uploaded
+    's3:AbortMultipartUpload Files/uploads/*',
+    's3:DeleteObject Files/media/*',
+    's3:DeleteObject Files/uploads/*',
+    's3:GetObject Files/media/*',
+    's3:GetObject Files/uploads/*',
+    's3:ListMultipartUploadParts Files/uploads/*',
+    's3:PutObject Files/media/*',
+    's3:PutObject Files/uploads/*',
     // traces have no resource
     'xray:PutTelemetryRecords "*"',
     'xray:PutTraceSegments "*"',
