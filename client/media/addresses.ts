@@ -36,10 +36,9 @@ export class MediaAddresses {
     return found.filter((one) => one !== undefined);
   }
 
-  /** Forgets what is kept of a file, which has changed; without an id, of all. */
-  forget(id?: string): void {
-    if (id === undefined) this.#kept.clear();
-    else this.#kept.delete(id);
+  /** Forgets what is kept of a file, which has changed. */
+  forget(id: string): void {
+    this.#kept.delete(id);
   }
 
   #one(id: string, fresh: boolean): MediaWithAddresses | Promise<MediaWithAddresses | undefined> {

@@ -10,7 +10,7 @@ import { upload, type UploadContext, type UploadOptions } from './upload.ts';
 /** What the client does with files. Its calls are those of `ChatClient`, which says what they do. */
 export class MediaCalls {
   readonly #context: UploadContext;
-  readonly #addresses: MediaAddresses;
+  #addresses: MediaAddresses;
   /** Whose addresses are kept. */
   #userId: string | undefined;
 
@@ -25,8 +25,8 @@ export class MediaCalls {
 
   get(ids: readonly string[], { fresh = false }: { fresh?: boolean } = {}): Promise<MediaWithAddresses[]> {
     const { userId } = this.#context.session;
-    // nothing of one user reaches the next
-    if (userId !== this.#userId) this.#addresses.forget();
+    // nothing of one user reaches the next, nor what is under way for them
+    if (userId !== this.#userId) this.#addresses = new MediaAddresses(this.#context);
     this.#userId = userId;
     return this.#addresses.get(ids, fresh);
   }
