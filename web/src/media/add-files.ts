@@ -1,4 +1,6 @@
-import { readTray, writeTray } from '../chat/tray.ts';
+import { readTray, trays, writeTray } from '../chat/tray.ts';
+import { explain as explainError } from '../errors.ts';
+import { onUploads, uploadOf } from './uploads.ts';
 import { currentLocale, translate } from '../i18n/i18n.ts';
 import { showToast } from '../ui/toast.tsx';
 import { sizeText } from './file-facts.ts';
@@ -12,6 +14,19 @@ function explain(name: string, refusal: Refusal): string {
   const { kind, most } = refusal;
   return translate('attach.tooLarge', { name, kind, most: sizeText(most, currentLocale()) });
 }
+
+// what the server refuses leaves the tray, and is said
+onUploads(() => {
+  for (const [conversationId, ids] of trays()) {
+    for (const id of ids) {
+      const upload = uploadOf(id);
+      if (upload?.state !== 'refused') continue;
+      showToast(`${upload.media.name}: ${explainError(upload.error, translate)}`);
+      removeFromTray(conversationId, id);
+      return;
+    }
+  }
+});
 
 /** Puts files into the tray of a conversation and begins to upload them. What cannot be sent is said, and left out. */
 export function addFiles(conversationId: string, files: readonly File[]): void {

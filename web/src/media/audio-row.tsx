@@ -43,7 +43,7 @@ export function AudioRow({ media, onCancel }: AudioRowProps) {
   const about = () => {
     if (isShut) return stateText(media, t);
     if (playback?.failed === true) return t('media.cannotPlay');
-    if (upload?.state === 'failed') return t('media.failed');
+    if (upload?.state === 'failed' || upload?.state === 'refused') return t('media.failed');
     return voice || begun ? time : `${time} · ${sizeText(media.size, locale)}`;
   };
   const seek = (
@@ -134,12 +134,12 @@ function Transfer({ upload, onCancel }: { upload: Upload; onCancel: AudioRowProp
     );
   return (
     <span className={styles['button']}>
-      <ProgressRing upload={upload} />
+      {upload.state !== 'refused' && <ProgressRing upload={upload} />}
       {onCancel !== undefined && (
         <button
           type="button"
           className={styles['cancel']}
-          aria-label={t('media.cancel', { name })}
+          aria-label={t(upload.state === 'refused' ? 'attach.remove' : 'media.cancel', { name })}
           onClick={() => onCancel(upload.id)}
         >
           <X size="1.25rem" aria-hidden="true" />

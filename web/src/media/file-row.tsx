@@ -71,16 +71,19 @@ export function FileRow({ media, onCancel, more }: FileRowProps) {
       <FileName name={name} labelled={saves} />
       <span className={classNames(styles['about'], isBad && styles['bad'])}>
         {problem ??
-          (upload?.state === 'failed' ? t('media.failed') : [size, more].filter(Boolean).join(' · '))}
+          (upload?.state === 'failed' || upload?.state === 'refused'
+            ? t('media.failed')
+            : [size, more].filter(Boolean).join(' · '))}
       </span>
     </span>
   );
   if (upload !== undefined && upload.state !== 'done') {
     const failed = upload.state === 'failed';
+    const refused = upload.state === 'refused';
     return (
       <div className={styles['row']}>
         <span className={styles['icon']}>
-          {!failed && <ProgressRing upload={upload} />}
+          {!failed && !refused && <ProgressRing upload={upload} />}
           {failed ? (
             <button
               type="button"
@@ -95,7 +98,7 @@ export function FileRow({ media, onCancel, more }: FileRowProps) {
               <button
                 type="button"
                 className={styles['control']}
-                aria-label={t('media.cancel', { name })}
+                aria-label={t(refused ? 'attach.remove' : 'media.cancel', { name })}
                 onClick={() => onCancel(media.id)}
               >
                 <X size="1.25rem" aria-hidden="true" />

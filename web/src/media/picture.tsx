@@ -67,7 +67,7 @@ export function Picture({ media, what, shownWidth, small = false, onOpen, onCanc
           onError={() => setBroken(src)}
         />
       )}
-      {src !== undefined && src === broken && (
+      {src !== undefined && src === broken && !underWay && (
         <span className={styles['note']}>
           <ImageOff size="1.5rem" aria-hidden="true" />
           {!small && t('media.notShown')}
@@ -146,20 +146,21 @@ function OnItsWay({ upload, small, size, onCancel }: OnItsWayProps) {
         {!small && <span className={styles['tag']}>{t('media.failed')}</span>}
       </div>
     );
+  const refused = upload.state === 'refused';
   return (
     <div className={styles['above']}>
-      <ProgressRing upload={upload} />
+      {!refused && <ProgressRing upload={upload} />}
       {onCancel !== undefined && (
         <button
           type="button"
           className={styles['round']}
-          aria-label={t('media.cancel', { name })}
+          aria-label={t(refused ? 'attach.remove' : 'media.cancel', { name })}
           onClick={onCancel}
         >
           <X size="1.25rem" aria-hidden="true" />
         </button>
       )}
-      {!small && <span className={styles['tag']}>{size}</span>}
+      {!small && <span className={styles['tag']}>{refused ? t('media.failed') : size}</span>}
     </div>
   );
 }

@@ -1,7 +1,8 @@
 import type { UnsentItem } from '../../../client/index.ts';
 import { client } from '../chat-client.ts';
 import { onPendingActions, pendingIn, writePending, hasPending } from '../chat/pending-sends.ts';
-import { isSignedOut, isPassing } from '../errors.ts';
+import { isSignedOut, reasonOf } from '../errors.ts';
+import { translate } from '../i18n/i18n.ts';
 import { report } from '../report.ts';
 import { alsoForget } from './forget.ts';
 import { keepMedia } from './sent-media.ts';
@@ -66,6 +67,8 @@ export async function sendFiles(
   await finish(clientId);
 }
 
+const isWell = (id: string) => !['failed', 'refused'].includes(uploadOf(id)?.state ?? '');
+
 /** Waits for the files of a message and hands it to the client. */
 async function finish(clientId: string): Promise<void> {
   const send = sends.get(clientId);
@@ -75,7 +78,9 @@ async function finish(clientId: string): Promise<void> {
   // some may have been taken back meanwhile
   const uploads = (sends.get(clientId)?.uploads ?? []).filter((id) => uploadOf(id) !== undefined);
   if (!sends.has(clientId)) return;
-  const failed = uploads.map(uploadOf).find((upload) => upload?.state === 'failed');
+  const failed = uploads
+    .map(uploadOf)
+    .find((upload) => upload?.state === 'failed' || upload?.state === 'refused');
   if (failed !== undefined) {
     replace(conversationId, clientId, (item) => ({ ...item, status: 'failed', error: failed.error }));
     return;
@@ -93,7 +98,7 @@ async function finish(clientId: string): Promise<void> {
     }
   } catch (error) {
     // refused, it stays in the list of the client, with what can be done about it
-    if (!isSignedOut(error) && !isPassing(error)) report(error);
+    if (!isSignedOut(error) && reasonOf(error, translate) === undefined) report(error);
   } finally {
     sends.delete(clientId);
     replace(conversationId, clientId, () => undefined);
@@ -132,6 +137,10 @@ export function cancelFile(uploadId: string): void {
   sends.set(clientId, { ...send, uploads });
   replace(send.conversationId, clientId, (item) => ({ ...item, attachments: shown(uploads) }));
   cancelUpload(uploadId);
+  // where it alone held the message up, this goes now
+  const isFailed =
+    pendingIn(send.conversationId).find((item) => item.clientId === clientId)?.status === 'failed';
+  if (isFailed && uploads.every(isWell)) retry(clientId);
 }
 
 onPendingActions({ retry, discard });
@@ -141,7 +150,7 @@ alsoForget(() => sends.clear());
 onUploads(() => {
   for (const [clientId, { conversationId, uploads }] of sends) {
     const item = pendingIn(conversationId).find((one) => one.clientId === clientId);
-    if (item?.status === 'failed' && uploads.every((id) => uploadOf(id)?.state !== 'failed')) retry(clientId);
+    if (item?.status === 'failed' && uploads.every(isWell)) retry(clientId);
   }
 });
 

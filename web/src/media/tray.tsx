@@ -81,9 +81,10 @@ function TrayItem({ id, onRemove }: { id: string; onRemove: () => void }) {
   const { media, state } = upload;
   const { kind, name } = media;
   const local = localFile(id);
-  const picture = kind === 'image' ? local?.url : local?.posterUrl;
+  const seen = state === 'preparing' || media.width !== undefined;
+  const picture = !seen ? undefined : kind === 'image' ? local?.url : local?.posterUrl;
   const [start, end] = nameParts(name);
-  const isFile = kind === 'audio' || kind === 'document';
+  const isFile = kind === 'audio' || kind === 'document' || !seen;
   return (
     <>
       {picture !== undefined && (

@@ -91,9 +91,14 @@ async function run(id: string): Promise<void> {
     if (local !== undefined) keepLocalFile(uploaded.id, local);
     changeUpload(id, { state: 'done', progress: 1, uploaded });
   } catch (error) {
-    if (!hasCode(error, 'aborted')) changeUpload(id, { state: 'failed', error });
+    if (!hasCode(error, 'aborted'))
+      changeUpload(id, { state: isRefusal(error) ? 'refused' : 'failed', error });
   }
 }
+
+/** Whether the same file would be refused again. */
+const isRefusal = (error: unknown) =>
+  hasCode(error, 'media_type_not_allowed', 'media_too_large', 'media_mismatch', 'media_blocked');
 
 /** Uploads a file again that failed. */
 export function retryUpload(id: string): void {

@@ -8,8 +8,8 @@ export interface Upload {
   readonly file: Blob;
   /** How it looks meanwhile: what this device measured of it. Its id is that of the upload. */
   readonly media: Media;
-  /** `preparing`: it is measured; `failed`: see `error`, and try again. */
-  readonly state: 'preparing' | 'uploading' | 'done' | 'failed';
+  /** `preparing`: it is measured; `failed`: it can be tried again; `refused`: that would end the same way. See `error`. */
+  readonly state: 'preparing' | 'uploading' | 'done' | 'failed' | 'refused';
   /** How much of it has arrived, 0 to 1. */
   readonly progress: number;
   readonly error?: unknown;
