@@ -155,7 +155,7 @@ export class LocalObjectStore implements ObjectStore {
         await writer.drop();
         throw error;
       }
-      await writer.commit();
+      await writer.commit({ replace: false });
     });
   }
 

@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, type FileHandle } from 'node:fs/promises';
+import { link, mkdir, open, readdir, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Clock, Random } from '../../shared/platform/ports.ts';
 import { assertObjectKey } from '../../shared/platform/object-key.ts';
@@ -115,8 +115,14 @@ export class ObjectWriter {
     this.size += chunk.byteLength;
   }
 
-  /** Drops the object and resolves to `undefined` unless `accept` takes its digest (hex). */
-  async commit(accept: (digest: string) => boolean = () => true): Promise<FileHead | undefined> {
+  /**
+   * Drops the object and resolves to `undefined` unless `accept` takes its digest (hex); and where there is an object already,
+   * unless it may `replace` it.
+   */
+  async commit({
+    accept = () => true,
+    replace = true,
+  }: { accept?: (digest: string) => boolean; replace?: boolean } = {}): Promise<FileHead | undefined> {
     const { incoming, temporary, final, sync, now } = this.#into;
     const digest = this.#hash.digest('hex');
     if (!accept(digest)) {
@@ -129,9 +135,15 @@ export class ObjectWriter {
       if (sync) await this.#file.datasync();
       await this.#file.close();
       await mkdir(dirname(final), { recursive: true, mode: 0o700 });
-      await rename(temporary, final);
+      if (replace) {
+        await rename(temporary, final);
+      } else {
+        await link(temporary, final);
+        await rm(temporary, { force: true });
+      }
     } catch (error) {
       await this.drop();
+      if (!replace && error instanceof Error && 'code' in error && error.code === 'EEXIST') return undefined;
       throw error;
     }
     return head;

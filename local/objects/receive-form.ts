@@ -46,7 +46,9 @@ export async function receiveForm(request: IncomingMessage, store: LocalObjectSt
   }
   const wanted =
     policy.sha256 === undefined ? undefined : Buffer.from(policy.sha256, 'base64').toString('hex');
-  const head = await writer.commit((digest) => wanted === undefined || digest === wanted);
+  const head = await writer.commit({
+    accept: (digest) => wanted === undefined || digest === wanted,
+  });
   if (!head) throw new StoreError('BadDigest', 'The SHA-256 of the file is not the one that was signed.');
   return head;
 }

@@ -15,9 +15,10 @@ export async function announceUser(
   context: ConversationsContext,
   { userId }: { userId: string },
 ): Promise<void> {
+  const viewers = [...new Set([userId, ...(await membersOfConversationsOf(context, userId))])];
+  // read last: of two changes in a row, what is shown last is rarely the first
   const account = await context.accounts.get(userId);
   if (!account) return;
-  const viewers = [...new Set([userId, ...(await membersOfConversationsOf(context, userId))])];
   const views = await showUserTo(context, account, viewers);
   await Promise.all(
     views.map(({ data, viewerIds }) =>

@@ -52,7 +52,7 @@ async function outcomeUnlessDone(
 
 function outcomeOf(context: MediaContext, stored: StoredMedia, head: ObjectHead): Promise<Outcome> {
   if (isPicture(stored.contentType)) return makePicture(context, stored, head);
-  return keepFile(context, stored, head);
+  return keepFile(context, stored);
 }
 
 /** Reads the picture into memory, which its limit of size allows, and stores what is made of it. */
@@ -107,10 +107,16 @@ export async function storeThumbnails(
   );
 }
 
-/** Copies the file out of its client's reach first: what is looked at is what will be downloaded. */
-async function keepFile(context: MediaContext, stored: StoredMedia, head: ObjectHead): Promise<Outcome> {
+/**
+ * Copies the file out of its client's reach first, once: what is looked at is what will be downloaded, also where the client
+ * uploads another one meanwhile.
+ */
+async function keepFile(context: MediaContext, stored: StoredMedia): Promise<Outcome> {
   const key = objectKeys.original(stored.id);
   await context.objects.copy(objectKeys.upload(stored.id), key, stored.contentType);
-  const found = await examine(context, stored, { key, sha256: head.sha256 });
+  const kept = await context.objects.head(key);
+  // another call has refused it
+  if (!kept) throw new Error('the copy of an upload is gone');
+  const found = mismatchOf(stored, kept) ?? (await examine(context, stored, { key, sha256: kept.sha256 }));
   return typeof found === 'string' ? found : { set: { ...found } };
 }

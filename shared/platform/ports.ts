@@ -172,7 +172,10 @@ export interface ObjectStore {
   read(key: string, range?: { from: number; to: number }): Promise<AsyncIterable<Uint8Array> | undefined>;
   /** Puts an object in the place of the one that may be there. */
   write(key: string, bytes: Uint8Array, contentType: string): Promise<void>;
-  /** Copies an object within the store, as this type. Rejects with an `Error` where there is no such object. */
+  /**
+   * Copies an object within the store, as this type, unless there is one at `to`, which stays. Rejects with an `Error` where
+   * there is nothing to copy.
+   */
   copy(from: string, to: string, contentType: string): Promise<void>;
   /** Deletes objects, at most 1,000; those that are gone already are fine. */
   delete(keys: readonly string[]): Promise<void>;

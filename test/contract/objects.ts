@@ -230,6 +230,10 @@ export function objectsContract(name: string, start: () => Promise<ObjectsWorld>
       await store.copy(key, copy, 'image/webp');
       expect(await store.head(copy)).toMatchObject({ size: 3_000, contentType: 'image/webp' });
       expect(await bytesOf(await store.read(copy))).toEqual(bytes);
+      // what is there stays
+      await store.write(key, bytes.subarray(0, 5), 'image/png');
+      await store.copy(key, copy, 'image/gif');
+      expect(await store.head(copy)).toMatchObject({ size: 3_000, contentType: 'image/webp' });
       await store.delete([key, copy]);
       await store.delete([key, copy]);
       await store.delete([]);

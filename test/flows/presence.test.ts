@@ -175,7 +175,7 @@ describe('coming and going', () => {
     await watch(bobs, ann);
     const socket = await backend.socket(ann);
     socket.close();
-    await expect.poll(() => timers.due).toEqual([10_000]);
+    await expect.poll(() => timers.due).toContain(10_000);
     clock.advance(10_000);
     timers.advance(10_000);
     expect((await bobs.events<Update>('presence:update', 2)).map(({ online }) => online)).toEqual([

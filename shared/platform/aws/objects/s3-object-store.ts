@@ -191,16 +191,22 @@ export function createS3ObjectStore(options: S3Objects): ObjectStore {
       answer(async () => {
         assertObjectKey(from);
         assertObjectKey(to);
-        await client.send(
-          new CopyObjectCommand({
-            Bucket,
-            CopySource: `${Bucket}/${from}`,
-            Key: to,
-            ContentType: contentType,
-            MetadataDirective: 'REPLACE',
-            ...encryption,
-          }),
-        );
+        try {
+          await client.send(
+            new CopyObjectCommand({
+              Bucket,
+              CopySource: `${Bucket}/${from}`,
+              Key: to,
+              ContentType: contentType,
+              MetadataDirective: 'REPLACE',
+              IfNoneMatch: '*',
+              ...encryption,
+            }),
+          );
+        } catch (error) {
+          // there is one already
+          if (httpStatus(error) !== 412) throw error;
+        }
       }),
 
     delete: (keys) =>
