@@ -3,5 +3,10 @@ import { objectsContract } from './objects.ts';
 
 objectsContract('one machine', async () => {
   const { store, clock } = await localObjects();
-  return { store, advance: (milliseconds) => clock.advance(milliseconds), checksums: true };
+  return {
+    store,
+    advance: (milliseconds) => clock.advance(milliseconds),
+    checksums: true,
+    conditionalCopies: true,
+  };
 });

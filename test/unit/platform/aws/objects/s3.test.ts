@@ -1,4 +1,11 @@
-import { DeleteObjectsCommand, HeadObjectCommand, NotFound, S3Client } from '@aws-sdk/client-s3';
+import {
+  CopyObjectCommand,
+  DeleteObjectsCommand,
+  HeadObjectCommand,
+  NotFound,
+  S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
@@ -170,6 +177,21 @@ describe('head and delete', () => {
     expect(mock.commandCalls(DeleteObjectsCommand)[0]?.args[0].input).toEqual({
       Bucket: 'media',
       Delete: { Objects: [{ Key: 'a' }], Quiet: true },
+    });
+  });
+
+  it('a copy asks S3 to spare what is there, which is no failure', async () => {
+    const taken = new S3ServiceException({
+      name: 'PreconditionFailed',
+      $fault: 'client',
+      $metadata: { httpStatusCode: 412 },
+    });
+    mock.on(CopyObjectCommand).rejects(taken);
+    await store.copy('a', 'b', 'image/png');
+    expect(mock.commandCalls(CopyObjectCommand)[0]?.args[0].input).toMatchObject({
+      CopySource: 'media/a',
+      Key: 'b',
+      IfNoneMatch: '*',
     });
   });
 
