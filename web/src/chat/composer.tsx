@@ -147,7 +147,11 @@ export function Composer({ conversationId, title, wait, send }: ComposerProps) {
               <RecordingBar
                 conversationId={conversationId}
                 press={recording.press}
-                onDone={() => setRecording(undefined)}
+                onDone={() => {
+                  setRecording(undefined);
+                  // once it is there again
+                  if (!touch) requestAnimationFrame(() => field.current?.focus());
+                }}
               />
             </Suspense>
           ) : (

@@ -40,6 +40,7 @@ export default function RecordingBar({ conversationId, press, onDone }: Recordin
   const [held, setHeld] = useState(() => press?.isHeld() === true);
   const [dragged, setDragged] = useState(0);
   const ended = useRef(false);
+  const sendButton = useRef<HTMLButtonElement>(null);
   const latest = useRef(onDone);
   useEffect(() => {
     latest.current = onDone;
@@ -86,6 +87,11 @@ export default function RecordingBar({ conversationId, press, onDone }: Recordin
   useEffect(() => {
     now.current = { sendNow, discard };
   });
+
+  useEffect(() => {
+    // with free hands the keys send it or, by Escape, discard it
+    if (!held) sendButton.current?.focus();
+  }, [held]);
 
   useEffect(() => {
     if (!held) return;
@@ -153,7 +159,7 @@ export default function RecordingBar({ conversationId, press, onDone }: Recordin
         label={t('voice.send')}
         kind="primary"
         className={styles['round']}
-        autoFocus={!held}
+        ref={sendButton}
         onClick={sendNow}
       >
         <SendHorizontal size="1.1875rem" />
