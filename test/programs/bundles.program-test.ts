@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { catalog, functionNames } from '../../functions/catalog.ts';
-import type { FunctionDefinition } from '../../functions/definition.ts';
+import type { Catalog, FunctionDefinition } from '../../functions/definition.ts';
 import type { HttpResult } from '../../functions/events.ts';
 import { bundleFunctions, functionEnvironment, maxBundleBytes, type Bundle } from '../../esbuild.config.ts';
 import {
@@ -90,6 +90,19 @@ describe('the bundles', () => {
   test('are one per function, none too large', () => {
     expect(bundles.map(({ name }) => name)).toEqual([...functionNames].sort());
     expect(bundles.filter(({ bytes, lazyBytes }) => bytes - lazyBytes > maxBundleBytes)).toEqual([]);
+  });
+
+  test('load no package that lies beside them before they need it', async () => {
+    const functions: Catalog = catalog;
+    const withPackages = bundles.filter(({ name }) => functions[name]?.packages);
+    expect(withPackages.map(({ name }) => name)).toEqual(['media-process']);
+    for (const { name, file } of withPackages) {
+      const code = await readFile(file, 'utf8');
+      for (const beside of functions[name]?.packages ?? []) {
+        expect(code).toContain(`import("${beside}")`);
+        expect(code).not.toMatch(new RegExp(`(?:from ?|import ?)"${beside}"`));
+      }
+    }
   });
 
   test('are the same for the same sources', async () => {

@@ -1,4 +1,5 @@
-import sharp, { type Metadata, type Sharp } from 'sharp';
+import type sharp from 'sharp';
+import type { Metadata, Sharp } from 'sharp';
 import { rgbaToThumbHash } from 'thumbhash';
 import type { ImageMaker, MadeImage } from '../ports.ts';
 
@@ -19,16 +20,11 @@ interface Header {
   frames: number;
 }
 
-/** Without a limit of its own: the header is read before anything is decoded, and the caller's limits are held there. */
-const open = (bytes: Uint8Array, options: { animated?: boolean } = {}): Sharp =>
-  sharp(bytes, { limitInputPixels: false, failOn: 'error', sequentialRead: true, ...options }).timeout({
-    seconds: secondsPerPicture,
-  });
+/** Reads a picture, or the frames of one. */
+type Open = (bytes: Uint8Array, options?: { animated?: boolean }) => Sharp;
 
-async function headerOf(bytes: Uint8Array): Promise<Header | undefined> {
-  const found: Metadata | undefined = await open(bytes)
-    .metadata()
-    .catch(() => undefined);
+async function headerOf(picture: Sharp): Promise<Header | undefined> {
+  const found: Metadata | undefined = await picture.metadata().catch(() => undefined);
   if (!found?.format) return undefined;
   const { width, height, autoOrient, pages = 1 } = found;
   if (!width || !height) return undefined;
@@ -63,13 +59,19 @@ async function placeholderOf(picture: Sharp): Promise<string> {
 }
 
 /**
- * Pictures by sharp (libvips), in threads of its own. Its native part is not bundled: a function that uses it names `sharp`
- * among its packages.
+ * Pictures by sharp (libvips), in threads of its own. The library is given, since a bundle would load at its start what a
+ * module imports of the packages beside it; `lazy-images.ts` loads it.
  */
-export function createSharpImages(): ImageMaker {
+export function createSharpImages(library: typeof sharp): ImageMaker {
   // one picture uses one thread: how many are made at a time is the caller's choice
-  sharp.concurrency(1);
-  sharp.cache(false);
+  library.concurrency(1);
+  library.cache(false);
+
+  // without a limit of its own: the header is read before anything is decoded, and the caller's limits are held there
+  const open: Open = (bytes, options = {}) =>
+    library(bytes, { limitInputPixels: false, failOn: 'error', sequentialRead: true, ...options }).timeout({
+      seconds: secondsPerPicture,
+    });
 
   /** Runs `make` on a picture within the limits; what libvips cannot decode is `unreadable`. */
   async function within(
@@ -77,7 +79,7 @@ export function createSharpImages(): ImageMaker {
     most: { still: number; moving: number },
     make: (header: Header) => Promise<MadeImage | undefined>,
   ): Promise<MadeImage | 'unreadable' | 'too_many_pixels'> {
-    const header = await headerOf(bytes);
+    const header = await headerOf(open(bytes));
     if (!header) return 'unreadable';
     const pixels = header.width * header.height * header.frames;
     if (pixels > (header.frames > 1 ? most.moving : most.still)) return 'too_many_pixels';
