@@ -361,6 +361,14 @@ export class ChatClient extends DeprecatedCalls {
   }
 
   /**
+   * Takes back a file that this user uploaded and no message or profile has. Resolves too where it is gone already, and
+   * rejects with `media_in_use` where it was sent.
+   */
+  async discardUpload(id: string): Promise<void> {
+    return (await this.#media()).discardUpload(id);
+  }
+
+  /**
    * Files with their addresses, in the order of `ids`, without those that this user may not see. Addresses are kept until
    * shortly before they expire, and what is asked for at the same time is one request. `fresh`: an address did not work.
    */

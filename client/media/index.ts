@@ -1,7 +1,7 @@
 /** Uploads and addresses of files, which the client loads at their first use. */
 import { mediaRoutes } from '../api/media-contract.ts';
 import type { GalleryPage, Media, MediaWithAddresses } from '../api/protocol.ts';
-import { ChatClientError } from '../errors.ts';
+import { ChatClientError, hasCode } from '../errors.ts';
 import type { GalleryOptions } from '../options.ts';
 import { MediaAddresses } from './addresses.ts';
 import type { UploadSource } from './source.ts';
@@ -21,6 +21,16 @@ export class MediaCalls {
 
   upload(file: UploadSource, options: UploadOptions): Promise<Media> {
     return upload(this.#context, file, options);
+  }
+
+  /** Resolves too where the file is gone already. */
+  async discardUpload(id: string): Promise<void> {
+    try {
+      await this.#context.session.call(mediaRoutes.deleteMedia, { params: { id } });
+    } catch (error) {
+      if (!hasCode(error, 'media_not_found')) throw error;
+    }
+    this.#addresses.forget(id);
   }
 
   get(ids: readonly string[], { fresh = false }: { fresh?: boolean } = {}): Promise<MediaWithAddresses[]> {

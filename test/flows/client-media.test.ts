@@ -60,6 +60,25 @@ test('given an upload that is cancelled half way, it rejects with aborted; an un
   await expect(unsent).rejects.toMatchObject({ code: 'media_not_found' });
 });
 
+test('given an upload that is discarded, it is gone and cannot be sent; one that was sent stays', async () => {
+  const { clients } = await clientsOn('ann', 'bob');
+  const [ann, bob] = clients as [ChatClient, ChatClient];
+  const { id } = await ann.conversations.openDirect('bob');
+  const file = await ann.upload(note());
+  await expect(bob.discardUpload(file.id)).resolves.toBeUndefined();
+  expect(idsOf(await ann.media([file.id]))).toEqual([file.id]);
+  await ann.discardUpload(file.id);
+  expect(await ann.media([file.id])).toEqual([]);
+  const unsent = ann.messages.send(id, '', { attachments: [file.id] });
+  await expect(unsent).rejects.toMatchObject({ code: 'media_not_found' });
+  await ann.discardUpload(file.id);
+
+  const sent = await ann.upload(note());
+  await ann.messages.send(id, '', { attachments: [sent.id] });
+  await expect(ann.discardUpload(sent.id)).rejects.toMatchObject({ code: 'media_in_use' });
+  expect((await download(bob, sent.id)).toString()).toBe('Hello');
+});
+
 test('given files of others, only what one can see is sent on, and a repeated send is the same message', async () => {
   const { clients } = await clientsOn('ann', 'bob', 'cat');
   const [ann, bob, cat] = clients as [ChatClient, ChatClient, ChatClient];

@@ -1,3 +1,4 @@
+import { client } from '../chat-client.ts';
 import { readTray, trays, writeTray } from '../chat/tray.ts';
 import { explain as explainError } from '../errors.ts';
 import { onUploads, uploadOf } from './uploads.ts';
@@ -62,6 +63,16 @@ export function moveInTray(conversationId: string, id: string, by: number): void
   const rest = ids.filter((one) => one !== id);
   writeTray(conversationId, [...rest.slice(0, to), id, ...rest.slice(to)]);
 }
+
+function emptyTray(conversationId: string): void {
+  for (const id of readTray(conversationId)) removeFromTray(conversationId, id);
+}
+
+client.on('conversation:removed', ({ id }) => emptyTray(id));
+// files are not kept across a reload; a page that the browser keeps may be shown again
+addEventListener('pagehide', ({ persisted }) => {
+  if (!persisted) for (const [conversationId] of trays()) emptyTray(conversationId);
+});
 
 /** Sends what is in the tray with a text. The tray is empty at once. */
 export async function sendTray(conversationId: string, text: string): Promise<void> {

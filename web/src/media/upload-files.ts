@@ -113,8 +113,10 @@ export function cancelUpload(id: string): void {
   runs.get(id)?.abort.abort();
   const uploaded = uploadOf(id)?.uploaded;
   forgetUpload(id);
-  // the server removes after a day what was not sent
-  if (uploaded !== undefined) forgetLocalFile(uploaded.id);
+  if (uploaded === undefined) return;
+  forgetLocalFile(uploaded.id);
+  // where this fails, the server removes after a day what was not sent
+  client.discardUpload(uploaded.id).catch(() => undefined);
 }
 
 /** What is on the server and in its message needs no upload any more. */
