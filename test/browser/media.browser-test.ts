@@ -93,8 +93,8 @@ describe('files in a chat', () => {
     expect(saved.suggestedFilename()).toBe('notes.txt');
   });
 
-  it('given an upload that hangs, shows the message at once, and cancelling takes it back', async () => {
-    const { alice, bob } = await talking();
+  it('given uploads that hang, are removed or are gone when they are sent, takes them back and says so', async () => {
+    const { site, alice, bob } = await talking();
     const { page } = alice;
     // what goes to the store gets there when the test says so
     let release: () => void = () => undefined;
@@ -114,17 +114,72 @@ describe('files in a chat', () => {
     await send(page).click();
     await photo(bob.page, 'Photo').waitFor();
     await expect.poll(() => log(page).getByRole('article').count()).toBe(1);
+
+    // what is taken out of the tray, or in it when the page is left, is deleted on the server
+    const deleted: string[] = [];
+    page.on('request', (request) => {
+      if (request.method() === 'DELETE') deleted.push(request.url().split('/').at(-1) ?? '');
+    });
+    const stored = async (name: string) => {
+      const [response] = await Promise.all([
+        page.waitForResponse(/\/v1\/media\/[^/]+\/complete$/),
+        give(page, 'textarea', 'paste', [{ ...text, name }]),
+      ]);
+      return ((await response.json()) as { id: string }).id;
+    };
+    const removed = await stored('removed.txt');
+    await page.getByRole('button', { name: 'Remove removed.txt' }).click();
+    await expect.poll(() => deleted).toEqual([removed]);
+
+    // the server does not take a message with a file that is gone meanwhile: it goes without
+    await stored('kept.txt');
+    const gone = await stored('gone.txt');
+    await site.call('DELETE', `/v1/media/${gone}`, { token: alice.token });
+    await send(page).click();
+    await log(page).getByText('gone.txt: This file is not there any more.').waitFor();
+    expect.soft(await log(page).getByText('Being processed').count()).toBe(0);
+    expect.soft(await axe(page)).toEqual([]);
+    await log(page).getByRole('button', { name: 'Remove and send again' }).click();
+    await log(bob.page)
+      .getByRole('button', { name: /^Download kept\.txt/ })
+      .waitFor();
+    expect(await log(bob.page).getByText('gone.txt').count()).toBe(0);
+
+    const left = await stored('left.txt');
+    await page.goto('about:blank');
+    await expect
+      .poll(async () => (await site.call('GET', `/v1/media/${left}`, { token: alice.token })).status)
+      .toBe(404);
   });
 
   it('given a microphone, records a voice note that the other side plays, faster where they like', async () => {
     const { alice, bob } = await talking();
-    await alice.page.getByRole('button', { name: 'Record a voice message' }).click();
-    await alice.page.getByRole('timer', { name: 'Recording' }).getByText('0:01').waitFor();
-    await alice.page.getByRole('button', { name: 'Send the voice message' }).click();
-    await log(bob.page).getByRole('button', { name: 'Play: Voice message' }).click();
+    // held: by Escape it is discarded, and by letting go it is sent
+    const { page } = alice;
+    const record = page.getByRole('button', { name: 'Record a voice message' });
+    const timer = page.getByRole('timer', { name: 'Recording' });
+    const hold = async () => {
+      await record.hover();
+      await page.mouse.down();
+      await timer.getByText('0:01').waitFor();
+    };
+    await hold();
+    await page.keyboard.press('Escape');
+    await record.waitFor();
+    await page.mouse.up();
+    await hold();
+    await page.mouse.up();
+    await log(bob.page).getByRole('button', { name: 'Play: Voice message' }).waitFor();
+    expect(await log(page).getByRole('article').count()).toBe(1);
+
+    await record.click();
+    await timer.getByText('0:01').waitFor();
+    await page.getByRole('button', { name: 'Send the voice message' }).click();
+    await expect.poll(() => log(bob.page).getByRole('article').count()).toBe(2);
+    await log(bob.page).getByRole('button', { name: 'Play: Voice message' }).last().click();
     await log(bob.page).getByRole('button', { name: 'Speed: 1×' }).click();
     await log(bob.page).getByRole('button', { name: 'Speed: 1.5×' }).waitFor();
-    const position = log(bob.page).getByRole('slider', { name: 'Voice message, Position' });
+    const position = log(bob.page).getByRole('slider', { name: 'Voice message, Position' }).last();
     await expect.poll(async () => Number(await position.inputValue())).toBeGreaterThan(0);
     expect.soft(await axe(bob.page)).toEqual([]);
     await bob.page.getByRole('button', { name: 'All chats' }).click();
@@ -145,8 +200,14 @@ describe('an own picture', () => {
       .last()
       .setInputFiles(await picture(page, 'me.jpg', 900, 600, 160));
     const dialog = page.getByRole('dialog', { name: 'Choose the part to show' });
-    await dialog.getByRole('slider', { name: 'Zoom' }).fill('2');
+    const zoom = dialog.getByRole('slider', { name: 'Zoom' });
+    await zoom.fill('2');
+    // it does not send the form around it
+    const sent: string[] = [];
+    page.on('request', (request) => sent.push(request.method()));
+    await zoom.press('Enter');
     expect.soft(await axe(page)).toEqual([]);
+    expect(sent).not.toContain('PATCH');
     await dialog.getByRole('button', { name: 'Use picture' }).click();
     await page.getByRole('radio', { name: 'Uploaded picture', checked: true }).waitFor();
     await page.getByRole('button', { name: 'Save' }).click();

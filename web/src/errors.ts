@@ -67,6 +67,7 @@ const texts: Partial<Record<string, MessageKey>> = {
   media_mismatch: 'error.fileDamaged',
   media_blocked: 'error.fileMalware',
   media_in_use: 'error.fileInUse',
+  upload_refused: 'error.uploadRefused',
   upload_expired: 'error.uploadExpired',
   request_not_found: 'error.requestGone',
   request_limit_reached: 'error.tooManyRequests',

@@ -1,11 +1,11 @@
 import { memo } from 'react';
-import type { ConversationItem } from '../../../client/index.ts';
+import { hasCode, type ConversationItem } from '../../../client/index.ts';
 import { reasonOf } from '../errors.ts';
 import { emojiCount } from '../format/emoji-only.ts';
 import { LinkedText } from '../format/links.tsx';
 import { MessageAttachments } from '../media/message-attachments.tsx';
 import { isVisual } from '../media/model.ts';
-import { useAttachments } from '../media/sent-media.ts';
+import { refusedOf, sendWithout, useAttachments } from '../media/sent-media.ts';
 import { useNow } from '../format/now.ts';
 import { clockTime, dayLabel, fullTime } from '../format/time.ts';
 import { useLocale, useTranslate } from '../i18n/i18n.ts';
@@ -102,6 +102,8 @@ function MessageBubble({ row, marked, conversation, retry, discard }: MessageBub
   const sender = useSender(conversation, conversation.isGroup && !own ? row.senderId : undefined);
   const failed = item.kind === 'unsent' && item.status === 'failed';
   const reason = failed ? reasonOf(item.error, t) : undefined;
+  const refused =
+    failed && hasCode(item.error, 'media_blocked', 'media_not_found') ? refusedOf(attachments) : [];
   const large = media ? 0 : emojiCount(text);
   const name = sender?.name ?? t('conversation.unknownSender');
   return (
@@ -167,19 +169,19 @@ function MessageBubble({ row, marked, conversation, retry, discard }: MessageBub
         {failed && (
           <p className={styles['failure']} role="alert">
             {t('message.failed')}
-            {reason !== undefined && <span className={styles['reason']}>{reason}</span>}
-            <button
-              type="button"
-              className={styles['action']}
-              onClick={() => {
-                // refused once more, the message says so itself
-                retry(item.clientId).catch((error: unknown) => {
-                  if (reasonOf(error, t) === undefined) report(error);
-                });
-              }}
-            >
-              {t('message.retry')}
-            </button>
+            {reason !== undefined && (
+              <span className={styles['reason']}>
+                {refused.length > 0 && <bdi>{`${refused.map((one) => one.name).join(', ')}: `}</bdi>}
+                {reason}
+              </span>
+            )}
+            {refused.length === 0 ? (
+              <Action label={t('message.retry')} run={() => retry(item.clientId)} />
+            ) : (
+              (refused.length < attachments.length || text !== '') && (
+                <Action label={t('message.sendWithout')} run={() => sendWithout(item, refused)} />
+              )
+            )}
             <button type="button" className={styles['action']} onClick={() => discard(item.clientId)}>
               {t('message.discard')}
             </button>
@@ -187,5 +189,24 @@ function MessageBubble({ row, marked, conversation, retry, discard }: MessageBub
         )}
       </div>
     </article>
+  );
+}
+
+/** Sends a message that failed once more. */
+function Action({ label, run }: { label: string; run: () => Promise<void> }) {
+  const t = useTranslate();
+  return (
+    <button
+      type="button"
+      className={styles['action']}
+      onClick={() => {
+        // refused once more, the message says so itself
+        run().catch((error: unknown) => {
+          if (reasonOf(error, t) === undefined) report(error);
+        });
+      }}
+    >
+      {label}
+    </button>
   );
 }

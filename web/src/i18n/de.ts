@@ -70,6 +70,7 @@ export const de: Messages = {
   'error.fileDamaged': 'Die Datei ist beschädigt oder nicht das, was ihr Name sagt.',
   'error.fileMalware': 'In dieser Datei wurde Schadsoftware gefunden.',
   'error.fileInUse': 'Die Datei wird verwendet.',
+  'error.uploadRefused': 'Die Datei konnte nicht gespeichert werden. Versuche es noch einmal.',
   'error.uploadExpired': 'Das Hochladen hat zu lange gedauert. Sende die Datei noch einmal.',
   'error.requestGone': 'Diese Anfrage ist schon beantwortet oder zurückgezogen.',
   'error.tooManyRequests':
@@ -217,6 +218,7 @@ export const de: Messages = {
     'Ein Admin hat dich in dieser Gruppe stumm geschaltet. Du kannst lesen, aber nicht schreiben.',
   'silence.mutedUntil': 'Du bist in dieser Gruppe bis {time} stumm geschaltet.',
   'message.retry': 'Noch einmal versuchen',
+  'message.sendWithout': 'Entfernen und noch einmal senden',
   'message.discard': 'Löschen',
   'message.failed': 'Nicht gesendet.',
 

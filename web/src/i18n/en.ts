@@ -74,6 +74,7 @@ export const en = {
   'error.fileDamaged': 'The file is damaged, or not what its name says.',
   'error.fileMalware': 'Malware was found in this file.',
   'error.fileInUse': 'The file is in use.',
+  'error.uploadRefused': 'The file could not be stored. Try again.',
   'error.uploadExpired': 'The upload took too long. Send the file again.',
   'error.requestGone': 'This request has been answered or withdrawn.',
   'error.tooManyRequests': 'Very many people wait to join this group. Try again later.',
@@ -214,6 +215,7 @@ export const en = {
   'silence.muted': 'An admin muted you in this group. You can read, but not write.',
   'silence.mutedUntil': 'You are muted in this group until {time}.',
   'message.retry': 'Try again',
+  'message.sendWithout': 'Remove and send again',
   'message.discard': 'Delete',
   'message.failed': 'Not sent.',
 

@@ -116,6 +116,16 @@ export default function RecordingBar({ conversationId, press, onDone }: Recordin
     };
     addEventListener('pointerup', release, { signal });
     addEventListener('pointercancel', () => setHeld(false), { signal });
+    // nothing of the bar has the focus yet, and the page would leave the chat
+    addEventListener(
+      'keydown',
+      (event) => {
+        if (event.key !== 'Escape') return;
+        event.preventDefault();
+        now.current.discard();
+      },
+      { signal, capture: true },
+    );
     return () => end.abort();
     // a press is followed from where it began
   }, [held, press]);

@@ -1,5 +1,6 @@
 import type { MessageKey, Translate } from '../i18n/i18n.ts';
 import type { Media } from './model.ts';
+import { isGone } from './sent-media.ts';
 
 const refusals: Readonly<Record<string, MessageKey>> = {
   size_mismatch: 'media.refused.size_mismatch',
@@ -12,7 +13,7 @@ const refusals: Readonly<Record<string, MessageKey>> = {
 
 /** What keeps a file from being seen, in a sentence; `undefined` for one that can be. */
 export function stateText(
-  { state, refusal }: Pick<Media, 'state' | 'refusal'>,
+  { id, state, refusal }: Pick<Media, 'id' | 'state' | 'refusal'>,
   t: Translate,
 ): string | undefined {
   switch (state) {
@@ -23,6 +24,7 @@ export function stateText(
     case 'blocked':
       return t('media.blocked');
     case 'refused':
+      if (isGone(id)) return t('error.fileGone');
       return t(refusals[refusal ?? ''] ?? 'media.refused');
     default:
       return undefined;

@@ -114,6 +114,8 @@ export default function CropDialog({ file, onDone, onClose }: CropDialogProps) {
             step={0.05}
             value={zoom}
             aria-valuetext={percent.format(zoom)}
+            // in a form, such as the profile, this would send it
+            onKeyDown={(event) => event.key === 'Enter' && event.preventDefault()}
             onChange={({ target }) => setZoom(Number(target.value))}
           />
           <ZoomIn size="1.125rem" aria-hidden="true" />
