@@ -65,7 +65,7 @@ export class MediaEvents extends Construct {
       maxEventAge: Duration.hours(6),
       onFailure: { bind: () => ({ destination: this.failures.queueArn }) },
     });
-    // Lambda refuses a destination that the role may not use yet
-    invocation.node.addDependency(role);
+    // Lambda refuses an alias that is not there yet, and a destination that the role may not use yet
+    invocation.node.addDependency(alias, role);
   }
 }

@@ -99,7 +99,7 @@ describe('a changed profile', () => {
     );
     const change = (body: object) => backend.call('PATCH', '/v1/users/me', { token: ann.token, body });
     await change({ privacy: { about: 'contacts', avatar: 'nobody' } });
-    await Promise.all([anns, bobs, cems].map((socket) => socket?.events('user:updated', 1)));
+    await Promise.all([anns, bobs, cems].map(async (socket) => socket?.events('user:updated', 1)));
     const body = { name: 'Ann of now', about: 'Hello', avatar: 'builtin:03' };
     await change(body);
     const { id, username } = ann.user;

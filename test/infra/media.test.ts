@@ -70,6 +70,15 @@ describe('the bucket of files', () => {
   });
 });
 
+test('what is set of an alias waits for the alias', () => {
+  const aliases = Object.keys(fullApi.findResources('AWS::Lambda::Alias'));
+  const settings = Object.values(fullApi.findResources('AWS::Lambda::EventInvokeConfig'));
+  expect(settings).toHaveLength(2);
+  for (const { DependsOn } of settings) {
+    expect(aliases.filter((alias) => [DependsOn].flat().includes(alias))).toHaveLength(1);
+  }
+});
+
 describe('an upload', () => {
   test('is handed to the function that looks at it, and put aside where that fails', () => {
     api.hasResourceProperties('AWS::Events::Rule', {
