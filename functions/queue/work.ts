@@ -2,7 +2,7 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { sendAccountMail } from '../../shared/accounts/index.ts';
 import type { App } from '../../shared/app.ts';
 import { announceUser } from '../../shared/conversations/index.ts';
-import { eraseGroup } from '../../shared/groups/index.ts';
+import { announceAvatar, eraseGroup } from '../../shared/groups/index.ts';
 import { eraseMedia } from '../../shared/media/index.ts';
 import { refreshListing } from '../../shared/listings/index.ts';
 import { announceMedia } from '../../shared/messages/index.ts';
@@ -47,10 +47,15 @@ function perform(app: App, task: Work): Promise<void> {
     case 'refresh-listing':
       return refreshListing(app, task);
     case 'announce-media':
-      return announceMedia(app, task);
+      return announceFile(app, task);
     case 'erase-media':
       return eraseMedia(app, task);
     case 'erase-group':
       return eraseGroup(app, task);
   }
+}
+
+async function announceFile(app: App, task: { mediaId: string }): Promise<void> {
+  await announceMedia(app, task);
+  await announceAvatar(app, task);
 }

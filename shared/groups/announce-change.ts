@@ -25,17 +25,29 @@ export async function announceChange(
     const isNew = new Set(joining);
     const told = notifiesAll(head) ? await idsIn(audience) : [...new Set([...concerning, actorId])];
     const others = told.filter((userId) => !isNew.has(userId));
+    // entries do not count as unread
+    const readUpTo = (entries[0]?.seq ?? 1) - 1;
     await Promise.all([
       leaving && pushRemoved(context, head.id, leaving.userIds, leaving.reason),
       // first the conversation, so that who came in knows what the entry is about
-      pushConversation(context, 'conversation:new', head.id, joining, entries).then(() =>
+      pushConversation(context, 'conversation:new', head.id, joining, readUpTo).then(() =>
         Promise.all(entries.map((entry) => pushEntry(context, head.id, audience, entry))),
       ),
-      pushConversation(context, 'conversation:updated', head.id, others, entries),
+      pushConversation(context, 'conversation:updated', head.id, others, readUpTo),
     ]);
   } catch (error) {
     context.log.error({ err: error, conversationId: head.id }, 'a change of a group was not pushed');
   }
+}
+
+/**
+ * Pushes a group as it is now to those of its members who are connected, but of big groups, where it is seen when it is next
+ * loaded. Rejects where it cannot be read.
+ */
+export async function pushAsItIs(context: GroupsContext, head: Head): Promise<void> {
+  if (!notifiesAll(head)) return;
+  const members = await idsIn(context.conversations.audienceUnder(head));
+  await pushConversation(context, 'conversation:updated', head.id, members, head.lastSeq);
 }
 
 /** Tells users that they are no longer in a conversation, and why. Never rejects. */
@@ -70,11 +82,9 @@ function pushConversation(
   type: 'conversation:new' | 'conversation:updated',
   conversationId: string,
   userIds: readonly string[],
-  entries: readonly EntryOf<'system'>[],
+  readUpTo: number,
 ): Promise<void> {
   if (userIds.length === 0) return Promise.resolve();
-  // entries do not count as unread
-  const readUpTo = (entries[0]?.seq ?? 1) - 1;
   return publishToConnected(context, userIds, async (connected) => {
     const views = await viewToMembers(context, conversationId, connected, readUpTo);
     return new Map([...views].map(([userId, data]): [string, ServerEvent] => [userId, { type, data }]));

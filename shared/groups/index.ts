@@ -1,5 +1,6 @@
 /** Groups: their members, roles, bans and settings, and how users come in. */
 export { addMembers } from './add-members.ts';
+export { announceAvatar } from './announce-avatar.ts';
 export { admission, requireNotBanned, requireRoom } from './admit.ts';
 export { banUser, listBans, unbanUser } from './bans.ts';
 export { changeGroup, changeGroupAs, type Changed, type GroupChange, type Moment } from './change-group.ts';

@@ -56,7 +56,7 @@ export async function updateGroup(
     if (avatar !== undefined && avatar !== head.avatar) {
       says.push({ type: 'avatar', avatar });
       set.avatar = avatar;
-      uses.push(...(await adoptAvatar(context, caller.userId, avatar)));
+      uses.push(...(await adoptAvatar(context, caller.userId, avatar, conversationId)));
       formerAvatar = head.avatar;
     }
     if (aboutNow !== undefined) {

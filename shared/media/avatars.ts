@@ -4,15 +4,19 @@ import { mediaIdPattern } from '../protocol/index.ts';
 import type { MediaContext } from './context.ts';
 import { isLeftOver } from './own-media.ts';
 
+/** Groups that learn what becomes of their picture: the last that took it. */
+const mostGroups = 20;
+
 /**
- * The writes by which a picture of a user or group knows that it is used, where it is an uploaded one. They belong into the
- * transaction that stores it. Throws `media_not_found` for what the user did not upload as such a picture,
+ * The writes by which a picture of a user or group knows that it is used, where it is an uploaded one, and by which group if it
+ * is the picture of one. They belong into the transaction that stores it. Throws `media_not_found` for what the user did not upload as such a picture,
  * `media_not_uploaded`, `media_mismatch`, `media_blocked`.
  */
 export async function adoptAvatar(
   context: Pick<MediaContext, 'media' | 'clock'>,
   userId: string,
   avatar: string | null,
+  groupId?: string,
 ): Promise<Write[]> {
   if (avatar === null || !mediaIdPattern.test(avatar)) return [];
   const stored = await context.media.get(avatar);
@@ -21,7 +25,9 @@ export async function adoptAvatar(
   if (stored.state === 'blocked') throw new ChatError('media_blocked');
   if (stored.state === 'refused') throw new ChatError('media_mismatch');
   if (stored.completedAt === undefined) throw new ChatError('media_not_uploaded');
-  return [context.media.useWrite(stored)];
+  if (groupId === undefined) return [context.media.useWrite(stored)];
+  const pictured = [...stored.pictured.filter((id) => id !== groupId), groupId].slice(-mostGroups);
+  return [context.media.useWrite(stored, { pictured })];
 }
 
 /**

@@ -67,6 +67,7 @@ export async function createUpload(
     ...(uploadId !== undefined && { uploadId }),
     createdAt: now,
     uses: 0,
+    pictured: [],
     expiresAt: epochSeconds(now) + leftOverSeconds,
     version: 0,
   };

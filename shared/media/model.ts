@@ -46,6 +46,11 @@ export const storedMedia = z.object({
   scan: z.enum(['clean', 'found']).exactOptional(),
   /** How many messages and pictures of users and groups refer to it. */
   uses: z.number().default(0),
+  /**
+   * The groups that took it as their picture, by which they learn what becomes of it; they may have another one by now. Of two
+   * that take it at the same time one may be missing.
+   */
+  pictured: z.array(z.string()).default([]),
   /** Epoch seconds (the table's time to live): when it vanishes, unless it is in use by then. */
   expiresAt: z.number().exactOptional(),
   /** Grows with each change of what it is, not of its uses. */

@@ -9,7 +9,7 @@ import {
   type Write,
 } from '../platform/table.ts';
 import { epochSeconds, wireTime } from '../platform/time.ts';
-import { unchangedSince } from '../platform/versions.ts';
+import { unchangedSince, untilUnchanged } from '../platform/versions.ts';
 import { keys } from './keys.ts';
 import { storedMedia, type StoredMedia } from './model.ts';
 
@@ -57,9 +57,10 @@ export function mediaStore({ durable, ephemeral }: { durable: Table; ephemeral: 
      * The write by which a file knows of one more use, and stays. Its condition holds while the file is as it was read, whatever
      * other uses came or went.
      */
-    useWrite: ({ id, version }: Pick<StoredMedia, 'id' | 'version'>): Write => ({
+    useWrite: ({ id, version }: Pick<StoredMedia, 'id' | 'version'>, set: Attributes = {}): Write => ({
       update: keys.media(id),
       change: {
+        set,
         add: { uses: 1 },
         remove: [ttlAttribute],
         if: { exists: true, ...unchangedSince(version) },
@@ -67,26 +68,32 @@ export function mediaStore({ durable, ephemeral }: { durable: Table; ephemeral: 
     }),
 
     /**
-     * A use of a file is over. The last one takes the item along, and what follows from that deletes its objects. One that is gone
-     * is fine.
+     * A use of a file is over: in one step it has one use less, or goes with its last one, and what follows from that deletes its
+     * objects. `perform` does that write, with what belongs to it, and rejects with `ConditionFailed` where that of the write
+     * does not hold. A file that is gone is fine.
      */
-    async releaseUse(id: string): Promise<void> {
-      try {
-        const { uses } = storedMedia.parse(
-          await durable.update(keys.media(id), { add: { uses: -1 }, if: { exists: true } }),
-        );
-        if (uses < 1) await durable.delete(keys.media(id), { below: { uses: 1 } });
-      } catch (error) {
-        // gone, or in use again: then it stays
-        if (!(error instanceof ConditionFailed)) throw error;
-      }
+    async releaseUse(
+      id: string,
+      perform: (release: Write) => Promise<void> = (release) => durable.transact([release]),
+    ): Promise<void> {
+      const last: Write = { delete: keys.media(id), if: { exists: true, below: { uses: 2 } } };
+      const oneOf = (uses: number): Write => ({
+        update: keys.media(id),
+        change: { add: { uses: -1 }, if: { equals: { uses } } },
+      });
+      let release: Write = last;
+      await untilUnchanged(async () => {
+        try {
+          await perform(release);
+        } catch (error) {
+          if (!(error instanceof ConditionFailed)) throw error;
+          if (!error.item) return;
+          const { uses } = storedMedia.parse(error.item);
+          release = uses > 1 ? oneOf(uses) : last;
+          throw error;
+        }
+      });
     },
-
-    /** The write by which a file knows that a use is over. `removeUnused` follows it. */
-    releaseWrite: (id: string): Write => ({
-      update: keys.media(id),
-      change: { add: { uses: -1 }, if: { exists: true } },
-    }),
 
     /** Changes what a file is, as it was read. Rejects with `ConditionFailed` where it was changed since, or is gone. */
     async change(before: StoredMedia, set: Attributes, condition: Condition = {}): Promise<StoredMedia> {

@@ -52,7 +52,7 @@ export function attachmentStore(table: Table) {
 
     /**
      * Removes where a file of a message stands, together with `release`, by which the file knows: both, once. A no-op where that
-     * was done before.
+     * was done before. Rejects with `ConditionFailed` where the file is there and that of `release` does not hold.
      */
     async removePlace(
       { conversationId, seq, index }: { conversationId: string; seq: number; index: number },
@@ -67,8 +67,10 @@ export function attachmentStore(table: Table) {
         await table.transact([{ delete: use, if: { exists: true } }, { delete: gallery }, release]);
       } catch (error) {
         if (!(error instanceof ConditionFailed)) throw error;
+        if (error.index !== 2) return;
+        if (error.item) throw error;
         // the file is gone, which leaves nothing to release
-        if (error.index === 2) await Promise.all([table.delete(use), table.delete(gallery)]);
+        await Promise.all([table.delete(use), table.delete(gallery)]);
       }
     },
 

@@ -13,10 +13,10 @@ export async function releaseMedia(
   if (entry.kind !== 'text') return;
   const { seq, attachments = [] } = entry;
   await Promise.all(
-    attachments.map(async (attachment, index) => {
-      const release = context.media.releaseWrite(attachment.id);
-      await context.attachments.removePlace({ conversationId, seq, index }, attachment, release);
-      await context.media.removeUnused(attachment);
-    }),
+    attachments.map((attachment, index) =>
+      context.media.releaseUse(attachment.id, (release) =>
+        context.attachments.removePlace({ conversationId, seq, index }, attachment, release),
+      ),
+    ),
   );
 }

@@ -1,12 +1,12 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import type { MediaWithAddresses, UserProfile } from '../../shared/protocol/index.ts';
+import type { Conversation, MediaWithAddresses, UserProfile } from '../../shared/protocol/index.ts';
 import { problem, startBackend, type Person, type TestBackend } from '../support/backend/runtime.ts';
 import { uploaderOf } from '../support/backend/uploads.ts';
 import { picture } from '../support/sample-files.ts';
 
-async function world() {
-  const backend = await startBackend({ env: { DYNAMODB_STREAM: 'on' } });
+async function world(overrides: Parameters<typeof startBackend>[0] = {}) {
+  const backend = await startBackend({ env: { DYNAMODB_STREAM: 'on' }, ...overrides });
   const [ann, bob] = await Promise.all([backend.person('ann'), backend.person('bob')]);
   return { backend, ann, bob };
 }
@@ -71,6 +71,49 @@ describe('an uploaded avatar', () => {
       }
     }
   });
+
+  it.each(['ready', 'refused'])(
+    'that is taken while it is looked at is shown again once it is %s, with its user and its group',
+    async (outcome) => {
+      const { promise: gate, resolve: look } = Promise.withResolvers<undefined>();
+      const { backend, ann, bob } = await world({
+        wrapPorts: (ports) => ({
+          ...ports,
+          images: {
+            ...ports.images,
+            square: async (...asked) => {
+              await gate;
+              return outcome === 'refused' ? 'unreadable' : ports.images.square(...asked);
+            },
+          },
+        }),
+      });
+      const { id: groupId } = await backend.conversation(ann, [bob], 'Group');
+      const { id: formerId } = await backend.conversation(ann, [bob], 'Former');
+      const own = uploaderOf(backend, ann);
+      const bytes = await picture(60, 40).png().toBuffer();
+      const avatar = await own.begin({ purpose: 'avatar', contentType: 'image/png', bytes });
+      expect((await own.complete(avatar)).body).toMatchObject({ state: 'checking' });
+      const socket = await backend.socket(bob);
+      const change = async (path: string, to: string | null) =>
+        expect((await backend.call('PATCH', path, { token: ann.token, body: { avatar: to } })).status).toBe(
+          200,
+        );
+      await change('/v1/users/me', avatar);
+      await change(`/v1/conversations/${groupId}`, avatar);
+      // it is no picture of this one when it becomes ready
+      await change(`/v1/conversations/${formerId}`, avatar);
+      await change(`/v1/conversations/${formerId}`, null);
+      expect(await socket.events('user:updated', 1)).toMatchObject([{ avatar }]);
+      await socket.events('conversation:updated', 3);
+
+      look(undefined);
+      expect((await own.settled(avatar)).state).toBe(outcome);
+      expect((await socket.events('user:updated', 2)).at(-1)).toMatchObject({ id: ann.user.id, avatar });
+      const updates = await socket.events<Conversation>('conversation:updated', 4);
+      expect(updates.at(-1)).toMatchObject({ id: groupId, avatar, unreadCount: 0 });
+    },
+  );
 
   it('of a group goes with the group', async () => {
     const { backend, ann, bob } = await world();

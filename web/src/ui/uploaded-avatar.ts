@@ -59,13 +59,21 @@ export function useUploadedAvatar(id: string | undefined, pixels: number): strin
         });
     };
     ask();
-    const stop = client.on('state', ({ state }) => {
-      if (state === 'online') ask();
-    });
+    // who it belongs to is shown again when it is ready
+    const shown = ({ avatar }: { avatar: string | null }) => {
+      if (avatar === id) ask();
+    };
+    const stops = [
+      client.on('state', ({ state }) => {
+        if (state === 'online') ask();
+      }),
+      client.on('user:updated', shown),
+      client.on('conversation:updated', shown),
+    ];
     return () => {
       wanted = false;
       clearTimeout(timer);
-      stop();
+      for (const stop of stops) stop();
     };
   }, [client, id, missing]);
   return local ?? urls?.[pixels * devicePixelRatio > Number(small) ? large : small] ?? urls?.[small];
