@@ -89,14 +89,20 @@ describe('an upload', () => {
       },
       Targets: [Match.objectLike({ Arn: { Ref: Match.stringLikeRegexp('^MediaProcessLive') } })],
     });
-    api.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
-      FunctionName: { Ref: Match.stringLikeRegexp('^MediaProcessFunction') },
-      Qualifier: 'live',
-      MaximumRetryAttempts: 2,
-      MaximumEventAgeInSeconds: 6 * 3600,
-      DestinationConfig: {
-        OnFailure: { Destination: { 'Fn::GetAtt': [Match.stringLikeRegexp('^MediaEventsFailures'), 'Arn'] } },
+    api.hasResource('AWS::Lambda::EventInvokeConfig', {
+      Properties: {
+        FunctionName: { Ref: Match.stringLikeRegexp('^MediaProcessFunction') },
+        Qualifier: 'live',
+        MaximumRetryAttempts: 2,
+        MaximumEventAgeInSeconds: 6 * 3600,
+        DestinationConfig: {
+          OnFailure: {
+            Destination: { 'Fn::GetAtt': [Match.stringLikeRegexp('^MediaEventsFailures'), 'Arn'] },
+          },
+        },
       },
+      // which it names by a string
+      DependsOn: Match.arrayWith([Match.stringLikeRegexp('^MediaProcessLive')]),
     });
     api.resourceCountIs('AWS::Lambda::EventInvokeConfig', 1);
   });
