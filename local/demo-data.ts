@@ -1,3 +1,5 @@
+import type { DemoFile } from './demo-files.ts';
+
 /** The demo people, by username. */
 export const demoPeople = {
   alice: 'Alice Archer',
@@ -13,7 +15,7 @@ export const demoNames = Object.keys(demoPeople) as DemoPerson[];
 /** The password of all five. */
 export const demoPassword = 'chatflow-demo';
 
-export type DemoLine = readonly [by: DemoPerson, text: string];
+export type DemoLine = readonly [by: DemoPerson, text: string, files?: readonly DemoFile[]];
 
 /** A conversation, and how far each of the others is with it: how many of its messages have arrived and been read. */
 export interface DemoConversation {
@@ -27,7 +29,7 @@ export const demoDirect: DemoConversation = {
     ['alice', 'Hi Bob! Did the parcel arrive?'],
     ['bob', 'It did, this morning. Thank you so much!'],
     ['alice', 'Great. Is everything in one piece?'],
-    ['bob', 'All fine, even the blue cup.\nYou wrapped it like a pro.'],
+    ['bob', 'All fine, even the blue cup.\nYou wrapped it like a pro.', ['Cup.jpg']],
     ['bob', 'Coffee on Thursday, so that we can try it out?'],
     ['bob', 'My treat 🙂'],
   ],
@@ -47,8 +49,8 @@ export const demoGroup: DemoConversation = {
     ['carol', 'I am in. I bring the big tent.'],
     ['dave', 'Count me in. When do we leave?'],
     ['alice', 'Saturday at eight, from the station?'],
-    ['carol', 'Eight works for me.'],
-    ['dave', 'Fine. I bring breakfast for everyone.'],
+    ['carol', 'Eight works for me. Look, from last time!', ['Morning.jpg', 'Evening.jpg', 'Night.jpg']],
+    ['dave', 'Fine. I bring breakfast for everyone.', ['Breakfast.txt']],
     ['bob', 'Perfect. Erin, are you coming too?'],
   ],
   receipts: {

@@ -19,6 +19,7 @@ import {
   type DemoConversation,
   type DemoPerson,
 } from './demo-data.ts';
+import { demoFile, type DemoFile } from './demo-files.ts';
 import { startRuntime } from './runtime.ts';
 import { localOrigin, readSettings, type Settings } from './settings.ts';
 import { explainStartup } from './startup-failure.ts';
@@ -154,12 +155,16 @@ async function write(
   }
 
   const seqs = items.map(({ seq }) => seq);
-  for (const [index, [by, text]] of [...lines.entries()].slice(items.length)) {
+  for (const [index, [by, text, files = []]] of [...lines.entries()].slice(items.length)) {
     const { client } = everybody[by];
     await client.connect();
     // also where two seeds run at the same moment it is one message
-    const { seq } = await client.messages.send(id, text, { clientId: `demo-${index}-${id}` });
-    seqs.push(seq);
+    const clientId = `demo-${index}-${id}`;
+    seqs.push(
+      files.length === 0
+        ? (await client.messages.send(id, text, { clientId })).seq
+        : await sendFiles(client, { conversationId: id, clientId, text, files }),
+    );
   }
   const written = lines.length - items.length;
   return {
@@ -178,6 +183,36 @@ async function write(
       );
     },
   };
+}
+
+interface LineWithFiles {
+  conversationId: string;
+  clientId: string;
+  text: string;
+  files: readonly DemoFile[];
+}
+
+/** Uploads files and sends them. Where another seed did at the same moment, they are taken back. Returns the number of the message. */
+async function sendFiles(
+  client: ChatClient,
+  { conversationId, clientId, text, files }: LineWithFiles,
+): Promise<number> {
+  const attachments: string[] = [];
+  for (const name of files) {
+    const { file, ...preview } = await demoFile(name);
+    attachments.push((await client.upload(file, preview)).id);
+  }
+  try {
+    return (await client.messages.send(conversationId, text, { clientId, attachments })).seq;
+  } catch (error) {
+    // the same message with the files of the other one
+    if (!hasCode(error, 'client_id_conflict')) throw error;
+    for (const id of attachments) await client.discardUpload(id);
+    const { items } = await client.messages.list(conversationId, { limit: 50 });
+    const sent = items.find((message) => message.clientId === clientId);
+    if (sent === undefined) throw error;
+    return sent.seq;
+  }
 }
 
 /** Seeds the running server, or where none runs, the data folder that one will start on. */

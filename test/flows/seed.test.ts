@@ -5,6 +5,7 @@ import { seed, SeedError } from '../../local/seed.ts';
 import type { AuthReply, Conversation } from '../../shared/protocol/index.ts';
 import type { TestApi } from '../support/backend/api.ts';
 import { demoLogin as login, seenBy } from '../support/backend/demo-people.ts';
+import { eventually } from '../support/eventually.ts';
 import { startBackend, type TestBackend } from '../support/backend/runtime.ts';
 
 async function register(api: TestApi, username: string, password = demoPassword): Promise<AuthReply> {
@@ -76,14 +77,17 @@ describe('the demo data', () => {
       'Alice and Bob: 6 messages written',
       'Group "Weekend trip": 8 messages written',
     ]);
-    const first = await Promise.all(demoNames.map((name) => seenBy(backend, name)));
+    const seen = () => Promise.all(demoNames.map((name) => seenBy(backend, name)));
+    // files are looked at after they arrived
+    await eventually(async () => expect(JSON.stringify(await seen())).not.toContain('"checking"'));
+    const first = await seen();
 
     const days = 24 * 3600 * 1000;
     for (const later of [0, 3 * days]) {
       now += later;
       const printed = await seeded(backend);
       expect(printed.map((line) => line.replace(/^.*: /, ''))).toEqual(printed.map(() => 'there already'));
-      expect(await Promise.all(demoNames.map((name) => seenBy(backend, name)))).toEqual(first);
+      expect(await seen()).toEqual(first);
     }
   });
 
@@ -105,6 +109,16 @@ describe('the demo data', () => {
     expect(conversations.map(({ messages }) => messages.length).sort()).toEqual([
       demoDirect.lines.length,
       demoGroup.lines.length,
+    ]);
+    const files = conversations
+      .flatMap(({ messages }) => messages)
+      .flatMap(({ attachments = [] }) => attachments.map(({ kind, name }) => `${kind} ${name}`));
+    expect(files.toSorted()).toEqual([
+      'document Breakfast.txt',
+      'image Cup.jpg',
+      'image Evening.jpg',
+      'image Morning.jpg',
+      'image Night.jpg',
     ]);
   });
 
