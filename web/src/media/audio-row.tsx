@@ -67,7 +67,7 @@ export function AudioRow({ media, onCancel }: AudioRowProps) {
       ) : (
         <button
           type="button"
-          className={classNames(styles['button'], isBad && styles['badButton'])}
+          className={classNames(styles['button'], isBad ? styles['badButton'] : isShut && styles['quiet'])}
           aria-label={`${t(playback?.playing === true ? 'media.pause' : 'media.play')}: ${label}`}
           disabled={isShut || url === undefined}
           onClick={() => url !== undefined && togglePlayback(media.id, url)}
@@ -76,7 +76,9 @@ export function AudioRow({ media, onCancel }: AudioRowProps) {
         </button>
       )}
       <div className={styles['middle']}>
-        {isShut ? null : voice ? (
+        {isShut ? (
+          <FileName name={label} />
+        ) : voice ? (
           <div className={styles['wave']}>
             <Waveform peaks={waveform ?? []} played={played} />
             {seek}

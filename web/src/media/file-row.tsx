@@ -113,7 +113,7 @@ export function FileRow({ media, onCancel, more }: FileRowProps) {
   if (state !== 'ready')
     return (
       <div className={styles['row']}>
-        <span className={classNames(styles['icon'], isBad && styles['badIcon'])}>
+        <span className={classNames(styles['icon'], isBad ? styles['badIcon'] : styles['quietIcon'])}>
           {isBad ? (
             <ShieldAlert size="1.375rem" aria-hidden="true" />
           ) : state === 'scanning' ? (

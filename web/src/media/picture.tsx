@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { ImageOff, Play, RotateCw, ShieldAlert, ShieldEllipsis, X } from 'lucide-react';
-import { useLocale, useTranslate } from '../i18n/i18n.ts';
+import { useLocale, useTranslate, type MessageKey } from '../i18n/i18n.ts';
 import { classNames } from '../ui/class-names.ts';
 import { durationText } from '../format/duration.ts';
 import { sizeText } from './file-facts.ts';
@@ -89,7 +89,7 @@ export function Picture({ media, what, shownWidth, small = false, onOpen, onCanc
           ) : (
             <ShieldAlert size="1.5rem" aria-hidden="true" />
           )}
-          {!small && status}
+          {small ? t(shortStates[media.state] ?? 'media.refusedShort') : status}
         </span>
       )}
       {media.state === 'checking' && src === undefined && (
@@ -120,6 +120,12 @@ export function Picture({ media, what, shownWidth, small = false, onOpen, onCanc
     </div>
   );
 }
+
+/** Where there is no room for a sentence, which screen readers get, and who points at it. */
+const shortStates: Readonly<Record<string, MessageKey>> = {
+  scanning: 'media.scanningShort',
+  blocked: 'media.blockedShort',
+};
 
 interface OnItsWayProps {
   upload: Upload;
