@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { demoDirect, demoGroup, demoGroupName, demoNames, demoPassword } from '../../local/demo-data.ts';
+import {
+  demoDirect,
+  demoGroup,
+  demoGroupName,
+  demoNames,
+  demoPassword,
+  type DemoLine,
+} from '../../local/demo-data.ts';
 import { systemClock, type Clock } from '../../client/index.ts';
 import { seed, SeedError } from '../../local/seed.ts';
 import type { AuthReply, Conversation } from '../../shared/protocol/index.ts';
@@ -35,7 +42,7 @@ async function seeded({ runtime }: TestBackend): Promise<string[]> {
   return printed;
 }
 
-const texts = (lines: readonly (readonly [string, string])[]) => lines.map(([, text]) => text);
+const texts = (lines: readonly DemoLine[]) => lines.map(([, text]) => text);
 
 describe('the demo data', () => {
   test('are five people with a direct conversation and a group, unread messages and all three marks', async () => {
