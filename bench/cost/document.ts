@@ -77,21 +77,21 @@ dashboards of an account) is not taken off. What renewed keys cost more is in [o
 
 ## Files
 
-Not in the counts above, in us-east-1, as AWS lists them:
+Not in the counts above. Prices of us-east-1, the first tier, with where they were seen; those that no page was found for are left out: check the current price.
 
-| of files                                      |                            price |
-| --------------------------------------------- | -------------------------------: |
-| stored in S3, for a GB and month              |                           $0.023 |
-| an upload, a copy or a thumbnail: one PUT     |                        $0.000005 |
-| a read: one GET                               |                       $0.0000004 |
-| an event of an upload, through EventBridge    |                        $0.000001 |
-| \`media-process\`: 2 GB of memory, for a second |                       $0.0000267 |
-| sent to people from S3, for a GB              |                            $0.09 |
-| sent to people by CloudFront, for a GB        |                  $0.085 and less |
-| a request to CloudFront                       |                        $0.000001 |
-| searched by GuardDuty (\`malware=true\`)        | $0.09 a GB, and $0.000215 a file |
+| of files                                      |                 price | seen                                                             |
+| --------------------------------------------- | --------------------: | ---------------------------------------------------------------- |
+| stored in S3, for a GB and month              |                $0.023 | reported in March 2026; check the current price of S3             |
+| an upload, a copy or a thumbnail: one PUT     |             $0.000005 | reported, undated; check the current price of S3                  |
+| a read: one GET                               |            $0.0000004 | reported, undated; check the current price of S3                  |
+| sent to people from S3, for a GB              |                 $0.09 | reported, undated; check the current price of data transfer       |
+| sent to people by CloudFront, for a GB        | $0.085 and less, in North America and Europe | https://aws.amazon.com/cloudfront/pricing/, a stored copy, undated |
+| a request to CloudFront                       |                       | check the current price of CloudFront                            |
+| \`media-process\`: 2 GB of memory, for a second |             $${mediaSecond()} | from the price of Lambda below                                    |
+| an event of an upload, through EventBridge    |                       | reported as free and as billed like events of one's own: check the current price of EventBridge |
+| searched by GuardDuty (\`malware=true\`)        |                       | by the GB and by the file: check the current price of GuardDuty   |
 
-A photo of 2 MB takes three PUTs for itself and its thumbnails, a PUT of the upload and about a second of \`media-process\`: some $0.00005 once, and $0.00005 a month. Ten people who look at it through S3 cost $0.0018: what is
+By these figures a photo of 2 MB takes three PUTs for itself and its thumbnails, a PUT of the upload and about a second of \`media-process\`: some $0.00005 once, and $0.00005 a month. Ten people who look at it through S3 cost $0.0018: what is
 sent is most of the bill, and clients load thumbnails first.
 
 ## The formula
@@ -315,6 +315,12 @@ function memory(): string {
       ofASecond.format(million * dollars({ gigabyteSecond: memoryMiB / 1024 })),
     ]),
   );
+}
+
+/** What a second of the function that looks at uploads costs, in dollars. */
+function mediaSecond(): string {
+  const { memoryMiB } = catalog['media-process'];
+  return dollars({ gigabyteSecond: memoryMiB / 1024 }).toFixed(7);
 }
 
 function each(name: Priced): string {
