@@ -11,7 +11,7 @@ export default defineConfig({
     testTimeout: 90_000,
     // each look at a page is a round trip that the page has to answer
     expect: { poll: { timeout: 20_000, interval: 50 } },
-    // much of a test is waiting, and a second one fits in; pages of several people share the processors already
-    maxWorkers: 2,
+    // pages of several people share the processors already: two files at once take as long
+    maxWorkers: 1,
   },
 });

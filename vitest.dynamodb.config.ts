@@ -14,7 +14,7 @@ const settings = { ...shared.test, include: [], exclude: [], testTimeout: 180_00
  * refuses more mistakes than dynoxide but takes several times as long. What other flows add to these happens in front of
  * the table.
  */
-const core = ['accounts', 'changes', 'conversations', 'groups', 'messages', 'receipts', 'sync', 'wire'];
+const core = ['accounts', 'conversations', 'groups', 'messages', 'receipts', 'wire'];
 const allFlows = 'test/flows/*.test.ts';
 const coreFlows = `test/flows/{${core.join(',')}}.test.ts`;
 const engines = availableEngines();
