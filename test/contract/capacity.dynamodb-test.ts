@@ -6,7 +6,12 @@ import { createTables, prefixedTableName } from '../../shared/platform/aws/table
 import { OperationCounter } from '../../shared/platform/counting/counter.ts';
 import { countingTable } from '../../shared/platform/counting/counting-table.ts';
 import type { Item, Table, Write } from '../../shared/platform/table.ts';
-import { allEngines, type Engine, type RunningEngine } from '../support/backend/dynamodb-engines.ts';
+import {
+  allEngines,
+  type Engine,
+  type RunningEngine,
+  patience,
+} from '../support/backend/dynamodb-engines.ts';
 import { newPartition } from './table/helpers.ts';
 
 interface Case {
@@ -172,10 +177,10 @@ function onEngine(engine: Engine): void {
 
   beforeAll(async () => {
     running = await engine.start();
-    const client = dynamoDbClient({ endpoint: running.endpoint });
+    const client = dynamoDbClient({ endpoint: running.endpoint, ...patience });
     await createTables(client);
     const name = prefixedTableName('durable');
-    plain = new DynamoDbTable(dynamoDbClient({ endpoint: running.endpoint }), name);
+    plain = new DynamoDbTable(dynamoDbClient({ endpoint: running.endpoint, ...patience }), name);
     meter = new Meter(client);
     table = countingTable(new DynamoDbTable(client, name), counter);
   });

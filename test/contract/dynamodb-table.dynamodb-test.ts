@@ -15,6 +15,7 @@ import {
   availableEngines,
   type Engine,
   type RunningEngine,
+  patience,
 } from '../support/backend/dynamodb-engines.ts';
 import { tableContract } from './table.ts';
 import { expectMistake } from './table/helpers.ts';
@@ -34,7 +35,7 @@ function onEngine(engine: Engine): void {
 
     beforeAll(async () => {
       running = await engine.start();
-      const client = dynamoDbClient({ endpoint: running.endpoint });
+      const client = dynamoDbClient({ endpoint: running.endpoint, ...patience });
       await createTables(client);
       table = new DynamoDbTable(client, prefixedTableName('durable'));
     });
@@ -43,7 +44,7 @@ function onEngine(engine: Engine): void {
     tableContract(engine.name, () => table, engine.lenient);
 
     it('creates missing tables, and deletes them', async () => {
-      const client = dynamoDbClient({ endpoint: running.endpoint });
+      const client = dynamoDbClient({ endpoint: running.endpoint, ...patience });
       const other = new DynamoDbTable(client, prefixedTableName('durable', 'other-'));
       await createTables(client, 'other-');
       const item = { pk: 'a', sk: 'b' };

@@ -9,7 +9,12 @@ import { DynamoDbTable } from '../../shared/platform/aws/table/dynamodb-table.ts
 import { createTables, prefixedTableName } from '../../shared/platform/aws/table/dynamodb-tables.ts';
 import { openStream } from '../../shared/platform/aws/table/dynamodb-stream.ts';
 import { followedKeys } from '../../shared/after-commit/followed-keys.ts';
-import { allEngines, type Engine, type RunningEngine } from '../support/backend/dynamodb-engines.ts';
+import {
+  allEngines,
+  type Engine,
+  type RunningEngine,
+  patience,
+} from '../support/backend/dynamodb-engines.ts';
 import { startBackend } from '../support/backend/runtime.ts';
 import { changesContract, type ChangesWorld } from './changes.ts';
 
@@ -30,7 +35,7 @@ describe.each(allEngines())('$name', (engine: Engine) => {
       if (!running) throw new Error('no engine');
       const { endpoint } = running;
       const prefix = `world-${++worlds}-`;
-      const client = dynamoDbClient({ endpoint });
+      const client = dynamoDbClient({ endpoint, ...patience });
       await createTables(client, prefix);
       const name = prefixedTableName('durable', prefix);
       const streamArn = await openStream(client, name);

@@ -120,6 +120,9 @@ function engine(about: Omit<Engine, 'start'>, command: Command): Engine {
   };
 }
 
+/** How long an engine may take, for its client: on a busy machine it accepts connections late. */
+export const patience = { connectionMs: 30_000, requestMs: 30_000 };
+
 const startMs = 30_000;
 const askAgainMs = 20;
 
