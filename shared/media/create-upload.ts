@@ -62,7 +62,6 @@ export async function createUpload(
     keyId,
     ...(width !== undefined && height !== undefined && { width, height }),
     ...(durationSeconds !== undefined && { durationSeconds }),
-    isVoice: details.waveform !== undefined,
     thumbnails: [],
     ...(uploadId !== undefined && { uploadId }),
     createdAt: now,

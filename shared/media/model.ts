@@ -31,8 +31,6 @@ export const storedMedia = z.object({
   height: z.number().exactOptional(),
   durationSeconds: z.number().exactOptional(),
   animated: z.boolean().exactOptional(),
-  /** A sound that was recorded to be sent: it came with its waveform. */
-  isVoice: z.boolean().default(false),
   /** Widths in pixels. */
   thumbnails: z.array(z.number()),
   /** Of an upload in parts. */

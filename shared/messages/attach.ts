@@ -15,7 +15,7 @@ export interface ToAttach {
   media: AttachedMedia;
 }
 
-export const nothingToAttach: ToAttach = { attachments: [], writes: [], media: new Map() };
+const nothingToAttach: ToAttach = { attachments: [], writes: [], media: new Map() };
 
 /**
  * The files that a sender names, in order: their own, or those of a message that they can see, which are then not uploaded

@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { Totals } from '../../local/metrics/totals.ts';
 import { processUpload } from '../../shared/media/index.ts';
+import { settle } from '../../shared/media/settle.ts';
 import { limits, type MediaUpload, type UploadParts } from '../../shared/protocol/index.ts';
 import { Unavailable } from '../../shared/platform/errors.ts';
 import { ManualSchedule } from '../support/backend/manual-schedule.ts';
@@ -42,6 +43,16 @@ describe('an upload', () => {
     expect([exif, orientation]).toEqual([undefined, undefined]);
     const small = await (await download(ready.urls?.thumbnails['320'])).bytes();
     expect(await sharp(small).metadata()).toMatchObject({ format: 'webp', width: 320, height: 480 });
+  });
+
+  it('that is looked at by two at once stays what the first found', async () => {
+    const { backend, upload, settled } = await world();
+    const { id, state } = await upload({ bytes: hello });
+    expect(state).toBe('ready');
+    expect(await settle(backend.runtime.app, { id }, 'unreadable')).toBe(true);
+    const after = await settled(id);
+    expect(after.state).toBe('ready');
+    expect(await (await download(after.urls?.original)).text()).toBe('Hello');
   });
 
   it('of a GIF that moves keeps moving, and one that is small is not enlarged', async () => {

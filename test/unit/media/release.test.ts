@@ -10,7 +10,7 @@ import { temporaryDatabase } from '../../support/backend/database.ts';
 const id = `med_${'A'.repeat(22)}`;
 const file: StoredMedia = {
   ...{ id, owner: 'usr_1', purpose: 'attachment', kind: 'document', contentType: 'text/plain', size: 5 },
-  ...{ state: 'ready', sealed: new Uint8Array(1), keyId: '2026-11', isVoice: false, thumbnails: [] },
+  ...{ state: 'ready', sealed: new Uint8Array(1), keyId: '2026-11', thumbnails: [] },
   ...{ createdAt: 0, pictured: [], version: 1, uses: 0 },
 };
 
