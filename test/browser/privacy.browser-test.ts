@@ -50,7 +50,7 @@ it('given a block, nothing arrives and nothing tells; after it all works again',
 
   await open(site, ann, `/c/${id}`);
   await composer(ann.page).waitFor();
-  expect(await texts(ann.page)).toEqual(['Before']);
+  await expect.poll(() => texts(ann.page)).toEqual(['Before']);
   await write(bob.page, 'After');
   await expect.poll(() => texts(ann.page)).toEqual(['Before', 'After']);
   await write(ann.page, 'Hello');
