@@ -61,6 +61,22 @@ const moved = (page: Page) =>
     return Math.max(...places.map((place) => Math.abs((place ?? Infinity) - first)));
   });
 
+/** Scrolls up by 1500 pixels, as a wheel may, as soon as a line with this text is there and measured. */
+function scrollUpAfter(page: Page, text: string): Promise<void> {
+  return log(page).evaluate((list, awaited) => {
+    const scrollUp = () => {
+      list.scrollTop -= 1_500;
+    };
+    const observer = new MutationObserver(() => {
+      if (!list.textContent.includes(awaited)) return;
+      observer.disconnect();
+      // lines are measured at the end of a frame
+      requestAnimationFrame(() => requestAnimationFrame(scrollUp));
+    });
+    observer.observe(list, { childList: true, subtree: true });
+  }, text);
+}
+
 describe('a place in a conversation', () => {
   it.for(['desktop', 'phone'] as const)(
     'given older messages that come in on a %s, keeps the line under the eye where it is in every frame',
@@ -130,6 +146,23 @@ describe('a place in a conversation', () => {
     await expect.poll(() => fromEnd(page)).toBeLessThanOrEqual(1);
     await expect.poll(() => page.getByRole('button', { name: /new message|To the newest/ }).count()).toBe(0);
     expect(await fromEnd(page)).toBeLessThanOrEqual(1);
+  });
+
+  it('given a user who scrolls up just as a message arrives, leaves them there', async () => {
+    const site = await startSite();
+    const [alice, bob] = [await person(site, 'alice'), await site.person('bob')];
+    const { page } = alice;
+    const { id } = await site.conversation(alice, [bob]);
+    for (let n = 1; n <= 60; n += 1) await say(site, n % 3 ? bob : alice, id, lines(n));
+    await site.call('POST', `/v1/conversations/${id}/read`, { token: alice.token, body: { seq: 60 } });
+    await page.goto(`${site.runtime.url}/c/${id}`);
+    await log(page).getByText(lines(60), { exact: true }).waitFor();
+    await expect.poll(() => fromEnd(page)).toBeLessThanOrEqual(1);
+    await scrollUpAfter(page, lines(61));
+    await say(site, bob, id, lines(61));
+    await page.getByRole('button', { name: /new message|To the newest/ }).waitFor();
+    await expect.poll(() => rests(page)).toBe(true);
+    expect(await fromEnd(page)).toBeGreaterThan(1_000);
   });
 
   it('given a chat that was left further up, opens it again at the same line', async () => {

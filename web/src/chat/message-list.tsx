@@ -35,11 +35,20 @@ const settleMs = 300;
 const loadPx = 1_200;
 /** The same for the end that the user scrolls towards: further than they come before a page is there. */
 const loadAheadPx = 4_000;
-/** More than the gap below the last line, in pixels, at any size of text. */
-const beyondEndPx = 100;
 /** Lines this far outside are made, in pixels: few at first, so that the conversation shows sooner. */
 const bufferPx = 600;
 const firstBufferPx = 100;
+
+/**
+ * The line that the list scrolls to: its heights are estimated at first. It ends with the scrolling, or when users scroll
+ * themselves, whom `scrollToIndex` of the list would take back for as long as lines are measured.
+ */
+interface Aim {
+  key: string;
+  align: 'start' | 'center';
+  /** Pixels of the line above the upper edge. */
+  hidden: number;
+}
 
 const quietly = (work: Promise<unknown>) => {
   work.catch((error: unknown) => {
@@ -73,6 +82,7 @@ export function MessageList({ conversation, messages, items, userId, title }: Me
   const lastOffset = useRef(0);
   const goesUp = useRef<boolean>(undefined);
   const latest = useRef({ rows, messages, conversation });
+  const aim = useRef<Aim>(undefined);
   const [heights] = useState(() => heightsIn(id, rows));
   const [settled, setSettled] = useState(false);
   const [away, setAway] = useState(false);
@@ -90,8 +100,17 @@ export function MessageList({ conversation, messages, items, userId, title }: Me
   }, [id]);
 
   const scrollToEnd = useCallback(() => {
-    // with the gap below the last line: a browser scrolls no further than there is something
-    list.current?.scrollToIndex(latest.current.rows.length - 1, { align: 'end', offset: beyondEndPx });
+    aim.current = undefined;
+    if (scroller.current !== null) scroller.current.scrollTop = scroller.current.scrollHeight;
+  }, []);
+
+  const scrollToAim = useCallback(() => {
+    const [element, handle] = [scroller.current, list.current];
+    const index = latest.current.rows.findIndex(({ key }) => key === aim.current?.key);
+    if (element === null || handle === null || aim.current === undefined || index < 0) return;
+    const { align, hidden } = aim.current;
+    const above = align === 'center' ? (handle.viewportSize - handle.getItemSize(index)) / 2 : 0;
+    element.scrollTop = handle.getItemOffset(index) + hidden - above;
   }, []);
 
   /** What is on screen stays in memory, and is read if the user is looking. */
@@ -117,13 +136,18 @@ export function MessageList({ conversation, messages, items, userId, title }: Me
     (offset: number) => {
       const handle = list.current;
       const { rows: lines, messages: view } = latest.current;
-      if (handle === null || placed.current !== 'there') return;
+      if (handle === null || placed.current === 'not yet') return;
       const left = handle.scrollSize - handle.viewportSize - offset;
+      const moves = offset !== lastOffset.current;
+      const up = offset < lastOffset.current;
+      lastOffset.current = offset;
+      // a user who scrolls up on the way to the end is where they want to be
+      if (placed.current === 'going' && follows.current && up && left > followPx) placed.current = 'there';
+      if (placed.current !== 'there') return;
       // only the user moves it upwards: a list that grows below must not look as if they had left its end
       if (left <= followPx) follows.current = true;
-      else if (offset < lastOffset.current) follows.current = false;
-      if (offset !== lastOffset.current) goesUp.current = offset < lastOffset.current;
-      lastOffset.current = offset;
+      else if (up) follows.current = false;
+      if (moves) goesUp.current = up;
       setAway(!follows.current || view.hasNewer);
 
       const top = handle.findItemIndex(offset + 1);
@@ -148,6 +172,7 @@ export function MessageList({ conversation, messages, items, userId, title }: Me
   );
 
   const arrived = useCallback(() => {
+    aim.current = undefined;
     if (placed.current === 'going') placed.current = 'there';
     if (placed.current === 'there') setSettled(true);
     scrolled(list.current?.scrollOffset ?? 0);
@@ -170,16 +195,16 @@ export function MessageList({ conversation, messages, items, userId, title }: Me
       return;
     }
     placed.current = 'going';
-    follows.current = false;
+    // before the first unread message the last one that was read, for orientation
+    const first = unread < 0 ? undefined : rows[Math.max(0, unread - 1)];
     if (before !== undefined && anchor >= 0) {
-      handle.scrollToIndex(anchor, { align: 'start', offset: before.hidden });
-    } else if (unread >= 0) {
-      // with the last message before it, for orientation
-      handle.scrollToIndex(Math.max(0, unread - 1), { align: 'start' });
+      aim.current = { key: before.key, align: 'start', hidden: before.hidden };
     } else {
-      follows.current = true;
-      scrollToEnd();
+      aim.current = first && { key: first.key, align: 'start', hidden: 0 };
     }
+    follows.current = aim.current === undefined;
+    if (follows.current) scrollToEnd();
+    else scrollToAim();
     // where nothing had to be scrolled, no end of it comes
     const timer = setTimeout(arrived, settleMs);
     return () => {
@@ -187,7 +212,7 @@ export function MessageList({ conversation, messages, items, userId, title }: Me
       // what changed on the way, or a second mount in development, begins it anew
       if (placed.current === 'going') placed.current = 'not yet';
     };
-  }, [id, loaded, jumping, hasOlder, rows, messages, readUpTo, scrollToEnd, arrived]);
+  }, [id, loaded, jumping, hasOlder, rows, messages, readUpTo, scrollToAim, scrollToEnd, arrived]);
 
   // What arrives at the end is followed; what the user sends takes them there.
   const lastRow = rows.at(-1);
@@ -213,11 +238,12 @@ export function MessageList({ conversation, messages, items, userId, title }: Me
       return;
     }
     follows.current = false;
-    list.current?.scrollToIndex(index, { align: 'center' });
+    aim.current = { key: row.key, align: 'center', hidden: 0 };
+    scrollToAim();
     // eslint-disable-next-line react-hooks/set-state-in-effect -- what scrolled there is no state of React's
     setMarked(row.key);
     foundMessage();
-  }, [wantedSeq, settled, jumping, rows, messages]);
+  }, [wantedSeq, settled, jumping, rows, messages, scrollToAim]);
 
   // A page may leave the user near an end, or at it, where the wheel moves nothing any more: then the next one follows.
   useLayoutEffect(() => {
@@ -246,6 +272,10 @@ export function MessageList({ conversation, messages, items, userId, title }: Me
     [id, discardStored],
   );
 
+  function dropAim(): void {
+    aim.current = undefined;
+  }
+
   function toNewest(): void {
     follows.current = true;
     quietly(messages.jumpToNewest().then(scrollToEnd));
@@ -269,6 +299,9 @@ export function MessageList({ conversation, messages, items, userId, title }: Me
         aria-label={t('conversation.log', { name: title })}
         // a list that scrolls needs the keyboard
         tabIndex={0}
+        onWheel={dropAim}
+        onPointerDown={dropAim}
+        onKeyDown={dropAim}
       >
         <div className={styles['spacer']} />
         <Virtualizer
@@ -282,7 +315,8 @@ export function MessageList({ conversation, messages, items, userId, title }: Me
           onScrollEnd={arrived}
           onResize={() => {
             if (placed.current === 'not yet') return;
-            if (follows.current && !latest.current.messages.hasNewer) scrollToEnd();
+            if (!follows.current) scrollToAim();
+            else if (!latest.current.messages.hasNewer) scrollToEnd();
             scrolled(list.current?.scrollOffset ?? 0);
           }}
         >
