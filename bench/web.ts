@@ -161,7 +161,7 @@ async function main(): Promise<void> {
   let ahead = 0;
   const settings = readSettings({ PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'silent', RATE_LIMITS: 'off' });
   const runtime = await startRuntime(settings, { clock: { now: () => Date.now() + ahead } });
-  const server = await startChromium(process.env);
+  const server = await startChromium(process.env, 'users');
   const clients: ChatClient[] = [];
   try {
     const writer = await join(runtime.url, 'writer');
