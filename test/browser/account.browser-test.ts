@@ -53,15 +53,15 @@ describe('confirming an address', () => {
     const first = await newestToken(site, email);
     await banner.getByRole('button', { name: 'Send again' }).click();
     await banner.getByRole('button', { name: 'Again in' }).waitFor();
-    expect(await newestToken(site, email)).not.toBe(first);
+    await expect.poll(() => newestToken(site, email)).not.toBe(first);
 
     const link = await openLink(site, page, '/verify-email', email);
     await heading(page, 'Your e-mail address is confirmed');
-    expect(page.url()).toBe(`${site.runtime.url}/verify-email`);
+    await expect.poll(() => page.url()).toBe(`${site.runtime.url}/verify-email`);
     expect.soft(await axe(page)).toEqual([]);
     await page.getByRole('button', { name: 'Open ChatFlow' }).click();
     await page.getByText('No chats yet').waitFor();
-    expect(await banner.count()).toBe(0);
+    await expect.poll(() => banner.count()).toBe(0);
 
     // once more it is a used link, also where there is no session
     await page.goto(link);
@@ -103,7 +103,7 @@ describe('a forgotten password', () => {
 
     const link = await openLink(site, page, '/reset-password', email);
     await heading(page, 'Choose a new password');
-    expect(page.url()).toBe(`${site.runtime.url}/reset-password`);
+    await expect.poll(() => page.url()).toBe(`${site.runtime.url}/reset-password`);
     await field(page, 'new-password').fill('password1');
     await page.keyboard.press('Enter');
     await page.getByText('This is a common password').waitFor();
@@ -146,7 +146,7 @@ describe('too many wrong passwords', () => {
     expect.soft(await axe(page)).toEqual([]);
     await page.clock.fastForward('15:01');
     await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
-    expect(await page.getByRole('alert').textContent()).toBe('');
+    await expect.poll(() => page.getByRole('alert').textContent()).toBe('');
   });
 });
 

@@ -108,7 +108,7 @@ describe('a conversation', () => {
     await composer(alice.page).fill('half a sen');
     await alice.page.reload();
     await expect.poll(() => texts(alice.page)).toEqual(['one']);
-    expect(await composer(alice.page).inputValue()).toBe('half a sen');
+    await expect.poll(() => composer(alice.page).inputValue()).toBe('half a sen');
   });
 
   it('given unread messages, opens at the first, and one click leads to the newest', async () => {

@@ -85,7 +85,9 @@ describe('registering', () => {
     await page.keyboard.press('Enter');
     await page.getByText('This is not an e-mail address.').waitFor();
     await page.getByText('At least 8 characters.', { exact: true }).waitFor();
-    expect(await page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('username');
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.getAttribute('name')))
+      .toBe('username');
     expect.soft(await axe(page)).toEqual([]);
 
     // to the other form and back
@@ -138,7 +140,9 @@ describe('signing in', () => {
     await fillIn(page, { username: user.username, password: 'wrong password' });
     await page.keyboard.press('Enter');
     await page.getByRole('alert').getByText('The name or the password is wrong.').waitFor();
-    expect(await page.evaluate(() => getSelection()?.toString().length)).toBe('wrong password'.length);
+    await expect
+      .poll(() => page.evaluate(() => getSelection()?.toString().length))
+      .toBe('wrong password'.length);
     expect(await page.locator('input[name=username]').inputValue()).toBe(user.username);
   });
 });
@@ -348,9 +352,11 @@ describe('profile and settings', () => {
     await page.getByRole('radio', { name: 'Dunkel' }).check();
     await page.reload();
     await page.getByRole('heading', { name: 'Einstellungen' }).waitFor();
-    expect(
-      await page.evaluate(() => [document.documentElement.lang, document.documentElement.dataset['theme']]),
-    ).toEqual(['de', 'dark']);
+    await expect
+      .poll(() =>
+        page.evaluate(() => [document.documentElement.lang, document.documentElement.dataset['theme']]),
+      )
+      .toEqual(['de', 'dark']);
   });
 
   it('given a German browser, greets in German', async () => {

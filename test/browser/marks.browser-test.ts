@@ -69,7 +69,7 @@ describe('a row of the list', () => {
     await page.goto(`${site.runtime.url}/c/${id}/details`);
     await page.getByText('25 members').waitFor();
     await page.getByText('and 5 more').waitFor();
-    expect(await page.getByRole('listitem').count()).toBe(20);
+    await expect.poll(() => page.getByRole('listitem').count()).toBe(20);
   });
 });
 
@@ -97,7 +97,7 @@ describe('a search in the list', () => {
     await page.keyboard.press('Enter');
     await page.getByText(`This is the beginning of your chat with ${zoe.user.name}`).waitFor();
     await search.waitFor();
-    expect(await search.inputValue()).toBe('');
+    await expect.poll(() => search.inputValue()).toBe('');
   });
 
   it('given a page of the list that cannot be loaded, says that the search is not complete', async () => {

@@ -170,7 +170,7 @@ describe('files in a chat', () => {
     await hold();
     await page.mouse.up();
     await log(bob.page).getByRole('button', { name: 'Play: Voice message' }).waitFor();
-    expect(await log(page).getByRole('article').count()).toBe(1);
+    await expect.poll(() => log(page).getByRole('article').count()).toBe(1);
 
     await record.click();
     await timer.getByText('0:01').waitFor();

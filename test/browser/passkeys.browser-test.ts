@@ -76,7 +76,7 @@ describe('passkeys', () => {
     await press(page, 'Try again');
     const name = dialog(page).locator('input[name=name]');
     await name.waitFor();
-    expect(await name.inputValue()).toBe('Linux');
+    await expect.poll(() => name.inputValue()).toBe('Linux');
     expect.soft(await axe(page)).toEqual([]);
     await name.fill('My laptop');
     await page.keyboard.press('Enter');

@@ -33,7 +33,7 @@ it('given a block, nothing arrives and nothing tells; after it all works again',
   await open(site, ann, `/c/${id}/details`);
   await ann.page.getByRole('button', { name: `Block ${bob.user.name}` }).click();
   await ann.page.getByText(`You blocked ${bob.user.name}.`).waitFor();
-  expect(await composer(ann.page).count()).toBe(0);
+  await expect.poll(() => composer(ann.page).count()).toBe(0);
   expect.soft(await axe(ann.page)).toEqual([]);
 
   await open(site, bob, `/c/${id}`);

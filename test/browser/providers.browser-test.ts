@@ -30,8 +30,8 @@ describe('signing in with a provider', () => {
     // neither the code nor the state stays in the address
     expect(new URL(page.url()).pathname + new URL(page.url()).search).toBe('/auth/callback');
     await page.getByText('ann@example.org').waitFor();
-    expect(await page.locator('input[name=username]').inputValue()).toBe('ann');
-    expect(await page.locator('input[name=name]').inputValue()).toBe('Ann Lee');
+    await expect.poll(() => page.locator('input[name=username]').inputValue()).toBe('ann');
+    await expect.poll(() => page.locator('input[name=name]').inputValue()).toBe('Ann Lee');
     await page.getByText('ann is free.').waitFor();
     expect.soft(await axe(page)).toEqual([]);
     await page.locator('button[type=submit]').click();
