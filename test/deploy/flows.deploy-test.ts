@@ -1,22 +1,26 @@
 import { describe, expect, test } from 'vitest';
-import type {
-  AckData,
-  AuthReply,
-  ChangesPage,
-  Conversation,
-  Message,
-  MessagePage,
-  OwnProfile,
-  Page,
-  ReceiptPage,
-  SyncReply,
-  TokenReply,
-  UserProfile,
-  UserSummary,
+import {
+  limits,
+  type AckData,
+  type AuthReply,
+  type ChangesPage,
+  type Conversation,
+  type MediaWithAddresses,
+  type Message,
+  type MessagePage,
+  type OwnProfile,
+  type Page,
+  type ReceiptPage,
+  type SyncReply,
+  type TokenReply,
+  type UserProfile,
+  type UserSummary,
 } from '../../shared/protocol/index.ts';
 import { edgeHeader } from '../../shared/platform/config.ts';
 import { apiOf, type TestApi } from '../support/backend/api.ts';
 import { Refused, TestSocket } from '../support/backend/test-socket.ts';
+import { uploaderOf } from '../support/backend/uploads.ts';
+import { wav } from '../support/sample-files.ts';
 
 const http = process.env['DEPLOYED_HTTP'] ?? '';
 const sockets = process.env['DEPLOYED_SOCKETS'] ?? '';
@@ -163,6 +167,47 @@ describe('a deployed backend', () => {
     await annSocket.wait(
       ({ type, data }) => type === 'presence:update' && Reflect.get(data ?? {}, 'online') === false,
     );
+  });
+
+  test('looks at what was uploaded, and lets those who got it download it', async () => {
+    const api = backend();
+    const [ann, bob] = await api.people('ann', 'bob');
+    if (!ann || !bob) throw new Error('two people');
+    const { id: conversationId } = await api.conversation(ann, [bob]);
+    const annSocket = await api.socket(ann);
+    const { upload, create, call } = uploaderOf(api, ann);
+    const bytes = Buffer.from('Hello');
+
+    const text = await upload({ name: 'hello.txt', bytes });
+    expect(text).toMatchObject({ state: 'ready', name: 'hello.txt', size: bytes.length });
+    await annSocket.wait(
+      ({ type, data }) =>
+        type === 'media:updated' && Reflect.get(Reflect.get(data ?? {}, 'media'), 'id') === text.id,
+    );
+    const recording = await upload({ name: 'beep.wav', contentType: 'audio/wav', bytes: wav(2) });
+    expect(recording).toMatchObject({ state: 'ready', kind: 'audio', durationSeconds: 2 });
+    // a picture would need the functions' own architecture: what is none is found out without
+    expect(await upload({ name: 'none.png', contentType: 'image/png', bytes })).toMatchObject({
+      state: 'refused',
+      urls: null,
+    });
+
+    const sent = await api.call('POST', `/v1/conversations/${conversationId}/messages`, {
+      token: ann.token,
+      body: { text: 'Listen', attachments: [text.id, recording.id] },
+    });
+    expect(sent.status, JSON.stringify(sent.body)).toBe(201);
+    const got = await get<MediaWithAddresses>(api, bob.token, `/v1/media/${text.id}`);
+    const downloaded = await fetch(got.urls?.original ?? '');
+    expect(await downloaded.text()).toBe('Hello');
+    // who takes no part may not
+    const { token } = await api.person('eve');
+    expect(await api.call('GET', `/v1/media/${text.id}`, { token })).toMatchObject({ status: 404 });
+
+    const large = { bytes, size: limits.wholeUploadBytes + 1, contentType: 'video/mp4' };
+    const { body: begun } = await create(large);
+    expect(await call('POST', `/${begun.id}/parts`)).toMatchObject({ status: 200 });
+    expect(await call('DELETE', `/${begun.id}`)).toMatchObject({ status: 204 });
   });
 
   test('given a stolen refresh token, ends the session and its sockets', async () => {

@@ -6,8 +6,7 @@ import type {
   MediaWithAddresses,
   UploadForm,
 } from '../../../shared/protocol/index.ts';
-import type { Answer, Person } from './api.ts';
-import type { TestBackend } from './runtime.ts';
+import type { Answer, Person, TestApi } from './api.ts';
 
 /** A file to upload, and what is said of it. */
 export type FileToUpload = Partial<CreateMediaRequest> & { bytes: Uint8Array };
@@ -23,7 +22,7 @@ export async function postForm({ url, fields }: UploadForm, bytes: Uint8Array): 
 export type Uploader = ReturnType<typeof uploaderOf>;
 
 /** What a user does with files, step by step and at once. */
-export function uploaderOf(backend: TestBackend, { token }: Pick<Person, 'token'>) {
+export function uploaderOf(backend: Pick<TestApi, 'call'>, { token }: Pick<Person, 'token'>) {
   const call = <T = unknown>(method: string, path: string, body?: object): Promise<Answer<T>> =>
     backend.call<T>(method, `/v1/media${path}`, { token, ...(body && { body }) });
 
