@@ -79,6 +79,8 @@ const settings = z.strictObject({
   sessionSeconds: configSchema.shape.sessionSeconds,
   /** How long entries of the audit log are kept, in days. */
   auditRetentionDays: configSchema.shape.auditRetentionDays,
+  /** How long its author can edit a message. */
+  messageEditSeconds: configSchema.shape.messageEditSeconds,
   /** bcrypt's cost for new passwords; one more doubles the time of a sign-in, of which the function has 10 s. */
   passwordCost: configSchema.shape.passwordCost.refine(
     (cost) => cost >= 10,

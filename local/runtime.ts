@@ -65,6 +65,7 @@ export async function startRuntime(settings: Settings, overrides: RuntimeOverrid
     publicUrl: settings.PUBLIC_URL,
     rateLimits: settings.RATE_LIMITS,
     auditRetentionDays: settings.AUDIT_RETENTION_DAYS,
+    messageEditSeconds: settings.MESSAGE_EDIT_SECONDS,
     roleSecondFactor: settings.ROLE_SECOND_FACTOR,
     identityProviders: settings.IDENTITY_PROVIDERS,
     ...overrides.config,

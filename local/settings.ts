@@ -47,6 +47,7 @@ const settingsSchema = z
     IDENTITY_PROVIDERS: z.string().transform(providersText).pipe(identityProviders).default([]),
     /** How long entries of the audit log are kept, in days. */
     AUDIT_RETENTION_DAYS: configSchema.shape.auditRetentionDays,
+    MESSAGE_EDIT_SECONDS: configSchema.shape.messageEditSeconds,
     /** `optional` lets moderators and administrators use their role without a second factor. */
     ROLE_SECOND_FACTOR: configSchema.shape.roleSecondFactor,
     LOG_LEVEL: configSchema.shape.logLevel.default('warn'),

@@ -14,7 +14,13 @@ import { conversationStore, type ConversationsContext } from './conversations/in
 import { listingStore } from './listings/index.ts';
 import { groupStore, type GroupsContext } from './groups/index.ts';
 import { mediaKeyStore, mediaStore, type MediaContext } from './media/index.ts';
-import { attachmentStore, maySeeMedia, messageStore, type MessagesContext } from './messages/index.ts';
+import {
+  attachmentStore,
+  changeStore,
+  maySeeMedia,
+  messageStore,
+  type MessagesContext,
+} from './messages/index.ts';
 import { createAuditLog } from './platform/audit/audit-log.ts';
 import { createEnvelope } from './platform/envelope.ts';
 import { createRateLimiter, noRateLimits } from './platform/limits/rate-limiter.ts';
@@ -67,6 +73,7 @@ export function createApp(ports: Ports): App {
     },
     messages: messageStore(durable),
     attachments,
+    changes: changeStore(durable),
     listings: listingStore(durable),
     groups: groupStore(durable),
     presence: presenceStore(ephemeral, clock),

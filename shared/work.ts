@@ -3,6 +3,7 @@ import { accountWork } from './accounts/work.ts';
 import { conversationWork } from './conversations/work.ts';
 import { groupWork } from './groups/work.ts';
 import { mediaWork } from './media/work.ts';
+import { messageWork } from './messages/work.ts';
 import { realtimeWork } from './realtime/work.ts';
 
 /** Work for later, or for another function: each noun declares its own. It is done at least once, perhaps twice. */
@@ -12,5 +13,6 @@ export const work = z.discriminatedUnion('type', [
   ...conversationWork,
   ...groupWork,
   ...mediaWork,
+  ...messageWork,
 ]);
 export type Work = z.infer<typeof work>;

@@ -151,6 +151,30 @@ export interface Media {
     | undefined;
 }
 
+/** An emoji with which users reacted to a message. */
+export interface Reaction {
+  /** The emoji. */
+  emoji: string;
+  /** How many users reacted so. */
+  count: number;
+  /** The first of them, in the order in which they reacted. */
+  userIds: string[];
+  /** Whether you are among them. Left out in events, which are the same for all members. */
+  mine?: boolean | undefined;
+}
+
+/** A change of a message, which has a number of its own. */
+export interface MessageChange {
+  /** What became of the message. Whatever it is, the message says how it is now. */
+  type: 'edited' | 'deleted' | 'reactions' | (string & Record<never, never>);
+  /** The sequence number of the change. */
+  seq: number;
+  /** The sequence number of the message. */
+  messageSeq: number;
+  /** The id of the user who made the change. Opaque: never parse it. */
+  userId: string;
+}
+
 /** What a group lets its members do. */
 export interface GroupSettings {
   /** Who may send messages; with `admins` it is an announcement group. */
@@ -233,8 +257,8 @@ export interface Message {
   conversationId: string;
   /** The id of the sender. Opaque: never parse it. */
   senderId: string;
-  /** The kind of message. Skip kinds that you do not know. */
-  kind: 'text' | 'system' | (string & Record<never, never>);
+  /** The kind. A `change` is no message: it says what became of one (`change`). Skip kinds that you do not know. */
+  kind: 'text' | 'system' | 'change' | (string & Record<never, never>);
   /** The text. That of a system message is plain English, for clients that do not phrase `system` themselves. */
   text: string;
   /** The files of the message, in order. */
@@ -245,8 +269,16 @@ export interface Message {
   createdAt: string;
   /** When the message was last edited, or `null`. */
   editedAt: string | null;
-  /** When the message was deleted, or `null`. */
+  /** Until when you can edit the message. Only its sender gets it. */
+  editableUntil?: string | undefined;
+  /** When the message was deleted, or `null`. A deleted message has no text and no files. */
   deletedAt: string | null;
+  /** The reactions, in the order in which they were first given; left out where there are none. */
+  reactions?: Reaction[] | undefined;
+  /** The sequence number of the latest change of the message; left out where there was none. Of two readings of a message, the one with the higher number is newer. */
+  changeSeq?: number | undefined;
+  /** In events and entries that report a change: what became of the message, and under which number. */
+  change?: MessageChange | undefined;
   /** The status that every other member has reached. */
   status: 'sent' | 'delivered' | 'read';
   /** What a message of the kind `system` reports. */
@@ -259,6 +291,8 @@ export interface Message {
 export interface ChangesPage {
   /** The changes, ascending by `seq`. */
   items: Message[];
+  /** The messages that the entries of the kind `change` are about, as they are now, each once; left out where there are none. One that you can no longer see is missing. */
+  messages?: Message[] | undefined;
   /** Every number up to this one is in `items` or skipped for good. */
   upTo: number;
   /** Whether to ask again, with `after` set to `upTo`. */
@@ -410,6 +444,7 @@ export interface FrameError {
     | 'duplicate_usernames'
     | 'cannot_target_self'
     | 'time_in_past'
+    | 'not_an_emoji'
     | 'unauthenticated'
     | 'invalid_token'
     | 'token_expired'
@@ -433,6 +468,7 @@ export interface FrameError {
     | 'outranked'
     | 'muted'
     | 'posting_restricted'
+    | 'edit_expired'
     | 'member_banned'
     | 'route_not_found'
     | 'user_not_found'
@@ -465,10 +501,13 @@ export interface FrameError {
     | 'media_not_uploaded'
     | 'media_in_use'
     | 'not_in_parts'
+    | 'edit_limit_reached'
+    | 'too_many_reactions'
     | 'invite_expired'
     | 'invite_revoked'
     | 'invite_used_up'
     | 'upload_expired'
+    | 'message_deleted'
     | 'payload_too_large'
     | 'media_too_large'
     | 'media_type_not_allowed'
@@ -825,6 +864,22 @@ export interface MessagePage {
   nextCursor: string | null;
 }
 
+/** What a message said at a time. */
+export interface MessageRevision {
+  /** The text. */
+  text: string;
+  /** When this text was written. RFC 3339, UTC, milliseconds. */
+  writtenAt: string;
+}
+
+/** What a message said before it was edited, the latest first. */
+export interface MessageRevisionPage {
+  /** The items of this page, in order. */
+  items: MessageRevision[];
+  /** The `cursor` of the next page; `null` at the end. */
+  nextCursor: string | null;
+}
+
 /** The request succeeded. */
 export interface OkReply {
   /** Always `true`. */
@@ -919,6 +974,7 @@ export interface Problem {
     | 'duplicate_usernames'
     | 'cannot_target_self'
     | 'time_in_past'
+    | 'not_an_emoji'
     | 'unauthenticated'
     | 'invalid_token'
     | 'token_expired'
@@ -942,6 +998,7 @@ export interface Problem {
     | 'outranked'
     | 'muted'
     | 'posting_restricted'
+    | 'edit_expired'
     | 'member_banned'
     | 'route_not_found'
     | 'user_not_found'
@@ -974,10 +1031,13 @@ export interface Problem {
     | 'media_not_uploaded'
     | 'media_in_use'
     | 'not_in_parts'
+    | 'edit_limit_reached'
+    | 'too_many_reactions'
     | 'invite_expired'
     | 'invite_revoked'
     | 'invite_used_up'
     | 'upload_expired'
+    | 'message_deleted'
     | 'payload_too_large'
     | 'media_too_large'
     | 'media_type_not_allowed'
@@ -1053,6 +1113,30 @@ export interface ProviderStart {
   ticket: string;
   /** How many seconds the ticket is good for; it is good once. */
   expiresIn: number;
+}
+
+/** A user who reacted to a message. */
+export interface ReactionUser {
+  /** The id of the user. Opaque: never parse it. */
+  id: string;
+  /** The name that the user signs in with and others find them by. */
+  username: string;
+  /** The display name. */
+  name: string;
+  /** A picture: `builtin:01` to `builtin:24` for one that clients bring along, an https address, or the id of an uploaded image; `null` for none. */
+  avatar: string | null;
+  /** The emoji. */
+  emoji: string;
+  /** When they reacted. RFC 3339, UTC, milliseconds. */
+  at: string;
+}
+
+/** Users who reacted to a message, by emoji. */
+export interface ReactionUserPage {
+  /** The items of this page, in order. */
+  items: ReactionUser[];
+  /** The `cursor` of the next page; `null` at the end. */
+  nextCursor: string | null;
 }
 
 /** How far a member has received and read a conversation. */
@@ -1415,6 +1499,12 @@ export interface CreateMediaRequest {
     | undefined;
 }
 
+/** What the message says from now on. */
+export interface EditMessageRequest {
+  /** The text: at most 8000 characters and 16384 bytes of UTF-8. Up to 4096 characters always fit. With attachments it may be empty; without, it must not be blank. */
+  text: string;
+}
+
 /** All topics that you follow from now on. */
 export interface FollowTopicsRequest {
   /** All topics that you follow from now on. */
@@ -1678,6 +1768,39 @@ export interface ClientFrames {
       duplicate: boolean;
     };
   };
+  'message:edit': {
+    data: {
+      /** The id of the conversation. */
+      conversationId: string;
+      /** The sequence number of the message. */
+      seq: number;
+      /** The text: at most 8000 characters and 16384 bytes of UTF-8. Up to 4096 characters always fit. With attachments it may be empty; without, it must not be blank. */
+      text: string;
+    };
+    ack: Message;
+  };
+  'message:delete': {
+    data: {
+      /** The id of the conversation. */
+      conversationId: string;
+      /** The sequence number of the message. */
+      seq: number;
+    };
+    ack: Message;
+  };
+  'message:react': {
+    data: {
+      /** The id of the conversation. */
+      conversationId: string;
+      /** The sequence number of the message. */
+      seq: number;
+      /** One emoji. */
+      emoji: string;
+      /** Whether to take the reaction back. */
+      remove?: boolean | undefined;
+    };
+    ack: Message;
+  };
   'receipt:delivered': {
     data: {
       /** The id of the conversation. */
@@ -1744,6 +1867,8 @@ export interface ClientFrames {
 export interface ServerEvents {
   'message:new': Message;
   'media:updated': MediaUpdate;
+  'message:updated': Message;
+  'message:deleted': Message;
   'conversation:new': Conversation;
   'conversation:updated': Conversation;
   'conversation:removed': {
@@ -1866,6 +1991,13 @@ export interface Routes {
   markRead: Route<'/conversations/{id}/read', ReceiptRequest, OkReply>;
   listChanges: Route<'/conversations/{id}/changes', never, ChangesPage>;
   listReceipts: Route<'/conversations/{id}/receipts', never, ReceiptPage>;
+  getMessage: Route<'/conversations/{id}/messages/{seq}', never, Message>;
+  editMessage: Route<'/conversations/{id}/messages/{seq}', EditMessageRequest, Message>;
+  deleteMessage: Route<'/conversations/{id}/messages/{seq}', never, undefined>;
+  listRevisions: Route<'/conversations/{id}/messages/{seq}/edits', never, MessageRevisionPage>;
+  addReaction: Route<'/conversations/{id}/messages/{seq}/reactions/{emoji}', never, Message>;
+  removeReaction: Route<'/conversations/{id}/messages/{seq}/reactions/{emoji}', never, Message>;
+  listReactions: Route<'/conversations/{id}/messages/{seq}/reactions', never, ReactionUserPage>;
   sync: Route<'/sync', never, SyncReply>;
 }
 
@@ -1950,6 +2082,20 @@ export const media: Shape<Media> = object<Media>({
   refusal: optional(string),
 });
 
+export const reaction: Shape<Reaction> = object<Reaction>({
+  emoji: string,
+  count: integer(1),
+  userIds: array(string),
+  mine: optional(boolean),
+});
+
+export const messageChange: Shape<MessageChange> = object<MessageChange>({
+  type: string,
+  seq: integer(0),
+  messageSeq: integer(0),
+  userId: string,
+});
+
 export const groupSettings: Shape<GroupSettings> = object<GroupSettings>({
   post: oneOf('everyone', 'admins'),
   addMembers: oneOf('everyone', 'admins'),
@@ -1992,7 +2138,11 @@ export const message: Shape<Message> = entry(
     replyTo: nullable(string),
     createdAt: string,
     editedAt: nullable(string),
+    editableUntil: optional(string),
     deletedAt: nullable(string),
+    reactions: optional(array(reaction)),
+    changeSeq: optional(integer(0)),
+    change: optional(messageChange),
     status: oneOf('sent', 'delivered', 'read'),
     system: optional(systemEvent),
     clientId: optional(string),
@@ -2001,6 +2151,7 @@ export const message: Shape<Message> = entry(
 
 export const changesPage: Shape<ChangesPage> = object<ChangesPage>({
   items: array(message),
+  messages: optional(array(message)),
   upTo: integer(0),
   hasMore: boolean,
   reset: boolean,
@@ -2198,6 +2349,16 @@ export const messagePage: Shape<MessagePage> = object<MessagePage>({
   nextCursor: nullable(string),
 });
 
+export const messageRevision: Shape<MessageRevision> = object<MessageRevision>({
+  text: string,
+  writtenAt: string,
+});
+
+export const messageRevisionPage: Shape<MessageRevisionPage> = object<MessageRevisionPage>({
+  items: array(messageRevision),
+  nextCursor: nullable(string),
+});
+
 export const okReply: Shape<OkReply> = object<OkReply>({ ok: oneOf(true) });
 
 export const privacy: Shape<Privacy> = object<Privacy>({
@@ -2275,6 +2436,20 @@ export const providerStart: Shape<ProviderStart> = object<ProviderStart>({
   url: string,
   ticket: string,
   expiresIn: integer(1),
+});
+
+export const reactionUser: Shape<ReactionUser> = object<ReactionUser>({
+  id: string,
+  username: string,
+  name: string,
+  avatar: nullable(string),
+  emoji: string,
+  at: string,
+});
+
+export const reactionUserPage: Shape<ReactionUserPage> = object<ReactionUserPage>({
+  items: array(reactionUser),
+  nextCursor: nullable(string),
 });
 
 export const receipt: Shape<Receipt> = object<Receipt>({
@@ -2401,6 +2576,9 @@ export const acks: { readonly [T in keyof ClientFrames]: Shape<ClientFrames[T]['
     attachments: optional(array(media)),
     duplicate: boolean,
   }),
+  'message:edit': message,
+  'message:delete': message,
+  'message:react': message,
   'receipt:delivered': object<ClientFrames['receipt:delivered']['ack']>({}),
   'receipt:read': object<ClientFrames['receipt:read']['ack']>({}),
   typing: object<ClientFrames['typing']['ack']>({}),
@@ -2421,6 +2599,8 @@ export const acks: { readonly [T in keyof ClientFrames]: Shape<ClientFrames[T]['
 export const events: { readonly [T in keyof ServerEvents]: Shape<ServerEvents[T]> } = {
   'message:new': message,
   'media:updated': mediaUpdate,
+  'message:updated': message,
+  'message:deleted': message,
   'conversation:new': conversation,
   'conversation:updated': conversation,
   'conversation:removed': object<ServerEvents['conversation:removed']>({ id: string, reason: string }),
@@ -2553,6 +2733,29 @@ export const routes: Routes = {
   markRead: { method: 'POST', path: '/conversations/{id}/read', replies: { 200: okReply } },
   listChanges: { method: 'GET', path: '/conversations/{id}/changes', replies: { 200: changesPage } },
   listReceipts: { method: 'GET', path: '/conversations/{id}/receipts', replies: { 200: receiptPage } },
+  getMessage: { method: 'GET', path: '/conversations/{id}/messages/{seq}', replies: { 200: message } },
+  editMessage: { method: 'PATCH', path: '/conversations/{id}/messages/{seq}', replies: { 200: message } },
+  deleteMessage: { method: 'DELETE', path: '/conversations/{id}/messages/{seq}', replies: { 204: null } },
+  listRevisions: {
+    method: 'GET',
+    path: '/conversations/{id}/messages/{seq}/edits',
+    replies: { 200: messageRevisionPage },
+  },
+  addReaction: {
+    method: 'PUT',
+    path: '/conversations/{id}/messages/{seq}/reactions/{emoji}',
+    replies: { 200: message },
+  },
+  removeReaction: {
+    method: 'DELETE',
+    path: '/conversations/{id}/messages/{seq}/reactions/{emoji}',
+    replies: { 200: message },
+  },
+  listReactions: {
+    method: 'GET',
+    path: '/conversations/{id}/messages/{seq}/reactions',
+    replies: { 200: reactionUserPage },
+  },
   sync: { method: 'GET', path: '/sync', replies: { 200: syncReply } },
 };
 

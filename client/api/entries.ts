@@ -1,17 +1,39 @@
-import type { Message } from './contract.ts';
+import type { ChangesPage, Message, MessageChange } from './contract.ts';
 import { integer, object, refused, string, type Shape } from './shapes.ts';
 
 /** The literals of a set that later versions may extend. */
 type Known<Value> = Value extends string ? (string extends Value ? never : Value) : never;
 
-/** The kinds of entries that applications get as messages: a row for each kind in this version of the contract. */
-const handled: Readonly<Record<Known<Message['kind']>, true>> = { text: true, system: true };
+/** What entries are to applications: a row for each kind in this version of the contract. */
+const kinds: Readonly<Record<Known<Message['kind']>, 'message' | 'change'>> = {
+  text: 'message',
+  system: 'message',
+  change: 'change',
+};
+const isKnown = (kind: string): kind is keyof typeof kinds => Object.hasOwn(kinds, kind);
 
 /**
- * Whether this version knows the kind of an entry. An entry of another kind has a place in the conversation, which is
- * skipped, and no content.
+ * Whether an entry is a message of a kind that this version knows. An entry of another kind has a place in the conversation,
+ * which is skipped, and no content of its own.
  */
-export const isOfKnownKind = ({ kind }: Pick<Message, 'kind'>): boolean => Object.hasOwn(handled, kind);
+export const isOfKnownKind = ({ kind }: Pick<Message, 'kind'>): boolean =>
+  isKnown(kind) && kinds[kind] === 'message';
+
+/** An entry of a conversation: a message, or a change of one, with that message as it is now where the user can see it. */
+export type Entry = Message & { changed?: Message | undefined };
+
+/** The entry under whose number a message changed, as an event or an answer reports it. */
+export function changeEntry({ change, ...changed }: Message & { change: MessageChange }): Entry {
+  const { seq, userId } = change;
+  const { conversationId } = changed;
+  return { ...noContent, kind: 'change', seq, conversationId, senderId: userId, change, changed };
+}
+
+/** The entries of a page of changes. */
+export function entriesIn({ items, messages = [] }: ChangesPage): Entry[] {
+  const changed = new Map(messages.map((message) => [message.seq, message]));
+  return items.map((item) => ({ ...item, changed: item.change && changed.get(item.change.messageSeq) }));
+}
 
 const place = object<Pick<Message, 'kind' | 'seq' | 'conversationId'>>({
   kind: string,
@@ -46,7 +68,7 @@ export const entry =
     const known = message(value);
     if (known !== refused) return known;
     const foreign = place(value);
-    if (foreign === refused || isOfKnownKind(foreign)) return refused;
+    if (foreign === refused || isKnown(foreign.kind)) return refused;
     const time = made(value);
     return { ...noContent, ...foreign, ...(time !== refused && time) };
   };

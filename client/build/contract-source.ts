@@ -92,6 +92,13 @@ export const routeNames = [
   'markRead',
   'listChanges',
   'listReceipts',
+  'getMessage',
+  'editMessage',
+  'deleteMessage',
+  'listRevisions',
+  'addReaction',
+  'removeReaction',
+  'listReactions',
   'sync',
 ] as const satisfies readonly RouteName[];
 

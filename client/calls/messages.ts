@@ -1,7 +1,10 @@
 import {
   routes,
+  type Message,
   type MessagePage,
+  type MessageRevisionPage,
   type OutgoingMessage,
+  type ReactionUserPage,
   type ReceiptPage,
   type SendResult,
 } from '../api/protocol.ts';
@@ -45,6 +48,48 @@ export class MessageCalls {
   list(conversationId: string, options: HistoryOptions = {}): Promise<MessagePage> {
     const query = { ...options };
     return this.#context.session.call(routes.listMessages, { params: { id: conversationId }, query });
+  }
+
+  /** One message. Rejects with `message_not_found`. */
+  get(conversationId: string, seq: number): Promise<Message> {
+    return this.#context.session.call(routes.getMessage, {
+      params: { id: conversationId, seq: String(seq) },
+    });
+  }
+
+  /**
+   * Gives an own message another text, as long as `editableUntil` allows. Resolves with the message as it is then, which
+   * `message:updated` hands over too. Rejects with `edit_expired`, `message_deleted`, and what else refuses it.
+   */
+  edit(conversationId: string, seq: number, text: string): Promise<Message> {
+    return this.#context.signedIn().change('message:edit', { conversationId, seq, text });
+  }
+
+  /** Deletes a message for everyone. Resolves with what is left of it. Rejects with `forbidden`. */
+  delete(conversationId: string, seq: number): Promise<Message> {
+    return this.#context.signedIn().change('message:delete', { conversationId, seq });
+  }
+
+  /** Reacts to a message with an emoji. Rejects with `message_deleted`, `too_many_reactions`. */
+  react(conversationId: string, seq: number, emoji: string): Promise<Message> {
+    return this.#context.signedIn().change('message:react', { conversationId, seq, emoji });
+  }
+
+  /** Takes a reaction back. */
+  unreact(conversationId: string, seq: number, emoji: string): Promise<Message> {
+    return this.#context.signedIn().change('message:react', { conversationId, seq, emoji, remove: true });
+  }
+
+  /** What a message said before it was edited, the latest first. */
+  revisions(conversationId: string, seq: number, options: PageOptions = {}): Promise<MessageRevisionPage> {
+    const params = { id: conversationId, seq: String(seq) };
+    return this.#context.session.call(routes.listRevisions, { params, query: { ...options } });
+  }
+
+  /** Who reacted to a message, by emoji. */
+  reactions(conversationId: string, seq: number, options: PageOptions = {}): Promise<ReactionUserPage> {
+    const params = { id: conversationId, seq: String(seq) };
+    return this.#context.session.call(routes.listReactions, { params, query: { ...options } });
   }
 
   /**

@@ -1,4 +1,5 @@
-import type { ChangesPage, Message, MessagePage } from '../api/protocol.ts';
+import { entriesIn, type Entry } from '../api/entries.ts';
+import type { ChangesPage, MessagePage } from '../api/protocol.ts';
 import type { MessageStream } from './stream.ts';
 
 /** The server replays at least this many entries; older ones come from the history. */
@@ -27,7 +28,7 @@ export class CatchUpRounds {
    * Fetches until nothing is missing, or what is missing is still being stored. Does nothing more once `isCurrent` says no;
    * rejects when a request fails.
    */
-  async run(conversationId: string, stream: MessageStream<Message>, isCurrent: () => boolean): Promise<void> {
+  async run(conversationId: string, stream: MessageStream<Entry>, isCurrent: () => boolean): Promise<void> {
     const { changes, onProgress, onReset } = this.#options;
     if (stream.tentative) {
       await this.#settle(conversationId, stream, isCurrent);
@@ -39,7 +40,7 @@ export class CatchUpRounds {
       if (!isCurrent()) return;
       if (!page.reset) {
         this.#resetReported.delete(conversationId);
-        stream.cover(after, page.upTo, page.items);
+        stream.cover(after, page.upTo, entriesIn(page));
         onProgress(conversationId);
         if (!page.hasMore || page.upTo <= after) return;
         continue;
@@ -64,7 +65,7 @@ export class CatchUpRounds {
    */
   async #settle(
     conversationId: string,
-    stream: MessageStream<Message>,
+    stream: MessageStream<Entry>,
     isCurrent: () => boolean,
   ): Promise<void> {
     const { doubtful } = stream;
@@ -77,7 +78,7 @@ export class CatchUpRounds {
         continue;
       }
       if (page.reset) stream.settle(page.upTo);
-      else stream.cover(after, page.upTo, page.items);
+      else stream.cover(after, page.upTo, entriesIn(page));
       if (doubtful) this.#options.onReset(conversationId);
       this.#options.onProgress(conversationId);
     }
@@ -90,7 +91,7 @@ export class CatchUpRounds {
    */
   async #replay(
     conversationId: string,
-    stream: MessageStream<Message>,
+    stream: MessageStream<Entry>,
     upTo: number,
     isCurrent: () => boolean,
   ): Promise<void> {

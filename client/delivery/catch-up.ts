@@ -1,6 +1,6 @@
 import type { Clock } from '../platform/clock.ts';
 import { hasCode, isPassing } from '../errors.ts';
-import type { Message } from '../api/protocol.ts';
+import type { Entry } from '../api/entries.ts';
 import type { Random } from '../platform/random.ts';
 import { retryDelay } from '../retry-delay.ts';
 import { CatchUpRounds, type RoundOptions } from './catch-up-rounds.ts';
@@ -20,7 +20,7 @@ const slowRetryMs = 30_000;
 interface CatchUpOptions extends RoundOptions {
   clock: Clock;
   random: Random;
-  stream: (conversationId: string) => MessageStream<Message> | undefined;
+  stream: (conversationId: string) => MessageStream<Entry> | undefined;
   /** The user is no longer a member of the conversation. */
   onGone: (conversationId: string) => void;
   /** An unexpected error; the attempt is repeated. */
@@ -97,7 +97,7 @@ export class CatchUp {
   }
 
   /** One round; then plans the next by its outcome. */
-  async #attempt(conversationId: string, stream: MessageStream<Message>): Promise<void> {
+  async #attempt(conversationId: string, stream: MessageStream<Entry>): Promise<void> {
     const { random, onGone, onTrouble } = this.#options;
     const period = this.#period;
     const before = stream.position;

@@ -1,7 +1,8 @@
 import { CatchUp } from './catch-up.ts';
 import type { Clock } from '../platform/clock.ts';
 import { hasCode } from '../errors.ts';
-import type { ChangesPage, ConversationHead, Message, MessagePage, SyncReply } from '../api/protocol.ts';
+import type { Entry } from '../api/entries.ts';
+import type { ChangesPage, ConversationHead, MessagePage, SyncReply } from '../api/protocol.ts';
 import type { Random } from '../platform/random.ts';
 import type { Storage } from '../storage/storage.ts';
 import { positionsIn, type StoredPositions } from './stored-positions.ts';
@@ -22,7 +23,7 @@ interface DeliveryOptions {
   changes: (conversationId: string, after: number) => Promise<ChangesPage>;
   history: (conversationId: string, from: { after: number } | { cursor: string }) => Promise<MessagePage>;
   /** Hands over an entry of any kind; every number between `after` and its `seq` is void. Must not throw. */
-  onMessage: (message: Message, after: number) => void;
+  onMessage: (message: Entry, after: number) => void;
   onReset: (conversationId: string) => void;
   /** A sync returned this conversation; `first`: it is the device's first sync, which returns all of them. */
   onHead: (head: ConversationHead, first: boolean) => void;
@@ -40,7 +41,7 @@ interface DeliveryOptions {
  */
 export class Delivery {
   readonly #options: DeliveryOptions;
-  readonly #streams = new Map<string, MessageStream<Message>>();
+  readonly #streams = new Map<string, MessageStream<Entry>>();
   readonly #catchUp: CatchUp;
   readonly #saved: WriteBehind;
   #cursor: string | undefined;
@@ -49,7 +50,7 @@ export class Delivery {
   /** Conversations that a sync found behind and that are not caught up yet. */
   readonly #behind = new Set<string>();
   /** Streams in the middle of a hand-over: messages that a listener causes are handed over by the same loop. */
-  readonly #handing = new Set<MessageStream<Message>>();
+  readonly #handing = new Set<MessageStream<Entry>>();
   #pushes = false;
   #cancelSettling: () => void = () => undefined;
   #ended = false;
@@ -99,8 +100,8 @@ export class Delivery {
     return this.#streams.get(conversationId)?.position;
   }
 
-  /** A message came in by a push or an ack. */
-  receive(message: Message): void {
+  /** A message, or a change of one, came in by a push or an ack. */
+  receive(message: Entry): void {
     this.#stream(message.conversationId).receive(message);
     this.#proceed(message.conversationId);
   }
@@ -239,7 +240,7 @@ export class Delivery {
   }
 
   /** What stands before the user came in is history: it is not handed over. */
-  #skipHistory(stream: MessageStream<Message>, joinedSeq = 0): void {
+  #skipHistory(stream: MessageStream<Entry>, joinedSeq = 0): void {
     const { position } = stream;
     if (position !== undefined && position < joinedSeq - 1) stream.cover(position, joinedSeq - 1, []);
   }
@@ -254,10 +255,10 @@ export class Delivery {
   }
 
   /** The conversation's stream; one that is unknown after the first sync is new, and starts with its first message. */
-  #stream(conversationId: string): MessageStream<Message> {
+  #stream(conversationId: string): MessageStream<Entry> {
     const known = this.#streams.get(conversationId);
     if (known !== undefined) return known;
-    const stream = new MessageStream<Message>(this.#complete ? 0 : undefined);
+    const stream = new MessageStream<Entry>(this.#complete ? 0 : undefined);
     this.#streams.set(conversationId, stream);
     return stream;
   }
@@ -273,7 +274,7 @@ export class Delivery {
     else if (this.#behind.delete(conversationId)) this.#options.onProgress();
   }
 
-  #handOver(stream: MessageStream<Message>): void {
+  #handOver(stream: MessageStream<Entry>): void {
     if (this.#handing.has(stream)) return;
     this.#handing.add(stream);
     while (!this.#ended) {

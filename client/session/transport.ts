@@ -1,10 +1,22 @@
-import { routes, type OutgoingMessage, type SendResult, type SyncReply } from '../api/protocol.ts';
+import {
+  routes,
+  type ClientFrameData,
+  type Message,
+  type OutgoingMessage,
+  type SendResult,
+  type SyncReply,
+} from '../api/protocol.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { ReceiptKind } from '../delivery/receipts.ts';
 import type { Session } from './session.ts';
 
+/** The frames that change a message. */
+export type ChangeFrameType = 'message:edit' | 'message:delete' | 'message:react';
+
 /** The largest page. */
 const pageLimit = 100;
+
+type ChangeFrame = { [T in ChangeFrameType]: { type: T; data: ClientFrameData<T> } }[ChangeFrameType];
 
 /** What goes to the server for the signed-in user: over the socket while there is one, or else over HTTP. */
 export class Transport {
@@ -36,6 +48,11 @@ export class Transport {
     return socket?.request('message:send', message) ?? this.#sendByHttp(message);
   }
 
+  /** Changes a message. Resolves with the message as it is then. */
+  async change<T extends ChangeFrameType>(type: T, data: ClientFrameData<T>): Promise<Message> {
+    return this.#connection.socket?.request(type, data) ?? this.#changeByHttp({ type, data } as ChangeFrame);
+  }
+
   async sendReceipt(kind: ReceiptKind, conversationId: string, seq: number): Promise<void> {
     const { socket } = this.#connection;
     if (socket !== undefined) {
@@ -43,6 +60,23 @@ export class Transport {
     } else {
       const route = kind === 'read' ? routes.markRead : routes.markDelivered;
       await this.#session.call(route, { params: { id: conversationId }, body: { seq } });
+    }
+  }
+
+  async #changeByHttp({ type, data }: ChangeFrame): Promise<Message> {
+    const { conversationId: id, seq } = data;
+    const params = { id, seq: String(seq) };
+    switch (type) {
+      case 'message:edit':
+        return this.#session.call(routes.editMessage, { params, body: { text: data.text } });
+      case 'message:delete':
+        await this.#session.call(routes.deleteMessage, { params });
+        return this.#session.call(routes.getMessage, { params });
+      case 'message:react': {
+        const { emoji, remove } = data;
+        const route = remove ? routes.removeReaction : routes.addReaction;
+        return this.#session.call(route, { params: { ...params, emoji } });
+      }
     }
   }
 

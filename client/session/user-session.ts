@@ -1,4 +1,4 @@
-import { isOfKnownKind } from '../api/entries.ts';
+import { changeEntry, isOfKnownKind, type Entry } from '../api/entries.ts';
 import type { Environment } from '../environment.ts';
 import type { Connection, ConnectionState } from '../connection/connection.ts';
 import { Delivery } from '../delivery/delivery.ts';
@@ -9,12 +9,19 @@ import type { FeedEvents } from '../state/feed.ts';
 import { OutboxStore } from '../delivery/outbox-store.ts';
 import { Outbox } from '../delivery/outbox.ts';
 import { PresenceWatch } from '../presence/presence.ts';
-import type { Message, OutgoingMessage, SendResult } from '../api/protocol.ts';
+import type {
+  AckData,
+  ClientFrameData,
+  Message,
+  MessageChange,
+  OutgoingMessage,
+  SendResult,
+} from '../api/protocol.ts';
 import { Receipts } from '../delivery/receipts.ts';
 import type { Session } from './session.ts';
 import { SyncLoop } from '../delivery/sync-loop.ts';
 import { Typing } from '../presence/typing.ts';
-import { Transport } from './transport.ts';
+import { Transport, type ChangeFrameType } from './transport.ts';
 
 interface UserSessionOptions {
   environment: Environment;
@@ -30,6 +37,13 @@ interface UserSessionOptions {
   /** `synced` or `behind` may have changed. */
   onProgress: () => void;
 }
+
+/** What a frame that changes a message reports. */
+const changeTypes = {
+  'message:edit': 'edited',
+  'message:delete': 'deleted',
+  'message:react': 'reactions',
+} as const satisfies Record<ChangeFrameType, MessageChange['type']>;
 
 /** The parts that work for the signed-in user, and their connections. */
 export class UserSession {
@@ -149,6 +163,10 @@ export class UserSession {
       case 'message:new':
         this.delivery.receive(event.data);
         break;
+      case 'message:updated':
+      case 'message:deleted':
+        this.#changed(event.data);
+        break;
       case 'conversation:new':
         emit('conversation:new', event.data);
         this.delivery.track(event.data, true);
@@ -179,6 +197,21 @@ export class UserSession {
       case 'presence:update':
         this.presence.receive(event.data);
     }
+  }
+
+  /**
+   * Changes a message, over the socket while there is one. Resolves with the message as it is then, after it was handed over in
+   * its place.
+   */
+  async change<T extends ChangeFrameType>(type: T, data: ClientFrameData<T>): Promise<AckData<T>> {
+    const message = await this.#transport.change(type, data);
+    const { seq, changeSeq } = message;
+    // this socket gets no event of it
+    if (changeSeq !== undefined) {
+      const change = { type: changeTypes[type], seq: changeSeq, messageSeq: seq, userId: this.userId };
+      this.#changed({ ...message, change });
+    }
+    return message;
   }
 
   /** Before the connection is closed: sends delayed receipts and stores the positions. */
@@ -247,10 +280,18 @@ export class UserSession {
     });
   }
 
-  #handOver(message: Message, after: number): void {
+  #changed({ change, ...message }: Message): void {
+    if (change) this.delivery.receive(changeEntry({ ...message, change }));
+  }
+
+  #handOver(message: Entry, after: number): void {
     const { autoDelivered, emit, feed } = this.#options;
     const { conversationId, senderId, seq } = message;
     feed('handed', { message, after });
+    const { changed, change } = message;
+    if (changed && change) {
+      emit(change.type === 'deleted' ? 'message:deleted' : 'message:updated', { ...changed, change });
+    }
     // an entry of a later version is skipped, and is not a message
     if (!isOfKnownKind(message)) return;
     this.typing.ended({ conversationId, userId: senderId });

@@ -1,3 +1,4 @@
+import type { Entry } from '../api/entries.ts';
 import type { Conversation, ConversationHead, Message, UserSummary } from '../api/protocol.ts';
 import { hasCode, isPassing } from '../errors.ts';
 import { ConversationFetches } from './conversation-fetches.ts';
@@ -14,6 +15,7 @@ import { ConversationItems, type UnsentSummary } from './conversation-items.ts';
 import { isEqual } from './equal.ts';
 import { ConversationPages } from './conversation-pages.ts';
 import type { StateHost } from './host.ts';
+import { laterReading } from './message-items.ts';
 import { ConversationMarks } from './conversation-marks.ts';
 import type { Turn } from './observable.ts';
 
@@ -164,9 +166,10 @@ export class Conversations {
     else if (!first) this.#fetches.want(head.id);
   }
 
-  /** A message was handed over; every number between `after` and its own is void. */
-  received(given: Message, after: number): void {
+  /** An entry was handed over; every number between `after` and its own is void. */
+  received({ changed, ...given }: Entry, after: number): void {
     const message = this.#options.withNews(given);
+    if (changed) this.#lastChanged(changed);
     const item = this.items.get(message.conversationId);
     if (item === undefined) {
       this.#fetches.want(message.conversationId);
@@ -179,6 +182,15 @@ export class Conversations {
     } else {
       this.items.set(withLastMessage(item, message));
     }
+  }
+
+  /** A message changed, perhaps the last one. */
+  #lastChanged(changed: Message): void {
+    const item = this.items.get(changed.conversationId);
+    const last = item?.lastMessage;
+    if (item === undefined || last?.id !== changed.id) return;
+    const lastMessage = laterReading(last, changed, this.#options.userId());
+    this.items.set({ ...item, lastMessage: this.#options.withNews(lastMessage) });
   }
 
   /** A member began or stopped to type. */

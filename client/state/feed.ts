@@ -1,7 +1,7 @@
+import type { Entry } from '../api/entries.ts';
 import type {
   Conversation,
   ConversationHead,
-  Message,
   OutgoingMessage,
   OwnProfile,
   SendResult,
@@ -11,8 +11,8 @@ import type { Mark } from './marks.ts';
 
 /** What the state follows besides the events that every application gets. */
 export interface FeedEvents {
-  /** A message is handed over; every number of its conversation between `after` and its own is void. */
-  handed: { message: Message; after: number };
+  /** An entry is handed over; every number of its conversation between `after` and its own is void. */
+  handed: { message: Entry; after: number };
   /** A sync said where a conversation stands; `first`: it was this device's first one, which names them all. */
   head: { head: ConversationHead; first: boolean };
   /** The server described a conversation. */

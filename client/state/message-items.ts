@@ -1,5 +1,5 @@
 import { isOfKnownKind } from '../api/entries.ts';
-import type { Message, MessageStatus, OutgoingMessage } from '../api/protocol.ts';
+import type { Message, MessageStatus, OutgoingMessage, Reaction } from '../api/protocol.ts';
 import { isEqual } from './equal.ts';
 
 /** A message that is stored on the server. */
@@ -75,6 +75,29 @@ export function waitingItem(message: OutgoingMessage, createdAt: string): Unsent
     own,
     status: 'waiting',
   };
+}
+
+/**
+ * The message after another reading of it: what was read earlier never takes the place of a later change, and what only the
+ * user's own devices get, or an event leaves out, stays known.
+ */
+export function laterReading(known: Message, read: Message, userId: string | undefined): Message {
+  if ((known.changeSeq ?? 0) > (read.changeSeq ?? 0)) return known;
+  const { clientId = known.clientId, editableUntil = known.editableUntil, reactions } = read;
+  return {
+    ...read,
+    ...(clientId !== undefined && { clientId }),
+    ...(editableUntil !== undefined && { editableUntil }),
+    ...(reactions && { reactions: reactions.map((one) => withMine(one, known, userId)) }),
+  };
+}
+
+/** Of few who reacted all are named; of many it is known from before whether the user is among them. */
+function withMine(reaction: Reaction, known: Message, userId = ''): Reaction {
+  if (reaction.mine !== undefined) return reaction;
+  const isNamed = reaction.userIds.includes(userId);
+  const before = known.reactions?.find(({ emoji }) => emoji === reaction.emoji)?.mine ?? false;
+  return { ...reaction, mine: isNamed || (reaction.count > reaction.userIds.length && before) };
 }
 
 /** Whether two readings of one message say the same, apart from its status, which has a place of its own. */

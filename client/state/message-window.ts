@@ -1,9 +1,11 @@
+import type { Entry } from '../api/entries.ts';
 import type { Message } from '../api/protocol.ts';
 import type { StateHost } from './host.ts';
 import { statusAt, type OthersMarks } from './marks.ts';
 import {
   further,
   isShown,
+  laterReading,
   sameMessage,
   storedItem,
   type MessageItem,
@@ -127,15 +129,19 @@ export class MessageWindow {
     if (this.stretch.loaded) this.loads.reset();
   }
 
-  /** A message was handed over; every number between `after` and its own is void. */
-  receive(message: Message, after: number): void {
+  /** An entry was handed over; every number between `after` and its own is void. */
+  receive(entry: Entry, after: number): void {
     const { loaded, atEnd, to } = this.stretch;
     if (!loaded) return;
+    const { changed, ...message } = entry;
+    // a change takes a number, and says how a message is that may be here
+    const isChange = message.kind === 'change';
+    if (changed && this.stretch.put(changed)) this.#changed([changed]);
     if (message.seq <= to) {
-      if (this.stretch.put(message)) this.#changed([message]);
+      if (!isChange && this.stretch.put(message)) this.#changed([message]);
     } else if (atEnd && !this.loads.gap && after <= to) {
-      this.stretch.append({ messages: [message], to: message.seq, atEnd });
-      this.#changed([message]);
+      this.stretch.append({ messages: isChange ? [] : [message], to: message.seq, atEnd });
+      this.#changed(isChange ? [] : [message]);
     } else if (atEnd) {
       this.loads.fill();
     }
@@ -160,9 +166,10 @@ export class MessageWindow {
 
   #itemOf(message: Message, before: StoredItem | undefined): StoredItem {
     const { userId, marks, withNews } = this.#options;
-    const now = withNews(message);
+    const isKnown = before?.message.id === message.id;
+    const now = withNews(isKnown ? laterReading(before.message, message, userId()) : message);
     const item = storedItem(now, userId(), statusAt(marks(), message.seq));
-    if (before?.message.id !== message.id) return item;
+    if (!isKnown) return item;
     // What was read elsewhere may be older than what is here.
     const status = item.own ? further(item.status, before.status) : item.status;
     if (!sameMessage(before.message, now)) return { ...item, status };

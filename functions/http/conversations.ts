@@ -25,11 +25,17 @@ import {
 } from '../../shared/groups/index.ts';
 import { createConversation, getConversation, listConversations, sync } from '../../shared/inbox/index.ts';
 import {
+  deleteMessage,
+  editMessage,
+  getMessage,
   listChanges,
   listGallery,
   listMessages,
+  listReactions,
   listReceipts,
+  listRevisions,
   markReceipt,
+  react,
   sendMessage,
 } from '../../shared/messages/index.ts';
 import { routes } from '../../shared/protocol/index.ts';
@@ -60,16 +66,42 @@ export const lambda = httpLambda([
   ),
   on(routes.sync, async ({ app, caller, query }) => reply(200, await sync(app, caller.userId, query))),
   on(routes.sendMessage, async ({ app, caller, params: { id }, body }) => {
-    const sent = await sendMessage(app, { userId: caller.userId }, { conversationId: id, ...body });
+    const sent = await sendMessage(app, sender(caller), { conversationId: id, ...body });
     return reply(sent.duplicate ? 200 : 201, sent.reply, sent.pushed);
   }),
+  on(routes.getMessage, async ({ app, caller, params: { id, seq } }) =>
+    reply(200, await getMessage(app, caller, { conversationId: id, seq })),
+  ),
+  on(routes.editMessage, async ({ app, caller, params: { id, seq }, body }) => {
+    const { message, pushed } = await editMessage(app, sender(caller), { conversationId: id, seq, ...body });
+    return reply(200, message, pushed);
+  }),
+  on(routes.deleteMessage, async ({ app, caller, params: { id, seq } }) => {
+    const { pushed } = await deleteMessage(app, sender(caller), { conversationId: id, seq });
+    return reply(204, null, pushed);
+  }),
+  on(routes.listRevisions, async ({ app, caller, params: { id, seq }, query }) =>
+    reply(200, await listRevisions(app, caller, { conversationId: id, seq }, query)),
+  ),
+  on(routes.addReaction, async ({ app, caller, params: { id, ...reaction } }) => {
+    const { message, pushed } = await react(app, sender(caller), { conversationId: id, ...reaction });
+    return reply(200, message, pushed);
+  }),
+  on(routes.removeReaction, async ({ app, caller, params: { id, ...reaction } }) => {
+    const place = { conversationId: id, ...reaction, remove: true };
+    const { message, pushed } = await react(app, sender(caller), place);
+    return reply(200, message, pushed);
+  }),
+  on(routes.listReactions, async ({ app, caller, params: { id, seq }, query }) =>
+    reply(200, await listReactions(app, caller, { conversationId: id, seq }, query)),
+  ),
   on(routes.markDelivered, async ({ app, caller, params: { id }, body }) => {
-    const reader = { userId: caller.userId };
+    const reader = sender(caller);
     const { pushed } = await markReceipt(app, reader, 'delivered', { conversationId: id, ...body });
     return reply(200, { ok: true as const }, pushed);
   }),
   on(routes.markRead, async ({ app, caller, params: { id }, body }) => {
-    const reader = { userId: caller.userId };
+    const reader = sender(caller);
     const { pushed } = await markReceipt(app, reader, 'read', { conversationId: id, ...body });
     return reply(200, { ok: true as const }, pushed);
   }),
@@ -163,3 +195,6 @@ export const lambda = httpLambda([
     reply(200, await previewPublicGroup(app, caller, id)),
   ),
 ]);
+
+/** Who writes by HTTP has no socket that is left out of what is pushed. */
+const sender = ({ userId }: { userId: string }) => ({ userId });

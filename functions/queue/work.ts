@@ -5,7 +5,7 @@ import { announceUser } from '../../shared/conversations/index.ts';
 import { announceAvatar, eraseGroup } from '../../shared/groups/index.ts';
 import { eraseMedia } from '../../shared/media/index.ts';
 import { refreshListing } from '../../shared/listings/index.ts';
-import { announceMedia } from '../../shared/messages/index.ts';
+import { announceMedia, eraseBelongings } from '../../shared/messages/index.ts';
 import { inSpan } from '../../shared/platform/tracing/span.ts';
 import { work, type Work } from '../../shared/work.ts';
 import { announceOffline, fanOut } from '../../shared/realtime/index.ts';
@@ -50,6 +50,8 @@ function perform(app: App, task: Work): Promise<void> {
       return announceFile(app, task);
     case 'erase-media':
       return eraseMedia(app, task);
+    case 'erase-belongings':
+      return eraseBelongings(app, task);
     case 'erase-group':
       return eraseGroup(app, task);
   }

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { App } from '../../shared/app.ts';
 import { sendTyping } from '../../shared/conversations/index.ts';
 import { sync } from '../../shared/inbox/index.ts';
-import { markReceipt, sendMessage } from '../../shared/messages/index.ts';
+import { deleteMessage, editMessage, markReceipt, react, sendMessage } from '../../shared/messages/index.ts';
 import {
   ChatError,
   Muted,
@@ -55,6 +55,18 @@ const handlers: Record<ClientFrameType, Handle> = {
   'message:send': on(clientFrames['message:send'], async ({ app, socket }, data) => {
     const { reply, duplicate, pushed } = await sendMessage(app, socket, data);
     return { ack: { ...reply, duplicate }, background: pushed };
+  }),
+  'message:edit': on(clientFrames['message:edit'], async ({ app, socket }, data) => {
+    const { message, pushed } = await editMessage(app, socket, data);
+    return { ack: message, background: pushed };
+  }),
+  'message:delete': on(clientFrames['message:delete'], async ({ app, socket }, data) => {
+    const { message, pushed } = await deleteMessage(app, socket, data);
+    return { ack: message, background: pushed };
+  }),
+  'message:react': on(clientFrames['message:react'], async ({ app, socket }, data) => {
+    const { message, pushed } = await react(app, socket, data);
+    return { ack: message, background: pushed };
   }),
   'receipt:delivered': on(clientFrames['receipt:delivered'], async ({ app, socket }, data) => {
     const { pushed } = await markReceipt(app, socket, 'delivered', data);

@@ -85,6 +85,7 @@ export class ApiStack extends Stack {
       REFRESH_TOKEN_SECONDS: String(config.refreshTokenSeconds),
       SESSION_SECONDS: String(config.sessionSeconds),
       AUDIT_RETENTION_DAYS: String(config.auditRetentionDays),
+      MESSAGE_EDIT_SECONDS: String(config.messageEditSeconds),
       PASSWORD_COST: String(config.passwordCost),
       DATA_KEY_CACHE_SECONDS: String(config.dataKeyCacheSeconds),
       ...(publicUrl !== undefined && { PUBLIC_URL: publicUrl }),

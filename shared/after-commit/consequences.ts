@@ -1,4 +1,4 @@
-import { entryKind, type EntryTable } from '../messages/index.ts';
+import { deletedMessage, entryKind, type EntryTable } from '../messages/index.ts';
 import { erasedGroup } from '../groups/index.ts';
 import { storedMedia } from '../media/index.ts';
 import type { CounterName } from '../platform/metrics.ts';
@@ -11,7 +11,8 @@ export type Consequence =
   | { type: 'count'; counter: CounterName }
   | { type: 'seal'; entry: Item }
   | { type: 'erase-group'; conversationId: string }
-  | { type: 'erase-media'; mediaId: string; uploadId?: string };
+  | { type: 'erase-media'; mediaId: string; uploadId?: string }
+  | { type: 'erase-belongings'; conversationId: string; seq: number };
 
 const countMessage: Consequence = { type: 'count', counter: 'Messages' };
 /** A file that was taken back counts too: nothing was sent of it. */
@@ -20,13 +21,24 @@ const countLeftOver: Consequence = { type: 'count', counter: 'MediaExpired' };
 const ofNew: Record<FollowedKind, (item: Item) => Consequence[]> = {
   account: () => [{ type: 'count', counter: 'Registrations' }],
   conversation: () => [{ type: 'count', counter: 'Conversations' }],
-  logEntry: (item) => ofNewEntry[entryKind(item)],
+  logEntry: (item) => ofNewEntry[entryKind(item)](item),
   auditEntry: (entry) => [{ type: 'seal', entry }],
   erasure: (item) => [{ type: 'erase-group', conversationId: erasedGroup(item) }],
 };
 
 /** Of an entry of a log, by its kind: a number that was given up takes a place there too. */
-const ofNewEntry: EntryTable<Consequence[]> = { text: [countMessage], system: [], void: [], foreign: [] };
+const ofNewEntry: EntryTable<(item: Item) => Consequence[]> = {
+  text: () => [countMessage],
+  change: (item) => {
+    const place = deletedMessage(item);
+    return place ? [{ type: 'erase-belongings', ...place }] : [];
+  },
+  // no message begins so
+  deleted: () => [],
+  system: () => [],
+  void: () => [],
+  foreign: () => [],
+};
 
 const ofRemoved: Record<RemovedKind, (item: Item) => Consequence[]> = {
   media: (item) => {

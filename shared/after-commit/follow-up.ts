@@ -24,6 +24,7 @@ async function perform(
       return;
     case 'erase-group':
     case 'erase-media':
+    case 'erase-belongings':
       await work.add(consequence);
   }
 }

@@ -53,6 +53,7 @@ export function headAfter(
     ...(requests !== 0 && { requests: (head.requests ?? 0) + requests }),
     membersVersion: head.membersVersion + 1,
     lastSeq: head.lastSeq + entries,
+    changesSince: 0,
     lastActivityAt: Math.max(head.lastActivityAt, now),
   };
 }
@@ -77,7 +78,7 @@ export function changeOfGroup(table: Table) {
     ): Promise<void> {
       const { entries, members = 0, requests = 0, set } = change;
       const { lastActivityAt } = headAfter(before, now, change);
-      const attributes: Attributes = { ...set, lastActivityAt };
+      const attributes: Attributes = { ...set, lastActivityAt, changesSince: 0 };
       const update = {
         set: attributes,
         add: {

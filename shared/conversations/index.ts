@@ -6,7 +6,7 @@ export { conversationKey, conversationKeyContext, sealingKey } from './data-key.
 export { headAfter, type HeadChange, type WelcomeTexts } from './group-change.ts';
 export { isListingDue, isPublic } from './listing-due.ts';
 export { makeConversation } from './make-conversation.ts';
-export { deliveredUpTo, forever, shownMarks } from './model.ts';
+export { deliveredUpTo, forever, lastMessageSeq, lastTakenAt, shownMarks } from './model.ts';
 export type { Head, Member, MemberFacts, Membership, Standing, Watermarks } from './model.ts';
 export {
   blockPolicy,

@@ -39,12 +39,27 @@ export const head = z.object({
   membersVersion: z.number(),
   /** The last number given out; the entry with it may be missing (a send that failed half way). */
   lastSeq: z.number(),
+  /** When the last message was sent: by it conversations are ordered. */
   lastActivityAt: z.number(),
+  /** When a message was last changed: that takes a number too, and does not move the conversation up in lists. */
+  lastChangeAt: z.number().exactOptional(),
+  /** How many of the last numbers were taken by changes of messages, since the last message. */
+  changesSince: z.number().exactOptional(),
   /** The data key that texts are sealed under. */
   keyId: z.string(),
   wrappedKey: bytes,
 });
 export type Head = z.infer<typeof head>;
+
+/** The last number that a message can have: later ones were taken by changes of messages. */
+export const lastMessageSeq = ({
+  lastSeq,
+  changesSince = 0,
+}: Pick<Head, 'lastSeq' | 'changesSince'>): number => lastSeq - changesSince;
+
+/** When a number was last taken, by whatever. */
+export const lastTakenAt = ({ lastActivityAt, lastChangeAt = 0 }: Head): number =>
+  Math.max(lastActivityAt, lastChangeAt);
 
 export const member = z.object({
   userId: z.string(),

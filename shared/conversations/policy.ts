@@ -115,6 +115,9 @@ export type Reach = 'all' | 'own devices' | ErrorCode;
  */
 export const blockPolicy = {
   send: { free: 'all', blocking: 'user_blocked', blocked: 'own devices' },
+  // what was sent before the block is there for both: it would reach the one who blocks, and so it looks too old to be edited
+  edit: { free: 'all', blocking: 'user_blocked', blocked: 'edit_expired' },
+  react: { free: 'all', blocking: 'user_blocked', blocked: 'own devices' },
   type: { free: 'all', blocking: 'own devices', blocked: 'own devices' },
   markReceipt: { free: 'all', blocking: 'own devices', blocked: 'own devices' },
 } as const satisfies Record<string, Record<BlockStanding, Reach>>;

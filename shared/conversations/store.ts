@@ -104,14 +104,31 @@ export function conversationStore(table: Table, cache: MembersCache = {}) {
     async takeSeq(conversationId: string, now: number): Promise<Head> {
       const key = keys.conversation(conversationId);
       const next = { add: { lastSeq: 1 } };
+      const set = { changesSince: 0 };
       try {
         const inTime = { exists: true, below: { lastActivityAt: now + clockSkewMilliseconds } };
-        return head.parse(await table.update(key, { ...next, set: { lastActivityAt: now }, if: inTime }));
+        const timed = { ...set, lastActivityAt: now };
+        return head.parse(await table.update(key, { ...next, set: timed, if: inTime }));
       } catch (error) {
         if (!(error instanceof ConditionFailed)) throw error;
         if (!error.item) throw new ChatError('conversation_not_found');
       }
-      return head.parse(await table.update(key, { ...next, if: { exists: true } }));
+      return head.parse(await table.update(key, { ...next, set, if: { exists: true } }));
+    },
+
+    /** The same for a change of a message, which does not count as activity. Throws `conversation_not_found`. */
+    async takeChangeSeq(conversationId: string, now: number): Promise<Head> {
+      const change = {
+        add: { lastSeq: 1, changesSince: 1 },
+        set: { lastChangeAt: now },
+        if: { exists: true },
+      };
+      try {
+        return head.parse(await table.update(keys.conversation(conversationId), change));
+      } catch (error) {
+        if (error instanceof ConditionFailed) throw new ChatError('conversation_not_found');
+        throw error;
+      }
     },
 
     /** Notes that the place of a public group among the others is brought up to date. `false`: another caller was first. */

@@ -1,4 +1,4 @@
-import type { Head, Member } from '../conversations/index.ts';
+import { lastMessageSeq, type Head, type Member } from '../conversations/index.ts';
 import { isGivenUp, type UnreadEntry } from '../messages/index.ts';
 import type { InboxContext } from './context.ts';
 
@@ -28,11 +28,12 @@ export async function countUnread(
 ): Promise<Unread> {
   const { readSeq, counted } = me;
   const known = counted?.after === readSeq ? counted : { after: readSeq, upTo: readSeq, count: 0 };
-  if (head.lastSeq <= known.upTo) return { count: known.count, atLeast: false };
+  const newest = lastMessageSeq(head);
+  if (newest <= known.upTo) return { count: known.count, atLeast: false };
   const { count, settled, upTo, missing } = await context.messages.countByOthers(
     head.id,
     me,
-    { after: known.upTo, upTo: head.lastSeq },
+    { after: known.upTo, upTo: newest },
     pagesAtOnce,
   );
   if (upTo - known.upTo >= rememberedFrom) {
@@ -41,7 +42,7 @@ export async function countUnread(
     const final = { after: readSeq, upTo: settled.upTo, count: known.count + settled.count };
     await remember(context, head, me, final, givenUp.slice(0, mostMadeVoid));
   }
-  return { count: known.count + count, atLeast: upTo < head.lastSeq };
+  return { count: known.count + count, atLeast: upTo < newest };
 }
 
 /** The same where everything since that counts is at hand. */

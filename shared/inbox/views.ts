@@ -2,6 +2,7 @@ import {
   communityOf,
   deliveredUpTo,
   endOfMute,
+  lastMessageSeq,
   settingsOf,
   type Head,
   type Member,
@@ -82,10 +83,11 @@ async function view(
   const [people, recent, abouts] = await Promise.all([
     seePeople(context, viewerId, userIds, contacts),
     context.messages.recent(
-      showings.map(({ head: { id, lastSeq }, me }) => ({
-        id,
+      showings.map(({ head, me }) => ({
+        id: head.id,
         reader: { ...me, userId: viewerId },
-        lastSeq,
+        // what came after was no message, however much it is
+        lastSeq: lastMessageSeq(head),
         after: me.readSeq,
       })),
     ),

@@ -17,6 +17,20 @@ export const messageItems = {
     item: 'what a send was answered; TTL',
     readBy: 'conditional put; get on a repeat',
   }),
+  revision: itemKind({
+    table: 'durable',
+    partition: 'EDITS#<conversation>#<seq>',
+    sort: '<revision>',
+    item: 'what a message said before an edit, sealed; by how often it had been edited, in 12 digits',
+    readBy: 'query, the latest first',
+  }),
+  reaction: itemKind({
+    table: 'durable',
+    partition: 'REACTIONS#<conversation>#<seq>',
+    sort: '<emoji>#<user>',
+    item: 'reaction of a user to a message',
+    readBy: 'get one; batch, whether the reader reacted; query all',
+  }),
   // beside the file, so that who may see it is one query
   use: itemKind({
     table: 'durable',
@@ -33,7 +47,7 @@ export const messageItems = {
     readBy: 'query by range of `seq`, newest first',
   }),
 };
-const { logEntry, sent, use, gallery } = messageItems;
+const { logEntry, sent, revision, reaction, use, gallery } = messageItems;
 
 export const keys = {
   logEntry: (conversation: string, seq: number): Key => logEntry.key({ conversation, seq: digits(seq) }),
@@ -48,6 +62,19 @@ export const keys = {
     return { conversationId: conversation, seq: Number(seq) };
   },
   sent: (user: string, clientId: string): Key => sent.key({ user, clientId }),
+  revision: (conversation: string, seq: number, number: number): Key =>
+    revision.key({ conversation, seq: digits(seq), revision: digits(number) }),
+  /** What a message said before each of its edits. */
+  revisions: (conversation: string, seq: number) => ({
+    pk: revision.partition({ conversation, seq: digits(seq) }),
+  }),
+  reaction: (conversation: string, seq: number, emoji: string, user: string): Key =>
+    reaction.key({ conversation, seq: digits(seq), emoji, user }),
+  /** A name for a key, by which items that were read are found again. */
+  name: ({ pk, sk }: Key): string => `${pk}|${sk}`,
+  reactions: (conversation: string, seq: number) => ({
+    pk: reaction.partition({ conversation, seq: digits(seq) }),
+  }),
   use: (media: string, conversation: string, seq: number): Key =>
     use.key({ media, conversation, seq: digits(seq) }),
   uses: (media: string) => ({ pk: use.partition({ media }), sk: { beginsWith: use.sortPrefix } }),

@@ -1,8 +1,15 @@
 import type { Caller } from '../accounts/index.ts';
-import { permit, type Head } from '../conversations/index.ts';
+import { lastTakenAt, permit, type Head } from '../conversations/index.ts';
 import { limits, type ChangesPage } from '../protocol/index.ts';
 import type { MessagesContext } from './context.ts';
-import { isFor, isReplayed, madeAt, type ReplayedEntry } from './log-entry.ts';
+import {
+  isFor,
+  isReplayed,
+  madeAt,
+  type MessageEntry,
+  type Reader,
+  type ReplayedEntry,
+} from './log-entry.ts';
 import { isGivenUp, replayLimits } from './model.ts';
 import { messagePolicy } from './policy.ts';
 import { viewEntries } from './views.ts';
@@ -33,17 +40,30 @@ export async function listChanges(
   if (oldest && oldest.createdAt < context.clock.now() - replayLimits.milliseconds) {
     return reset(context, shown.head);
   }
+  const replayed = entries.filter((entry) => isFor(entry, reader));
+  const changed = await changedMessages(context, conversationId, replayed, reader);
+  const [items, messages] = await Promise.all(
+    [replayed, changed].map((some) => viewEntries(context, shown, some, caller.userId)),
+  );
   return {
-    items: await viewEntries(
-      context,
-      shown,
-      entries.filter((entry) => isFor(entry, reader)),
-      caller.userId,
-    ),
+    items: items ?? [],
+    ...(messages && messages.length > 0 && { messages }),
     upTo,
     hasMore: more,
     reset: false,
   };
+}
+
+/** The messages that changes among these entries are about, each once, as they are now; without those that are not for the reader. */
+async function changedMessages(
+  context: MessagesContext,
+  conversationId: string,
+  entries: readonly ReplayedEntry[],
+  reader: Reader,
+): Promise<MessageEntry[]> {
+  const targets = entries.flatMap((entry) => (entry.kind === 'change' ? [entry.target] : []));
+  const found = await context.messages.messagesAt(conversationId, [...new Set(targets)]);
+  return found.filter((entry) => isFor(entry, reader));
 }
 
 /** A client that starts afresh gets a position too: what is in flight now comes after it. */
@@ -70,7 +90,7 @@ async function settledAfter(
   const takenBefore = (seq: number) => {
     const next = telling.find((later) => later.seq > seq);
     // what is void was given up on long after it was taken
-    return next === undefined ? head.lastActivityAt : (madeAt(next) ?? 0);
+    return next === undefined ? lastTakenAt(head) : (madeAt(next) ?? 0);
   };
   const now = context.clock.now();
   const givenUp = missing.filter((seq) => isGivenUp(takenBefore(seq), now));

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { bytes } from '../platform/bytes.ts';
 import type { Item } from '../platform/table.ts';
-import { galleryKinds } from '../protocol/index.ts';
+import { galleryKinds, messageChangeType } from '../protocol/index.ts';
 import { keys } from './keys.ts';
 import { isKnownContent, systemContent } from './system-content.ts';
 
@@ -21,6 +21,23 @@ const caused = {
 const attachment = z.object({ id: z.string(), kind: z.enum(galleryKinds) });
 export type Attachment = z.infer<typeof attachment>;
 
+/** An emoji with which members reacted. */
+const storedReaction = z.object({
+  emoji: z.string(),
+  count: z.number(),
+  /** The first who did, in order. */
+  userIds: z.array(z.string()),
+  /** Those of them whose reaction the other member of a direct conversation does not see, as there was a block. */
+  hidden: z.array(z.string()).exactOptional(),
+});
+export type StoredReaction = z.infer<typeof storedReaction>;
+
+/** The member who blocked its sender when it was sent: they never get it, and its sender never learns of a receipt. */
+const hiddenFrom = z.string().exactOptional();
+
+/** The number of the latest change of a message; missing: there was none. It only grows. */
+const changeSeq = z.number().exactOptional();
+
 /** A message that a member wrote. Its text is sealed. */
 const textEntry = z.object({
   kind: z.literal('text'),
@@ -31,8 +48,37 @@ const textEntry = z.object({
   /** In order; left out where there are none. */
   attachments: z.array(attachment).exactOptional(),
   replyTo: z.string().exactOptional(),
-  /** The member who blocked its sender when it was sent: they never get it, and its sender never learns of a receipt. */
-  hiddenFrom: z.string().exactOptional(),
+  hiddenFrom,
+  changeSeq,
+  /** How often it was edited, and when last. */
+  revision: z.number().exactOptional(),
+  editedAt: z.number().exactOptional(),
+  reactions: z.array(storedReaction).exactOptional(),
+});
+
+/** What is left of a message that was deleted for everyone: where it stood and whose it was. */
+const deletedEntry = z.object({
+  kind: z.literal('deleted'),
+  ...caused,
+  replyTo: z.string().exactOptional(),
+  hiddenFrom,
+  changeSeq,
+  deletedAt: z.number(),
+  /** What it had, until that was let go of. */
+  attachments: z.array(attachment).exactOptional(),
+});
+
+/**
+ * What became of a message: it took a number of its own, so that no client misses it. The message itself says how it is now.
+ * `senderId` did it.
+ */
+const changeEntry = z.object({
+  kind: z.literal('change'),
+  ...caused,
+  change: messageChangeType,
+  /** The number of the message. */
+  target: z.number(),
+  hiddenFrom,
 });
 
 /** What happened in a group: members came and went, its name or settings changed. `senderId` did it. */
@@ -49,12 +95,18 @@ const voidEntry = z.object({ kind: z.literal('void'), ...numbered });
  * place handles it: `entryTraits`, the view of it (`views.ts`), its event (`push-entry.ts`), what follows from it
  * (`shared/after-commit/`).
  */
-export const logEntry = z.discriminatedUnion('kind', [textEntry, systemEntry, voidEntry]);
+export const logEntry = z.discriminatedUnion('kind', [
+  textEntry,
+  deletedEntry,
+  systemEntry,
+  changeEntry,
+  voidEntry,
+]);
 export type LogEntry = z.infer<typeof logEntry>;
 export type EntryKind = LogEntry['kind'];
 export type EntryOf<Kind extends EntryKind> = Extract<LogEntry, { kind: Kind }>;
-/** An entry that a send stores. */
-export type NewEntry = Exclude<LogEntry, { kind: 'void' }>;
+/** An entry that is stored under a number just taken. */
+export type NewEntry = Exclude<LogEntry, { kind: 'void' | 'deleted' }>;
 
 /**
  * An entry of a kind that this version does not know: a later version stored it before the deployment was rolled back.
@@ -81,7 +133,10 @@ const passed = { isMessage: false, isReplayed: false, countsAsUnread: false } as
 /** A row for each kind. */
 export const entryTraits = {
   text: { isMessage: true, isReplayed: true, countsAsUnread: true },
+  // it still stands in the history, and readers who counted it before need not count again
+  deleted: { isMessage: true, isReplayed: true, countsAsUnread: true },
   system: { isMessage: true, isReplayed: true, countsAsUnread: false },
+  change: { isMessage: false, isReplayed: true, countsAsUnread: false },
   void: passed,
   foreign: passed,
 } as const satisfies EntryTable<EntryTraits>;
@@ -115,7 +170,9 @@ export interface Reader {
  * who may not, its number is one that they pass.
  */
 export const isFor = (entry: FoundEntry, { userId, historyFrom = 0 }: Reader): boolean =>
-  entry.seq > historyFrom && (!('hiddenFrom' in entry) || entry.hiddenFrom !== userId);
+  // what became of a message is for those who may get the message
+  Math.min(entry.seq, entry.kind === 'change' ? entry.target : Infinity) > historyFrom &&
+  (!('hiddenFrom' in entry) || entry.hiddenFrom !== userId);
 
 /** When an entry was made, where it says so: what is void does not. */
 export const madeAt = (entry: FoundEntry): number | undefined =>
@@ -125,8 +182,11 @@ const knownKinds: ReadonlySet<unknown> = new Set(logEntry.options.map(({ shape }
 const isKnown = (kind: unknown): kind is EntryKind => knownKinds.has(kind);
 
 /** Of which kind a stored entry is. */
-export function entryKind({ kind, system }: Item): FoundEntry['kind'] {
-  return isKnown(kind) && (kind !== 'system' || isKnownContent(system)) ? kind : 'foreign';
+export function entryKind({ kind, system, change }: Item): FoundEntry['kind'] {
+  if (!isKnown(kind)) return 'foreign';
+  if (kind === 'system') return isKnownContent(system) ? kind : 'foreign';
+  if (kind === 'change') return messageChangeType.safeParse(change).success ? kind : 'foreign';
+  return kind;
 }
 
 /** Reads a stored entry. Throws a `ZodError` for one of a known kind that is not as it should be. */
@@ -138,4 +198,11 @@ export function readEntry(item: Item): FoundEntry {
     seq: keys.placeOf(item).seq,
     ...(typeof createdAt === 'number' && { createdAt }),
   };
+}
+
+/** Which message a stored entry says was deleted, if that is what it says. */
+export function deletedMessage(item: Item): { conversationId: string; seq: number } | undefined {
+  const entry = readEntry(item);
+  if (entry.kind !== 'change' || entry.change !== 'deleted') return undefined;
+  return { conversationId: keys.placeOf(item).conversationId, seq: entry.target };
 }

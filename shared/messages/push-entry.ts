@@ -4,7 +4,8 @@ import type { AttachedMedia } from './attached-media.ts';
 import type { MessagesContext } from './context.ts';
 import { wireMessage, type OpenEntry, type Viewer } from './views.ts';
 
-type Kind = OpenEntry['kind'];
+/** Kinds that a send stores; the rest become of messages. */
+type Kind = 'text' | 'system';
 
 /** By kind, the event that tells of a new entry. */
 const events: {
@@ -39,6 +40,6 @@ export function pushEntry<K extends Kind>(
 ): Promise<void> {
   const event = (viewer: Viewer) => events[entry.kind](conversationId, entry, viewer, media);
   const { senderId, clientId } = entry;
-  const own = clientId === undefined ? undefined : { userId: senderId, event: event('sender') };
-  return publish(context, audience, event('other'), exceptSocket, own);
+  const own = clientId === undefined ? undefined : { userId: senderId, event: event({ isSender: true }) };
+  return publish(context, audience, event({ isSender: false }), exceptSocket, own);
 }

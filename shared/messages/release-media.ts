@@ -10,7 +10,7 @@ export async function releaseMedia(
   conversationId: string,
   entry: FoundEntry,
 ): Promise<void> {
-  if (entry.kind !== 'text') return;
+  if (entry.kind !== 'text' && entry.kind !== 'deleted') return;
   const { seq, attachments = [] } = entry;
   await Promise.all(
     attachments.map((attachment, index) =>

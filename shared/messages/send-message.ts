@@ -16,6 +16,7 @@ import { theseUsers } from '../realtime/index.ts';
 import { findToAttach } from './attach.ts';
 import { attachedIds, mediaOf, type AttachedMedia } from './attached-media.ts';
 import type { MessagesContext } from './context.ts';
+import { giveUpNumber } from './give-up-number.ts';
 import { refreshListingIfDue } from './listing.ts';
 import { isFor, type Attachment } from './log-entry.ts';
 import type { SentRecord } from './model.ts';
@@ -141,15 +142,6 @@ export async function sendMessage(
   }
 }
 
-/** Spares readers the wait for a number that nothing will come under. Never rejects: they give up on it in the end. */
-async function giveUpNumber(context: MessagesContext, conversationId: string, seq: number): Promise<void> {
-  try {
-    await context.messages.makeVoid(conversationId, [seq]);
-  } catch (error) {
-    context.log.warn({ err: error, conversationId }, 'an unused number was not made void');
-  }
-}
-
 /**
  * What the first attempt was answered. A `clientId` is one message's: what was stored is read again for that, which only
  * repeats pay for. Throws `client_id_conflict`.
@@ -165,17 +157,19 @@ async function repeatedReply(
       ? await context.messages.get(conversationId, first.seq)
       : undefined;
   const isSame =
-    stored?.kind === 'text' &&
-    stored.replyTo === (replyTo ?? undefined) &&
-    attachedIds(stored).join() === attachments.join() &&
-    (await openEntry(context, head, stored)).text === text;
+    stored?.kind === 'deleted' ||
+    (stored?.kind === 'text' &&
+      stored.replyTo === (replyTo ?? undefined) &&
+      attachedIds(stored).join() === attachments.join() &&
+      // what it said when it was sent, its author may have edited since
+      (stored.revision !== undefined || (await openEntry(context, head, stored)).text === text));
   if (!isSame) {
     throw new ChatError(
       'client_id_conflict',
       'Another message was sent with this clientId. Use a new one for each message.',
     );
   }
-  return replyOf(first, stored, await mediaOf(context, [stored]));
+  return replyOf(first, stored.kind === 'text' ? stored : {}, await mediaOf(context, [stored]));
 }
 
 function replyOf(

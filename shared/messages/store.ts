@@ -81,8 +81,8 @@ export function messageStore(table: Table) {
   }
 
   /**
-   * Entries by key, which may be read moments old, as they do not change; one that was not there yet is read again as of
-   * now.
+   * Entries by key, which may be read moments old: what changes of them meanwhile is an entry of its own. One that was not
+   * there yet is read again as of now.
    */
   async function entriesAt(wanted: readonly Key[]): Promise<Item[]> {
     const found = await batchGetAll(table, wanted, { eventually: true });
@@ -215,6 +215,18 @@ export function messageStore(table: Table) {
       const item = await table.get(keys.logEntry(conversationId, seq));
       const entry = item && readEntry(item);
       return entry && isMessage(entry) ? entry : undefined;
+    },
+
+    /** Those messages that have these numbers, in the order of the log, as of now. */
+    async messagesAt(conversationId: string, seqs: readonly number[]): Promise<MessageEntry[]> {
+      const items = await batchGetAll(
+        table,
+        seqs.map((seq) => keys.logEntry(conversationId, seq)),
+      );
+      return items
+        .map(readEntry)
+        .filter(isMessage)
+        .sort((a, b) => a.seq - b.seq);
     },
 
     /** What a list shows of each of these conversations, by conversation: all together are one batch, or a few. */

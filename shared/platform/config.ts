@@ -41,6 +41,8 @@ export const configSchema = z.object({
   edgeSecrets: z.array(z.string().min(32)).max(2).default([]),
   /** Whom people can sign in with besides their passwords. */
   identityProviders: identityProviders.default([]),
+  /** How long its author can edit a message. */
+  messageEditSeconds: seconds.default(48 * 3600),
   /** How long entries of the audit log are kept. */
   auditRetentionDays: z.coerce.number().int().min(1).max(3_650).default(365),
   /** `off` lets everything through, for load tests; only the local runtime can be set so. */

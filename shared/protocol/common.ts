@@ -51,6 +51,13 @@ export const limits = {
   waveformBars: 64,
   /** Files in one message. */
   attachments: 10,
+  /** How often a message can be edited. */
+  editsPerMessage: 100,
+  /** Different emoji on one message, and users whom a message names for each. */
+  reactionsPerMessage: 20,
+  reactionUsersShown: 10,
+  /** The longest emoji, such as a family or the flag of a country's part, in UTF-16 units with room to spare. */
+  emojiCharacters: 40,
   /** Files that one request asks about. */
   mediaIds: 50,
   /** Of what a user reads about why something was done to them. */

@@ -19,6 +19,11 @@ import { galleryRouteExamples } from './examples/gallery.ts';
 import { groupRouteExamples } from './examples/groups.ts';
 import { inviteEventExamples, inviteRouteExamples } from './examples/invites.ts';
 import { mediaRouteExamples } from './examples/media.ts';
+import {
+  messageChangeEventExamples,
+  messageChangeFrameExamples,
+  messageChangeRouteExamples,
+} from './examples/message-changes.ts';
 import { messageRouteExamples, messageFrameExamples, messageEventExamples } from './examples/messages.ts';
 import { receiptRouteExamples, receiptFrameExamples, receiptEventExamples } from './examples/receipts.ts';
 import { inboxRouteExamples, inboxFrameExamples } from './examples/inbox.ts';
@@ -44,6 +49,7 @@ export const routeExamples: RouteExamples<typeof routes> = {
   ...inviteRouteExamples,
   ...mediaRouteExamples,
   ...messageRouteExamples,
+  ...messageChangeRouteExamples,
   ...galleryRouteExamples,
   ...receiptRouteExamples,
   ...inboxRouteExamples,
@@ -55,6 +61,7 @@ export const frameExamples: FrameExamples<typeof clientFrames> = {
   ...presenceFrameExamples,
   ...conversationFrameExamples,
   ...messageFrameExamples,
+  ...messageChangeFrameExamples,
   ...receiptFrameExamples,
   ...inboxFrameExamples,
   ...socketFrameExamples,
@@ -67,6 +74,7 @@ export const eventExamples: EventExamples<typeof serverEvents> = {
   ...conversationEventExamples,
   ...inviteEventExamples,
   ...messageEventExamples,
+  ...messageChangeEventExamples,
   ...receiptEventExamples,
   ...socketEventExamples,
 };

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { conversationEvents, conversationFrames } from './conversations.ts';
 import { inboxFrames } from './inbox.ts';
 import { inviteEvents } from './invites.ts';
+import { messageChangeEvents, messageChangeFrames } from './message-changes.ts';
 import { messageEvents, messageFrames } from './messages.ts';
 import { presenceEvents, presenceFrames } from './presence.ts';
 import { receiptEvents, receiptFrames } from './receipts.ts';
@@ -11,6 +12,7 @@ import { userEvents } from './users.ts';
 /** What a client may send: for each `type` the shape of `data` and of the ack's `data`. */
 export const clientFrames = {
   ...messageFrames,
+  ...messageChangeFrames,
   ...receiptFrames,
   ...conversationFrames,
   ...presenceFrames,
@@ -25,6 +27,7 @@ export type AckData<T extends ClientFrameType> = z.infer<(typeof clientFrames)[T
 /** What the server pushes: for each `type` the shape of `data`. */
 export const serverEvents = {
   ...messageEvents,
+  ...messageChangeEvents,
   ...conversationEvents,
   ...inviteEvents,
   ...receiptEvents,

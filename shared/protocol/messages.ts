@@ -14,12 +14,13 @@ import {
 } from './common.ts';
 import { systemEvent } from './group-model.ts';
 import { media } from './media-model.ts';
+import { messageChange, reaction } from './message-model.ts';
 import type { ClientFrameDefinition, ServerEventDefinition } from './frame.ts';
 import { conversationParam, defineRoutes } from './route.ts';
 import { isVisible } from './visible-text.ts';
 
 /** The text of a message: at most 8,000 characters and 16 KiB of UTF-8. With attachments it may be empty, else not blank. */
-const messageText = multiline
+export const messageText = multiline
   .refine(
     (text) => text.length <= limits.textCharacters || [...text].length <= limits.textCharacters,
     `must be at most ${limits.textCharacters} characters`,
@@ -46,8 +47,8 @@ export const clientId = z
   });
 
 export const messageKind = openSet(
-  ['text', 'system'],
-  'The kind of message. Skip kinds that you do not know.',
+  ['text', 'system', 'change'],
+  'The kind. A `change` is no message: it says what became of one (`change`). Skip kinds that you do not know.',
 );
 export type MessageKind = z.infer<typeof messageKind>;
 
@@ -90,9 +91,27 @@ export const message = z
     editedAt: time('When the message was last edited.')
       .nullable()
       .describe('When the message was last edited, or `null`.'),
+    editableUntil: time('Until when you can edit the message.')
+      .optional()
+      .describe('Until when you can edit the message. Only its sender gets it.'),
     deletedAt: time('When the message was deleted.')
       .nullable()
-      .describe('When the message was deleted, or `null`.'),
+      .describe('When the message was deleted, or `null`. A deleted message has no text and no files.'),
+    reactions: z.array(reaction).optional().meta({
+      maxItems: limits.reactionsPerMessage,
+      description:
+        'The reactions, in the order in which they were first given; left out where there are none.',
+    }),
+    changeSeq: seq
+      .optional()
+      .describe(
+        'The sequence number of the latest change of the message; left out where there was none. Of two readings of a message, the one with the higher number is newer.',
+      ),
+    change: messageChange
+      .optional()
+      .describe(
+        'In events and entries that report a change: what became of the message, and under which number.',
+      ),
     status: messageStatus,
     system: systemEvent.optional().describe('What a message of the kind `system` reports.'),
     /** The `clientId` it was sent with, shown to its sender only: an app matches it with the message it shows as being sent. */
@@ -121,7 +140,7 @@ const sendFields = {
 };
 
 /** A message says something: by its text, or by what is attached. Checked once all else is as it should be. */
-const saysSomething = <T extends z.ZodType<{ text: string; attachments?: string[] | undefined }>>(
+export const saysSomething = <T extends z.ZodType<{ text: string; attachments?: string[] | undefined }>>(
   request: T,
 ) =>
   request.refine(({ text, attachments = [] }) => attachments.length > 0 || isVisible(text), {
@@ -186,6 +205,11 @@ export const changesPage = z
     items: z
       .array(message)
       .meta({ maxItems: limits.pageMax, description: 'The changes, ascending by `seq`.' }),
+    messages: z.array(message).optional().meta({
+      maxItems: limits.pageMax,
+      description:
+        'The messages that the entries of the kind `change` are about, as they are now, each once; left out where there are none. One that you can no longer see is missing.',
+    }),
     upTo: seq.describe('Every number up to this one is in `items` or skipped for good.'),
     hasMore: z.boolean().describe('Whether to ask again, with `after` set to `upTo`.'),
     reset: z

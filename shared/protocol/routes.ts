@@ -9,6 +9,7 @@ import { groupRoutes } from './groups.ts';
 import { inviteRoutes } from './invites.ts';
 import { inboxRoutes } from './inbox.ts';
 import { mediaRoutes } from './media.ts';
+import { messageChangeRoutes } from './message-changes.ts';
 import { messageRoutes } from './messages.ts';
 import { metaRoutes } from './meta.ts';
 import { passkeyRoutes } from './passkeys.ts';
@@ -35,6 +36,7 @@ export const routes = {
   ...inviteRoutes,
   ...mediaRoutes,
   ...messageRoutes,
+  ...messageChangeRoutes,
   ...galleryRoutes,
   ...receiptRoutes,
   ...inboxRoutes,

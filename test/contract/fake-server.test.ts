@@ -324,7 +324,8 @@ async function run(
   await cats.request('message:send', { ...hello, clientId: 'c3' });
   clock.advance(1_000);
   const messages = `/v1/conversations/${direct.id}/messages`;
-  const answer = await http('POST', messages, as(bob, { text: 'Hello Ann', clientId: 'b1' }));
+  const greeting = as(bob, { text: 'Hello Ann', clientId: 'b1' });
+  const answer = await http<{ id: string; seq: number }>('POST', messages, greeting);
   await arrived([annPhone, 'message:new', 1], [annLaptop, 'message:new', 2], [bobs, 'message:new', 2]);
   await http('POST', messages, as(bob, { text: 'Hello Ann', clientId: 'b1', repeat: true }));
   await http('POST', messages, as(bob, { text: 'x', replyTo: 'msg_x' }));
@@ -375,6 +376,36 @@ async function run(
     await arrived([bobs, 'presence:update', turn + 2]);
   }
   await annPhone.request('presence:watch', { userIds: [ann.user.id] });
+
+  // what becomes of messages; the first one is Ann's, the second number was given up
+  clock.advance(1_000);
+  const one = { conversationId: direct.id, seq: 1 };
+  await annPhone.request('message:edit', { ...one, text: 'Hello, Bob' });
+  await arrived([annLaptop, 'message:updated', 1], [bobs, 'message:updated', 1]);
+  await annPhone.request('message:edit', { ...one, text: 'Hello, Bob' });
+  await bobs.request('message:edit', { ...one, text: 'Mine' });
+  await http('PATCH', `${messages}/1`, as(ann, { text: 'Hello, Bob!' }));
+  await arrived([annPhone, 'message:updated', 1], [annLaptop, 'message:updated', 2]);
+  await arrived([bobs, 'message:updated', 2]);
+  await bobs.request('message:react', { ...one, emoji: '👍' });
+  await arrived([annPhone, 'message:updated', 2], [annLaptop, 'message:updated', 3]);
+  await bobs.request('message:react', { ...one, emoji: '👍' });
+  await bobs.request('message:react', { ...one, emoji: 'x' });
+  const thumb = `${messages}/1/reactions/${encodeURIComponent('👍')}`;
+  await http('PUT', thumb, as(ann));
+  await arrived([annPhone, 'message:updated', 3], [annLaptop, 'message:updated', 4]);
+  await arrived([bobs, 'message:updated', 3]);
+  await http('DELETE', thumb, as(bob));
+  await arrived([annPhone, 'message:updated', 4], [annLaptop, 'message:updated', 5]);
+  await arrived([bobs, 'message:updated', 4]);
+  await http('GET', `${messages}/1`, as(bob));
+  await http('GET', `${messages}/99`, as(bob));
+  await http('DELETE', `${messages}/${answer.seq}`, as(ann));
+  await bobs.request('message:delete', { conversationId: direct.id, seq: answer.seq });
+  await arrived([annPhone, 'message:deleted', 1], [annLaptop, 'message:deleted', 1]);
+  await http('DELETE', `${messages}/${answer.seq}`, as(bob));
+  await bobs.request('message:edit', { conversationId: direct.id, seq: answer.seq, text: 'Back' });
+  await annPhone.request('message:react', { conversationId: direct.id, seq: answer.seq, emoji: '👍' });
 
   // sync and frames that are refused
   await bobs.request('sync', { cursor: synced.data?.cursor });

@@ -68,7 +68,10 @@ const withId = Object.values<Route>(routes).filter(({ path }) => path.includes('
 /** What routes need in a query. */
 const neededQuery: Record<string, string> = { '/conversations/{id}/media': '?kind=image' };
 const filled = ({ path }: Route, id: string) =>
-  path.replace('{id}', encodeURIComponent(id)) + (neededQuery[path] ?? '');
+  path
+    .replace('{id}', encodeURIComponent(id))
+    .replace('{seq}', '1')
+    .replace('{emoji}', encodeURIComponent('👍')) + (neededQuery[path] ?? '');
 const isOfConversation = ({ path }: Route) => path.startsWith('/conversations/');
 /** The code of the route's param for what is not there. */
 const notFoundOf = ({ params = {} }: Route) => Object.values(params)[0]?.notFound ?? 'route_not_found';
@@ -76,6 +79,7 @@ const notFoundOf = ({ params = {} }: Route) => Object.values(params)[0]?.notFoun
 /** What routes need in a body, by the end of their path. */
 const neededFields: Record<string, object> = {
   messages: { text: 'hello' },
+  '{seq}': { text: 'hello' },
   remove: { password: 'password of ann' },
   connect: { password: 'password of ann' },
   finish: { ticket: 'x', state: 'x' },

@@ -188,6 +188,7 @@ describe('api', () => {
       'AUDIT_RETENTION_DAYS',
       'DATA_KEY_CACHE_SECONDS',
       'LOG_LEVEL',
+      'MESSAGE_EDIT_SECONDS',
       'PASSWORD_COST',
       'REFRESH_TOKEN_SECONDS',
       'SESSION_SECONDS',

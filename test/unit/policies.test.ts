@@ -44,6 +44,9 @@ const expected = {
   messages: {
     send: ['allow', 'allow', 'allow', 'conversation_not_found'],
     read: ['allow', 'allow', 'allow', 'conversation_not_found'],
+    edit: ['allow', 'allow', 'allow', 'conversation_not_found'],
+    delete: ['allow', 'allow', 'allow', 'conversation_not_found'],
+    react: ['allow', 'allow', 'allow', 'conversation_not_found'],
     markReceipt: ['allow', 'allow', 'allow', 'conversation_not_found'],
     listReceipts: ['allow', 'allow', 'allow', 'conversation_not_found'],
   },

@@ -75,6 +75,7 @@ const environment = z
     PASSWORD_COST: configSchema.shape.passwordCost,
     DATA_KEY_CACHE_SECONDS: configSchema.shape.dataKeyCacheSeconds,
     AUDIT_RETENTION_DAYS: configSchema.shape.auditRetentionDays,
+    MESSAGE_EDIT_SECONDS: configSchema.shape.messageEditSeconds,
     PUBLIC_URL: configSchema.shape.publicUrl,
     SOCKET_URL: configSchema.shape.socketUrl,
     EDGE_SECRETS: z
@@ -111,6 +112,7 @@ const environment = z
       passwordCost: env.PASSWORD_COST,
       dataKeyCacheSeconds: env.DATA_KEY_CACHE_SECONDS,
       auditRetentionDays: env.AUDIT_RETENTION_DAYS,
+      messageEditSeconds: env.MESSAGE_EDIT_SECONDS,
       publicUrl: env.PUBLIC_URL,
       socketUrl: env.SOCKET_URL,
       edgeSecrets: env.EDGE_SECRETS,

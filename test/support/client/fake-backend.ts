@@ -7,6 +7,7 @@ import {
   type Conversation,
   type CreateConversationRequest,
   type Message,
+  type MessageChange,
   type ServerEvent,
   type SessionEndReason,
   type SessionList,
@@ -25,6 +26,7 @@ import {
   gallery,
   history,
   marksOf,
+  readBy,
   placeOf,
   seenBy,
   unreadCount,
@@ -221,6 +223,20 @@ export abstract class FakeBackend {
       const { duplicate, ...reply } = sentReply(this.#send(this.#talkOf(params.id, caller), caller, body));
       return { status: duplicate ? 200 : 201, body: reply };
     },
+    getMessage: ({ caller, params }) => {
+      const talk = this.#talkOf(params.id, caller);
+      return ok(readBy(talk, caller, this.#messageOf(talk, params.seq)));
+    },
+    editMessage: ({ caller, params, body }) =>
+      ok(this.#edit(this.#talkOf(params.id, caller), caller, params.seq, body.text)),
+    deleteMessage: ({ caller, params }) => {
+      this.#delete(this.#talkOf(params.id, caller), caller, params.seq);
+      return { status: 204 };
+    },
+    addReaction: ({ caller, params }) =>
+      ok(this.#react(this.#talkOf(params.id, caller), caller, params.seq, params.emoji, true)),
+    removeReaction: ({ caller, params }) =>
+      ok(this.#react(this.#talkOf(params.id, caller), caller, params.seq, params.emoji, false)),
     listChanges: ({ caller, params, query }) =>
       ok(changes(this.#talkOf(params.id, caller), caller, query.after, query.limit)),
     listReceipts: ({ caller, params }) => {
@@ -384,6 +400,18 @@ export abstract class FakeBackend {
         const sent = this.#send(this.#talkOf(conversationId, person), person, message, socket);
         return sentReply(sent);
       }
+      case 'message:edit': {
+        const { conversationId, seq, text } = parsed.data;
+        return this.#edit(this.#talkOf(conversationId, person), person, seq, text, socket);
+      }
+      case 'message:delete': {
+        const { conversationId, seq } = parsed.data;
+        return this.#delete(this.#talkOf(conversationId, person), person, seq, socket);
+      }
+      case 'message:react': {
+        const { conversationId, seq, emoji, remove = false } = parsed.data;
+        return this.#react(this.#talkOf(conversationId, person), person, seq, emoji, !remove, socket);
+      }
       case 'sync':
         return this.#sync(person, parsed.data?.cursor);
       case 'presence:watch': {
@@ -496,6 +524,7 @@ export abstract class FakeBackend {
       members,
       lastSeq: 0,
       messages: [],
+      edits: [],
       inFlight: new Set(),
       changed: ++this.#changes,
       receipts: new Map(),
@@ -627,6 +656,87 @@ export abstract class FakeBackend {
       this.deliver(member, { type: 'message:new', data: seenBy(talk, member, message) }, from);
     }
     return message;
+  }
+
+  #messageOf(talk: Talk, seq: number): Message {
+    const message = talk.messages.find((one) => one.seq === seq);
+    if (message === undefined) throw new ChatError('message_not_found');
+    return message;
+  }
+
+  #edit(talk: Talk, editor: Person, seq: number, text: string, from?: object): Message {
+    const message = this.#messageOf(talk, seq);
+    if (message.senderId !== editor.id) throw new ChatError('forbidden');
+    if (message.deletedAt !== null) throw new ChatError('message_deleted');
+    if (message.text === text) return readBy(talk, editor, message);
+    const editedAt = wireTime(this.now());
+    return this.#change(talk, editor, { ...message, text, editedAt }, 'edited', from);
+  }
+
+  #delete(talk: Talk, actor: Person, seq: number, from?: object): Message {
+    const message = this.#messageOf(talk, seq);
+    const mayAny = talk.name !== null && actor === talk.members[0];
+    if (message.senderId !== actor.id && !mayAny) throw new ChatError('forbidden');
+    if (message.deletedAt !== null) return readBy(talk, actor, message);
+    const { reactions: _, ...rest } = message;
+    const deletedAt = wireTime(this.now());
+    const left = { ...rest, text: '', attachments: [], editedAt: null, deletedAt };
+    return this.#change(talk, actor, left, 'deleted', from);
+  }
+
+  #react(talk: Talk, actor: Person, seq: number, emoji: string, on: boolean, from?: object): Message {
+    const message = this.#messageOf(talk, seq);
+    if (message.deletedAt !== null) throw new ChatError('message_deleted');
+    const { reactions: before = [], ...rest } = message;
+    const known = before.find((one) => one.emoji === emoji) ?? { emoji, count: 0, userIds: [] };
+    if (known.userIds.includes(actor.id) === on) return readBy(talk, actor, message);
+    const userIds = on ? [...known.userIds, actor.id] : known.userIds.filter((id) => id !== actor.id);
+    const now = { emoji, count: userIds.length, userIds };
+    const isNew = before.every((one) => one.emoji !== emoji);
+    const all = isNew ? [...before, now] : before.map((one) => (one.emoji === emoji ? now : one));
+    const reactions = all.filter(({ count }) => count > 0);
+    return this.#change(
+      talk,
+      actor,
+      { ...rest, ...(reactions.length > 0 && { reactions }) },
+      'reactions',
+      from,
+    );
+  }
+
+  /** Stores a message as it is now, under a number of its own, and pushes it. */
+  #change(talk: Talk, actor: Person, now: Message, type: MessageChange['type'], from?: object): Message {
+    const seq = this.#nextSeq(talk);
+    const changed = { ...now, changeSeq: seq };
+    const change = { type, seq, messageSeq: now.seq, userId: actor.id };
+    talk.messages = talk.messages.map((one) => (one.seq === now.seq ? changed : one));
+    talk.edits = [
+      ...talk.edits,
+      {
+        id: `${talk.id.replace('cnv', 'msg')}_${seq.toString(36)}`,
+        seq,
+        conversationId: talk.id,
+        senderId: actor.id,
+        kind: 'change',
+        text: '',
+        attachments: [],
+        replyTo: null,
+        createdAt: wireTime(this.now()),
+        editedAt: null,
+        deletedAt: null,
+        status: 'sent',
+        change,
+      },
+    ];
+    const event = type === 'deleted' ? 'message:deleted' : 'message:updated';
+    const mine = readBy(talk, actor, changed);
+    for (const member of this.pushes ? talk.members : []) {
+      const { clientId: _, ...plain } = seenBy(talk, member, changed);
+      const forOthers = { ...plain, ...(plain.reactions && { reactions: changed.reactions }) };
+      const data = member === actor ? mine : forOthers;
+      this.deliver(member, { type: event, data: { ...data, change } }, from);
+    }
+    return mine;
   }
 
   /** Marks move forward only, at most to the newest entry; one that stands still notifies no one. */

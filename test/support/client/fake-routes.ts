@@ -7,6 +7,7 @@ import {
   routes,
   type ErrorCode,
   type FieldError,
+  type PathParam,
   type Route,
   type RouteName,
   type RouteParams,
@@ -63,7 +64,10 @@ export function answerTo(
     const { route, form } = found;
     const session = route.public ? undefined : authenticate(token);
     const params = Object.fromEntries(
-      Object.entries(form.exec(path)?.groups ?? {}).map(([name, text]) => [name, decodeURIComponent(text)]),
+      Object.entries(form.exec(path)?.groups ?? {}).map(([name, text]) => [
+        name,
+        checkedParam(route.params?.[name], decodeURIComponent(text)),
+      ]),
     );
     const checkedQuery = route.query && validate(route.query, Object.fromEntries(query));
     const checkedBody =
@@ -83,6 +87,13 @@ export function answerTo(
     const skew = error instanceof InvalidCode ? error.clockSkewSeconds : undefined;
     return problem(error.code, error.fields, skew);
   }
+}
+
+/** Throws the error of the param for a value that its schema refuses. */
+function checkedParam(param: PathParam | undefined, text: string): unknown {
+  const checked = param?.schema.safeParse(text);
+  if (param && !checked?.success) throw new ChatError(param.notFound);
+  return checked?.data;
 }
 
 /** Throws `invalid_json`. */

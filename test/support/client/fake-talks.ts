@@ -30,6 +30,8 @@ export interface Talk {
   /** The last number given out; those without a message are in flight, or void. */
   lastSeq: number;
   messages: Message[];
+  /** What became of messages, by numbers of their own. */
+  edits: Message[];
   inFlight: Set<number>;
   /** Counts all changes of all conversations: where this one's last stands. */
   changed: number;
@@ -42,7 +44,23 @@ export const marksOf = ({ receipts }: Talk, { id }: Person): Marks =>
 /** As a viewer gets a message: with what its sender alone learns, and with its status as of now. */
 export function seenBy(talk: Talk, viewer: Person, { clientId, ...message }: Message): Message {
   const own = message.senderId === viewer.id && clientId !== undefined;
-  return { ...message, status: statusOf(talk, message), ...(own && { clientId }) };
+  const reactions = message.reactions?.map((one) => ({ ...one, mine: one.userIds.includes(viewer.id) }));
+  return {
+    ...message,
+    ...(reactions && { reactions }),
+    status: statusOf(talk, message),
+    ...(own && { clientId }),
+  };
+}
+
+/** For so long an author can edit a message. */
+const editMs = 48 * 3600_000;
+
+/** The same where a viewer asks for it: events do not say until when their author can edit it. */
+export function readBy(talk: Talk, viewer: Person, message: Message): Message {
+  const editable = message.senderId === viewer.id && message.kind === 'text' && message.deletedAt === null;
+  const editableUntil = wireTime(Date.parse(message.createdAt) + editMs);
+  return { ...seenBy(talk, viewer, message), ...(editable && { editableUntil }) };
 }
 
 /** What the least advanced member other than the sender has reached. */
@@ -60,7 +78,7 @@ export function history(talk: Talk, viewer: Person, query: HistoryQuery): Messag
   const from = cursor?.startsWith('>') ? Number(cursor.slice(1)) : after;
   const items = talk.messages
     .filter(({ seq }) => seq < to && seq > from)
-    .map((message) => seenBy(talk, viewer, message));
+    .map((message) => readBy(talk, viewer, message));
   const more = items.length > limit;
   if (query.after !== undefined || cursor?.startsWith('>')) {
     const page = items.slice(0, limit);
@@ -81,15 +99,25 @@ export function gallery({ messages }: Talk, kind: GalleryKind): GalleryPage {
 }
 
 export function changes(talk: Talk, viewer: Person, after: number, limit: number): ChangesPage {
-  const { lastSeq, messages, inFlight } = talk;
+  const { lastSeq, messages, edits, inFlight } = talk;
   const reset = { items: [], upTo: lastSeq, hasMore: false, reset: true };
   if (after > lastSeq || lastSeq - after > replayed) return reset;
   const firstInFlight = Math.min(Infinity, ...[...inFlight].filter((seq) => seq > after));
   const end = Math.min(lastSeq, firstInFlight - 1);
-  const all = messages.filter(({ seq }) => seq > after && seq <= end);
-  const items = all.slice(0, limit).map((message) => seenBy(talk, viewer, message));
+  const all = [...messages, ...edits]
+    .filter(({ seq }) => seq > after && seq <= end)
+    .sort((a, b) => a.seq - b.seq);
+  const items = all.slice(0, limit).map((message) => readBy(talk, viewer, message));
+  const targets = new Set(items.map(({ change }) => change?.messageSeq));
+  const changed = messages.filter(({ seq }) => targets.has(seq)).map((one) => readBy(talk, viewer, one));
   const hasMore = all.length > items.length;
-  return { items, upTo: hasMore ? (items.at(-1)?.seq ?? end) : end, hasMore, reset: false };
+  return {
+    items,
+    ...(changed.length > 0 && { messages: changed }),
+    upTo: hasMore ? (items.at(-1)?.seq ?? end) : end,
+    hasMore,
+    reset: false,
+  };
 }
 
 /** Newest activity first, and by id where that is equal; in an order that text has. */
@@ -124,7 +152,7 @@ export function viewConversation(talk: Talk, viewer: Person, people: FakePeople)
     participants: members.map((member) => ({ ...people.summary(member), role: roleOf(member) })),
     lastSeq,
     unreadCount: unreadCount(talk, viewer),
-    lastMessage: last ? seenBy(talk, viewer, last) : null,
+    lastMessage: last ? readBy(talk, viewer, last) : null,
     me: {
       role: roleOf(viewer),
       ...marksOf(talk, viewer),

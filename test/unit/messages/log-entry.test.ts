@@ -48,6 +48,11 @@ describe('a stored entry of a log', () => {
     expect(entryKind(later)).toBe('foreign');
   });
 
+  it('given a change of a type that it does not know, passes it', () => {
+    const later = { ...key, kind: 'change', change: 'polled', target: 3, seq: 7, senderId: 'usr_ann' };
+    expect(readEntry({ ...later, createdAt: 1_000 })).toEqual({ kind: 'foreign', seq: 7, createdAt: 1_000 });
+  });
+
   it('given a known kind without a field, throws', () => {
     expect(() => readEntry({ ...key, kind: 'text', seq: 7 })).toThrow(z.ZodError);
   });
@@ -59,9 +64,9 @@ describe('a stored entry of a log', () => {
 
 describe('the union of kinds', () => {
   it('decides which entries are messages, replayed and stored by sends', () => {
-    expectTypeOf<MessageEntry['kind']>().toEqualTypeOf<'text' | 'system'>();
-    expectTypeOf<ReplayedEntry['kind']>().toEqualTypeOf<'text' | 'system'>();
-    expectTypeOf<NewEntry['kind']>().toEqualTypeOf<'text' | 'system'>();
+    expectTypeOf<MessageEntry['kind']>().toEqualTypeOf<'text' | 'deleted' | 'system'>();
+    expectTypeOf<ReplayedEntry['kind']>().toEqualTypeOf<'text' | 'deleted' | 'system' | 'change'>();
+    expectTypeOf<NewEntry['kind']>().toEqualTypeOf<'text' | 'system' | 'change'>();
   });
 
   it('given a table that lacks a kind, does not compile', () => {

@@ -17,7 +17,7 @@ async function sealedText() {
   const { keyId, wrapped: wrappedKey } = await envelope.newKey(conversationKeyContext(conversationId));
   const key = conversationKey({ id: conversationId, keyId, wrappedKey });
   const sealed = await envelope.seal(key, textPlace(conversationId, 7, 'usr_ann'), 'secret');
-  return { open: (place: [string, number, string]) => envelope.open(key, place, sealed) };
+  return { open: (place: (string | number)[]) => envelope.open(key, place, sealed) };
 }
 
 describe('the sealed text of a message', () => {
@@ -30,6 +30,7 @@ describe('the sealed text of a message', () => {
     ['another conversation', textPlace('cnv_2', 7, 'usr_ann')],
     ['another number', textPlace(conversationId, 8, 'usr_ann')],
     ['another sender', textPlace(conversationId, 7, 'usr_bob')],
+    ['another edit', textPlace(conversationId, 7, 'usr_ann', 1)],
   ])('is not opened for %s', async (_, place) => {
     const { open } = await sealedText();
     await expect(open(place)).rejects.toThrow();

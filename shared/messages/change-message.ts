@@ -1,0 +1,111 @@
+import { permit, type Head, type MemberFacts, type Progress } from '../conversations/index.ts';
+import { ChatError } from '../platform/errors.ts';
+import { ConditionFailed, type Write } from '../platform/table.ts';
+import { untilUnchanged } from '../platform/versions.ts';
+import type { Message, MessageChangeType } from '../protocol/index.ts';
+import type { ChangeableEntry } from './change-store.ts';
+import type { MessagesContext } from './context.ts';
+import { giveUpNumber } from './give-up-number.ts';
+import { isFor, type EntryOf } from './log-entry.ts';
+import { messagePolicy } from './policy.ts';
+import { pushChange } from './push-change.ts';
+import type { Sender } from './send-message.ts';
+import { viewEntries } from './views.ts';
+
+/** Which message. */
+export interface Place {
+  conversationId: string;
+  seq: number;
+}
+
+/** What a change is decided by. */
+export interface ChangeMoment {
+  message: ChangeableEntry;
+  head: Head;
+  /** What the actor is in the conversation. */
+  me: MemberFacts;
+  now: number;
+}
+
+/** What becomes of a message. */
+export interface MessageChangeDecision {
+  after: ChangeableEntry;
+  /** Writes to other items. */
+  writes?: readonly Write[];
+  /** The member of a direct conversation who does not learn of it. */
+  hiddenFrom?: string | undefined;
+}
+
+export interface ChangedMessage {
+  /** The message as it is now, as the actor sees it. */
+  message: Message;
+  /** Settles when the change was pushed to the members' sockets; never rejects. */
+  pushed: Promise<void>;
+}
+
+type ChangeAction = 'edit' | 'delete' | 'react';
+
+/**
+ * The one way in which a sent message changes: it takes the next number of its conversation, so that no client misses it, and an
+ * entry under that number is stored together with the message as it is then, or neither. It is decided again where the message
+ * changed meanwhile. `decide` throws what refuses the actor; without a decision nothing happens. Throws
+ * `conversation_not_found`, and `message_not_found` for what the actor cannot see; `forbidden` for what the system says.
+ */
+export async function changeMessage(
+  context: MessagesContext,
+  actor: Sender,
+  { conversationId, seq }: Place,
+  [action, type]: readonly [ChangeAction, MessageChangeType],
+  decide: (moment: ChangeMoment) => Promise<MessageChangeDecision | undefined>,
+): Promise<ChangedMessage> {
+  const { conversations, messages, changes, clock } = context;
+  const { userId } = actor;
+  return untilUnchanged(async () => {
+    const found = permit(messagePolicy, action, await conversations.progress(conversationId, userId));
+    const message = await messages.get(conversationId, seq);
+    if (!message || !isFor(message, { userId, historyFrom: found.historyFrom ?? 0 })) {
+      throw new ChatError('message_not_found');
+    }
+    if (message.kind === 'system') throw new ChatError('forbidden');
+    const now = clock.now();
+    const decision = await decide({ message, head: found.head, me: found, now });
+    const view = (entry: ChangeableEntry) => viewOne(context, found, entry, userId);
+    if (!decision) return { message: await view(message), pushed: Promise.resolve() };
+
+    const { after, writes = [], hiddenFrom = message.hiddenFrom } = decision;
+    const head = await conversations.takeChangeSeq(conversationId, now);
+    const change: EntryOf<'change'> = {
+      kind: 'change',
+      seq: head.lastSeq,
+      senderId: userId,
+      createdAt: now,
+      change: type,
+      target: seq,
+      ...(hiddenFrom !== undefined && { hiddenFrom }),
+    };
+    try {
+      // the members, or what they may do, changed since it was decided
+      if (head.membersVersion !== found.head.membersVersion) throw new ConditionFailed(0, undefined);
+      const stored = await changes.apply(conversationId, change, message, after, writes);
+      if (!stored) throw new ConditionFailed(0, undefined);
+    } catch (error) {
+      await giveUpNumber(context, conversationId, change.seq);
+      throw error;
+    }
+    const changed = { ...after, changeSeq: change.seq };
+    const own = await view(changed);
+    const shown = { head, progress: found.progress };
+    return { message: own, pushed: pushChange(context, shown, change, changed, own, actor.connectionId) };
+  }, context.random);
+}
+
+async function viewOne(
+  context: MessagesContext,
+  shown: { head: Head; progress: Progress },
+  entry: ChangeableEntry,
+  userId: string,
+): Promise<Message> {
+  const [message] = await viewEntries(context, shown, [entry], userId);
+  if (!message) throw new Error('a stored message has a view');
+  return message;
+}

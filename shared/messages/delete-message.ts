@@ -1,0 +1,66 @@
+import { changeMessage, type ChangedMessage, type Place } from './change-message.ts';
+import type { ChangeableEntry } from './change-store.ts';
+import type { MessagesContext } from './context.ts';
+import type { FoundEntry } from './log-entry.ts';
+import { permitDeletion } from './policy.ts';
+import { releaseMedia } from './release-media.ts';
+import type { Sender } from './send-message.ts';
+
+/**
+ * Deletes a message for everyone: its author may, in groups admins too. What it said is gone from the store at once; its files,
+ * earlier texts and reactions follow (`eraseBelongings`). Once more is a no-op. Throws what `changeMessage` does, `forbidden`,
+ * `rate_limited`.
+ */
+export async function deleteMessage(
+  context: MessagesContext,
+  actor: Sender,
+  place: Place,
+): Promise<ChangedMessage> {
+  await context.limits.take('send', actor.userId);
+  return changeMessage(context, actor, place, ['delete', 'deleted'], async ({ message, head, me, now }) => {
+    permitDeletion(head, { userId: actor.userId, role: me.role }, message);
+    return message.kind === 'deleted' ? undefined : { after: remains(message, now) };
+  });
+}
+
+/** What stays of a message: everything that others count by or refer to, and nothing that it said. */
+function remains(message: ChangeableEntry, deletedAt: number): ChangeableEntry {
+  const { seq, senderId, createdAt, clientId, attachments, replyTo, hiddenFrom, changeSeq } = message;
+  return {
+    kind: 'deleted',
+    seq,
+    senderId,
+    createdAt,
+    deletedAt,
+    ...(clientId !== undefined && { clientId }),
+    ...(attachments !== undefined && { attachments }),
+    ...(replyTo !== undefined && { replyTo }),
+    ...(hiddenFrom !== undefined && { hiddenFrom }),
+    ...(changeSeq !== undefined && { changeSeq }),
+  };
+}
+
+/**
+ * Lets go of all that belongs to an entry that is removed for good: files that nothing else refers to, what it said before, and
+ * reactions. It may be done again, from wherever it stopped, as long as the entry is there.
+ */
+export async function releaseBelongings(
+  context: Pick<MessagesContext, 'attachments' | 'media' | 'changes'>,
+  conversationId: string,
+  entry: FoundEntry,
+): Promise<void> {
+  await releaseMedia(context, conversationId, entry);
+  const wasChanged = entry.kind === 'deleted' || (entry.kind === 'text' && entry.changeSeq !== undefined);
+  if (wasChanged) await context.changes.erase(conversationId, entry.seq);
+}
+
+/** After a message was deleted for everyone: lets go of what belonged to it. */
+export async function eraseBelongings(
+  context: Pick<MessagesContext, 'attachments' | 'media' | 'changes' | 'messages'>,
+  { conversationId, seq }: Place,
+): Promise<void> {
+  const entry = await context.messages.get(conversationId, seq);
+  if (entry?.kind !== 'deleted') return;
+  await releaseBelongings(context, conversationId, entry);
+  await context.changes.letGo(conversationId, seq);
+}

@@ -1,0 +1,34 @@
+import type { Caller } from '../accounts/index.ts';
+import { permit } from '../conversations/index.ts';
+import { ChatError } from '../platform/errors.ts';
+import type { Message } from '../protocol/index.ts';
+import type { Place } from './change-message.ts';
+import type { MessagesContext } from './context.ts';
+import { isFor, type MessageEntry } from './log-entry.ts';
+import { messagePolicy } from './policy.ts';
+import { viewEntries } from './views.ts';
+
+/** One message. Throws `conversation_not_found`, `message_not_found`. */
+export async function getMessage(context: MessagesContext, caller: Caller, place: Place): Promise<Message> {
+  const { conversations } = context;
+  const shown = permit(
+    messagePolicy,
+    'read',
+    await conversations.progress(place.conversationId, caller.userId),
+  );
+  const entry = await readableMessage(context, place, { userId: caller.userId, ...shown });
+  const [message] = await viewEntries(context, shown, [entry], caller.userId);
+  if (!message) throw new Error('a stored message has a view');
+  return message;
+}
+
+/** A message that a member may read. Throws `message_not_found`. */
+export async function readableMessage(
+  { messages }: Pick<MessagesContext, 'messages'>,
+  { conversationId, seq }: Place,
+  reader: { userId: string; historyFrom?: number },
+): Promise<MessageEntry> {
+  const entry = await messages.get(conversationId, seq);
+  if (!entry || !isFor(entry, reader)) throw new ChatError('message_not_found');
+  return entry;
+}
