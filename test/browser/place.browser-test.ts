@@ -148,6 +148,25 @@ describe('a place in a conversation', () => {
     expect(await fromEnd(page)).toBeLessThanOrEqual(1);
   });
 
+  it('given unread messages near the end, opens with the last one before them at the top', async () => {
+    const site = await startSite();
+    const [alice, bob] = [await person(site, 'alice'), await site.person('bob')];
+    const { page } = alice;
+    const { id } = await site.conversation(alice, [bob]);
+    for (let n = 1; n <= 60; n += 1) await say(site, bob, id, lines(n));
+    await site.call('POST', `/v1/conversations/${id}/read`, { token: alice.token, body: { seq: 44 } });
+    await page.goto(`${site.runtime.url}/c/${id}`);
+    const line = log(page).getByText(lines(44), { exact: true });
+    await line.waitFor();
+    const below = async () => {
+      const [list, text] = [await log(page).boundingBox(), await line.boundingBox()];
+      return Math.abs((text?.y ?? Infinity) - (list?.y ?? 0));
+    };
+    await expect.poll(below).toBeLessThan(20);
+    await expect.poll(() => rests(page)).toBe(true);
+    expect(await below()).toBeLessThan(20);
+  });
+
   it('given a user who scrolls up just as a message arrives, leaves them there', async () => {
     const site = await startSite();
     const [alice, bob] = [await person(site, 'alice'), await site.person('bob')];
