@@ -16,6 +16,7 @@ const commandLinePrograms = [
   'local/admin/main.ts',
   'local/audit/main.ts',
   'local/keys/main.ts',
+  'local/search/main.ts',
   'local/seed.ts',
   'client/terminal/**',
   'bench/**',

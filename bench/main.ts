@@ -7,6 +7,7 @@ import { group } from './scenarios/group.ts';
 import { groupSizes } from './scenarios/group-sizes.ts';
 import { long } from './scenarios/long.ts';
 import type { Request, Scenario, StepResult } from './scenarios/scenario.ts';
+import { search } from './scenarios/search.ts';
 import { soak } from './scenarios/soak.ts';
 import { storm } from './scenarios/storm.ts';
 import { faults, measures } from './support/measures.ts';
@@ -22,6 +23,7 @@ const scenarios: Record<string, Scenario> = {
   storm,
   'catch-up': catchUp,
   long,
+  search,
   soak,
 };
 

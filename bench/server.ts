@@ -5,11 +5,17 @@ import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { startRuntime } from '../local/runtime.ts';
 import { readSettings } from '../local/settings.ts';
+import { reindex } from '../shared/app.ts';
+import { keys } from '../shared/keys.ts';
+import { writeUnits } from '../shared/platform/counting/capacity.ts';
+import { itemBytes } from '../shared/platform/item.ts';
+import type { Key, Table } from '../shared/platform/table.ts';
 import { enlarge } from './support/enlarge.ts';
 import { fill } from './support/fill.ts';
 import { MessageTexts } from './support/message-texts.ts';
 import { serverQuestion, type Memory, type ServerQuestion, type Usage } from './support/server-protocol.ts';
 import { TableCounter } from './support/table-counter.ts';
+import { WordTexts } from './support/word-texts.ts';
 
 /**
  * The backend as a child process of the bench, on the data folder that its first argument names, with the setting
@@ -66,6 +72,17 @@ const inspector = new Session();
 /** SQLite puts many appends into one transaction; an engine's client has connections for 50. */
 const fillParallel = endpoint === undefined ? 2_000 : 50;
 
+/** What it takes to write all items of a partition once. */
+async function unitsOf(table: Table, partition: { pk: string }): Promise<number> {
+  let units = 0;
+  for (let after: Key | undefined, isFirst = true; isFirst || after; isFirst = false) {
+    const page = await table.query({ ...partition, ...(after && { after }) });
+    units += page.items.reduce((sum, item) => sum + writeUnits(itemBytes(item)), 0);
+    after = page.next;
+  }
+  return units;
+}
+
 async function answer(question: ServerQuestion): Promise<object> {
   switch (question.ask) {
     case 'usage': {
@@ -114,6 +131,16 @@ async function answer(question: ServerQuestion): Promise<object> {
       const { marker, ...what } = question;
       await fill(runtime.app, { ...what, texts: new MessageTexts(marker), parallel: fillParallel });
       return { done: true };
+    }
+    case 'fill-words': {
+      const { words, ...what } = question;
+      await fill(runtime.app, { ...what, texts: new WordTexts(words), parallel: fillParallel });
+      return { done: true };
+    }
+    case 'reindex': {
+      const { conversationId } = question;
+      await reindex(runtime.app, { conversation: conversationId, anew: false, from: 0 });
+      return { writeUnits: await unitsOf(runtime.app.durable, keys.searchNodes(conversationId)) };
     }
     case 'enlarge':
       await enlarge(runtime.app, question);

@@ -27,6 +27,7 @@ export type {
   DiscoverOptions,
   GalleryOptions,
   PageOptions,
+  SearchOptions,
   SendOptions,
 } from './options.ts';
 export type {
@@ -92,6 +93,9 @@ export type {
   RemovalReason,
   RequestToJoin,
   ResetPasswordRequest,
+  SearchHit,
+  SearchMark,
+  SearchPage,
   SecondFactor,
   SendResult,
   Session,

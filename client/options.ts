@@ -104,6 +104,19 @@ export interface HistoryOptions extends PageOptions {
   after?: number;
 }
 
+/** Which messages a search finds. */
+export interface SearchOptions extends PageOptions {
+  conversationId?: string;
+  /** The id of their sender. */
+  from?: string;
+  /** With a file of this kind, with none (`text`), or with an address of the web (`link`). */
+  kind?: 'image' | 'video' | 'audio' | 'voice' | 'document' | 'text' | 'link';
+  /** Stored before this time (RFC 3339). */
+  before?: string;
+  /** Stored at this time or later. */
+  after?: string;
+}
+
 export interface SendOptions {
   /** An id that is unique per sender: the server stores a message once, however often it is sent within 24 hours. */
   clientId?: string;

@@ -259,6 +259,14 @@ export const catalog = {
       work: true,
     },
   },
+  reindex: {
+    handler: 'command/reindex.ts',
+    trigger: { kind: 'command' },
+    memoryMiB: 512,
+    // as many blocks as it gets done; then it says where to go on
+    timeoutSeconds: 60,
+    grants: { durable: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'], dataKey: ['Decrypt'] },
+  },
   audit: {
     handler: 'command/audit.ts',
     trigger: { kind: 'command' },

@@ -27,6 +27,7 @@ import { createRateLimiter, noRateLimits } from './platform/limits/rate-limiter.
 import type { Ports } from './platform/ports.ts';
 import { createSecrets } from './platform/secrets.ts';
 import { presenceStore, watchStore, type RealtimeContext } from './realtime/index.ts';
+import { searchStore, type SearchContext } from './search/index.ts';
 import { presenceSight, relationStore, type RelationsContext } from './relations/index.ts';
 
 /** The ports and what every noun needs. Functions hold it; a use case names the context of its noun (the inbox's is that of messages). */
@@ -38,6 +39,7 @@ export type App = Ports &
   MessagesContext &
   GroupsContext &
   MediaContext &
+  SearchContext &
   AfterCommitContext;
 
 /** Puts the domain together on a set of ports: in AWS (`functions/composition.ts`) or on one machine (`local/`). */
@@ -76,6 +78,7 @@ export function createApp(ports: Ports): App {
     changes: changeStore(durable),
     listings: listingStore(durable),
     groups: groupStore(durable),
+    searchIndex: searchStore(durable),
     presence: presenceStore(ephemeral, clock),
     watches: watchStore(ephemeral, clock),
   };
@@ -96,5 +99,6 @@ export {
   type AuditReport,
   type FoundEntries,
 } from './admin/index.ts';
-export { rotateConversationKey } from './conversations/index.ts';
+export { conversationIdIn, headKey, rotateConversationKey } from './conversations/index.ts';
+export { reindex, reindexRequest, type Reindexed } from './search/index.ts';
 export { holdsWrappedKey, rewrapItem, wrappedKeyIn } from './rewrap.ts';

@@ -7,6 +7,7 @@ import { keys as messageKeys, messageItems } from './messages/keys.ts';
 import type { ItemKind } from './platform/item-kind.ts';
 import { keys as platformKeys, platformItems } from './platform/keys.ts';
 import { keys as relationKeys, relationItems } from './relations/keys.ts';
+import { keys as searchKeys, searchItems } from './search/keys.ts';
 import { keys as realtimeKeys, realtimeItems } from './realtime/keys.ts';
 
 /** Every kind of item in the two tables, by the noun that declares it. `docs/access-patterns.md` shows them. */
@@ -20,6 +21,7 @@ export const itemKinds: Readonly<Record<string, Readonly<Record<string, Pick<Ite
   messages: messageItems,
   listings: listingItems,
   groups: groupItems,
+  search: searchItems,
 };
 
 /** Every key, for tests and tools that look into the tables. A store takes those of its own noun. */
@@ -33,4 +35,5 @@ export const keys = {
   ...messageKeys,
   ...listingKeys,
   ...groupKeys,
+  ...searchKeys,
 };

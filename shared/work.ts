@@ -5,6 +5,7 @@ import { groupWork } from './groups/work.ts';
 import { mediaWork } from './media/work.ts';
 import { messageWork } from './messages/work.ts';
 import { realtimeWork } from './realtime/work.ts';
+import { searchWork } from './search/work.ts';
 
 /** Work for later, or for another function: each noun declares its own. It is done at least once, perhaps twice. */
 export const work = z.discriminatedUnion('type', [
@@ -14,5 +15,6 @@ export const work = z.discriminatedUnion('type', [
   ...groupWork,
   ...mediaWork,
   ...messageWork,
+  ...searchWork,
 ]);
 export type Work = z.infer<typeof work>;

@@ -1,11 +1,15 @@
 import { login, refresh } from '../../shared/accounts/index.ts';
 import { discover } from '../../shared/discovery/index.ts';
 import { updateGroup } from '../../shared/groups/index.ts';
+import { keys } from '../../shared/keys.ts';
 import { getConversation, listConversations } from '../../shared/inbox/index.ts';
 import { completeUpload, createUpload, listMedia } from '../../shared/media/index.ts';
+import { indexMessages, searchMessages } from '../../shared/search/index.ts';
 import { listChanges, listMessages } from '../../shared/messages/index.ts';
 import type { UpdateGroupRequest } from '../../shared/protocol/index.ts';
 import type { Counted, EnteredAction, Entry } from './bill.ts';
+import { fill } from '../support/fill.ts';
+import { rareWord, WordTexts } from '../support/word-texts.ts';
 import { source, type Actor, type Stage } from './stage.ts';
 
 export interface CountedAction extends EnteredAction {
@@ -18,6 +22,10 @@ const text = 'x'.repeat(messageCharacters);
 /** As long as a UUID. */
 const clientIdOf = (index: number) => String(index).padStart(36, '0');
 const minute = 60_000;
+/** So that a message has about `messageCharacters`. */
+const wordsInMessage = 24;
+/** What follows from every 128th message. */
+export const indexingAction = 'index 128 messages for search';
 
 /** Does everything that people do, one after the other, and counts what each action costs. */
 export async function countActions(stage: Stage): Promise<CountedAction[]> {
@@ -140,6 +148,27 @@ export async function countActions(stage: Stage): Promise<CountedAction[]> {
   const find = (query: object) => discover(stage.app(), bob, { sort: 'active', limit: 20, ...query });
   await count('conversations', 'discover 20 public groups', () => find({}));
   await count('conversations', 'discover 20 public groups, by a word', () => find({ q: 'group' }));
+
+  const searched = await stage.open(ann, [bob], 'Searched');
+  await fill(stage.app(), {
+    conversationId: searched,
+    count: 3 * 128 + 64,
+    texts: new WordTexts(wordsInMessage),
+    parallel: 100,
+  });
+  const index = (n: number) => indexMessages(stage.app(), { conversationId: searched, level: 0, n });
+  // what follows from these messages, and then what that queued
+  for (let step = 0; step < 2; step += 1) await stage.count(() => Promise.resolve());
+  await stage.app().durable.delete(keys.searchNode(searched, 0, 2, 0));
+  await count('queue-work', indexingAction, () => index(2));
+  const search = (query: { q: string; conversationId?: string }) =>
+    searchMessages(stage.app(), bob, { limit: 20, ...query });
+  const here = { conversationId: searched };
+  await count('conversations', 'search a conversation, nothing found', () =>
+    search({ q: 'nowhere', ...here }),
+  );
+  await count('conversations', 'search a conversation, 1 found', () => search({ q: rareWord, ...here }));
+  await count('conversations', 'search 21 conversations, 1 found', () => search({ q: rareWord }));
 
   const [file, more] = [await uploadedBy(stage, ann), await uploadedBy(stage, ann)];
   const sendFile = (id: string) =>

@@ -8,7 +8,8 @@ import { logLines } from './log-lines.ts';
 export type Usage = Partial<Record<Priced, number>>;
 
 /** The function that an action comes to first. */
-export type Entry = 'ws-frame' | 'ws-connect' | 'ws-disconnect' | 'auth' | 'conversations' | 'media';
+export type Entry =
+  'ws-frame' | 'ws-connect' | 'ws-disconnect' | 'auth' | 'conversations' | 'media' | 'queue-work';
 
 /** What was counted of an action: all of it, and the part of it that other functions did later. */
 export interface Counted {
@@ -24,14 +25,15 @@ export interface EnteredAction extends Counted {
 const socket = { usage: {}, accessLog: 'socket' } as const;
 const http = { usage: { httpRequest: 1 }, accessLog: 'http' } as const;
 
-/** What an action takes of the gateway before it does anything. */
-const entries: Record<Entry, { usage: Usage; accessLog: 'socket' | 'http' }> = {
+/** What an action takes of the gateway, or of the queue, before it does anything. */
+const entries: Record<Entry, { usage: Usage; accessLog?: 'socket' | 'http' }> = {
   'ws-frame': { ...socket, usage: { socketMessage: 1 } },
   'ws-connect': socket,
   'ws-disconnect': socket,
   auth: http,
   conversations: http,
   media: http,
+  'queue-work': { usage: { queueRequest: 3 } },
 };
 
 /**
@@ -91,12 +93,12 @@ export function usageOf(action: EnteredAction): Usage {
     gigabyteSecond: secondsOf(action).reduce((sum, [name, seconds]) => sum + gigabytes(name) * seconds, 0),
     keyCall: keyCalls,
     signature: signatures,
-    logByte: logBytes + logLines.invocation * started + logLines[accessLog],
+    logByte: logBytes + logLines.invocation * started + (accessLog ? logLines[accessLog] : 0),
     // each that is set goes off once; one that is taken back first is billed here all the same
     timer: timersSet,
     mail: mails,
     // sent and received by the piece, and deleted
-    queueRequest: 2 * queueUnits + queued,
+    queueRequest: (usage.queueRequest ?? 0) + 2 * queueUnits + queued,
   };
 }
 

@@ -1,6 +1,6 @@
 import { format, resolveConfig } from 'prettier';
 import { tableRequests } from '../../shared/platform/counting/counter.ts';
-import { messageCharacters, type CountedMessage } from './actions.ts';
+import { indexingAction, messageCharacters, type CountedMessage } from './actions.ts';
 import { dollars, invocations, total, usageOf, type Usage } from './bill.ts';
 import { clientHabits } from './client-habits.ts';
 import { standing } from './standing.ts';
@@ -64,6 +64,10 @@ ${online(measured)}
 ## An example
 
 ${example(measured)}
+
+## Searching
+
+${searching(measured)}
 
 ## While idle
 
@@ -274,6 +278,20 @@ and read, ${clientHabits.readAtOnce * 100} % of them at once, the others first m
 
 ${table(['service', 'a month'], [...rows, ['**together**', `**${inDollars(dollars(month))}**`]])}`;
 }
+
+/** Messages in one block of the search index. */
+const indexedAtOnce = 128;
+
+function searching(measured: Measured): string {
+  const usage = used(measured, indexingAction);
+  const { readUnit = 0, writeUnit = 0 } = usage;
+  return `The search index is written once for ${indexedAtOnce} messages: of ${messageCharacters} characters, that takes ${number(writeUnit)} write units and ${number(readUnit)} read units, so
+**${ofOne.format(writeUnit / indexedAtOnce)} write units a message**, and ${inDollars((million * dollars(usage)) / indexedAtOnce)} for a million messages with all that it takes. The nodes above the blocks come once for 2,048 messages and more, and add
+less than half of that (\`npm run bench -- --scenario search\` measures all of it, with shorter messages). An edit or a deletion in an indexed block takes the block again, and of each node above the items that hold a term
+which came or went: some hundreds of read and write units in a long conversation. A search reads: for one conversation the messages that are in no block yet, at most ${indexedAtOnce - 1}, and of each node the items of its words.`;
+}
+
+const ofOne = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 });
 
 function whileIdle(): string {
   const names: [Priced, string][] = [

@@ -2,7 +2,6 @@ import type { App } from '../../shared/app.ts';
 import { conversationKey } from '../../shared/conversations/index.ts';
 import { textPlace } from '../../shared/messages/sealing.ts';
 import { keys } from '../../shared/keys.ts';
-import type { MessageTexts } from './message-texts.ts';
 
 /** Members that take turns in sending. */
 const senders = 10;
@@ -13,7 +12,7 @@ const senders = 10;
  */
 export async function fill(
   app: App,
-  options: { conversationId: string; count: number; texts: MessageTexts; parallel: number },
+  options: { conversationId: string; count: number; texts: { of(seq: number): string }; parallel: number },
 ): Promise<void> {
   const { conversationId, count, texts, parallel } = options;
   const { members } = await app.conversations.members(conversationId, senders, undefined);

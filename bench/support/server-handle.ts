@@ -8,6 +8,7 @@ import {
   memory,
   profileFile,
   ready,
+  indexed,
   socketCount,
   tableUse,
   usage,
@@ -42,6 +43,10 @@ export interface ServerHandle extends AsyncDisposable {
   sockets(userIds: readonly string[]): Promise<number>;
   /** Stores further messages in a conversation, past the functions. Their texts are `MessageTexts` by `seq`. */
   fill(conversationId: string, count: number, marker: string): Promise<void>;
+  /** Stores further messages of this many words in a conversation. Their texts are `WordTexts` by `seq`. */
+  fillWords(conversationId: string, count: number, words: number): Promise<void>;
+  /** Makes what is missing of the search index of a conversation. Gives how many write units all of its items take. */
+  reindex(conversationId: string): Promise<number>;
   /** Adds members to a group who exist nowhere else, past the functions. */
   enlarge(conversationId: string, count: number): Promise<void>;
   /** Stops it in order: everything is in the data folder then. */
@@ -79,6 +84,10 @@ export async function startServer({ folder, endpoint, synchronous }: Store): Pro
     async fill(conversationId, count, marker) {
       await ask({ ask: 'fill', conversationId, count, marker }, done);
     },
+    async fillWords(conversationId, count, words) {
+      await ask({ ask: 'fill-words', conversationId, count, words }, done);
+    },
+    reindex: async (conversationId) => (await ask({ ask: 'reindex', conversationId }, indexed)).writeUnits,
     async enlarge(conversationId, count) {
       await ask({ ask: 'enlarge', conversationId, count }, done);
     },

@@ -9,6 +9,15 @@ export const serverQuestion = z.discriminatedUnion('ask', [
   z.object({ ask: z.literal('sockets'), userIds: z.array(z.string()) }),
   /** Stores `count` further messages in a conversation, past the functions and without pushing them. */
   z.object({ ask: z.literal('fill'), conversationId: z.string(), count: z.number(), marker: z.string() }),
+  /** The same with messages of this many words, as languages have them. */
+  z.object({
+    ask: z.literal('fill-words'),
+    conversationId: z.string(),
+    count: z.number(),
+    words: z.number(),
+  }),
+  /** Makes what is missing of the search index of a conversation, and tells how many write units all of its items take. */
+  z.object({ ask: z.literal('reindex'), conversationId: z.string() }),
   /** Adds `count` members to a group who exist nowhere else, past the functions and without a system message. */
   z.object({ ask: z.literal('enlarge'), conversationId: z.string(), count: z.number() }),
 ]);
@@ -43,4 +52,5 @@ export const ready = z.object({ port: z.number() });
 /** Where a CPU profile was written. */
 export const profileFile = z.object({ file: z.string() });
 export const socketCount = z.object({ sockets: z.number() });
+export const indexed = z.object({ writeUnits: z.number() });
 export const done = z.object({ done: z.literal(true) });

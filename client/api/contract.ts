@@ -1196,6 +1196,29 @@ export interface RequestPage {
   nextCursor: string | null;
 }
 
+/** A part of the text in which a word was found. */
+export interface SearchMark {
+  /** Where it begins in `message.text`, in UTF-16 units. */
+  start: number;
+  /** How long it is, in UTF-16 units. */
+  length: number;
+}
+
+/** A message that was found. Its place is `conversationId` and `seq`. */
+export interface SearchHit {
+  message: Message;
+  /** Where the words stand, ascending: the first of them. */
+  marks: SearchMark[];
+}
+
+/** Messages that were found, newest first. A page can hold fewer than asked for, or none, although there are more: `nextCursor` goes on. */
+export interface SearchPage {
+  /** The messages of this page, in order. */
+  items: SearchHit[];
+  /** The `cursor` of the next page; `null` at the end. */
+  nextCursor: string | null;
+}
+
 /** How your account is protected besides the password. */
 export interface SecondFactor {
   /** Whether signing in takes a code besides the password. */
@@ -1986,6 +2009,7 @@ export interface Routes {
   declineRequest: Route<'/conversations/{id}/requests/{userId}', never, undefined>;
   getWelcome: Route<'/conversations/{id}/welcome', never, GroupWelcome>;
   listMessages: Route<'/conversations/{id}/messages', never, MessagePage>;
+  searchMessages: Route<'/conversations/search/all', never, SearchPage>;
   sendMessage: Route<'/conversations/{id}/messages', SendMessageRequest, SentReply>;
   markDelivered: Route<'/conversations/{id}/delivered', ReceiptRequest, OkReply>;
   markRead: Route<'/conversations/{id}/read', ReceiptRequest, OkReply>;
@@ -2485,6 +2509,15 @@ export const requestPage: Shape<RequestPage> = object<RequestPage>({
   nextCursor: nullable(string),
 });
 
+export const searchMark: Shape<SearchMark> = object<SearchMark>({ start: integer(0), length: integer(1) });
+
+export const searchHit: Shape<SearchHit> = object<SearchHit>({ message: message, marks: array(searchMark) });
+
+export const searchPage: Shape<SearchPage> = object<SearchPage>({
+  items: array(searchHit),
+  nextCursor: nullable(string),
+});
+
 export const secondFactor: Shape<SecondFactor> = object<SecondFactor>({
   on: boolean,
   since: nullable(string),
@@ -2724,6 +2757,7 @@ export const routes: Routes = {
   declineRequest: { method: 'DELETE', path: '/conversations/{id}/requests/{userId}', replies: { 204: null } },
   getWelcome: { method: 'GET', path: '/conversations/{id}/welcome', replies: { 200: groupWelcome } },
   listMessages: { method: 'GET', path: '/conversations/{id}/messages', replies: { 200: messagePage } },
+  searchMessages: { method: 'GET', path: '/conversations/search/all', replies: { 200: searchPage } },
   sendMessage: {
     method: 'POST',
     path: '/conversations/{id}/messages',

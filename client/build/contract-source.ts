@@ -87,6 +87,7 @@ export const routeNames = [
   'declineRequest',
   'getWelcome',
   'listMessages',
+  'searchMessages',
   'sendMessage',
   'markDelivered',
   'markRead',

@@ -6,11 +6,12 @@ import {
   type OutgoingMessage,
   type ReactionUserPage,
   type ReceiptPage,
+  type SearchPage,
   type SendResult,
 } from '../api/protocol.ts';
 import { checkMessage } from '../delivery/check-message.ts';
 import { ChatClientError } from '../errors.ts';
-import type { HistoryOptions, PageOptions, SendOptions } from '../options.ts';
+import type { HistoryOptions, PageOptions, SearchOptions, SendOptions } from '../options.ts';
 import { randomId } from '../platform/random.ts';
 import type { CallContext } from './context.ts';
 
@@ -48,6 +49,14 @@ export class MessageCalls {
   list(conversationId: string, options: HistoryOptions = {}): Promise<MessagePage> {
     const query = { ...options };
     return this.#context.session.call(routes.listMessages, { params: { id: conversationId }, query });
+  }
+
+  /**
+   * Messages that have all words of `q`, in all conversations of the user or one of them, the newest first; `marks` say where the words
+   * stand. A page may hold fewer than asked for, or none, and still have a next one.
+   */
+  search(q: string, options: SearchOptions = {}): Promise<SearchPage> {
+    return this.#context.session.call(routes.searchMessages, { query: { q, ...options } });
   }
 
   /** One message. Rejects with `message_not_found`. */

@@ -38,6 +38,7 @@ import {
   react,
   sendMessage,
 } from '../../shared/messages/index.ts';
+import { searchMessages } from '../../shared/search/index.ts';
 import { routes } from '../../shared/protocol/index.ts';
 import { httpLambda, on, reply } from './service.ts';
 
@@ -185,6 +186,9 @@ export const lambda = httpLambda([
   }),
   on(routes.getWelcome, async ({ app, caller, params: { id } }) =>
     reply(200, await getWelcome(app, caller, id)),
+  ),
+  on(routes.searchMessages, async ({ app, caller, query }) =>
+    reply(200, await searchMessages(app, caller, query)),
   ),
   on(routes.discover, async ({ app, caller, query }) => reply(200, await discover(app, caller, query))),
   on(routes.listTopics, async ({ app }) => reply(200, await listTopics(app))),

@@ -7,6 +7,7 @@ import { eraseMedia } from '../../shared/media/index.ts';
 import { refreshListing } from '../../shared/listings/index.ts';
 import { announceMedia, eraseBelongings } from '../../shared/messages/index.ts';
 import { inSpan } from '../../shared/platform/tracing/span.ts';
+import { eraseIndex, indexMessages } from '../../shared/search/index.ts';
 import { work, type Work } from '../../shared/work.ts';
 import { announceOffline, fanOut } from '../../shared/realtime/index.ts';
 import { defineLambda } from '../lambda.ts';
@@ -54,6 +55,10 @@ function perform(app: App, task: Work): Promise<void> {
       return eraseBelongings(app, task);
     case 'erase-group':
       return eraseGroup(app, task);
+    case 'index-messages':
+      return indexMessages(app, task);
+    case 'erase-index':
+      return eraseIndex(app, task);
   }
 }
 

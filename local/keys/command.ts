@@ -1,12 +1,18 @@
 import { parseArgs } from 'node:util';
-import { createApp, rewrapItem, rotateConversationKey, wrappedKeyIn } from '../../shared/app.ts';
+import {
+  createApp,
+  holdsWrappedKey,
+  rewrapItem,
+  rotateConversationKey,
+  wrappedKeyIn,
+} from '../../shared/app.ts';
 import { configure } from '../../shared/platform/config.ts';
 import { pooledRandom } from '../../shared/platform/random.ts';
 import { createLocalTokenSigner } from './local-token-signer.ts';
 import { forgetMasterKeys, openKeyFile, rotateKeyFile } from './key-file.ts';
 import { masterOf } from './local-key-service.ts';
 import { openLocalPorts, type LocalPorts } from '../ports.ts';
-import { pagesOfWrappedKeys } from './wrapped-keys.ts';
+import { pagesOfStoredKeys } from '../table/stored-keys.ts';
 import type { Settings } from '../settings.ts';
 import { explainStartup } from '../startup-failure.ts';
 
@@ -67,7 +73,7 @@ async function rewrap(settings: Settings, progress: (line: string) => void): Pro
   onlyOnSqlite(settings, 'Keys can be wrapped anew');
   return onPorts(settings, async (ports) => {
     const count = { seen: 0, rewrapped: 0 };
-    for (const page of pagesOfWrappedKeys(settings.DATA_DIR)) {
+    for (const page of pagesOfStoredKeys(settings.DATA_DIR, holdsWrappedKey)) {
       for (const item of await ports.durable.batchGet(page)) {
         count.seen += 1;
         if (await rewrapItem(ports, item)) count.rewrapped += 1;
@@ -86,7 +92,7 @@ async function forget(settings: Settings): Promise<string> {
     const earlier = new Set(masters.slice(1).map(({ id }) => id));
     if (earlier.size === 0) return 'There is no earlier master key in the key file.';
     const used = new Map<number, number>();
-    for (const page of pagesOfWrappedKeys(settings.DATA_DIR)) {
+    for (const page of pagesOfStoredKeys(settings.DATA_DIR, holdsWrappedKey)) {
       for (const item of await ports.durable.batchGet(page)) {
         const id = masterOf(wrappedKeyIn(item));
         if (earlier.has(id)) used.set(id, (used.get(id) ?? 0) + 1);

@@ -1,8 +1,9 @@
-import { deletedMessage, entryKind, type EntryTable } from '../messages/index.ts';
+import { changedText, deletedMessage, entryKind, entryPlace, type EntryTable } from '../messages/index.ts';
 import { erasedGroup } from '../groups/index.ts';
 import { storedMedia } from '../media/index.ts';
 import type { CounterName } from '../platform/metrics.ts';
 import type { Item } from '../platform/table.ts';
+import { indexWorkAfter, type SearchWork } from '../search/index.ts';
 import type { Change } from './change.ts';
 import { followedKind, removedKind, type FollowedKind, type RemovedKind } from './followed-keys.ts';
 
@@ -12,7 +13,8 @@ export type Consequence =
   | { type: 'seal'; entry: Item }
   | { type: 'erase-group'; conversationId: string }
   | { type: 'erase-media'; mediaId: string; uploadId?: string }
-  | { type: 'erase-belongings'; conversationId: string; seq: number };
+  | { type: 'erase-belongings'; conversationId: string; seq: number }
+  | SearchWork;
 
 const countMessage: Consequence = { type: 'count', counter: 'Messages' };
 /** A file that was taken back counts too: nothing was sent of it. */
@@ -21,9 +23,15 @@ const countLeftOver: Consequence = { type: 'count', counter: 'MediaExpired' };
 const ofNew: Record<FollowedKind, (item: Item) => Consequence[]> = {
   account: () => [{ type: 'count', counter: 'Registrations' }],
   conversation: () => [{ type: 'count', counter: 'Conversations' }],
-  logEntry: (item) => ofNewEntry[entryKind(item)](item),
+  logEntry: (item) => [...ofNewEntry[entryKind(item)](item), ...indexing(item)],
   auditEntry: (entry) => [{ type: 'seal', entry }],
-  erasure: (item) => [{ type: 'erase-group', conversationId: erasedGroup(item) }],
+  erasure: (item) => {
+    const conversationId = erasedGroup(item);
+    return [
+      { type: 'erase-group', conversationId },
+      { type: 'erase-index', conversationId },
+    ];
+  },
 };
 
 /** Of an entry of a log, by its kind: a number that was given up takes a place there too. */
@@ -39,6 +47,9 @@ const ofNewEntry: EntryTable<(item: Item) => Consequence[]> = {
   void: () => [],
   foreign: () => [],
 };
+
+/** Whatever its kind, it can be the last number of a block; and it can say that a message in an earlier block changed. */
+const indexing = (item: Item): Consequence[] => indexWorkAfter(entryPlace(item), changedText(item));
 
 const ofRemoved: Record<RemovedKind, (item: Item) => Consequence[]> = {
   media: (item) => {

@@ -23,6 +23,8 @@ async function perform(
       await audit.seal(consequence.entry);
       return;
     case 'erase-group':
+    case 'erase-index':
+    case 'index-messages':
     case 'erase-media':
     case 'erase-belongings':
       await work.add(consequence);

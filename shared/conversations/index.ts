@@ -2,6 +2,7 @@
 export { announceUser } from './announce-user.ts';
 export { activityFor, blockStanding } from './blocks.ts';
 export type { ConversationsContext } from './context.ts';
+export { conversationIdIn, headKey } from './stored-head.ts';
 export { conversationKey, conversationKeyContext, sealingKey } from './data-key.ts';
 export { headAfter, type HeadChange, type WelcomeTexts } from './group-change.ts';
 export { isListingDue, isPublic } from './listing-due.ts';
@@ -27,4 +28,4 @@ export { communityOf, settingsOf } from './settings.ts';
 export type { Showing, Shown } from './showing.ts';
 export { endOfMute, silenced, slowModeOf } from './silence.ts';
 export { sendTyping } from './send-typing.ts';
-export { conversationStore, type ConversationStore } from './store.ts';
+export { clockSkewMilliseconds, conversationStore, type ConversationStore } from './store.ts';

@@ -23,7 +23,7 @@ const storedKey = head.pick({ wrappedKey: true });
  * By so much the clocks of two senders, or the ways of their writes, may differ. In a busy group they do all the time, and
  * each second write would count against the thousand a second that its head takes.
  */
-const clockSkewMilliseconds = 1_000;
+export const clockSkewMilliseconds = 1_000;
 
 export type ConversationStore = ReturnType<typeof conversationStore>;
 

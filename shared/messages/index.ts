@@ -15,13 +15,18 @@ export { listReceipts } from './list-receipts.ts';
 export { listRevisions } from './list-revisions.ts';
 export { markReceipt } from './mark-receipt.ts';
 export {
+  changedText,
   deletedMessage,
   entryKind,
+  entryPlace,
+  isFor,
   type EntryOf,
   type EntryTable,
+  type FoundEntry,
   type Reader,
   type UnreadEntry,
 } from './log-entry.ts';
+export { missingNumbers } from './missing-numbers.ts';
 export { isGivenUp } from './model.ts';
 export { pushEntry } from './push-entry.ts';
 export { react } from './react.ts';
@@ -29,5 +34,5 @@ export { maySeeMedia } from './see-media.ts';
 export { sendMessage, type Sent } from './send-message.ts';
 export { messageStore, type MessageStore } from './store.ts';
 export type { SystemContent } from './system-content.ts';
-export { viewEntries } from './views.ts';
+export { openEntry, viewEntries } from './views.ts';
 export type { MessageWork } from './work.ts';

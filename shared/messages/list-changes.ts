@@ -1,16 +1,10 @@
 import type { Caller } from '../accounts/index.ts';
-import { lastTakenAt, permit, type Head } from '../conversations/index.ts';
+import { permit, type Head } from '../conversations/index.ts';
 import { limits, type ChangesPage } from '../protocol/index.ts';
 import type { MessagesContext } from './context.ts';
-import {
-  isFor,
-  isReplayed,
-  madeAt,
-  type MessageEntry,
-  type Reader,
-  type ReplayedEntry,
-} from './log-entry.ts';
-import { isGivenUp, replayLimits } from './model.ts';
+import { isFor, isReplayed, type MessageEntry, type Reader, type ReplayedEntry } from './log-entry.ts';
+import { missingNumbers } from './missing-numbers.ts';
+import { replayLimits } from './model.ts';
 import { messagePolicy } from './policy.ts';
 import { viewEntries } from './views.ts';
 
@@ -82,18 +76,7 @@ async function settledAfter(
 ): Promise<{ entries: ReplayedEntry[]; upTo: number; more: boolean }> {
   const found = await context.messages.entriesAfter(head.id, after, head.lastSeq, limit);
   const reach = found.more ? (found.entries.at(-1)?.seq ?? after) : head.lastSeq;
-  const present = new Set(found.entries.map(({ seq }) => seq));
-  const missing = numbersBetween(after, reach).filter((seq) => !present.has(seq));
-
-  // a number is taken before the next one, so what came after a missing one says how old that is at least
-  const telling = found.entries.filter((entry) => entry.kind === 'void' || madeAt(entry) !== undefined);
-  const takenBefore = (seq: number) => {
-    const next = telling.find((later) => later.seq > seq);
-    // what is void was given up on long after it was taken
-    return next === undefined ? lastTakenAt(head) : (madeAt(next) ?? 0);
-  };
-  const now = context.clock.now();
-  const givenUp = missing.filter((seq) => isGivenUp(takenBefore(seq), now));
+  const { missing, givenUp } = missingNumbers(found.entries, after, reach, head, context.clock.now());
   if (givenUp.length > 0) {
     await context.messages.makeVoid(head.id, givenUp);
     return settledAfter(context, head, after, limit);
@@ -103,9 +86,4 @@ async function settledAfter(
   const upTo = firstMissing === undefined ? reach : firstMissing - 1;
   const entries = found.entries.filter(isReplayed).filter(({ seq }) => seq <= upTo);
   return { entries, upTo, more: found.more && firstMissing === undefined };
-}
-
-/** The numbers after `after` up to `upTo`. */
-function numbersBetween(after: number, upTo: number): number[] {
-  return Array.from({ length: Math.max(0, upTo - after) }, (_, index) => after + 1 + index);
 }

@@ -181,6 +181,9 @@ export const madeAt = (entry: FoundEntry): number | undefined =>
 const knownKinds: ReadonlySet<unknown> = new Set(logEntry.options.map(({ shape }) => shape.kind.value));
 const isKnown = (kind: unknown): kind is EntryKind => knownKinds.has(kind);
 
+/** Where a stored entry stands. */
+export const entryPlace = (item: Item): { conversationId: string; seq: number } => keys.placeOf(item);
+
 /** Of which kind a stored entry is. */
 export function entryKind({ kind, system, change }: Item): FoundEntry['kind'] {
   if (!isKnown(kind)) return 'foreign';
@@ -198,6 +201,13 @@ export function readEntry(item: Item): FoundEntry {
     seq: keys.placeOf(item).seq,
     ...(typeof createdAt === 'number' && { createdAt }),
   };
+}
+
+/** Of which message a stored entry says that its text changed or went, if that is what it says. */
+export function changedText(item: Item): number | undefined {
+  if (entryKind(item) !== 'change') return undefined;
+  const entry = readEntry(item);
+  return entry.kind === 'change' && entry.change !== 'reactions' ? entry.target : undefined;
 }
 
 /** Which message a stored entry says was deleted, if that is what it says. */

@@ -210,6 +210,17 @@ export function messageStore(table: Table) {
 
     page,
 
+    /** Entries by where they stand, as of now; one that is not there is missing. */
+    async at(
+      places: readonly { conversationId: string; seq: number }[],
+    ): Promise<{ conversationId: string; entry: FoundEntry }[]> {
+      const items = await batchGetAll(
+        table,
+        places.map(({ conversationId, seq }) => keys.logEntry(conversationId, seq)),
+      );
+      return items.map((item) => ({ ...keys.placeOf(item), entry: readEntry(item) }));
+    },
+
     /** The message with a number; an entry of another kind is none. */
     async get(conversationId: string, seq: number): Promise<MessageEntry | undefined> {
       const item = await table.get(keys.logEntry(conversationId, seq));

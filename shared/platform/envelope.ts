@@ -43,8 +43,16 @@ export interface Envelope {
    * so that sealed text moved elsewhere does not open. The result is IV ‖ tag ‖ ciphertext.
    */
   seal(key: DataKey, place: readonly (string | number)[], text: string): Promise<Uint8Array>;
+  /** The same with bytes. */
+  sealBytes(key: DataKey, place: readonly (string | number)[], bytes: Uint8Array): Promise<Uint8Array>;
   /** Opens what `seal` made. Throws if the text, the key or the place is another. */
   open(key: DataKey | PreviousKey, place: readonly (string | number)[], sealed: Uint8Array): Promise<string>;
+  /** The same with what `sealBytes` made. */
+  openBytes(
+    key: DataKey | PreviousKey,
+    place: readonly (string | number)[],
+    sealed: Uint8Array,
+  ): Promise<Uint8Array>;
 }
 
 export function createEnvelope(deps: {
@@ -85,6 +93,33 @@ export function createEnvelope(deps: {
     return createSecretKey(await deps.keys.unwrap(wrapped, key.context));
   }
 
+  async function seal(
+    key: DataKey,
+    place: readonly (string | number)[],
+    content: string | Uint8Array,
+  ): Promise<Uint8Array> {
+    const iv = deps.random(ivBytes);
+    const cipher = createCipheriv('aes-256-gcm', await unwrapped(key), iv);
+    cipher.setAAD(Buffer.from(JSON.stringify(place)));
+    const head = typeof content === 'string' ? cipher.update(content, 'utf8') : cipher.update(content);
+    const tail = cipher.final();
+    return Buffer.concat([iv, cipher.getAuthTag(), head, tail]);
+  }
+
+  async function openBytes(
+    key: DataKey | PreviousKey,
+    place: readonly (string | number)[],
+    sealed: Uint8Array,
+  ): Promise<Buffer> {
+    const decipher = createDecipheriv('aes-256-gcm', await unwrapped(key), sealed.subarray(0, ivBytes), {
+      authTagLength: tagBytes,
+    });
+    decipher.setAAD(Buffer.from(JSON.stringify(place)));
+    decipher.setAuthTag(sealed.subarray(ivBytes, ivBytes + tagBytes));
+    const head = decipher.update(sealed.subarray(ivBytes + tagBytes));
+    return Buffer.concat([head, decipher.final()]);
+  }
+
   return {
     async newKey(context, after) {
       const { key, wrapped } = await deps.keys.generateDataKey(context);
@@ -94,24 +129,10 @@ export function createEnvelope(deps: {
       return dataKey;
     },
 
-    async seal(key, place, text) {
-      const iv = deps.random(ivBytes);
-      const cipher = createCipheriv('aes-256-gcm', await unwrapped(key), iv);
-      cipher.setAAD(Buffer.from(JSON.stringify(place)));
-      const head = cipher.update(text, 'utf8');
-      const tail = cipher.final();
-      return Buffer.concat([iv, cipher.getAuthTag(), head, tail]);
-    },
-
-    async open(key, place, sealed) {
-      const decipher = createDecipheriv('aes-256-gcm', await unwrapped(key), sealed.subarray(0, ivBytes), {
-        authTagLength: tagBytes,
-      });
-      decipher.setAAD(Buffer.from(JSON.stringify(place)));
-      decipher.setAuthTag(sealed.subarray(ivBytes, ivBytes + tagBytes));
-      const head = decipher.update(sealed.subarray(ivBytes + tagBytes));
-      return Buffer.concat([head, decipher.final()]).toString('utf8');
-    },
+    seal,
+    sealBytes: seal,
+    open: async (key, place, sealed) => (await openBytes(key, place, sealed)).toString('utf8'),
+    openBytes,
   };
 }
 

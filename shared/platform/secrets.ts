@@ -15,7 +15,8 @@ type Purpose =
   | 'recovery-code'
   | 'identity'
   | 'audit'
-  | 'audit-address';
+  | 'audit-address'
+  | 'search-index';
 
 const secretItem = z.object({ wrapped: bytes });
 /** What the secret of the deployment belongs to. */

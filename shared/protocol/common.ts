@@ -60,6 +60,10 @@ export const limits = {
   emojiCharacters: 40,
   /** Files that one request asks about. */
   mediaIds: 50,
+  /** What is looked for in messages, and how many places of it are named in each. */
+  searchCharacters: 256,
+  searchMarks: 100,
+  searchCursorCharacters: 4_096,
   /** Of what a user reads about why something was done to them. */
   reasonCharacters: 500,
 } as const;

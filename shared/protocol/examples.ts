@@ -27,6 +27,7 @@ import {
 import { messageRouteExamples, messageFrameExamples, messageEventExamples } from './examples/messages.ts';
 import { receiptRouteExamples, receiptFrameExamples, receiptEventExamples } from './examples/receipts.ts';
 import { inboxRouteExamples, inboxFrameExamples } from './examples/inbox.ts';
+import { searchRouteExamples } from './examples/search.ts';
 import { socketFrameExamples, socketEventExamples } from './examples/sockets.ts';
 import { metaRouteExamples } from './examples/meta.ts';
 import type { clientFrames, serverEvents } from './frames.ts';
@@ -53,6 +54,7 @@ export const routeExamples: RouteExamples<typeof routes> = {
   ...galleryRouteExamples,
   ...receiptRouteExamples,
   ...inboxRouteExamples,
+  ...searchRouteExamples,
   ...metaRouteExamples,
 };
 

@@ -28,6 +28,7 @@ export * from './receipts.ts';
 export * from './relations.ts';
 export * from './route.ts';
 export * from './routes.ts';
+export * from './search.ts';
 export * from './second-factor.ts';
 export * from './sessions.ts';
 export * from './sockets.ts';

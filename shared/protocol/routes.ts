@@ -17,6 +17,7 @@ import { presenceRoutes } from './presence.ts';
 import { providerRoutes } from './providers.ts';
 import { receiptRoutes } from './receipts.ts';
 import { relationRoutes } from './relations.ts';
+import { searchRoutes } from './search.ts';
 import { userRoutes } from './users.ts';
 
 /** Every HTTP route, by name. Each noun describes its own; `functions/catalog.ts` says which function serves it. */
@@ -40,6 +41,7 @@ export const routes = {
   ...galleryRoutes,
   ...receiptRoutes,
   ...inboxRoutes,
+  ...searchRoutes,
   ...metaRoutes,
 };
 

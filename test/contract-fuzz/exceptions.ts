@@ -19,6 +19,8 @@ export const beyondSchema: Record<string, string> = {
     'The grammar of a URL is more than a pattern.',
   'must be letters, digits and hyphens, and not begin with a hyphen':
     'Which characters are letters is not a matter of a pattern that all engines read alike.',
+  'must have a letter, a digit or an emoji':
+    'Which characters are letters is not a matter of a pattern that all engines read alike.',
   'must be at most 50 ids': 'The ids stand in one text.',
   'give only one of before, after and cursor': 'It is about several parameters at once.',
 };

@@ -251,6 +251,7 @@ const rows: Record<RouteName, Row> = {
   acceptRequest: { may: 'groupAdmins', path: ofNoMember, answer: 'request_not_found' },
   declineRequest: { may: 'groupAdmins', path: ofNoMember, answer: 'request_not_found' },
   getWelcome: { may: 'members', path: { id: group }, answerTo: { blocked: 'not_a_group' } },
+  searchMessages: { may: 'members', query: '?q=hello&conversationId={group}' },
   discover: { may: 'users', query: '?q=te&sort=new' },
   listTopics: { may: 'users' },
   suggestGroups: { may: 'users' },
@@ -369,7 +370,7 @@ test('each route answers each caller as its row says', async () => {
       const filled = path.replace(/\{(\w+)\}/g, (_, param: string) =>
         fill(caller, row.path?.[param] ?? '', ownGroup),
       );
-      const answer = await backend.call(method, `/v1${filled}${row.query ?? ''}`, {
+      const answer = await backend.call(method, `/v1${filled}${fill(caller, row.query ?? '')}`, {
         token: tokenOf(caller),
         ...(body && { body }),
       });

@@ -47,6 +47,10 @@ const pinned: Record<string, Counts> = {
   'message to 10, public, once an hour': { batchGet: 1, followed: 1, get: 5, keyCalls: 1, logBytes: 209, postUnits: 1, posts: 1, query: 1, queueUnits: 1, queued: 1, readUnits: 14.5, transact: 2, update: 2, writeUnits: 20 },
   'discover 20 public groups': { batchGet: 4, query: 1, readUnits: 80.5 },
   'discover 20 public groups, by a word': { batchGet: 5, query: 1, readUnits: 86 },
+  'index 128 messages for search': { batchGet: 1, get: 2, put: 1, query: 1, readUnits: 15, writeUnits: 36 },
+  'search a conversation, nothing found': { batchGet: 2, query: 1, readUnits: 22 },
+  'search a conversation, 1 found': { batchGet: 3, query: 2, readUnits: 24 },
+  'search 21 conversations, 1 found': { batchGet: 4, keyCalls: 1, query: 23, readUnits: 111 },
   'direct message with a file': { batchGet: 2, followed: 1, logBytes: 209, postUnits: 1, posts: 1, readUnits: 3, transact: 1, update: 1, writeUnits: 11 },
   'history, 50 messages, 2 with a file': { batchGet: 1, query: 2, readUnits: 7 },
   'addresses of a file': { batchGet: 2, query: 1, readUnits: 4 },
@@ -84,6 +88,12 @@ const bounds: [name: string, atMost: Partial<Record<keyof typeof measures, numbe
   ['message to 10, public', { requests: 3, writeUnits: 5 }],
   ['discover 20 public groups', { requests: 6, writes: 0 }],
   ['discover 20 public groups, by a word', { requests: 7, writes: 0 }],
+  // a write for 128 messages, and none by a search
+  ['index 128 messages for search', { requests: 5, writes: 1 }],
+  ['search a conversation, nothing found', { requests: 3, writes: 0 }],
+  ['search a conversation, 1 found', { requests: 5, writes: 0 }],
+  // the end of each conversation, and three more
+  ['search 21 conversations, 1 found', { requests: 27, writes: 0 }],
   // nothing is written for any watched person
   ['watch the presence of 1, unchanged', { transactions: 0 }],
 ];

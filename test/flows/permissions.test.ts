@@ -1,4 +1,5 @@
 import { keys } from '../../shared/keys.ts';
+import { fillLog } from '../support/backend/fill-log.ts';
 import { expect, test } from 'vitest';
 import { createFunctions } from '../../functions/functions.ts';
 import type { RuntimeOverrides } from '../../local/runtime.ts';
@@ -194,6 +195,21 @@ test('each function uses every permission that it is granted', async () => {
 
   // rotate-key
   await cold(({ commands }) => commands['rotate-key']({ conversation: conversationId }));
+
+  // a block of the search index is made by the queue, found by a search, and made anew by the command
+  await cold(async (backend) => {
+    const { app } = backend.runtime;
+    const messages = Array.from({ length: 128 }, () => ({ senderId: id, text: 'found', createdAt: 1 }));
+    await fillLog(app, conversationId, messages);
+    const place = { conversationId, level: 0, n: 0, shard: 0 };
+    await expect.poll(async () => (await app.searchIndex.shards([place])).size).toBe(1);
+  });
+  await cold((backend) => call(backend, bob, `GET /conversations/search/all?q=found`));
+  await cold(async ({ permissions, runtime: { app } }) => {
+    await app.durable.delete(keys.searchNode(conversationId, 0, 0, 0));
+    const { commands } = permissions.wrapFunctions(createFunctions(createApp(app)));
+    expect(await commands.reindex({ conversation: conversationId })).toEqual({ made: 1 });
+  });
 
   // what reads the secret of the deployment by itself, which the runtime has read before its functions run
   await cold(async ({ permissions, runtime: { app } }) => {

@@ -22,6 +22,7 @@ import { settingsOf } from '../../shared/conversations/settings.ts';
 import { inboxPolicy } from '../../shared/inbox/policy.ts';
 import { messagePolicy } from '../../shared/messages/policy.ts';
 import { ChatError } from '../../shared/platform/errors.ts';
+import { searchPolicy } from '../../shared/search/policy.ts';
 import { newGroup } from '../support/backend/stored-groups.ts';
 import {
   isSecret,
@@ -51,6 +52,7 @@ const expected = {
     listReceipts: ['allow', 'allow', 'allow', 'conversation_not_found'],
   },
   inbox: { see: ['allow', 'allow', 'allow', 'conversation_not_found'] },
+  search: { search: ['allow', 'allow', 'allow', 'conversation_not_found'] },
   groups: {
     seeMembers: ['allow', 'allow', 'allow', 'conversation_not_found'],
     leave: ['allow', 'allow', 'allow', 'conversation_not_found'],
@@ -72,6 +74,7 @@ const policies: Record<keyof typeof expected, MemberPolicy<string>> = {
   conversations: conversationPolicy,
   messages: messagePolicy,
   inbox: inboxPolicy,
+  search: searchPolicy,
   groups: groupPolicy,
 };
 

@@ -54,6 +54,8 @@ export const rateLimits = {
   /** Beginning an upload; how many bytes that may be on a day is limited besides. */
   createMedia: { per: 'user', burst: 300, refillSeconds: 1, lot: 1, whenDown: 'allow' },
   search: { per: 'user', burst: 100, refillSeconds: 0.5, lot: 5, whenDown: 'allow' },
+  /** Searching messages, at each pause while one types. */
+  searchMessages: { per: 'user', burst: 100, refillSeconds: 0.5, lot: 5, whenDown: 'allow' },
   /** Looking for public groups. */
   discover: { per: 'user', burst: 100, refillSeconds: 0.5, lot: 5, whenDown: 'allow' },
   typing: { per: 'user', burst: 200, refillSeconds: 0.2, lot: 20, whenDown: 'allow' },

@@ -68,6 +68,42 @@ describe('the consequences of a change', () => {
     });
   });
 
+  describe('of an entry of a log', () => {
+    const change = (seq: number, target: number, of: string) => {
+      const key = keys.logEntry('con_1', seq);
+      const entry = { seq, kind: 'change', senderId: 'usr_1', createdAt: 1, change: of, target };
+      return consequencesOf({ key, after: { ...key, ...entry } });
+    };
+    const index = (n: number) => ({ type: 'index-messages', conversationId: 'con_1', level: 0, n });
+
+    it('that ends a block, whatever its kind, are that the block is indexed', () => {
+      const key = keys.logEntry('con_1', 256);
+      expect(consequencesOf({ key, after: { ...key, seq: 256, kind: 'void' } })).toEqual([index(1)]);
+      const text = consequencesOf({ key, after: { ...key, kind: 'text' } });
+      expect(text).toEqual([...count('Messages'), index(1)]);
+    });
+
+    it('that says that a message was edited or deleted, are that its block is indexed anew, if it is whole', () => {
+      expect(change(130, 128, 'edited')).toEqual([index(0)]);
+      expect(change(130, 129, 'edited')).toEqual([]);
+      expect(change(130, 1, 'reactions')).toEqual([]);
+      expect(change(256, 129, 'edited')).toEqual([index(1)]);
+      expect(change(256, 1, 'deleted')).toEqual([
+        { type: 'erase-belongings', conversationId: 'con_1', seq: 1 },
+        index(1),
+        index(0),
+      ]);
+    });
+  });
+
+  it('given a deleted group, are that it and its index are erased', () => {
+    const key = { ...keys.erasure('con_1') };
+    expect(consequencesOf({ key, after: key })).toEqual([
+      { type: 'erase-group', conversationId: 'con_1' },
+      { type: 'erase-index', conversationId: 'con_1' },
+    ]);
+  });
+
   it('given a void entry, are none', () => {
     const key = keys.logEntry('con_1', 1);
     expect(consequencesOf({ key, after: { ...key, seq: 1, kind: 'void' } })).toEqual([]);

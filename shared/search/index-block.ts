@@ -1,0 +1,81 @@
+import type { Head } from '../conversations/index.ts';
+import { missingNumbers, openEntry, type EntryOf, type FoundEntry } from '../messages/index.ts';
+import { untilUnchanged } from '../platform/versions.ts';
+import type { SearchContext } from './context.ts';
+import { kindsOf } from './kinds.ts';
+import type { Postings } from './postings.ts';
+import { replaceShard, timesOf, type Changed } from './shards.ts';
+import { placeName } from './store.ts';
+import { termHash, termsOf } from './terms.ts';
+import { blockSize, firstSeq, lastSeq, type Node } from './tree.ts';
+
+/** Indexes the messages of a block as they are now. `unsettled`: a number of it is still on its way. */
+export function indexBlock(
+  context: SearchContext,
+  head: Head,
+  block: Node,
+): Promise<Changed | 'nothing' | 'unsettled'> {
+  const place = { conversationId: head.id, ...block, shard: 0 };
+  return untilUnchanged(async () => {
+    // before the messages: a later writer has read no older ones
+    const before = (await context.searchIndex.shards([place])).get(placeName(place));
+    const entries = await settledEntries(context, head, block);
+    if (entries === 'unsettled') return entries;
+    const texts = entries.filter((entry) => entry.kind === 'text');
+    const times = texts.map(({ createdAt }) => createdAt);
+    const postings = await postingsOf(context, head, texts);
+    return replaceShard(context, head, place, before, { postings, wild: [], ...timesOf(times, times) });
+  });
+}
+
+async function postingsOf(
+  context: SearchContext,
+  head: Head,
+  entries: readonly EntryOf<'text'>[],
+): Promise<Postings> {
+  const key = await context.secrets.mac('search-index', head.id);
+  const postings = new Map<number, number[]>();
+  const hashes = new Map<string, number>();
+  for (const entry of entries) {
+    const { text } = await openEntry(context, head, entry);
+    const offset = (entry.seq - 1) % blockSize;
+    for (const term of termsOf({ text, senderId: entry.senderId, kinds: kindsOf(entry, text) })) {
+      const hash = hashes.get(term) ?? termHash(key, term);
+      hashes.set(term, hash);
+      const offsets = postings.get(hash);
+      if (!offsets) postings.set(hash, [offset]);
+      else if (offsets.at(-1) !== offset) offsets.push(offset);
+    }
+  }
+  return postings;
+}
+
+/** All entries of a block, once each of its numbers is taken for good: what is given up is made void. */
+async function settledEntries(
+  context: SearchContext,
+  head: Head,
+  block: Node,
+): Promise<FoundEntry[] | 'unsettled'> {
+  const [after, upTo] = [firstSeq(block) - 1, lastSeq(block)];
+  for (;;) {
+    const entries = await readEntries(context, head.id, after, upTo);
+    const { missing, givenUp } = missingNumbers(entries, after, upTo, head, context.clock.now());
+    if (missing.length === 0) return entries;
+    if (givenUp.length < missing.length) return 'unsettled';
+    await context.messages.makeVoid(head.id, givenUp);
+  }
+}
+
+async function readEntries(
+  { messages }: Pick<SearchContext, 'messages'>,
+  conversationId: string,
+  after: number,
+  upTo: number,
+): Promise<FoundEntry[]> {
+  const all: FoundEntry[] = [];
+  for (let last = after; ; last = all.at(-1)?.seq ?? upTo) {
+    const { entries, more } = await messages.entriesAfter(conversationId, last, upTo, upTo - last);
+    all.push(...entries);
+    if (!more) return all;
+  }
+}

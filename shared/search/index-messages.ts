@@ -1,0 +1,98 @@
+import type { Head } from '../conversations/index.ts';
+import type { SearchContext } from './context.ts';
+import { indexBlock } from './index-block.ts';
+import { isMade, mergeParts } from './merge-parts.ts';
+import type { Changed } from './shards.ts';
+import { blockOf, completesBlock, lastSeq, lastSibling, parentOf, topLevel, type Node } from './tree.ts';
+import type { IndexMessagesWork } from './work.ts';
+
+/** A number of a block is on its way: it is there by then, or given up. */
+const secondsUntilSettled = 3;
+
+/** In one step of erasing, of 25 items each: it ends well within the time of its function. */
+const erasedInOneStep = 200;
+
+/** The work that indexes a node. */
+export const indexWork = (conversationId: string, { level, n }: Node): IndexMessagesWork => ({
+  type: 'index-messages',
+  conversationId,
+  level,
+  n,
+});
+
+/**
+ * The work that follows from a new entry: it indexes the block that the entry ends, and anew the block of the message that the entry
+ * says was edited or deleted. What is in no whole block yet is read by each search anyway.
+ */
+export function indexWorkAfter(
+  { conversationId, seq }: { conversationId: string; seq: number },
+  changedSeq: number | undefined,
+): IndexMessagesWork[] {
+  const ended = completesBlock(seq) ? [blockOf(seq)] : [];
+  const changed = changedSeq === undefined ? [] : [blockOf(changedSeq)];
+  return [...ended, ...changed]
+    .filter((block, index, all) => lastSeq(block) <= seq && all.findIndex(({ n }) => n === block.n) === index)
+    .map((block) => indexWork(conversationId, block));
+}
+
+/**
+ * Makes a node of a conversation's index, or brings it up to date, and then the nodes above it that are whole. It may be done
+ * again, and several times at once: a write is done only if what it was made of is of now. Where a number of a block is still on
+ * its way, it is put off.
+ */
+export async function indexMessages(
+  context: SearchContext,
+  { conversationId, level, n }: Omit<IndexMessagesWork, 'type'>,
+): Promise<void> {
+  const head = await context.conversations.head(conversationId);
+  if (head) {
+    const outcome = await indexUpwards(context, head, { level, n });
+    if (outcome === 'unsettled') {
+      await context.work.add(indexWork(conversationId, { level, n }), secondsUntilSettled);
+    }
+    if (await context.conversations.head(conversationId)) return;
+  }
+  // the group was deleted before or meanwhile: then its index may have been erased before this was written
+  await eraseIndex(context, { conversationId });
+}
+
+async function indexUpwards(context: SearchContext, head: Head, first: Node): Promise<'done' | 'unsettled'> {
+  let changed: Changed = 'anything';
+  // an earlier attempt may have ended between a node and the one above it: then all above are looked at
+  let again = false;
+  for (let node = first; isWhole(node, head); node = parentOf(node)) {
+    const outcome = await indexNode(context, head, node, changed);
+    // whatever completes the node comes by here again
+    if (outcome === 'incomplete') return 'done';
+    if (outcome === 'unsettled') return outcome;
+    if (node === first) again = outcome === 'nothing';
+    changed = again ? 'anything' : outcome === 'nothing' ? new Set() : outcome;
+    // the last part makes the parent, unless another one is late: looking at one item spares looking at all of them
+    const last = lastSibling(node);
+    const isLast = node.n === last.n || !isWhole(parentOf(node), head);
+    if (!isLast && !(await isMade(context, head.id, last))) return 'done';
+  }
+  return 'done';
+}
+
+const isWhole = (node: Node, head: Head): boolean => node.level <= topLevel && lastSeq(node) <= head.lastSeq;
+
+/** Makes one node, or brings it up to date, where `changed` says what of its parts has changed. */
+export const indexNode = (
+  context: SearchContext,
+  head: Head,
+  node: Node,
+  changed: Changed,
+): Promise<Changed | 'nothing' | 'unsettled' | 'incomplete'> =>
+  node.level === 0 ? indexBlock(context, head, node) : mergeParts(context, head, node, changed);
+
+/** Erases a part of the index of a conversation that is no more, and queues the next part. It may be done again. */
+export async function eraseIndex(
+  { searchIndex, work }: Pick<SearchContext, 'searchIndex' | 'work'>,
+  { conversationId }: { conversationId: string },
+): Promise<void> {
+  for (let step = 0; step < erasedInOneStep; step += 1) {
+    if ((await searchIndex.erase(conversationId)) === 0) return;
+  }
+  await work.add({ type: 'erase-index', conversationId });
+}
