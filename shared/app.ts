@@ -19,6 +19,7 @@ import {
   changeStore,
   maySeeMedia,
   messageStore,
+  threadStore,
   type MessagesContext,
 } from './messages/index.ts';
 import { createAuditLog } from './platform/audit/audit-log.ts';
@@ -76,6 +77,7 @@ export function createApp(ports: Ports): App {
     messages: messageStore(durable),
     attachments,
     changes: changeStore(durable),
+    threads: threadStore(durable),
     listings: listingStore(durable),
     groups: groupStore(durable),
     searchIndex: searchStore(durable),

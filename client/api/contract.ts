@@ -151,6 +151,41 @@ export interface Media {
     | undefined;
 }
 
+/** The message that another one replies to. */
+export interface Quote {
+  /** The sequence number of the message. */
+  seq: number;
+  /** The id of the sender. Opaque: never parse it. */
+  senderId: string;
+  /** How its text begins, as it is now. */
+  text: string;
+  /** The kind of its first file; left out where it has none. */
+  attachment?:
+    'image' | 'video' | 'audio' | 'voice' | 'document' | (string & Record<never, never>) | undefined;
+  /** When the message was deleted, or `null`. */
+  deletedAt: string | null;
+}
+
+/** The replies to a message. */
+export interface Thread {
+  /** How many replies there are, to the message and to its replies. */
+  count: number;
+  /** The sequence number of the last one. */
+  lastSeq: number;
+  /** The first users who replied. */
+  userIds: string[];
+  /** Whether you follow the thread. Left out in events, which are the same for all members. */
+  following?: boolean | undefined;
+  /** How many replies came since you last read the thread that you follow. Left out in events. */
+  unreadCount?: number | undefined;
+}
+
+/** Where a forwarded message comes from. */
+export interface Forwarded {
+  /** The user who wrote it first; `null` where that is kept back. */
+  senderId: string | null;
+}
+
 /** An emoji with which users reacted to a message. */
 export interface Reaction {
   /** The emoji. */
@@ -265,6 +300,14 @@ export interface Message {
   attachments: Media[];
   /** The id of the message that it replies to, or `null`. */
   replyTo: string | null;
+  /** What it replies to, where you can see that. Left out in events: ask for the message if you do not have it. */
+  quote?: Quote | undefined;
+  /** Of a reply: the sequence number of the message at which its thread begins. */
+  threadSeq?: number | undefined;
+  /** The replies to it; left out where there are none. */
+  thread?: Thread | undefined;
+  /** Where it comes from, if it was forwarded. */
+  forwarded?: Forwarded | undefined;
   /** When the message was stored. RFC 3339, UTC, milliseconds. */
   createdAt: string;
   /** When the message was last edited, or `null`. */
@@ -421,10 +464,146 @@ export interface FieldError {
   message: string;
 }
 
+/** A thread that you follow. */
+export interface FollowedThread {
+  /** The message at which the thread begins. */
+  message: Message;
+}
+
 /** The topics that you follow. */
 export interface FollowedTopics {
   /** The topics that you follow. */
   topics: string[];
+}
+
+/** Why it was refused. */
+export interface ForwardError {
+  /** The stable error code: decide by this. For codes that you do not know, decide by the status. */
+  code:
+    | 'validation_failed'
+    | 'invalid_json'
+    | 'invalid_cursor'
+    | 'unknown_usernames'
+    | 'unknown_frame'
+    | 'email_not_supported'
+    | 'weak_password'
+    | 'invalid_link'
+    | 'provider_state_invalid'
+    | 'cannot_block_self'
+    | 'duplicate_usernames'
+    | 'cannot_target_self'
+    | 'time_in_past'
+    | 'not_an_emoji'
+    | 'unauthenticated'
+    | 'invalid_token'
+    | 'token_expired'
+    | 'invalid_credentials'
+    | 'second_factor_required'
+    | 'invalid_code'
+    | 'invalid_passkey'
+    | 'provider_refused'
+    | 'invalid_refresh_token'
+    | 'refresh_token_reused'
+    | 'edge_required'
+    | 'account_suspended'
+    | 'provider_email_missing'
+    | 'provider_email_unverified'
+    | 'user_blocked'
+    | 'messages_not_accepted'
+    | 'invites_not_accepted'
+    | 'media_blocked'
+    | 'forbidden'
+    | 'role_needs_second_factor'
+    | 'outranked'
+    | 'muted'
+    | 'posting_restricted'
+    | 'edit_expired'
+    | 'member_banned'
+    | 'route_not_found'
+    | 'user_not_found'
+    | 'conversation_not_found'
+    | 'message_not_found'
+    | 'member_not_found'
+    | 'session_not_found'
+    | 'passkey_not_found'
+    | 'provider_not_found'
+    | 'invite_not_found'
+    | 'request_not_found'
+    | 'identity_not_found'
+    | 'media_not_found'
+    | 'username_taken'
+    | 'email_taken'
+    | 'client_id_conflict'
+    | 'too_many_passkeys'
+    | 'too_many_identities'
+    | 'provider_email_taken'
+    | 'identity_taken'
+    | 'password_missing'
+    | 'block_limit_reached'
+    | 'not_a_group'
+    | 'already_member'
+    | 'group_full'
+    | 'rules_not_accepted'
+    | 'too_many_invites'
+    | 'request_limit_reached'
+    | 'already_completed'
+    | 'media_not_uploaded'
+    | 'media_in_use'
+    | 'not_in_parts'
+    | 'edit_limit_reached'
+    | 'too_many_reactions'
+    | 'invite_expired'
+    | 'invite_revoked'
+    | 'invite_used_up'
+    | 'upload_expired'
+    | 'message_deleted'
+    | 'payload_too_large'
+    | 'media_too_large'
+    | 'media_type_not_allowed'
+    | 'media_mismatch'
+    | 'provider_unavailable'
+    | 'rate_limited'
+    | 'media_quota_exceeded'
+    | 'slow_mode'
+    | 'internal_error'
+    | 'service_unavailable'
+    | (string & Record<never, never>);
+  /** With `muted`: until when: a time (RFC 3339), or `forever`. */
+  mutedUntil?: string | undefined;
+  /** With `rate_limited` and `slow_mode`: after how many milliseconds the frame may be sent again. */
+  retryAfterMs?: number | undefined;
+  /** What went wrong. The wording may change. */
+  message: string;
+}
+
+/** The stored message. */
+export interface SentReply {
+  /** The id of the message. Opaque: never parse it. */
+  id: string;
+  /** A sequence number of the conversation. */
+  seq: number;
+  /** When the message was stored. RFC 3339, UTC, milliseconds. */
+  createdAt: string;
+  /** The files of the message, in order; left out where there are none. */
+  attachments?: Media[] | undefined;
+  /** Of a reply: the sequence number of the message at which its thread begins. */
+  threadSeq?: number | undefined;
+}
+
+/** What became of a message in one conversation. */
+export interface ForwardResult {
+  /** The id of the conversation. Opaque: never parse it. */
+  conversationId: string;
+  /** The message there; left out where it was refused. */
+  sent?: SentReply | undefined;
+  /** Why it was refused there; left out where it was sent. */
+  error?: ForwardError | undefined;
+}
+
+/** What became of a forwarded message in each conversation. */
+export interface ForwardReply {
+  /** One for each conversation, in the same order. */
+  items: ForwardResult[];
 }
 
 /** Why a frame was refused. */
@@ -900,6 +1079,8 @@ export interface Privacy {
   messages: 'everyone' | 'contacts' | 'nobody';
   /** Who can add the user to a group. */
   groups: 'everyone' | 'contacts' | 'nobody';
+  /** Who can forward messages of the user under their name. */
+  forwards: 'everyone' | 'contacts' | 'nobody';
 }
 
 /** Your account, with the fields that only you can see. */
@@ -1229,18 +1410,6 @@ export interface SecondFactor {
   recoveryCodesLeft: number;
 }
 
-/** The stored message. */
-export interface SentReply {
-  /** The id of the message. Opaque: never parse it. */
-  id: string;
-  /** A sequence number of the conversation. */
-  seq: number;
-  /** When the message was stored. RFC 3339, UTC, milliseconds. */
-  createdAt: string;
-  /** The files of the message, in order; left out where there are none. */
-  attachments?: Media[] | undefined;
-}
-
 /** A device that is signed in. */
 export interface Session {
   /** The id of the session. Opaque: never parse it. */
@@ -1287,6 +1456,34 @@ export interface SyncReply {
   cursor: string;
   /** Whether to sync again immediately, with this `cursor`. */
   hasMore: boolean;
+}
+
+/** Threads that you follow, the latest reply first. */
+export interface ThreadPage {
+  /** The items of this page, in order. */
+  items: FollowedThread[];
+  /** The `cursor` of the next page; `null` at the end. */
+  nextCursor: string | null;
+}
+
+/** Whether you follow a thread, and how much of it is unread. */
+export interface ThreadStanding {
+  /** Whether you follow the thread. Left out in events, which are the same for all members. */
+  following: boolean;
+  /** How many replies came since you last read the thread that you follow. Left out in events. */
+  unreadCount: number;
+}
+
+/** Where you stand in a thread. */
+export interface ThreadUpdate {
+  /** Whether you follow the thread. Left out in events, which are the same for all members. */
+  following: boolean;
+  /** How many replies came since you last read the thread that you follow. Left out in events. */
+  unreadCount: number;
+  /** The id of the conversation. Opaque: never parse it. */
+  conversationId: string;
+  /** A sequence number of the conversation. */
+  seq: number;
 }
 
 /** A new pair of tokens. */
@@ -1540,6 +1737,17 @@ export interface ForgotPasswordRequest {
   email: string;
 }
 
+/** Where to forward a message to. */
+export interface ForwardRequest {
+  /** The conversations to forward it to, each with a `clientId`, under which a repeat is sent once. */
+  to: {
+    /** The id of a conversation. */
+    conversationId: string;
+    /** The client’s own id of the message. A retry with the same id within 24 hours is not sent twice. */
+    clientId: string;
+  }[];
+}
+
 /** The rules that you accept, and what you say to the admins. */
 export interface JoinRequest {
   /** The version of the rules that you accept. Needed where the group has rules. */
@@ -1751,8 +1959,18 @@ export interface UpdateProfileRequest {
         messages?: 'everyone' | 'contacts' | 'nobody' | undefined;
         /** Who can add the user to a group. */
         groups?: 'everyone' | 'contacts' | 'nobody' | undefined;
+        /** Who can forward messages of the user under their name. */
+        forwards?: 'everyone' | 'contacts' | 'nobody' | undefined;
       }
     | undefined;
+}
+
+/** What changes of your own standing in a thread. */
+export interface UpdateThreadRequest {
+  /** Whether to follow the thread. */
+  following?: boolean | undefined;
+  /** Mark all replies of now as read. */
+  read?: true | undefined;
 }
 
 /** The token of a mailed link. */
@@ -1787,6 +2005,8 @@ export interface ClientFrames {
       createdAt: string;
       /** The files of the message, in order; left out where there are none. */
       attachments?: Media[] | undefined;
+      /** Of a reply: the sequence number of the message at which its thread begins. */
+      threadSeq?: number | undefined;
       /** Whether an earlier attempt had already been stored. */
       duplicate: boolean;
     };
@@ -1892,6 +2112,7 @@ export interface ServerEvents {
   'media:updated': MediaUpdate;
   'message:updated': Message;
   'message:deleted': Message;
+  'thread:updated': ThreadUpdate;
   'conversation:new': Conversation;
   'conversation:updated': Conversation;
   'conversation:removed': {
@@ -2022,6 +2243,10 @@ export interface Routes {
   addReaction: Route<'/conversations/{id}/messages/{seq}/reactions/{emoji}', never, Message>;
   removeReaction: Route<'/conversations/{id}/messages/{seq}/reactions/{emoji}', never, Message>;
   listReactions: Route<'/conversations/{id}/messages/{seq}/reactions', never, ReactionUserPage>;
+  listReplies: Route<'/conversations/{id}/messages/{seq}/replies', never, MessagePage>;
+  updateThread: Route<'/conversations/{id}/messages/{seq}/thread', UpdateThreadRequest, ThreadStanding>;
+  listThreads: Route<'/conversations/threads/all', never, ThreadPage>;
+  forwardMessage: Route<'/conversations/{id}/messages/{seq}/forward', ForwardRequest, ForwardReply>;
   sync: Route<'/sync', never, SyncReply>;
 }
 
@@ -2106,6 +2331,24 @@ export const media: Shape<Media> = object<Media>({
   refusal: optional(string),
 });
 
+export const quote: Shape<Quote> = object<Quote>({
+  seq: integer(0),
+  senderId: string,
+  text: string,
+  attachment: optional(string),
+  deletedAt: nullable(string),
+});
+
+export const thread: Shape<Thread> = object<Thread>({
+  count: integer(1),
+  lastSeq: integer(0),
+  userIds: array(string),
+  following: optional(boolean),
+  unreadCount: optional(integer(0)),
+});
+
+export const forwarded: Shape<Forwarded> = object<Forwarded>({ senderId: nullable(string) });
+
 export const reaction: Shape<Reaction> = object<Reaction>({
   emoji: string,
   count: integer(1),
@@ -2160,6 +2403,10 @@ export const message: Shape<Message> = entry(
     text: string,
     attachments: array(media),
     replyTo: nullable(string),
+    quote: optional(quote),
+    threadSeq: optional(integer(0)),
+    thread: optional(thread),
+    forwarded: optional(forwarded),
     createdAt: string,
     editedAt: nullable(string),
     editableUntil: optional(string),
@@ -2242,7 +2489,32 @@ export const countedTopics: Shape<CountedTopics> = object<CountedTopics>({
 
 export const fieldError: Shape<FieldError> = object<FieldError>({ path: string, message: string });
 
+export const followedThread: Shape<FollowedThread> = object<FollowedThread>({ message: message });
+
 export const followedTopics: Shape<FollowedTopics> = object<FollowedTopics>({ topics: array(string) });
+
+export const forwardError: Shape<ForwardError> = object<ForwardError>({
+  code: string,
+  mutedUntil: optional(string),
+  retryAfterMs: optional(integer(0)),
+  message: string,
+});
+
+export const sentReply: Shape<SentReply> = object<SentReply>({
+  id: string,
+  seq: integer(0),
+  createdAt: string,
+  attachments: optional(array(media)),
+  threadSeq: optional(integer(0)),
+});
+
+export const forwardResult: Shape<ForwardResult> = object<ForwardResult>({
+  conversationId: string,
+  sent: optional(sentReply),
+  error: optional(forwardError),
+});
+
+export const forwardReply: Shape<ForwardReply> = object<ForwardReply>({ items: array(forwardResult) });
 
 export const frameError: Shape<FrameError> = object<FrameError>({
   code: string,
@@ -2392,6 +2664,7 @@ export const privacy: Shape<Privacy> = object<Privacy>({
   receipts: oneOf('everyone', 'contacts', 'nobody'),
   messages: oneOf('everyone', 'contacts', 'nobody'),
   groups: oneOf('everyone', 'contacts', 'nobody'),
+  forwards: oneOf('everyone', 'contacts', 'nobody'),
 });
 
 export const ownProfile: Shape<OwnProfile> = object<OwnProfile>({
@@ -2524,13 +2797,6 @@ export const secondFactor: Shape<SecondFactor> = object<SecondFactor>({
   recoveryCodesLeft: integer(0),
 });
 
-export const sentReply: Shape<SentReply> = object<SentReply>({
-  id: string,
-  seq: integer(0),
-  createdAt: string,
-  attachments: optional(array(media)),
-});
-
 export const session: Shape<Session> = object<Session>({
   id: string,
   device: string,
@@ -2558,6 +2824,23 @@ export const syncReply: Shape<SyncReply> = object<SyncReply>({
   total: integer(0),
   cursor: string,
   hasMore: boolean,
+});
+
+export const threadPage: Shape<ThreadPage> = object<ThreadPage>({
+  items: array(followedThread),
+  nextCursor: nullable(string),
+});
+
+export const threadStanding: Shape<ThreadStanding> = object<ThreadStanding>({
+  following: boolean,
+  unreadCount: integer(0),
+});
+
+export const threadUpdate: Shape<ThreadUpdate> = object<ThreadUpdate>({
+  following: boolean,
+  unreadCount: integer(0),
+  conversationId: string,
+  seq: integer(0),
 });
 
 export const tokenReply: Shape<TokenReply> = object<TokenReply>({
@@ -2607,6 +2890,7 @@ export const acks: { readonly [T in keyof ClientFrames]: Shape<ClientFrames[T]['
     seq: integer(0),
     createdAt: string,
     attachments: optional(array(media)),
+    threadSeq: optional(integer(0)),
     duplicate: boolean,
   }),
   'message:edit': message,
@@ -2634,6 +2918,7 @@ export const events: { readonly [T in keyof ServerEvents]: Shape<ServerEvents[T]
   'media:updated': mediaUpdate,
   'message:updated': message,
   'message:deleted': message,
+  'thread:updated': threadUpdate,
   'conversation:new': conversation,
   'conversation:updated': conversation,
   'conversation:removed': object<ServerEvents['conversation:removed']>({ id: string, reason: string }),
@@ -2789,6 +3074,22 @@ export const routes: Routes = {
     method: 'GET',
     path: '/conversations/{id}/messages/{seq}/reactions',
     replies: { 200: reactionUserPage },
+  },
+  listReplies: {
+    method: 'GET',
+    path: '/conversations/{id}/messages/{seq}/replies',
+    replies: { 200: messagePage },
+  },
+  updateThread: {
+    method: 'PUT',
+    path: '/conversations/{id}/messages/{seq}/thread',
+    replies: { 200: threadStanding },
+  },
+  listThreads: { method: 'GET', path: '/conversations/threads/all', replies: { 200: threadPage } },
+  forwardMessage: {
+    method: 'POST',
+    path: '/conversations/{id}/messages/{seq}/forward',
+    replies: { 200: forwardReply },
   },
   sync: { method: 'GET', path: '/sync', replies: { 200: syncReply } },
 };

@@ -100,6 +100,10 @@ export const routeNames = [
   'addReaction',
   'removeReaction',
   'listReactions',
+  'listReplies',
+  'updateThread',
+  'listThreads',
+  'forwardMessage',
   'sync',
 ] as const satisfies readonly RouteName[];
 

@@ -1,5 +1,7 @@
 import {
   routes,
+  type ForwardReply,
+  type ForwardRequest,
   type Message,
   type MessagePage,
   type MessageRevisionPage,
@@ -8,6 +10,9 @@ import {
   type ReceiptPage,
   type SearchPage,
   type SendResult,
+  type ThreadPage,
+  type ThreadStanding,
+  type UpdateThreadRequest,
 } from '../api/protocol.ts';
 import { checkMessage } from '../delivery/check-message.ts';
 import { ChatClientError } from '../errors.ts';
@@ -99,6 +104,32 @@ export class MessageCalls {
   reactions(conversationId: string, seq: number, options: PageOptions = {}): Promise<ReactionUserPage> {
     const params = { id: conversationId, seq: String(seq) };
     return this.#context.session.call(routes.listReactions, { params, query: { ...options } });
+  }
+
+  /** Replies to a message and to its replies, ascending; without options the newest. */
+  replies(conversationId: string, seq: number, options: HistoryOptions = {}): Promise<MessagePage> {
+    const params = { id: conversationId, seq: String(seq) };
+    return this.#context.session.call(routes.listReplies, { params, query: { ...options } });
+  }
+
+  /** Follows a thread or not, or marks it as read; `thread:updated` hands it over too, also on other devices. */
+  updateThread(conversationId: string, seq: number, change: UpdateThreadRequest): Promise<ThreadStanding> {
+    const params = { id: conversationId, seq: String(seq) };
+    return this.#context.session.call(routes.updateThread, { params, body: change });
+  }
+
+  /** The threads that the user follows, the latest reply first. */
+  threads(options: PageOptions = {}): Promise<ThreadPage> {
+    return this.#context.session.call(routes.listThreads, { query: { ...options } });
+  }
+
+  /**
+   * Sends what a message says, and its files, to other conversations: each with a `clientId`, under which a repeat is sent once.
+   * Resolves with what became of it in each. Rejects with `message_deleted`.
+   */
+  async forward(conversationId: string, seq: number, to: ForwardRequest['to']): Promise<ForwardReply> {
+    const params = { id: conversationId, seq: String(seq) };
+    return this.#context.session.call(routes.forwardMessage, { params, body: { to } });
   }
 
   /**

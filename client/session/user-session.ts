@@ -181,6 +181,9 @@ export class UserSession {
       case 'group:request':
         emit('group:request', event.data);
         break;
+      case 'thread:updated':
+        emit('thread:updated', event.data);
+        break;
       case 'media:updated':
         emit('media:updated', event.data);
         break;
@@ -256,7 +259,8 @@ export class UserSession {
   }
 
   /** The server pushes a message to every socket except the sender's, which learns its place from the ack. */
-  #stored(sent: OutgoingMessage, { id, seq, createdAt, duplicate, attachments = [] }: SendResult): void {
+  #stored(sent: OutgoingMessage, result: SendResult): void {
+    const { id, seq, createdAt, duplicate, attachments = [], threadSeq } = result;
     const { conversationId, text, replyTo = null, clientId } = sent;
     if (duplicate) {
       // The first message with this `clientId` is stored, and its text may differ.
@@ -272,6 +276,7 @@ export class UserSession {
       text,
       attachments,
       replyTo,
+      ...(threadSeq !== undefined && { threadSeq }),
       createdAt,
       editedAt: null,
       deletedAt: null,

@@ -48,6 +48,9 @@ export function follow(
   );
   events.on('presence', (now) => presence.receive(now));
   events.on('user:updated', (update) => parts.userUpdated(update));
+  events.on('thread:updated', ({ conversationId, seq, following, unreadCount }) =>
+    windows.get(conversationId)?.threadChanged(seq, { following, unreadCount }),
+  );
   events.on('media:updated', (update) => parts.mediaUpdated(update));
   events.on('reset', ({ conversationId }) => parts.reset(conversationId));
   events.on('state', (status) => parts.statusChanged(status));

@@ -1,6 +1,7 @@
 import { isOfKnownKind } from '../api/entries.ts';
 import type { Message, MessageStatus, OutgoingMessage, Reaction } from '../api/protocol.ts';
 import { isEqual } from './equal.ts';
+import { laterThread } from './threads.ts';
 
 /** A message that is stored on the server. */
 export interface StoredItem {
@@ -82,10 +83,13 @@ export function waitingItem(message: OutgoingMessage, createdAt: string): Unsent
  * user's own devices get, or an event leaves out, stays known.
  */
 export function laterReading(known: Message, read: Message, userId: string | undefined): Message {
-  if ((known.changeSeq ?? 0) > (read.changeSeq ?? 0)) return known;
+  const thread = laterThread(known.thread, read.thread);
+  if ((known.changeSeq ?? 0) > (read.changeSeq ?? 0)) return thread ? { ...known, thread } : known;
   const { clientId = known.clientId, editableUntil = known.editableUntil, reactions } = read;
   return {
     ...read,
+    ...(thread && { thread }),
+    ...(known.quote && { quote: read.quote ?? known.quote }),
     ...(clientId !== undefined && { clientId }),
     ...(editableUntil !== undefined && { editableUntil }),
     ...(reactions && { reactions: reactions.map((one) => withMine(one, known, userId)) }),

@@ -1,5 +1,5 @@
 import type { Entry } from '../api/entries.ts';
-import type { Message } from '../api/protocol.ts';
+import type { Message, Thread } from '../api/protocol.ts';
 import type { StateHost } from './host.ts';
 import { statusAt, type OthersMarks } from './marks.ts';
 import {
@@ -15,6 +15,7 @@ import { MessageLoads } from './message-loads.ts';
 import { MessageReads } from './message-reads.ts';
 import { MessageStretch, type StoredWindow } from './message-stretch.ts';
 import { isSameSnapshot, type MessagesSnapshot } from './messages-snapshot.ts';
+import { withReply } from './threads.ts';
 import type { UnsentMessages } from './unsent.ts';
 
 export interface WindowOptions {
@@ -137,6 +138,8 @@ export class MessageWindow {
     // a change takes a number, and says how a message is that may be here
     const isChange = message.kind === 'change';
     if (changed && this.stretch.put(changed)) this.#changed([changed]);
+    const root = message.threadSeq === undefined ? undefined : this.#messageAt(message.threadSeq);
+    if (root && this.stretch.put(withReply(root, message, this.#options.userId()))) this.#changed();
     if (message.seq <= to) {
       if (!isChange && this.stretch.put(message)) this.#changed([message]);
     } else if (atEnd && !this.loads.gap && after <= to) {
@@ -155,13 +158,24 @@ export class MessageWindow {
 
   /** There is news of a file of this message. */
   mediaChanged(seq: number): void {
-    const item = this.stretch.items.find((one) => one.seq === seq);
-    if (item !== undefined && this.stretch.put(item.message)) this.#changed();
+    const message = this.#messageAt(seq);
+    if (message !== undefined && this.stretch.put(message)) this.#changed();
+  }
+
+  /** The user follows a thread or not, or read it. */
+  threadChanged(seq: number, standing: Pick<Thread, 'following' | 'unreadCount'>): void {
+    const message = this.#messageAt(seq);
+    if (!message?.thread) return;
+    if (this.stretch.put({ ...message, thread: { ...message.thread, ...standing } })) this.#changed();
   }
 
   /** The unsent messages changed. */
   unsentChanged(): void {
     this.#changed();
+  }
+
+  #messageAt(seq: number): Message | undefined {
+    return this.stretch.items.find((one) => one.seq === seq)?.message;
   }
 
   #itemOf(message: Message, before: StoredItem | undefined): StoredItem {

@@ -27,16 +27,20 @@ import { createConversation, getConversation, listConversations, sync } from '..
 import {
   deleteMessage,
   editMessage,
+  forwardMessage,
   getMessage,
   listChanges,
   listGallery,
   listMessages,
   listReactions,
   listReceipts,
+  listReplies,
   listRevisions,
+  listThreads,
   markReceipt,
   react,
   sendMessage,
+  updateThread,
 } from '../../shared/messages/index.ts';
 import { searchMessages } from '../../shared/search/index.ts';
 import { routes } from '../../shared/protocol/index.ts';
@@ -96,6 +100,19 @@ export const lambda = httpLambda([
   on(routes.listReactions, async ({ app, caller, params: { id, seq }, query }) =>
     reply(200, await listReactions(app, caller, { conversationId: id, seq }, query)),
   ),
+  on(routes.listReplies, async ({ app, caller, params: { id, seq }, query }) =>
+    reply(200, await listReplies(app, caller, { conversationId: id, seq }, query)),
+  ),
+  on(routes.updateThread, async ({ app, caller, params: { id, seq }, body }) => {
+    const place = { conversationId: id, seq };
+    const { standing, pushed } = await updateThread(app, caller.userId, place, body);
+    return reply(200, standing, pushed);
+  }),
+  on(routes.listThreads, async ({ app, caller, query }) => reply(200, await listThreads(app, caller, query))),
+  on(routes.forwardMessage, async ({ app, caller, params: { id, seq }, body }) => {
+    const forwarded = await forwardMessage(app, caller, { conversationId: id, seq }, body);
+    return reply(200, forwarded.reply, forwarded.pushed);
+  }),
   on(routes.markDelivered, async ({ app, caller, params: { id }, body }) => {
     const reader = sender(caller);
     const { pushed } = await markReceipt(app, reader, 'delivered', { conversationId: id, ...body });

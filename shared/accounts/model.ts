@@ -29,6 +29,7 @@ const storedPrivacy = privacy.extend({
   receipts: unchosen,
   messages: unchosen,
   groups: unchosen,
+  forwards: unchosen,
 });
 /** What new accounts begin with. */
 export const openPrivacy: Privacy = storedPrivacy.parse({ presence: 'everyone', about: 'everyone' });

@@ -73,4 +73,5 @@ const withChanges = (before: Privacy, changes: UpdateProfileRequest['privacy'] =
   receipts: changes.receipts ?? before.receipts,
   messages: changes.messages ?? before.messages,
   groups: changes.groups ?? before.groups,
+  forwards: changes.forwards ?? before.forwards,
 });

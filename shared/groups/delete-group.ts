@@ -2,7 +2,7 @@ import { auditSource, type Caller, type Source } from '../accounts/index.ts';
 import { permitInGroup, type Head } from '../conversations/index.ts';
 import { followDeletion } from '../listings/index.ts';
 import { releaseAvatar } from '../media/index.ts';
-import { releaseBelongings } from '../messages/index.ts';
+import { releaseAll } from '../messages/index.ts';
 import type { AuditEvent } from '../platform/audit/actions.ts';
 import { untilUnchanged } from '../platform/versions.ts';
 import { pushRemoved } from './announce-change.ts';
@@ -64,7 +64,7 @@ export async function eraseGroup(
       conversations.eraseMembers(conversationId, (userIds) =>
         pushRemoved(context, conversationId, userIds, 'deleted'),
       ),
-    () => messages.erase(conversationId, (entry) => releaseBelongings(context, conversationId, entry)),
+    () => messages.erase(conversationId, (entry) => releaseAll(context, conversationId, entry)),
     () => groups.eraseBans(conversationId, 25),
     () => groups.eraseInvites(conversationId),
     () => groups.eraseRequests(conversationId),

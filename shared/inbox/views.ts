@@ -103,7 +103,7 @@ async function view(
     showings.map(async ({ head, me, shown, progress }) => {
       const { newest, since } = recent.get(head.id) ?? {};
       const [lastMessage = null] = newest
-        ? await viewEntries(context, { head, progress }, [newest], me.userId, media)
+        ? await viewEntries(context, { head, progress }, [newest], me.userId, { media })
         : [];
       const unread = since ? unreadIn(since, me) : await countUnread(context, head, me);
       return {

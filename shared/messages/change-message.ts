@@ -6,7 +6,7 @@ import type { Message, MessageChangeType } from '../protocol/index.ts';
 import type { ChangeableEntry } from './change-store.ts';
 import type { MessagesContext } from './context.ts';
 import { giveUpNumber } from './give-up-number.ts';
-import { isFor, type EntryOf } from './log-entry.ts';
+import { isFor, type EntryOf, type Reader } from './log-entry.ts';
 import { messagePolicy } from './policy.ts';
 import { pushChange } from './push-change.ts';
 import type { Sender } from './send-message.ts';
@@ -63,13 +63,12 @@ export async function changeMessage(
   return untilUnchanged(async () => {
     const found = permit(messagePolicy, action, await conversations.progress(conversationId, userId));
     const message = await messages.get(conversationId, seq);
-    if (!message || !isFor(message, { userId, historyFrom: found.historyFrom ?? 0 })) {
-      throw new ChatError('message_not_found');
-    }
+    const reader = { userId, historyFrom: found.historyFrom ?? 0 };
+    if (!message || !isFor(message, reader)) throw new ChatError('message_not_found');
     if (message.kind === 'system') throw new ChatError('forbidden');
     const now = clock.now();
     const decision = await decide({ message, head: found.head, me: found, now });
-    const view = (entry: ChangeableEntry) => viewOne(context, found, entry, userId);
+    const view = (entry: ChangeableEntry) => viewOne(context, found, entry, reader);
     if (!decision) return { message: await view(message), pushed: Promise.resolve() };
 
     const { after, writes = [], hiddenFrom = message.hiddenFrom } = decision;
@@ -103,9 +102,9 @@ async function viewOne(
   context: MessagesContext,
   shown: { head: Head; progress: Progress },
   entry: ChangeableEntry,
-  userId: string,
+  reader: Reader,
 ): Promise<Message> {
-  const [message] = await viewEntries(context, shown, [entry], userId);
+  const [message] = await viewEntries(context, shown, [entry], reader.userId, { reader });
   if (!message) throw new Error('a stored message has a view');
   return message;
 }

@@ -3,10 +3,12 @@ import type { MediaContext } from '../media/index.ts';
 import type { AttachmentStore } from './attachment-store.ts';
 import type { ChangeStore } from './change-store.ts';
 import type { MessageStore } from './store.ts';
+import type { ThreadStore } from './thread-store.ts';
 
 /** What messages stand on, besides what they need of conversations and files. */
 export interface MessagesContext extends ConversationsContext, Pick<MediaContext, 'media' | 'mediaKeys'> {
   messages: MessageStore;
   attachments: AttachmentStore;
   changes: ChangeStore;
+  threads: ThreadStore;
 }

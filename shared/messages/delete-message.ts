@@ -25,19 +25,17 @@ export async function deleteMessage(
 
 /** What stays of a message: everything that others count by or refer to, and nothing that it said. */
 function remains(message: ChangeableEntry, deletedAt: number): ChangeableEntry {
-  const { seq, senderId, createdAt, clientId, attachments, replyTo, hiddenFrom, changeSeq } = message;
-  return {
-    kind: 'deleted',
-    seq,
-    senderId,
-    createdAt,
-    deletedAt,
-    ...(clientId !== undefined && { clientId }),
-    ...(attachments !== undefined && { attachments }),
-    ...(replyTo !== undefined && { replyTo }),
-    ...(hiddenFrom !== undefined && { hiddenFrom }),
-    ...(changeSeq !== undefined && { changeSeq }),
-  };
+  if (message.kind === 'deleted') return message;
+  const {
+    sealedText: _text,
+    keyId: _key,
+    revision: _revision,
+    editedAt: _editedAt,
+    reactions: _reactions,
+    forwardedFrom: _forwardedFrom,
+    ...rest
+  } = message;
+  return { ...rest, kind: 'deleted', deletedAt };
 }
 
 /**
@@ -52,6 +50,16 @@ export async function releaseBelongings(
   await releaseMedia(context, conversationId, entry);
   const wasChanged = entry.kind === 'deleted' || (entry.kind === 'text' && entry.changeSeq !== undefined);
   if (wasChanged) await context.changes.erase(conversationId, entry.seq);
+}
+
+/** The same of an entry of a conversation that is no more: the replies to it go too. */
+export async function releaseAll(
+  context: Pick<MessagesContext, 'attachments' | 'media' | 'changes' | 'threads'>,
+  conversationId: string,
+  entry: FoundEntry,
+): Promise<void> {
+  await releaseBelongings(context, conversationId, entry);
+  if ('replyCount' in entry) await context.threads.erase(conversationId, entry.seq);
 }
 
 /** After a message was deleted for everyone: lets go of what belonged to it. */

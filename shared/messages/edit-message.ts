@@ -5,7 +5,7 @@ import { changeMessage, type ChangedMessage, type Place } from './change-message
 import type { MessagesContext } from './context.ts';
 import { textPlace } from './sealing.ts';
 import type { Sender } from './send-message.ts';
-import { openEntry } from './views.ts';
+import { openEntry } from './open-entry.ts';
 
 /**
  * Gives an own message another text, as long as that is allowed; what it said before stays readable. The same text changes

@@ -16,8 +16,9 @@ export async function getMessage(context: MessagesContext, caller: Caller, place
     'read',
     await conversations.progress(place.conversationId, caller.userId),
   );
-  const entry = await readableMessage(context, place, { userId: caller.userId, ...shown });
-  const [message] = await viewEntries(context, shown, [entry], caller.userId);
+  const reader = { userId: caller.userId, historyFrom: shown.historyFrom ?? 0 };
+  const entry = await readableMessage(context, place, reader);
+  const [message] = await viewEntries(context, shown, [entry], caller.userId, { reader });
   if (!message) throw new Error('a stored message has a view');
   return message;
 }

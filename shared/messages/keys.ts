@@ -31,6 +31,21 @@ export const messageItems = {
     item: 'reaction of a user to a message',
     readBy: 'get one; batch, whether the reader reacted; query all',
   }),
+  // the replies of a thread in a partition of their own: a page of them is one query
+  reply: itemKind({
+    table: 'durable',
+    partition: 'REPLIES#<conversation>#<seq>',
+    sort: '<reply>',
+    item: 'reply to a message, or to one of its replies, by its number in 12 digits',
+    readBy: 'query by range of numbers, both ways',
+  }),
+  thread: itemKind({
+    table: 'durable',
+    partition: 'THREADS#<user>',
+    sort: '<conversation>#<seq>',
+    item: 'thread that a user follows, or no longer does, and how much of it they have read',
+    readBy: 'batch, with the messages at which threads begin; query of all',
+  }),
   // beside the file, so that who may see it is one query
   use: itemKind({
     table: 'durable',
@@ -47,7 +62,7 @@ export const messageItems = {
     readBy: 'query by range of `seq`, newest first',
   }),
 };
-const { logEntry, sent, revision, reaction, use, gallery } = messageItems;
+const { logEntry, sent, revision, reaction, reply, thread, use, gallery } = messageItems;
 
 export const keys = {
   logEntry: (conversation: string, seq: number): Key => logEntry.key({ conversation, seq: digits(seq) }),
@@ -75,6 +90,18 @@ export const keys = {
   reactions: (conversation: string, seq: number) => ({
     pk: reaction.partition({ conversation, seq: digits(seq) }),
   }),
+  reply: (conversation: string, seq: number, number: number): Key =>
+    reply.key({ conversation, seq: digits(seq), reply: digits(number) }),
+  /** Replies with numbers `from` to `to`, both inclusive. */
+  replyRange: (conversation: string, seq: number, from: number, to: number) => ({
+    pk: reply.partition({ conversation, seq: digits(seq) }),
+    sk: { from: digits(from), to: digits(to) },
+  }),
+  /** The number of a reply. */
+  replyOf: (key: Key): number => Number(reply.parse(key).reply),
+  thread: (user: string, conversation: string, seq: number): Key =>
+    thread.key({ user, conversation, seq: digits(seq) }),
+  threads: (user: string) => ({ pk: thread.partition({ user }) }),
   use: (media: string, conversation: string, seq: number): Key =>
     use.key({ media, conversation, seq: digits(seq) }),
   uses: (media: string) => ({ pk: use.partition({ media }), sk: { beginsWith: use.sortPrefix } }),

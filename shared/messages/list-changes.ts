@@ -37,7 +37,7 @@ export async function listChanges(
   const replayed = entries.filter((entry) => isFor(entry, reader));
   const changed = await changedMessages(context, conversationId, replayed, reader);
   const [items, messages] = await Promise.all(
-    [replayed, changed].map((some) => viewEntries(context, shown, some, caller.userId)),
+    [replayed, changed].map((some) => viewEntries(context, shown, some, caller.userId, { reader })),
   );
   return {
     items: items ?? [],

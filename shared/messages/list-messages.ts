@@ -31,13 +31,11 @@ export async function listMessages(
         : query.before !== undefined
           ? { before: query.before }
           : {};
-  const { messages, next } = await context.messages.page(conversationId, range, query.limit, {
-    userId: caller.userId,
-    historyFrom: shown.historyFrom ?? 0,
-  });
+  const reader = { userId: caller.userId, historyFrom: shown.historyFrom ?? 0 };
+  const { messages, next } = await context.messages.page(conversationId, range, query.limit, reader);
   const position = range.after !== undefined ? { after: next ?? 0 } : { before: next ?? 0 };
   return {
-    items: await viewEntries(context, shown, messages, caller.userId),
+    items: await viewEntries(context, shown, messages, caller.userId, { reader }),
     nextCursor: next === undefined ? null : await sealCursor(context.secrets, scope, position),
   };
 }

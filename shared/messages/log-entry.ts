@@ -38,6 +38,19 @@ const hiddenFrom = z.string().exactOptional();
 /** The number of the latest change of a message; missing: there was none. It only grows. */
 const changeSeq = z.number().exactOptional();
 
+/** What a message knows of the replies to it, and to which thread it belongs as a reply. */
+const threaded = {
+  replyTo: z.string().exactOptional(),
+  /** Of a reply: the number of the message at which its thread begins. */
+  threadSeq: z.number().exactOptional(),
+  /** How many replies its thread has, and of the last one the number and the time. */
+  replyCount: z.number().exactOptional(),
+  lastReplySeq: z.number().exactOptional(),
+  lastReplyAt: z.number().exactOptional(),
+  /** The first users who replied. */
+  replyUsers: z.array(z.string()).exactOptional(),
+};
+
 /** A message that a member wrote. Its text is sealed. */
 const textEntry = z.object({
   kind: z.literal('text'),
@@ -47,7 +60,9 @@ const textEntry = z.object({
   keyId: z.string(),
   /** In order; left out where there are none. */
   attachments: z.array(attachment).exactOptional(),
-  replyTo: z.string().exactOptional(),
+  ...threaded,
+  /** Where it was forwarded from: who wrote it, or `null` where they keep that back. */
+  forwardedFrom: z.string().nullable().exactOptional(),
   hiddenFrom,
   changeSeq,
   /** How often it was edited, and when last. */
@@ -60,7 +75,7 @@ const textEntry = z.object({
 const deletedEntry = z.object({
   kind: z.literal('deleted'),
   ...caused,
-  replyTo: z.string().exactOptional(),
+  ...threaded,
   hiddenFrom,
   changeSeq,
   deletedAt: z.number(),

@@ -5,7 +5,8 @@ import { mediaOf } from './attached-media.ts';
 import type { ChangeableEntry } from './change-store.ts';
 import type { MessagesContext } from './context.ts';
 import type { EntryOf } from './log-entry.ts';
-import { openEntry, viewChange, viewEvent } from './views.ts';
+import { openEntry } from './open-entry.ts';
+import { viewChange, viewEvent } from './views.ts';
 
 /**
  * Pushes what became of a message to every socket of the members who may get it, but `exceptSocket`. The actor's other devices get

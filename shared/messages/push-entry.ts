@@ -2,7 +2,8 @@ import type { ServerEvent } from '../protocol/index.ts';
 import { publish, type Audience } from '../realtime/index.ts';
 import type { AttachedMedia } from './attached-media.ts';
 import type { MessagesContext } from './context.ts';
-import { wireMessage, type OpenEntry, type Viewer } from './views.ts';
+import type { OpenEntry } from './open-entry.ts';
+import { wireMessage, type Viewer } from './views.ts';
 
 /** Kinds that a send stores; the rest become of messages. */
 type Kind = 'text' | 'system';

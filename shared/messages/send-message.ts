@@ -14,6 +14,7 @@ import { wireTime } from '../platform/time.ts';
 import type { SentReply } from '../protocol/index.ts';
 import { theseUsers } from '../realtime/index.ts';
 import { findToAttach } from './attach.ts';
+import type { ChangeableEntry } from './change-store.ts';
 import { attachedIds, mediaOf, type AttachedMedia } from './attached-media.ts';
 import type { MessagesContext } from './context.ts';
 import { giveUpNumber } from './give-up-number.ts';
@@ -23,7 +24,7 @@ import type { SentRecord } from './model.ts';
 import { messagePolicy } from './policy.ts';
 import { pushEntry } from './push-entry.ts';
 import { textPlace } from './sealing.ts';
-import { openEntry } from './views.ts';
+import { openEntry } from './open-entry.ts';
 
 export interface Sender {
   userId: string;
@@ -38,6 +39,8 @@ export interface OutgoingMessage {
   attachments?: readonly string[] | undefined;
   replyTo?: string | null | undefined;
   clientId?: string | undefined;
+  /** Who wrote it first, where it is forwarded; `null`: they keep that back. */
+  forwardedFrom?: string | null | undefined;
   /** The client has sent this before and got no answer: it is looked for first. */
   repeat?: boolean | undefined;
 }
@@ -72,7 +75,7 @@ export async function sendMessage(
       return { reply, duplicate: true, pushed: Promise.resolve() };
     }
   }
-  if (replyTo !== undefined) await checkReply(context, sender.userId, membership, replyTo);
+  let thread = replyTo && (await threadOf(context, sender.userId, membership, replyTo));
   await refuseToBlocking(context, sender.userId, membership.head);
   membership = await refuseToSilenced(context, sender.userId, membership);
   let files = await findToAttach(context, sender.userId, outgoing.attachments ?? []);
@@ -111,12 +114,17 @@ export async function sendMessage(
       createdAt,
       ...(files.attachments.length > 0 && { attachments: files.attachments }),
       ...(replyTo !== undefined && { replyTo }),
+      ...(thread && { threadSeq: thread.seq }),
+      ...(outgoing.forwardedFrom !== undefined && { forwardedFrom: outgoing.forwardedFrom }),
       ...(clientId !== undefined && { clientId }),
       ...(hiddenFrom !== undefined && { hiddenFrom }),
     };
     const stored = { ...entry, sealedText, keyId: head.keyId };
-    const places = context.attachments.placeWrites(conversationId, stored);
-    const appended = await context.messages.append(conversationId, stored, [...files.writes, ...places]);
+    const appended = await context.messages.append(conversationId, stored, [
+      ...files.writes,
+      ...context.attachments.placeWrites(conversationId, stored),
+      ...(thread ? context.threads.replyWrites(conversationId, thread, stored) : []),
+    ]);
 
     // on its way for so long that a reader gave this number up: begin again with a new one
     if (appended.outcome === 'void') continue;
@@ -126,9 +134,10 @@ export async function sendMessage(
       const reply = await repeatedReply(context, head, first, outgoing).finally(() => pushed);
       return { reply, duplicate: true, pushed };
     }
-    // a file was looked at or taken back meanwhile: whether it can still be sent is asked again
+    // a file was looked at or taken back meanwhile, or another user replied: whether it can still be sent is asked again
     if (appended.outcome === 'changed') {
       await giveUpNumber(context, conversationId, seq);
+      thread = replyTo && (await threadOf(context, sender.userId, membership, replyTo));
       files = await findToAttach(context, sender.userId, outgoing.attachments ?? []);
       continue;
     }
@@ -174,7 +183,7 @@ async function repeatedReply(
 
 function replyOf(
   { conversationId, seq, createdAt }: { conversationId: string; seq: number; createdAt: number },
-  { attachments = [] }: { attachments?: readonly Attachment[] },
+  { attachments = [], threadSeq }: { attachments?: readonly Attachment[]; threadSeq?: number },
   media: AttachedMedia,
 ): SentReply {
   return {
@@ -182,6 +191,7 @@ function replyOf(
     seq,
     createdAt: wireTime(createdAt),
     ...(attachments.length > 0 && { attachments: attachments.flatMap(({ id }) => media.get(id) ?? []) }),
+    ...(threadSeq !== undefined && { threadSeq }),
   };
 }
 
@@ -233,17 +243,23 @@ async function takeTurn(
   return true;
 }
 
-/** One replies to a message of the same conversation that exists, as far as the sender may know. */
-async function checkReply(
-  context: MessagesContext,
+/**
+ * The message at which the thread of a reply begins. One replies to a message of the same conversation that exists, as far as the
+ * sender may know. Throws `message_not_found`.
+ */
+async function threadOf(
+  { messages }: MessagesContext,
   senderId: string,
   { head, historyFrom = 0 }: Membership,
   replyTo: string,
-): Promise<void> {
+): Promise<ChangeableEntry> {
   const place = parseMessageId(replyTo);
-  const found =
-    place?.conversationId === head.id ? await context.messages.get(head.id, place.seq) : undefined;
+  const found = place?.conversationId === head.id ? await messages.get(head.id, place.seq) : undefined;
   // what the system says is no one's message
-  if (found?.kind !== 'text' || !isFor(found, { userId: senderId, historyFrom }))
+  if (found?.kind !== 'text' || !isFor(found, { userId: senderId, historyFrom })) {
     throw new ChatError('message_not_found', 'The message to reply to is not in this conversation.');
+  }
+  if (found.threadSeq === undefined) return found;
+  const first = await messages.get(head.id, found.threadSeq);
+  return first && first.kind !== 'system' ? first : found;
 }

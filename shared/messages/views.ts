@@ -1,26 +1,17 @@
 import { messageId } from '../platform/ids.ts';
 import { wireTime } from '../platform/time.ts';
-import type { Message, MessageChange, Reaction } from '../protocol/index.ts';
-import { sealingKey, type Head, type Progress } from '../conversations/index.ts';
+import type { Message, MessageChange, Quote, Reaction, Thread } from '../protocol/index.ts';
+import type { Head, Progress } from '../conversations/index.ts';
 import { mediaOf, type AttachedMedia } from './attached-media.ts';
 import type { MessagesContext } from './context.ts';
-import type { EntryOf, ReplayedEntry, StoredReaction } from './log-entry.ts';
-import { textPlace } from './sealing.ts';
+import type { EntryOf, Reader, ReplayedEntry, StoredReaction } from './log-entry.ts';
+import { quotesOf, repliedSeq } from './quotes.ts';
+import { openEntry, type OpenEntry } from './open-entry.ts';
 import { statusOf } from './status.ts';
 import { viewSystem } from './system-content.ts';
+import type { ThreadMark } from './thread-store.ts';
 
 type Kind = ReplayedEntry['kind'];
-
-/** By kind, what is open of an entry: known before it is sealed to be stored, and after it was read and opened. */
-interface Opened {
-  text: Omit<EntryOf<'text'>, 'sealedText' | 'keyId'> & { text: string };
-  /** Nothing of the others is sealed: they say by ids what the head and the members say in clear. */
-  deleted: EntryOf<'deleted'>;
-  system: EntryOf<'system'>;
-  change: EntryOf<'change'>;
-}
-export type OpenEntry<K extends Kind = Kind> = { [P in K]: Opened[P] & { kind: P } }[K];
-type SealedEntry<K extends Kind = Kind> = { [P in K]: EntryOf<P> & { kind: P } }[K];
 
 /** Whose devices see an entry: its sender's, or another member's. Where it goes to many, it is no one's in particular. */
 export interface Viewer {
@@ -30,27 +21,12 @@ export interface Viewer {
   reacted?: ReadonlySet<string> | undefined;
   /** How long after sending a message can be edited, which its sender may know. */
   editMilliseconds?: number;
+  /** What the message replies to, where the viewer can see that. */
+  quote?: Quote | undefined;
+  /** Where the viewer stands in the thread that begins at the message; `null`: nothing is stored of it. */
+  thread?: ThreadMark | null;
 }
 type Status = Message['status'];
-
-const openers: {
-  readonly [K in Kind]: (
-    context: Pick<MessagesContext, 'conversations' | 'envelope'>,
-    head: Head,
-    entry: SealedEntry<K>,
-  ) => Promise<OpenEntry<K>>;
-} = {
-  text: async (context, head, { sealedText, keyId, ...open }) => {
-    const place = textPlace(head.id, open.seq, open.senderId, open.revision);
-    return {
-      ...open,
-      text: await context.envelope.open(sealingKey(context, head, keyId), place, sealedText),
-    };
-  },
-  deleted: (_context, _head, entry) => Promise.resolve(entry),
-  system: (_context, _head, entry) => Promise.resolve(entry),
-  change: (_context, _head, entry) => Promise.resolve(entry),
-};
 
 /** What every entry is on the wire, before what its kind says. */
 const plain = (conversationId: string, { seq, senderId, createdAt }: OpenEntry, status: Status) => ({
@@ -77,7 +53,7 @@ const wireForms: {
   ) => Message;
 } = {
   text: (conversationId, entry, status, viewer, media) => {
-    const { kind, text, replyTo, createdAt, clientId, attachments = [], editedAt, changeSeq } = entry;
+    const { kind, text, createdAt, clientId, attachments = [], editedAt, changeSeq, forwardedFrom } = entry;
     const reactions = viewReactions(entry.reactions ?? [], viewer);
     const { isSender, editMilliseconds } = viewer;
     return {
@@ -85,7 +61,8 @@ const wireForms: {
       kind,
       text,
       attachments: attachments.flatMap(({ id }) => media.get(id) ?? []),
-      replyTo: replyTo ?? null,
+      ...viewThread(entry, viewer),
+      ...(forwardedFrom !== undefined && { forwarded: { senderId: forwardedFrom } }),
       editedAt: editedAt === undefined ? null : wireTime(editedAt),
       ...(isSender &&
         editMilliseconds !== undefined && { editableUntil: wireTime(createdAt + editMilliseconds) }),
@@ -94,12 +71,13 @@ const wireForms: {
       ...(isSender && clientId !== undefined && { clientId }),
     };
   },
-  deleted: (conversationId, entry, status, { isSender }) => {
-    const { replyTo, clientId, deletedAt, changeSeq } = entry;
+  deleted: (conversationId, entry, status, viewer) => {
+    const { clientId, deletedAt, changeSeq } = entry;
+    const { isSender } = viewer;
     return {
       ...plain(conversationId, entry, status),
       kind: 'text',
-      replyTo: replyTo ?? null,
+      ...viewThread(entry, viewer),
       deletedAt: wireTime(deletedAt),
       ...(changeSeq !== undefined && { changeSeq }),
       ...(isSender && clientId !== undefined && { clientId }),
@@ -124,6 +102,35 @@ export const viewChange = ({ change, seq, target, senderId }: EntryOf<'change'>)
   userId: senderId,
 });
 
+/** What a message replies to, and what replies to it. */
+function viewThread(
+  { replyTo, threadSeq, ...root }: OpenEntry<'text' | 'deleted'>,
+  { quote, thread: mark }: Viewer,
+): Pick<Message, 'replyTo' | 'quote' | 'threadSeq' | 'thread'> {
+  const { replyCount = 0, lastReplySeq = 0, replyUsers = [] } = root;
+  const thread: Thread = {
+    count: replyCount,
+    lastSeq: lastReplySeq,
+    userIds: replyUsers,
+    ...(mark !== undefined && threadStanding(mark, replyCount)),
+  };
+  return {
+    replyTo: replyTo ?? null,
+    ...(quote && { quote }),
+    ...(threadSeq !== undefined && { threadSeq }),
+    ...(replyCount > 0 && { thread }),
+  };
+}
+
+/** Whether a user follows a thread, and how many of its replies they have not read. */
+export function threadStanding(
+  mark: ThreadMark | null,
+  replyCount: number,
+): { following: boolean; unreadCount: number } {
+  const following = mark?.following ?? false;
+  return { following, unreadCount: following ? Math.max(0, replyCount - (mark?.readCount ?? 0)) : 0 };
+}
+
 /** Reactions as a user sees them: those that a block hides are for who gave them alone. */
 function viewReactions(reactions: readonly StoredReaction[], { userId, reacted }: Viewer): Reaction[] {
   return reactions.flatMap(({ emoji, count, userIds, hidden = [] }) => {
@@ -134,13 +141,6 @@ function viewReactions(reactions: readonly StoredReaction[], { userId, reacted }
     return [{ emoji, count: count - unseen.length, userIds: seen, ...(mine !== undefined && { mine }) }];
   });
 }
-
-/** Opens what is sealed of a stored entry. */
-export const openEntry = <K extends Kind>(
-  context: Pick<MessagesContext, 'conversations' | 'envelope'>,
-  head: Head,
-  entry: SealedEntry<K>,
-): Promise<OpenEntry<K>> => openers[entry.kind](context, head, entry);
 
 /** An entry on the wire, as `viewer` sees it, with its files as they are in `media`. */
 export const wireMessage = <K extends Kind>(
@@ -159,17 +159,29 @@ export const viewEvent = (
   media: AttachedMedia,
 ): Message => wireMessage(head.id, entry, statusFor(progress, entry), viewer, media);
 
-/** Stored entries of one conversation as one of its members sees them. `media`: where their files were read already. */
+/** What showing messages stands on. */
+type ViewContext = Pick<
+  MessagesContext,
+  'changes' | 'config' | 'conversations' | 'envelope' | 'media' | 'mediaKeys' | 'messages' | 'threads'
+>;
+
+/**
+ * Stored entries of one conversation as one of its members sees them. `media`: where their files were read already; `reader`:
+ * where the messages that they reply to are shown too.
+ */
 export async function viewEntries(
-  context: Pick<MessagesContext, 'changes' | 'config' | 'conversations' | 'envelope' | 'media' | 'mediaKeys'>,
+  context: ViewContext,
   { head, progress }: { head: Head; progress: Progress },
   entries: readonly ReplayedEntry[],
   viewerId: string,
-  media?: AttachedMedia,
+  { media, reader }: { media?: AttachedMedia; reader?: Reader } = {},
 ): Promise<Message[]> {
-  const [files, reacted] = await Promise.all([
+  const begun = entries.flatMap((entry) => ('replyCount' in entry ? [entry.seq] : []));
+  const [files, reacted, quotes, threads] = await Promise.all([
     media ?? mediaOf(context, entries),
     reactionsOf(context, head, entries, viewerId),
+    reader && quotesOf(context, head, entries, reader),
+    begun.length > 0 ? context.threads.marks(viewerId, head.id, begun) : undefined,
   ]);
   return Promise.all(
     entries.map(async (stored) => {
@@ -179,6 +191,8 @@ export async function viewEntries(
         userId: viewerId,
         reacted: reacted.get(entry.seq) ?? new Set<string>(),
         editMilliseconds: context.config.messageEditSeconds * 1000,
+        quote: quotes?.get(repliedSeq(stored) ?? 0),
+        thread: threads?.get(entry.seq) ?? null,
       };
       return wireMessage(head.id, entry, statusFor(progress, entry), viewer, files);
     }),

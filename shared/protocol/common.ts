@@ -51,6 +51,12 @@ export const limits = {
   waveformBars: 64,
   /** Files in one message. */
   attachments: 10,
+  /** Of a quoted message, as much as a reply shows. */
+  quoteCharacters: 200,
+  /** Users whom a thread names. */
+  threadUsersShown: 5,
+  /** Conversations that a message is forwarded to at once. */
+  forwardTargets: 10,
   /** How often a message can be edited. */
   editsPerMessage: 100,
   /** Different emoji on one message, and users whom a message names for each. */

@@ -29,6 +29,7 @@ import { receiptRouteExamples, receiptFrameExamples, receiptEventExamples } from
 import { inboxRouteExamples, inboxFrameExamples } from './examples/inbox.ts';
 import { searchRouteExamples } from './examples/search.ts';
 import { socketFrameExamples, socketEventExamples } from './examples/sockets.ts';
+import { threadEventExamples, threadRouteExamples } from './examples/threads.ts';
 import { metaRouteExamples } from './examples/meta.ts';
 import type { clientFrames, serverEvents } from './frames.ts';
 import type { routes } from './routes.ts';
@@ -51,6 +52,7 @@ export const routeExamples: RouteExamples<typeof routes> = {
   ...mediaRouteExamples,
   ...messageRouteExamples,
   ...messageChangeRouteExamples,
+  ...threadRouteExamples,
   ...galleryRouteExamples,
   ...receiptRouteExamples,
   ...inboxRouteExamples,
@@ -77,6 +79,7 @@ export const eventExamples: EventExamples<typeof serverEvents> = {
   ...inviteEventExamples,
   ...messageEventExamples,
   ...messageChangeEventExamples,
+  ...threadEventExamples,
   ...receiptEventExamples,
   ...socketEventExamples,
 };

@@ -7,6 +7,7 @@ import { messageEvents, messageFrames } from './messages.ts';
 import { presenceEvents, presenceFrames } from './presence.ts';
 import { receiptEvents, receiptFrames } from './receipts.ts';
 import { socketEvents, socketFrames } from './sockets.ts';
+import { threadEvents } from './threads.ts';
 import { userEvents } from './users.ts';
 
 /** What a client may send: for each `type` the shape of `data` and of the ack's `data`. */
@@ -28,6 +29,7 @@ export type AckData<T extends ClientFrameType> = z.infer<(typeof clientFrames)[T
 export const serverEvents = {
   ...messageEvents,
   ...messageChangeEvents,
+  ...threadEvents,
   ...conversationEvents,
   ...inviteEvents,
   ...receiptEvents,

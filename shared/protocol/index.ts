@@ -32,5 +32,6 @@ export * from './search.ts';
 export * from './second-factor.ts';
 export * from './sessions.ts';
 export * from './sockets.ts';
+export * from './threads.ts';
 export * from './users.ts';
 export { isVisible } from './visible-text.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { idOf, openSet, replyText } from './bounds.ts';
-import { limits, seq } from './common.ts';
+import { limits, seq, time } from './common.ts';
 
 /** What can become of a message after it was sent. Later versions add to it. */
 export const messageChangeType = openSet(
@@ -19,6 +19,54 @@ export const messageChange = z
   })
   .meta({ id: 'MessageChange', description: 'A change of a message, which has a number of its own.' });
 export type MessageChange = z.infer<typeof messageChange>;
+
+/** What a reply shows of the message that it replies to. */
+export const quote = z
+  .object({
+    seq: seq.describe('The sequence number of the message.'),
+    senderId: idOf('the sender'),
+    text: replyText(limits.quoteCharacters, 'How its text begins, as it is now.'),
+    attachment: openSet(
+      ['image', 'video', 'audio', 'voice', 'document'],
+      'The kind of its first file; left out where it has none.',
+    ).optional(),
+    deletedAt: time('When the message was deleted.')
+      .nullable()
+      .describe('When the message was deleted, or `null`.'),
+  })
+  .meta({ id: 'Quote', description: 'The message that another one replies to.' });
+export type Quote = z.infer<typeof quote>;
+
+/** What a message says of the replies to it. */
+export const thread = z
+  .object({
+    count: z.int().min(1).describe('How many replies there are, to the message and to its replies.'),
+    lastSeq: seq.describe('The sequence number of the last one.'),
+    userIds: z
+      .array(idOf('a user'))
+      .meta({ maxItems: limits.threadUsersShown, description: 'The first users who replied.' }),
+    following: z
+      .boolean()
+      .optional()
+      .describe('Whether you follow the thread. Left out in events, which are the same for all members.'),
+    unreadCount: z
+      .int()
+      .min(0)
+      .optional()
+      .describe('How many replies came since you last read the thread that you follow. Left out in events.'),
+  })
+  .meta({ id: 'Thread', description: 'The replies to a message.' });
+export type Thread = z.infer<typeof thread>;
+
+/** Where a forwarded message comes from. */
+export const forwarded = z
+  .object({
+    senderId: idOf('the user who wrote it first')
+      .nullable()
+      .describe('The user who wrote it first; `null` where that is kept back.'),
+  })
+  .meta({ id: 'Forwarded', description: 'Where a forwarded message comes from.' });
+export type Forwarded = z.infer<typeof forwarded>;
 
 /** Emoji that stand for one picture (Unicode, RGI), also where the selector of its coloured form is left out. */
 const oneEmoji = new RegExp('^\\p{RGI_Emoji}$', 'v');

@@ -14,7 +14,7 @@ import {
 } from './common.ts';
 import { systemEvent } from './group-model.ts';
 import { media } from './media-model.ts';
-import { messageChange, reaction } from './message-model.ts';
+import { forwarded, messageChange, quote, reaction, thread } from './message-model.ts';
 import type { ClientFrameDefinition, ServerEventDefinition } from './frame.ts';
 import { conversationParam, defineRoutes } from './route.ts';
 import { isVisible } from './visible-text.ts';
@@ -87,6 +87,16 @@ export const message = z
     ),
     attachments: attachedMedia,
     replyTo: idOf('the message').nullable().describe('The id of the message that it replies to, or `null`.'),
+    quote: quote
+      .optional()
+      .describe(
+        'What it replies to, where you can see that. Left out in events: ask for the message if you do not have it.',
+      ),
+    threadSeq: seq
+      .optional()
+      .describe('Of a reply: the sequence number of the message at which its thread begins.'),
+    thread: thread.optional().describe('The replies to it; left out where there are none.'),
+    forwarded: forwarded.optional().describe('Where it comes from, if it was forwarded.'),
     createdAt: time('When the message was stored.'),
     editedAt: time('When the message was last edited.')
       .nullable()
@@ -164,6 +174,9 @@ export const sentReply = z
     attachments: attachedMedia
       .optional()
       .describe('The files of the message, in order; left out where there are none.'),
+    threadSeq: seq
+      .optional()
+      .describe('Of a reply: the sequence number of the message at which its thread begins.'),
   })
   .meta({ id: 'SentReply', description: 'The stored message.' });
 export type SentReply = z.infer<typeof sentReply>;

@@ -18,6 +18,7 @@ import { providerRoutes } from './providers.ts';
 import { receiptRoutes } from './receipts.ts';
 import { relationRoutes } from './relations.ts';
 import { searchRoutes } from './search.ts';
+import { threadRoutes } from './threads.ts';
 import { userRoutes } from './users.ts';
 
 /** Every HTTP route, by name. Each noun describes its own; `functions/catalog.ts` says which function serves it. */
@@ -38,6 +39,7 @@ export const routes = {
   ...mediaRoutes,
   ...messageRoutes,
   ...messageChangeRoutes,
+  ...threadRoutes,
   ...galleryRoutes,
   ...receiptRoutes,
   ...inboxRoutes,

@@ -59,6 +59,7 @@ export const privacy = z
     ),
     messages: privacyAudience.describe('Who can start a direct conversation with the user.'),
     groups: privacyAudience.describe('Who can add the user to a group.'),
+    forwards: privacyAudience.describe('Who can forward messages of the user under their name.'),
   })
   .meta({
     id: 'Privacy',

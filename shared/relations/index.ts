@@ -3,6 +3,7 @@ export { blockUser, unblockUser } from './block-user.ts';
 export type { DirectConversations, RelationsContext } from './context.ts';
 export { getUser } from './get-user.ts';
 export { listBlocks } from './list-blocks.ts';
+export { maySee } from './may-see.ts';
 export { allows } from './policy.ts';
 export { requireReachable } from './require-reachable.ts';
 export { searchUsers } from './search-users.ts';

@@ -38,6 +38,7 @@ export const privacyPolicy = {
   receipts: notAcrossBlocks,
   messages: notAcrossBlocks,
   groups: notAcrossBlocks,
+  forwards: notAcrossBlocks,
 } as const satisfies Record<keyof Privacy, Record<Relation, Decisions>>;
 
 /** Whether a user's choice lets this viewer in. */

@@ -262,6 +262,7 @@ describe('stored settings of earlier versions', () => {
         receipts: 'everyone',
         messages: 'everyone',
         groups: 'everyone',
+        forwards: 'everyone',
       },
     });
     expect(await get(stranger, `/users/${owner.user.id}`)).toMatchObject({ online: false, lastOnline: null });

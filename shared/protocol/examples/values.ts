@@ -41,6 +41,7 @@ export const ownProfile: OwnProfile = {
     receipts: 'everyone',
     messages: 'everyone',
     groups: 'contacts',
+    forwards: 'everyone',
   },
 };
 export const profile: UserProfile = { ...summary, about: null, createdAt };

@@ -525,6 +525,7 @@ export abstract class FakeBackend {
       lastSeq: 0,
       messages: [],
       edits: [],
+      threads: new Map(),
       inFlight: new Set(),
       changed: ++this.#changes,
       receipts: new Map(),
@@ -651,11 +652,27 @@ export abstract class FakeBackend {
       status: 'sent',
       ...(clientId !== undefined && { clientId }),
     };
+    this.#joinThread(talk, message);
     talk.messages = [...talk.messages, message].sort((a, b) => a.seq - b.seq);
     for (const member of this.pushes ? talk.members : []) {
       this.deliver(member, { type: 'message:new', data: seenBy(talk, member, message) }, from);
     }
     return message;
+  }
+
+  #joinThread(talk: Talk, reply: Message): void {
+    const target = talk.messages.find(({ id }) => id === reply.replyTo);
+    if (!target) return;
+    const rootSeq = target.threadSeq ?? target.seq;
+    reply.threadSeq = rootSeq;
+    const root = this.#messageOf(talk, rootSeq);
+    const { count = 0, userIds = [] } = root.thread ?? {};
+    const named = userIds.includes(reply.senderId) ? userIds : [...userIds, reply.senderId];
+    const thread = { count: count + 1, lastSeq: reply.seq, userIds: named };
+    talk.messages = talk.messages.map((one) => (one.seq === rootSeq ? { ...one, thread } : one));
+    const author = `${root.senderId} ${rootSeq}`;
+    if (count === 0) talk.threads.set(author, { following: true, readCount: 0 });
+    talk.threads.set(`${reply.senderId} ${rootSeq}`, { following: true, readCount: count + 1 });
   }
 
   #messageOf(talk: Talk, seq: number): Message {
@@ -764,11 +781,19 @@ type ParsedFrame = {
 }[FrameType];
 const isFrameType = (type: string): type is FrameType => Object.hasOwn(clientFrames, type);
 
-const sentReply = ({ id, seq, createdAt, attachments, duplicate }: Message & { duplicate: boolean }) => ({
+const sentReply = ({
+  id,
+  seq,
+  createdAt,
+  attachments,
+  threadSeq,
+  duplicate,
+}: Message & { duplicate: boolean }) => ({
   id,
   seq,
   createdAt,
   ...(attachments.length > 0 && { attachments }),
+  ...(threadSeq !== undefined && { threadSeq }),
   duplicate,
 });
 const idsOf = ({ attachments }: Message): string => attachments.map(({ id }) => id).join();

@@ -280,6 +280,7 @@ export class FakePeople {
         receipts: 'everyone',
         messages: 'everyone',
         groups: 'everyone',
+        forwards: 'everyone',
       },
       blocks: new Map(),
       emailVerified: false,

@@ -32,6 +32,8 @@ export interface Talk {
   messages: Message[];
   /** What became of messages, by numbers of their own. */
   edits: Message[];
+  /** Who follows which thread, and how many of its replies they have read: by user and number. */
+  threads: Map<string, { following: boolean; readCount: number }>;
   inFlight: Set<number>;
   /** Counts all changes of all conversations: where this one's last stands. */
   changed: number;
@@ -60,8 +62,25 @@ const editMs = 48 * 3600_000;
 export function readBy(talk: Talk, viewer: Person, message: Message): Message {
   const editable = message.senderId === viewer.id && message.kind === 'text' && message.deletedAt === null;
   const editableUntil = wireTime(Date.parse(message.createdAt) + editMs);
-  return { ...seenBy(talk, viewer, message), ...(editable && { editableUntil }) };
+  const quoted = talk.messages.find(({ id }) => id === message.replyTo);
+  const { thread } = message;
+  const mark = talk.threads.get(`${viewer.id} ${message.seq}`);
+  const following = mark?.following ?? false;
+  const unreadCount = following && thread ? thread.count - (mark?.readCount ?? 0) : 0;
+  return {
+    ...seenBy(talk, viewer, message),
+    ...(editable && { editableUntil }),
+    ...(quoted && { quote: quoteOf(quoted) }),
+    ...(thread && { thread: { ...thread, following, unreadCount } }),
+  };
 }
+
+const quoteOf = ({ seq, senderId, text, deletedAt }: Message) => ({
+  seq,
+  senderId,
+  text: text.slice(0, 200),
+  deletedAt,
+});
 
 /** What the least advanced member other than the sender has reached. */
 function statusOf(talk: Talk, { seq, senderId }: Message): MessageStatus {

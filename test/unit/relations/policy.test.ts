@@ -22,6 +22,7 @@ const expected: Record<keyof Privacy, typeof between> = {
   receipts: between,
   messages: between,
   groups: between,
+  forwards: between,
 };
 
 describe('the privacy policy', () => {

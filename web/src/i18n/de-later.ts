@@ -135,6 +135,7 @@ export const deLater: LaterMessages = {
   'privacy.receipts': 'Wer sieht, dass ich etwas gelesen habe (Kontakte: in direkten Chats)',
   'privacy.messages': 'Wer einen Chat mit mir beginnen kann',
   'privacy.groups': 'Wer mich zu Gruppen hinzufügen kann',
+  'privacy.forwards': 'Wer meine Nachrichten unter meinem Namen weiterleiten kann',
   'privacy.audience.everyone': 'Alle',
   'privacy.audience.contacts': 'Meine Kontakte',
   'privacy.audience.nobody': 'Niemand',

@@ -129,6 +129,7 @@ export const enLater = {
   'privacy.receipts': 'Who sees that I have read a message (contacts: in direct chats)',
   'privacy.messages': 'Who can start a chat with me',
   'privacy.groups': 'Who can add me to groups',
+  'privacy.forwards': 'Who can forward my messages under my name',
   'privacy.audience.everyone': 'Everyone',
   'privacy.audience.contacts': 'My contacts',
   'privacy.audience.nobody': 'No one',

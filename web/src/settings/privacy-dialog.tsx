@@ -12,7 +12,7 @@ import { AfterPatience, Bone } from '../ui/skeleton.tsx';
 import { showToast } from '../ui/toast.tsx';
 import styles from './privacy-dialog.module.css';
 
-const settings = ['presence', 'avatar', 'about', 'receipts', 'messages', 'groups'] as const;
+const settings = ['presence', 'avatar', 'about', 'receipts', 'messages', 'groups', 'forwards'] as const;
 const audiences = ['everyone', 'contacts', 'nobody'] as const;
 
 /** Who sees what of the user and may reach them, and whom the user blocked; each choice holds at once. */

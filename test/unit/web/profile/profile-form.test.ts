@@ -19,6 +19,7 @@ const account: OwnProfile = {
     receipts: 'everyone',
     messages: 'everyone',
     groups: 'everyone',
+    forwards: 'everyone',
   },
 };
 const form = formOf(account, 'online');

@@ -1,0 +1,43 @@
+import { sealingKey, type Head } from '../conversations/index.ts';
+import type { MessagesContext } from './context.ts';
+import type { EntryOf, ReplayedEntry } from './log-entry.ts';
+import { textPlace } from './sealing.ts';
+
+type Kind = ReplayedEntry['kind'];
+
+/** By kind, what is open of an entry: known before it is sealed to be stored, and after it was read and opened. */
+interface Opened {
+  text: Omit<EntryOf<'text'>, 'sealedText' | 'keyId'> & { text: string };
+  /** Nothing of the others is sealed: they say by ids what the head and the members say in clear. */
+  deleted: EntryOf<'deleted'>;
+  system: EntryOf<'system'>;
+  change: EntryOf<'change'>;
+}
+export type OpenEntry<K extends Kind = Kind> = { [P in K]: Opened[P] & { kind: P } }[K];
+type SealedEntry<K extends Kind = Kind> = { [P in K]: EntryOf<P> & { kind: P } }[K];
+
+const openers: {
+  readonly [K in Kind]: (
+    context: Pick<MessagesContext, 'conversations' | 'envelope'>,
+    head: Head,
+    entry: SealedEntry<K>,
+  ) => Promise<OpenEntry<K>>;
+} = {
+  text: async (context, head, { sealedText, keyId, ...open }) => {
+    const place = textPlace(head.id, open.seq, open.senderId, open.revision);
+    return {
+      ...open,
+      text: await context.envelope.open(sealingKey(context, head, keyId), place, sealedText),
+    };
+  },
+  deleted: (_context, _head, entry) => Promise.resolve(entry),
+  system: (_context, _head, entry) => Promise.resolve(entry),
+  change: (_context, _head, entry) => Promise.resolve(entry),
+};
+
+/** Opens what is sealed of a stored entry. */
+export const openEntry = <K extends Kind>(
+  context: Pick<MessagesContext, 'conversations' | 'envelope'>,
+  head: Head,
+  entry: SealedEntry<K>,
+): Promise<OpenEntry<K>> => openers[entry.kind](context, head, entry);
