@@ -180,6 +180,14 @@ export interface Thread {
   unreadCount?: number | undefined;
 }
 
+/** That a message is pinned. */
+export interface Pinned {
+  /** When the message was pinned. RFC 3339, UTC, milliseconds. */
+  at: string;
+  /** The id of the user who pinned it. Opaque: never parse it. */
+  userId: string;
+}
+
 /** Where a forwarded message comes from. */
 export interface Forwarded {
   /** The user who wrote it first; `null` where that is kept back. */
@@ -201,7 +209,7 @@ export interface Reaction {
 /** A change of a message, which has a number of its own. */
 export interface MessageChange {
   /** What became of the message. Whatever it is, the message says how it is now. */
-  type: 'edited' | 'deleted' | 'reactions' | (string & Record<never, never>);
+  type: 'edited' | 'deleted' | 'reactions' | 'pinned' | (string & Record<never, never>);
   /** The sequence number of the change. */
   seq: number;
   /** The sequence number of the message. */
@@ -306,6 +314,8 @@ export interface Message {
   threadSeq?: number | undefined;
   /** The replies to it; left out where there are none. */
   thread?: Thread | undefined;
+  /** When it was pinned, and by whom; left out where it is not. */
+  pinned?: Pinned | undefined;
   /** Where it comes from, if it was forwarded. */
   forwarded?: Forwarded | undefined;
   /** When the message was stored. RFC 3339, UTC, milliseconds. */
@@ -392,6 +402,8 @@ export interface Conversation {
   settings?: GroupSettings | undefined;
   /** Who finds the group, and by what; `null` in a direct conversation. */
   community: Community | null;
+  /** How many messages are pinned; left out where there are none. */
+  pinCount?: number | undefined;
   /** The newest message, or `null`. */
   lastMessage: Message | null;
   /** Your own membership. */
@@ -552,6 +564,7 @@ export interface ForwardError {
     | 'not_in_parts'
     | 'edit_limit_reached'
     | 'too_many_reactions'
+    | 'too_many_pins'
     | 'invite_expired'
     | 'invite_revoked'
     | 'invite_used_up'
@@ -682,6 +695,7 @@ export interface FrameError {
     | 'not_in_parts'
     | 'edit_limit_reached'
     | 'too_many_reactions'
+    | 'too_many_pins'
     | 'invite_expired'
     | 'invite_revoked'
     | 'invite_used_up'
@@ -1138,6 +1152,12 @@ export interface PasskeyList {
   nextCursor: string | null;
 }
 
+/** The pinned messages of a conversation that you can see. */
+export interface PinList {
+  /** The messages, the one pinned last first. */
+  items: Message[];
+}
+
 /** Why a request was refused. */
 export interface Problem {
   /** The stable error code: decide by this. For codes that you do not know, decide by the status. */
@@ -1214,6 +1234,7 @@ export interface Problem {
     | 'not_in_parts'
     | 'edit_limit_reached'
     | 'too_many_reactions'
+    | 'too_many_pins'
     | 'invite_expired'
     | 'invite_revoked'
     | 'invite_used_up'
@@ -2244,6 +2265,9 @@ export interface Routes {
   removeReaction: Route<'/conversations/{id}/messages/{seq}/reactions/{emoji}', never, Message>;
   listReactions: Route<'/conversations/{id}/messages/{seq}/reactions', never, ReactionUserPage>;
   listReplies: Route<'/conversations/{id}/messages/{seq}/replies', never, MessagePage>;
+  pinMessage: Route<'/conversations/{id}/pins/{seq}', never, Message>;
+  unpinMessage: Route<'/conversations/{id}/pins/{seq}', never, Message>;
+  listPins: Route<'/conversations/{id}/pins', never, PinList>;
   updateThread: Route<'/conversations/{id}/messages/{seq}/thread', UpdateThreadRequest, ThreadStanding>;
   listThreads: Route<'/conversations/threads/all', never, ThreadPage>;
   forwardMessage: Route<'/conversations/{id}/messages/{seq}/forward', ForwardRequest, ForwardReply>;
@@ -2347,6 +2371,8 @@ export const thread: Shape<Thread> = object<Thread>({
   unreadCount: optional(integer(0)),
 });
 
+export const pinned: Shape<Pinned> = object<Pinned>({ at: string, userId: string });
+
 export const forwarded: Shape<Forwarded> = object<Forwarded>({ senderId: nullable(string) });
 
 export const reaction: Shape<Reaction> = object<Reaction>({
@@ -2406,6 +2432,7 @@ export const message: Shape<Message> = entry(
     quote: optional(quote),
     threadSeq: optional(integer(0)),
     thread: optional(thread),
+    pinned: optional(pinned),
     forwarded: optional(forwarded),
     createdAt: string,
     editedAt: nullable(string),
@@ -2453,6 +2480,7 @@ export const conversation: Shape<Conversation> = object<Conversation>({
   unreadCountIsMinimum: optional(boolean),
   settings: optional(groupSettings),
   community: nullable(community),
+  pinCount: optional(integer(1)),
   lastMessage: nullable(message),
   me: object<Conversation['me']>({
     role: oneOf('owner', 'admin', 'member'),
@@ -2696,6 +2724,8 @@ export const passkeyList: Shape<PasskeyList> = object<PasskeyList>({
   items: array(passkey),
   nextCursor: nullable(string),
 });
+
+export const pinList: Shape<PinList> = object<PinList>({ items: array(message) });
 
 export const problem: Shape<Problem> = object<Problem>({
   code: string,
@@ -3080,6 +3110,9 @@ export const routes: Routes = {
     path: '/conversations/{id}/messages/{seq}/replies',
     replies: { 200: messagePage },
   },
+  pinMessage: { method: 'PUT', path: '/conversations/{id}/pins/{seq}', replies: { 200: message } },
+  unpinMessage: { method: 'DELETE', path: '/conversations/{id}/pins/{seq}', replies: { 200: message } },
+  listPins: { method: 'GET', path: '/conversations/{id}/pins', replies: { 200: pinList } },
   updateThread: {
     method: 'PUT',
     path: '/conversations/{id}/messages/{seq}/thread',

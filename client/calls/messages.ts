@@ -118,6 +118,26 @@ export class MessageCalls {
     return this.#context.session.call(routes.updateThread, { params, body: change });
   }
 
+  /** The pinned messages of a conversation, the one pinned last first. */
+  async pins(conversationId: string): Promise<Message[]> {
+    const params = { id: conversationId };
+    return (await this.#context.session.call(routes.listPins, { params })).items;
+  }
+
+  /** Pins a message for all members, where `mayInGroup` says `pin`. Rejects with `too_many_pins`. */
+  pin(conversationId: string, seq: number): Promise<Message> {
+    return this.#context.session.call(routes.pinMessage, {
+      params: { id: conversationId, seq: String(seq) },
+    });
+  }
+
+  /** Unpins a message. */
+  unpin(conversationId: string, seq: number): Promise<Message> {
+    return this.#context.session.call(routes.unpinMessage, {
+      params: { id: conversationId, seq: String(seq) },
+    });
+  }
+
   /** The threads that the user follows, the latest reply first. */
   threads(options: PageOptions = {}): Promise<ThreadPage> {
     return this.#context.session.call(routes.listThreads, { query: { ...options } });

@@ -170,6 +170,7 @@ export class Conversations {
   received({ changed, ...given }: Entry, after: number): void {
     const message = this.#options.withNews(given);
     if (changed) this.#lastChanged(changed);
+    this.#pinsMayHaveChanged(given);
     const item = this.items.get(message.conversationId);
     if (item === undefined) {
       this.#fetches.want(message.conversationId);
@@ -181,6 +182,14 @@ export class Conversations {
       this.items.set(withMessage(item, message, message.senderId === this.#options.userId()));
     } else {
       this.items.set(withLastMessage(item, message));
+    }
+  }
+
+  /** How many messages are pinned is asked for: several changes may come at once, with the message as it is after all of them. */
+  #pinsMayHaveChanged({ conversationId, change }: Message): void {
+    const hadPins = (this.items.get(conversationId)?.pinCount ?? 0) > 0;
+    if (change?.type === 'pinned' || (change?.type === 'deleted' && hadPins)) {
+      this.#fetches.want(conversationId);
     }
   }
 

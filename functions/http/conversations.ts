@@ -32,12 +32,14 @@ import {
   listChanges,
   listGallery,
   listMessages,
+  listPins,
   listReactions,
   listReceipts,
   listReplies,
   listRevisions,
   listThreads,
   markReceipt,
+  pin,
   react,
   sendMessage,
   updateThread,
@@ -100,6 +102,17 @@ export const lambda = httpLambda([
   on(routes.listReactions, async ({ app, caller, params: { id, seq }, query }) =>
     reply(200, await listReactions(app, caller, { conversationId: id, seq }, query)),
   ),
+  on(routes.pinMessage, async ({ app, caller, params: { id, seq } }) => {
+    const place = { conversationId: id, seq };
+    const { message, pushed } = await pin(app, sender(caller), place, 'add');
+    return reply(200, message, pushed);
+  }),
+  on(routes.unpinMessage, async ({ app, caller, params: { id, seq } }) => {
+    const place = { conversationId: id, seq };
+    const { message, pushed } = await pin(app, sender(caller), place, 'remove');
+    return reply(200, message, pushed);
+  }),
+  on(routes.listPins, async ({ app, caller, params: { id } }) => reply(200, await listPins(app, caller, id))),
   on(routes.listReplies, async ({ app, caller, params: { id, seq }, query }) =>
     reply(200, await listReplies(app, caller, { conversationId: id, seq }, query)),
   ),

@@ -43,6 +43,8 @@ export const head = z.object({
   lastActivityAt: z.number(),
   /** When a message was last changed: that takes a number too, and does not move the conversation up in lists. */
   lastChangeAt: z.number().exactOptional(),
+  /** How many messages are pinned. It changes without `membersVersion`. */
+  pins: z.number().exactOptional(),
   /** How many of the last numbers were taken by changes of messages, since the last message. */
   changesSince: z.number().exactOptional(),
   /** The data key that texts are sealed under. */

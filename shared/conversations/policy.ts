@@ -39,6 +39,7 @@ export const groupPolicy = {
   addMembers: admins,
   changeInfo: admins,
   changeSettings: admins,
+  pin: admins,
   remove: admins,
   mute: admins,
   ban: admins,
@@ -57,6 +58,7 @@ export type GroupAction = keyof typeof groupPolicy;
 export const decidedBySetting = {
   addMembers: 'addMembers',
   changeInfo: 'changeInfo',
+  pin: 'pin',
 } as const satisfies Partial<Record<GroupAction, keyof GroupSettings>>;
 const settingOf = (
   action: GroupAction,
@@ -79,7 +81,7 @@ export function permit<Action extends string, Found extends { role: Member['role
 }
 
 /** The same in a group, whose settings have their say. Throws `not_a_group` to members of a direct conversation. */
-export function permitInGroup<Found extends { head: Head; me: Member }>(
+export function permitInGroup<Found extends { head: Head; me: Pick<Member, 'role'> }>(
   action: GroupAction,
   found: Found | undefined,
 ): Found {
@@ -118,6 +120,7 @@ export const blockPolicy = {
   // what was sent before the block is there for both: it would reach the one who blocks, and so it looks too old to be edited
   edit: { free: 'all', blocking: 'user_blocked', blocked: 'edit_expired' },
   react: { free: 'all', blocking: 'user_blocked', blocked: 'own devices' },
+  pin: { free: 'all', blocking: 'user_blocked', blocked: 'forbidden' },
   type: { free: 'all', blocking: 'own devices', blocked: 'own devices' },
   markReceipt: { free: 'all', blocking: 'own devices', blocked: 'own devices' },
 } as const satisfies Record<string, Record<BlockStanding, Reach>>;

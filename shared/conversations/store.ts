@@ -131,6 +131,12 @@ export function conversationStore(table: Table, cache: MembersCache = {}) {
       }
     },
 
+    /** The write that counts one pinned message more, at most `limit`, or one fewer. */
+    pinsWrite: (conversationId: string, by: 1 | -1, limit: number): Write => ({
+      update: keys.conversation(conversationId),
+      change: { add: { pins: by }, if: { exists: true, ...(by === 1 && { below: { pins: limit } }) } },
+    }),
+
     /** Notes that the place of a public group among the others is brought up to date. `false`: another caller was first. */
     async claimListing(conversationId: string, now: number): Promise<boolean> {
       const due = { exists: true, below: { listedAt: now - listingMilliseconds + 1 } };

@@ -120,6 +120,7 @@ async function view(
         ...viewUnread(unread),
         ...(head.isGroup && { settings: settingsOf(head) }),
         community: head.isGroup ? communityOf(head) : null,
+        ...(head.pins !== undefined && head.pins > 0 && { pinCount: head.pins }),
         lastMessage,
         me: viewMe(head, me, now),
       };

@@ -43,7 +43,7 @@ export interface ChangedMessage {
   pushed: Promise<void>;
 }
 
-type ChangeAction = 'edit' | 'delete' | 'react';
+type ChangeAction = 'edit' | 'delete' | 'react' | 'pin';
 
 /**
  * The one way in which a sent message changes: it takes the next number of its conversation, so that no client misses it, and an

@@ -117,6 +117,22 @@ export function changeStore(table: Table) {
         : { delete: key, if: { exists: true } };
     },
 
+    /** The write that puts a message among the pinned ones, or takes it out. */
+    pinWrite: (conversationId: string, seq: number, change: 'add' | 'remove'): Write =>
+      change === 'add'
+        ? { put: { ...keys.pin(conversationId, seq) }, if: { exists: false } }
+        : { delete: keys.pin(conversationId, seq), if: { exists: true } },
+
+    /** The numbers of the pinned messages. */
+    async pinned(conversationId: string): Promise<number[]> {
+      const { items } = await table.query(keys.pins(conversationId));
+      return items.map(keys.pinnedSeq);
+    },
+
+    /** Removes a message from the pinned ones of a conversation that is no more. */
+    erasePin: (conversationId: string, seq: number): Promise<void> =>
+      table.delete(keys.pin(conversationId, seq)),
+
     /** Whether a user reacted to a message with an emoji. */
     hasReacted: async (
       conversationId: string,

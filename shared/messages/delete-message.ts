@@ -2,6 +2,7 @@ import { changeMessage, type ChangedMessage, type Place } from './change-message
 import type { ChangeableEntry } from './change-store.ts';
 import type { MessagesContext } from './context.ts';
 import type { FoundEntry } from './log-entry.ts';
+import { unpinWrites } from './pins.ts';
 import { permitDeletion } from './policy.ts';
 import { releaseMedia } from './release-media.ts';
 import type { Sender } from './send-message.ts';
@@ -19,7 +20,11 @@ export async function deleteMessage(
   await context.limits.take('send', actor.userId);
   return changeMessage(context, actor, place, ['delete', 'deleted'], async ({ message, head, me, now }) => {
     permitDeletion(head, { userId: actor.userId, role: me.role }, message);
-    return message.kind === 'deleted' ? undefined : { after: remains(message, now) };
+    if (message.kind === 'deleted') return undefined;
+    return {
+      after: remains(message, now),
+      writes: message.pinned ? unpinWrites(context, message, head.id) : [],
+    };
   });
 }
 
@@ -33,6 +38,7 @@ function remains(message: ChangeableEntry, deletedAt: number): ChangeableEntry {
     editedAt: _editedAt,
     reactions: _reactions,
     forwardedFrom: _forwardedFrom,
+    pinned: _pinned,
     ...rest
   } = message;
   return { ...rest, kind: 'deleted', deletedAt };
@@ -59,6 +65,7 @@ export async function releaseAll(
   entry: FoundEntry,
 ): Promise<void> {
   await releaseBelongings(context, conversationId, entry);
+  if ('pinned' in entry) await context.changes.erasePin(conversationId, entry.seq);
   if ('replyCount' in entry) await context.threads.erase(conversationId, entry.seq);
 }
 

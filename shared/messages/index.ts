@@ -32,6 +32,7 @@ export {
 export { missingNumbers } from './missing-numbers.ts';
 export { isGivenUp } from './model.ts';
 export { pushEntry } from './push-entry.ts';
+export { listPins, pin } from './pins.ts';
 export { react } from './react.ts';
 export { maySeeMedia } from './see-media.ts';
 export { sendMessage, type Sent } from './send-message.ts';

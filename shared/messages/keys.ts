@@ -31,6 +31,13 @@ export const messageItems = {
     item: 'reaction of a user to a message',
     readBy: 'get one; batch, whether the reader reacted; query all',
   }),
+  pin: itemKind({
+    table: 'durable',
+    partition: 'PINS#<conversation>',
+    sort: '<seq>',
+    item: 'pinned message, by its number in 12 digits; at most 100',
+    readBy: 'query of all',
+  }),
   // the replies of a thread in a partition of their own: a page of them is one query
   reply: itemKind({
     table: 'durable',
@@ -62,7 +69,7 @@ export const messageItems = {
     readBy: 'query by range of `seq`, newest first',
   }),
 };
-const { logEntry, sent, revision, reaction, reply, thread, use, gallery } = messageItems;
+const { logEntry, sent, revision, reaction, pin, reply, thread, use, gallery } = messageItems;
 
 export const keys = {
   logEntry: (conversation: string, seq: number): Key => logEntry.key({ conversation, seq: digits(seq) }),
@@ -90,6 +97,10 @@ export const keys = {
   reactions: (conversation: string, seq: number) => ({
     pk: reaction.partition({ conversation, seq: digits(seq) }),
   }),
+  pin: (conversation: string, seq: number): Key => pin.key({ conversation, seq: digits(seq) }),
+  pins: (conversation: string) => ({ pk: pin.partition({ conversation }) }),
+  /** The number of a pinned message. */
+  pinnedSeq: (key: Key): number => Number(pin.parse(key).seq),
   reply: (conversation: string, seq: number, number: number): Key =>
     reply.key({ conversation, seq: digits(seq), reply: digits(number) }),
   /** Replies with numbers `from` to `to`, both inclusive. */

@@ -69,6 +69,8 @@ const textEntry = z.object({
   revision: z.number().exactOptional(),
   editedAt: z.number().exactOptional(),
   reactions: z.array(storedReaction).exactOptional(),
+  /** When it was pinned, and by whom. */
+  pinned: z.object({ at: z.number(), userId: z.string() }).exactOptional(),
 });
 
 /** What is left of a message that was deleted for everyone: where it stood and whose it was. */

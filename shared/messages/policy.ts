@@ -9,6 +9,8 @@ export const messagePolicy = {
   /** Delete a message for everyone (`permitDeletion` says whose). */
   delete: everyMember,
   react: everyMember,
+  /** In groups `groupPolicy` and a setting decide besides. */
+  pin: everyMember,
   /** History and what changed since a number. */
   read: everyMember,
   /** Move their own watermarks. */

@@ -53,7 +53,17 @@ const wireForms: {
   ) => Message;
 } = {
   text: (conversationId, entry, status, viewer, media) => {
-    const { kind, text, createdAt, clientId, attachments = [], editedAt, changeSeq, forwardedFrom } = entry;
+    const {
+      kind,
+      text,
+      createdAt,
+      clientId,
+      attachments = [],
+      editedAt,
+      changeSeq,
+      forwardedFrom,
+      pinned,
+    } = entry;
     const reactions = viewReactions(entry.reactions ?? [], viewer);
     const { isSender, editMilliseconds } = viewer;
     return {
@@ -62,6 +72,7 @@ const wireForms: {
       text,
       attachments: attachments.flatMap(({ id }) => media.get(id) ?? []),
       ...viewThread(entry, viewer),
+      ...(pinned && { pinned: { at: wireTime(pinned.at), userId: pinned.userId } }),
       ...(forwardedFrom !== undefined && { forwarded: { senderId: forwardedFrom } }),
       editedAt: editedAt === undefined ? null : wireTime(editedAt),
       ...(isSender &&

@@ -55,6 +55,8 @@ export const limits = {
   quoteCharacters: 200,
   /** Users whom a thread names. */
   threadUsersShown: 5,
+  /** Pinned messages of a conversation. */
+  pinsPerConversation: 100,
   /** Conversations that a message is forwarded to at once. */
   forwardTargets: 10,
   /** How often a message can be edited. */

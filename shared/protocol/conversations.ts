@@ -64,6 +64,11 @@ export const conversation = z
     community: community
       .nullable()
       .describe('Who finds the group, and by what; `null` in a direct conversation.'),
+    pinCount: z
+      .int()
+      .min(1)
+      .optional()
+      .describe('How many messages are pinned; left out where there are none.'),
     lastMessage: message.nullable().describe('The newest message, or `null`.'),
     me: z
       .object({

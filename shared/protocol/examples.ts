@@ -29,6 +29,7 @@ import { receiptRouteExamples, receiptFrameExamples, receiptEventExamples } from
 import { inboxRouteExamples, inboxFrameExamples } from './examples/inbox.ts';
 import { searchRouteExamples } from './examples/search.ts';
 import { socketFrameExamples, socketEventExamples } from './examples/sockets.ts';
+import { pinRouteExamples } from './examples/pins.ts';
 import { threadEventExamples, threadRouteExamples } from './examples/threads.ts';
 import { metaRouteExamples } from './examples/meta.ts';
 import type { clientFrames, serverEvents } from './frames.ts';
@@ -53,6 +54,7 @@ export const routeExamples: RouteExamples<typeof routes> = {
   ...messageRouteExamples,
   ...messageChangeRouteExamples,
   ...threadRouteExamples,
+  ...pinRouteExamples,
   ...galleryRouteExamples,
   ...receiptRouteExamples,
   ...inboxRouteExamples,

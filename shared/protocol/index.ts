@@ -22,6 +22,7 @@ export * from './message-model.ts';
 export * from './messages.ts';
 export * from './meta.ts';
 export * from './passkeys.ts';
+export * from './pins.ts';
 export * from './presence.ts';
 export * from './providers.ts';
 export * from './receipts.ts';

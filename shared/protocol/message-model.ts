@@ -4,7 +4,7 @@ import { limits, seq, time } from './common.ts';
 
 /** What can become of a message after it was sent. Later versions add to it. */
 export const messageChangeType = openSet(
-  ['edited', 'deleted', 'reactions'],
+  ['edited', 'deleted', 'reactions', 'pinned'],
   'What became of the message. Whatever it is, the message says how it is now.',
 );
 export type MessageChangeType = z.infer<typeof messageChangeType>;
@@ -57,6 +57,11 @@ export const thread = z
   })
   .meta({ id: 'Thread', description: 'The replies to a message.' });
 export type Thread = z.infer<typeof thread>;
+
+/** When a message was pinned, and by whom. */
+export const pinned = z
+  .object({ at: time('When the message was pinned.'), userId: idOf('the user who pinned it') })
+  .meta({ id: 'Pinned', description: 'That a message is pinned.' });
 
 /** Where a forwarded message comes from. */
 export const forwarded = z

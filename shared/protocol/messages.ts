@@ -14,7 +14,7 @@ import {
 } from './common.ts';
 import { systemEvent } from './group-model.ts';
 import { media } from './media-model.ts';
-import { forwarded, messageChange, quote, reaction, thread } from './message-model.ts';
+import { forwarded, messageChange, pinned, quote, reaction, thread } from './message-model.ts';
 import type { ClientFrameDefinition, ServerEventDefinition } from './frame.ts';
 import { conversationParam, defineRoutes } from './route.ts';
 import { isVisible } from './visible-text.ts';
@@ -96,6 +96,7 @@ export const message = z
       .optional()
       .describe('Of a reply: the sequence number of the message at which its thread begins.'),
     thread: thread.optional().describe('The replies to it; left out where there are none.'),
+    pinned: pinned.optional().describe('When it was pinned, and by whom; left out where it is not.'),
     forwarded: forwarded.optional().describe('Where it comes from, if it was forwarded.'),
     createdAt: time('When the message was stored.'),
     editedAt: time('When the message was last edited.')

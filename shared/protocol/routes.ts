@@ -13,6 +13,7 @@ import { messageChangeRoutes } from './message-changes.ts';
 import { messageRoutes } from './messages.ts';
 import { metaRoutes } from './meta.ts';
 import { passkeyRoutes } from './passkeys.ts';
+import { pinRoutes } from './pins.ts';
 import { presenceRoutes } from './presence.ts';
 import { providerRoutes } from './providers.ts';
 import { receiptRoutes } from './receipts.ts';
@@ -40,6 +41,7 @@ export const routes = {
   ...messageRoutes,
   ...messageChangeRoutes,
   ...threadRoutes,
+  ...pinRoutes,
   ...galleryRoutes,
   ...receiptRoutes,
   ...inboxRoutes,

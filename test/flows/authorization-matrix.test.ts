@@ -200,6 +200,13 @@ const rows: Record<RouteName, Row> = {
     answerTo: { blocked: 'message_deleted' },
   },
   listReactions: { may: 'members', path: { id: group, seq: '1' } },
+  pinMessage: {
+    may: 'members',
+    path: { id: group, seq: '1' },
+    answer: 'forbidden',
+  },
+  unpinMessage: { may: 'members', path: { id: group, seq: '1' }, answer: 'forbidden' },
+  listPins: { may: 'members', path: { id: group } },
   listReplies: { may: 'members', path: { id: group, seq: '1' } },
   updateThread: {
     may: 'members',
