@@ -110,6 +110,7 @@ export function ConversationView(props: ConversationViewProps) {
         />
       ) : (
         <>
+          <Pins key={`pins ${conversationId}`} conversation={conversation} />
           <Notices key={`notices ${conversationId}`} conversation={conversation} userId={userId} />
           <Messages
             key={conversationId}
@@ -153,6 +154,21 @@ function Notices({ conversation, userId }: { conversation: ConversationItem; use
     )
   );
 }
+
+/** Where it cannot be loaded, the conversation does without. */
+const PinnedBar = lazy(() =>
+  loadPart<NoticesProps>(() => import('../pins/pinned-bar.tsx')).catch(() => ({ default: () => null })),
+);
+
+/** The pinned messages: their room is there from the start, so that nothing moves when they are. */
+const Pins = ({ conversation }: { conversation: ConversationItem }) =>
+  (conversation.pinCount ?? 0) > 0 && (
+    <div className={styles['pins']}>
+      <Suspense>
+        <PinnedBar conversation={conversation} />
+      </Suspense>
+    </div>
+  );
 
 interface ComposerInProps {
   conversation: ConversationItem;
