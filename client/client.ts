@@ -27,6 +27,7 @@ import type { CallContext } from './calls/context.ts';
 import { ConversationCalls } from './calls/conversations.ts';
 import { DeprecatedCalls, withOldCall, type ListConversations } from './calls/deprecated.ts';
 import { DiscoverCalls } from './calls/discover.ts';
+import { DraftCalls } from './calls/drafts.ts';
 import { GroupCalls } from './calls/groups.ts';
 import { MessageCalls } from './calls/messages.ts';
 import { PasskeyCalls } from './calls/passkeys.ts';
@@ -67,6 +68,7 @@ export class ChatClient extends DeprecatedCalls {
   readonly groups: GroupCalls;
   readonly discover: DiscoverCalls;
   readonly blocks: BlockCalls;
+  readonly drafts: DraftCalls;
   readonly sessions: SessionCalls;
   readonly secondFactor: SecondFactorCalls;
   readonly passkeys: PasskeyCalls;
@@ -182,6 +184,7 @@ export class ChatClient extends DeprecatedCalls {
     this.groups = new GroupCalls(context);
     this.discover = new DiscoverCalls(context);
     this.blocks = new BlockCalls(context);
+    this.drafts = new DraftCalls(context);
     this.sessions = new SessionCalls(context);
     this.secondFactor = new SecondFactorCalls(context);
     this.passkeys = new PasskeyCalls(context);

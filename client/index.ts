@@ -41,6 +41,7 @@ export type {
   Community,
   Conversation,
   CreateInviteRequest,
+  Draft,
   ErrorCode,
   FieldError,
   ForwardReply,

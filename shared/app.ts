@@ -17,6 +17,7 @@ import { mediaKeyStore, mediaStore, type MediaContext } from './media/index.ts';
 import {
   attachmentStore,
   changeStore,
+  draftStore,
   maySeeMedia,
   messageStore,
   threadStore,
@@ -78,6 +79,7 @@ export function createApp(ports: Ports): App {
     attachments,
     changes: changeStore(durable),
     threads: threadStore(durable),
+    drafts: draftStore(durable),
     listings: listingStore(durable),
     groups: groupStore(durable),
     searchIndex: searchStore(durable),

@@ -468,6 +468,24 @@ export interface CountedTopics {
   }[];
 }
 
+/** What you have typed in a conversation and not sent. */
+export interface Draft {
+  /** The id of the conversation. Opaque: never parse it. */
+  conversationId: string;
+  /** What was typed; empty where nothing waits any more. */
+  text: string;
+  /** The id of the message to reply to, or `null`. */
+  replyTo: string | null;
+  /** When it was saved. RFC 3339, UTC, milliseconds. */
+  updatedAt: string;
+}
+
+/** Your drafts. */
+export interface DraftList {
+  /** The drafts, in no particular order. */
+  items: Draft[];
+}
+
 /** An invalid field of a request. */
 export interface FieldError {
   /** The path of the field: `data.text`, `participantUsernames.1`; empty for the whole request. */
@@ -1870,6 +1888,14 @@ export interface ResetPasswordRequest {
   password: string;
 }
 
+/** What you have typed. */
+export interface SaveDraftRequest {
+  /** The text: at most 8000 characters and 16384 bytes of UTF-8. Up to 4096 characters always fit. With attachments it may be empty; without, it must not be blank. */
+  text: string;
+  /** The id of the message to reply to. */
+  replyTo?: string | null | undefined;
+}
+
 /** The message to send. */
 export interface SendMessageRequest {
   /** The text: at most 8000 characters and 16384 bytes of UTF-8. Up to 4096 characters always fit. With attachments it may be empty; without, it must not be blank. */
@@ -2134,6 +2160,7 @@ export interface ServerEvents {
   'message:updated': Message;
   'message:deleted': Message;
   'thread:updated': ThreadUpdate;
+  'draft:updated': Draft;
   'conversation:new': Conversation;
   'conversation:updated': Conversation;
   'conversation:removed': {
@@ -2266,6 +2293,8 @@ export interface Routes {
   listReactions: Route<'/conversations/{id}/messages/{seq}/reactions', never, ReactionUserPage>;
   listReplies: Route<'/conversations/{id}/messages/{seq}/replies', never, MessagePage>;
   pinMessage: Route<'/conversations/{id}/pins/{seq}', never, Message>;
+  saveDraft: Route<'/conversations/{id}/draft', SaveDraftRequest, Draft>;
+  listDrafts: Route<'/conversations/drafts/all', never, DraftList>;
   unpinMessage: Route<'/conversations/{id}/pins/{seq}', never, Message>;
   listPins: Route<'/conversations/{id}/pins', never, PinList>;
   updateThread: Route<'/conversations/{id}/messages/{seq}/thread', UpdateThreadRequest, ThreadStanding>;
@@ -2514,6 +2543,15 @@ export const conversationPage: Shape<ConversationPage> = object<ConversationPage
 export const countedTopics: Shape<CountedTopics> = object<CountedTopics>({
   items: array(object<CountedTopics['items'][number]>({ id: string, groups: integer(0) })),
 });
+
+export const draft: Shape<Draft> = object<Draft>({
+  conversationId: string,
+  text: string,
+  replyTo: nullable(string),
+  updatedAt: string,
+});
+
+export const draftList: Shape<DraftList> = object<DraftList>({ items: array(draft) });
 
 export const fieldError: Shape<FieldError> = object<FieldError>({ path: string, message: string });
 
@@ -2949,6 +2987,7 @@ export const events: { readonly [T in keyof ServerEvents]: Shape<ServerEvents[T]
   'message:updated': message,
   'message:deleted': message,
   'thread:updated': threadUpdate,
+  'draft:updated': draft,
   'conversation:new': conversation,
   'conversation:updated': conversation,
   'conversation:removed': object<ServerEvents['conversation:removed']>({ id: string, reason: string }),
@@ -3111,6 +3150,8 @@ export const routes: Routes = {
     replies: { 200: messagePage },
   },
   pinMessage: { method: 'PUT', path: '/conversations/{id}/pins/{seq}', replies: { 200: message } },
+  saveDraft: { method: 'PUT', path: '/conversations/{id}/draft', replies: { 200: draft } },
+  listDrafts: { method: 'GET', path: '/conversations/drafts/all', replies: { 200: draftList } },
   unpinMessage: { method: 'DELETE', path: '/conversations/{id}/pins/{seq}', replies: { 200: message } },
   listPins: { method: 'GET', path: '/conversations/{id}/pins', replies: { 200: pinList } },
   updateThread: {

@@ -102,6 +102,8 @@ export const routeNames = [
   'listReactions',
   'listReplies',
   'pinMessage',
+  'saveDraft',
+  'listDrafts',
   'unpinMessage',
   'listPins',
   'updateThread',

@@ -30,6 +30,7 @@ import {
   forwardMessage,
   getMessage,
   listChanges,
+  listDrafts,
   listGallery,
   listMessages,
   listPins,
@@ -41,6 +42,7 @@ import {
   markReceipt,
   pin,
   react,
+  saveDraft,
   sendMessage,
   updateThread,
 } from '../../shared/messages/index.ts';
@@ -113,6 +115,11 @@ export const lambda = httpLambda([
     return reply(200, message, pushed);
   }),
   on(routes.listPins, async ({ app, caller, params: { id } }) => reply(200, await listPins(app, caller, id))),
+  on(routes.saveDraft, async ({ app, caller, params: { id }, body }) => {
+    const { draft, pushed } = await saveDraft(app, caller, id, body);
+    return reply(200, draft, pushed);
+  }),
+  on(routes.listDrafts, async ({ app, caller }) => reply(200, await listDrafts(app, caller))),
   on(routes.listReplies, async ({ app, caller, params: { id, seq }, query }) =>
     reply(200, await listReplies(app, caller, { conversationId: id, seq }, query)),
   ),

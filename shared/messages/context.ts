@@ -2,6 +2,7 @@ import type { ConversationsContext } from '../conversations/index.ts';
 import type { MediaContext } from '../media/index.ts';
 import type { AttachmentStore } from './attachment-store.ts';
 import type { ChangeStore } from './change-store.ts';
+import type { DraftStore } from './drafts.ts';
 import type { MessageStore } from './store.ts';
 import type { ThreadStore } from './thread-store.ts';
 
@@ -11,4 +12,5 @@ export interface MessagesContext extends ConversationsContext, Pick<MediaContext
   attachments: AttachmentStore;
   changes: ChangeStore;
   threads: ThreadStore;
+  drafts: DraftStore;
 }

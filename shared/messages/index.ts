@@ -5,6 +5,7 @@ export { mediaOf } from './attached-media.ts';
 export { changeStore, type ChangeStore } from './change-store.ts';
 export type { MessagesContext } from './context.ts';
 export { deleteMessage, eraseBelongings, releaseAll } from './delete-message.ts';
+export { draftStore, listDrafts, saveDraft, type DraftStore } from './drafts.ts';
 export { editMessage } from './edit-message.ts';
 export { forwardMessage } from './forward-message.ts';
 export { getMessage } from './get-message.ts';

@@ -31,6 +31,13 @@ export const messageItems = {
     item: 'reaction of a user to a message',
     readBy: 'get one; batch, whether the reader reacted; query all',
   }),
+  draft: itemKind({
+    table: 'durable',
+    partition: 'DRAFTS#<user>',
+    sort: '<conversation>',
+    item: 'what a user has typed in a conversation and not sent, sealed',
+    readBy: 'query of all',
+  }),
   pin: itemKind({
     table: 'durable',
     partition: 'PINS#<conversation>',
@@ -69,7 +76,7 @@ export const messageItems = {
     readBy: 'query by range of `seq`, newest first',
   }),
 };
-const { logEntry, sent, revision, reaction, pin, reply, thread, use, gallery } = messageItems;
+const { logEntry, sent, revision, reaction, draft, pin, reply, thread, use, gallery } = messageItems;
 
 export const keys = {
   logEntry: (conversation: string, seq: number): Key => logEntry.key({ conversation, seq: digits(seq) }),
@@ -97,6 +104,8 @@ export const keys = {
   reactions: (conversation: string, seq: number) => ({
     pk: reaction.partition({ conversation, seq: digits(seq) }),
   }),
+  draft: (user: string, conversation: string): Key => draft.key({ user, conversation }),
+  drafts: (user: string) => ({ pk: draft.partition({ user }) }),
   pin: (conversation: string, seq: number): Key => pin.key({ conversation, seq: digits(seq) }),
   pins: (conversation: string) => ({ pk: pin.partition({ conversation }) }),
   /** The number of a pinned message. */

@@ -55,6 +55,8 @@ export const limits = {
   quoteCharacters: 200,
   /** Users whom a thread names. */
   threadUsersShown: 5,
+  /** Drafts that a list holds: of more the first. */
+  drafts: 500,
   /** Pinned messages of a conversation. */
   pinsPerConversation: 100,
   /** Conversations that a message is forwarded to at once. */

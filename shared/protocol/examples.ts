@@ -29,6 +29,7 @@ import { receiptRouteExamples, receiptFrameExamples, receiptEventExamples } from
 import { inboxRouteExamples, inboxFrameExamples } from './examples/inbox.ts';
 import { searchRouteExamples } from './examples/search.ts';
 import { socketFrameExamples, socketEventExamples } from './examples/sockets.ts';
+import { draftEventExamples, draftRouteExamples } from './examples/drafts.ts';
 import { pinRouteExamples } from './examples/pins.ts';
 import { threadEventExamples, threadRouteExamples } from './examples/threads.ts';
 import { metaRouteExamples } from './examples/meta.ts';
@@ -55,6 +56,7 @@ export const routeExamples: RouteExamples<typeof routes> = {
   ...messageChangeRouteExamples,
   ...threadRouteExamples,
   ...pinRouteExamples,
+  ...draftRouteExamples,
   ...galleryRouteExamples,
   ...receiptRouteExamples,
   ...inboxRouteExamples,
@@ -82,6 +84,7 @@ export const eventExamples: EventExamples<typeof serverEvents> = {
   ...messageEventExamples,
   ...messageChangeEventExamples,
   ...threadEventExamples,
+  ...draftEventExamples,
   ...receiptEventExamples,
   ...socketEventExamples,
 };

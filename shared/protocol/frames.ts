@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { conversationEvents, conversationFrames } from './conversations.ts';
+import { draftEvents } from './drafts.ts';
 import { inboxFrames } from './inbox.ts';
 import { inviteEvents } from './invites.ts';
 import { messageChangeEvents, messageChangeFrames } from './message-changes.ts';
@@ -30,6 +31,7 @@ export const serverEvents = {
   ...messageEvents,
   ...messageChangeEvents,
   ...threadEvents,
+  ...draftEvents,
   ...conversationEvents,
   ...inviteEvents,
   ...receiptEvents,

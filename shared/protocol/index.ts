@@ -5,6 +5,7 @@ export * from './community-model.ts';
 export * from './conversations.ts';
 export * from './credentials.ts';
 export * from './discovery.ts';
+export * from './drafts.ts';
 export * from './errors.ts';
 export * from './frame.ts';
 export * from './frames.ts';

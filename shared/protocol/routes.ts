@@ -4,6 +4,7 @@ import { secondFactorRoutes } from './second-factor.ts';
 import { sessionRoutes } from './sessions.ts';
 import { conversationRoutes } from './conversations.ts';
 import { discoveryRoutes } from './discovery.ts';
+import { draftRoutes } from './drafts.ts';
 import { galleryRoutes } from './gallery.ts';
 import { groupRoutes } from './groups.ts';
 import { inviteRoutes } from './invites.ts';
@@ -42,6 +43,7 @@ export const routes = {
   ...messageChangeRoutes,
   ...threadRoutes,
   ...pinRoutes,
+  ...draftRoutes,
   ...galleryRoutes,
   ...receiptRoutes,
   ...inboxRoutes,

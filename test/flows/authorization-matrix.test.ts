@@ -206,6 +206,8 @@ const rows: Record<RouteName, Row> = {
     answer: 'forbidden',
   },
   unpinMessage: { may: 'members', path: { id: group, seq: '1' }, answer: 'forbidden' },
+  saveDraft: { may: 'members', path: { id: group }, body: { text: 'Hel' } },
+  listDrafts: { may: 'users' },
   listPins: { may: 'members', path: { id: group } },
   listReplies: { may: 'members', path: { id: group, seq: '1' } },
   updateThread: {

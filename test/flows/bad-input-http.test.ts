@@ -80,6 +80,7 @@ const notFoundOf = ({ params = {} }: Route) => Object.values(params)[0]?.notFoun
 const neededFields: Record<string, object> = {
   messages: { text: 'hello' },
   '{seq}': { text: 'hello' },
+  draft: { text: 'hel' },
   forward: { to: [{ conversationId: 'cnv_x', clientId: 'c1' }] },
   remove: { password: 'password of ann' },
   connect: { password: 'password of ann' },

@@ -39,6 +39,8 @@ export const rateLimits = {
   refresh: { per: 'session', burst: 30, refillSeconds: 10, lot: 1, whenDown: 'allow' },
   connect: { per: 'user', burst: 100, refillSeconds: 1, lot: 1, whenDown: 'allow' },
   send: { per: 'user', burst: 1_000, refillSeconds: 0.05, lot: 10, whenDown: 'allow' },
+  /** Saving a draft, at each pause while one types. */
+  saveDraft: { per: 'user', burst: 200, refillSeconds: 0.5, lot: 5, whenDown: 'allow' },
   /** Reacting, and taking that back: each takes a number and is pushed, as a message is. */
   react: { per: 'user', burst: 200, refillSeconds: 0.5, lot: 5, whenDown: 'allow' },
   createConversation: { per: 'user', burst: 200, refillSeconds: 5, lot: 1, whenDown: 'allow' },

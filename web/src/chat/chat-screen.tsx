@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { MessagesSquare } from 'lucide-react';
 import { useLocation } from 'wouter';
-import { useSession } from '../../../client/react/index.ts';
+import { useClient, useSession } from '../../../client/react/index.ts';
 import { useTranslate } from '../i18n/i18n.ts';
 import { queries, useMediaQuery } from '../media-query.ts';
 import { conversationPath, goBack, navigate } from '../navigation.ts';
@@ -52,6 +52,25 @@ function viewedBy(path: string): { conversationId: string; mediaId: string } | u
   return mediaId === '' || conversationId === undefined ? undefined : { conversationId, mediaId };
 }
 
+/** Where it cannot be loaded, drafts stay on this device. */
+function useDraftsOfAllDevices(userId: string): void {
+  const client = useClient();
+  useEffect(() => {
+    let end: () => void = () => undefined;
+    let ended = false;
+    import('./draft-sync.ts').then(
+      ({ syncDrafts }) => {
+        if (!ended) end = syncDrafts(client);
+      },
+      () => undefined,
+    );
+    return () => {
+      ended = true;
+      end();
+    };
+  }, [client, userId]);
+}
+
 /** The whole chat: one pane on a phone, the list beside the conversation on a tablet, the details as a third on a desktop. */
 export function ChatScreen() {
   const [path] = useLocation();
@@ -70,6 +89,7 @@ export function ChatScreen() {
   useEffect(() => {
     if (path === wantedPath(userId)) forgetWantedPath();
   }, [path, userId]);
+  useDraftsOfAllDevices(userId);
 
   const home = discover ? '/discover' : '/';
   const closePath = conversationId === undefined ? home : conversationPath(conversationId);

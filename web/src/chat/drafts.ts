@@ -6,10 +6,12 @@ import { client } from '../chat-client.ts';
  * tabs see it when they open the conversation.
  */
 const drafts = new Map<string, string>();
-const listeners = new Set<() => void>();
+const listeners = new Set<(conversationId?: string) => void>();
 const prefix = 'chatflow draft ';
 
 const keyOf = (conversationId: string) => `${prefix}${client.userId ?? ''} ${conversationId}`;
+/** Under which the draft that the server is known to have is kept. */
+const savedKeyOf = (conversationId: string) => `${prefix}saved ${client.userId ?? ''} ${conversationId}`;
 
 /** The draft of a conversation; empty for none. */
 export function readDraft(conversationId: string): string {
@@ -36,7 +38,39 @@ export function writeDraft(conversationId: string, text: string): void {
   } catch {
     // storage is blocked or full: as above
   }
-  for (const listener of listeners) listener();
+  for (const listener of listeners) listener(conversationId);
+}
+
+/** The draft that the server is known to have; empty for none. */
+export function readSaved(conversationId: string): string {
+  try {
+    return localStorage.getItem(savedKeyOf(conversationId)) ?? '';
+  } catch {
+    return '';
+  }
+}
+
+export function writeSaved(conversationId: string, text: string): void {
+  try {
+    if (text === '') localStorage.removeItem(savedKeyOf(conversationId));
+    else localStorage.setItem(savedKeyOf(conversationId), text);
+  } catch {
+    // storage is blocked or full: the next start asks the server
+  }
+}
+
+/** The conversations in which this browser knows of a draft, typed here or saved. */
+export function conversationsWithDrafts(): string[] {
+  const own = [keyOf(''), savedKeyOf('')];
+  try {
+    const names = Array.from({ length: localStorage.length }, (_, index) => localStorage.key(index) ?? '');
+    const ids = names.flatMap((name) =>
+      own.filter((start) => name.startsWith(start)).map((start) => name.slice(start.length)),
+    );
+    return [...new Set(ids)];
+  } catch {
+    return [];
+  }
 }
 
 /** Forgets every draft: nothing that was typed stays behind for the next user of the browser. */
@@ -51,12 +85,13 @@ export function forgetDrafts(): void {
   for (const listener of listeners) listener();
 }
 
-function subscribe(listener: () => void): () => void {
+/** Calls `listener` with each conversation whose draft changed here; without one, all of them may have. */
+export function onDraft(listener: (conversationId?: string) => void): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
 
 export function useDraft(conversationId: string): string {
   const read = useCallback(() => readDraft(conversationId), [conversationId]);
-  return useSyncExternalStore(subscribe, read);
+  return useSyncExternalStore(onDraft, read);
 }
