@@ -163,7 +163,7 @@ export const catalog = {
     memoryMiB: 1024,
     // API Gateway names the sender of a frame itself, so nothing reads it from the table
     grants: {
-      durable: ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
+      durable: ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
       ephemeral: [
         'BatchGetItem',
         'ConditionCheckItem',

@@ -327,6 +327,20 @@ describe('reactions', () => {
     expect((await changes(ann, seq)).items).toHaveLength(6);
   });
 
+  it('come and go over a socket too', async () => {
+    const { backend, ann, bob, id, say } = await talking();
+    const seq = await say(ann, 'Lunch?');
+    const [anns, bobs] = [await backend.socket(ann), await backend.socket(bob)];
+    const reaction = { conversationId: id, seq, emoji: '👍' };
+    const react = async (data: object) =>
+      (await bobs.request<AckData<'message:react'>>('message:react', data)).data;
+    expect(await react(reaction)).toMatchObject({ reactions: [{ emoji: '👍', count: 1, mine: true }] });
+    expect(await react({ ...reaction, remove: true })).not.toHaveProperty('reactions');
+    const [given, taken] = await anns.events('message:updated', 2);
+    expect(given).toMatchObject({ reactions: [{ emoji: '👍', count: 1 }] });
+    expect(taken).not.toHaveProperty('reactions');
+  });
+
   it('are one emoji each, in one form', async () => {
     const { ann, say, react } = await talking();
     const seq = await say(ann, 'Hello');

@@ -185,6 +185,9 @@ test('each function uses every permission that it is granted', async () => {
     const message = { conversationId, clientId: 'm1', text: 'One' };
     for (const sent of [message, message]) await frame(socket, 'message:send', sent);
     await frame(socket, 'receipt:read', { conversationId, seq: 1 });
+    const reaction = { conversationId, seq: 1, emoji: '👍' };
+    await frame(socket, 'message:react', reaction);
+    await frame(socket, 'message:react', { ...reaction, remove: true });
     await frame(socket, 'presence:watch', { userIds: [id] });
     // more than fit into one transaction
     const many = Array.from({ length: limits.watchedUsers }, (_, index) => `usr_${index}`);
