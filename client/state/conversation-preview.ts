@@ -13,11 +13,13 @@ export interface ConversationPreview {
   readonly attachments: readonly Media[];
   /** How many files it has, also where it is not stored yet. */
   readonly attachmentCount: number;
+  /** Whether it was deleted for everyone. */
+  readonly deleted: boolean;
   readonly senderId: string;
   readonly own: boolean;
   /** When it was sent: by the server's clock, or by this device's for one that is not stored yet. */
   readonly createdAt: string;
-  /** How far an own message has come; `undefined` for others. */
+  /** How far an own message has come; `undefined` for others, and once it is deleted. */
   readonly status: SendStatus | undefined;
 }
 
@@ -39,20 +41,31 @@ export function previewOf(
     const { text, createdAt, status } = unsent;
     const attachmentCount = unsent.attachments.length;
     const own = { senderId: userId ?? '', own: true };
-    return { kind: 'text', text, attachments: none, attachmentCount, ...own, createdAt, status };
+    return {
+      kind: 'text',
+      text,
+      attachments: none,
+      attachmentCount,
+      deleted: false,
+      ...own,
+      createdAt,
+      status,
+    };
   }
   if (lastMessage === null) return null;
-  const { kind, text, attachments, senderId, createdAt } = lastMessage;
+  const { kind, text, attachments, deletedAt, senderId, createdAt } = lastMessage;
   const own = senderId === userId;
+  const deleted = deletedAt !== null;
   return {
     kind,
     text: isOfKnownKind(lastMessage) ? text : null,
     attachments,
     attachmentCount: attachments.length,
+    deleted,
     senderId,
     own,
     createdAt,
-    status: own && kind === 'text' ? reached(lastMessage, others) : undefined,
+    status: own && kind === 'text' && !deleted ? reached(lastMessage, others) : undefined,
   };
 }
 

@@ -2,6 +2,9 @@ import { useSyncExternalStore } from 'react';
 import { hasCode, type ChatClient } from '../../client/index.ts';
 import { useSession } from '../../client/react/index.ts';
 import { forgetDrafts } from './chat/drafts.ts';
+import { forgetEdits } from './chat/editing.ts';
+import { forgetReactions } from './chat/reactions.ts';
+import { forgetEmoji } from './chat/recent-emoji.ts';
 import { forgetFiles } from './media/forget.ts';
 import { isSignedOut } from './errors.ts';
 import { navigate } from './navigation.ts';
@@ -58,13 +61,21 @@ export function sessionBegan(client: ChatClient): void {
   tell('signed-in');
 }
 
+/** Nothing that the user typed or tapped stays behind for the next. */
+function forgetTyped(): void {
+  forgetDrafts();
+  forgetEdits();
+  forgetReactions();
+  forgetEmoji();
+}
+
 /** Signs out here and in all tabs. Resolves once the server knows; if it cannot be reached, the session ends here anyway. */
 export async function signOut(client: ChatClient): Promise<void> {
   const stop = client.on('state', ({ state }) => {
     // at once: the other tabs do not wait for the server
     if (state === 'signed-out') tell('signed-out');
   });
-  forgetDrafts();
+  forgetTyped();
   forgetFiles();
   try {
     await client.logout();
@@ -95,7 +106,7 @@ async function joined(client: ChatClient): Promise<void> {
 async function left(client: ChatClient): Promise<void> {
   if (client.userId === undefined) return;
   setEndedElsewhere(true);
-  forgetDrafts();
+  forgetTyped();
   forgetFiles();
   await client.forget();
 }

@@ -5,15 +5,17 @@ import { expect, test } from 'vitest';
 import { deJoining } from '../../../web/src/i18n/de-joining.ts';
 import { deLater } from '../../../web/src/i18n/de-later.ts';
 import { deMedia } from '../../../web/src/i18n/de-media.ts';
+import { deMessages } from '../../../web/src/i18n/de-messages.ts';
 import { de as deFirst } from '../../../web/src/i18n/de.ts';
 import { enJoining } from '../../../web/src/i18n/en-joining.ts';
 import { enLater } from '../../../web/src/i18n/en-later.ts';
 import { enMedia } from '../../../web/src/i18n/en-media.ts';
+import { enMessages } from '../../../web/src/i18n/en-messages.ts';
 import { en as enFirst } from '../../../web/src/i18n/en.ts';
 
-const later = { ...enLater, ...enJoining, ...enMedia };
+const later = { ...enLater, ...enJoining, ...enMedia, ...enMessages };
 const en = { ...enFirst, ...later };
-const de = { ...deFirst, ...deLater, ...deJoining, ...deMedia };
+const de = { ...deFirst, ...deLater, ...deJoining, ...deMedia, ...deMessages };
 
 type Compiled = ReturnType<typeof compileMessage>;
 
@@ -64,6 +66,7 @@ const alike = [
   'media.video',
   'media.moving',
   'gallery.audio',
+  'message.said',
 ];
 
 test('no text is left in English', () => {

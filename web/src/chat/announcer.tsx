@@ -14,7 +14,10 @@ export interface AnnouncerProps {
 export function Announcer({ items, conversation }: AnnouncerProps) {
   const t = useTranslate();
   const last = items.at(-1);
-  const message = last?.kind === 'stored' && !last.own ? last.message : undefined;
+  const newest = last?.kind === 'stored' && !last.own ? last.message : undefined;
+  // what becomes of it later is said when it happens
+  const isAsSent = newest?.editedAt === null && newest.deletedAt === null;
+  const message = isAsSent ? newest : undefined;
   // what was there when it was opened is not read out
   const [openedAt, setOpenedAt] = useState<number>();
   const seq = last?.kind === 'stored' ? last.seq : undefined;

@@ -1,6 +1,7 @@
 import { Suspense, useEffect, useRef, useState, type ClipboardEvent, type KeyboardEvent } from 'react';
-import { Hourglass, Mic, SendHorizontal, Smile } from 'lucide-react';
+import { Check, Hourglass, Mic, SendHorizontal, Smile } from 'lucide-react';
 import { Popover } from 'radix-ui';
+import type { MessageItem } from '../../../client/index.ts';
 import { useClient } from '../../../client/react/index.ts';
 import { useTranslate } from '../i18n/i18n.ts';
 import { lazyPart } from '../lazy-part.ts';
@@ -11,6 +12,9 @@ import { useSettings } from '../settings/settings.ts';
 import { IconButton } from '../ui/button.tsx';
 import styles from './composer.module.css';
 import { useDraft, writeDraft } from './drafts.ts';
+import { lastEditable } from './editable.ts';
+import { beginEdit, endEdit, saveEdit, useEdit, writeEdit } from './editing.ts';
+import { EditBar } from './message-parts.tsx';
 import { pressAt, type Press } from './press.ts';
 import { useTray } from './tray.ts';
 
@@ -41,6 +45,9 @@ const clean = (text: string) => text.replaceAll(/\r\n?/g, '\n').replaceAll(forbi
 
 const isClean = (text: string) => !text.includes('\r') && text.search(forbidden) < 0 && text.isWellFormed();
 
+const hasModifier = ({ altKey, ctrlKey, metaKey, shiftKey }: KeyboardEvent) =>
+  altKey || ctrlKey || metaKey || shiftKey;
+
 /** Browsers have none on plain http pages. */
 const hasRecorder = 'MediaRecorder' in window && 'mediaDevices' in navigator;
 
@@ -48,18 +55,26 @@ export interface ComposerProps {
   conversationId: string;
   /** Whom or what it writes to, for the placeholder. */
   title: string;
+  /** What is in the conversation, of which the user's last message can be edited. */
+  items: readonly MessageItem[];
   /** In a group with slow mode: how many seconds are left until the next message can be sent. */
   wait: number;
   send: (text: string) => void;
 }
 
-/** Where a message is written. What is typed is kept as a draft of the conversation until it is sent. */
-export function Composer({ conversationId, title, wait, send }: ComposerProps) {
+/**
+ * Where a message is written. What is typed is kept as a draft of the conversation until it is sent. While an own message is
+ * edited, its text takes the place of the draft.
+ */
+export function Composer({ conversationId, title, items, wait: slowed, send }: ComposerProps) {
   const t = useTranslate();
   const client = useClient();
   const { enterSends } = useSettings();
   const touch = useMediaQuery(queries.touch);
-  const text = useDraft(conversationId);
+  const draft = useDraft(conversationId);
+  const edit = useEdit(conversationId);
+  const text = edit?.text ?? draft;
+  const wait = edit === undefined ? slowed : 0;
   const field = useRef<HTMLTextAreaElement>(null);
   /** Whether an input method is at work, until after the key that ends it. */
   const composing = useRef(false);
@@ -69,25 +84,42 @@ export function Composer({ conversationId, title, wait, send }: ComposerProps) {
   const [recording, setRecording] = useState<{ conversationId: string; press?: Press }>();
   const records = recording?.conversationId === conversationId;
   const over = text.length > warnAt / 2 ? excess(text) : -mostCharacters;
-  const canSend = over <= 0 && wait === 0 && (isVisible(text) || attached > 0);
-  const canRecord = text === '' && attached === 0 && wait === 0 && hasRecorder;
+  const hasFiles = edit?.hasFiles ?? attached > 0;
+  const canSend = over <= 0 && wait === 0 && edit?.saving !== true && (isVisible(text) || hasFiles);
+  const canRecord = edit === undefined && text === '' && !hasFiles && wait === 0 && hasRecorder;
 
   useEffect(() => {
     // on a phone the keyboard would cover what was opened to be read
     if (!touch) field.current?.focus({ preventScroll: true });
   }, [touch, conversationId]);
 
+  const editedSeq = edit?.seq;
+  useEffect(() => {
+    if (editedSeq === undefined) return;
+    const { current } = field;
+    current?.focus({ preventScroll: true });
+    current?.setSelectionRange(current.value.length, current.value.length);
+  }, [editedSeq, conversationId]);
+
   useEffect(() => () => client.conversations.setTyping(conversationId, false), [client, conversationId]);
 
   function change(typed: string): void {
     // what is dropped here, or comes from a strange keyboard: the server would refuse the message
     const next = isClean(typed) ? typed : clean(typed);
+    if (edit !== undefined) {
+      writeEdit(conversationId, next);
+      return;
+    }
     writeDraft(conversationId, next);
     client.conversations.setTyping(conversationId, next !== '');
   }
 
   function submit(): void {
     if (!canSend) return;
+    if (edit !== undefined) {
+      void saveEdit(conversationId);
+      return;
+    }
     if (attached > 0) sendTray(conversationId, text).catch(report);
     else send(text);
     change('');
@@ -97,7 +129,20 @@ export function Composer({ conversationId, title, wait, send }: ComposerProps) {
   function pressed(event: KeyboardEvent): void {
     // Safari ends a composition before the event of the key that ended it
     const { isComposing } = event.nativeEvent;
-    if (event.key !== 'Enter' || isComposing || composing.current) return;
+    if (isComposing || composing.current) return;
+    if (event.key === 'Escape' && edit !== undefined) {
+      event.preventDefault();
+      endEdit(conversationId);
+      return;
+    }
+    if (event.key === 'ArrowUp' && text === '' && edit === undefined && !hasModifier(event)) {
+      const last = attached === 0 ? lastEditable(items, Date.now()) : undefined;
+      if (last === undefined) return;
+      event.preventDefault();
+      beginEdit(last);
+      return;
+    }
+    if (event.key !== 'Enter') return;
     const withCommand = event.ctrlKey || event.metaKey;
     const sends = withCommand || (enterSends && !touch && !event.shiftKey && !event.altKey);
     if (!sends) return;
@@ -115,7 +160,7 @@ export function Composer({ conversationId, title, wait, send }: ComposerProps) {
   function pasted(event: ClipboardEvent): void {
     const files = [...event.clipboardData.files];
     // office programs put a picture of what was copied beside its text
-    if (files.length > 0 && !event.clipboardData.types.includes('text/plain')) {
+    if (edit === undefined && files.length > 0 && !event.clipboardData.types.includes('text/plain')) {
       event.preventDefault();
       addFiles(conversationId, files).catch(report);
       return;
@@ -136,7 +181,12 @@ export function Composer({ conversationId, title, wait, send }: ComposerProps) {
       }}
     >
       <div className={styles['box']}>
-        {!records && (
+        {edit !== undefined && (
+          <Suspense>
+            <EditBar conversationId={conversationId} edit={edit} items={items} />
+          </Suspense>
+        )}
+        {!records && edit === undefined && (
           <Suspense>
             <Tray conversationId={conversationId} />
           </Suspense>
@@ -182,9 +232,11 @@ export function Composer({ conversationId, title, wait, send }: ComposerProps) {
                   </Popover.Content>
                 </Popover.Portal>
               </Popover.Root>
-              <Suspense fallback={<span className={styles['room']} />}>
-                <AttachButton conversationId={conversationId} onDone={() => field.current?.focus()} />
-              </Suspense>
+              {edit === undefined && (
+                <Suspense fallback={<span className={styles['room']} />}>
+                  <AttachButton conversationId={conversationId} onDone={() => field.current?.focus()} />
+                </Suspense>
+              )}
               <textarea
                 // what was undone or selected belongs to one conversation
                 key={conversationId}
@@ -193,7 +245,8 @@ export function Composer({ conversationId, title, wait, send }: ComposerProps) {
                 rows={1}
                 dir="auto"
                 value={text}
-                aria-label={t('composer.label')}
+                aria-label={t(edit === undefined ? 'composer.label' : 'composer.editLabel')}
+                readOnly={edit?.saving}
                 aria-describedby="composer-count"
                 aria-invalid={over > 0}
                 placeholder={t('composer.placeholder', { name: title })}
@@ -226,13 +279,15 @@ export function Composer({ conversationId, title, wait, send }: ComposerProps) {
                 <IconButton
                   type="submit"
                   kind="primary"
-                  label={t('composer.send')}
+                  label={t(edit === undefined ? 'composer.send' : 'composer.save')}
                   className={styles['send']}
                   disabled={!canSend}
                   // the field keeps the focus, and a phone its keyboard
                   onPointerDown={(event) => event.preventDefault()}
                 >
-                  {wait > 0 ? (
+                  {edit !== undefined ? (
+                    <Check size="1.25rem" />
+                  ) : wait > 0 ? (
                     <span className={styles['seconds']}>
                       {wait < 100 ? wait : <Hourglass size="1.0625rem" />}
                     </span>

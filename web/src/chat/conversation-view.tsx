@@ -186,7 +186,7 @@ function ComposerIn({ conversation, items, view, ...rest }: ComposerInProps) {
       <Suspense>
         <DropZone conversationId={conversation.id} target={view} />
       </Suspense>
-      <Composer conversationId={conversation.id} wait={wait} {...rest} />
+      <Composer conversationId={conversation.id} items={items} wait={wait} {...rest} />
     </>
   );
 }

@@ -4,6 +4,8 @@ import { translate } from '../i18n/i18n.ts';
 import { lazyPart, loadPart, type LoadPart } from '../lazy-part.ts';
 import { loadMediaAhead } from '../media/lazy-parts.tsx';
 import { report } from '../report.ts';
+import type { MessageOverlayProps } from './message-overlay.tsx';
+import { LazyMessageOverlay, loadMessagePartsAhead } from './message-parts.tsx';
 import { showToast } from '../ui/toast.tsx';
 import type { DetailsPaneProps } from '../details/details-pane.tsx';
 import type { ViewerProps } from '../viewer/viewer.tsx';
@@ -105,6 +107,15 @@ export const Viewer = (props: ViewerProps) => (
   </CannotLoad>
 );
 
+/** What opens above the messages for one of them. */
+export const MessageOverlay = (props: MessageOverlayProps) => (
+  <CannotLoad onClose={props.onClose}>
+    <Suspense>
+      <LazyMessageOverlay {...props} />
+    </Suspense>
+  </CannotLoad>
+);
+
 const dialogs: Readonly<Record<string, ComponentType<DialogProps>>> = Object.fromEntries(
   Object.entries(loads).map(([path, load]) => [path, lazyPart(load)]),
 );
@@ -125,6 +136,7 @@ export function useDialogsAhead(): void {
       loadPart(loadDetails).catch(() => undefined);
       loadPart(loadGone).catch(() => undefined);
       loadMediaAhead();
+      loadMessagePartsAhead();
       loadPart(loadViewer).catch(() => undefined);
     });
   }, []);

@@ -1,22 +1,27 @@
-import { memo } from 'react';
-import { hasCode, type ConversationItem } from '../../../client/index.ts';
-import { reasonOf } from '../errors.ts';
+import { memo, Suspense } from 'react';
+import { Ban } from 'lucide-react';
+import type { ConversationItem, StoredItem } from '../../../client/index.ts';
 import { emojiCount } from '../format/emoji-only.ts';
 import { LinkedText } from '../format/links.tsx';
 import { MessageAttachments } from '../media/message-attachments.tsx';
 import { isVisual } from '../media/model.ts';
-import { refusedOf, sendWithout, useAttachments } from '../media/sent-media.ts';
+import { useAttachments } from '../media/sent-media.ts';
 import { useNow } from '../format/now.ts';
 import { clockTime, dayLabel, fullTime } from '../format/time.ts';
 import { useLocale, useTranslate } from '../i18n/i18n.ts';
-import { report } from '../report.ts';
+import { queries, useMediaQuery } from '../media-query.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { SendStatusIcon } from '../ui/send-status.tsx';
+import { pointBelow, type Ask } from './asked.ts';
+import { MessageFailure } from './message-failure.tsx';
 import styles from './message-line.module.css';
+import { MessageToolbar } from './message-parts.tsx';
 import type { MessageRow, Row } from './message-rows.ts';
+import { ReactionChips } from './reaction-chips.tsx';
 import { useSender } from './sender.ts';
 import { SystemLine } from './system-line.tsx';
+import { useMessageGestures } from './use-message-gestures.ts';
 
 export interface MessageLineProps {
   row: Row;
@@ -25,11 +30,13 @@ export interface MessageLineProps {
   conversation: ConversationItem;
   retry: (clientId: string) => Promise<void>;
   discard: (clientId: string) => boolean;
+  /** Opens what can be done with a message. It must stay the same function. */
+  onAsk: Ask;
 }
 
 /** One line of a conversation: a message, what happened in a group, the heading of a day, or the divider before what is new. */
 export const MessageLine = memo(
-  function MessageLine({ row, marked, conversation, retry, discard }: MessageLineProps) {
+  function MessageLine({ row, marked, conversation, ...actions }: MessageLineProps) {
     switch (row.type) {
       case 'day':
         return <DayHeading day={row.day} />;
@@ -38,15 +45,7 @@ export const MessageLine = memo(
       case 'system':
         return <SystemLine message={row.item.message} conversation={conversation} />;
       case 'message':
-        return (
-          <MessageBubble
-            row={row}
-            marked={marked}
-            conversation={conversation}
-            retry={retry}
-            discard={discard}
-          />
-        );
+        return <MessageBubble row={row} marked={marked} conversation={conversation} {...actions} />;
     }
   },
   (a, b) =>
@@ -88,26 +87,37 @@ interface MessageBubbleProps extends Omit<MessageLineProps, 'row'> {
   row: MessageRow;
 }
 
-function MessageBubble({ row, marked, conversation, retry, discard }: MessageBubbleProps) {
+function MessageBubble({ row, marked, conversation, retry, discard, onAsk }: MessageBubbleProps) {
   const t = useTranslate();
   const locale = useLocale();
   const { item, first, last, createdAt } = row;
   const own = item.kind === 'unsent' || item.own;
+  const stored = item.kind === 'stored' ? item : undefined;
   const { text } = item.kind === 'stored' ? item.message : item;
   const attachments = useAttachments(item);
   const media = attachments.length > 0;
   const end = attachments.at(-1);
   /** Without a caption its time stands on the picture. */
   const onPicture = text === '' && end !== undefined && isVisual(end);
-  const sender = useSender(conversation, conversation.isGroup && !own ? row.senderId : undefined);
-  const failed = item.kind === 'unsent' && item.status === 'failed';
-  const reason = failed ? reasonOf(item.error, t) : undefined;
-  const refused =
-    failed && hasCode(item.error, 'media_blocked', 'media_not_found') ? refusedOf(attachments) : [];
+  const sender = useSender(conversation, own ? undefined : row.senderId);
   const large = media ? 0 : emojiCount(text);
   const name = sender?.name ?? t('conversation.unknownSender');
+  const deleted = item.kind === 'stored' && item.message.deletedAt !== null;
+  const edited = item.kind === 'stored' && item.message.editedAt !== null ? item : undefined;
+  const { active, focused, handlers } = useMessageGestures(stored, onAsk);
+  const time = clockTime(createdAt, locale);
   return (
     <article
+      {...handlers}
+      aria-label={
+        focused
+          ? t('message.said', {
+              name: own ? t('list.you') : name,
+              time,
+              text: deleted ? t('message.deleted') : text,
+            })
+          : undefined
+      }
       className={classNames(
         styles['line'],
         own ? styles['own'] : styles['other'],
@@ -129,7 +139,9 @@ function MessageBubble({ row, marked, conversation, retry, discard }: MessageBub
             last && styles['ends'],
             large > 0 && styles['bare'],
             media && styles['media'],
+            deleted && styles['gone'],
           )}
+          data-bubble
         >
           {conversation.isGroup && !own && first && (
             <p className={styles['sender']} dir="auto">
@@ -153,60 +165,65 @@ function MessageBubble({ row, marked, conversation, retry, discard }: MessageBub
             dir="auto"
           >
             <span>
-              <LinkedText text={text} />
+              {deleted ? (
+                <>
+                  <Ban size="0.9375rem" aria-hidden="true" className={styles['goneIcon']} />
+                  {t('message.deleted')}
+                </>
+              ) : (
+                <LinkedText text={text} />
+              )}
             </span>
             <span className={styles['meta']}>
+              {edited !== undefined && <Edited item={edited} reachable={focused} onAsk={onAsk} />}
               <time
                 dateTime={createdAt}
                 onPointerEnter={({ currentTarget }) => (currentTarget.title = fullTime(createdAt, locale))}
               >
-                {clockTime(createdAt, locale)}
+                {time}
               </time>
-              {own && <SendStatusIcon status={item.status} />}
+              {own && !deleted && <SendStatusIcon status={item.status} />}
             </span>
           </p>
+          {stored !== undefined && active && (
+            <Suspense>
+              <MessageToolbar item={stored} onAsk={onAsk} />
+            </Suspense>
+          )}
         </div>
-        {failed && (
-          <p className={styles['failure']} role="alert">
-            {t('message.failed')}
-            {reason !== undefined && (
-              <span className={styles['reason']}>
-                {refused.length > 0 && <bdi>{`${refused.map((one) => one.name).join(', ')}: `}</bdi>}
-                {reason}
-              </span>
-            )}
-            {refused.length === 0 ? (
-              <Action label={t('message.retry')} run={() => retry(item.clientId)} />
-            ) : (
-              (refused.length < attachments.length || text !== '') && (
-                <Action label={t('message.sendWithout')} run={() => sendWithout(item, refused)} />
-              )
-            )}
-            <button type="button" className={styles['action']} onClick={() => discard(item.clientId)}>
-              {t('message.discard')}
-            </button>
-          </p>
+        {stored !== undefined && !deleted && (
+          <ReactionChips item={stored} conversation={conversation} reachable={focused} onAsk={onAsk} />
+        )}
+        {item.kind === 'unsent' && item.status === 'failed' && (
+          <MessageFailure item={item} attachments={attachments} retry={retry} discard={discard} />
         )}
       </div>
     </article>
   );
 }
 
-/** Sends a message that failed once more. */
-function Action({ label, run }: { label: string; run: () => Promise<void> }) {
+interface EditedProps {
+  item: StoredItem;
+  reachable: boolean;
+  onAsk: Ask;
+}
+
+/** Beside the time of a message that was edited: it opens what the message said before. Fingers find that in the menu. */
+function Edited({ item, reachable, onAsk }: EditedProps) {
   const t = useTranslate();
+  const touch = useMediaQuery(queries.touch);
+  if (touch) return <span>{t('message.edited')}</span>;
   return (
     <button
       type="button"
-      className={styles['action']}
-      onClick={() => {
-        // refused once more, the message says so itself
-        run().catch((error: unknown) => {
-          if (reasonOf(error, t) === undefined) report(error);
-        });
-      }}
+      className={styles['edited']}
+      tabIndex={reachable ? 0 : -1}
+      aria-label={t('message.showRevisions')}
+      onClick={({ currentTarget: from }) =>
+        onAsk({ what: 'revisions', item, at: pointBelow(from), from: from.closest('article') })
+      }
     >
-      {label}
+      {t('message.edited')}
     </button>
   );
 }

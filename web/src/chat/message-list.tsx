@@ -1,18 +1,22 @@
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
-import type { ConversationItem, MessageItem } from '../../../client/index.ts';
+import type { ConversationItem, MessageItem, StoredItem } from '../../../client/index.ts';
 import type { MessagesResult } from '../../../client/react/index.ts';
 import { dayLabel } from '../format/time.ts';
 import { useNow } from '../format/now.ts';
 import { useLocale, useTranslate } from '../i18n/i18n.ts';
 import { report } from '../report.ts';
 import { isOut, isSignedOut } from '../errors.ts';
+import type { Asked } from './asked.ts';
+import { MessageOverlay } from './dialogs.tsx';
+import { ChangeAnnouncer } from './message-parts.tsx';
 import { MessageLine } from './message-line.tsx';
 import styles from './message-list.module.css';
 import { rowsOf } from './message-rows.ts';
 import { NewestButton } from './newest-button.tsx';
 import { discardPending, retryPending } from './pending-sends.ts';
 import { heightsIn, placeIn, rememberHeights, rememberPlace } from './places.ts';
+import { moveFocus } from './row-focus.ts';
 import { useRowSteps } from './row-steps.ts';
 import { Announcer } from './announcer.tsx';
 import { foundMessage, useWantedSeq } from './wanted-message.ts';
@@ -58,6 +62,10 @@ const quietly = (work: Promise<unknown>) => {
 };
 const ignore = () => undefined;
 
+/** A message as it is now, as far as it is in memory. */
+const itemNow = (items: readonly MessageItem[], item: StoredItem): StoredItem =>
+  items.find((one): one is StoredItem => one.kind === 'stored' && one.seq === item.seq) ?? item;
+
 /**
  * The messages of one conversation. It opens at the first unread message or where the user left it, follows what arrives
  * only at its end, loads older and newer ones as they are approached, and reports as read what was on screen in a window
@@ -87,6 +95,8 @@ export function MessageList({ conversation, messages, items, userId, title }: Me
   const [settled, setSettled] = useState(false);
   const [away, setAway] = useState(false);
   const [topDay, setTopDay] = useState<number>();
+  /** What is open for one of the messages. */
+  const [asked, setAsked] = useState<Asked>();
 
   useLayoutEffect(() => {
     latest.current = { rows, messages, conversation };
@@ -272,6 +282,8 @@ export function MessageList({ conversation, messages, items, userId, title }: Me
     [id, discardStored],
   );
 
+  const closeAsked = useCallback(() => setAsked(undefined), []);
+
   function dropAim(): void {
     aim.current = undefined;
   }
@@ -301,7 +313,10 @@ export function MessageList({ conversation, messages, items, userId, title }: Me
         tabIndex={0}
         onWheel={dropAim}
         onPointerDown={dropAim}
-        onKeyDown={dropAim}
+        onKeyDown={(event) => {
+          dropAim();
+          moveFocus(event);
+        }}
       >
         <div className={styles['spacer']} />
         <Virtualizer
@@ -328,6 +343,7 @@ export function MessageList({ conversation, messages, items, userId, title }: Me
               conversation={conversation}
               retry={retry}
               discard={discard}
+              onAsk={setAsked}
             />
           )}
         </Virtualizer>
@@ -336,6 +352,18 @@ export function MessageList({ conversation, messages, items, userId, title }: Me
       {messages.loadingOlder && <div className={styles['loading']} aria-hidden="true" />}
       <NewestButton shown={away} unread={conversation.unreadCount} onClick={toNewest} />
       <Announcer items={messages.items} conversation={conversation} />
+      <Suspense>
+        <ChangeAnnouncer conversation={conversation} />
+      </Suspense>
+      {asked !== undefined && (
+        <MessageOverlay
+          asked={asked}
+          item={itemNow(items, asked.item)}
+          conversation={conversation}
+          onAsk={setAsked}
+          onClose={closeAsked}
+        />
+      )}
     </div>
   );
 }

@@ -1,10 +1,11 @@
 import type { enJoining } from './en-joining.ts';
 import type { enLater } from './en-later.ts';
 import type { enMedia } from './en-media.ts';
+import type { enMessages } from './en-messages.ts';
 
 /**
  * The texts of what the page shows first, in ICU MessageFormat; those of the parts that are loaded when they open are in
- * `en-later.ts`, `en-joining.ts` and `en-media.ts`. Other languages have the same keys, or they do not compile. Keys are grouped by the part of the screen
+ * `en-later.ts`, `en-joining.ts`, `en-media.ts` and `en-messages.ts`. Other languages have the same keys, or they do not compile. Keys are grouped by the part of the screen
  * that shows them.
  */
 export const en = {
@@ -76,6 +77,11 @@ export const en = {
   'error.fileInUse': 'The file is in use.',
   'error.uploadRefused': 'The file could not be stored. Try again.',
   'error.uploadExpired': 'The upload took too long. Send the file again.',
+  'error.editExpired': 'It is too late to edit this message.',
+  'error.messageDeleted': 'This message was deleted.',
+  'error.editLimit': 'This message was edited as often as is possible.',
+  'error.reactionLimit': 'This message has as many different reactions as is possible.',
+  'error.notAnEmoji': 'Reactions are one emoji each.',
   'error.requestGone': 'This request has been answered or withdrawn.',
   'error.tooManyRequests': 'Very many people wait to join this group. Try again later.',
   'error.unexpected': 'Something went wrong. Try again.',
@@ -219,9 +225,18 @@ export const en = {
   'message.discard': 'Delete',
   'message.failed': 'Not sent.',
 
+  'message.deleted': 'Message deleted',
+  'message.edited': 'edited',
+  'message.showRevisions': 'edited: show earlier versions',
+  'message.said': '{name}, {time}: {text}',
+  'reactions.label': 'Reactions',
+  'reactions.chip': '{emoji} {count, plural, one {# reaction} other {# reactions}}: {names}',
+
   'composer.label': 'Message',
   'composer.placeholder': 'Message {name}',
   'composer.send': 'Send',
+  'composer.save': 'Save',
+  'composer.editLabel': 'Edit message',
   'composer.emoji': 'Emoji',
   'voice.record': 'Record a voice message',
   'composer.slowMode': 'Slow mode: your next message in {time}',
@@ -281,3 +296,4 @@ export type Messages = Record<keyof typeof en, string>;
 export type LaterMessages = Record<keyof typeof enLater, string>;
 export type JoiningMessages = Record<keyof typeof enJoining, string>;
 export type MediaMessages = Record<keyof typeof enMedia, string>;
+export type ActionMessages = Record<keyof typeof enMessages, string>;

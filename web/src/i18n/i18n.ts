@@ -1,9 +1,16 @@
 import { setupI18n } from '@lingui/core';
 import { createContext, createElement, use, useMemo, useSyncExternalStore, type ReactNode } from 'react';
 import { getSettings, languages, onSettings, type Language } from '../settings/settings.ts';
-import { en, type JoiningMessages, type LaterMessages, type MediaMessages, type Messages } from './en.ts';
+import {
+  en,
+  type ActionMessages,
+  type JoiningMessages,
+  type LaterMessages,
+  type MediaMessages,
+  type Messages,
+} from './en.ts';
 
-type AllMessages = Messages & LaterMessages & JoiningMessages & MediaMessages;
+type AllMessages = Messages & LaterMessages & JoiningMessages & MediaMessages & ActionMessages;
 export type MessageKey = keyof AllMessages;
 export type Translate = (key: MessageKey, values?: Record<string, string | number>) => string;
 
@@ -15,24 +22,26 @@ i18n.activate('en');
 /** English comes with the page, the others when they are needed. A new language is a file and a line here. */
 const catalogs: Record<Exclude<Language, 'en'>, () => Promise<AllMessages>> = {
   de: async () => {
-    const [{ de }, { deLater }, { deJoining }, { deMedia }] = await Promise.all([
+    const [{ de }, { deLater }, { deJoining }, { deMedia }, { deMessages }] = await Promise.all([
       import('./de.ts'),
       import('./de-later.ts'),
       import('./de-joining.ts'),
       import('./de-media.ts'),
+      import('./de-messages.ts'),
     ]);
-    return { ...de, ...deLater, ...deJoining, ...deMedia };
+    return { ...de, ...deLater, ...deJoining, ...deMedia, ...deMessages };
   },
 };
 
 /** Loads the English texts of the parts that are not on screen at first; those of other languages come at once. */
 export async function loadLaterTexts(): Promise<void> {
-  const [{ enLater }, { enJoining }, { enMedia }] = await Promise.all([
+  const [{ enLater }, { enJoining }, { enMedia }, { enMessages }] = await Promise.all([
     import('./en-later.ts'),
     import('./en-joining.ts'),
     import('./en-media.ts'),
+    import('./en-messages.ts'),
   ]);
-  i18n.load('en', { ...enLater, ...enJoining, ...enMedia });
+  i18n.load('en', { ...enLater, ...enJoining, ...enMedia, ...enMessages });
 }
 
 function wanted(): Language {

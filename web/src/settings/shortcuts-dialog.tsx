@@ -6,7 +6,7 @@ import { useSettings } from './settings.ts';
 const isApple = /Mac|iPhone|iPad/.test(navigator.userAgent);
 const option = isApple ? '⌥' : 'Alt';
 
-/** The keys of `chat/shortcuts.ts` and of the composer. */
+/** The keys of `chat/shortcuts.ts`, of the composer and of the list of messages. */
 const keysOf = (
   enterSends: boolean,
   command: string,
@@ -18,6 +18,9 @@ const keysOf = (
   ['shortcuts.close', ['Esc']],
   ['shortcuts.send', enterSends ? ['Enter'] : [command, 'Enter']],
   ['shortcuts.newLine', enterSends ? [shift, 'Enter'] : ['Enter']],
+  ['shortcuts.edit', ['↑']],
+  ['shortcuts.messages', ['↑', '↓']],
+  ['shortcuts.message', ['Enter']],
   ['shortcuts.list', [command, '/']],
 ];
 

@@ -45,6 +45,7 @@ export function PreviewLine({ item, draft }: { item: ConversationItem; draft: st
   const { text, own, attachments, attachmentCount } = preview;
   const author = isGroup ? (own ? t('list.you') : sender) : undefined;
   const lead = author === undefined ? undefined : `${author}:`;
+  if (preview.deleted) return <Line lead={lead} text={t('message.deleted')} />;
   if (attachmentCount === 0) return <Line lead={lead} text={text ?? t('list.unknownKind')} />;
   const summary = summaryText(attachments, attachmentCount, t);
   return (

@@ -3,12 +3,12 @@ import type { ReactNode } from 'react';
 import styles from './tooltip.module.css';
 
 export interface TooltipProps {
-  label: string;
+  label: ReactNode;
   keys?: string | undefined;
   children: ReactNode;
 }
 
-/** Shows the name of a control that has only an icon, once the pointer rests on it or the keyboard reaches it. */
+/** Shows the name of a control that has only an icon, or what else is to know of it, once the pointer rests on it or the keyboard reaches it. */
 export function Tooltip({ label, keys, children }: TooltipProps) {
   return (
     <Primitive.Root>

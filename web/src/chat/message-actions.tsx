@@ -1,0 +1,78 @@
+import { Copy, History, Pencil, SmilePlus, Trash2, UsersRound, type LucideIcon } from 'lucide-react';
+import { mayInGroup, type ConversationItem, type StoredItem } from '../../../client/index.ts';
+import type { MessageKey } from '../i18n/i18n.ts';
+import { copyText } from '../joining/copy-text.ts';
+import type { Asked } from './asked.ts';
+import { isEditable } from './editable.ts';
+import { beginEdit } from './editing.ts';
+
+/** A message, and who looks at it. */
+export interface About {
+  item: StoredItem;
+  conversation: ConversationItem;
+  /** Milliseconds since the epoch. */
+  now: number;
+}
+
+export interface MessageAction {
+  readonly id: string;
+  readonly label: MessageKey;
+  readonly Icon: LucideIcon;
+  /** Whether it cannot be undone. */
+  readonly danger?: boolean;
+  readonly when: (about: About) => boolean;
+  /** Does it; or gives what opens then. */
+  readonly run: (about: About) => Asked['what'] | undefined;
+}
+
+const does = (act: (about: About) => void) => (about: About) => {
+  act(about);
+  return undefined;
+};
+
+/** Admins delete any message of their group: those who could remove its members. */
+const mayDelete = ({ item, conversation }: About) => item.own || mayInGroup(conversation, 'remove');
+
+/** What can be done with a message, in the order of its menu. The quick reactions stand above them. */
+export const messageActions: readonly MessageAction[] = [
+  { id: 'emoji', label: 'action.otherEmoji', Icon: SmilePlus, when: () => true, run: () => 'emoji' },
+  {
+    id: 'edit',
+    label: 'action.edit',
+    Icon: Pencil,
+    when: ({ item, now }) => isEditable(item.message, item.own, now),
+    run: does(({ item }) => beginEdit(item.message)),
+  },
+  {
+    id: 'copy',
+    label: 'action.copy',
+    Icon: Copy,
+    when: ({ item }) => item.message.text !== '',
+    run: does(({ item }) => copyText(item.message.text, 'action.copied')),
+  },
+  {
+    id: 'revisions',
+    label: 'action.revisions',
+    Icon: History,
+    when: ({ item }) => item.message.editedAt !== null,
+    run: () => 'revisions',
+  },
+  {
+    id: 'reactions',
+    label: 'action.reactions',
+    Icon: UsersRound,
+    when: ({ item }) => (item.message.reactions ?? []).length > 0,
+    run: () => 'reactions',
+  },
+  {
+    id: 'delete',
+    label: 'action.delete',
+    Icon: Trash2,
+    danger: true,
+    when: mayDelete,
+    run: () => 'delete',
+  },
+];
+
+export const actionsFor = (about: About): readonly MessageAction[] =>
+  about.item.message.deletedAt === null ? messageActions.filter(({ when }) => when(about)) : [];

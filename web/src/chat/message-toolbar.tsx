@@ -1,0 +1,35 @@
+import { EllipsisVertical, SmilePlus } from 'lucide-react';
+import type { StoredItem } from '../../../client/index.ts';
+import { useTranslate } from '../i18n/i18n.ts';
+import { IconButton } from '../ui/button.tsx';
+import { pointBelow, type Ask, type Asked } from './asked.ts';
+import styles from './message-toolbar.module.css';
+
+export interface MessageToolbarProps {
+  item: StoredItem;
+  onAsk: Ask;
+}
+
+/** Beside the message that the mouse or the keyboard is at. */
+export default function MessageToolbar({ item, onAsk }: MessageToolbarProps) {
+  const t = useTranslate();
+  const opener =
+    (what: Asked['what']) =>
+    ({ currentTarget: from }: { currentTarget: HTMLElement }) =>
+      onAsk({ what, item, at: pointBelow(from), from: from.closest('article') });
+  return (
+    <div className={styles['toolbar']} data-own={item.own} role="group" aria-label={t('action.menu')}>
+      <IconButton label={t('action.react')} className={styles['button']} onClick={opener('emoji')}>
+        <SmilePlus size="1.0625rem" aria-hidden="true" />
+      </IconButton>
+      <IconButton
+        label={t('action.more')}
+        className={styles['button']}
+        aria-haspopup="menu"
+        onClick={opener('menu')}
+      >
+        <EllipsisVertical size="1.0625rem" aria-hidden="true" />
+      </IconButton>
+    </div>
+  );
+}

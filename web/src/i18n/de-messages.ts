@@ -1,0 +1,38 @@
+import type { ActionMessages } from './en.ts';
+
+/** The texts of what can be done with a message, in German. */
+export const deMessages: ActionMessages = {
+  'action.menu': 'Was du mit dieser Nachricht tun kannst',
+  'action.more': 'Mehr',
+  'action.react': 'Reagieren',
+  'action.reactWith': 'Mit {emoji} reagieren',
+  'action.otherEmoji': 'Anderes Emoji',
+  'action.copy': 'Text kopieren',
+  'action.copied': 'Text kopiert',
+  'action.edit': 'Bearbeiten',
+  'action.delete': 'Löschen',
+  'action.revisions': 'Frühere Fassungen anzeigen',
+  'action.reactions': 'Wer hat reagiert?',
+
+  'editing.title': 'Nachricht bearbeiten',
+  'editing.cancel': 'Bearbeiten abbrechen',
+  'editing.deleted': 'Die Nachricht, die du bearbeitet hast, wurde gelöscht.',
+
+  'deletion.title': 'Diese Nachricht löschen?',
+  'deletion.direct': 'Sie wird für dich und für {name} gelöscht. Das lässt sich nicht rückgängig machen.',
+  'deletion.group':
+    'Sie wird für alle Mitglieder der Gruppe gelöscht. Das lässt sich nicht rückgängig machen.',
+  'deletion.other':
+    'Die Nachricht von {name} wird für alle Mitglieder der Gruppe gelöscht. Das lässt sich nicht rückgängig machen.',
+
+  'revisions.title': 'Frühere Fassungen',
+  'revisions.now': 'Jetzt, seit {time}',
+  'revisions.none': 'Es gibt keine früheren Fassungen mehr.',
+
+  'reactions.none': 'Es gibt keine Reaktionen mehr.',
+
+  'announce.edited': '{name} hat eine Nachricht bearbeitet: {text}',
+  'announce.deleted': '{name} hat eine Nachricht gelöscht.',
+  'announce.reactions': 'Reaktionen auf „{text}“: {reactions}.',
+  'announce.noReactions': 'Keine Reaktionen mehr auf „{text}“.',
+};

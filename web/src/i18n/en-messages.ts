@@ -1,0 +1,34 @@
+/** The texts of what can be done with a message: loaded with those of `en-later.ts`. */
+export const enMessages = {
+  'action.menu': 'What you can do with this message',
+  'action.more': 'More',
+  'action.react': 'React',
+  'action.reactWith': 'React with {emoji}',
+  'action.otherEmoji': 'Another emoji',
+  'action.copy': 'Copy text',
+  'action.copied': 'Text copied',
+  'action.edit': 'Edit',
+  'action.delete': 'Delete',
+  'action.revisions': 'Show earlier versions',
+  'action.reactions': 'Who reacted',
+
+  'editing.title': 'Edit message',
+  'editing.cancel': 'Cancel the edit',
+  'editing.deleted': 'The message that you were editing was deleted.',
+
+  'deletion.title': 'Delete this message?',
+  'deletion.direct': 'It is deleted for you and for {name}. This cannot be undone.',
+  'deletion.group': 'It is deleted for all members of the group. This cannot be undone.',
+  'deletion.other': 'The message of {name} is deleted for all members of the group. This cannot be undone.',
+
+  'revisions.title': 'Earlier versions',
+  'revisions.now': 'Now, since {time}',
+  'revisions.none': 'There are no earlier versions any more.',
+
+  'reactions.none': 'There are no reactions any more.',
+
+  'announce.edited': '{name} edited a message: {text}',
+  'announce.deleted': '{name} deleted a message.',
+  'announce.reactions': 'Reactions to “{text}”: {reactions}.',
+  'announce.noReactions': 'No reactions to “{text}” any more.',
+} as const satisfies Record<string, string>;
