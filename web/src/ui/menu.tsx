@@ -1,6 +1,4 @@
-import { DropdownMenu } from 'radix-ui';
-import type { ReactNode } from 'react';
-import { classNames } from './class-names.ts';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
 import styles from './menu.module.css';
 
 export interface MenuAction {
@@ -17,25 +15,21 @@ export interface MenuProps {
   align?: 'start' | 'end';
 }
 
-/** A menu of actions; not modal, since a modal one needs styles that the page's policy does not allow. */
-export function Menu({ trigger, items, align = 'end' }: MenuProps) {
+/** Positions, keys and focus of menus are much code: it comes right after the page is there. */
+const Dropdown = lazy(() => import('./dropdown.tsx'));
+
+/** A menu of actions. A click that comes before the menu is loaded opens it then. */
+export function Menu(props: MenuProps) {
+  const [asked, setAsked] = useState(false);
   return (
-    <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content className={styles['menu']} align={align} sideOffset={4} collisionPadding={8}>
-          {items.map(({ label, icon, danger, onSelect }) => (
-            <DropdownMenu.Item
-              key={label}
-              className={classNames(styles['item'], danger && styles['danger'])}
-              onSelect={onSelect}
-            >
-              {icon}
-              {label}
-            </DropdownMenu.Item>
-          ))}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
+    <Suspense
+      fallback={
+        <span className={styles['waiting']} onClick={() => setAsked(true)}>
+          {props.trigger}
+        </span>
+      }
+    >
+      <Dropdown {...props} defaultOpen={asked} />
+    </Suspense>
   );
 }
