@@ -9,12 +9,25 @@ import { placeName } from './store.ts';
 import { termHash, termsOf } from './terms.ts';
 import { blockSize, firstSeq, lastSeq, type Node } from './tree.ts';
 
-/** Indexes the messages of a block as they are now. `unsettled`: a number of it is still on its way. */
+export interface IndexedBlock {
+  changed: Changed | 'nothing';
+  /** It is noted that nodes above may not know what changed: this time, or before, in an attempt that ended early. */
+  pending: boolean;
+  /** Whether that was before, so that it is not known what changed. */
+  again: boolean;
+  version: number;
+}
+
+/**
+ * Indexes the messages of a block as they are now. `unsettled`: a number of it is still on its way. With `notes` it is noted in a
+ * block that changes that the nodes above do not know yet.
+ */
 export function indexBlock(
   context: SearchContext,
   head: Head,
   block: Node,
-): Promise<Changed | 'nothing' | 'unsettled'> {
+  { notes }: { notes: boolean },
+): Promise<IndexedBlock | 'unsettled'> {
   const place = { conversationId: head.id, ...block, shard: 0 };
   return untilUnchanged(async () => {
     // before the messages: a later writer has read no older ones
@@ -24,7 +37,12 @@ export function indexBlock(
     const texts = entries.filter((entry) => entry.kind === 'text');
     const times = texts.map(({ createdAt }) => createdAt);
     const postings = await postingsOf(context, head, texts);
-    return replaceShard(context, head, place, before, { postings, wild: [], ...timesOf(times, times) });
+    const again = before?.pending === true;
+    const pending = again || (notes && before !== undefined);
+    const made = { postings, wild: [], pending, ...timesOf(times, times) };
+    const changed = await replaceShard(context, head, place, before, made);
+    const version = (before?.version ?? 0) + (changed === 'nothing' ? 0 : 1);
+    return { changed, again, pending: again || (pending && changed !== 'nothing'), version };
   });
 }
 

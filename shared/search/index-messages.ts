@@ -57,34 +57,56 @@ export async function indexMessages(
 }
 
 async function indexUpwards(context: SearchContext, head: Head, first: Node): Promise<'done' | 'unsettled'> {
-  let changed: Changed = 'anything';
-  // an earlier attempt may have ended between a node and the one above it: then all above are looked at
-  let again = false;
-  for (let node = first; isWhole(node, head); node = parentOf(node)) {
-    const outcome = await indexNode(context, head, node, changed);
-    // whatever completes the node comes by here again
-    if (outcome === 'incomplete') return 'done';
-    if (outcome === 'unsettled') return outcome;
-    if (node === first) again = outcome === 'nothing';
-    changed = again ? 'anything' : outcome === 'nothing' ? new Set() : outcome;
-    // the last part makes the parent, unless another one is late: looking at one item spares looking at all of them
-    const last = lastSibling(node);
-    const isLast = node.n === last.n || !isWhole(parentOf(node), head);
-    if (!isLast && !(await isMade(context, head.id, last))) return 'done';
+  if (!isWhole(first, head)) return 'done';
+  if (first.level > 0) {
+    await mergeUpwards(context, head, first, { changed: nothing, again: false });
+    return 'done';
   }
+  const block = await indexBlock(context, head, first, { notes: true });
+  if (block === 'unsettled') return block;
+  const { changed, again, pending, version } = block;
+  if (await isPartsTurn(context, head, first)) {
+    await mergeUpwards(context, head, parentOf(first), {
+      changed: changed === 'nothing' ? nothing : changed,
+      again,
+    });
+  }
+  if (pending) await context.searchIndex.settle({ conversationId: head.id, ...first, shard: 0 }, version);
   return 'done';
 }
 
-const isWhole = (node: Node, head: Head): boolean => node.level <= topLevel && lastSeq(node) <= head.lastSeq;
+const nothing: ReadonlySet<number> = new Set();
 
-/** Makes one node, or brings it up to date, where `changed` says what of its parts has changed. */
-export const indexNode = (
+/**
+ * Makes a node and those above it that are whole, or lets them know what changed below. `again`: an earlier attempt may have ended
+ * between two of them, so that all of each is looked at.
+ */
+async function mergeUpwards(
   context: SearchContext,
   head: Head,
-  node: Node,
-  changed: Changed,
-): Promise<Changed | 'nothing' | 'unsettled' | 'incomplete'> =>
-  node.level === 0 ? indexBlock(context, head, node) : mergeParts(context, head, node, changed);
+  first: Node,
+  { changed: changedBelow, again }: { changed: Changed; again: boolean },
+): Promise<void> {
+  let changed = changedBelow;
+  for (let node = first; isWhole(node, head); node = parentOf(node)) {
+    const outcome = await mergeParts(context, head, node, again ? 'anything' : changed);
+    // whatever completes the node comes by here again
+    if (outcome === 'incomplete') return;
+    changed = outcome === 'nothing' ? nothing : outcome;
+    if (!(await isPartsTurn(context, head, node))) return;
+  }
+}
+
+/**
+ * Whether the node above a node is to be made, or to change. Its last part makes it, unless another one is late: looking at one item spares
+ * looking at all of them.
+ */
+async function isPartsTurn(context: SearchContext, head: Head, node: Node): Promise<boolean> {
+  const last = lastSibling(node);
+  return isWhole(parentOf(node), head) && (node.n === last.n || (await isMade(context, head.id, last)));
+}
+
+const isWhole = (node: Node, head: Head): boolean => node.level <= topLevel && lastSeq(node) <= head.lastSeq;
 
 /** Erases a part of the index of a conversation that is no more, and queues the next part. It may be done again. */
 export async function eraseIndex(

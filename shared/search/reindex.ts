@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { ChatError } from '../platform/errors.ts';
 import type { Head } from '../conversations/index.ts';
 import type { SearchContext } from './context.ts';
-import { indexNode } from './index-messages.ts';
-import { isMade } from './merge-parts.ts';
+import { indexBlock } from './index-block.ts';
+import { isMade, mergeParts } from './merge-parts.ts';
 import { lastSeq, topLevel, type Node } from './tree.ts';
 
 export const reindexRequest = z.strictObject({
@@ -53,8 +53,13 @@ function endingWith(n: number): Node[] {
   }).filter((node) => Number.isInteger(node.n));
 }
 
+/** All nodes above follow by themselves: the last part of each comes after the others. */
 async function makeNode(context: SearchContext, head: Head, node: Node, anew: boolean): Promise<boolean> {
   if (!anew && (await isMade(context, head.id, node))) return false;
-  const outcome = await indexNode(context, head, node, 'anything');
-  return outcome !== 'nothing' && outcome !== 'unsettled' && outcome !== 'incomplete';
+  if (node.level > 0) {
+    const outcome = await mergeParts(context, head, node, 'anything');
+    return outcome !== 'nothing' && outcome !== 'incomplete';
+  }
+  const block = await indexBlock(context, head, node, { notes: false });
+  return block !== 'unsettled' && block.changed !== 'nothing';
 }

@@ -12,6 +12,8 @@ export interface Made {
   /** When its oldest and newest messages were stored; 0: it has none. */
   oldest: number;
   newest: number;
+  /** What changes has to be made known above. */
+  pending?: boolean;
 }
 
 /** What changed of an item by which the items above have to change: these terms came or went, or anything may have. */
@@ -45,14 +47,22 @@ export async function replaceShard(
   const next = fitted(place, withTimesOf(before, made));
   const had = before && (await openShard(context, head, before));
   const wasWild = before?.wild ?? [];
-  const { oldest, newest, wild } = next;
+  const { oldest, newest, wild, pending = false } = next;
   const sameTimes = before?.oldest === oldest && before.newest === newest;
   if (had && sameTimes && Buffer.compare(had, next.encoded) === 0 && wasWild.join() === wild.join()) {
     return 'nothing';
   }
   const sealed = await context.envelope.sealBytes(conversationKey(head), sealedAt(place), next.encoded);
   await context.searchIndex.put(
-    { ...place, oldest, newest, ...(wild.length > 0 && { wild: [...wild] }), sealed, keyId: head.keyId },
+    {
+      ...place,
+      oldest,
+      newest,
+      ...(wild.length > 0 && { wild: [...wild] }),
+      ...(pending && { pending }),
+      sealed,
+      keyId: head.keyId,
+    },
     before?.version ?? 0,
   );
   if (!had || !sameTimes || wasWild.length > 0 !== wild.length > 0) return 'anything';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { batchGetAll } from '../platform/batch-get.ts';
 import { bytes } from '../platform/bytes.ts';
-import type { ReadOptions, Table } from '../platform/table.ts';
+import { ConditionFailed, type ReadOptions, type Table } from '../platform/table.ts';
 import { unchangedSince } from '../platform/versions.ts';
 import { keys } from './keys.ts';
 
@@ -24,6 +24,8 @@ const storedShard = z.object({
   newest: z.number(),
   /** The parts that may have any term, as theirs are too many to be kept; of a block: it has to be read itself. */
   wild: z.array(z.number()).exactOptional(),
+  /** It changed, and the items above do not know yet: an attempt that ended before has to be made again. */
+  pending: z.literal(true).exactOptional(),
   /** The postings, sealed, and by which of the conversation's keys. */
   sealed: bytes,
   keyId: z.string(),
@@ -57,6 +59,16 @@ export function searchStore(table: Table) {
       const { conversationId, level, n, shard } = part;
       const item = { ...keys.searchNode(conversationId, level, n, shard), ...part, version: version + 1 };
       await table.put(item, unchangedSince(version));
+    },
+
+    /** Notes that the items above know what changed, unless it changed again since this version. */
+    async settle({ conversationId, level, n, shard }: Place, version: number): Promise<void> {
+      const change = { remove: ['pending'], if: { equals: { version } } };
+      try {
+        await table.update(keys.searchNode(conversationId, level, n, shard), change);
+      } catch (error) {
+        if (!(error instanceof ConditionFailed)) throw error;
+      }
     },
 
     /** Removes some of the index of a conversation. Returns how many parts; 0: all are gone. */

@@ -8,14 +8,15 @@ import { fillLog } from '../support/backend/fill-log.ts';
 import { groupCalls, outcome } from '../support/backend/group-world.ts';
 import { problem, startBackend, type Person } from '../support/backend/runtime.ts';
 import { uploaderOf } from '../support/backend/uploads.ts';
+import { FaultyTables, type TableCall } from '../support/faults/faulty-tables.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 
 const blockSize = 128;
 
 /** Ann owns a group with Bob. Cem is not in it. */
-async function start(env: NodeJS.ProcessEnv = { DYNAMODB_STREAM: 'on' }) {
+async function start(overrides: Parameters<typeof startBackend>[0] = {}) {
   const clock = new ManualClock();
-  const backend = await startBackend({ clock, env });
+  const backend = await startBackend({ clock, env: { DYNAMODB_STREAM: 'on' }, ...overrides });
   const { app } = backend.runtime;
   const [ann, bob, cem] = (await backend.people('ann', 'bob', 'cem')) as [Person, Person, Person];
   const { id } = await backend.conversation(ann, [bob], 'Our group');
@@ -243,6 +244,23 @@ describe('the index', () => {
     await change('PATCH', body.seq, 'second');
     expect(await found(ann, 'second')).toEqual(['second']);
     expect(await found(ann, 'first')).toEqual([]);
+  });
+
+  it('knows an edit also where the first attempt ended between a block and the node above it', async () => {
+    const tables = new FaultyTables();
+    const { backend, ann, id, fill, indexed, shard, found } = await start({ wrapPorts: tables.wrapPorts });
+    await fill(id, 16 * blockSize, (index) => `word${index}`);
+    await indexed(1, 0);
+    let puts = 0;
+    const isSecond = ({ operation, partitions }: TableCall) =>
+      operation === 'put' && partitions[0] === `SEARCH#${id}` && (puts += 1) === 2;
+    tables.failOnce('refused', isSecond);
+    const body = { text: 'changed' };
+    await backend.call('PATCH', `/v1/conversations/${id}/messages/701`, { token: ann.token, body });
+    await eventually(async () => expect(await found(ann, 'changed')).toEqual(['changed']));
+    expect(puts).toBe(2);
+    // what is noted until all above know is gone then
+    await eventually(async () => expect((await shard(0, 5))?.pending).toBeUndefined());
   });
 
   it('waits for a number that is on its way, and passes one that is given up', async () => {
