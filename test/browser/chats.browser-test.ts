@@ -44,7 +44,7 @@ describe('the list of chats', () => {
     await site.conversation(alice, [bob], 'Reise nach Zürich');
     await site.conversation(alice, [bob], 'Lunch');
     await rows(page).nth(1).waitFor();
-    const search = page.getByRole('textbox', { name: 'Search chats and people' });
+    const search = page.getByRole('textbox', { name: 'Search chats, people, messages' });
     await search.fill('zuri');
     await expect.poll(() => rows(page).count()).toBe(1);
     await search.fill('nothing like it');

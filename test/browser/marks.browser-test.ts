@@ -83,7 +83,7 @@ describe('a search in the list', () => {
     for (let index = 0; index < 119; index += 1) await site.conversation(alice, [bob], `Chat ${index}`);
     const { page } = await signIn(site, alice);
     await rows(page).first().waitFor();
-    const search = page.getByRole('textbox', { name: 'Search chats and people' });
+    const search = page.getByRole('textbox', { name: 'Search chats, people, messages' });
     await search.fill('z');
     await rows(page).filter({ hasText: 'Zebra crossing' }).waitFor();
     await page.getByRole('button', { name: new RegExp(zoe.user.name) }).waitFor();
@@ -109,7 +109,7 @@ describe('a search in the list', () => {
     const { page } = await signIn(site, alice, { viewport: sizes.phone, expects: [/500/] });
     await rows(page).first().waitFor();
     await page.route('**/v1/conversations?*cursor*', (route) => route.fulfill({ status: 500, body: '{}' }));
-    await page.getByRole('textbox', { name: 'Search chats and people' }).fill('zebra');
+    await page.getByRole('textbox', { name: 'Search chats, people, messages' }).fill('zebra');
     await page.getByText('Not all of your chats could be searched.').waitFor({ timeout: 60_000 });
     await page.unroute('**/v1/conversations?*cursor*');
     await page.getByRole('button', { name: 'Try again' }).click();

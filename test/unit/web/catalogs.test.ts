@@ -6,16 +6,18 @@ import { deJoining } from '../../../web/src/i18n/de-joining.ts';
 import { deLater } from '../../../web/src/i18n/de-later.ts';
 import { deMedia } from '../../../web/src/i18n/de-media.ts';
 import { deMessages } from '../../../web/src/i18n/de-messages.ts';
+import { deSearch } from '../../../web/src/i18n/de-search.ts';
 import { de as deFirst } from '../../../web/src/i18n/de.ts';
 import { enJoining } from '../../../web/src/i18n/en-joining.ts';
 import { enLater } from '../../../web/src/i18n/en-later.ts';
 import { enMedia } from '../../../web/src/i18n/en-media.ts';
 import { enMessages } from '../../../web/src/i18n/en-messages.ts';
+import { enSearch } from '../../../web/src/i18n/en-search.ts';
 import { en as enFirst } from '../../../web/src/i18n/en.ts';
 
-const later = { ...enLater, ...enJoining, ...enMedia, ...enMessages };
+const later = { ...enLater, ...enJoining, ...enMedia, ...enMessages, ...enSearch };
 const en = { ...enFirst, ...later };
-const de = { ...deFirst, ...deLater, ...deJoining, ...deMedia, ...deMessages };
+const de = { ...deFirst, ...deLater, ...deJoining, ...deMedia, ...deMessages, ...deSearch };
 
 type Compiled = ReturnType<typeof compileMessage>;
 
@@ -58,6 +60,7 @@ const alike = [
   'details.admin',
   'jump.chats',
   'register.name',
+  'search.filter.in',
   'profile.name',
   'profile.status',
   'passkeys.name',

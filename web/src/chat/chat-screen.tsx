@@ -3,6 +3,7 @@ import { MessagesSquare } from 'lucide-react';
 import { useLocation } from 'wouter';
 import { useClient, useSession } from '../../../client/react/index.ts';
 import { useTranslate } from '../i18n/i18n.ts';
+import { isApple } from '../is-apple.ts';
 import { queries, useMediaQuery } from '../media-query.ts';
 import { conversationPath, goBack, navigate } from '../navigation.ts';
 import { Sidebar } from '../sidebar/sidebar.tsx';
@@ -161,5 +162,3 @@ function NothingOpen() {
     </div>
   );
 }
-
-const isApple = /Mac|iPhone|iPad/.test(navigator.userAgent);

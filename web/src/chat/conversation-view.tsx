@@ -1,9 +1,10 @@
-import { ArrowLeft, MessageCircle, PanelRight } from 'lucide-react';
+import { ArrowLeft, MessageCircle, PanelRight, Search } from 'lucide-react';
 import { lazy, Suspense, useRef, useState, type RefObject } from 'react';
 import type { ConversationItem } from '../../../client/index.ts';
 import { useConversation, useMessages } from '../../../client/react/index.ts';
 import { explain, isSignedOut, reasonOf } from '../errors.ts';
 import { useTranslate } from '../i18n/i18n.ts';
+import { isApple } from '../is-apple.ts';
 import { queries, useMediaQuery } from '../media-query.ts';
 import { detailsPath, goBack, navigate } from '../navigation.ts';
 import { report } from '../report.ts';
@@ -20,6 +21,8 @@ import { loadPart } from '../lazy-part.ts';
 import { DropZone } from '../media/lazy-parts.tsx';
 import { MessageList } from './message-list.tsx';
 import { MessageSkeleton } from './message-skeleton.tsx';
+import { ChatSearch } from '../search/lazy-parts.tsx';
+import { useChatSearch } from './use-chat-search.ts';
 import { wentBySelf } from './endings.ts';
 import { useWithPending } from './pending-sends.ts';
 import { useSlowMode } from './silence.ts';
@@ -53,6 +56,7 @@ export function ConversationView(props: ConversationViewProps) {
   if (conversation !== undefined && (last?.id !== conversationId || last.title !== title))
     setLast({ id: conversationId, title });
   const view = useRef<HTMLElement>(null);
+  const finding = useChatSearch(conversationId);
   const openDetails = () => navigate(detailsPath(conversationId));
 
   function send(text: string): void {
@@ -85,6 +89,13 @@ export function ConversationView(props: ConversationViewProps) {
               onOpen={openDetails}
             />
             <IconButton
+              label={t('conversation.search')}
+              keys={isApple ? '⌘ F' : 'Ctrl F'}
+              onClick={finding.ask}
+            >
+              <Search size="1.25rem" />
+            </IconButton>
+            <IconButton
               label={t('conversation.details')}
               aria-expanded={detailsOpen}
               onClick={detailsOpen ? closeDetails : openDetails}
@@ -94,6 +105,16 @@ export function ConversationView(props: ConversationViewProps) {
           </>
         )}
       </header>
+      {conversation !== undefined && finding.asked > 0 && (
+        <Suspense>
+          <ChatSearch
+            key={conversationId}
+            conversation={conversation}
+            asked={finding.asked}
+            onClose={finding.close}
+          />
+        </Suspense>
+      )}
       {/* otherwise it stands above the list */}
       {!beside && (
         <div className={styles['connection']}>

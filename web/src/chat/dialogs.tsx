@@ -3,6 +3,7 @@ import { navigate } from '../navigation.ts';
 import { translate } from '../i18n/i18n.ts';
 import { lazyPart, loadPart, type LoadPart } from '../lazy-part.ts';
 import { loadMediaAhead } from '../media/lazy-parts.tsx';
+import { loadSearchAhead } from '../search/lazy-parts.tsx';
 import { report } from '../report.ts';
 import type { MessageOverlayProps } from './message-overlay.tsx';
 import { LazyMessageOverlay, loadMessagePartsAhead } from './message-parts.tsx';
@@ -137,6 +138,7 @@ export function useDialogsAhead(): void {
       loadPart(loadGone).catch(() => undefined);
       loadMediaAhead();
       loadMessagePartsAhead();
+      loadSearchAhead();
       loadPart(loadViewer).catch(() => undefined);
     });
   }, []);

@@ -164,7 +164,7 @@ function MessageBubble({ row, marked, conversation, retry, discard, onAsk }: Mes
             )}
             dir="auto"
           >
-            <span>
+            <span data-chat={conversation.id} data-seq={item.kind === 'stored' ? item.seq : undefined}>
               {deleted ? (
                 <>
                   <Ban size="0.9375rem" aria-hidden="true" className={styles['goneIcon']} />

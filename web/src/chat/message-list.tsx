@@ -237,14 +237,25 @@ export function MessageList({ conversation, messages, items, userId, title }: Me
   // A message that is to be shown, as from the viewer: in the middle, and marked for a moment.
   const wantedSeq = useWantedSeq(id);
   const [marked, setMarked] = useState<string>();
+  const lookedFor = useRef<number>(undefined);
   useEffect(() => {
     if (wantedSeq === undefined || !settled || jumping) return;
     const index = rows.findIndex(
-      (row) => row.type === 'message' && row.item.kind === 'stored' && row.item.seq === wantedSeq,
+      (row) =>
+        (row.type === 'message' || row.type === 'system') &&
+        row.item.kind === 'stored' &&
+        row.item.seq === wantedSeq,
     );
     const row = rows[index];
-    if (row === undefined) {
+    if (row === undefined && lookedFor.current !== wantedSeq) {
+      lookedFor.current = wantedSeq;
       quietly(messages.jumpTo(wantedSeq));
+      return;
+    }
+    lookedFor.current = undefined;
+    // it is not there any more
+    if (row === undefined) {
+      foundMessage();
       return;
     }
     follows.current = false;

@@ -199,6 +199,7 @@ export const deLater: LaterMessages = {
 
   'shortcuts.title': 'Tastenkürzel',
   'shortcuts.jump': 'Zu einem Chat springen',
+  'shortcuts.search': 'Im Chat suchen',
   'shortcuts.next': 'Nächster Chat',
   'shortcuts.previous': 'Vorheriger Chat',
   'shortcuts.close': 'Schließen oder zurück',

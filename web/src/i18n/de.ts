@@ -137,7 +137,7 @@ export const de: Messages = {
   'connection.polling': 'Verbunden, aber nicht live: Nachrichten können ein paar Sekunden brauchen.',
 
   'list.title': 'Chats',
-  'list.search': 'Chats und Leute suchen',
+  'list.search': 'Chats, Leute, Nachrichten suchen',
   'list.new': 'Neuer Chat',
   'list.menu': 'Menü',
   'list.empty': 'Noch keine Chats',
@@ -178,6 +178,7 @@ export const de: Messages = {
   'conversation.nothingOpen': 'Wähl links einen Chat aus oder beginn einen neuen.',
   'conversation.back': 'Alle Chats',
   'conversation.details': 'Details',
+  'conversation.search': 'In diesem Chat suchen',
   'conversation.members': '{count, plural, one {# Mitglied} other {# Mitglieder}}',
   'conversation.log': 'Nachrichten in {name}',
   'conversation.empty': 'Sag Hallo',

@@ -193,6 +193,7 @@ export const enLater = {
 
   'shortcuts.title': 'Keyboard shortcuts',
   'shortcuts.jump': 'Jump to a chat',
+  'shortcuts.search': 'Search in the chat',
   'shortcuts.next': 'Next chat',
   'shortcuts.previous': 'Previous chat',
   'shortcuts.close': 'Close or go back',

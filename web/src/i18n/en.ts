@@ -2,10 +2,11 @@ import type { enJoining } from './en-joining.ts';
 import type { enLater } from './en-later.ts';
 import type { enMedia } from './en-media.ts';
 import type { enMessages } from './en-messages.ts';
+import type { enSearch } from './en-search.ts';
 
 /**
  * The texts of what the page shows first, in ICU MessageFormat; those of the parts that are loaded when they open are in
- * `en-later.ts`, `en-joining.ts`, `en-media.ts` and `en-messages.ts`. Other languages have the same keys, or they do not compile. Keys are grouped by the part of the screen
+ * `en-later.ts`, `en-joining.ts`, `en-media.ts`, `en-messages.ts` and `en-search.ts`. Other languages have the same keys, or they do not compile. Keys are grouped by the part of the screen
  * that shows them.
  */
 export const en = {
@@ -140,7 +141,7 @@ export const en = {
   'connection.polling': 'Connected without live updates: messages may take a few seconds.',
 
   'list.title': 'Chats',
-  'list.search': 'Search chats and people',
+  'list.search': 'Search chats, people, messages',
   'list.new': 'New chat',
   'list.menu': 'Menu',
   'list.empty': 'No chats yet',
@@ -180,6 +181,7 @@ export const en = {
   'conversation.nothingOpen': 'Pick a chat on the left, or start a new one.',
   'conversation.back': 'All chats',
   'conversation.details': 'Details',
+  'conversation.search': 'Search in this chat',
   'conversation.members': '{count, plural, one {# member} other {# members}}',
   'conversation.log': 'Messages in {name}',
   'conversation.empty': 'Say hello',
@@ -297,3 +299,4 @@ export type LaterMessages = Record<keyof typeof enLater, string>;
 export type JoiningMessages = Record<keyof typeof enJoining, string>;
 export type MediaMessages = Record<keyof typeof enMedia, string>;
 export type ActionMessages = Record<keyof typeof enMessages, string>;
+export type SearchMessages = Record<keyof typeof enSearch, string>;

@@ -8,9 +8,15 @@ import {
   type LaterMessages,
   type MediaMessages,
   type Messages,
+  type SearchMessages,
 } from './en.ts';
 
-type AllMessages = Messages & LaterMessages & JoiningMessages & MediaMessages & ActionMessages;
+type AllMessages = Messages &
+  LaterMessages &
+  JoiningMessages &
+  MediaMessages &
+  ActionMessages &
+  SearchMessages;
 export type MessageKey = keyof AllMessages;
 export type Translate = (key: MessageKey, values?: Record<string, string | number>) => string;
 
@@ -22,26 +28,30 @@ i18n.activate('en');
 /** English comes with the page, the others when they are needed. A new language is a file and a line here. */
 const catalogs: Record<Exclude<Language, 'en'>, () => Promise<AllMessages>> = {
   de: async () => {
-    const [{ de }, { deLater }, { deJoining }, { deMedia }, { deMessages }] = await Promise.all([
-      import('./de.ts'),
-      import('./de-later.ts'),
-      import('./de-joining.ts'),
-      import('./de-media.ts'),
-      import('./de-messages.ts'),
-    ]);
-    return { ...de, ...deLater, ...deJoining, ...deMedia, ...deMessages };
+    const [{ de }, { deLater }, { deJoining }, { deMedia }, { deMessages }, { deSearch }] = await Promise.all(
+      [
+        import('./de.ts'),
+        import('./de-later.ts'),
+        import('./de-joining.ts'),
+        import('./de-media.ts'),
+        import('./de-messages.ts'),
+        import('./de-search.ts'),
+      ],
+    );
+    return { ...de, ...deLater, ...deJoining, ...deMedia, ...deMessages, ...deSearch };
   },
 };
 
 /** Loads the English texts of the parts that are not on screen at first; those of other languages come at once. */
 export async function loadLaterTexts(): Promise<void> {
-  const [{ enLater }, { enJoining }, { enMedia }, { enMessages }] = await Promise.all([
+  const [{ enLater }, { enJoining }, { enMedia }, { enMessages }, { enSearch }] = await Promise.all([
     import('./en-later.ts'),
     import('./en-joining.ts'),
     import('./en-media.ts'),
     import('./en-messages.ts'),
+    import('./en-search.ts'),
   ]);
-  i18n.load('en', { ...enLater, ...enJoining, ...enMedia, ...enMessages });
+  i18n.load('en', { ...enLater, ...enJoining, ...enMedia, ...enMessages, ...enSearch });
 }
 
 function wanted(): Language {

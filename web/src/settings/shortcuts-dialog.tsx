@@ -1,9 +1,9 @@
 import { useTranslate, type MessageKey } from '../i18n/i18n.ts';
+import { isApple } from '../is-apple.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import styles from './settings-dialog.module.css';
 import { useSettings } from './settings.ts';
 
-const isApple = /Mac|iPhone|iPad/.test(navigator.userAgent);
 const option = isApple ? '⌥' : 'Alt';
 
 /** The keys of `chat/shortcuts.ts`, of the composer and of the list of messages. */
@@ -13,6 +13,7 @@ const keysOf = (
   shift: string,
 ): readonly (readonly [MessageKey, readonly string[]])[] => [
   ['shortcuts.jump', [command, 'K']],
+  ['shortcuts.search', [command, 'F']],
   ['shortcuts.next', [option, '↓']],
   ['shortcuts.previous', [option, '↑']],
   ['shortcuts.close', ['Esc']],

@@ -1,5 +1,5 @@
 import type { KeyboardEvent } from 'react';
-import { Search } from 'lucide-react';
+import type { ConversationItem } from '../../../client/index.ts';
 import { useTranslate } from '../i18n/i18n.ts';
 import { conversationPath, navigate } from '../navigation.ts';
 import type { Coverage } from '../chat/use-all-chats.ts';
@@ -9,7 +9,8 @@ import type { Person } from '../people/person-option.tsx';
 import { Trouble } from '../people/search-outcome.tsx';
 import { useDirectChats } from '../people/use-direct-chats.ts';
 import { useOpenDirect } from '../people/use-open-direct.ts';
-import type { PeopleSearch } from '../people/use-people-search.ts';
+import { usePeopleSearch } from '../people/use-people-search.ts';
+import { MessageResults } from '../search/message-results.tsx';
 import { Avatar } from '../ui/avatar.tsx';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
@@ -17,20 +18,29 @@ import rows from './chat-row.module.css';
 import styles from './search-end.module.css';
 
 export interface SearchEndProps {
-  query: string;
+  /** As it was typed, with filters. */
+  typed: string;
   /** How many chats were found above. */
   found: number;
   coverage: Coverage;
-  search: PeopleSearch;
+  /** Only messages are looked for. */
+  filtered: boolean;
   /** Loads the chats that are missing. */
   onRetry: () => void;
   /** A chat was opened. */
   onOpened: () => void;
+  /** What was typed is to be this. */
+  onType: (typed: string) => void;
+  /** The user's chats, as far as they are here. */
+  chats: readonly ConversationItem[];
 }
 
-/** What stands below the chats that were found: whether these are all, and the people who fit and have no chat above. */
-export function SearchEnd({ query, found, coverage, search, onRetry, onOpened }: SearchEndProps) {
+/** What stands below the chats that were found: whether these are all, the people who fit and have no chat above, and messages. */
+export default function SearchEnd(props: SearchEndProps) {
+  const { typed, found, coverage, filtered, onRetry, onOpened, onType, chats } = props;
+  const query = typed.trim();
   const t = useTranslate();
+  const search = usePeopleSearch(filtered ? '' : query);
   const directs = useDirectChats();
   const { open, opening, error } = useOpenDirect((id) => {
     navigate(conversationPath(id));
@@ -42,15 +52,12 @@ export function SearchEnd({ query, found, coverage, search, onRetry, onOpened }:
   return (
     <div className={styles['end']}>
       <div className={styles['notes']} role="status">
-        {found === 0 && people.length === 0 && settled && (
-          <p className={styles['none']} dir="auto">
-            <Search size="1.5rem" strokeWidth={1.5} aria-hidden="true" />
-            {t('list.noMatch', { query })}
-          </p>
+        {found === 0 && people.length === 0 && settled && !filtered && (
+          <p dir="auto">{t('list.noMatch', { query })}</p>
         )}
         {found === 0 && people.length > 0 && <p>{t('list.noChatMatches')}</p>}
-        {coverage === 'loading' && <p>{t('list.searchingMore')}</p>}
-        {coverage === 'newest' && <p>{t('list.searchedNewest', { count: mostChats })}</p>}
+        {coverage === 'loading' && !filtered && <p>{t('list.searchingMore')}</p>}
+        {coverage === 'newest' && !filtered && <p>{t('list.searchedNewest', { count: mostChats })}</p>}
       </div>
       {coverage === 'failed' && (
         <div className={styles['trouble']} role="alert">
@@ -78,6 +85,7 @@ export function SearchEnd({ query, found, coverage, search, onRetry, onOpened }:
       )}
       {search.error !== undefined && <Trouble error={search.error} onRetry={search.retry} />}
       {error !== undefined && <Trouble error={error} />}
+      <MessageResults typed={typed} onType={onType} chats={chats} />
     </div>
   );
 }

@@ -1,9 +1,10 @@
-import { useRef, type KeyboardEvent } from 'react';
+import type { KeyboardEvent, RefObject } from 'react';
 import { Search, X } from 'lucide-react';
 import { useTranslate } from '../i18n/i18n.ts';
 import styles from './search-field.module.css';
 
 export interface SearchFieldProps {
+  ref: RefObject<HTMLInputElement | null>;
   label: string;
   value: string;
   onChange: (value: string) => void;
@@ -11,18 +12,17 @@ export interface SearchFieldProps {
 }
 
 /** Where one types what to look for. */
-export function SearchField({ label, value, onChange, onKeyDown }: SearchFieldProps) {
+export function SearchField({ ref, label, value, onChange, onKeyDown }: SearchFieldProps) {
   const t = useTranslate();
-  const input = useRef<HTMLInputElement>(null);
   const clear = () => {
     onChange('');
-    input.current?.focus();
+    ref.current?.focus();
   };
   return (
     <search className={styles['search']}>
       <Search className={styles['icon']} size="1rem" aria-hidden="true" />
       <input
-        ref={input}
+        ref={ref}
         className={styles['input']}
         type="text"
         inputMode="search"

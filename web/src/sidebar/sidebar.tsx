@@ -1,14 +1,15 @@
-import { useDeferredValue, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { Suspense, useDeferredValue, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import type { ConversationItem } from '../../../client/index.ts';
 import { useSession } from '../../../client/react/index.ts';
 import { useTranslate } from '../i18n/i18n.ts';
 import { conversationPath, navigate } from '../navigation.ts';
 import { ChatList, type ChatListHandle } from './chat-list.tsx';
 import { useAllChats } from '../chat/use-all-chats.ts';
-import { usePeopleSearch } from '../people/use-people-search.ts';
 import { ConfirmBanner } from './confirm-banner.tsx';
 import { ListEmpty, ListFailed, ListSkeleton } from './list-states.tsx';
-import { SearchEnd } from './search-end.tsx';
 import { SearchField } from './search-field.tsx';
+import { FilterBar, SearchEnd } from '../search/lazy-parts.tsx';
+import { hasFilter } from './has-filter.ts';
 import { SidebarHeader } from './sidebar-header.tsx';
 import styles from './sidebar.module.css';
 import { useConnectionTrouble } from './connection-line.tsx';
@@ -19,30 +20,49 @@ export interface SidebarProps {
   selectedId: string | undefined;
 }
 
+/** What was typed last: on a phone the list goes while a chat is open, and Back leads to the results again. */
+let kept: { typed: string; userId: string | undefined } = { typed: '', userId: undefined };
+const noChats: readonly ConversationItem[] = [];
+
 /** The chats: who wrote last, what, when, and how much of it is unread. */
 export function Sidebar({ selectedId }: SidebarProps) {
   const t = useTranslate();
   const { userId } = useSession();
   const offline = useConnectionTrouble() === 'offline';
-  const [typed, setTyped] = useState('');
+  const [typed, setTyped] = useState(kept.userId === userId ? kept.typed : '');
   const query = useDeferredValue(typed.trim());
+  const filtered = hasFilter(query);
   const { items, loaded, loading, hasMore, error, loadMore, coverage } = useAllChats(query !== '');
-  const search = usePeopleSearch(query);
-  const shown = useMemo(() => matching(items, query, userId), [items, query, userId]);
+  const shown = useMemo(
+    () => (filtered ? noChats : matching(items, query, userId)),
+    [items, query, userId, filtered],
+  );
   const listRef = useRef<ChatListHandle>(null);
+  const field = useRef<HTMLInputElement>(null);
+
+  const type = (text: string) => {
+    kept = { typed: text, userId };
+    setTyped(text);
+  };
 
   // what failed is in the snapshot's `error`, and shown from there
   const load = () => void loadMore().catch(() => undefined);
 
+  /** What a filter or a suggestion makes of what was typed: it goes on there. */
+  const change = (text: string) => {
+    type(text);
+    field.current?.focus();
+  };
+
   const onSearchKey = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
     // what is typed, which the list may be about to show
-    const [first] = typed.trim() === '' ? [] : matching(items, typed, userId);
+    const [first] = typed.trim() === '' || hasFilter(typed) ? [] : matching(items, typed, userId);
     if (event.key === 'ArrowDown') listRef.current?.focusFirst();
     else if (event.key === 'Enter' && first !== undefined) {
       navigate(conversationPath(first.id));
-      setTyped('');
-    } else if (event.key === 'Escape' && typed !== '') setTyped('');
+      type('');
+    } else if (event.key === 'Escape' && typed !== '') type('');
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -68,12 +88,14 @@ export function Sidebar({ selectedId }: SidebarProps) {
       >
         {query !== '' && (
           <SearchEnd
-            query={query}
+            typed={typed}
             found={shown.length}
             coverage={coverage}
-            search={search}
+            filtered={filtered}
             onRetry={load}
-            onOpened={() => setTyped('')}
+            onOpened={() => type('')}
+            onType={change}
+            chats={items}
           />
         )}
       </ChatList>
@@ -83,7 +105,18 @@ export function Sidebar({ selectedId }: SidebarProps) {
   return (
     <nav className={styles['sidebar']} aria-label={t('list.title')}>
       <SidebarHeader />
-      <SearchField value={typed} onChange={setTyped} onKeyDown={onSearchKey} label={t('list.search')} />
+      <SearchField
+        ref={field}
+        value={typed}
+        onChange={type}
+        onKeyDown={onSearchKey}
+        label={t('list.search')}
+      />
+      {typed !== '' && (
+        <Suspense>
+          <FilterBar typed={typed} onType={change} />
+        </Suspense>
+      )}
       {content()}
       <ConfirmBanner />
     </nav>

@@ -1,0 +1,2 @@
+/** Whether the keys have Apple's names and signs here. */
+export const isApple = /Mac|iPhone|iPad/.test(navigator.userAgent);
