@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import { setTimeout } from 'node:timers/promises';
 import { searchPage } from '../../shared/protocol/index.ts';
 import type { Measures } from '../support/measures.ts';
 import { call, openConversation, register, type Person } from '../support/people.ts';
@@ -50,8 +51,9 @@ export const search: Scenario = {
         stored += count;
         progress(name, `${stored.toLocaleString('en')} stored`);
       }
-      // what follows after commit may be behind
+      // what follows after commit is behind
       const indexWriteUnits = (await server.reindex(conversationId)) / stored;
+      await untilAtRest(server);
       const indexSeconds = (performance.now() - startedAt) / 1000;
       progress(name, 'searching');
       const { measures, targets } = await measure(server, reader, conversationId, size);
@@ -61,6 +63,19 @@ export const search: Scenario = {
     return results;
   },
 };
+
+/** What of a second a server at rest uses of the processor, in milliseconds. */
+const restCpuMs = 50;
+
+/** Waits until the server has done what was queued. */
+async function untilAtRest(server: ServerHandle): Promise<void> {
+  for (let before = await server.usage(); ;) {
+    await setTimeout(1_000);
+    const now = await server.usage();
+    if (now.cpu - before.cpu < restCpuMs) return;
+    before = now;
+  }
+}
 
 async function measure(
   server: ServerHandle,
