@@ -23,12 +23,15 @@ it('given pinned messages, a bar leads from one to the next, and those who may u
   const { id } = await site.conversation(ann, [bob], 'Team');
   const rules = await say(site, ann, id, 'Rules: be kind');
   for (let n = 1; n <= 60; n += 1) await say(site, bob, id, `Line ${n}\nof two`);
-  const plan = await say(site, bob, id, `Plan ${'with a long text '.repeat(20)}`);
+  await say(site, bob, id, `Plan ${'with a long text '.repeat(20)}`);
   await pin(site, ann, id, rules);
-  await pin(site, ann, id, plan);
 
   const { page } = ann;
   await page.goto(`${site.runtime.url}/c/${id}`);
+  await page.getByText('Pinned message', { exact: true }).waitFor();
+  await log(page).getByText('Plan with').click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Pin', exact: true }).click();
+  await page.getByText('Pinned for everyone').waitFor();
   const bar = page.getByRole('button', { name: /^Pinned message / });
   await bar.getByText('Pinned message 2 of 2').waitFor();
   await bar.getByText(/^bob: Plan with/).waitFor();

@@ -1,6 +1,5 @@
 import { Suspense, useEffect, useRef, useState, type ClipboardEvent, type KeyboardEvent } from 'react';
-import { Check, Hourglass, Mic, SendHorizontal, Smile } from 'lucide-react';
-import { Popover } from 'radix-ui';
+import { Check, Hourglass, Mic, SendHorizontal } from 'lucide-react';
 import type { MessageItem } from '../../../client/index.ts';
 import { useClient } from '../../../client/react/index.ts';
 import { useTranslate } from '../i18n/i18n.ts';
@@ -18,7 +17,7 @@ import { EditBar } from './message-parts.tsx';
 import { pressAt, type Press } from './press.ts';
 import { useTray } from './tray.ts';
 
-const EmojiPicker = lazyPart(() => import('./emoji-picker.tsx'));
+const EmojiButton = lazyPart(() => import('./emoji-button.tsx'));
 
 /** The contract's limits: characters, and bytes of UTF-8. */
 const mostCharacters = 8_000;
@@ -78,7 +77,6 @@ export function Composer({ conversationId, title, items, wait: slowed, send }: C
   const field = useRef<HTMLTextAreaElement>(null);
   /** Whether an input method is at work, until after the key that ends it. */
   const composing = useRef(false);
-  const [picking, setPicking] = useState(false);
   const attached = useTray(conversationId).length;
   /** A voice note that is being recorded, by the press that began it. */
   const [recording, setRecording] = useState<{ conversationId: string; press?: Press }>();
@@ -206,32 +204,9 @@ export function Composer({ conversationId, title, items, wait: slowed, send }: C
             </Suspense>
           ) : (
             <>
-              <Popover.Root open={picking} onOpenChange={setPicking}>
-                <Popover.Trigger asChild>
-                  <IconButton label={t('composer.emoji')} className={styles['emoji']}>
-                    <Smile size="1.3125rem" />
-                  </IconButton>
-                </Popover.Trigger>
-                <Popover.Portal>
-                  <Popover.Content
-                    className={styles['picker']}
-                    side="top"
-                    align="start"
-                    sideOffset={10}
-                    collisionPadding={8}
-                    aria-label={t('composer.emoji')}
-                  >
-                    <Suspense>
-                      <EmojiPicker
-                        onPick={(emoji) => {
-                          insert(emoji);
-                          setPicking(false);
-                        }}
-                      />
-                    </Suspense>
-                  </Popover.Content>
-                </Popover.Portal>
-              </Popover.Root>
+              <Suspense fallback={<span className={styles['room']} />}>
+                <EmojiButton onPick={insert} />
+              </Suspense>
               {edit === undefined && (
                 <Suspense fallback={<span className={styles['room']} />}>
                   <AttachButton conversationId={conversationId} onDone={() => field.current?.focus()} />

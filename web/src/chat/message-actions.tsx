@@ -1,7 +1,18 @@
-import { Copy, History, Pencil, SmilePlus, Trash2, UsersRound, type LucideIcon } from 'lucide-react';
+import {
+  Copy,
+  History,
+  Pencil,
+  Pin,
+  PinOff,
+  SmilePlus,
+  Trash2,
+  UsersRound,
+  type LucideIcon,
+} from 'lucide-react';
 import { mayInGroup, type ConversationItem, type StoredItem } from '../../../client/index.ts';
 import type { MessageKey } from '../i18n/i18n.ts';
 import { copyText } from '../joining/copy-text.ts';
+import { mayPin, setPinned } from '../pins/pin-message.ts';
 import type { Asked } from './asked.ts';
 import { isEditable } from './editable.ts';
 import { beginEdit } from './editing.ts';
@@ -49,6 +60,20 @@ export const messageActions: readonly MessageAction[] = [
     Icon: Copy,
     when: ({ item }) => item.message.text !== '',
     run: does(({ item }) => copyText(item.message.text, 'action.copied')),
+  },
+  {
+    id: 'pin',
+    label: 'pins.pin',
+    Icon: Pin,
+    when: ({ item, conversation }) => item.message.pinned === undefined && mayPin(conversation),
+    run: does(({ item }) => setPinned(item.message, true)),
+  },
+  {
+    id: 'unpin',
+    label: 'pins.unpin',
+    Icon: PinOff,
+    when: ({ item, conversation }) => item.message.pinned !== undefined && mayPin(conversation),
+    run: does(({ item }) => setPinned(item.message, false)),
   },
   {
     id: 'revisions',

@@ -1,6 +1,5 @@
 import { PinOff } from 'lucide-react';
 import type { ConversationItem, Message } from '../../../client/index.ts';
-import { useClient } from '../../../client/react/index.ts';
 import { useSender } from '../chat/sender.ts';
 import { wantMessage } from '../chat/wanted-message.ts';
 import { useNow } from '../format/now.ts';
@@ -53,7 +52,6 @@ function PinnedRow({ message, conversation, onOpen }: PinnedRowProps) {
   const t = useTranslate();
   const locale = useLocale();
   const now = useNow();
-  const client = useClient();
   const sender = useSender(conversation, message.senderId);
   const { text, attachments, createdAt } = message;
   const says = text === '' ? summaryText(attachments, attachments.length, t) : text;
@@ -71,7 +69,7 @@ function PinnedRow({ message, conversation, onOpen }: PinnedRowProps) {
         </span>
       </button>
       {mayPin(conversation) && (
-        <IconButton label={t('pins.unpin')} onClick={() => void setPinned(client, message, false, t)}>
+        <IconButton label={t('pins.unpin')} onClick={() => setPinned(message, false)}>
           <PinOff size="1.125rem" />
         </IconButton>
       )}
