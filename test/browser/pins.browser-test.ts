@@ -25,6 +25,8 @@ it('given pinned messages, a bar leads from one to the next, and those who may u
   for (let n = 1; n <= 60; n += 1) await say(site, bob, id, `Line ${n}\nof two`);
   await say(site, bob, id, `Plan ${'with a long text '.repeat(20)}`);
   await pin(site, ann, id, rules);
+  // so that it opens at the end
+  await site.call('POST', `/v1/conversations/${id}/read`, { token: ann.token });
 
   const { page } = ann;
   await page.goto(`${site.runtime.url}/c/${id}`);
