@@ -6,6 +6,7 @@ export type GroupAction =
   | 'addMembers'
   | 'changeInfo'
   | 'pin'
+  | 'mentionAll'
   | 'changeSettings'
   | 'remove'
   | 'mute'
@@ -28,6 +29,7 @@ const bySetting: Readonly<Partial<Record<GroupAction, keyof GroupSettings>>> = {
   addMembers: 'addMembers',
   changeInfo: 'changeInfo',
   pin: 'pin',
+  mentionAll: 'mentionAll',
 };
 const ofOwner: readonly GroupAction[] = ['changeRole', 'transfer', 'delete'];
 const ranks: Readonly<Record<MemberRole, number>> = { owner: 0, admin: 1, member: 2 };

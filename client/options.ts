@@ -1,7 +1,7 @@
 import type { Clock } from './platform/clock.ts';
 import type { ConnectionState } from './connection/connection.ts';
 import type { PushedEvents } from './connection/frames.ts';
-import type { MemberRole, OutgoingMessage, Presence, RemovalReason } from './api/protocol.ts';
+import type { GivenEntity, MemberRole, OutgoingMessage, Presence, RemovalReason } from './api/protocol.ts';
 import type { Random } from './platform/random.ts';
 import type { TokenProvider } from './session/provided-session.ts';
 import type { ChatState, ChatStateOptions } from './state/chat-state.ts';
@@ -117,7 +117,12 @@ export interface SearchOptions extends PageOptions {
   after?: string;
 }
 
-export interface SendOptions {
+export interface EditOptions {
+  /** What parts of the text are. Left out, the server finds mentions itself. */
+  entities?: GivenEntity[];
+}
+
+export interface SendOptions extends EditOptions {
   /** An id that is unique per sender: the server stores a message once, however often it is sent within 24 hours. */
   clientId?: string;
   /** The ids of uploaded files, in order: then the text may be empty. */

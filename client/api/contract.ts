@@ -106,6 +106,34 @@ export interface BlockedUserPage {
   nextCursor: string | null;
 }
 
+/** A part of a text that is formatted, a link or a mention. */
+export interface Entity {
+  /** What the part is: `pre` is a block of code, `quote` a quotation, `spoiler` is hidden until the reader asks for it. Show parts of types that you do not know as plain text. */
+  type:
+    | 'bold'
+    | 'italic'
+    | 'strike'
+    | 'code'
+    | 'pre'
+    | 'quote'
+    | 'spoiler'
+    | 'link'
+    | 'mention'
+    | (string & Record<never, never>);
+  /** Where the part begins, in UTF-16 code units. */
+  start: number;
+  /** How long the part is, in UTF-16 code units. */
+  length: number;
+  /** The id of the user who is mentioned. Opaque: never parse it. */
+  userId?: string | undefined;
+  /** Of a mention of the whole group: all members, or those who are there. Both count as mentions of every member. */
+  target?: 'all' | 'here' | (string & Record<never, never>) | undefined;
+  /** The address of a link: http, https or mailto. */
+  url?: string | undefined;
+  /** The language of a block of code. */
+  language?: string | undefined;
+}
+
 /** A file: a picture, video, sound or document. */
 export interface Media {
   /** The id of the file. Opaque: never parse it. */
@@ -159,6 +187,8 @@ export interface Quote {
   senderId: string;
   /** How its text begins, as it is now. */
   text: string;
+  /** The parts of the text that are formatted, links or mentions: ascending, the outer one first; left out where there are none. */
+  entities?: Entity[] | undefined;
   /** The kind of its first file; left out where it has none. */
   attachment?:
     'image' | 'video' | 'audio' | 'voice' | 'document' | (string & Record<never, never>) | undefined;
@@ -228,6 +258,8 @@ export interface GroupSettings {
   changeInfo: 'everyone' | 'admins';
   /** Who may pin messages. */
   pin: 'everyone' | 'admins';
+  /** Who may mention all members at once, by `@all` or `@here`. */
+  mentionAll: 'everyone' | 'admins';
   /** How many seconds a member waits between two messages; 0: not at all. Admins do not wait. */
   slowModeSeconds: number;
   /** What members who join from now on can read: all messages, or those since they joined. */
@@ -304,6 +336,8 @@ export interface Message {
   kind: 'text' | 'system' | 'change' | (string & Record<never, never>);
   /** The text. That of a system message is plain English, for clients that do not phrase `system` themselves. */
   text: string;
+  /** The parts of the text that are formatted, links or mentions: ascending, the outer one first; left out where there are none. */
+  entities?: Entity[] | undefined;
   /** The files of the message, in order. */
   attachments: Media[];
   /** The id of the message that it replies to, or `null`. */
@@ -398,6 +432,8 @@ export interface Conversation {
   unreadCount: number;
   /** Set when there are thousands and `unreadCount` may be too low: ask again later. Left out when it is exact. */
   unreadCountIsMinimum?: boolean | undefined;
+  /** How many of the unread messages mention you or all members; left out where none do. */
+  unreadMentions?: number | undefined;
   /** The settings of the group. Left out in a direct conversation. */
   settings?: GroupSettings | undefined;
   /** Who finds the group, and by what; `null` in a direct conversation. */
@@ -447,6 +483,8 @@ export interface ConversationHead {
   unreadCount: number;
   /** Set when there are thousands and `unreadCount` may be too low: ask again later. Left out when it is exact. */
   unreadCountIsMinimum?: boolean | undefined;
+  /** How many of the unread messages mention you or all members; left out where none do. */
+  unreadMentions?: number | undefined;
 }
 
 /** Conversations, most recent activity first. */
@@ -547,6 +585,7 @@ export interface ForwardError {
     | 'outranked'
     | 'muted'
     | 'posting_restricted'
+    | 'mention_not_allowed'
     | 'edit_expired'
     | 'member_banned'
     | 'route_not_found'
@@ -615,6 +654,8 @@ export interface SentReply {
   seq: number;
   /** When the message was stored. RFC 3339, UTC, milliseconds. */
   createdAt: string;
+  /** The parts of the text that are formatted, links or mentions: ascending, the outer one first; left out where there are none. */
+  entities?: Entity[] | undefined;
   /** The files of the message, in order; left out where there are none. */
   attachments?: Media[] | undefined;
   /** Of a reply: the sequence number of the message at which its thread begins. */
@@ -678,6 +719,7 @@ export interface FrameError {
     | 'outranked'
     | 'muted'
     | 'posting_restricted'
+    | 'mention_not_allowed'
     | 'edit_expired'
     | 'member_banned'
     | 'route_not_found'
@@ -1079,6 +1121,8 @@ export interface MessagePage {
 export interface MessageRevision {
   /** The text. */
   text: string;
+  /** The parts of the text that are formatted, links or mentions: ascending, the outer one first; left out where there are none. */
+  entities?: Entity[] | undefined;
   /** When this text was written. RFC 3339, UTC, milliseconds. */
   writtenAt: string;
 }
@@ -1217,6 +1261,7 @@ export interface Problem {
     | 'outranked'
     | 'muted'
     | 'posting_restricted'
+    | 'mention_not_allowed'
     | 'edit_expired'
     | 'member_banned'
     | 'route_not_found'
@@ -1758,10 +1803,30 @@ export interface CreateMediaRequest {
     | undefined;
 }
 
+/** A part of the text that is formatted, a link or a mention. */
+export interface GivenEntity {
+  /** What the part is. */
+  type: 'bold' | 'italic' | 'strike' | 'code' | 'pre' | 'quote' | 'spoiler' | 'link' | 'mention';
+  /** Where the part begins, in UTF-16 code units. */
+  start: number;
+  /** How long the part is, in UTF-16 code units. */
+  length: number;
+  /** Of a mention: who is mentioned; must be a member of the conversation. */
+  userId?: string | undefined;
+  /** Of a mention of the whole group: which. */
+  target?: 'all' | 'here' | undefined;
+  /** Of a link: its address, http, https or mailto. Of ASCII characters, as `URL.href` has them. */
+  url?: string | undefined;
+  /** Of a block of code: its language. */
+  language?: string | undefined;
+}
+
 /** What the message says from now on. */
 export interface EditMessageRequest {
   /** The text: at most 8000 characters and 16384 bytes of UTF-8. Up to 4096 characters always fit. With attachments it may be empty; without, it must not be blank. */
   text: string;
+  /** The parts of the text that are formatted, links or mentions: ascending, the outer one first, each within or beside the others. Offsets count in the text as it is stored, where CRLF is one newline. Left out, the server finds `@username` of members, `@all` and `@here` itself; an empty list is a text without any. Errors of one of them: must end within the text; must not split a surrogate pair; a mention must begin with @; must come in ascending order, the outer one first; must not overlap another one by a part; nothing stands in code, pre and mentions; links and mentions must not stand in each other. */
+  entities?: GivenEntity[] | undefined;
 }
 
 /** All topics that you follow from now on. */
@@ -1900,6 +1965,8 @@ export interface SaveDraftRequest {
 export interface SendMessageRequest {
   /** The text: at most 8000 characters and 16384 bytes of UTF-8. Up to 4096 characters always fit. With attachments it may be empty; without, it must not be blank. */
   text: string;
+  /** The parts of the text that are formatted, links or mentions: ascending, the outer one first, each within or beside the others. Offsets count in the text as it is stored, where CRLF is one newline. Left out, the server finds `@username` of members, `@all` and `@here` itself; an empty list is a text without any. Errors of one of them: must end within the text; must not split a surrogate pair; a mention must begin with @; must come in ascending order, the outer one first; must not overlap another one by a part; nothing stands in code, pre and mentions; links and mentions must not stand in each other. */
+  entities?: GivenEntity[] | undefined;
   /** The client’s own id of the message. A retry with the same id within 24 hours is not sent twice. */
   clientId?: string | undefined;
   /** The ids of uploaded files, in the order in which they are shown: your own, or those of messages that you can see. */
@@ -1951,6 +2018,8 @@ export interface UpdateGroupRequest {
         changeInfo?: 'everyone' | 'admins' | undefined;
         /** Who may pin messages. */
         pin?: 'everyone' | 'admins' | undefined;
+        /** Who may mention all members at once, by `@all` or `@here`. */
+        mentionAll?: 'everyone' | 'admins' | undefined;
         /** How many seconds a member waits between two messages; 0: not at all. Admins do not wait. */
         slowModeSeconds?: number | undefined;
         /** What members who join from now on can read: all messages, or those since they joined. */
@@ -2032,6 +2101,8 @@ export interface ClientFrames {
     data: {
       /** The text: at most 8000 characters and 16384 bytes of UTF-8. Up to 4096 characters always fit. With attachments it may be empty; without, it must not be blank. */
       text: string;
+      /** The parts of the text that are formatted, links or mentions: ascending, the outer one first, each within or beside the others. Offsets count in the text as it is stored, where CRLF is one newline. Left out, the server finds `@username` of members, `@all` and `@here` itself; an empty list is a text without any. Errors of one of them: must end within the text; must not split a surrogate pair; a mention must begin with @; must come in ascending order, the outer one first; must not overlap another one by a part; nothing stands in code, pre and mentions; links and mentions must not stand in each other. */
+      entities?: GivenEntity[] | undefined;
       /** The client’s own id of the message. A retry with the same id within 24 hours is not sent twice. */
       clientId: string;
       /** The ids of uploaded files, in the order in which they are shown: your own, or those of messages that you can see. */
@@ -2050,6 +2121,8 @@ export interface ClientFrames {
       seq: number;
       /** When the message was stored. RFC 3339, UTC, milliseconds. */
       createdAt: string;
+      /** The parts of the text that are formatted, links or mentions: ascending, the outer one first; left out where there are none. */
+      entities?: Entity[] | undefined;
       /** The files of the message, in order; left out where there are none. */
       attachments?: Media[] | undefined;
       /** Of a reply: the sequence number of the message at which its thread begins. */
@@ -2066,6 +2139,8 @@ export interface ClientFrames {
       seq: number;
       /** The text: at most 8000 characters and 16384 bytes of UTF-8. Up to 4096 characters always fit. With attachments it may be empty; without, it must not be blank. */
       text: string;
+      /** The parts of the text that are formatted, links or mentions: ascending, the outer one first, each within or beside the others. Offsets count in the text as it is stored, where CRLF is one newline. Left out, the server finds `@username` of members, `@all` and `@here` itself; an empty list is a text without any. Errors of one of them: must end within the text; must not split a surrogate pair; a mention must begin with @; must come in ascending order, the outer one first; must not overlap another one by a part; nothing stands in code, pre and mentions; links and mentions must not stand in each other. */
+      entities?: GivenEntity[] | undefined;
     };
     ack: Message;
   };
@@ -2365,6 +2440,16 @@ export const blockedUserPage: Shape<BlockedUserPage> = object<BlockedUserPage>({
   nextCursor: nullable(string),
 });
 
+export const entity: Shape<Entity> = object<Entity>({
+  type: string,
+  start: integer(0),
+  length: integer(1),
+  userId: optional(string),
+  target: optional(string),
+  url: optional(string),
+  language: optional(string),
+});
+
 export const media: Shape<Media> = object<Media>({
   id: string,
   purpose: oneOf('attachment', 'avatar'),
@@ -2388,6 +2473,7 @@ export const quote: Shape<Quote> = object<Quote>({
   seq: integer(0),
   senderId: string,
   text: string,
+  entities: optional(array(entity)),
   attachment: optional(string),
   deletedAt: nullable(string),
 });
@@ -2423,6 +2509,7 @@ export const groupSettings: Shape<GroupSettings> = object<GroupSettings>({
   addMembers: oneOf('everyone', 'admins'),
   changeInfo: oneOf('everyone', 'admins'),
   pin: oneOf('everyone', 'admins'),
+  mentionAll: oneOf('everyone', 'admins'),
   slowModeSeconds: integer(0),
   history: oneOf('all', 'joined'),
 });
@@ -2456,6 +2543,7 @@ export const message: Shape<Message> = entry(
     senderId: string,
     kind: string,
     text: string,
+    entities: optional(array(entity)),
     attachments: array(media),
     replyTo: nullable(string),
     quote: optional(quote),
@@ -2507,6 +2595,7 @@ export const conversation: Shape<Conversation> = object<Conversation>({
   lastSeq: integer(0),
   unreadCount: integer(0),
   unreadCountIsMinimum: optional(boolean),
+  unreadMentions: optional(integer(0)),
   settings: optional(groupSettings),
   community: nullable(community),
   pinCount: optional(integer(1)),
@@ -2533,6 +2622,7 @@ export const conversationHead: Shape<ConversationHead> = object<ConversationHead
   pendingRequests: optional(integer(0)),
   unreadCount: integer(0),
   unreadCountIsMinimum: optional(boolean),
+  unreadMentions: optional(integer(0)),
 });
 
 export const conversationPage: Shape<ConversationPage> = object<ConversationPage>({
@@ -2570,6 +2660,7 @@ export const sentReply: Shape<SentReply> = object<SentReply>({
   id: string,
   seq: integer(0),
   createdAt: string,
+  entities: optional(array(entity)),
   attachments: optional(array(media)),
   threadSeq: optional(integer(0)),
 });
@@ -2713,6 +2804,7 @@ export const messagePage: Shape<MessagePage> = object<MessagePage>({
 
 export const messageRevision: Shape<MessageRevision> = object<MessageRevision>({
   text: string,
+  entities: optional(array(entity)),
   writtenAt: string,
 });
 
@@ -2957,6 +3049,7 @@ export const acks: { readonly [T in keyof ClientFrames]: Shape<ClientFrames[T]['
     id: string,
     seq: integer(0),
     createdAt: string,
+    entities: optional(array(entity)),
     attachments: optional(array(media)),
     threadSeq: optional(integer(0)),
     duplicate: boolean,
@@ -3175,6 +3268,7 @@ export const bearerSubprotocolPrefix = 'bearer.' as const;
 export const limits = {
   textCharacters: 8000,
   textBytes: 16384,
+  frameBytes: 32768,
   pageMax: 100,
   watchedUsers: 200,
   attachments: 10,

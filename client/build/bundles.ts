@@ -16,12 +16,12 @@ const files = './media/index.ts';
 
 /** What applications load of the client, by what they import of it. */
 export const clientBundles: readonly ClientBundle[] = [
-  { name: 'client', entries: ['index.ts'], without: [files], maxGzipBytes: 23_600 },
+  { name: 'client', entries: ['index.ts'], without: [files], maxGzipBytes: 23_800 },
   {
     name: 'client with state',
     entries: ['index.ts', 'state/index.ts'],
     without: [files],
-    maxGzipBytes: 37_800,
+    maxGzipBytes: 38_500,
   },
   {
     name: 'files, at their first use',

@@ -151,6 +151,7 @@ export const source = {
     limits: {
       textCharacters: limits.textCharacters,
       textBytes: limits.textBytes,
+      frameBytes: limits.frameBytes,
       pageMax: limits.pageMax,
       watchedUsers: limits.watchedUsers,
       attachments: limits.attachments,

@@ -16,7 +16,7 @@ import {
 } from '../api/protocol.ts';
 import { checkMessage } from '../delivery/check-message.ts';
 import { ChatClientError } from '../errors.ts';
-import type { HistoryOptions, PageOptions, SearchOptions, SendOptions } from '../options.ts';
+import type { EditOptions, HistoryOptions, PageOptions, SearchOptions, SendOptions } from '../options.ts';
 import { randomId } from '../platform/random.ts';
 import type { CallContext } from './context.ts';
 
@@ -75,8 +75,9 @@ export class MessageCalls {
    * Gives an own message another text, as long as `editableUntil` allows. Resolves with the message as it is then, which
    * `message:updated` hands over too. Rejects with `edit_expired`, `message_deleted`, and what else refuses it.
    */
-  edit(conversationId: string, seq: number, text: string): Promise<Message> {
-    return this.#context.signedIn().change('message:edit', { conversationId, seq, text });
+  edit(conversationId: string, seq: number, text: string, { entities }: EditOptions = {}): Promise<Message> {
+    const said = { text, ...(entities && { entities }) };
+    return this.#context.signedIn().change('message:edit', { conversationId, seq, ...said });
   }
 
   /** Deletes a message for everyone. Resolves with what is left of it. Rejects with `forbidden`. */

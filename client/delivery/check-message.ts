@@ -14,6 +14,8 @@ const showing = /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\p
 const loneSurrogate = /\p{Cs}/u;
 const clientIdForm = /^[\x21-\x7e]{1,128}$/;
 const idCharacters = 128;
+/** What a frame has around its data, with room to spare. */
+const frameRest = 256;
 
 const bytesOf = (text: string) => new TextEncoder().encode(text).byteLength;
 const charactersOf = (text: string) => [...text].length;
@@ -44,6 +46,13 @@ function attachmentErrors(ids: readonly string[]): string[] {
   return errors;
 }
 
+/** The server checks the parts of a text. What they must not do is make a frame too large, which closes the connection. */
+function entityErrors(message: OutgoingMessage): string[] {
+  if (message.entities === undefined) return [];
+  const isTooLarge = bytesOf(JSON.stringify(message)) > limits.frameBytes - frameRest;
+  return isTooLarge ? ['must fit a frame together with the text'] : [];
+}
+
 /** The message as it is sent, with newlines for CRLF, or what is wrong with its fields. */
 export function checkMessage(
   message: OutgoingMessage,
@@ -52,6 +61,7 @@ export function checkMessage(
   const { attachments = [] } = message;
   const found: [string, string[]][] = [
     ['data.text', textErrors(text)],
+    ['data.entities', entityErrors(message)],
     ...attachments.map((id, index): [string, string[]] => [`data.attachments.${index}`, idErrors(id)]),
     ['data.attachments', attachmentErrors(attachments)],
     [

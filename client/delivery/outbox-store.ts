@@ -1,4 +1,5 @@
 import { parseJson } from '../api/json.ts';
+import { givenEntity } from '../api/given-entity.ts';
 import type { OutgoingMessage } from '../api/protocol.ts';
 import { array, boolean, nullable, number, object, optional, read, string } from '../api/shapes.ts';
 import type { Lock } from '../storage/lock.ts';
@@ -15,6 +16,7 @@ const storedSend = object<StoredSend>({
   message: object<OutgoingMessage>({
     conversationId: string,
     text: string,
+    entities: optional(array(givenEntity)),
     clientId: string,
     attachments: optional(array(string)),
     replyTo: optional(nullable(string)),

@@ -67,8 +67,13 @@ export class Transport {
     const { conversationId: id, seq } = data;
     const params = { id, seq: String(seq) };
     switch (type) {
-      case 'message:edit':
-        return this.#session.call(routes.editMessage, { params, body: { text: data.text } });
+      case 'message:edit': {
+        const { text, entities } = data;
+        return this.#session.call(routes.editMessage, {
+          params,
+          body: { text, ...(entities && { entities }) },
+        });
+      }
       case 'message:delete':
         await this.#session.call(routes.deleteMessage, { params });
         return this.#session.call(routes.getMessage, { params });

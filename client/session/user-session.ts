@@ -263,7 +263,7 @@ export class UserSession {
 
   /** The server pushes a message to every socket except the sender's, which learns its place from the ack. */
   #stored(sent: OutgoingMessage, result: SendResult): void {
-    const { id, seq, createdAt, duplicate, attachments = [], threadSeq } = result;
+    const { id, seq, createdAt, duplicate, entities, attachments = [], threadSeq } = result;
     const { conversationId, text, replyTo = null, clientId } = sent;
     if (duplicate) {
       // The first message with this `clientId` is stored, and its text may differ.
@@ -277,6 +277,7 @@ export class UserSession {
       senderId: this.userId,
       kind: 'text',
       text,
+      ...(entities && { entities }),
       attachments,
       replyTo,
       ...(threadSeq !== undefined && { threadSeq }),

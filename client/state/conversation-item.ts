@@ -2,12 +2,14 @@ import { isOfKnownKind } from '../api/entries.ts';
 import type { Conversation, ConversationHead, Message } from '../api/protocol.ts';
 import { isEqual } from './equal.ts';
 import type { ConversationPreview } from './conversation-preview.ts';
+import { mentions, type UnreadCounts } from './mentions.ts';
 import type { OthersMarks } from './marks.ts';
 import type { Place } from './ordered-ids.ts';
 
 /** A conversation as a list shows it: as the server last described it, and what happened since. */
 export interface ConversationItem extends Conversation {
   readonly unreadCountIsMinimum: boolean;
+  readonly unreadMentions: number;
   /** The ids of the other members who are typing, in the order in which they began. */
   readonly typing: readonly string[];
   /** How far everyone else has received and read. The user's own marks are in `me`. */
@@ -38,7 +40,8 @@ const time = (text = '') => Date.parse(text) || 0;
 
 /** A conversation that the state did not know. */
 export function newItem(conversation: Conversation, additions: Additions): ConversationItem {
-  return { ...conversation, unreadCountIsMinimum: conversation.unreadCountIsMinimum ?? false, ...additions };
+  const { unreadCountIsMinimum = false, unreadMentions = 0 } = conversation;
+  return { ...conversation, unreadCountIsMinimum, unreadMentions, ...additions };
 }
 
 /**
@@ -59,8 +62,8 @@ function describedAnew(item: ConversationItem, now: Conversation): ConversationI
   if (last !== null && !isOfKnownKind(last) && item.lastMessage !== null) next.lastMessage = item.lastMessage;
   const me = { ...now.me, ...furthest(item.me, now.me) };
   if (now.lastSeq >= item.lastSeq && now.me.readSeq >= item.me.readSeq) return { ...next, me };
-  const { lastSeq, lastMessage, unreadCount, unreadCountIsMinimum } = item;
-  return { ...next, me, lastSeq, lastMessage, unreadCount, unreadCountIsMinimum };
+  const { lastSeq, lastMessage, unreadCount, unreadCountIsMinimum, unreadMentions } = item;
+  return { ...next, me, lastSeq, lastMessage, unreadCount, unreadCountIsMinimum, unreadMentions };
 }
 
 /** The item after a sync said where the conversation stands. */
@@ -69,20 +72,25 @@ export function headed(item: ConversationItem, head: ConversationHead): Conversa
   const { pendingRequests } = head;
   const waiting = pendingRequests === undefined ? {} : { pendingRequests };
   const me = { ...before, ...furthest(item.me, head), ...waiting };
-  const { lastSeq, unreadCount, unreadCountIsMinimum = false } = head;
+  const { lastSeq, unreadCount, unreadCountIsMinimum = false, unreadMentions = 0 } = head;
   const older = lastSeq < item.lastSeq || head.readSeq < item.me.readSeq;
   const same =
     lastSeq === item.lastSeq &&
     unreadCount === item.unreadCount &&
-    unreadCountIsMinimum === item.unreadCountIsMinimum;
+    unreadCountIsMinimum === item.unreadCountIsMinimum &&
+    unreadMentions === item.unreadMentions;
   const sameOwn = sameMe(item, me) && (pendingRequests ?? 0) === (item.me.pendingRequests ?? 0);
   if (older || same) return sameOwn ? item : { ...item, me };
-  return { ...item, me, lastSeq, unreadCount, unreadCountIsMinimum };
+  return { ...item, me, lastSeq, unreadCount, unreadCountIsMinimum, unreadMentions };
 }
 
 /** The item after a message came that `unreadCount` does not count yet. */
-export function withMessage(item: ConversationItem, message: Message, own: boolean): ConversationItem {
-  const counts = !own && message.kind !== 'system' && isOfKnownKind(message);
+export function withMessage(
+  item: ConversationItem,
+  message: Message,
+  userId: string | undefined,
+): ConversationItem {
+  const counts = message.senderId !== userId && message.kind !== 'system' && isOfKnownKind(message);
   const unread = counts && message.seq > item.me.readSeq ? 1 : 0;
   const { seq: lastSeq } = message;
   return {
@@ -90,12 +98,13 @@ export function withMessage(item: ConversationItem, message: Message, own: boole
     ...saidBy(message),
     lastSeq,
     unreadCount: item.unreadCount + unread,
+    unreadMentions: item.unreadMentions + (mentions(message, userId) ? unread : 0),
     lastMessage: newer(item, message),
   };
 }
 
 /** What a system message says of the conversation: in big groups nothing else does. */
-function saidBy({ system }: Message): Partial<Omit<Conversation, 'unreadCountIsMinimum'>> {
+function saidBy({ system }: Message): Partial<Omit<Conversation, 'unreadCountIsMinimum' | 'unreadMentions'>> {
   const { name, avatar, about, settings, memberCount } = system ?? {};
   return {
     ...(name !== undefined && { name }),
@@ -123,16 +132,16 @@ export function withNews<C extends Conversation>(item: C, applied: (message: Mes
 const newer = ({ lastMessage }: ConversationItem, message: Message) =>
   !isOfKnownKind(message) || (lastMessage !== null && lastMessage.seq > message.seq) ? lastMessage : message;
 
-/** The item after the user read or received up to these numbers. `unreadCount`: how many are left, where that is known. */
+/** The item after the user read or received up to these numbers. `counts`: what is left, where that is known. */
 export function withOwnMarks(
   item: ConversationItem,
   marks: OwnMarks,
-  unreadCount: number | undefined,
+  counts: UnreadCounts | undefined,
 ): ConversationItem {
   const me = { ...item.me, ...furthest(item.me, marks) };
   if (sameMe(item, me)) return item;
-  if (me.readSeq === item.me.readSeq || unreadCount === undefined) return { ...item, me };
-  return { ...item, me, unreadCount, unreadCountIsMinimum: false };
+  if (me.readSeq === item.me.readSeq || counts === undefined) return { ...item, me };
+  return { ...item, me, ...counts, unreadCountIsMinimum: false };
 }
 
 type OwnMarks = Pick<Conversation['me'], 'readSeq' | 'deliveredSeq'>;

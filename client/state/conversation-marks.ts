@@ -3,17 +3,20 @@ import { hasCode, isPassing } from '../errors.ts';
 import { withOwnMarks, type ConversationItem } from './conversation-item.ts';
 import type { ConversationItems } from './conversation-items.ts';
 import type { StateHost } from './host.ts';
+import type { UnreadCounts } from './mentions.ts';
 import { raiseByStatus, raiseMark, withFloor, type Mark, type OthersMarks } from './marks.ts';
 
 /** Of larger groups, the mark of a single member is not kept. */
 const maxMarkedMembers = 100;
 
+const nothing: UnreadCounts = { unreadCount: 0, unreadMentions: 0 };
+
 interface ConversationMarksOptions {
   host: Pick<StateHost, 'receipts' | 'report'>;
   items: ConversationItems;
   userId: () => string | undefined;
-  /** How many messages of others the window has after this number, if it has all of them. */
-  countAfter: (conversationId: string, seq: number) => number | undefined;
+  /** What of others the window has after this number, if it has all of it. */
+  countAfter: (conversationId: string, seq: number) => UnreadCounts | undefined;
   /** The marks of the others are further than `before`. */
   onMarks: (conversationId: string, before: number) => void;
   /** The conversation has to be fetched. */
@@ -38,7 +41,7 @@ export class ConversationMarks {
     const { items, countAfter, want } = this.#options;
     const item = items.get(conversationId);
     if (item === undefined) return;
-    const count = marks.readSeq >= item.lastSeq ? 0 : countAfter(item.id, marks.readSeq);
+    const count = marks.readSeq >= item.lastSeq ? nothing : countAfter(item.id, marks.readSeq);
     const next = withOwnMarks(item, marks, count);
     if (next.me.readSeq > item.me.readSeq) {
       if (count === undefined) this.#uncounted.add(item.id);

@@ -1,5 +1,5 @@
 import { isOfKnownKind } from '../api/entries.ts';
-import type { Conversation, Media, Message, MessageStatus } from '../api/protocol.ts';
+import type { Conversation, Entity, Media, Message, MessageStatus } from '../api/protocol.ts';
 import { statusAt, type OthersMarks } from './marks.ts';
 import { further, type SendStatus, type UnsentItem } from './message-items.ts';
 
@@ -9,6 +9,8 @@ export interface ConversationPreview {
   readonly kind: Message['kind'];
   /** `null` for a kind that this version does not know: show a general line, or nothing. */
   readonly text: string | null;
+  /** What parts of the text are: a spoiler, say, is not to be shown. */
+  readonly entities: readonly Entity[];
   /** The files of a message that is stored. */
   readonly attachments: readonly Media[];
   /** How many files it has, also where it is not stored yet. */
@@ -38,12 +40,13 @@ export function previewOf(
   userId: string | undefined,
 ): ConversationPreview | null {
   if (unsent !== undefined && !isPast(unsent, lastMessage)) {
-    const { text, createdAt, status } = unsent;
+    const { text, entities, createdAt, status } = unsent;
     const attachmentCount = unsent.attachments.length;
     const own = { senderId: userId ?? '', own: true };
     return {
       kind: 'text',
       text,
+      entities,
       attachments: none,
       attachmentCount,
       deleted: false,
@@ -53,12 +56,13 @@ export function previewOf(
     };
   }
   if (lastMessage === null) return null;
-  const { kind, text, attachments, deletedAt, senderId, createdAt } = lastMessage;
+  const { kind, text, entities = plain, attachments, deletedAt, senderId, createdAt } = lastMessage;
   const own = senderId === userId;
   const deleted = deletedAt !== null;
   return {
     kind,
     text: isOfKnownKind(lastMessage) ? text : null,
+    entities,
     attachments,
     attachmentCount: attachments.length,
     deleted,
@@ -70,6 +74,7 @@ export function previewOf(
 }
 
 const none: readonly Media[] = [];
+const plain: readonly Entity[] = [];
 
 const isPast = ({ status, createdAt }: UnsentItem, lastMessage: Message | null) =>
   status === 'failed' && lastMessage !== null && createdAt < lastMessage.createdAt;

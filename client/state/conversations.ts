@@ -17,6 +17,7 @@ import { ConversationPages } from './conversation-pages.ts';
 import type { StateHost } from './host.ts';
 import { laterReading } from './message-items.ts';
 import { ConversationMarks } from './conversation-marks.ts';
+import { mentions, type UnreadCounts } from './mentions.ts';
 import type { Turn } from './observable.ts';
 
 interface ConversationsOptions {
@@ -28,8 +29,8 @@ interface ConversationsOptions {
   linked: () => boolean;
   /** A message with its files as they are by now. */
   withNews: (message: Message) => Message;
-  /** How many messages of others the window has after this number, if it has all of them. */
-  countAfter: (conversationId: string, seq: number) => number | undefined;
+  /** What of others the window has after this number, if it has all of it. */
+  countAfter: (conversationId: string, seq: number) => UnreadCounts | undefined;
   unsent: (conversationId: string) => UnsentSummary;
   /** The marks of the others are further than `before`. */
   onMarks: (conversationId: string, before: number) => void;
@@ -166,10 +167,13 @@ export class Conversations {
     else if (!first) this.#fetches.want(head.id);
   }
 
-  /** An entry was handed over; every number between `after` and its own is void. */
-  received({ changed, ...given }: Entry, after: number): void {
+  /**
+   * An entry was handed over; every number between `after` and its own is void. `known`: what is here of the message that it
+   * changes.
+   */
+  received({ changed, ...given }: Entry, after: number, known?: Message): void {
     const message = this.#options.withNews(given);
-    if (changed) this.#lastChanged(changed);
+    if (changed) this.#changed(changed, message.seq, known);
     this.#pinsMayHaveChanged(given);
     const item = this.items.get(message.conversationId);
     if (item === undefined) {
@@ -179,7 +183,7 @@ export class Conversations {
     if (message.seq > item.lastSeq) {
       // Something before it was handed over while the state did not listen.
       if (after > item.lastSeq) this.#fetches.want(item.id);
-      this.items.set(withMessage(item, message, message.senderId === this.#options.userId()));
+      this.items.set(withMessage(item, message, this.#options.userId()));
     } else {
       this.items.set(withLastMessage(item, message));
     }
@@ -193,13 +197,26 @@ export class Conversations {
     }
   }
 
-  /** A message changed, perhaps the last one. */
-  #lastChanged(changed: Message): void {
+  /** A message changed, perhaps the last one, and perhaps whom it mentions. */
+  #changed(changed: Message, changeSeq: number, known: Message | undefined): void {
+    const { userId, withNews } = this.#options;
     const item = this.items.get(changed.conversationId);
-    const last = item?.lastMessage;
-    if (item === undefined || last?.id !== changed.id) return;
-    const lastMessage = laterReading(last, changed, this.#options.userId());
-    this.items.set({ ...item, lastMessage: this.#options.withNews(lastMessage) });
+    if (item === undefined) return;
+    const last = item.lastMessage?.id === changed.id ? item.lastMessage : undefined;
+    const lastMessage = last ? withNews(laterReading(last, changed, userId())) : item.lastMessage;
+    const isCounted = changeSeq <= item.lastSeq;
+    const isUnread = changed.seq > item.me.readSeq && changed.senderId !== userId();
+    const more = isUnread && !isCounted ? this.#moreMentions(item, changed, known ?? last) : 0;
+    if (last === undefined && more === 0) return;
+    this.items.set({ ...item, lastMessage, unreadMentions: item.unreadMentions + more });
+  }
+
+  /** By how much the unread mentions change with this message. Where it is not known how it was, the server is asked. */
+  #moreMentions(item: ConversationItem, changed: Message, before: Message | undefined): number {
+    const count = (message: Message) => Number(mentions(message, this.#options.userId()));
+    if (before) return Math.max(count(changed) - count(before), -item.unreadMentions);
+    if (item.unreadMentions > 0 || count(changed) > 0) this.#fetches.want(item.id);
+    return 0;
   }
 
   /** A member began or stopped to type. */

@@ -16,8 +16,10 @@ export function follow(
   feed.on('handed', ({ message, after }) => {
     // All in one turn: an own message leaves its place at the end for the one among the others.
     own.received(message);
-    windows.get(message.conversationId)?.receive(message, after);
-    conversations.received(message, after);
+    const window = windows.get(message.conversationId);
+    const known = message.changed && window?.stretch.message(message.changed.seq);
+    window?.receive(message, after);
+    conversations.received(message, after, known);
   });
   feed.on('head', ({ head, first }) => conversations.head(head, first));
   feed.on('met', describe);

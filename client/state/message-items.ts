@@ -1,5 +1,5 @@
 import { isOfKnownKind } from '../api/entries.ts';
-import type { Message, MessageStatus, OutgoingMessage, Reaction } from '../api/protocol.ts';
+import type { GivenEntity, Message, MessageStatus, OutgoingMessage, Reaction } from '../api/protocol.ts';
 import { isEqual } from './equal.ts';
 import { laterThread } from './threads.ts';
 
@@ -29,6 +29,7 @@ export interface UnsentItem {
   readonly clientId: string;
   readonly conversationId: string;
   readonly text: string;
+  readonly entities: readonly GivenEntity[];
   /** The ids of its files. */
   readonly attachments: readonly string[];
   readonly replyTo: string | null;
@@ -62,7 +63,7 @@ export function storedItem(message: Message, userId: string | undefined, status:
 
 /** A message that waits to be sent. */
 export function waitingItem(message: OutgoingMessage, createdAt: string): UnsentItem {
-  const { clientId, conversationId, text, attachments = [], replyTo = null } = message;
+  const { clientId, conversationId, text, entities = [], attachments = [], replyTo = null } = message;
   const own = true;
   return {
     kind: 'unsent',
@@ -70,6 +71,7 @@ export function waitingItem(message: OutgoingMessage, createdAt: string): Unsent
     clientId,
     conversationId,
     text,
+    entities,
     attachments,
     replyTo,
     createdAt,

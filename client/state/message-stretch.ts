@@ -1,4 +1,5 @@
 import type { Message } from '../api/protocol.ts';
+import { mentions, type UnreadCounts } from './mentions.ts';
 import { isShown, type StoredItem } from './message-items.ts';
 import { MessageRange } from './message-range.ts';
 import type { MessageRead } from './message-reads.ts';
@@ -140,17 +141,27 @@ export class MessageStretch {
     return this.items.some(({ own, message }) => own && message.clientId === clientId);
   }
 
-  /** How many messages of others come after this number; `undefined` where some up to `upTo` may be missing here. */
-  othersAfter(seq: number, upTo: number): number | undefined {
+  /**
+   * How many messages of others come after this number, and how many of them mention the user; `undefined` where some up to
+   * `upTo` may be missing here.
+   */
+  othersAfter(seq: number, upTo: number, userId: string | undefined): UnreadCounts | undefined {
     const whole = this.#loaded && this.to >= upTo && (this.#atStart || this.from <= seq + 1);
     if (!whole) return undefined;
-    let count = 0;
+    const counts = { unreadCount: 0, unreadMentions: 0 };
     for (let index = this.items.length - 1; index >= 0; index--) {
       const item = this.items[index];
       if (item === undefined || item.seq <= seq) break;
-      if (!item.own && item.message.kind !== 'system') count += 1;
+      if (item.own || item.message.kind === 'system') continue;
+      counts.unreadCount += 1;
+      if (mentions(item.message, userId)) counts.unreadMentions += 1;
     }
-    return count;
+    return counts;
+  }
+
+  /** The message with this number, if it is here. */
+  message(seq: number): Message | undefined {
+    return this.items.find((item) => item.seq === seq)?.message;
   }
 
   /** The number of the first message of others after this one, if it is here. */

@@ -43,13 +43,14 @@ export class OwnMessages {
     const { host, unsent } = this.#options;
     const message = unsent.message(clientId);
     if (message === undefined) return;
-    const { conversationId, text, attachments, replyTo } = message;
+    const { conversationId, text, entities, attachments, replyTo } = message;
     const item = unsent.of(conversationId).find((one) => one.clientId === clientId);
     if (item !== undefined && item.status !== 'failed') return;
     const isTaken = hasCode(item?.error, 'client_id_conflict');
     const before = unsent.of(conversationId).length;
     const sending = host.send(conversationId, text, {
       ...(!isTaken && { clientId }),
+      ...(entities && { entities }),
       ...(attachments && { attachments }),
       ...(typeof replyTo === 'string' && { replyTo }),
     });

@@ -92,7 +92,7 @@ export class StateParts {
       withNews,
       countAfter: (id, seq) => {
         const upTo = this.conversations.get(id)?.lastSeq ?? seq;
-        return this.windows.get(id)?.stretch.othersAfter(seq, upTo);
+        return this.windows.get(id)?.stretch.othersAfter(seq, upTo, this.userId);
       },
       unsent: (id) => this.own.summary(id),
       onMarks: (id, before) => this.windows.get(id)?.marksRose(before),

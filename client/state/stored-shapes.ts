@@ -1,3 +1,4 @@
+import { givenEntity } from '../api/given-entity.ts';
 import { conversation, message, type OutgoingMessage } from '../api/protocol.ts';
 import { array, boolean, integer, nullable, object, optional, read, refused, string } from '../api/shapes.ts';
 import { newItem, type ConversationItem } from './conversation-item.ts';
@@ -12,10 +13,13 @@ import type { Failure } from './unsent.ts';
 
 const seq = integer(0);
 const mark = object<Mark>({ deliveredSeq: seq, readSeq: seq });
-const outgoing = object<Pick<OutgoingMessage, 'conversationId' | 'clientId' | 'text' | 'attachments'>>({
+const outgoing = object<
+  Pick<OutgoingMessage, 'conversationId' | 'clientId' | 'text' | 'entities' | 'attachments'>
+>({
   conversationId: string,
   clientId: string,
   text: string,
+  entities: optional(array(givenEntity)),
   attachments: optional(array(string)),
 });
 const reply = object<{ replyTo: string | null }>({ replyTo: nullable(string) });

@@ -14,6 +14,7 @@ export {
   conversationPolicy,
   everyMember,
   groupPolicy,
+  mayInGroup,
   notifiesAll,
   permit,
   permitInGroup,
@@ -24,7 +25,7 @@ export {
 export { progressOf, reachedByOthers, type Progress } from './progress.ts';
 export { resolveUsernames } from './resolve-usernames.ts';
 export { rotateConversationKey } from './rotate-key.ts';
-export { communityOf, settingsOf } from './settings.ts';
+export { communityOf, settingsOf, storedSettings } from './settings.ts';
 export type { Showing, Shown } from './showing.ts';
 export { endOfMute, silenced, slowModeOf } from './silence.ts';
 export { sendTyping } from './send-typing.ts';

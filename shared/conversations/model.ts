@@ -47,6 +47,8 @@ export const head = z.object({
   pins: z.number().exactOptional(),
   /** How many of the last numbers were taken by changes of messages, since the last message. */
   changesSince: z.number().exactOptional(),
+  /** How often whom a message mentions was changed: counts of mentions from before are wrong. */
+  mentionChanges: z.number().exactOptional(),
   /** The data key that texts are sealed under. */
   keyId: z.string(),
   wrappedKey: bytes,
@@ -83,7 +85,17 @@ export const member = z.object({
   shownDeliveredSeq: z.number().exactOptional(),
   shownReadSeq: z.number().exactOptional(),
   /** Of many unread entries: how many messages of others there are after `after`, the `readSeq` then, up to `upTo`. */
-  counted: z.object({ after: z.number(), upTo: z.number(), count: z.number() }).exactOptional(),
+  counted: z
+    .object({
+      after: z.number(),
+      upTo: z.number(),
+      count: z.number(),
+      /** How many of them mention the member; missing: none. */
+      mentions: z.number().exactOptional(),
+      /** The `mentionChanges` under which they were counted. */
+      mentionChanges: z.number().exactOptional(),
+    })
+    .exactOptional(),
 });
 export type Member = z.infer<typeof member>;
 

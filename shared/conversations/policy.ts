@@ -44,6 +44,7 @@ export const groupPolicy = {
   mute: admins,
   ban: admins,
   seeBans: admins,
+  mentionAll: { ...everyMember, member: 'mention_not_allowed' },
   // those who may add members make invites; each sees and revokes their own
   manageInvites: admins,
   decideRequests: admins,
@@ -59,11 +60,19 @@ export const decidedBySetting = {
   addMembers: 'addMembers',
   changeInfo: 'changeInfo',
   pin: 'pin',
+  mentionAll: 'mentionAll',
 } as const satisfies Partial<Record<GroupAction, keyof GroupSettings>>;
 const settingOf = (
   action: GroupAction,
 ): (typeof decidedBySetting)[keyof typeof decidedBySetting] | undefined =>
   action in decidedBySetting ? decidedBySetting[action as keyof typeof decidedBySetting] : undefined;
+
+/** Whether a member's role, or a setting of the group, lets them do `action`. */
+export function mayInGroup(action: GroupAction, head: Head, { role }: Pick<Member, 'role'>): boolean {
+  const setting = settingOf(action);
+  const isOpen = setting !== undefined && settingsOf(head)[setting] === 'everyone';
+  return head.isGroup && (isOpen || groupPolicy[action][role] === 'allow');
+}
 
 /**
  * Gives back what was read of a user's membership, if the policy lets that do `action`. `undefined`: the user is a
@@ -88,9 +97,7 @@ export function permitInGroup<Found extends { head: Head; me: Pick<Member, 'role
   if (!found) throw new ChatError(groupPolicy[action].stranger);
   const { head, me } = found;
   if (!head.isGroup) throw new ChatError('not_a_group');
-  const setting = settingOf(action);
-  if (setting !== undefined && settingsOf(head)[setting] === 'everyone') return found;
-  permit(groupPolicy, action, me);
+  if (!mayInGroup(action, head, me)) permit(groupPolicy, action, me);
   return found;
 }
 

@@ -10,6 +10,7 @@ export const storedSettings = z.object({
   addMembers: shape.addMembers.default('admins'),
   changeInfo: shape.changeInfo.default('admins'),
   pin: shape.pin.default('admins'),
+  mentionAll: shape.mentionAll.default('everyone'),
   slowModeSeconds: shape.slowModeSeconds.default(0),
   history: shape.history.default('all'),
 }) satisfies z.ZodType<GroupSettings>;

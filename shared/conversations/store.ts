@@ -116,10 +116,13 @@ export function conversationStore(table: Table, cache: MembersCache = {}) {
       return head.parse(await table.update(key, { ...next, set, if: { exists: true } }));
     },
 
-    /** The same for a change of a message, which does not count as activity. Throws `conversation_not_found`. */
-    async takeChangeSeq(conversationId: string, now: number): Promise<Head> {
+    /**
+     * The same for a change of a message, which does not count as activity; `changesMentions`: of whom it mentions. Throws
+     * `conversation_not_found`.
+     */
+    async takeChangeSeq(conversationId: string, now: number, changesMentions: boolean): Promise<Head> {
       const change = {
-        add: { lastSeq: 1, changesSince: 1 },
+        add: { lastSeq: 1, changesSince: 1, ...(changesMentions && { mentionChanges: 1 }) },
         set: { lastChangeAt: now },
         if: { exists: true },
       };

@@ -1,5 +1,5 @@
 import { lastMessageSeq, type Head, type Member } from '../conversations/index.ts';
-import { isGivenUp, type UnreadEntry } from '../messages/index.ts';
+import { isGivenUp, mentionsUser, type UnreadEntry } from '../messages/index.ts';
 import type { InboxContext } from './context.ts';
 
 /** Pages of the log, of 1 MB each, that one answer counts in one conversation: about 10,000 usual messages. */
@@ -13,8 +13,11 @@ const mostMadeVoid = 25;
 /** How many messages of others are unread; `atLeast`: this many and perhaps more, because there are too many to count at once. */
 export interface Unread {
   count: number;
+  /** How many of them mention the member. */
+  mentions: number;
   atLeast: boolean;
 }
+export const nothingUnread: Unread = { count: 0, mentions: 0, atLeast: false };
 
 /**
  * Messages by others after what the member has read. Nothing is counted while sending, so this reads the entries since.
@@ -27,27 +30,45 @@ export async function countUnread(
   me: Member,
 ): Promise<Unread> {
   const { readSeq, counted } = me;
-  const known = counted?.after === readSeq ? counted : { after: readSeq, upTo: readSeq, count: 0 };
+  const { mentionChanges } = head;
+  const isKnown = counted?.after === readSeq && counted.mentionChanges === mentionChanges;
+  const {
+    count: knownCount,
+    mentions: knownMentions = 0,
+    upTo: from,
+  } = isKnown ? counted : { count: 0, upTo: readSeq };
   const newest = lastMessageSeq(head);
-  if (newest <= known.upTo) return { count: known.count, atLeast: false };
-  const { count, settled, upTo, missing } = await context.messages.countByOthers(
+  if (newest <= from) return { count: knownCount, mentions: knownMentions, atLeast: false };
+  const { count, mentions, settled, upTo, missing } = await context.messages.countByOthers(
     head.id,
     me,
-    { after: known.upTo, upTo: newest },
+    { after: from, upTo: newest },
     pagesAtOnce,
   );
-  if (upTo - known.upTo >= rememberedFrom) {
-    const now = context.clock.now();
+  const now = context.clock.now();
+  // a change that is on its way still may be of a message that was counted as it was before
+  const isChanging = mentionChanges !== undefined && !isGivenUp(head.lastChangeAt ?? 0, now);
+  if (upTo - from >= rememberedFrom && !isChanging) {
     const givenUp = missing.filter(({ takenBefore }) => isGivenUp(takenBefore, now)).map(({ seq }) => seq);
-    const final = { after: readSeq, upTo: settled.upTo, count: known.count + settled.count };
+    const settledMentions = knownMentions + settled.mentions;
+    const final = {
+      after: readSeq,
+      upTo: settled.upTo,
+      count: knownCount + settled.count,
+      ...(settledMentions > 0 && { mentions: settledMentions }),
+      ...(mentionChanges !== undefined && { mentionChanges }),
+    };
     await remember(context, head, me, final, givenUp.slice(0, mostMadeVoid));
   }
-  return { count: known.count + count, atLeast: upTo < newest };
+  return { count: knownCount + count, mentions: knownMentions + mentions, atLeast: upTo < newest };
 }
 
 /** The same where everything since that counts is at hand. */
 export function unreadIn(since: readonly UnreadEntry[], me: Member): Unread {
-  return { count: since.filter(({ senderId }) => senderId !== me.userId).length, atLeast: false };
+  const { userId } = me;
+  const ofOthers = since.filter(({ senderId }) => senderId !== userId);
+  const mentions = ofOthers.filter((entry) => mentionsUser(entry, userId)).length;
+  return { count: ofOthers.length, mentions, atLeast: false };
 }
 
 /**
@@ -70,6 +91,10 @@ async function remember(
 }
 
 /** The count as it stands in a conversation on the wire. */
-export function viewUnread({ count, atLeast }: Unread) {
-  return { unreadCount: count, ...(atLeast && { unreadCountIsMinimum: true }) };
+export function viewUnread({ count, mentions, atLeast }: Unread) {
+  return {
+    unreadCount: count,
+    ...(atLeast && { unreadCountIsMinimum: true }),
+    ...(mentions > 0 && { unreadMentions: mentions }),
+  };
 }

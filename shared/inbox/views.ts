@@ -14,7 +14,7 @@ import { seePeople, type SeenPeople, type SeenPerson } from '../relations/index.
 import { wireTime } from '../platform/time.ts';
 import type { Conversation, Participant } from '../protocol/index.ts';
 import type { InboxContext } from './context.ts';
-import { countUnread, unreadIn, viewUnread } from './unread.ts';
+import { countUnread, nothingUnread, unreadIn, viewUnread } from './unread.ts';
 
 /** Conversations as one of their members sees them, in the given order. */
 export async function viewConversations(
@@ -61,9 +61,8 @@ export async function viewToMembers(
   if (ofOthers) delete ofOthers.clientId;
   const now = context.clock.now();
   const views = members.map(async (me): Promise<[string, Conversation]> => {
-    const unread =
-      me.readSeq >= readUpTo ? { count: 0, atLeast: false } : await countUnread(context, showing.head, me);
-    const { unreadCountIsMinimum: _, ...shared } = toOthers;
+    const unread = me.readSeq >= readUpTo ? nothingUnread : await countUnread(context, showing.head, me);
+    const { unreadCountIsMinimum: _, unreadMentions: __, ...shared } = toOthers;
     const last = lastMessage?.senderId === me.userId ? lastMessage : ofOthers;
     return [
       me.userId,

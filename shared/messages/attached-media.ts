@@ -15,5 +15,5 @@ export function mediaOf(
 }
 
 /** The ids of the files of an entry, in order. */
-export const attachedIds = (entry: FoundEntry): string[] =>
+const attachedIds = (entry: FoundEntry): string[] =>
   entry.kind === 'text' ? (entry.attachments ?? []).map(({ id }) => id) : [];

@@ -7,6 +7,7 @@ import type { ChangeableEntry } from './change-store.ts';
 import type { MessagesContext } from './context.ts';
 import { giveUpNumber } from './give-up-number.ts';
 import { isFor, type EntryOf, type Reader } from './log-entry.ts';
+import { changesMentions } from './mentions.ts';
 import { messagePolicy } from './policy.ts';
 import { pushChange } from './push-change.ts';
 import type { Sender } from './send-message.ts';
@@ -72,7 +73,7 @@ export async function changeMessage(
     if (!decision) return { message: await view(message), pushed: Promise.resolve() };
 
     const { after, writes = [], hiddenFrom = message.hiddenFrom } = decision;
-    const head = await conversations.takeChangeSeq(conversationId, now);
+    const head = await conversations.takeChangeSeq(conversationId, now, changesMentions(message, after));
     const change: EntryOf<'change'> = {
       kind: 'change',
       seq: head.lastSeq,

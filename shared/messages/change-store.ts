@@ -22,6 +22,7 @@ const storedRevision = z.object({
   writtenAt: z.number(),
   sealedText: bytes,
   keyId: z.string(),
+  formatted: z.literal(true).exactOptional(),
 });
 export type StoredRevision = z.infer<typeof storedRevision>;
 
@@ -80,8 +81,9 @@ export function changeStore(table: Table) {
 
     /** The write that keeps what a message says, before it is edited. */
     revisionWrite: (conversationId: string, entry: EntryOf<'text'>): Write => {
-      const { seq, sealedText, keyId, revision = 0, createdAt, editedAt = createdAt } = entry;
-      const kept: StoredRevision = { revision, writtenAt: editedAt, sealedText, keyId };
+      const { seq, sealedText, keyId, formatted, revision = 0, createdAt, editedAt = createdAt } = entry;
+      const sealed = { sealedText, keyId, ...(formatted && { formatted }) };
+      const kept: StoredRevision = { revision, writtenAt: editedAt, ...sealed };
       return { put: { ...keys.revision(conversationId, seq, revision), ...kept } };
     },
 

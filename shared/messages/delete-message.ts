@@ -34,6 +34,9 @@ function remains(message: ChangeableEntry, deletedAt: number): ChangeableEntry {
   const {
     sealedText: _text,
     keyId: _key,
+    formatted: _formatted,
+    mentions: _mentions,
+    mentionsAll: _mentionsAll,
     revision: _revision,
     editedAt: _editedAt,
     reactions: _reactions,

@@ -1,42 +1,45 @@
-import { blockPolicy, blockStanding, conversationKey, silenced } from '../conversations/index.ts';
+import { blockPolicy, blockStanding, silenced } from '../conversations/index.ts';
 import { ChatError } from '../platform/errors.ts';
-import { isVisible, limits } from '../protocol/index.ts';
+import { isVisible, limits, type Entity } from '../protocol/index.ts';
 import { changeMessage, type ChangedMessage, type Place } from './change-message.ts';
 import type { MessagesContext } from './context.ts';
-import { textPlace } from './sealing.ts';
+import { mentionMarks, readWhatIsSaid, saysTheSame } from './mentions.ts';
+import { sealText } from './sealing.ts';
 import type { Sender } from './send-message.ts';
 import { openEntry } from './open-entry.ts';
 
 /**
  * Gives an own message another text, as long as that is allowed; what it said before stays readable. The same text changes
- * nothing, so a repeat is a no-op. Throws what `changeMessage` does, `forbidden`, `message_deleted`, `edit_expired`,
+ * nothing, so a repeat is a no-op. Throws what `changeMessage` and `readWhatIsSaid` do, `forbidden`, `message_deleted`, `edit_expired`,
  * `edit_limit_reached`, `validation_failed`, `user_blocked`, `muted`, `posting_restricted`, `rate_limited`.
  */
 export async function editMessage(
   context: MessagesContext,
   editor: Sender,
-  { text, ...place }: Place & { text: string },
+  { text, entities, ...place }: Place & { text: string; entities?: readonly Entity[] | undefined },
 ): Promise<ChangedMessage> {
   await context.limits.take('send', editor.userId);
-  const { changes, config, envelope } = context;
+  const { changes, config } = context;
   return changeMessage(context, editor, place, ['edit', 'edited'], async ({ message, head, me, now }) => {
     if (message.senderId !== editor.userId) throw new ChatError('forbidden');
     if (message.kind === 'deleted') throw new ChatError('message_deleted');
     const { senderId, seq, attachments = [], revision = 0, createdAt } = message;
     if (attachments.length === 0 && !isVisible(text)) throw blankText();
-    if ((await openEntry(context, head, message)).text === text) return undefined;
+    if (saysTheSame(await openEntry(context, head, message), { text, entities })) return undefined;
     const refusal = silenced(head, me, now);
     if (refusal) throw refusal;
     const reach = blockPolicy.edit[blockStanding(head, senderId)];
     if (reach !== 'all') throw new ChatError(reach);
     if (now - createdAt > config.messageEditSeconds * 1000) throw new ChatError('edit_expired');
     if (revision >= limits.editsPerMessage) throw new ChatError('edit_limit_reached');
-    const place = textPlace(head.id, seq, senderId, revision + 1);
+    const said = await readWhatIsSaid(context, editor.userId, { ...me, head }, { text, entities });
+    const edited = { seq, senderId, revision: revision + 1 };
+    const { formatted: _, mentions: __, mentionsAll: ___, ...rest } = message;
     const after = {
-      ...message,
-      sealedText: await envelope.seal(conversationKey(head), place, text),
-      keyId: head.keyId,
-      revision: revision + 1,
+      ...rest,
+      ...edited,
+      ...mentionMarks(said),
+      ...(await sealText(context, head, edited, said)),
       editedAt: now,
     };
     return { after, writes: [changes.revisionWrite(head.id, message)] };

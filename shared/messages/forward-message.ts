@@ -28,12 +28,14 @@ export async function forwardMessage(
   const message = await readableMessage(context, place, { ...me, userId });
   if (message.kind === 'deleted') throw new ChatError('message_deleted');
   if (message.kind === 'system' || !standing) throw new ChatError('forbidden');
-  const { text } = await openEntry(context, standing.head, message);
+  const { text, entities: parts = [] } = await openEntry(context, standing.head, message);
+  // who was mentioned there is not mentioned once more
+  const entities = parts.filter(({ type }) => type !== 'mention');
   const attachments = (message.attachments ?? []).map(({ id }) => id);
   const forwardedFrom = await originOf(context, userId, message);
   const results = await Promise.all(
     to.map(async ({ conversationId, clientId }) => {
-      const outgoing = { conversationId, clientId, text, attachments, forwardedFrom };
+      const outgoing = { conversationId, clientId, text, entities, attachments, forwardedFrom };
       try {
         const { reply, pushed } = await sendMessage(context, { userId }, outgoing);
         return { item: { conversationId, sent: reply }, pushed };

@@ -24,6 +24,7 @@ export {
   entryKind,
   entryPlace,
   isFor,
+  mentionsUser,
   type EntryOf,
   type EntryTable,
   type FoundEntry,
@@ -39,7 +40,7 @@ export { maySeeMedia } from './see-media.ts';
 export { sendMessage, type Sent } from './send-message.ts';
 export { messageStore, type MessageStore } from './store.ts';
 export type { SystemContent } from './system-content.ts';
-export { openEntry } from './open-entry.ts';
+export { openEntry, type OpenEntry } from './open-entry.ts';
 export { threadStore, type ThreadStore } from './thread-store.ts';
 export { updateThread } from './update-thread.ts';
 export { viewEntries } from './views.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Caller } from '../accounts/index.ts';
-import { permit, sealingKey } from '../conversations/index.ts';
+import { permit } from '../conversations/index.ts';
 import { openCursor, sealCursor } from '../platform/cursor.ts';
 import { wireTime } from '../platform/time.ts';
 import type { MessageRevisionPage } from '../protocol/index.ts';
@@ -8,7 +8,7 @@ import type { Place } from './change-message.ts';
 import type { MessagesContext } from './context.ts';
 import { readableMessage } from './get-message.ts';
 import { messagePolicy } from './policy.ts';
-import { textPlace } from './sealing.ts';
+import { openText } from './sealing.ts';
 
 const position = z.strictObject({ before: z.number() });
 
@@ -36,14 +36,16 @@ export async function listRevisions(
   const last = revisions.at(-1);
   return {
     items: await Promise.all(
-      revisions.map(async ({ sealedText, keyId, revision, writtenAt }) => ({
-        text: await context.envelope.open(
-          sealingKey(context, standing.head, keyId),
-          textPlace(conversationId, seq, message.senderId, revision),
-          sealedText,
-        ),
-        writtenAt: wireTime(writtenAt),
-      })),
+      revisions.map(async (stored) => {
+        const { senderId } = message;
+        const { text, entities } = await openText(
+          context,
+          standing.head,
+          { seq, senderId, revision: stored.revision },
+          stored,
+        );
+        return { text, ...(entities && { entities: [...entities] }), writtenAt: wireTime(stored.writtenAt) };
+      }),
     ),
     nextCursor: more && last ? await sealCursor(context.secrets, scope, { before: last.revision }) : null,
   };

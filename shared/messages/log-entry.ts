@@ -58,6 +58,11 @@ const textEntry = z.object({
   sealedText: bytes,
   /** Which of the conversation's data keys sealed it. */
   keyId: z.string(),
+  /** The text is sealed together with what its parts are (`sealing.ts`). */
+  formatted: z.literal(true).exactOptional(),
+  /** Whom it mentions, in clear, as mentions are counted without opening anything: these users, and all members. */
+  mentions: z.array(z.string()).exactOptional(),
+  mentionsAll: z.literal(true).exactOptional(),
   /** In order; left out where there are none. */
   attachments: z.array(attachment).exactOptional(),
   ...threaded,
@@ -190,6 +195,10 @@ export const isFor = (entry: FoundEntry, { userId, historyFrom = 0 }: Reader): b
   // what became of a message is for those who may get the message
   Math.min(entry.seq, entry.kind === 'change' ? entry.target : Infinity) > historyFrom &&
   (!('hiddenFrom' in entry) || entry.hiddenFrom !== userId);
+
+/** Whether a message mentions a user, by name or with all members. */
+export const mentionsUser = (entry: FoundEntry, userId: string): boolean =>
+  entry.kind === 'text' && (entry.mentionsAll === true || (entry.mentions?.includes(userId) ?? false));
 
 /** When an entry was made, where it says so: what is void does not. */
 export const madeAt = (entry: FoundEntry): number | undefined =>

@@ -1,13 +1,13 @@
-import { sealingKey, type Head } from '../conversations/index.ts';
+import type { Head } from '../conversations/index.ts';
 import type { MessagesContext } from './context.ts';
 import type { EntryOf, ReplayedEntry } from './log-entry.ts';
-import { textPlace } from './sealing.ts';
+import { openText, type Said, type SealedText } from './sealing.ts';
 
 type Kind = ReplayedEntry['kind'];
 
 /** By kind, what is open of an entry: known before it is sealed to be stored, and after it was read and opened. */
 interface Opened {
-  text: Omit<EntryOf<'text'>, 'sealedText' | 'keyId'> & { text: string };
+  text: Omit<EntryOf<'text'>, keyof SealedText> & Said;
   /** Nothing of the others is sealed: they say by ids what the head and the members say in clear. */
   deleted: EntryOf<'deleted'>;
   system: EntryOf<'system'>;
@@ -23,13 +23,10 @@ const openers: {
     entry: SealedEntry<K>,
   ) => Promise<OpenEntry<K>>;
 } = {
-  text: async (context, head, { sealedText, keyId, ...open }) => {
-    const place = textPlace(head.id, open.seq, open.senderId, open.revision);
-    return {
-      ...open,
-      text: await context.envelope.open(sealingKey(context, head, keyId), place, sealedText),
-    };
-  },
+  text: async (context, head, { sealedText, keyId, formatted, ...open }) => ({
+    ...open,
+    ...(await openText(context, head, open, { sealedText, keyId, ...(formatted && { formatted }) })),
+  }),
   deleted: (_context, _head, entry) => Promise.resolve(entry),
   system: (_context, _head, entry) => Promise.resolve(entry),
   change: (_context, _head, entry) => Promise.resolve(entry),

@@ -1,7 +1,7 @@
 import type { Head } from '../conversations/index.ts';
 import { parseMessageId } from '../platform/ids.ts';
 import { wireTime } from '../platform/time.ts';
-import { limits, type Quote } from '../protocol/index.ts';
+import { limits, type Entity, type Quote } from '../protocol/index.ts';
 import type { MessagesContext } from './context.ts';
 import { isFor, type EntryOf, type Reader, type ReplayedEntry } from './log-entry.ts';
 import { openEntry } from './open-entry.ts';
@@ -42,16 +42,23 @@ async function quoteOf(
 ): Promise<Quote> {
   const { seq, senderId } = entry;
   if (entry.kind === 'deleted') return { seq, senderId, text: '', deletedAt: wireTime(entry.deletedAt) };
-  const { text } = await openEntry(context, head, entry);
+  const { text: whole, entities: parts = [] } = await openEntry(context, head, entry);
+  const text = beginning(whole, limits.quoteCharacters);
+  const entities = parts.flatMap((one) => within(one, text.length));
   const [first] = entry.attachments ?? [];
   return {
     seq,
     senderId,
-    text: beginning(text, limits.quoteCharacters),
+    text,
+    ...(entities.length > 0 && { entities }),
     ...(first && { attachment: first.kind }),
     deletedAt: null,
   };
 }
+
+/** What of a part of a text is before `end`. */
+const within = (part: Entity, end: number): Entity[] =>
+  part.start < end ? [{ ...part, length: Math.min(part.length, end - part.start) }] : [];
 
 /** Never half of a surrogate pair. */
 const beginning = (text: string, most: number): string =>

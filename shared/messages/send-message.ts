@@ -2,7 +2,6 @@ import { ChatError, TooSoon } from '../platform/errors.ts';
 import {
   blockPolicy,
   blockStanding,
-  conversationKey,
   permit,
   silenced,
   slowModeOf,
@@ -11,19 +10,20 @@ import {
 } from '../conversations/index.ts';
 import { messageId, parseMessageId } from '../platform/ids.ts';
 import { wireTime } from '../platform/time.ts';
-import type { SentReply } from '../protocol/index.ts';
+import type { Entity, SentReply } from '../protocol/index.ts';
 import { theseUsers } from '../realtime/index.ts';
 import { findToAttach } from './attach.ts';
 import type { ChangeableEntry } from './change-store.ts';
-import { attachedIds, mediaOf, type AttachedMedia } from './attached-media.ts';
+import { mediaOf, type AttachedMedia } from './attached-media.ts';
 import type { MessagesContext } from './context.ts';
 import { giveUpNumber } from './give-up-number.ts';
 import { refreshListingIfDue } from './listing.ts';
 import { isFor, type Attachment } from './log-entry.ts';
 import type { SentRecord } from './model.ts';
+import { mentionMarks, readWhatIsSaid, saysTheSame } from './mentions.ts';
 import { messagePolicy } from './policy.ts';
 import { pushEntry } from './push-entry.ts';
-import { textPlace } from './sealing.ts';
+import { sealText } from './sealing.ts';
 import { openEntry } from './open-entry.ts';
 
 export interface Sender {
@@ -35,6 +35,8 @@ export interface Sender {
 export interface OutgoingMessage {
   conversationId: string;
   text: string;
+  /** What parts of the text are. Left out, mentions are found in it. */
+  entities?: readonly Entity[] | undefined;
   /** The ids of its files, each once. */
   attachments?: readonly string[] | undefined;
   replyTo?: string | null | undefined;
@@ -56,7 +58,7 @@ export interface Sent {
 /**
  * Sends a message: takes the next number, stores the sealed text, and pushes. Resolves as soon as it is stored.
  * Throws `conversation_not_found`, `user_blocked`, `muted`, `posting_restricted`, `slow_mode`, `client_id_conflict`,
- * `rate_limited`, for `replyTo` `message_not_found`, and for `attachments` what `findToAttach` does.
+ * `rate_limited`, for `entities` what `readWhatIsSaid` does, for `replyTo` `message_not_found`, and for `attachments` what `findToAttach` does.
  */
 export async function sendMessage(
   context: MessagesContext,
@@ -64,7 +66,7 @@ export async function sendMessage(
   outgoing: OutgoingMessage,
 ): Promise<Sent> {
   await context.limits.take('send', sender.userId);
-  const { conversationId, text, clientId } = outgoing;
+  const { conversationId, clientId } = outgoing;
   const found = await context.conversations.membership(conversationId, sender.userId);
   let membership = permit(messagePolicy, 'send', found);
   const replyTo = outgoing.replyTo ?? undefined;
@@ -79,6 +81,7 @@ export async function sendMessage(
   await refuseToBlocking(context, sender.userId, membership.head);
   membership = await refuseToSilenced(context, sender.userId, membership);
   let files = await findToAttach(context, sender.userId, outgoing.attachments ?? []);
+  let said = await readWhatIsSaid(context, sender.userId, membership, outgoing);
   let waited = await takeTurn(context, sender.userId, membership, outgoing);
 
   for (;;) {
@@ -91,6 +94,7 @@ export async function sendMessage(
         membership = permit(messagePolicy, 'send', current);
         const refusal = silenced(head, membership, createdAt);
         if (refusal) throw refusal;
+        said = await readWhatIsSaid(context, sender.userId, membership, outgoing);
         waited ||= await takeTurn(context, sender.userId, membership, outgoing);
       } catch (error) {
         if (error instanceof ChatError) await giveUpNumber(context, conversationId, head.lastSeq);
@@ -105,13 +109,13 @@ export async function sendMessage(
       throw new ChatError(reach);
     }
     const hiddenFrom = reach === 'all' ? undefined : head.pair?.find((userId) => userId !== sender.userId);
-    const place = textPlace(conversationId, seq, sender.userId);
-    const sealedText = await context.envelope.seal(conversationKey(head), place, text);
+    const sealed = await sealText(context, head, { seq, senderId: sender.userId }, said);
     const entry = {
       seq,
       senderId: sender.userId,
       kind: 'text' as const,
       createdAt,
+      ...mentionMarks(said),
       ...(files.attachments.length > 0 && { attachments: files.attachments }),
       ...(replyTo !== undefined && { replyTo }),
       ...(thread && { threadSeq: thread.seq }),
@@ -119,7 +123,7 @@ export async function sendMessage(
       ...(clientId !== undefined && { clientId }),
       ...(hiddenFrom !== undefined && { hiddenFrom }),
     };
-    const stored = { ...entry, sealedText, keyId: head.keyId };
+    const stored = { ...entry, ...sealed };
     const appended = await context.messages.append(conversationId, stored, [
       ...files.writes,
       ...context.attachments.placeWrites(conversationId, stored),
@@ -142,11 +146,11 @@ export async function sendMessage(
       continue;
     }
     const audience = hiddenFrom === undefined ? membership.audience : theseUsers([sender.userId]);
-    const open = { ...entry, text };
+    const open = { ...entry, ...said };
     const pushing = pushEntry(context, conversationId, audience, open, sender.connectionId, files.media);
     const listing = refreshListingIfDue(context, head, createdAt);
     const pushed = Promise.all([pushing, listing]).then(() => undefined);
-    const reply = replyOf({ conversationId, seq, createdAt }, entry, files.media);
+    const reply = replyOf({ conversationId, seq, createdAt }, open, files.media);
     return { reply, duplicate: false, pushed };
   }
 }
@@ -159,37 +163,44 @@ async function repeatedReply(
   context: MessagesContext,
   head: Head,
   first: SentRecord,
-  { conversationId, text, replyTo, attachments = [] }: OutgoingMessage,
+  { conversationId, text, entities, replyTo, attachments = [] }: OutgoingMessage,
 ): Promise<SentReply> {
   const stored =
     first.conversationId === conversationId
       ? await context.messages.get(conversationId, first.seq)
       : undefined;
+  const written = stored?.kind === 'text' ? stored : undefined;
+  const open = written && (await openEntry(context, head, written));
   const isSame =
     stored?.kind === 'deleted' ||
-    (stored?.kind === 'text' &&
-      stored.replyTo === (replyTo ?? undefined) &&
-      attachedIds(stored).join() === attachments.join() &&
+    (open !== undefined &&
+      open.replyTo === (replyTo ?? undefined) &&
+      (open.attachments ?? []).map(({ id }) => id).join() === attachments.join() &&
       // what it said when it was sent, its author may have edited since
-      (stored.revision !== undefined || (await openEntry(context, head, stored)).text === text));
+      (open.revision !== undefined || saysTheSame(open, { text, entities })));
   if (!isSame) {
     throw new ChatError(
       'client_id_conflict',
       'Another message was sent with this clientId. Use a new one for each message.',
     );
   }
-  return replyOf(first, stored.kind === 'text' ? stored : {}, await mediaOf(context, [stored]));
+  return replyOf(first, open ?? {}, await mediaOf(context, written ? [written] : []));
 }
 
 function replyOf(
   { conversationId, seq, createdAt }: { conversationId: string; seq: number; createdAt: number },
-  { attachments = [], threadSeq }: { attachments?: readonly Attachment[]; threadSeq?: number },
+  {
+    entities,
+    attachments = [],
+    threadSeq,
+  }: { entities?: readonly Entity[]; attachments?: readonly Attachment[]; threadSeq?: number },
   media: AttachedMedia,
 ): SentReply {
   return {
     id: messageId(conversationId, seq),
     seq,
     createdAt: wireTime(createdAt),
+    ...(entities && { entities: [...entities] }),
     ...(attachments.length > 0 && { attachments: attachments.flatMap(({ id }) => media.get(id) ?? []) }),
     ...(threadSeq !== undefined && { threadSeq }),
   };

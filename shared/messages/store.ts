@@ -9,6 +9,7 @@ import {
   isFor,
   isMessage,
   madeAt,
+  mentionsUser,
   readEntry,
   type EntryOf,
   type FoundEntry,
@@ -273,7 +274,7 @@ export function messageStore(table: Table) {
     },
 
     /**
-     * How many entries of others count as unread in a range, from its beginning up to `upTo`: its end, or where `mostPages` pages
+     * How many entries of others count as unread in a range, and how many of them mention the reader, from its beginning up to `upTo`: its end, or where `mostPages` pages
      * of the table ended. `settled` is the part of it in which every number is taken, so that its count is final;
      * `missing` are numbers after it that are not, and before which time they were taken.
      */
@@ -283,9 +284,9 @@ export function messageStore(table: Table) {
       range: { after: number; upTo: number },
       mostPages: number,
     ) {
-      let count = 0;
+      let [count, mentions] = [0, 0];
       let upTo = range.after;
-      let settled = { upTo: range.after, count: 0 };
+      let settled = { upTo: range.after, count, mentions };
       const missing: { seq: number; takenBefore: number }[] = [];
       let after;
       for (let pages = 0; pages < mostPages; pages += 1) {
@@ -296,18 +297,21 @@ export function messageStore(table: Table) {
         for (const item of found.items) {
           const entry = readEntry(item);
           const { seq } = entry;
-          if (countsAsUnread(entry) && entry.senderId !== reader.userId && isFor(entry, reader)) count += 1;
+          if (countsAsUnread(entry) && entry.senderId !== reader.userId && isFor(entry, reader)) {
+            count += 1;
+            if (mentionsUser(entry, reader.userId)) mentions += 1;
+          }
           const takenBefore = madeAt(entry);
           if (takenBefore !== undefined) {
             for (let gap = upTo + 1; gap < seq; gap += 1) missing.push({ seq: gap, takenBefore });
           }
           upTo = seq;
-          if (seq === settled.upTo + 1) settled = { upTo, count };
+          if (seq === settled.upTo + 1) settled = { upTo, count, mentions };
         }
         after = found.next;
-        if (!after) return { count, upTo: range.upTo, settled, missing };
+        if (!after) return { count, mentions, upTo: range.upTo, settled, missing };
       }
-      return { count, upTo, settled, missing };
+      return { count, mentions, upTo, settled, missing };
     },
   };
 }

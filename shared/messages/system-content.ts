@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { community, groupSettings, memberRole, type SystemEvent } from '../protocol/index.ts';
+import { storedSettings } from '../conversations/index.ts';
+import { community, memberRole, type SystemEvent } from '../protocol/index.ts';
 
 const whom = { userIds: z.array(z.string()) };
 /** The number of members after it. */
@@ -21,7 +22,7 @@ export const systemContent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('renamed'), name: z.string() }),
   z.object({ type: z.literal('avatar'), avatar: z.string().nullable() }),
   z.object({ type: z.literal('about'), about: z.string().nullable() }),
-  z.object({ type: z.literal('settings'), settings: groupSettings }),
+  z.object({ type: z.literal('settings'), settings: storedSettings }),
   z.object({ type: z.literal('community'), community }),
   /** The texts themselves are long, and read where they are shown. */
   z.object({ type: z.literal('welcome') }),

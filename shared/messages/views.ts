@@ -53,23 +53,15 @@ const wireForms: {
   ) => Message;
 } = {
   text: (conversationId, entry, status, viewer, media) => {
-    const {
-      kind,
-      text,
-      createdAt,
-      clientId,
-      attachments = [],
-      editedAt,
-      changeSeq,
-      forwardedFrom,
-      pinned,
-    } = entry;
+    const { kind, text, entities, createdAt, clientId, attachments = [], editedAt } = entry;
+    const { changeSeq, forwardedFrom, pinned } = entry;
     const reactions = viewReactions(entry.reactions ?? [], viewer);
     const { isSender, editMilliseconds } = viewer;
     return {
       ...plain(conversationId, entry, status),
       kind,
       text,
+      ...(entities && { entities: [...entities] }),
       attachments: attachments.flatMap(({ id }) => media.get(id) ?? []),
       ...viewThread(entry, viewer),
       ...(pinned && { pinned: { at: wireTime(pinned.at), userId: pinned.userId } }),

@@ -61,6 +61,14 @@ export const limits = {
   pinsPerConversation: 100,
   /** Conversations that a message is forwarded to at once. */
   forwardTargets: 10,
+  /** Parts of one text that are formatted, links or mentions, and users whom it mentions. */
+  entities: 100,
+  mentionedUsers: 50,
+  urlCharacters: 2_048,
+  /** The addresses of all links of one text: the longest text and all its parts fit a frame. */
+  allUrlsCharacters: 4_096,
+  /** The name of the language of a block of code. */
+  languageCharacters: 32,
   /** How often a message can be edited. */
   editsPerMessage: 100,
   /** Different emoji on one message, and users whom a message names for each. */

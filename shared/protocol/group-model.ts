@@ -18,6 +18,7 @@ export const groupSettings = z
     addMembers: whoMay('add members'),
     changeInfo: whoMay('change the name, the picture and the text about the group'),
     pin: whoMay('pin messages'),
+    mentionAll: whoMay('mention all members at once, by `@all` or `@here`'),
     slowModeSeconds: z
       .int()
       .min(0)

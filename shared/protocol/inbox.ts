@@ -14,6 +14,11 @@ export const unread = {
     .describe(
       'Set when there are thousands and `unreadCount` may be too low: ask again later. Left out when it is exact.',
     ),
+  unreadMentions: z
+    .int()
+    .min(0)
+    .optional()
+    .describe('How many of the unread messages mention you or all members; left out where none do.'),
 };
 
 /** With which number of the sequence a member came in: what stands up to it is history. */

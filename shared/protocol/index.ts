@@ -6,6 +6,7 @@ export * from './conversations.ts';
 export * from './credentials.ts';
 export * from './discovery.ts';
 export * from './drafts.ts';
+export * from './entities.ts';
 export * from './errors.ts';
 export * from './frame.ts';
 export * from './frames.ts';

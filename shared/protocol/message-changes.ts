@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { replyText } from './bounds.ts';
 import { limits, opaqueId, pageOf, pageQuery, seq, time } from './common.ts';
+import { entities, entitiesFit, givenEntities } from './entities.ts';
 import type { ClientFrameDefinition, ServerEventDefinition } from './frame.ts';
 import { emoji } from './message-model.ts';
 import { message, messageText } from './messages.ts';
@@ -19,15 +20,18 @@ export const messageParam = {
 const params = { id: conversationParam, seq: messageParam };
 
 /** `PATCH …/messages/{seq}`: the whole new text. It may be empty where the message has files. */
-export const editMessageRequest = z
-  .strictObject({ text: messageText })
-  .meta({ id: 'EditMessageRequest', description: 'What the message says from now on.' });
+const saidNow = { text: messageText, entities: givenEntities.optional() };
+export const editMessageRequest = entitiesFit(z.strictObject(saidNow)).meta({
+  id: 'EditMessageRequest',
+  description: 'What the message says from now on.',
+});
 export type EditMessageRequest = z.infer<typeof editMessageRequest>;
 
 /** What a message said before it was edited. */
 export const messageRevision = z
   .object({
     text: replyText(limits.textCharacters, 'The text.'),
+    entities: entities.optional(),
     writtenAt: time('When this text was written.'),
   })
   .meta({ id: 'MessageRevision', description: 'What a message said at a time.' });
@@ -80,6 +84,7 @@ export const messageChangeRoutes = defineRoutes({
       'user_blocked',
       'muted',
       'posting_restricted',
+      'mention_not_allowed',
       'message_deleted',
       'edit_expired',
       'edit_limit_reached',
@@ -143,7 +148,7 @@ const ofMessage = {
 export const messageChangeFrames = {
   'message:edit': {
     summary: 'Edit an own message. The ack is the message as it is then.',
-    data: z.strictObject({ ...ofMessage, text: messageText }),
+    data: entitiesFit(z.strictObject({ ...ofMessage, ...saidNow })),
     ack: message,
   },
   'message:delete': {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { idOf, openSet, replyText } from './bounds.ts';
 import { limits, seq, time } from './common.ts';
+import { entities } from './entities.ts';
 
 /** What can become of a message after it was sent. Later versions add to it. */
 export const messageChangeType = openSet(
@@ -26,6 +27,7 @@ export const quote = z
     seq: seq.describe('The sequence number of the message.'),
     senderId: idOf('the sender'),
     text: replyText(limits.quoteCharacters, 'How its text begins, as it is now.'),
+    entities: entities.optional(),
     attachment: openSet(
       ['image', 'video', 'audio', 'voice', 'document'],
       'The kind of its first file; left out where it has none.',

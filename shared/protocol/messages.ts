@@ -12,6 +12,7 @@ import {
   time,
   utf8Bytes,
 } from './common.ts';
+import { entities, entitiesFit, givenEntities } from './entities.ts';
 import { systemEvent } from './group-model.ts';
 import { media } from './media-model.ts';
 import { forwarded, messageChange, pinned, quote, reaction, thread } from './message-model.ts';
@@ -85,6 +86,7 @@ export const message = z
       limits.textCharacters,
       'The text. That of a system message is plain English, for clients that do not phrase `system` themselves.',
     ),
+    entities: entities.optional(),
     attachments: attachedMedia,
     replyTo: idOf('the message').nullable().describe('The id of the message that it replies to, or `null`.'),
     quote: quote
@@ -136,6 +138,7 @@ export type Message = z.infer<typeof message>;
 /** What is sent, by HTTP and by a frame. */
 const sendFields = {
   text: messageText,
+  entities: givenEntities.optional(),
   clientId: clientId.optional(),
   attachments: attachments.optional(),
   replyTo: opaqueId
@@ -161,7 +164,7 @@ export const saysSomething = <T extends z.ZodType<{ text: string; attachments?: 
   });
 
 /** `POST /conversations/{id}/messages`. Without a `clientId` a repeated request is a second message. */
-export const sendMessageRequest = saysSomething(z.strictObject(sendFields)).meta({
+export const sendMessageRequest = entitiesFit(saysSomething(z.strictObject(sendFields))).meta({
   id: 'SendMessageRequest',
   description: 'The message to send.',
 });
@@ -172,6 +175,7 @@ export const sentReply = z
     id: idOf('the message'),
     seq,
     createdAt: time('When the message was stored.'),
+    entities: entities.optional(),
     attachments: attachedMedia
       .optional()
       .describe('The files of the message, in order; left out where there are none.'),
@@ -259,6 +263,7 @@ export const messageRoutes = defineRoutes({
       'muted',
       'posting_restricted',
       'slow_mode',
+      'mention_not_allowed',
       'message_not_found',
       'client_id_conflict',
       'media_not_found',
@@ -282,12 +287,14 @@ export const messageRoutes = defineRoutes({
 export const messageFrames = {
   'message:send': {
     summary: 'Send a message. The ack comes once it is stored.',
-    data: saysSomething(
-      z.strictObject({
-        ...sendFields,
-        conversationId: opaqueId.describe('The id of the conversation.'),
-        clientId,
-      }),
+    data: entitiesFit(
+      saysSomething(
+        z.strictObject({
+          ...sendFields,
+          conversationId: opaqueId.describe('The id of the conversation.'),
+          clientId,
+        }),
+      ),
     ),
     ack: sentReply.extend({
       duplicate: z.boolean().describe('Whether an earlier attempt had already been stored.'),

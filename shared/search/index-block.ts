@@ -55,9 +55,9 @@ async function postingsOf(
   const postings = new Map<number, number[]>();
   const hashes = new Map<string, number>();
   for (const entry of entries) {
-    const { text } = await openEntry(context, head, entry);
+    const open = await openEntry(context, head, entry);
     const offset = (entry.seq - 1) % blockSize;
-    for (const term of termsOf({ text, senderId: entry.senderId, kinds: kindsOf(entry, text) })) {
+    for (const term of termsOf({ text: open.text, senderId: entry.senderId, kinds: kindsOf(open) })) {
       const hash = hashes.get(term) ?? termHash(key, term);
       hashes.set(term, hash);
       const offsets = postings.get(hash);

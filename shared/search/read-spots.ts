@@ -168,9 +168,9 @@ async function hitsAmong(
       if (entry.kind !== 'text' || !isFor(entry, reader)) return [];
       if (senderId !== undefined && entry.senderId !== senderId) return [];
       if (entry.createdAt >= before || entry.createdAt < after) return [];
-      const { text } = await openEntry(context, head, entry);
-      if (kind !== undefined && !kindsOf(entry, text).includes(kind)) return [];
-      const marks = findMarks(text, words, limits.searchMarks);
+      const open = await openEntry(context, head, entry);
+      if (kind !== undefined && !kindsOf(open).includes(kind)) return [];
+      const marks = findMarks(open.text, words, limits.searchMarks);
       return marks ? [{ what: 'hit', hit: { entry, marks } }] : [];
     }),
   );

@@ -22,6 +22,22 @@ export const beyondSchema: Record<string, string> = {
   'must have a letter, a digit or an emoji':
     'Which characters are letters is not a matter of a pattern that all engines read alike.',
   'must be at most 50 ids': 'The ids stand in one text.',
+  'must be an address': 'The grammar of a URL is more than a pattern.',
+  'must have addresses of at most 4096 characters together': 'It is about several entities at once.',
+  'must mention at most 50 users': 'It is about several entities at once.',
+  'is needed for a link': 'Which fields an entity has depends on its type.',
+  'is for links only': 'Which fields an entity has depends on its type.',
+  'is for blocks of code only': 'Which fields an entity has depends on its type.',
+  'userId and target are for mentions only': 'Which fields an entity has depends on its type.',
+  'a mention needs a userId or a target, and not both': 'Which fields an entity has depends on its type.',
+  'must end within the text': 'It is about the text and the entity at once.',
+  'must not split a surrogate pair': 'It is about the text and the entity at once.',
+  'a mention must begin with @': 'It is about the text and the entity at once.',
+  'must come in ascending order, the outer one first': 'It is about several entities at once.',
+  'must not overlap another one by a part': 'It is about several entities at once.',
+  'nothing stands in code, pre and mentions': 'It is about several entities at once.',
+  'links and mentions must not stand in each other': 'It is about several entities at once.',
+  'must be a member of the conversation': 'Only the server knows who is in a conversation.',
   'give only one of before, after and cursor': 'It is about several parameters at once.',
 };
 
@@ -38,5 +54,6 @@ export const beyondSchemaCodes: Record<string, string> = {
   media_type_not_allowed: 'Which types can be uploaded is a list that grows, not a part of the schema.',
   media_too_large: 'How large a file may be depends on its type and on who calls.',
   media_quota_exceeded: 'Only the server knows how much was uploaded on this day.',
+  mention_not_allowed: 'Only the server knows what a member may do in a group.',
   cannot_block_self: 'Only the server knows who calls.',
 };

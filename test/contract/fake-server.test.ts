@@ -407,6 +407,18 @@ async function run(
   await bobs.request('message:edit', { conversationId: direct.id, seq: answer.seq, text: 'Back' });
   await annPhone.request('message:react', { conversationId: direct.id, seq: answer.seq, emoji: '👍' });
 
+  // parts of a text, and mentions
+  const bold = [{ type: 'bold', start: 0, length: 5 }];
+  await annPhone.request('message:edit', { ...one, text: 'Hello, @bob', entities: bold });
+  await arrived([bobs, 'message:updated', 5]);
+  await annPhone.request('message:edit', { ...one, text: 'Hello, @bob', entities: bold });
+  await http('PATCH', `${messages}/1`, as(ann, { text: 'Hello, @bob. @all' }));
+  await arrived([bobs, 'message:updated', 6]);
+  await http('POST', messages, as(ann, { text: '@Bob, a@bob', clientId: 'm1' }));
+  await http('POST', messages, as(ann, { text: '@Bob, a@bob', clientId: 'm1', repeat: true }));
+  await http('POST', messages, as(ann, { text: '@Bob, a@bob', clientId: 'm1', entities: [], repeat: true }));
+  await http('GET', `/v1/conversations/${direct.id}`, as(bob));
+
   // sync and frames that are refused
   await bobs.request('sync', { cursor: synced.data?.cursor });
   await bobs.request('sync', { cursor: 'made-up' });

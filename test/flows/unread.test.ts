@@ -73,7 +73,7 @@ it.for([
     }
     // and counted once
     counter.take();
-    expect(await unread(id)).toEqual({ count: others, atLeast: false });
+    expect(await unread(id)).toEqual({ count: others, mentions: 0, atLeast: false });
     expect(counter.take()).toEqual({ batchGet: 1, readUnits: 2 });
   },
 );
@@ -87,7 +87,7 @@ it('given too many to count at once, counts a part at a time, and marks the coun
   expect(first.atLeast).toBe(true);
   expect(first.count).toBeGreaterThan(200);
   expect(first.count).toBeLessThan(450);
-  expect(await unread(id)).toEqual({ count: 450, atLeast: false });
+  expect(await unread(id)).toEqual({ count: 450, mentions: 0, atLeast: false });
   expect(await app.messages.entriesAfter(id, 0, 1_000, 1)).toMatchObject({ entries: [{ seq: 1 }] });
 });
 
@@ -98,11 +98,11 @@ it('given numbers without a message, goes on counting behind them once they are 
   const late = await app.conversations.takeSeq(id, clock.now());
   await send(id, ann, 300);
   // it may still come
-  expect(await unread(id)).toEqual({ count: 10, atLeast: false });
+  expect(await unread(id)).toEqual({ count: 10, mentions: 0, atLeast: false });
   expect((await standing(id)).me.counted).toMatchObject({ upTo: late.lastSeq - 1, count: 10 });
   clock.advance(2_001);
-  expect(await unread(id)).toEqual({ count: 10, atLeast: false });
-  expect(await unread(id)).toEqual({ count: 10, atLeast: false });
+  expect(await unread(id)).toEqual({ count: 10, mentions: 0, atLeast: false });
+  expect(await unread(id)).toEqual({ count: 10, mentions: 0, atLeast: false });
   expect((await standing(id)).me.counted).toMatchObject({ upTo: late.lastSeq + 300, count: 10 });
 });
 
@@ -125,7 +125,7 @@ it('given any history, equals the count of a simple model', async () => {
           clock.advance(2_001);
         } else if (one === 'ask') {
           const count = byOthers.filter((byOther, index) => byOther && index >= upTo).length;
-          expect(await unread(id)).toEqual({ count, atLeast: false });
+          expect(await unread(id)).toEqual({ count, mentions: 0, atLeast: false });
         } else if ('read' in one) {
           const seq = Math.round(one.read * byOthers.length);
           await read(id, seq);

@@ -65,6 +65,7 @@ const expected = {
     mute: ['allow', 'allow', 'forbidden', 'conversation_not_found'],
     ban: ['allow', 'allow', 'forbidden', 'conversation_not_found'],
     seeBans: ['allow', 'allow', 'forbidden', 'conversation_not_found'],
+    mentionAll: ['allow', 'allow', 'mention_not_allowed', 'conversation_not_found'],
     manageInvites: ['allow', 'allow', 'forbidden', 'conversation_not_found'],
     decideRequests: ['allow', 'allow', 'forbidden', 'conversation_not_found'],
     changeRole: ['allow', 'forbidden', 'forbidden', 'conversation_not_found'],
@@ -116,8 +117,9 @@ test('a setting opens its action to all members, and no other', () => {
   const { head, members } = newGroup(2);
   const me = members[1];
   if (!me) throw new Error('two members');
-  for (const setting of ['addMembers', 'changeInfo'] as const) {
-    const open = { ...head, settings: { ...settingsOf(head), [setting]: 'everyone' as const } };
+  for (const setting of ['addMembers', 'changeInfo', 'mentionAll'] as const) {
+    const strict = { ...settingsOf(head), mentionAll: 'admins' as const };
+    const open = { ...head, settings: { ...strict, [setting]: 'everyone' as const } };
     const allowed = Object.keys(groupPolicy).filter((action) => {
       try {
         permitInGroup(action as keyof typeof groupPolicy, { head: open, me });

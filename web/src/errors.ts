@@ -47,6 +47,7 @@ const texts: Partial<Record<string, MessageKey>> = {
   outranked: 'error.outranked',
   muted: 'error.muted',
   posting_restricted: 'error.adminsOnly',
+  mention_not_allowed: 'error.mentionAll',
   slow_mode: 'error.slowMode',
   member_banned: 'error.banned',
   already_member: 'error.alreadyMember',

@@ -9,7 +9,11 @@ export const messageRouteExamples: RouteExamples<typeof messageRoutes> = {
     query: { before: '8', limit: '50' },
     reply: { items: [message], nextCursor },
   },
-  sendMessage: { params: inConversation, body: { text: 'Hello Bob', clientId }, reply: sent },
+  sendMessage: {
+    params: inConversation,
+    body: { text: 'Hello Bob', entities: [{ type: 'bold', start: 0, length: 5 }], clientId },
+    reply: { ...sent, entities: [{ type: 'bold', start: 0, length: 5 }] },
+  },
   listChanges: {
     params: inConversation,
     query: { after: '6' },

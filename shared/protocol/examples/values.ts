@@ -87,6 +87,7 @@ const settings = {
   addMembers: 'admins',
   changeInfo: 'admins',
   pin: 'admins',
+  mentionAll: 'everyone',
   slowModeSeconds: 0,
   history: 'all',
 } as const;

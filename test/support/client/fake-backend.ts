@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type * as z from 'zod';
 import { validate } from '../../../functions/middleware/validate.ts';
 import { ChatError } from '../../../shared/platform/errors.ts';
@@ -29,8 +30,10 @@ import {
   readBy,
   placeOf,
   seenBy,
-  unreadCount,
+  saidIn,
+  unread,
   viewConversation,
+  type Said,
   type Talk,
 } from './fake-talks.ts';
 
@@ -38,8 +41,7 @@ export type Frame = z.infer<typeof clientFrame>;
 export { fakePassword } from './fake-people.ts';
 export { problem } from './fake-routes.ts';
 
-interface Outgoing {
-  text: string;
+interface Outgoing extends Said {
   clientId?: string | undefined;
   attachments?: readonly string[] | undefined;
   replyTo?: string | null | undefined;
@@ -228,7 +230,7 @@ export abstract class FakeBackend {
       return ok(readBy(talk, caller, this.#messageOf(talk, params.seq)));
     },
     editMessage: ({ caller, params, body }) =>
-      ok(this.#edit(this.#talkOf(params.id, caller), caller, params.seq, body.text)),
+      ok(this.#edit(this.#talkOf(params.id, caller), caller, params.seq, body)),
     deleteMessage: ({ caller, params }) => {
       this.#delete(this.#talkOf(params.id, caller), caller, params.seq);
       return { status: 204 };
@@ -327,6 +329,11 @@ export abstract class FakeBackend {
   }
 
   /** Stores a message as if a client of `username` had sent it, with its `clientId`; the answer gets lost. */
+  /** The author of a message gives it another text. */
+  edit(conversationId: string, username: string, seq: number, text: string): void {
+    this.#edit(this.#talk(conversationId), this.#person(username), seq, { text });
+  }
+
   sendAs(username: string, conversationId: string, message: { text: string; clientId: string }): void {
     this.#send(this.#talk(conversationId), this.#person(username), message);
   }
@@ -401,8 +408,8 @@ export abstract class FakeBackend {
         return sentReply(sent);
       }
       case 'message:edit': {
-        const { conversationId, seq, text } = parsed.data;
-        return this.#edit(this.#talkOf(conversationId, person), person, seq, text, socket);
+        const { conversationId, seq, ...said } = parsed.data;
+        return this.#edit(this.#talkOf(conversationId, person), person, seq, said, socket);
       }
       case 'message:delete': {
         const { conversationId, seq } = parsed.data;
@@ -585,7 +592,7 @@ export abstract class FakeBackend {
 
   /** Throws `message_not_found`, `client_id_conflict`. */
   #send(talk: Talk, sender: Person, message: Outgoing, from?: object): Message & { duplicate: boolean } {
-    const { clientId, text, replyTo, attachments = [] } = message;
+    const { clientId, text, entities, replyTo, attachments = [] } = message;
     if (talk.name === null && talk.members.some(({ id }) => sender.blocks.has(id))) {
       throw new ChatError('user_blocked');
     }
@@ -606,6 +613,7 @@ export abstract class FakeBackend {
     if (
       conversationId !== talk.id ||
       first.text !== text ||
+      (entities !== undefined && !isDeepStrictEqual(first.entities ?? [], entities)) ||
       first.replyTo !== (replyTo ?? null) ||
       idsOf(first) !== attachments.join()
     ) {
@@ -627,7 +635,7 @@ export abstract class FakeBackend {
         id: talk.id,
         lastSeq: talk.lastSeq,
         ...marksOf(talk, person),
-        unreadCount: unreadCount(talk, person),
+        ...unread(talk, person),
       })),
       total: all.length,
       cursor: hasMore ? `${since} ${skip + shown.length} ${until}` : String(until),
@@ -636,14 +644,15 @@ export abstract class FakeBackend {
   }
 
   #store(talk: Talk, sender: Person, stored: Outgoing & { seq?: number }, from?: object): Message {
-    const { text, replyTo, clientId, attachments = [], seq = this.#nextSeq(talk) } = stored;
+    const { text, entities, replyTo, clientId, attachments = [], seq = this.#nextSeq(talk) } = stored;
+    const said = saidIn(talk, { text, entities });
     const message: Message = {
       id: `${talk.id.replace('cnv', 'msg')}_${seq.toString(36)}`,
       seq,
       conversationId: talk.id,
       senderId: sender.id,
       kind: 'text',
-      text,
+      ...said,
       attachments: attachments.map((id) => this.media.get(id)),
       replyTo: replyTo ?? null,
       createdAt: wireTime(this.now() + (this.timePasses ? ++this.#seconds * 1_000 : 0)),
@@ -681,13 +690,16 @@ export abstract class FakeBackend {
     return message;
   }
 
-  #edit(talk: Talk, editor: Person, seq: number, text: string, from?: object): Message {
+  #edit(talk: Talk, editor: Person, seq: number, { text, entities }: Said, from?: object): Message {
     const message = this.#messageOf(talk, seq);
     if (message.senderId !== editor.id) throw new ChatError('forbidden');
     if (message.deletedAt !== null) throw new ChatError('message_deleted');
-    if (message.text === text) return readBy(talk, editor, message);
+    const same = entities === undefined || isDeepStrictEqual(message.entities ?? [], entities);
+    if (message.text === text && same) return readBy(talk, editor, message);
     const editedAt = wireTime(this.now());
-    return this.#change(talk, editor, { ...message, text, editedAt }, 'edited', from);
+    const { entities: _, ...rest } = message;
+    const said = saidIn(talk, { text, entities });
+    return this.#change(talk, editor, { ...rest, ...said, editedAt }, 'edited', from);
   }
 
   #delete(talk: Talk, actor: Person, seq: number, from?: object): Message {
@@ -695,7 +707,7 @@ export abstract class FakeBackend {
     const mayAny = talk.name !== null && actor === talk.members[0];
     if (message.senderId !== actor.id && !mayAny) throw new ChatError('forbidden');
     if (message.deletedAt !== null) return readBy(talk, actor, message);
-    const { reactions: _, ...rest } = message;
+    const { reactions: _, entities: __, ...rest } = message;
     const deletedAt = wireTime(this.now());
     const left = { ...rest, text: '', attachments: [], editedAt: null, deletedAt };
     return this.#change(talk, actor, left, 'deleted', from);
@@ -785,6 +797,7 @@ const sentReply = ({
   id,
   seq,
   createdAt,
+  entities,
   attachments,
   threadSeq,
   duplicate,
@@ -792,6 +805,7 @@ const sentReply = ({
   id,
   seq,
   createdAt,
+  ...(entities && { entities }),
   ...(attachments.length > 0 && { attachments }),
   ...(threadSeq !== undefined && { threadSeq }),
   duplicate,

@@ -40,7 +40,7 @@ export interface Talk {
   receipts: Map<string, Marks>;
 }
 
-export const marksOf = ({ receipts }: Talk, { id }: Person): Marks =>
+export const marksOf = ({ receipts }: Talk, { id }: Pick<Person, 'id'>): Marks =>
   receipts.get(id) ?? { deliveredSeq: 0, readSeq: 0 };
 
 /** As a viewer gets a message: with what its sender alone learns, and with its status as of now. */
@@ -147,10 +147,36 @@ export function placeOf({ id, messages, createdAt }: Talk): string {
 }
 export const byActivity = (a: Talk, b: Talk) => (placeOf(a) < placeOf(b) ? -1 : 1);
 
-/** Messages of others that a member has not read. */
-export function unreadCount(talk: Talk, viewer: Person): number {
-  const { readSeq } = marksOf(talk, viewer);
-  return talk.messages.filter(({ seq, senderId }) => seq > readSeq && senderId !== viewer.id).length;
+/** What a message says: its text, and the mentions in it where its client named no parts. */
+export type Said = Pick<Message, 'text' | 'entities'>;
+
+export function saidIn({ name, members }: Talk, { text, entities }: Said): Said {
+  const named = members.map(({ id, username }) => [username, { userId: id }] as const);
+  const targets =
+    name === null ? [] : (['all', 'here'] as const).map((target) => [target, { target }] as const);
+  const found =
+    entities ??
+    [...named, ...targets]
+      .flatMap(([called, whom]) =>
+        [...text.matchAll(new RegExp(`(?<![\\w.@])@${called}(?![\\w@-])`, 'gi'))].map(({ index }) => ({
+          type: 'mention' as const,
+          start: index,
+          length: called.length + 1,
+          ...whom,
+        })),
+      )
+      .sort((a, b) => a.start - b.start);
+  return { text, ...(found.length > 0 && { entities: found }) };
+}
+
+/** Messages of others that a member has not read, and how many of them mention them. */
+export function unread(talk: Talk, { id }: Person): Pick<Conversation, 'unreadCount' | 'unreadMentions'> {
+  const { readSeq } = marksOf(talk, { id });
+  const ofOthers = talk.messages.filter(({ seq, senderId }) => seq > readSeq && senderId !== id);
+  const unreadMentions = ofOthers.filter(({ entities = [] }) =>
+    entities.some(({ userId, target }) => userId === id || target !== undefined),
+  ).length;
+  return { unreadCount: ofOthers.length, ...(unreadMentions > 0 && { unreadMentions }) };
 }
 
 export function viewConversation(talk: Talk, viewer: Person, people: FakePeople): Conversation {
@@ -170,7 +196,7 @@ export function viewConversation(talk: Talk, viewer: Person, people: FakePeople)
     memberCount: members.length,
     participants: members.map((member) => ({ ...people.summary(member), role: roleOf(member) })),
     lastSeq,
-    unreadCount: unreadCount(talk, viewer),
+    ...unread(talk, viewer),
     lastMessage: last ? readBy(talk, viewer, last) : null,
     me: {
       role: roleOf(viewer),

@@ -16,6 +16,7 @@ const settingsWith = (who: (typeof whoMay)[number]): GroupSettings => ({
   addMembers: who,
   changeInfo: who,
   pin: who,
+  mentionAll: who,
   slowModeSeconds: 0,
   history: 'all',
 });

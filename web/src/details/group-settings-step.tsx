@@ -10,7 +10,7 @@ import styles from './details.module.css';
 import { slowModeText } from './slow-mode-text.ts';
 import type { StepProps } from './steps.tsx';
 
-const whoMay = ['post', 'addMembers', 'changeInfo', 'pin'] as const;
+const whoMay = ['post', 'addMembers', 'changeInfo', 'pin', 'mentionAll'] as const;
 const audiences = ['everyone', 'admins'] as const;
 const histories = ['all', 'joined'] as const;
 /** In seconds. */

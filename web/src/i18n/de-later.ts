@@ -364,6 +364,7 @@ export const deLater: LaterMessages = {
   'groupSettings.addMembers': 'Wer Mitglieder hinzufügen kann',
   'groupSettings.changeInfo': 'Wer Name, Bild und Info ändern kann',
   'groupSettings.pin': 'Wer Nachrichten anheften kann',
+  'groupSettings.mentionAll': 'Wer mit @all alle erwähnen kann',
   'groupSettings.everyone': 'Alle Mitglieder',
   'groupSettings.admins': 'Nur Admins',
   'groupSettings.slowMode': 'Langsamer Modus',

@@ -50,6 +50,7 @@ export const de: Messages = {
   'error.outranked': 'Das geht nur bei Mitgliedern, deren Rolle unter deiner steht.',
   'error.muted': 'Du bist in dieser Gruppe stumm geschaltet.',
   'error.adminsOnly': 'In dieser Gruppe schreiben nur Admins.',
+  'error.mentionAll': 'In dieser Gruppe erwähnen nur Admins alle.',
   'error.slowMode': 'Warte ein wenig bis zur nächsten Nachricht.',
   'error.banned': 'Eine dieser Personen ist aus der Gruppe ausgeschlossen.',
   'error.alreadyMember': 'Eine dieser Personen ist schon in der Gruppe.',

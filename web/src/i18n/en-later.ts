@@ -356,6 +356,7 @@ export const enLater = {
   'groupSettings.addMembers': 'Who can add members',
   'groupSettings.changeInfo': 'Who can change name, picture and info',
   'groupSettings.pin': 'Who can pin messages',
+  'groupSettings.mentionAll': 'Who can mention everyone with @all',
   'groupSettings.everyone': 'All members',
   'groupSettings.admins': 'Only admins',
   'groupSettings.slowMode': 'Slow mode',

@@ -56,6 +56,7 @@ export const en = {
   'error.outranked': 'This only works with members whose role is below yours.',
   'error.muted': 'You are muted in this group.',
   'error.adminsOnly': 'Only admins write in this group.',
+  'error.mentionAll': 'Only admins mention everyone in this group.',
   'error.slowMode': 'Wait a little before your next message.',
   'error.banned': 'One of these people is banned from the group.',
   'error.alreadyMember': 'One of these people is in the group already.',

@@ -57,6 +57,7 @@ export async function sendFiles(
       clientId,
       conversationId,
       text,
+      entities: [],
       attachments,
       replyTo: null,
       createdAt: new Date().toISOString(),

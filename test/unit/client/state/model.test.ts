@@ -12,7 +12,9 @@ import { watch } from './state-world.ts';
 
 /** What may happen to a conversation that alice has on her screen. */
 type Step =
-  | { do: 'say' | 'say unheard' | 'send' | 'send, answer lost' | 'take' | 'land' | 'void' }
+  | {
+      do: 'say' | 'mention' | 'say unheard' | 'send' | 'send, answer lost' | 'take' | 'land' | 'void';
+    }
   | {
       do:
         | 'cut'
@@ -28,7 +30,10 @@ type Step =
   | { do: 'jump' | 'read'; to: number };
 
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 5, arbitrary: fc.constantFrom<Step>({ do: 'say' }, { do: 'send' }) },
+  {
+    weight: 5,
+    arbitrary: fc.constantFrom<Step>({ do: 'say' }, { do: 'mention' }, { do: 'send' }),
+  },
   {
     weight: 3,
     arbitrary: fc.constantFrom<Step>(
@@ -98,6 +103,9 @@ class World {
     switch (what.do) {
       case 'say':
         server.say(id, 'bob', this.text());
+        break;
+      case 'mention':
+        server.say(id, 'bob', `@alice ${this.text()}`);
         break;
       case 'say unheard':
         server.pushes = false;
@@ -220,13 +228,15 @@ class World {
       const unread = server
         .messages(id)
         .filter(({ seq, senderId }) => seq > readSeq && senderId !== 'usr_alice');
-      expect(item).toMatchObject({ unreadCount: unread.length, unsentCount: 0, failedCount: 0 });
+      const unreadMentions = unread.filter(({ entities }) => entities !== undefined).length;
+      const counts = { unreadCount: unread.length, unreadMentions };
+      expect(item).toMatchObject({ ...counts, unsentCount: 0, failedCount: 0 });
       expect(item?.lastMessage?.text).toBe(server.messages(id).at(-1)?.text);
     });
   }
 }
 
-test('given any steps, the window has what the server has in its range, and the unread count is right', async () => {
+test('given any steps, the window has what the server has in its range, and the unread counts are right', async () => {
   await fc.assert(
     fc.asyncProperty(fc.nat(180), fc.array(step, { minLength: 5, maxLength: 25 }), async (length, steps) => {
       const server = await FakeServer.start('alice', 'bob');

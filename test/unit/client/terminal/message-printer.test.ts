@@ -38,6 +38,7 @@ const unsent = (key: string, status: UnsentItem['status']): UnsentItem => ({
   clientId: key,
   conversationId: 'cnv_1',
   text: `text of ${key}`,
+  entities: [],
   attachments: [],
   replyTo: null,
   createdAt,

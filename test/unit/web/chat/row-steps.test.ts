@@ -16,6 +16,7 @@ const row = (key: string): Row =>
           status: 'waiting',
           createdAt: '2026-11-30T00:00:00.000Z',
           conversationId: 'c',
+          entities: [],
           attachments: [],
           replyTo: null,
           own: true,

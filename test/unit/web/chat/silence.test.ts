@@ -27,6 +27,7 @@ const unsent = (second: number, status: 'waiting' | 'failed'): MessageItem => ({
   clientId: `c${second}`,
   conversationId: 'con_1',
   text: '',
+  entities: [],
   attachments: [],
   replyTo: null,
   createdAt: time(second),

@@ -29,6 +29,7 @@ const settings = {
   addMembers: 'admins',
   changeInfo: 'admins',
   pin: 'admins',
+  mentionAll: 'admins',
   slowModeSeconds: 0,
   history: 'all',
 } as const;
