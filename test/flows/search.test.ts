@@ -186,6 +186,18 @@ describe('a search', () => {
     expect(await allFound(bob, 'apple')).toEqual([49, 39, 29, 19, 9].map((count) => `apple ${count}`));
   });
 
+  it('waits with a hit while something newer may turn up in another conversation', async () => {
+    const { backend, ann, bob, send, found } = await start();
+    const ids: string[] = [];
+    for (let count = 0; count < 25; count += 1) {
+      ids.push((await backend.conversation(ann, [bob], `Group ${count}`)).id);
+    }
+    for (const [index, id] of ids.entries()) await send(ann, id, `plum ${index}`);
+    // those with the older plums are the more active ones, and are read first
+    for (const id of ids.toReversed()) await send(bob, id, 'apple');
+    expect(await found(bob, 'plum', { limit: '3' })).toEqual(['plum 24', 'plum 23', 'plum 22']);
+  });
+
   it('refuses q that is empty, too long or without anything that can be found', async () => {
     const { ann, cem, id, search } = await start();
     for (const q of ['', 'x'.repeat(10_000), '?!… —', '   ']) {
@@ -290,6 +302,11 @@ describe('the index', () => {
     await fill(id, blockSize, (index) => (index === 5 ? `needle ${long(index)}` : long(index)));
     expect((await indexed(0, 0)).wild).toEqual([0]);
     expect(await found(ann, 'needle')).toHaveLength(1);
+    // the node above knows of the others what they have, and of this one that it may have anything
+    await fill(id, 15 * blockSize, (index) => `thread ${index}`);
+    expect((await indexed(1, 0)).wild).toEqual([0]);
+    expect(await found(ann, 'needle')).toHaveLength(1);
+    expect(await found(ann, 'thread 1900')).toEqual(['thread 1900']);
   });
 
   it('is read after the key of the conversation was rotated, and sealed under the new one from then on', async () => {
