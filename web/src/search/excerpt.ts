@@ -1,8 +1,7 @@
 import type { SearchMark } from '../../../client/index.ts';
 
-/** Characters around a word that was found. */
-const before = 28;
-const after = 60;
+/** Characters around a word that was found: around a single one, and around each of several, so that all of them fit into two lines. */
+const around = { one: { before: 28, after: 60 }, several: { before: 14, after: 20 } };
 /** Words that are shown each in its place: no more fit into two lines. */
 const mostWords = 3;
 
@@ -40,6 +39,7 @@ function windowsOf(text: string, marks: readonly SearchMark[]): { from: number; 
     const word = text.slice(mark.start, mark.start + mark.length).toLowerCase();
     if (!firsts.has(word) && firsts.size < mostWords) firsts.set(word, mark);
   }
+  const { before, after } = firsts.size > 1 ? around.several : around.one;
   const windows: { from: number; to: number }[] = [];
   for (const { start, length } of firsts.values()) {
     const from = start <= before ? 0 : wordFrom(text, start - before, start);

@@ -80,7 +80,7 @@ describe('an excerpt of a text', () => {
       'words that are far apart',
       `${long}tea ${long}garden`,
       ['tea', 'garden'],
-      '… far far far far far far [tea] far far far far far far far far far far far far far far … far far far far far far [garden]',
+      '… far far far [tea] far far far far … far far far [garden]',
     ],
   ])('%s', (_, text, words, expected) => {
     expect(shown(text, ...words)).toBe(expected);
