@@ -10,6 +10,10 @@ export function chatState(limits: StateLimits = {}): (options: ChatStateOptions)
   return (options) => new ChatState(options, limits);
 }
 
+/** For lists of messages that an application keeps itself, as of a thread: what a reply and another reading make of a message. */
+export { laterReading } from './message-items.ts';
+export { withReply } from './threads.ts';
+
 export type { ChatState } from './chat-state.ts';
 export type { ConversationItem } from './conversation-item.ts';
 export type { ConversationsSnapshot } from './conversation-pages.ts';

@@ -2,6 +2,7 @@ import { useSyncExternalStore } from 'react';
 import { hasCode, type ChatClient } from '../../client/index.ts';
 import { useSession } from '../../client/react/index.ts';
 import { forgetDrafts } from './chat/drafts.ts';
+import { forgetQuotes } from './threads/quotes.ts';
 import { forgetEdits } from './chat/editing.ts';
 import { forgetReactions } from './chat/reactions.ts';
 import { forgetEmoji } from './chat/recent-emoji.ts';
@@ -64,6 +65,7 @@ export function sessionBegan(client: ChatClient): void {
 /** Nothing that the user typed or tapped stays behind for the next. */
 function forgetTyped(): void {
   forgetDrafts();
+  forgetQuotes();
   forgetEdits();
   forgetReactions();
   forgetEmoji();

@@ -6,18 +6,20 @@ import { deJoining } from '../../../web/src/i18n/de-joining.ts';
 import { deLater } from '../../../web/src/i18n/de-later.ts';
 import { deMedia } from '../../../web/src/i18n/de-media.ts';
 import { deMessages } from '../../../web/src/i18n/de-messages.ts';
+import { deThreads } from '../../../web/src/i18n/de-threads.ts';
 import { deSearch } from '../../../web/src/i18n/de-search.ts';
 import { de as deFirst } from '../../../web/src/i18n/de.ts';
 import { enJoining } from '../../../web/src/i18n/en-joining.ts';
 import { enLater } from '../../../web/src/i18n/en-later.ts';
 import { enMedia } from '../../../web/src/i18n/en-media.ts';
 import { enMessages } from '../../../web/src/i18n/en-messages.ts';
+import { enThreads } from '../../../web/src/i18n/en-threads.ts';
 import { enSearch } from '../../../web/src/i18n/en-search.ts';
 import { en as enFirst } from '../../../web/src/i18n/en.ts';
 
-const later = { ...enLater, ...enJoining, ...enMedia, ...enMessages, ...enSearch };
+const later = { ...enLater, ...enJoining, ...enMedia, ...enMessages, ...enThreads, ...enSearch };
 const en = { ...enFirst, ...later };
-const de = { ...deFirst, ...deLater, ...deJoining, ...deMedia, ...deMessages, ...deSearch };
+const de = { ...deFirst, ...deLater, ...deJoining, ...deMedia, ...deMessages, ...deThreads, ...deSearch };
 
 type Compiled = ReturnType<typeof compileMessage>;
 
@@ -70,6 +72,12 @@ const alike = [
   'media.moving',
   'gallery.audio',
   'message.said',
+  'menu.threads',
+  'quote.video',
+  'quote.audio',
+  'thread.title',
+  'thread.in',
+  'threads.title',
 ];
 
 test('no text is left in English', () => {

@@ -1,4 +1,4 @@
-import type { StoredItem } from '../../../client/index.ts';
+import type { MessageItem, StoredItem } from '../../../client/index.ts';
 
 /** A place on screen, in pixels. */
 export interface Point {
@@ -8,7 +8,7 @@ export interface Point {
 
 /** What the user wants to do with a message: a menu, or what opens from it. */
 export interface Asked {
-  readonly what: 'menu' | 'emoji' | 'reactions' | 'revisions' | 'delete';
+  readonly what: 'menu' | 'emoji' | 'reactions' | 'revisions' | 'forward' | 'delete';
   readonly item: StoredItem;
   /** Where it was asked for. */
   readonly at: Point;
@@ -27,3 +27,7 @@ export function pointBelow(element: Element): Point {
 /** Of what the system says, and of what is gone, nothing can be done. */
 export const hasActions = ({ message }: StoredItem): boolean =>
   message.kind === 'text' && message.deletedAt === null;
+
+/** A message as it is now, as far as it is in memory. */
+export const itemNow = (items: readonly MessageItem[], item: StoredItem): StoredItem =>
+  items.find((one): one is StoredItem => one.kind === 'stored' && one.seq === item.seq) ?? item;

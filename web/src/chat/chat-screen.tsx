@@ -9,7 +9,17 @@ import { conversationPath, goBack, navigate } from '../navigation.ts';
 import { Sidebar } from '../sidebar/sidebar.tsx';
 import styles from './chat-screen.module.css';
 import { ConversationView } from './conversation-view.tsx';
-import { Details, DialogAt, Discover, EndingToasts, isDialog, useDialogsAhead, Viewer } from './dialogs.tsx';
+import {
+  Details,
+  DialogAt,
+  Discover,
+  EndingToasts,
+  isDialog,
+  Thread,
+  Threads,
+  useDialogsAhead,
+  Viewer,
+} from './dialogs.tsx';
 import { forgetWantedPath, wantedPath } from '../wanted-path.ts';
 import { PageTitle } from './page-title.tsx';
 import { useShortcuts } from './shortcuts.ts';
@@ -19,23 +29,41 @@ interface Opened {
   details: boolean;
   /** The step of the details, such as `members`; empty for their beginning. */
   step: string;
-  /** Public groups, in the place of a conversation. */
-  discover: boolean;
+  /** The message whose thread is open. */
+  thread: number | undefined;
+  /** What is in the place of a conversation: public groups, or the threads that the user follows. */
+  instead: 'discover' | 'threads' | undefined;
 }
 
-const nothing: Opened = { conversationId: undefined, details: false, step: '', discover: false };
+const nothing: Opened = {
+  conversationId: undefined,
+  details: false,
+  step: '',
+  thread: undefined,
+  instead: undefined,
+};
 
 const viewed = /^\/c\/([^/]+)\/media\/([\w-]+)$/;
 
 /** What a path opens; `undefined` for dialogs, which leave open what was. */
 function openedBy(path: string): Opened | undefined {
   if (isDialog(path) || viewed.test(path)) return undefined;
-  const [, id, details, step = ''] = /^\/c\/([^/]+)(\/details(?:\/([\w-]+))?)?$/.exec(path) ?? [];
-  if (id === undefined) return { ...nothing, discover: /^\/discover(\/|$)/.test(path) };
+  const [, id, details, step = '', thread] =
+    /^\/c\/([^/]+)(?:(\/details(?:\/([\w-]+))?)|\/t\/(\d{1,15}))?$/.exec(path) ?? [];
+  if (id === undefined) {
+    if (/^\/discover(\/|$)/.test(path)) return { ...nothing, instead: 'discover' };
+    return path === '/threads' ? { ...nothing, instead: 'threads' } : nothing;
+  }
   const conversationId = decoded(id);
   return conversationId === undefined
     ? nothing
-    : { conversationId, details: details !== undefined, step, discover: false };
+    : {
+        ...nothing,
+        conversationId,
+        details: details !== undefined,
+        step,
+        thread: thread === undefined ? undefined : Number(thread),
+      };
 }
 
 function decoded(part: string): string | undefined {
@@ -84,25 +112,34 @@ export function ChatScreen() {
   const viewer = viewedBy(path);
   // a link may lead right to it
   const below = last === nothing && viewer !== undefined ? { ...nothing, ...viewer } : last;
-  const { conversationId, details, step, discover } = opens ?? below;
-  useShortcuts({ conversationId, details, step });
+  const { conversationId, details, step, thread, instead } = opens ?? below;
+  useShortcuts({ conversationId, details: details || thread !== undefined, step });
   useDialogsAhead();
   useEffect(() => {
     if (path === wantedPath(userId)) forgetWantedPath();
   }, [path, userId]);
   useDraftsOfAllDevices(userId);
 
-  const home = discover ? '/discover' : '/';
+  const home = instead === undefined ? '/' : `/${instead}`;
   const closePath = conversationId === undefined ? home : conversationPath(conversationId);
   const close = () => goBack(closePath);
   const closeDetails = () => (step === '' ? close() : navigate(closePath));
   const detailsPane = conversationId !== undefined && details && (
     <Details key={conversationId} conversationId={conversationId} step={step} onClose={close} />
   );
+  const threadPane = conversationId !== undefined && thread !== undefined && (
+    <Thread
+      key={`${conversationId} ${thread}`}
+      conversationId={conversationId}
+      seq={thread}
+      onClose={close}
+    />
+  );
+  const sidePane = detailsPane || threadPane;
   // narrower screens show the details in place of the conversation
-  const covered = detailsPane !== false && !wide;
+  const covered = sidePane !== false && !wide;
   /** Whether something stands beside the list, or in its place. */
-  const fills = conversationId !== undefined || discover;
+  const fills = conversationId !== undefined || instead !== undefined;
   // where it is all that there is, it is what the page is about
   const SidebarPane = beside ? 'div' : 'main';
   return (
@@ -117,11 +154,7 @@ export function ChatScreen() {
       {(beside || fills) && (
         <main className={styles['main']}>
           {conversationId === undefined ? (
-            discover ? (
-              <Discover onClose={() => navigate('/', { replace: true })} />
-            ) : (
-              <NothingOpen />
-            )
+            <Instead what={instead} />
           ) : (
             !covered && (
               <ConversationView
@@ -132,10 +165,10 @@ export function ChatScreen() {
               />
             )
           )}
-          {covered && detailsPane}
+          {covered && sidePane}
         </main>
       )}
-      {wide && detailsPane !== false && <aside className={styles['details']}>{detailsPane}</aside>}
+      {wide && sidePane !== false && <aside className={styles['details']}>{sidePane}</aside>}
       {viewer !== undefined && (
         <Viewer {...viewer} onClose={() => goBack(conversationPath(viewer.conversationId))} />
       )}
@@ -148,7 +181,21 @@ const isSame = (a: Opened, b: Opened) =>
   a.conversationId === b.conversationId &&
   a.details === b.details &&
   a.step === b.step &&
-  a.discover === b.discover;
+  a.thread === b.thread &&
+  a.instead === b.instead;
+
+const toChats = () => navigate('/', { replace: true });
+
+function Instead({ what }: { what: Opened['instead'] }) {
+  switch (what) {
+    case 'discover':
+      return <Discover onClose={toChats} />;
+    case 'threads':
+      return <Threads onClose={toChats} />;
+    case undefined:
+      return <NothingOpen />;
+  }
+}
 
 function NothingOpen() {
   const t = useTranslate();

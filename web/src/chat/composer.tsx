@@ -1,6 +1,6 @@
-import { Suspense, useEffect, useRef, useState, type ClipboardEvent, type KeyboardEvent } from 'react';
+import { Suspense, useEffect, useId, useRef, useState, type ClipboardEvent, type KeyboardEvent } from 'react';
 import { Check, Hourglass, Mic, SendHorizontal } from 'lucide-react';
-import type { MessageItem } from '../../../client/index.ts';
+import type { Message, MessageItem } from '../../../client/index.ts';
 import { useClient } from '../../../client/react/index.ts';
 import { useTranslate } from '../i18n/i18n.ts';
 import { lazyPart } from '../lazy-part.ts';
@@ -16,6 +16,9 @@ import { beginEdit, endEdit, saveEdit, useEdit, writeEdit } from './editing.ts';
 import { EditBar } from './message-parts.tsx';
 import { pressAt, type Press } from './press.ts';
 import { useTray } from './tray.ts';
+import type { SendText } from './use-send-text.ts';
+import { ReplyBar } from '../threads/lazy-parts.tsx';
+import { draftPlace, endReply, useReply } from '../threads/replying.ts';
 
 const EmojiButton = lazyPart(() => import('./emoji-button.tsx'));
 
@@ -52,35 +55,45 @@ const hasRecorder = 'MediaRecorder' in window && 'mediaDevices' in navigator;
 
 export interface ComposerProps {
   conversationId: string;
+  /** The message at whose thread it writes. */
+  thread?: Message;
   /** Whom or what it writes to, for the placeholder. */
   title: string;
+  /** The placeholder, where it says more than that. */
+  placeholder?: string;
   /** What is in the conversation, of which the user's last message can be edited. */
   items: readonly MessageItem[];
   /** In a group with slow mode: how many seconds are left until the next message can be sent. */
   wait: number;
-  send: (text: string) => void;
+  send: SendText;
 }
 
 /**
  * Where a message is written. What is typed is kept as a draft of the conversation until it is sent. While an own message is
  * edited, its text takes the place of the draft.
  */
-export function Composer({ conversationId, title, items, wait: slowed, send }: ComposerProps) {
+export function Composer(props: ComposerProps) {
+  const { conversationId, thread, title, placeholder, items, wait: slowed, send } = props;
   const t = useTranslate();
   const client = useClient();
   const { enterSends } = useSettings();
   const touch = useMediaQuery(queries.touch);
-  const draft = useDraft(conversationId);
-  const edit = useEdit(conversationId);
+  const place = draftPlace(conversationId, thread?.seq);
+  const draft = useDraft(place);
+  const edit = useEdit(place);
+  const reply = useReply(place);
+  /** In a thread, what replies to nothing else replies to its first message. */
+  const replyTo = reply?.id ?? thread?.id;
+  const countId = useId();
   const text = edit?.text ?? draft;
   const wait = edit === undefined ? slowed : 0;
   const field = useRef<HTMLTextAreaElement>(null);
   /** Whether an input method is at work, until after the key that ends it. */
   const composing = useRef(false);
-  const attached = useTray(conversationId).length;
+  const attached = useTray(place).length;
   /** A voice note that is being recorded, by the press that began it. */
-  const [recording, setRecording] = useState<{ conversationId: string; press?: Press }>();
-  const records = recording?.conversationId === conversationId;
+  const [recording, setRecording] = useState<{ place: string; press?: Press }>();
+  const records = recording?.place === place;
   const over = text.length > warnAt / 2 ? excess(text) : -mostCharacters;
   const hasFiles = edit?.hasFiles ?? attached > 0;
   const canSend = over <= 0 && wait === 0 && edit?.saving !== true && (isVisible(text) || hasFiles);
@@ -89,7 +102,17 @@ export function Composer({ conversationId, title, items, wait: slowed, send }: C
   useEffect(() => {
     // on a phone the keyboard would cover what was opened to be read
     if (!touch) field.current?.focus({ preventScroll: true });
-  }, [touch, conversationId]);
+  }, [touch, place]);
+
+  const replySeq = reply?.seq;
+  const replied = useRef({ place, replySeq });
+  useEffect(() => {
+    const before = replied.current;
+    replied.current = { place, replySeq };
+    // what was chosen to be replied to, not what was there when it opened
+    if (replySeq === undefined || before.place !== place || before.replySeq === replySeq) return;
+    field.current?.focus({ preventScroll: true });
+  }, [place, replySeq]);
 
   const editedSeq = edit?.seq;
   useEffect(() => {
@@ -97,7 +120,7 @@ export function Composer({ conversationId, title, items, wait: slowed, send }: C
     const { current } = field;
     current?.focus({ preventScroll: true });
     current?.setSelectionRange(current.value.length, current.value.length);
-  }, [editedSeq, conversationId]);
+  }, [editedSeq, place]);
 
   useEffect(() => () => client.conversations.setTyping(conversationId, false), [client, conversationId]);
 
@@ -105,22 +128,23 @@ export function Composer({ conversationId, title, items, wait: slowed, send }: C
     // what is dropped here, or comes from a strange keyboard: the server would refuse the message
     const next = isClean(typed) ? typed : clean(typed);
     if (edit !== undefined) {
-      writeEdit(conversationId, next);
+      writeEdit(place, next);
       return;
     }
-    writeDraft(conversationId, next);
+    writeDraft(place, next);
     client.conversations.setTyping(conversationId, next !== '');
   }
 
   function submit(): void {
     if (!canSend) return;
     if (edit !== undefined) {
-      void saveEdit(conversationId);
+      void saveEdit(place);
       return;
     }
-    if (attached > 0) sendTray(conversationId, text).catch(report);
-    else send(text);
+    if (attached > 0) sendTray(conversationId, { text, place, replyTo }).catch(report);
+    else send(text, replyTo);
     change('');
+    endReply(place);
     field.current?.focus();
   }
 
@@ -130,14 +154,19 @@ export function Composer({ conversationId, title, items, wait: slowed, send }: C
     if (isComposing || composing.current) return;
     if (event.key === 'Escape' && edit !== undefined) {
       event.preventDefault();
-      endEdit(conversationId);
+      endEdit(place);
+      return;
+    }
+    if (event.key === 'Escape' && reply !== undefined) {
+      event.preventDefault();
+      endReply(place);
       return;
     }
     if (event.key === 'ArrowUp' && text === '' && edit === undefined && !hasModifier(event)) {
       const last = attached === 0 ? lastEditable(items, Date.now()) : undefined;
       if (last === undefined) return;
       event.preventDefault();
-      beginEdit(last);
+      beginEdit(last, place);
       return;
     }
     if (event.key !== 'Enter') return;
@@ -160,7 +189,7 @@ export function Composer({ conversationId, title, items, wait: slowed, send }: C
     // office programs put a picture of what was copied beside its text
     if (edit === undefined && files.length > 0 && !event.clipboardData.types.includes('text/plain')) {
       event.preventDefault();
-      addFiles(conversationId, files).catch(report);
+      addFiles(place, files).catch(report);
       return;
     }
     const pastedText = event.clipboardData.getData('text/plain');
@@ -181,12 +210,22 @@ export function Composer({ conversationId, title, items, wait: slowed, send }: C
       <div className={styles['box']}>
         {edit !== undefined && (
           <Suspense>
-            <EditBar conversationId={conversationId} edit={edit} items={items} />
+            <EditBar place={place} edit={edit} items={items} />
+          </Suspense>
+        )}
+        {reply !== undefined && edit === undefined && (
+          <Suspense>
+            <ReplyBar
+              conversationId={conversationId}
+              place={place}
+              target={reply}
+              onDone={() => field.current?.focus()}
+            />
           </Suspense>
         )}
         {!records && edit === undefined && (
           <Suspense>
-            <Tray conversationId={conversationId} />
+            <Tray conversationId={place} />
           </Suspense>
         )}
         <div className={styles['line']}>
@@ -194,9 +233,11 @@ export function Composer({ conversationId, title, items, wait: slowed, send }: C
             <Suspense>
               <RecordingBar
                 conversationId={conversationId}
+                replyTo={replyTo}
                 press={recording.press}
-                onDone={() => {
+                onDone={(sent) => {
                   setRecording(undefined);
+                  if (sent) endReply(place);
                   // once it is there again
                   if (!touch) requestAnimationFrame(() => field.current?.focus());
                 }}
@@ -209,12 +250,12 @@ export function Composer({ conversationId, title, items, wait: slowed, send }: C
               </Suspense>
               {edit === undefined && (
                 <Suspense fallback={<span className={styles['room']} />}>
-                  <AttachButton conversationId={conversationId} onDone={() => field.current?.focus()} />
+                  <AttachButton conversationId={place} onDone={() => field.current?.focus()} />
                 </Suspense>
               )}
               <textarea
                 // what was undone or selected belongs to one conversation
-                key={conversationId}
+                key={place}
                 ref={field}
                 className={styles['field']}
                 rows={1}
@@ -222,9 +263,9 @@ export function Composer({ conversationId, title, items, wait: slowed, send }: C
                 value={text}
                 aria-label={t(edit === undefined ? 'composer.label' : 'composer.editLabel')}
                 readOnly={edit?.saving}
-                aria-describedby="composer-count"
+                aria-describedby={countId}
                 aria-invalid={over > 0}
-                placeholder={t('composer.placeholder', { name: title })}
+                placeholder={placeholder ?? t('composer.placeholder', { name: title })}
                 enterKeyHint={touch ? 'enter' : 'send'}
                 onChange={(event) => change(event.target.value)}
                 onKeyDown={pressed}
@@ -243,10 +284,10 @@ export function Composer({ conversationId, title, items, wait: slowed, send }: C
                     if (event.button !== 0) return;
                     // the press belongs to the recording, in whose place the button is gone
                     event.preventDefault();
-                    setRecording({ conversationId, press: pressAt(event.clientX) });
+                    setRecording({ place, press: pressAt(event.clientX) });
                   }}
                   // of the keyboard and of screen readers
-                  onClick={() => setRecording((before) => before ?? { conversationId })}
+                  onClick={() => setRecording((before) => before ?? { place })}
                 >
                   <Mic size="1.25rem" />
                 </IconButton>
@@ -281,7 +322,7 @@ export function Composer({ conversationId, title, items, wait: slowed, send }: C
           {t('composer.slowMode', { time: minutes(wait) })}
         </p>
       )}
-      <p id="composer-count" className={styles['count']} data-over={over > 0} aria-live="polite">
+      <p id={countId} className={styles['count']} data-over={over > 0} aria-live="polite">
         {over > 0 && t('composer.tooLong', { over })}
         {over <= 0 && over > warnAt - mostCharacters && t('composer.left', { left: -over })}
       </p>

@@ -2,7 +2,7 @@ import { ArrowLeft, MessageCircle, PanelRight, Search } from 'lucide-react';
 import { lazy, Suspense, useRef, useState, type RefObject } from 'react';
 import type { ConversationItem } from '../../../client/index.ts';
 import { useConversation, useMessages } from '../../../client/react/index.ts';
-import { explain, isSignedOut, reasonOf } from '../errors.ts';
+import { explain } from '../errors.ts';
 import { useTranslate } from '../i18n/i18n.ts';
 import { isApple } from '../is-apple.ts';
 import { queries, useMediaQuery } from '../media-query.ts';
@@ -28,6 +28,7 @@ import { useWithPending } from './pending-sends.ts';
 import { useSlowMode } from './silence.ts';
 import { TypingLine } from './typing-line.tsx';
 import { useIsMissing } from './use-is-missing.ts';
+import { useSendText, type SendText } from './use-send-text.ts';
 import { Writing } from './writing.tsx';
 
 export interface ConversationViewProps {
@@ -59,12 +60,7 @@ export function ConversationView(props: ConversationViewProps) {
   const finding = useChatSearch(conversationId);
   const openDetails = () => navigate(detailsPath(conversationId));
 
-  function send(text: string): void {
-    // a message that is refused stays in the list, with what can be done about it
-    messages.send(text).catch((error: unknown) => {
-      if (!isSignedOut(error) && reasonOf(error, t) === undefined) report(error);
-    });
-  }
+  const send = useSendText(messages);
 
   return (
     <section ref={view} className={styles['view']} aria-label={title}>
@@ -195,7 +191,7 @@ interface ComposerInProps {
   conversation: ConversationItem;
   items: ReturnType<typeof useMessages>['items'];
   title: string;
-  send: (text: string) => void;
+  send: SendText;
   /** What files can be dropped on while one can write. */
   view: RefObject<HTMLElement | null>;
 }

@@ -10,6 +10,8 @@ import { LazyMessageOverlay, loadMessagePartsAhead } from './message-parts.tsx';
 import { showToast } from '../ui/toast.tsx';
 import type { DetailsPaneProps } from '../details/details-pane.tsx';
 import type { ViewerProps } from '../viewer/viewer.tsx';
+import { loadThreadPartsAhead } from '../threads/lazy-parts.tsx';
+import type { ThreadPaneProps } from '../threads/thread-pane.tsx';
 import type { GoneProps } from './gone.tsx';
 
 interface DialogProps {
@@ -96,6 +98,29 @@ export const Discover = ({ onClose }: DialogProps) => (
   </CannotLoad>
 );
 
+const LazyThreads = lazyPart(() => import('../threads/threads-screen.tsx'));
+
+/** The threads that the user follows. */
+export const Threads = ({ onClose }: DialogProps) => (
+  <CannotLoad onClose={onClose}>
+    <Suspense>
+      <LazyThreads />
+    </Suspense>
+  </CannotLoad>
+);
+
+const loadThread: LoadPart<ThreadPaneProps> = () => import('../threads/thread-pane.tsx');
+const LazyThread = lazyPart(loadThread);
+
+/** The thread that begins at a message. */
+export const Thread = (props: ThreadPaneProps) => (
+  <CannotLoad onClose={props.onClose}>
+    <Suspense>
+      <LazyThread {...props} />
+    </Suspense>
+  </CannotLoad>
+);
+
 const loadViewer: LoadPart<ViewerProps> = () => import('../viewer/viewer.tsx');
 const LazyViewer = lazyPart(loadViewer);
 
@@ -138,6 +163,8 @@ export function useDialogsAhead(): void {
       loadPart(loadGone).catch(() => undefined);
       loadMediaAhead();
       loadMessagePartsAhead();
+      loadThreadPartsAhead();
+      loadPart(loadThread).catch(() => undefined);
       loadSearchAhead();
       loadPart(loadViewer).catch(() => undefined);
     });

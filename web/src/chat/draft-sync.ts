@@ -1,7 +1,15 @@
 import type { ChatClient, Draft } from '../../../client/index.ts';
 import { isPassing, isSignedOut } from '../errors.ts';
 import { report } from '../report.ts';
-import { conversationsWithDrafts, onDraft, readDraft, readSaved, writeDraft, writeSaved } from './drafts.ts';
+import {
+  conversationsWithDrafts,
+  isSynced,
+  onDraft,
+  readDraft,
+  readSaved,
+  writeDraft,
+  writeSaved,
+} from './drafts.ts';
 
 /** So long after the last key a draft is saved for the other devices. */
 const restMs = 1_500;
@@ -66,8 +74,8 @@ export function syncDrafts(client: ChatClient): () => void {
   if (linked) void load();
   const ends = [
     onDraft((conversationId) => {
-      if (conversationId !== undefined && readDraft(conversationId) !== readSaved(conversationId))
-        plan(conversationId);
+      if (conversationId === undefined || !isSynced(conversationId)) return;
+      if (readDraft(conversationId) !== readSaved(conversationId)) plan(conversationId);
     }),
     client.on('draft:updated', take),
     client.on('state', ({ state }) => {

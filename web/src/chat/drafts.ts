@@ -9,6 +9,12 @@ const drafts = new Map<string, string>();
 const listeners = new Set<(conversationId?: string) => void>();
 const prefix = 'chatflow draft ';
 
+/**
+ * Within a conversation there are more places: what is written in a thread, and which message is replied to. Their names go on
+ * after a slash, and they stay in this browser.
+ */
+export const isSynced = (place: string): boolean => !place.includes('/');
+
 const keyOf = (conversationId: string) => `${prefix}${client.userId ?? ''} ${conversationId}`;
 /** Under which the draft that the server is known to have is kept. */
 const savedKeyOf = (conversationId: string) => `${prefix}saved ${client.userId ?? ''} ${conversationId}`;
@@ -67,7 +73,7 @@ export function conversationsWithDrafts(): string[] {
     const ids = names.flatMap((name) =>
       own.filter((start) => name.startsWith(start)).map((start) => name.slice(start.length)),
     );
-    return [...new Set(ids)];
+    return [...new Set(ids)].filter(isSynced);
   } catch {
     return [];
   }

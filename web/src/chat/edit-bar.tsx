@@ -9,22 +9,22 @@ import styles from './edit-bar.module.css';
 import { dropEdit, endEdit, type Edit } from './editing.ts';
 
 export interface EditBarProps {
-  conversationId: string;
+  place: string;
   edit: Edit;
   items: readonly MessageItem[];
 }
 
 /** Above the composer while a message is edited: what it says, why the new text was refused, and the way out. */
-export default function EditBar({ conversationId, edit, items }: EditBarProps) {
+export default function EditBar({ place, edit, items }: EditBarProps) {
   const t = useTranslate();
   const isDeleted = items.some(
     (item) => item.kind === 'stored' && item.seq === edit.seq && item.message.deletedAt !== null,
   );
   useEffect(() => {
     if (!isDeleted) return;
-    dropEdit(conversationId);
+    dropEdit(place);
     showToast(t('editing.deleted'));
-  }, [isDeleted, conversationId, t]);
+  }, [isDeleted, place, t]);
   return (
     <div className={styles['bar']}>
       <Pencil size="1.125rem" aria-hidden="true" className={styles['icon']} />
@@ -38,7 +38,7 @@ export default function EditBar({ conversationId, edit, items }: EditBarProps) {
           {edit.error !== undefined && <p className={styles['problem']}>{explain(edit.error, t)}</p>}
         </div>
       </div>
-      <IconButton label={t('editing.cancel')} onClick={() => endEdit(conversationId)}>
+      <IconButton label={t('editing.cancel')} onClick={() => endEdit(place)}>
         <X size="1.25rem" aria-hidden="true" />
       </IconButton>
     </div>

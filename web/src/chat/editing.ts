@@ -6,6 +6,7 @@ import { readDraft, writeDraft } from './drafts.ts';
 
 /** An own message that is being edited in the composer, in place of the draft, which comes back afterwards. */
 export interface Edit {
+  readonly conversationId: string;
   readonly seq: number;
   /** What the message says. */
   readonly original: string;
@@ -18,57 +19,61 @@ export interface Edit {
   readonly error?: unknown;
 }
 
-/** By conversation. */
+/** By place: a conversation, or a thread in it. */
 const edits = new Map<string, Edit>();
 const listeners = new Set<() => void>();
 
-function set(conversationId: string, edit: Edit | undefined): void {
-  if (edit === undefined) edits.delete(conversationId);
-  else edits.set(conversationId, edit);
+function set(place: string, edit: Edit | undefined): void {
+  if (edit === undefined) edits.delete(place);
+  else edits.set(place, edit);
   for (const listener of listeners) listener();
 }
 
-export function beginEdit({ conversationId, seq, text, attachments }: Message): void {
+/** Edits a message at a place: that of its conversation, or of a thread. */
+export function beginEdit(
+  { conversationId, seq, text, attachments }: Message,
+  place: string = conversationId,
+): void {
   const hasFiles = attachments.length > 0;
-  set(conversationId, { seq, original: text, text, hasFiles, saving: false });
+  set(place, { conversationId, seq, original: text, text, hasFiles, saving: false });
 }
 
-export function writeEdit(conversationId: string, text: string): void {
-  const edit = edits.get(conversationId);
+export function writeEdit(place: string, text: string): void {
+  const edit = edits.get(place);
   if (edit === undefined || edit.text === text) return;
   const { error: _, ...rest } = edit;
-  set(conversationId, { ...rest, text });
+  set(place, { ...rest, text });
 }
 
-export const endEdit = (conversationId: string): void => set(conversationId, undefined);
+export const endEdit = (place: string): void => set(place, undefined);
 
 /** The message is gone. What was typed becomes the draft, unless there is one. */
-export function dropEdit(conversationId: string): void {
-  const edit = edits.get(conversationId);
-  endEdit(conversationId);
-  if (edit !== undefined && edit.text !== edit.original && readDraft(conversationId) === '')
-    writeDraft(conversationId, edit.text);
+export function dropEdit(place: string): void {
+  const edit = edits.get(place);
+  endEdit(place);
+  if (edit !== undefined && edit.text !== edit.original && readDraft(place) === '')
+    writeDraft(place, edit.text);
 }
 
 /** Gives the message its new text. Where that is refused, the text stays, with the reason. */
-export async function saveEdit(conversationId: string): Promise<void> {
-  const edit = edits.get(conversationId);
+export async function saveEdit(place: string): Promise<void> {
+  const edit = edits.get(place);
   if (edit === undefined || edit.saving) return;
-  const { seq, text, original } = edit;
+  const { conversationId, seq, text, original } = edit;
   if (text === original) {
-    endEdit(conversationId);
+    endEdit(place);
     return;
   }
-  set(conversationId, { ...edit, saving: true });
+  set(place, { ...edit, saving: true });
   /** The user may have turned to another message meanwhile. */
-  const isStill = () => edits.get(conversationId)?.seq === seq;
+  const isStill = () => edits.get(place)?.seq === seq;
   try {
     await client.messages.edit(conversationId, seq, text);
-    if (isStill()) endEdit(conversationId);
+    if (isStill()) endEdit(place);
   } catch (error) {
     if (!isStill() || isSignedOut(error)) return;
-    const now = edits.get(conversationId) ?? edit;
-    set(conversationId, { ...now, saving: false, error });
+    const now = edits.get(place) ?? edit;
+    set(place, { ...now, saving: false, error });
   }
 }
 
@@ -83,8 +88,8 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-export const useEdit = (conversationId: string): Edit | undefined =>
+export const useEdit = (place: string): Edit | undefined =>
   useSyncExternalStore(
     subscribe,
-    useCallback(() => edits.get(conversationId), [conversationId]),
+    useCallback(() => edits.get(place), [place]),
   );

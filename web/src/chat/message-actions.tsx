@@ -1,26 +1,34 @@
 import {
   Copy,
+  Forward,
   History,
+  MessagesSquare,
   Pencil,
   Pin,
   PinOff,
+  Reply,
   SmilePlus,
   Trash2,
   UsersRound,
   type LucideIcon,
 } from 'lucide-react';
-import { mayInGroup, type ConversationItem, type StoredItem } from '../../../client/index.ts';
+import { mayInGroup, silenceOf, type ConversationItem, type StoredItem } from '../../../client/index.ts';
 import type { MessageKey } from '../i18n/i18n.ts';
 import { copyText } from '../joining/copy-text.ts';
 import { mayPin, setPinned } from '../pins/pin-message.ts';
 import type { Asked } from './asked.ts';
 import { isEditable } from './editable.ts';
 import { beginEdit } from './editing.ts';
+import { navigate, threadPath } from '../navigation.ts';
+import { beginReply } from '../threads/replying.ts';
+import type { OpenThread } from '../threads/thread-context.ts';
 
 /** A message, and who looks at it. */
 export interface About {
   item: StoredItem;
   conversation: ConversationItem;
+  /** The thread in which it is looked at. */
+  thread: OpenThread | undefined;
   /** Milliseconds since the epoch. */
   now: number;
 }
@@ -44,15 +52,35 @@ const does = (act: (about: About) => void) => (about: About) => {
 /** Admins delete any message of their group: those who could remove its members. */
 const mayDelete = ({ item, conversation }: About) => item.own || mayInGroup(conversation, 'remove');
 
+/** Whether the user writes in this conversation. */
+const mayWrite = ({ conversation, now }: About) => silenceOf(conversation, now) === undefined;
+
 /** What can be done with a message, in the order of its menu. The quick reactions stand above them. */
 export const messageActions: readonly MessageAction[] = [
   { id: 'emoji', label: 'action.otherEmoji', Icon: SmilePlus, when: () => true, run: () => 'emoji' },
+  {
+    id: 'reply',
+    label: 'action.reply',
+    Icon: Reply,
+    when: mayWrite,
+    run: does(({ item, conversation, thread }) => beginReply(thread?.place ?? conversation.id, item.message)),
+  },
+  {
+    id: 'replyInThread',
+    label: 'action.replyInThread',
+    Icon: MessagesSquare,
+    when: (about) => about.thread === undefined && mayWrite(about),
+    run: does(({ item, conversation }) =>
+      navigate(threadPath(conversation.id, item.message.threadSeq ?? item.seq)),
+    ),
+  },
+  { id: 'forward', label: 'action.forward', Icon: Forward, when: () => true, run: () => 'forward' },
   {
     id: 'edit',
     label: 'action.edit',
     Icon: Pencil,
     when: ({ item, now }) => isEditable(item.message, item.own, now),
-    run: does(({ item }) => beginEdit(item.message)),
+    run: does(({ item, thread }) => beginEdit(item.message, thread?.place)),
   },
   {
     id: 'copy',

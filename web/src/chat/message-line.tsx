@@ -1,4 +1,4 @@
-import { memo, Suspense } from 'react';
+import { memo, Suspense, use } from 'react';
 import { Ban } from 'lucide-react';
 import type { ConversationItem, StoredItem } from '../../../client/index.ts';
 import { emojiCount } from '../format/emoji-only.ts';
@@ -22,6 +22,8 @@ import { ReactionChips } from './reaction-chips.tsx';
 import { useSender } from './sender.ts';
 import { SystemLine } from './system-line.tsx';
 import { useMessageGestures } from './use-message-gestures.ts';
+import { ForwardedLine, MessageQuote, ThreadLine } from '../threads/lazy-parts.tsx';
+import { ThreadContext } from '../threads/thread-context.ts';
 
 export interface MessageLineProps {
   row: Row;
@@ -93,22 +95,27 @@ function MessageBubble({ row, marked, conversation, retry, discard, onAsk }: Mes
   const { item, first, last, createdAt } = row;
   const own = item.kind === 'unsent' || item.own;
   const stored = item.kind === 'stored' ? item : undefined;
-  const { text } = item.kind === 'stored' ? item.message : item;
+  const { text, replyTo } = item.kind === 'stored' ? item.message : item;
   const attachments = useAttachments(item);
   const media = attachments.length > 0;
   const end = attachments.at(-1);
   /** Without a caption its time stands on the picture. */
   const onPicture = text === '' && end !== undefined && isVisual(end);
   const sender = useSender(conversation, own ? undefined : row.senderId);
-  const large = media ? 0 : emojiCount(text);
   const name = sender?.name ?? t('conversation.unknownSender');
   const deleted = item.kind === 'stored' && item.message.deletedAt !== null;
   const edited = item.kind === 'stored' && item.message.editedAt !== null ? item : undefined;
+  const thread = use(ThreadContext);
+  // in a thread, all messages reply to the first one
+  const quotes = typeof replyTo === 'string' && replyTo !== thread?.rootId && !deleted ? replyTo : undefined;
+  const large = media || quotes !== undefined || stored?.message.forwarded ? 0 : emojiCount(text);
   const { active, focused, handlers } = useMessageGestures(stored, onAsk);
   const time = clockTime(createdAt, locale);
   return (
     <article
       {...handlers}
+      // what can be replied to
+      data-reply={deleted ? undefined : stored?.seq}
       aria-label={
         focused
           ? t('message.said', {
@@ -147,6 +154,10 @@ function MessageBubble({ row, marked, conversation, retry, discard, onAsk }: Mes
             <p className={styles['sender']} dir="auto">
               {name}
             </p>
+          )}
+          {stored?.message.forwarded && <ForwardedLine forwarded={stored.message.forwarded} />}
+          {quotes !== undefined && (
+            <MessageQuote item={item} replyTo={quotes} conversation={conversation} reachable={focused} />
           )}
           {media && (
             <MessageAttachments
@@ -193,6 +204,9 @@ function MessageBubble({ row, marked, conversation, retry, discard, onAsk }: Mes
         </div>
         {stored !== undefined && !deleted && (
           <ReactionChips item={stored} conversation={conversation} reachable={focused} onAsk={onAsk} />
+        )}
+        {stored?.message.thread && thread === undefined && (
+          <ThreadLine message={stored.message} conversation={conversation} reachable={focused} />
         )}
         {item.kind === 'unsent' && item.status === 'failed' && (
           <MessageFailure item={item} attachments={attachments} retry={retry} discard={discard} />

@@ -1,25 +1,28 @@
 import { Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
-import type { ConversationItem, MessageItem, StoredItem } from '../../../client/index.ts';
+import type { ConversationItem, MessageItem } from '../../../client/index.ts';
 import type { MessagesResult } from '../../../client/react/index.ts';
 import { dayLabel } from '../format/time.ts';
 import { useNow } from '../format/now.ts';
 import { useLocale, useTranslate } from '../i18n/i18n.ts';
 import { report } from '../report.ts';
 import { isOut, isSignedOut } from '../errors.ts';
-import type { Asked } from './asked.ts';
+import { itemNow, type Asked } from './asked.ts';
 import { MessageOverlay } from './dialogs.tsx';
 import { ChangeAnnouncer } from './message-parts.tsx';
 import { MessageLine } from './message-line.tsx';
 import styles from './message-list.module.css';
 import { rowsOf } from './message-rows.ts';
 import { NewestButton } from './newest-button.tsx';
-import { discardPending, retryPending } from './pending-sends.ts';
 import { heightsIn, placeIn, rememberHeights, rememberPlace } from './places.ts';
 import { moveFocus } from './row-focus.ts';
 import { useRowSteps } from './row-steps.ts';
+import { useUnsentActions } from './use-unsent-actions.ts';
 import { Announcer } from './announcer.tsx';
 import { foundMessage, useWantedSeq } from './wanted-message.ts';
+import { BackButton, ReplyGestures } from '../threads/lazy-parts.tsx';
+import { beginReply } from '../threads/replying.ts';
+import { forgetReturns } from '../threads/returns.ts';
 
 export interface MessageListProps {
   conversation: ConversationItem;
@@ -61,10 +64,6 @@ const quietly = (work: Promise<unknown>) => {
   });
 };
 const ignore = () => undefined;
-
-/** A message as it is now, as far as it is in memory. */
-const itemNow = (items: readonly MessageItem[], item: StoredItem): StoredItem =>
-  items.find((one): one is StoredItem => one.kind === 'stored' && one.seq === item.seq) ?? item;
 
 /**
  * The messages of one conversation. It opens at the first unread message or where the user left it, follows what arrives
@@ -281,17 +280,11 @@ export function MessageList({ conversation, messages, items, userId, title }: Me
     };
   }, [see]);
 
-  const { retry: retryStored, discard: discardStored } = messages;
-  const retry = useCallback(
-    async (clientId: string) => {
-      if (!retryPending(id, clientId)) await retryStored(clientId);
-    },
-    [id, retryStored],
-  );
-  const discard = useCallback(
-    (clientId: string) => discardPending(id, clientId) || discardStored(clientId),
-    [id, discardStored],
-  );
+  const { retry, discard } = useUnsentActions(id, messages);
+  const reply = (seq: number) => {
+    const item = items.find((one) => one.kind === 'stored' && one.seq === seq);
+    if (item?.kind === 'stored') beginReply(id, item.message);
+  };
 
   const closeAsked = useCallback(() => setAsked(undefined), []);
 
@@ -301,6 +294,7 @@ export function MessageList({ conversation, messages, items, userId, title }: Me
 
   function toNewest(): void {
     follows.current = true;
+    forgetReturns(id);
     quietly(messages.jumpToNewest().then(scrollToEnd));
     scrollToEnd();
     scroller.current?.focus({ preventScroll: true });
@@ -362,6 +356,10 @@ export function MessageList({ conversation, messages, items, userId, title }: Me
       </div>
       {messages.loadingOlder && <div className={styles['loading']} aria-hidden="true" />}
       <NewestButton shown={away} unread={conversation.unreadCount} onClick={toNewest} />
+      <Suspense>
+        <ReplyGestures scroller={scroller} onReply={reply} />
+        <BackButton conversationId={id} />
+      </Suspense>
       <Announcer items={messages.items} conversation={conversation} />
       <Suspense>
         <ChangeAnnouncer conversation={conversation} />

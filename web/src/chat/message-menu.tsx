@@ -1,4 +1,4 @@
-import { useState, type KeyboardEvent } from 'react';
+import { use, useState, type KeyboardEvent } from 'react';
 import { DropdownMenu } from 'radix-ui';
 import type { ConversationItem, StoredItem } from '../../../client/index.ts';
 import { useSession } from '../../../client/react/index.ts';
@@ -11,6 +11,7 @@ import type { Asked, Point } from './asked.ts';
 import { actionsFor, type MessageAction } from './message-actions.tsx';
 import styles from './message-menu.module.css';
 import quickStyles from './quick-reactions.module.css';
+import { ThreadContext } from '../threads/thread-context.ts';
 import { QuickReactions } from './quick-reactions.tsx';
 import { setReaction, useReactions } from './reactions.ts';
 import { countEmoji, favouriteEmoji } from './recent-emoji.ts';
@@ -29,7 +30,8 @@ export function MessageMenu({ item, conversation, at, onOpen, onClose }: Message
   const { userId = '' } = useSession();
   const beside = useMediaQuery(queries.beside);
   const [now] = useState(() => Date.now());
-  const about = { item, conversation, now };
+  const thread = use(ThreadContext);
+  const about = { item, conversation, thread, now };
   const reactions = useReactions(item.message, userId);
   const isMine = (emoji: string) => reactions.some((one) => one.emoji === emoji && one.mine === true);
   const choices = {

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { Popover } from 'radix-ui';
 import type { ConversationItem, StoredItem } from '../../../client/index.ts';
 import { useClient, useSession } from '../../../client/react/index.ts';
+import ForwardDialog from '../forwarding/forward-dialog.tsx';
 import { useTranslate } from '../i18n/i18n.ts';
 import { queries, useMediaQuery } from '../media-query.ts';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
@@ -64,6 +65,8 @@ export default function MessageOverlay({ asked, item, conversation, onAsk, onClo
       return <ReactWith item={item} at={at} onClose={onClose} />;
     case 'reactions':
       return <ReactionsDialog message={item.message} onClose={onClose} />;
+    case 'forward':
+      return <ForwardDialog message={item.message} onClose={onClose} />;
     case 'revisions':
       return <RevisionsDialog message={item.message} onClose={onClose} />;
     case 'delete':

@@ -1,6 +1,9 @@
-import { EllipsisVertical, SmilePlus } from 'lucide-react';
+import { use } from 'react';
+import { EllipsisVertical, Reply, SmilePlus } from 'lucide-react';
 import type { StoredItem } from '../../../client/index.ts';
 import { useTranslate } from '../i18n/i18n.ts';
+import { beginReply } from '../threads/replying.ts';
+import { ThreadContext } from '../threads/thread-context.ts';
 import { IconButton } from '../ui/button.tsx';
 import { pointBelow, type Ask, type Asked } from './asked.ts';
 import styles from './message-toolbar.module.css';
@@ -13,6 +16,7 @@ export interface MessageToolbarProps {
 /** Beside the message that the mouse or the keyboard is at. */
 export default function MessageToolbar({ item, onAsk }: MessageToolbarProps) {
   const t = useTranslate();
+  const thread = use(ThreadContext);
   const opener =
     (what: Asked['what']) =>
     ({ currentTarget: from }: { currentTarget: HTMLElement }) =>
@@ -21,6 +25,14 @@ export default function MessageToolbar({ item, onAsk }: MessageToolbarProps) {
     <div className={styles['toolbar']} data-own={item.own} role="group" aria-label={t('action.menu')}>
       <IconButton label={t('action.react')} className={styles['button']} onClick={opener('emoji')}>
         <SmilePlus size="1.0625rem" aria-hidden="true" />
+      </IconButton>
+      <IconButton
+        label={t('action.reply')}
+        keys="R"
+        className={styles['button']}
+        onClick={() => beginReply(thread?.place ?? item.message.conversationId, item.message)}
+      >
+        <Reply size="1.0625rem" aria-hidden="true" />
       </IconButton>
       <IconButton
         label={t('action.more')}

@@ -172,6 +172,7 @@ export const de: Messages = {
   'menu.profile': 'Dein Profil',
   'menu.settings': 'Einstellungen',
   'menu.newGroup': 'Neue Gruppe',
+  'menu.threads': 'Threads',
   'menu.discover': 'Gruppen entdecken',
   'menu.shortcuts': 'Tastenkürzel',
   'menu.signOut': 'Abmelden',

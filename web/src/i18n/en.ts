@@ -2,11 +2,12 @@ import type { enJoining } from './en-joining.ts';
 import type { enLater } from './en-later.ts';
 import type { enMedia } from './en-media.ts';
 import type { enMessages } from './en-messages.ts';
+import type { enThreads } from './en-threads.ts';
 import type { enSearch } from './en-search.ts';
 
 /**
  * The texts of what the page shows first, in ICU MessageFormat; those of the parts that are loaded when they open are in
- * `en-later.ts`, `en-joining.ts`, `en-media.ts`, `en-messages.ts` and `en-search.ts`. Other languages have the same keys, or they do not compile. Keys are grouped by the part of the screen
+ * `en-later.ts`, `en-joining.ts`, `en-media.ts`, `en-messages.ts`, `en-threads.ts` and `en-search.ts`. Other languages have the same keys, or they do not compile. Keys are grouped by the part of the screen
  * that shows them.
  */
 export const en = {
@@ -175,6 +176,7 @@ export const en = {
   'menu.profile': 'Your profile',
   'menu.settings': 'Settings',
   'menu.newGroup': 'New group',
+  'menu.threads': 'Threads',
   'menu.discover': 'Discover groups',
   'menu.shortcuts': 'Keyboard shortcuts',
   'menu.signOut': 'Sign out',
@@ -300,4 +302,5 @@ export type LaterMessages = Record<keyof typeof enLater, string>;
 export type JoiningMessages = Record<keyof typeof enJoining, string>;
 export type MediaMessages = Record<keyof typeof enMedia, string>;
 export type ActionMessages = Record<keyof typeof enMessages, string>;
+export type ThreadMessages = Record<keyof typeof enThreads, string>;
 export type SearchMessages = Record<keyof typeof enSearch, string>;

@@ -9,6 +9,7 @@ import {
   type MediaMessages,
   type Messages,
   type SearchMessages,
+  type ThreadMessages,
 } from './en.ts';
 
 type AllMessages = Messages &
@@ -16,7 +17,8 @@ type AllMessages = Messages &
   JoiningMessages &
   MediaMessages &
   ActionMessages &
-  SearchMessages;
+  SearchMessages &
+  ThreadMessages;
 export type MessageKey = keyof AllMessages;
 export type Translate = (key: MessageKey, values?: Record<string, string | number>) => string;
 
@@ -28,30 +30,32 @@ i18n.activate('en');
 /** English comes with the page, the others when they are needed. A new language is a file and a line here. */
 const catalogs: Record<Exclude<Language, 'en'>, () => Promise<AllMessages>> = {
   de: async () => {
-    const [{ de }, { deLater }, { deJoining }, { deMedia }, { deMessages }, { deSearch }] = await Promise.all(
-      [
+    const [{ de }, { deLater }, { deJoining }, { deMedia }, { deMessages }, { deThreads }, { deSearch }] =
+      await Promise.all([
         import('./de.ts'),
         import('./de-later.ts'),
         import('./de-joining.ts'),
         import('./de-media.ts'),
         import('./de-messages.ts'),
+        import('./de-threads.ts'),
         import('./de-search.ts'),
-      ],
-    );
-    return { ...de, ...deLater, ...deJoining, ...deMedia, ...deMessages, ...deSearch };
+      ]);
+    return { ...de, ...deLater, ...deJoining, ...deMedia, ...deMessages, ...deThreads, ...deSearch };
   },
 };
 
 /** Loads the English texts of the parts that are not on screen at first; those of other languages come at once. */
 export async function loadLaterTexts(): Promise<void> {
-  const [{ enLater }, { enJoining }, { enMedia }, { enMessages }, { enSearch }] = await Promise.all([
-    import('./en-later.ts'),
-    import('./en-joining.ts'),
-    import('./en-media.ts'),
-    import('./en-messages.ts'),
-    import('./en-search.ts'),
-  ]);
-  i18n.load('en', { ...enLater, ...enJoining, ...enMedia, ...enMessages, ...enSearch });
+  const [{ enLater }, { enJoining }, { enMedia }, { enMessages }, { enThreads }, { enSearch }] =
+    await Promise.all([
+      import('./en-later.ts'),
+      import('./en-joining.ts'),
+      import('./en-media.ts'),
+      import('./en-messages.ts'),
+      import('./en-threads.ts'),
+      import('./en-search.ts'),
+    ]);
+  i18n.load('en', { ...enLater, ...enJoining, ...enMedia, ...enMessages, ...enThreads, ...enSearch });
 }
 
 function wanted(): Language {

@@ -74,9 +74,18 @@ addEventListener('pagehide', ({ persisted }) => {
   if (!persisted) for (const [conversationId] of trays()) emptyTray(conversationId);
 });
 
+/** What goes along with the files of a tray. */
+export interface TrayMessage {
+  text: string;
+  /** Which tray: of a thread, or of all that is written to the conversation. */
+  place: string;
+  /** The id of the message that it replies to. */
+  replyTo: string | undefined;
+}
+
 /** Sends what is in the tray with a text. The tray is empty at once. */
-export async function sendTray(conversationId: string, text: string): Promise<void> {
-  const ids = readTray(conversationId);
-  writeTray(conversationId, []);
-  await sendFiles(conversationId, text, ids);
+export async function sendTray(conversationId: string, { text, place, replyTo }: TrayMessage): Promise<void> {
+  const ids = readTray(place);
+  writeTray(place, []);
+  await sendFiles(conversationId, text, ids, replyTo);
 }

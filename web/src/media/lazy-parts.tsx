@@ -1,4 +1,5 @@
 import { lazyPart, loadPart } from '../lazy-part.ts';
+import type { TrayMessage } from './add-files.ts';
 
 const load = () => import('./composer-parts.tsx');
 
@@ -21,7 +22,7 @@ export async function addFiles(conversationId: string, files: readonly File[]): 
   (await load()).addFiles(conversationId, files);
 }
 
-/** Sends what is in the tray of a conversation. */
-export async function sendTray(conversationId: string, text: string): Promise<void> {
-  await (await load()).sendTray(conversationId, text);
+/** Sends what is in a tray to a conversation. */
+export async function sendTray(conversationId: string, message: TrayMessage): Promise<void> {
+  await (await load()).sendTray(conversationId, message);
 }

@@ -14,9 +14,12 @@ import { startUpload } from './upload-files.ts';
 
 export interface RecordingBarProps {
   conversationId: string;
+  /** The id of the message that it replies to. */
+  replyTo: string | undefined;
   /** What began it: held until it is sent, or let go after which the hands are free. None for keys. */
   press: Press | undefined;
-  onDone: () => void;
+  /** It is over: `sent`, or discarded. */
+  onDone: (sent: boolean) => void;
 }
 
 /** A press that is shorter than this, in milliseconds, is a tap: the recording goes on without it. */
@@ -33,7 +36,7 @@ const problems: Readonly<Record<string, MessageKey>> = {
 };
 
 /** In place of the composer while a voice note is recorded: its time, how loud it is, a way to discard it and one to send it. */
-export default function RecordingBar({ conversationId, press, onDone }: RecordingBarProps) {
+export default function RecordingBar({ conversationId, replyTo, press, onDone }: RecordingBarProps) {
   const t = useTranslate();
   const recording = useRef<Promise<Recording>>(undefined);
   const [shown, setShown] = useState<{ seconds: number; levels: readonly number[] }>();
@@ -60,7 +63,7 @@ export default function RecordingBar({ conversationId, press, onDone }: Recordin
       const problem = problems[error instanceof Error ? error.name : ''];
       showToast(t(problem ?? 'voice.failed'));
       if (problem === undefined) report(error);
-      latest.current();
+      latest.current(false);
     });
     return () => {
       unmounted = true;
@@ -71,15 +74,15 @@ export default function RecordingBar({ conversationId, press, onDone }: Recordin
     // eslint-disable-next-line react-hooks/exhaustive-deps -- another language does not begin another one
   }, []);
 
-  const discard = () => latest.current();
+  const discard = () => latest.current(false);
 
   async function send(): Promise<void> {
     if (ended.current) return;
     ended.current = true;
     const made = await (await recording.current)?.finish();
-    latest.current();
+    latest.current(made !== undefined);
     if (made === undefined) showToast(t('voice.tooShort'));
-    else await sendFiles(conversationId, '', [startUpload(made.file, made.voice)]);
+    else await sendFiles(conversationId, '', [startUpload(made.file, made.voice)], replyTo);
   }
 
   const sendNow = () => void send().catch(report);

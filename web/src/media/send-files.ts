@@ -1,5 +1,6 @@
 import type { UnsentItem } from '../../../client/index.ts';
 import { client } from '../chat-client.ts';
+import { newClientId } from '../chat/new-client-id.ts';
 import { onPendingActions, pendingIn, writePending, hasPending } from '../chat/pending-sends.ts';
 import { isSignedOut, reasonOf } from '../errors.ts';
 import { translate } from '../i18n/i18n.ts';
@@ -11,12 +12,6 @@ import { onUploads, uploadOf } from './uploads.ts';
 
 /** Which uploads belong to a message that waits for them, by its `clientId`. */
 const sends = new Map<string, { conversationId: string; uploads: readonly string[] }>();
-
-/** `getRandomValues` rather than `randomUUID`: browsers offer it on plain http pages too. */
-const newClientId = () =>
-  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join(
-    '',
-  );
 
 function replace(
   conversationId: string,
@@ -37,11 +32,12 @@ const shown = (uploads: readonly string[]) =>
     return upload === undefined ? [] : id;
   });
 
-/** Sends files with a text. The message shows as soon as its files are measured, and is sent once they have arrived. */
+/** Sends files with a text, perhaps in reply to a message. The message shows as soon as its files are measured, and is sent once they have arrived. */
 export async function sendFiles(
   conversationId: string,
   text: string,
   uploads: readonly string[],
+  replyTo: string | undefined,
 ): Promise<void> {
   // how they look does not change any more
   await measured(uploads);
@@ -59,7 +55,7 @@ export async function sendFiles(
       text,
       entities: [],
       attachments,
-      replyTo: null,
+      replyTo: replyTo ?? null,
       createdAt: new Date().toISOString(),
       own: true,
       status: 'waiting',
@@ -86,7 +82,8 @@ async function finish(clientId: string): Promise<void> {
     replace(conversationId, clientId, (item) => ({ ...item, status: 'failed', error: failed.error }));
     return;
   }
-  const text = pendingIn(conversationId).find((item) => item.clientId === clientId)?.text ?? '';
+  const item = pendingIn(conversationId).find((one) => one.clientId === clientId);
+  const { text = '', replyTo } = item ?? {};
   const attachments = uploads.flatMap((id) => uploadOf(id)?.uploaded ?? []);
   try {
     for (const media of attachments) keepMedia(media.id, media);
@@ -94,6 +91,7 @@ async function finish(clientId: string): Promise<void> {
       const sending = client.state.messages(conversationId).send(text, {
         clientId,
         ...(attachments.length > 0 && { attachments: attachments.map(({ id }) => id) }),
+        ...(typeof replyTo === 'string' && { replyTo }),
       });
       await sending;
     }

@@ -1,39 +1,21 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { X } from 'lucide-react';
 import { useSession } from '../../../client/react/index.ts';
-import type { ConversationItem } from '../../../client/index.ts';
-import { otherOf, titleOf } from '../chat/conversation-title.ts';
 import { useAllChats } from '../chat/use-all-chats.ts';
 import { mostChats as mostLoaded } from '../chat-client.ts';
 import { useTranslate } from '../i18n/i18n.ts';
-import { namesOf } from '../sidebar/matching.ts';
-import { Avatar } from '../ui/avatar.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { bestRank, fold } from './match.ts';
+import { bestChats } from './best-chats.ts';
+import { ChatOption } from './chat-option.tsx';
 import styles from './people.module.css';
-import { Option, PersonOption, type OptionProps } from './person-option.tsx';
+import { PersonOption } from './person-option.tsx';
 import { SearchInput } from './search-input.tsx';
 import { Hint, Trouble } from './search-outcome.tsx';
 import { useDirectChats } from './use-direct-chats.ts';
 import { openConversation, useOpenDirect } from './use-open-direct.ts';
 import { useOptions } from './use-options.ts';
 import { usePeopleSearch } from './use-people-search.ts';
-
-const mostRecent = 10;
-const mostChats = 20;
-
-/** The chats that fit best first, and among equals the most recent; the most recent for an empty query. */
-function bestChats(items: readonly ConversationItem[], query: string, ownId: string | undefined) {
-  const folded = fold(query);
-  if (folded === '') return items.slice(0, mostRecent);
-  return items
-    .map((item) => ({ item, rank: bestRank(folded, namesOf(item, ownId)) }))
-    .filter(({ rank }) => rank > 0)
-    .sort((a, b) => b.rank - a.rank)
-    .slice(0, mostChats)
-    .map(({ item }) => item);
-}
 
 /** The quickest way to a chat or a person, by the keyboard alone. */
 export function JumpDialog({ onClose }: { onClose: () => void }) {
@@ -137,26 +119,5 @@ export function JumpDialog({ onClose }: { onClose: () => void }) {
         </div>
       </div>
     </Dialog>
-  );
-}
-
-interface ChatOptionProps extends Pick<OptionProps, 'option' | 'active'> {
-  chat: ConversationItem;
-  ownId: string | undefined;
-}
-
-function ChatOption({ chat, ownId, ...rest }: ChatOptionProps) {
-  const t = useTranslate();
-  const other = otherOf(chat, ownId);
-  if (other !== undefined)
-    return <PersonOption person={other} {...rest} detail={<bdi>@{other.username}</bdi>} />;
-  const name = titleOf(chat, ownId) || t('conversation.unknownSender');
-  return (
-    <Option
-      {...rest}
-      name={name}
-      picture={<Avatar id={chat.id} name={name} avatar={chat.avatar} size={40} />}
-      detail={chat.isGroup ? t('conversation.members', { count: chat.memberCount }) : ''}
-    />
   );
 }

@@ -78,7 +78,12 @@ export function PeoplePicker(props: PeoplePickerProps) {
         onChange={(event) => setTyped(event.target.value)}
         onKeyDown={onSearchKey}
       />
-      <Chips people={chosen} onRemove={remove} />
+      <Chips
+        chips={chosen}
+        label={t('newGroup.people')}
+        removeLabel={(name) => t('newGroup.remove', { name })}
+        onRemove={remove}
+      />
       <p className="visually-hidden" role="status">
         {search.found !== undefined && t('newChat.found', { count: people.length })}
       </p>

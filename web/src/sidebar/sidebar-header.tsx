@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import { Compass, Keyboard, LogOut, Settings, SquarePen, User, Users } from 'lucide-react';
+import { Compass, Keyboard, LogOut, MessagesSquare, Settings, SquarePen, User, Users } from 'lucide-react';
 import { useAccount, usePresence, useSession } from '../../../client/react/index.ts';
 import { useTranslate } from '../i18n/i18n.ts';
 import { navigate } from '../navigation.ts';
@@ -20,6 +20,11 @@ export const SidebarHeader = memo(function SidebarHeader() {
   const actions: MenuAction[] = [
     { label: t('menu.profile'), icon: <User size="1.125rem" />, onSelect: () => navigate('/profile') },
     { label: t('menu.newGroup'), icon: <Users size="1.125rem" />, onSelect: () => navigate('/new-group') },
+    {
+      label: t('menu.threads'),
+      icon: <MessagesSquare size="1.125rem" />,
+      onSelect: () => navigate('/threads'),
+    },
     { label: t('menu.discover'), icon: <Compass size="1.125rem" />, onSelect: () => navigate('/discover') },
     { label: t('menu.settings'), icon: <Settings size="1.125rem" />, onSelect: () => navigate('/settings') },
     {

@@ -14,6 +14,7 @@ import { SidebarHeader } from './sidebar-header.tsx';
 import styles from './sidebar.module.css';
 import { useConnectionTrouble } from './connection-line.tsx';
 import { matching } from './matching.ts';
+import { ThreadsEntry } from '../threads/lazy-parts.tsx';
 
 export interface SidebarProps {
   /** The conversation that is open. */
@@ -117,6 +118,9 @@ export function Sidebar({ selectedId }: SidebarProps) {
           <FilterBar typed={typed} onType={change} />
         </Suspense>
       )}
+      <Suspense>
+        <ThreadsEntry />
+      </Suspense>
       {content()}
       <ConfirmBanner />
     </nav>
