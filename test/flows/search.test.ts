@@ -3,11 +3,14 @@ import { createClient } from '../../client/index.ts';
 import { keys } from '../../shared/keys.ts';
 import type { SearchPage } from '../../shared/protocol/index.ts';
 import { reindex, rotateConversationKey } from '../../shared/app.ts';
+import { aroundTable } from '../../shared/platform/around-table.ts';
+import type { Table } from '../../shared/platform/table.ts';
 import { eventually } from '../support/eventually.ts';
 import { fillLog } from '../support/backend/fill-log.ts';
 import { groupCalls, outcome } from '../support/backend/group-world.ts';
 import { problem, startBackend, type Person } from '../support/backend/runtime.ts';
 import { uploaderOf } from '../support/backend/uploads.ts';
+import { withoutFollowUps } from '../support/backend/without-follow-ups.ts';
 import { FaultyTables, type TableCall } from '../support/faults/faulty-tables.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 
@@ -210,6 +213,28 @@ describe('a search', () => {
     expect(problem(wrong).fields).toEqual(['before', 'kind', 'limit']);
     // a letter that folds to nothing
     expect((await search(ann, '\u0640')).body).toEqual({ items: [], nextCursor: null });
+  });
+
+  it('reads a bounded part of a conversation without an index for each answer, and gets through', async () => {
+    let requests = 0;
+    const count = (table: Table) =>
+      aroundTable(table, ({ operation, keys: [first] }, perform) => {
+        const isRead = operation === 'query' || operation === 'batchGet';
+        if (isRead && /^(LOG|SEARCH)#/.test(first?.pk ?? '')) requests += 1;
+        return perform();
+      });
+    const withoutIndex = withoutFollowUps((ports) => ({ ...ports, durable: count(ports.durable) }));
+    const { ann, id, fill, search } = await start(withoutIndex);
+    await fill(id, 6_000, (index) => (index === 10 ? 'needle' : 'hay'));
+    const first = await search(ann, 'needle', { conversationId: id });
+    expect(first.body.items).toEqual([]);
+    expect(requests).toBeGreaterThan(30);
+    expect(requests).toBeLessThan(65);
+    requests = 0;
+    const cursor = first.body.nextCursor ?? '';
+    const second = await search(ann, 'needle', { conversationId: id, cursor });
+    expect(second.body.items.map(({ message }) => message.text)).toEqual(['needle']);
+    expect(requests).toBeLessThan(65);
   });
 
   it('of words that are never in one message reads a bounded part, and goes on from there', async () => {
