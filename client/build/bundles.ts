@@ -21,7 +21,7 @@ export const clientBundles: readonly ClientBundle[] = [
     name: 'client with state',
     entries: ['index.ts', 'state/index.ts'],
     without: [files],
-    maxGzipBytes: 38_500,
+    maxGzipBytes: 38_900,
   },
   {
     name: 'files, at their first use',

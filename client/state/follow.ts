@@ -16,6 +16,7 @@ export function follow(
   feed.on('handed', ({ message, after }) => {
     // All in one turn: an own message leaves its place at the end for the one among the others.
     own.received(message);
+    if (message.changed) parts.messageChanged(message.changed);
     const window = windows.get(message.conversationId);
     const known = message.changed && window?.stretch.message(message.changed.seq);
     window?.receive(message, after);

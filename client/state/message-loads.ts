@@ -15,6 +15,8 @@ interface MessageLoadsOptions {
   touch: () => void;
   /** These messages came in. */
   onLoaded: (messages: readonly Message[]) => void;
+  /** These were read again, and may say something else. */
+  onRead: (messages: readonly Message[]) => void;
   report: (error: unknown) => void;
 }
 
@@ -30,10 +32,18 @@ export class MessageLoads {
   #gap = false;
   /** What is here may be wrong. */
   #stale = false;
+  /** Up to which number what is here was stored: since then, any of it may have changed unseen. */
+  #restoredTo: number | undefined;
+  #checking = false;
 
   constructor(options: MessageLoadsOptions) {
     this.#options = options;
     this.#runs = new LoadRuns(options);
+  }
+
+  /** Whether what was stored is still to be read again. */
+  get unchecked(): boolean {
+    return this.#restoredTo !== undefined;
   }
 
   get gap(): boolean {
@@ -61,12 +71,20 @@ export class MessageLoads {
     if (this.#runs.retry) return;
     if (!this.#options.stretch.loaded) this.#runs.inBackground(this.newest());
     else if (this.#stale) this.#runs.inBackground(this.#reload());
-    else this.fill();
+    else {
+      this.fill();
+      this.#runs.inBackground(this.#check());
+    }
+  }
+
+  /** What is here was stored, up to this number. */
+  restored(to: number): void {
+    this.#restoredTo = to;
   }
 
   /** There is a connection again. */
   resume(): void {
-    if (this.#runs.retry || this.#gap || this.#behind || this.#stale) this.refresh();
+    if (this.#runs.retry || this.#gap || this.#behind || this.#stale || this.unchecked) this.refresh();
   }
 
   /** What is here may be wrong: reads it again once it is on screen, keeping the place. */
@@ -80,6 +98,7 @@ export class MessageLoads {
     this.#runs.clear();
     this.#gap = false;
     this.#stale = false;
+    this.#restoredTo = undefined;
     this.#older = undefined;
     this.#newer = undefined;
     this.#jump = undefined;
@@ -172,6 +191,7 @@ export class MessageLoads {
         if (found === undefined || !isCurrent()) return;
         this.#stale = false;
         this.#gap = false;
+        this.#restoredTo = undefined;
         stretch.show(found);
         onLoaded(found.messages);
       })
@@ -216,6 +236,34 @@ export class MessageLoads {
       onLoaded(found.messages);
     }
     this.#gap = false;
+  }
+
+  /**
+   * Reads again, in its place, what was stored before the last thing that was handed over: history says how messages are, and
+   * only what comes after them was missing so far.
+   */
+  async #check(): Promise<void> {
+    const { stretch, reads, onRead } = this.#options;
+    const restoredTo = this.#restoredTo;
+    if (restoredTo === undefined || this.#checking) return;
+    if (reads.position <= restoredTo) {
+      this.#restoredTo = undefined;
+      return;
+    }
+    this.#checking = true;
+    const checking = this.#runs.run(async (isCurrent) => {
+      for (let after = Math.max(stretch.from - 1, 0), done = false; !done;) {
+        const { messages, to, atEnd } = await reads.after(after);
+        if (!isCurrent()) return;
+        onRead(messages.filter(({ seq }) => seq <= restoredTo));
+        done = atEnd || to >= restoredTo;
+        after = to;
+      }
+      this.#restoredTo = undefined;
+    });
+    await checking.finally(() => {
+      this.#checking = false;
+    });
   }
 
   /** Reads everything from the first message here on again. */

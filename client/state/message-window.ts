@@ -66,6 +66,7 @@ export class MessageWindow {
       observed,
       touch,
       onLoaded: (messages) => this.#changed(messages),
+      onRead: (messages) => this.#changed(messages.filter((message) => this.stretch.put(message))),
       report: host.report,
     });
   }
@@ -108,11 +109,14 @@ export class MessageWindow {
   restore(stored: StoredWindow): void {
     if (this.stretch.loaded) return;
     this.stretch.restore(stored);
+    this.loads.restored(stored.to);
     this.#changed(stored.messages);
   }
 
   /** What to store, the newest `count` messages; `undefined` while the window shows another place. */
   toStore(count: number): StoredWindow | undefined {
+    // what is stored stays as old as it is until it was read again
+    if (this.loads.unchecked) return undefined;
     const stored = this.stretch.toStore(count);
     return stored && { conversationId: this.#options.conversationId, ...stored };
   }

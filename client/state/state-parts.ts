@@ -5,6 +5,7 @@ import type { StateHost } from './host.ts';
 import { noMarks } from './marks.ts';
 import { loadBlocks } from './load-blocks.ts';
 import { Loaded } from './loaded.ts';
+import { ChangeNews } from './change-news.ts';
 import { MediaNews } from './media-news.ts';
 import { MessageWindows } from './message-windows.ts';
 import { Cell, Turn } from './observable.ts';
@@ -33,6 +34,7 @@ export class StateParts {
   readonly own: OwnMessages;
   readonly presence: PresenceState;
   readonly #media = new MediaNews();
+  readonly #changes = new ChangeNews();
   readonly users: Users;
   readonly account: Loaded<OwnProfile>;
   readonly blocks: Loaded<readonly BlockedUser[]>;
@@ -56,7 +58,7 @@ export class StateParts {
     const userId = () => this.userId;
     const ready = () => this.#ready;
     const linked = () => this.#linked;
-    const withNews = (message: Message) => this.#media.applied(message);
+    const withNews = (message: Message) => this.#media.applied(this.#changes.applied(message, this.userId));
     this.connection = new Cell({ turn, compute: () => this.#status });
     this.session = new Cell({ turn, compute: () => this.#sessionNow });
     this.account = new Loaded({ host, turn, ready, load: () => host.account() });
@@ -150,6 +152,7 @@ export class StateParts {
     this.windows.clear();
     this.unsent.clear();
     this.#media.clear();
+    this.#changes.clear();
     this.presence.clear();
     this.users.clear();
     this.account.clear();
@@ -189,6 +192,11 @@ export class StateParts {
     this.conversations.userChanged(id, shown);
     const account = this.account.slice.getSnapshot();
     if (account?.id === id) this.account.describe({ ...account, ...shown, about: about ?? account.about });
+  }
+
+  /** A message is another one by now, wherever it is read from. */
+  messageChanged(changed: Message): void {
+    this.#changes.note(changed);
   }
 
   /** A file was looked at after its upload: shows it so where it is. */

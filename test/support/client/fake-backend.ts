@@ -328,12 +328,22 @@ export abstract class FakeBackend {
     return this.#store(this.#talk(conversationId), this.#person(username), { text });
   }
 
-  /** Stores a message as if a client of `username` had sent it, with its `clientId`; the answer gets lost. */
-  /** The author of a message gives it another text. */
+  /** The author of a message gives it another text, from elsewhere. */
   edit(conversationId: string, username: string, seq: number, text: string): void {
     this.#edit(this.#talk(conversationId), this.#person(username), seq, { text });
   }
 
+  /** Deletes one in the same way. */
+  erase(conversationId: string, username: string, seq: number): Message {
+    return this.#delete(this.#talk(conversationId), this.#person(username), seq);
+  }
+
+  /** Reacts to one, or takes that back. */
+  react(conversationId: string, username: string, seq: number, emoji: string, on = true): Message {
+    return this.#react(this.#talk(conversationId), this.#person(username), seq, emoji, on);
+  }
+
+  /** Stores a message as if a client of `username` had sent it, with its `clientId`; the answer gets lost. */
   sendAs(username: string, conversationId: string, message: { text: string; clientId: string }): void {
     this.#send(this.#talk(conversationId), this.#person(username), message);
   }

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createClient, memoryStorage, type ChatClient } from '../../../../client/index.ts';
+import { createClient, memoryStorage, type ChatClient, type Message } from '../../../../client/index.ts';
 import { chatState } from '../../../../client/state/index.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { fakePassword } from '../../../support/client/fake-backend.ts';
@@ -27,7 +27,11 @@ type Step =
         | 'wait'
         | 'from another device';
     }
-  | { do: 'jump' | 'read'; to: number };
+  | { do: 'jump' | 'read'; to: number }
+  /** A message changes: of others, of alice's from another device, or by this one; heard of by a push or not. */
+  | { do: 'edit' | 'delete' | 'react' | 'unreact'; at: number; by: Changer };
+
+type Changer = 'bob' | 'bob, unheard' | 'another device' | 'this device';
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
@@ -57,7 +61,29 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 2,
     arbitrary: fc.record({ do: fc.constantFrom('jump' as const, 'read' as const), to: fc.nat(100) }),
   },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constantFrom('edit' as const, 'delete' as const, 'react' as const, 'unreact' as const),
+      at: fc.nat(100),
+      by: fc.constantFrom<Changer>('bob', 'bob, unheard', 'another device', 'this device'),
+    }),
+  },
 );
+
+/** What of a message may change. */
+const said = ({ seq, text, editedAt, deletedAt, reactions = [] }: Message) => ({
+  seq,
+  text,
+  editedAt,
+  deletedAt,
+  reactions: reactions.map(({ emoji, count, userIds }) => ({
+    emoji,
+    count,
+    userIds,
+    mine: userIds.includes('usr_alice'),
+  })),
+});
 
 /** Alice's device on a server with a conversation of some length. */
 class World {
@@ -166,6 +192,12 @@ class World {
       case 'read':
         quietly(window.markRead(Math.round((what.to / 100) * lastSeq)));
         break;
+      case 'edit':
+      case 'delete':
+      case 'react':
+      case 'unreact':
+        this.change(what);
+        break;
       case 'wait':
         this.clock.advance(1_000);
         break;
@@ -175,6 +207,39 @@ class World {
     }
     await this.pause();
     this.checkShape();
+  }
+
+  /** Of the newest messages, which are most likely on screen, more often than of others. */
+  change({ do: what, at, by }: Extract<Step, { by: Changer }>): void {
+    const { server, id, client } = this;
+    const username = by.startsWith('bob') ? 'bob' : 'alice';
+    const isReaction = what === 'react' || what === 'unreact';
+    const possible = server
+      .messages(id)
+      .filter(
+        ({ senderId, deletedAt }) => deletedAt === null && (isReaction || senderId === `usr_${username}`),
+      );
+    const message = possible.at(-1 - (at % 2 === 0 ? Math.floor(at / 10) : at));
+    if (message === undefined) return;
+    const { seq } = message;
+    const text = what === 'edit' ? this.text() : '';
+    if (by === 'this device') {
+      const { messages } = client;
+      const calls = {
+        edit: () => messages.edit(id, seq, text),
+        delete: () => messages.delete(id, seq),
+        react: () => messages.react(id, seq, '👍'),
+        unreact: () => messages.unreact(id, seq, '👍'),
+      };
+      // without a connection it may be refused, and then nothing has happened
+      void calls[what]().catch(() => undefined);
+      return;
+    }
+    server.pushes = by !== 'bob, unheard';
+    if (what === 'edit') server.edit(id, username, seq, text);
+    else if (what === 'delete') server.erase(id, username, seq);
+    else server.react(id, username, seq, '👍', what === 'react');
+    server.pushes = true;
   }
 
   async reopen(): Promise<void> {
@@ -215,8 +280,8 @@ class World {
       const last = items.at(-1);
       const from = hasOlder ? first : 0;
       const to = hasNewer && last?.kind === 'stored' ? last.seq : Infinity;
-      const expected = messages.filter(({ seq }) => seq >= from && seq <= to).map(({ text }) => text);
-      expect(items.map((item) => (item.kind === 'stored' ? item.message.text : item.status))).toEqual(
+      const expected = messages.filter(({ seq }) => seq >= from && seq <= to).map(said);
+      expect(items.map((item) => (item.kind === 'stored' ? said(item.message) : item.status))).toEqual(
         expected,
       );
     });
@@ -231,7 +296,8 @@ class World {
       const unreadMentions = unread.filter(({ entities }) => entities !== undefined).length;
       const counts = { unreadCount: unread.length, unreadMentions };
       expect(item).toMatchObject({ ...counts, unsentCount: 0, failedCount: 0 });
-      expect(item?.lastMessage?.text).toBe(server.messages(id).at(-1)?.text);
+      const last = server.messages(id).at(-1);
+      expect(item?.lastMessage && said(item.lastMessage)).toEqual(last && said(last));
     });
   }
 }
@@ -256,6 +322,6 @@ test('given any steps, the window has what the server has in its range, and the 
         await server.stop();
       }
     }),
-    { numRuns: propertyRuns(12) },
+    { numRuns: propertyRuns(12), endOnFailure: true },
   );
 }, 240_000);
