@@ -121,6 +121,45 @@ test('two devices of one person and one of another show the same conversation', 
   expect(lists[1]?.().items[0]?.lastMessage?.text).toBe('from the phone');
 });
 
+test('what is edited, deleted and reacted to is the same on every device, also after a time offline and a reload', async () => {
+  const { runtime } = await startBackend();
+  const { storage, laptop, phone, bob } = await people(runtime.url);
+  const { id } = await laptop.conversations.openDirect('bob');
+  for (const text of ['one', 'two', 'three']) await laptop.messages.send(id, text);
+  const window = (client: ChatClient) => watch(client.state.messages(id));
+  const said = (now: ReturnType<typeof window>) =>
+    now().items.map((item) => {
+      if (item.kind === 'unsent') return item.text;
+      const { text, deletedAt, reactions = [] } = item.message;
+      const chips = reactions.map(({ emoji, count, mine }) => `${emoji}${count}${mine ? ' mine' : ''}`);
+      return [deletedAt === null ? text : 'deleted', ...chips].join(' ');
+    });
+  const windows = [laptop, phone, bob].map(window);
+  const shows = (texts: string[], of = windows) =>
+    eventually(() => {
+      for (const one of of) expect(said(one)).toEqual(texts);
+    });
+  await shows(['one', 'two', 'three']);
+  await phone.messages.edit(id, 1, 'first');
+  await laptop.messages.delete(id, 2);
+  await shows(['first', 'deleted', 'three']);
+  await phone.messages.react(id, 3, '👍');
+  await shows(['first', 'deleted', 'three 👍1 mine'], windows.slice(0, 2));
+  await shows(['first', 'deleted', 'three 👍1'], windows.slice(2));
+
+  laptop.disconnect();
+  await laptop.stored();
+  await bob.messages.react(id, 3, '👍');
+  await phone.messages.edit(id, 1, 'the first');
+  await phone.messages.unreact(id, 3, '👍');
+  const again = open(runtime.url, storage);
+  await again.restore();
+  const reloaded = window(again);
+  await again.connect();
+  await shows(['the first', 'deleted', 'three 👍1'], [reloaded, ...windows.slice(1, 2)]);
+  await shows(['the first', 'deleted', 'three 👍1 mine'], windows.slice(2));
+});
+
 test('given no connection, the client opens with what it knew, then catches up, unread counts included', async () => {
   const { runtime } = await startBackend();
   const { storage, laptop, bob } = await people(runtime.url);
