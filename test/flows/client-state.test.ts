@@ -160,6 +160,40 @@ test('what is edited, deleted and reacted to is the same on every device, also a
   await shows(['the first', 'deleted', 'three 👍1 mine'], windows.slice(2));
 });
 
+test('a thread counts the same on all devices, and what one reads and follows is so on the others', async () => {
+  const { runtime } = await startBackend();
+  const { laptop, phone, bob } = await people(runtime.url);
+  const { id } = await laptop.conversations.createGroup('Trip', ['bob']);
+  const windows = [laptop, phone, bob].map((client) => watch(client.state.messages(id)));
+  const root = await laptop.messages.send(id, 'Where do we go?');
+  const threads = () =>
+    windows.map((window) => {
+      const item = window().items.find((one) => one.kind === 'stored' && one.seq === root.seq);
+      return item?.kind === 'stored' ? item.message.thread : undefined;
+    });
+  await eventually(() => {
+    for (const window of windows) expect(shown(window())).toEqual(['Where do we go?']);
+  });
+  const first = await bob.messages.send(id, 'To the sea', { replyTo: root.id });
+  await bob.messages.send(id, 'Or not', { replyTo: first.id });
+  const counted = { count: 2, lastSeq: first.seq + 1, userIds: [bob.userId] };
+  const alices = { ...counted, following: true, unreadCount: 2 };
+  await eventually(() =>
+    expect(threads()).toEqual([alices, alices, { ...counted, following: true, unreadCount: 0 }]),
+  );
+  // as the server says to a device that reads it
+  const { items } = await phone.messages.threads();
+  expect(items.map(({ message }) => message.thread)).toEqual([alices]);
+  await phone.messages.updateThread(id, root.seq, { read: true });
+  await eventually(() => expect(threads()[0]).toEqual({ ...alices, unreadCount: 0 }));
+  await laptop.messages.updateThread(id, root.seq, { following: false });
+  await bob.messages.send(id, 'Well?', { replyTo: root.id });
+  await eventually(() => {
+    for (const thread of threads().slice(0, 2))
+      expect(thread).toMatchObject({ count: 3, following: false, unreadCount: 0 });
+  });
+});
+
 test('given no connection, the client opens with what it knew, then catches up, unread counts included', async () => {
   const { runtime } = await startBackend();
   const { storage, laptop, bob } = await people(runtime.url);

@@ -208,6 +208,7 @@ export const deLater: LaterMessages = {
   'shortcuts.edit': 'Letzte eigene Nachricht bearbeiten, wenn nichts getippt ist',
   'shortcuts.messages': 'Von Nachricht zu Nachricht, in ihrer Liste',
   'shortcuts.message': 'Was du mit einer Nachricht tun kannst',
+  'shortcuts.reply': 'Auf die Nachricht antworten, die den Fokus hat',
   'shortcuts.list': 'Diese Liste',
   'key.control': 'Strg',
   'key.shift': 'Umschalt',

@@ -202,6 +202,7 @@ export const enLater = {
   'shortcuts.edit': 'Edit your last message, while nothing is typed',
   'shortcuts.messages': 'From message to message, in their list',
   'shortcuts.message': 'What you can do with a message',
+  'shortcuts.reply': 'Reply to the message that has the focus',
   'shortcuts.list': 'This list',
   'key.control': 'Ctrl',
   'key.shift': 'Shift',

@@ -22,6 +22,7 @@ const keysOf = (
   ['shortcuts.edit', ['↑']],
   ['shortcuts.messages', ['↑', '↓']],
   ['shortcuts.message', ['Enter']],
+  ['shortcuts.reply', ['R']],
   ['shortcuts.list', [command, '/']],
 ];
 

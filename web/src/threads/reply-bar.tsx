@@ -9,7 +9,8 @@ import { showToast } from '../ui/toast.tsx';
 import { useQuoteText } from './quote-line.tsx';
 import { useQuote } from './quotes.ts';
 import styles from './reply-bar.module.css';
-import { endReply, type ReplyTarget } from './replying.ts';
+import type { ReplyTarget } from './reply-target.ts';
+import { endReply } from './replying.ts';
 
 export interface ReplyBarProps {
   conversationId: string;
