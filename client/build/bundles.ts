@@ -23,6 +23,7 @@ export const clientBundles: readonly ClientBundle[] = [
     without: [files],
     maxGzipBytes: 38_900,
   },
+  { name: 'formatting', entries: ['format/index.ts'], without: [], maxGzipBytes: 4_000 },
   {
     name: 'files, at their first use',
     entries: ['media/index.ts'],
