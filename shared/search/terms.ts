@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { SearchKind } from '../protocol/index.ts';
-import { beginningLetters, searchWords, wordsOf, type SearchWord } from './words.ts';
+import { beginningLetters, wordsOf, type SearchWord } from './words.ts';
 
 /**
  * What the index knows of a message: words and their beginnings, pieces of runs, its sender, its kinds. It is hashed under the key of the
@@ -72,9 +72,6 @@ function piecesOf({ kind, folded }: SearchWord): Term[] {
     return `run:${characters.slice(start, start + 2).join('')}`;
   });
 }
-
-/** Whether a search holds something that can be found. */
-export const canBeFound = (q: string): boolean => searchWords(q).length > 0;
 
 /** 32 bits of the HMAC-SHA-256 of a term under a conversation's key. Two terms may share one: what is found is compared. */
 export const termHash = (key: string, term: Term): number =>
