@@ -44,7 +44,7 @@ export async function isMade(
 function bothOf(one: Changed | 'nothing', other: Changed | 'nothing'): Changed | 'nothing' {
   if (one === 'nothing') return other;
   if (other === 'nothing') return one;
-  return one === 'anything' || other === 'anything' ? 'anything' : one.union(other);
+  return one === 'anything' || other === 'anything' ? 'anything' : new Set([...one, ...other]);
 }
 
 function mergeGroup(

@@ -98,6 +98,7 @@ export const timesOf = (oldest: readonly number[], newest: readonly number[]) =>
 });
 
 const differing = (had: Postings, has: Postings): ReadonlySet<number> =>
-  new Set([...had.keys()].filter((hash) => !has.has(hash))).union(
-    new Set([...has.keys()].filter((hash) => !had.has(hash))),
-  );
+  new Set([
+    ...[...had.keys()].filter((hash) => !has.has(hash)),
+    ...[...has.keys()].filter((hash) => !had.has(hash)),
+  ]);

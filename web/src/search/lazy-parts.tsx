@@ -8,11 +8,13 @@ const loadFilterBar = () => import('./filters.tsx');
 const loadSearchEnd = () => import('../sidebar/search-end.tsx');
 const loadChatSearch = () => import('./chat-search.tsx');
 
-/** Where one cannot be loaded, the chats that are here are searched without. */
-const without = { default: () => null };
-
-export const FilterBar = lazy(() => loadPart<FilterBarProps>(loadFilterBar).catch(() => without));
-const LazySearchEnd = lazy(() => loadPart<SearchEndProps>(loadSearchEnd).catch(() => without));
+// where one cannot be loaded, the chats that are here are searched without
+export const FilterBar = lazy(() =>
+  loadPart<FilterBarProps>(loadFilterBar).catch(() => ({ default: () => null })),
+);
+const LazySearchEnd = lazy(() =>
+  loadPart<SearchEndProps>(loadSearchEnd).catch(() => ({ default: () => null })),
+);
 
 /** What stands below the chats that were found. */
 export const SearchEnd = (props: SearchEndProps) => (
