@@ -460,6 +460,8 @@ export interface Conversation {
     notificationsUntil?: string | undefined;
     /** Until when admins keep you from sending: a time, or `forever`. Left out where they do not. */
     mutedUntil?: string | undefined;
+    /** How many messages you deleted for yourself; left out where there are none. */
+    hiddenCount?: number | undefined;
     /** How many requests to join the group wait; left out where none do. Only its admins get it. */
     pendingRequests?: number | undefined;
   };
@@ -479,6 +481,8 @@ export interface ConversationHead {
   joinedSeq?: number | undefined;
   /** How many requests to join the group wait; left out where none do. Only its admins get it. */
   pendingRequests?: number | undefined;
+  /** How many messages you deleted for yourself; left out where there are none. */
+  hiddenCount?: number | undefined;
   /** The number of messages by others that you have not read. */
   unreadCount: number;
   /** Set when there are thousands and `unreadCount` may be too low: ask again later. Left out when it is exact. */
@@ -622,6 +626,7 @@ export interface ForwardError {
     | 'edit_limit_reached'
     | 'too_many_reactions'
     | 'too_many_pins'
+    | 'hide_limit_reached'
     | 'invite_expired'
     | 'invite_revoked'
     | 'invite_used_up'
@@ -756,6 +761,7 @@ export interface FrameError {
     | 'edit_limit_reached'
     | 'too_many_reactions'
     | 'too_many_pins'
+    | 'hide_limit_reached'
     | 'invite_expired'
     | 'invite_revoked'
     | 'invite_used_up'
@@ -879,6 +885,16 @@ export interface GroupWelcome {
   rules: string | null;
   /** The version of the rules: it grows with each change of them. 0: there never were any. */
   rulesVersion: number;
+}
+
+/** A message that you deleted for yourself. */
+export interface HiddenMessage {
+  /** The id of the conversation. Opaque: never parse it. */
+  conversationId: string;
+  /** The sequence number of the message. */
+  seq: number;
+  /** How many messages you deleted for yourself; left out where there are none. */
+  hiddenCount: number;
 }
 
 /** An account at a provider that signs in to yours. */
@@ -1298,6 +1314,7 @@ export interface Problem {
     | 'edit_limit_reached'
     | 'too_many_reactions'
     | 'too_many_pins'
+    | 'hide_limit_reached'
     | 'invite_expired'
     | 'invite_revoked'
     | 'invite_used_up'
@@ -2232,6 +2249,7 @@ export interface ClientFrames {
 export interface ServerEvents {
   'message:new': Message;
   'media:updated': MediaUpdate;
+  'message:hidden': HiddenMessage;
   'message:updated': Message;
   'message:deleted': Message;
   'thread:updated': ThreadUpdate;
@@ -2609,6 +2627,7 @@ export const conversation: Shape<Conversation> = object<Conversation>({
     joinedSeq: optional(integer(0)),
     notificationsUntil: optional(string),
     mutedUntil: optional(string),
+    hiddenCount: optional(integer(1)),
     pendingRequests: optional(integer(0)),
   }),
 });
@@ -2620,6 +2639,7 @@ export const conversationHead: Shape<ConversationHead> = object<ConversationHead
   deliveredSeq: integer(0),
   joinedSeq: optional(integer(0)),
   pendingRequests: optional(integer(0)),
+  hiddenCount: optional(integer(1)),
   unreadCount: integer(0),
   unreadCountIsMinimum: optional(boolean),
   unreadMentions: optional(integer(0)),
@@ -2723,6 +2743,12 @@ export const groupWelcome: Shape<GroupWelcome> = object<GroupWelcome>({
   welcome: nullable(string),
   rules: nullable(string),
   rulesVersion: integer(0),
+});
+
+export const hiddenMessage: Shape<HiddenMessage> = object<HiddenMessage>({
+  conversationId: string,
+  seq: integer(0),
+  hiddenCount: integer(1),
 });
 
 export const identity: Shape<Identity> = object<Identity>({
@@ -3077,6 +3103,7 @@ export const acks: { readonly [T in keyof ClientFrames]: Shape<ClientFrames[T]['
 export const events: { readonly [T in keyof ServerEvents]: Shape<ServerEvents[T]> } = {
   'message:new': message,
   'media:updated': mediaUpdate,
+  'message:hidden': hiddenMessage,
   'message:updated': message,
   'message:deleted': message,
   'thread:updated': threadUpdate,

@@ -85,6 +85,12 @@ export class MessageCalls {
     return this.#context.signedIn().change('message:delete', { conversationId, seq });
   }
 
+  /** Deletes a message for the user alone, on all their devices (`message:hidden`). Rejects with `hide_limit_reached`. */
+  hide(conversationId: string, seq: number): Promise<void> {
+    const params = { id: conversationId, seq: String(seq) };
+    return this.#context.session.call(routes.deleteMessage, { params, query: { for: 'me' } });
+  }
+
   /** Reacts to a message with an emoji. Rejects with `message_deleted`, `too_many_reactions`. */
   react(conversationId: string, seq: number, emoji: string): Promise<Message> {
     return this.#context.signedIn().change('message:react', { conversationId, seq, emoji });

@@ -181,6 +181,9 @@ export class UserSession {
       case 'group:request':
         emit('group:request', event.data);
         break;
+      case 'message:hidden':
+        emit('message:hidden', event.data);
+        break;
       case 'draft:updated':
         emit('draft:updated', event.data);
         break;

@@ -71,7 +71,13 @@ export function headed(item: ConversationItem, head: ConversationHead): Conversa
   const { pendingRequests: _, ...before } = item.me;
   const { pendingRequests } = head;
   const waiting = pendingRequests === undefined ? {} : { pendingRequests };
-  const me = { ...before, ...furthest(item.me, head), ...waiting };
+  const { hiddenCount } = head;
+  const me = {
+    ...before,
+    ...furthest(item.me, head),
+    ...waiting,
+    ...(hiddenCount !== undefined && { hiddenCount }),
+  };
   const { lastSeq, unreadCount, unreadCountIsMinimum = false, unreadMentions = 0 } = head;
   const older = lastSeq < item.lastSeq || head.readSeq < item.me.readSeq;
   const same =
@@ -79,7 +85,10 @@ export function headed(item: ConversationItem, head: ConversationHead): Conversa
     unreadCount === item.unreadCount &&
     unreadCountIsMinimum === item.unreadCountIsMinimum &&
     unreadMentions === item.unreadMentions;
-  const sameOwn = sameMe(item, me) && (pendingRequests ?? 0) === (item.me.pendingRequests ?? 0);
+  const sameOwn =
+    sameMe(item, me) &&
+    (pendingRequests ?? 0) === (item.me.pendingRequests ?? 0) &&
+    me.hiddenCount === item.me.hiddenCount;
   if (older || same) return sameOwn ? item : { ...item, me };
   return { ...item, me, lastSeq, unreadCount, unreadCountIsMinimum, unreadMentions };
 }

@@ -41,6 +41,8 @@ interface ConversationsOptions {
   /** What is stored of it was wrong. */
   onReplaced: (conversationId: string) => void;
   onParticipants: (participants: readonly UserSummary[]) => void;
+  /** The user deleted messages for themselves that may still be cached. */
+  onHidden: (conversationId: string) => void;
   /** The user is not in it any more. */
   onGone: (conversationId: string) => void;
 }
@@ -127,7 +129,10 @@ export class Conversations {
     this.#fetches.settled(conversation.id);
     const now = this.#described(before, withNews(conversation, this.#options.withNews));
     this.items.set(this.marks.described(now));
-    if (before !== undefined) this.marks.compare(conversation.id, before.others);
+    if (before !== undefined) {
+      this.marks.compare(conversation.id, before.others);
+      this.#compareHidden(conversation.id, before.me.hiddenCount, conversation.me.hiddenCount);
+    }
     this.marks.loadWanted(conversation.id);
   }
 
@@ -160,11 +165,26 @@ export class Conversations {
     this.#options.onGone(id);
   }
 
+  /** The user deleted a message for themselves: the last one is asked for, where it was that. */
+  hidden(id: string, seq: number, hiddenCount: number): void {
+    const item = this.items.get(id);
+    if (item === undefined) return;
+    this.items.set({ ...item, me: { ...item.me, hiddenCount } });
+    if (item.lastMessage?.seq === seq) this.doubt(id);
+  }
+
+  /** Messages vanished for the user while nothing was pushed: what is cached may still have them. */
+  #compareHidden(id: string, before: number | undefined, now: number | undefined): void {
+    if ((now ?? 0) > (before ?? 0)) this.#options.onHidden(id);
+  }
+
   /** A sync said where a conversation stands. Those of the `first` sync of a device come with the pages of the list. */
   head(head: ConversationHead, first: boolean): void {
     const item = this.items.get(head.id);
-    if (item !== undefined) this.items.set(headed(item, head));
-    else if (!first) this.#fetches.want(head.id);
+    if (item !== undefined) {
+      this.items.set(headed(item, head));
+      this.#compareHidden(head.id, item.me.hiddenCount, head.hiddenCount);
+    } else if (!first) this.#fetches.want(head.id);
   }
 
   /**

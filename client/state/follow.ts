@@ -51,6 +51,7 @@ export function follow(
   );
   events.on('presence', (now) => presence.receive(now));
   events.on('user:updated', (update) => parts.userUpdated(update));
+  events.on('message:hidden', (hidden) => parts.messageHidden(hidden));
   events.on('thread:updated', ({ conversationId, seq, following, unreadCount }) =>
     windows.get(conversationId)?.threadChanged(seq, { following, unreadCount }),
   );

@@ -80,6 +80,14 @@ export class MessageRange<I extends RangeItem> {
     return item !== before;
   }
 
+  /** Takes a message out: its number stays one of those that are here. Whether it was there. */
+  remove(seq: number): boolean {
+    const index = this.#indexOf(seq);
+    if (this.#items[index]?.seq !== seq) return false;
+    this.#items.splice(index, 1);
+    return true;
+  }
+
   /** Replaces the items from the last one back to the one after `downTo` by what `change` makes of each. */
   updateAfter(downTo: number, change: (item: I) => I): boolean {
     let changed = false;

@@ -118,6 +118,11 @@ export class MessageStretch {
     return this.#range.put(message);
   }
 
+  /** Takes a message out. Whether it was there. */
+  remove(seq: number): boolean {
+    return this.#range.remove(seq);
+  }
+
   /** Replaces the items from the last one back to the one after `downTo` by what `change` makes of each. */
   updateAfter(downTo: number, change: (item: StoredItem) => StoredItem): boolean {
     return this.#range.updateAfter(downTo, change);

@@ -173,6 +173,11 @@ export class MessageWindow {
     if (this.stretch.put({ ...message, thread: { ...message.thread, ...standing } })) this.#changed();
   }
 
+  /** The user deleted a message for themselves. */
+  hide(seq: number): void {
+    if (this.stretch.remove(seq)) this.#changed();
+  }
+
   /** The unsent messages changed. */
   unsentChanged(): void {
     this.#changed();

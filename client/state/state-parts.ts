@@ -102,6 +102,7 @@ export class StateParts {
       onChange: (id) => this.#store?.conversationChanged(id),
       onReplaced: (id) => this.#store?.replaceConversation(id),
       onParticipants: (participants) => this.users.describe(participants),
+      onHidden: (id) => this.reset(id),
       onGone: (id) => {
         this.#store?.dropConversation(id);
         this.windows.get(id)?.clear();
@@ -206,6 +207,12 @@ export class StateParts {
       this.windows.get(conversationId)?.mediaChanged(seq);
       this.conversations.mediaChanged(conversationId, seq);
     }
+  }
+
+  /** The user deleted a message for themselves. */
+  messageHidden({ conversationId, seq, hiddenCount }: ServerEvents['message:hidden']): void {
+    this.windows.get(conversationId)?.hide(seq);
+    this.conversations.hidden(conversationId, seq, hiddenCount);
   }
 
   /** What is known of a conversation may be wrong. */

@@ -29,6 +29,7 @@ import {
   editMessage,
   forwardMessage,
   getMessage,
+  hideMessage,
   listChanges,
   listDrafts,
   listGallery,
@@ -85,8 +86,12 @@ export const lambda = httpLambda([
     const { message, pushed } = await editMessage(app, sender(caller), { conversationId: id, seq, ...body });
     return reply(200, message, pushed);
   }),
-  on(routes.deleteMessage, async ({ app, caller, params: { id, seq } }) => {
-    const { pushed } = await deleteMessage(app, sender(caller), { conversationId: id, seq });
+  on(routes.deleteMessage, async ({ app, caller, params: { id, seq }, query }) => {
+    const place = { conversationId: id, seq };
+    const { pushed } =
+      query.for === 'me'
+        ? await hideMessage(app, caller.userId, place)
+        : await deleteMessage(app, sender(caller), place);
     return reply(204, null, pushed);
   }),
   on(routes.listRevisions, async ({ app, caller, params: { id, seq }, query }) =>

@@ -42,6 +42,7 @@ const parts = member.pick({
   role: true,
   mutedUntil: true,
   historyFrom: true,
+  hiddenCount: true,
   deliveredSeq: true,
   readSeq: true,
   shownDeliveredSeq: true,
@@ -55,12 +56,14 @@ const plain: Readonly<Record<Member['role'], MemberFacts>> = {
   member: { role: 'member' },
 };
 
-function factsOf({ role, mutedUntil, historyFrom }: MemberFacts): MemberFacts {
-  if (mutedUntil === undefined && historyFrom === undefined) return plain[role];
+function factsOf({ role, mutedUntil, historyFrom, hiddenCount }: MemberFacts): MemberFacts {
+  const isPlain = [mutedUntil, historyFrom, hiddenCount].every((fact) => fact === undefined);
+  if (isPlain) return plain[role];
   return {
     role,
     ...(mutedUntil !== undefined && { mutedUntil }),
     ...(historyFrom !== undefined && { historyFrom }),
+    ...(hiddenCount !== undefined && { hiddenCount }),
   };
 }
 

@@ -76,6 +76,8 @@ export const member = z.object({
   joinedSeq: z.number().exactOptional(),
   /** What stands up to this number the member may not read: the history before they joined. */
   historyFrom: z.number().exactOptional(),
+  /** How many messages the member has deleted for themselves. The first one changes `membersVersion`. */
+  hiddenCount: z.number().exactOptional(),
   /** Until when admins keep the member from sending. */
   mutedUntil: z.number().exactOptional(),
   /** Watermarks: everything up to these was received and read. They only grow. */
@@ -128,6 +130,8 @@ export interface MemberFacts {
   role: Member['role'];
   mutedUntil?: number;
   historyFrom?: number;
+  /** Some messages are deleted for the member alone; how many may be more by now. */
+  hiddenCount?: number;
 }
 
 /** What deciding and pushing need of one person's membership: good while `membersVersion` is that of `head`. */

@@ -134,6 +134,25 @@ export function conversationStore(table: Table, cache: MembersCache = {}) {
       }
     },
 
+    /**
+     * The writes that count one message more which a member has deleted for themselves, at most `limit`. With the first one, what
+     * memory knows of the members is old.
+     */
+    hideWrites: (conversationId: string, me: Member, limit: number): Write[] => [
+      {
+        update: keys.member(conversationId, me.userId),
+        change: { add: { hiddenCount: 1 }, if: { exists: true, below: { hiddenCount: limit } } },
+      },
+      ...(me.hiddenCount === undefined
+        ? [
+            {
+              update: keys.conversation(conversationId),
+              change: { add: { membersVersion: 1 }, if: { exists: true } },
+            },
+          ]
+        : []),
+    ],
+
     /** The write that counts one pinned message more, at most `limit`, or one fewer. */
     pinsWrite: (conversationId: string, by: 1 | -1, limit: number): Write => ({
       update: keys.conversation(conversationId),

@@ -76,6 +76,7 @@ function digestOf({ head, me }: Standing): number {
   const own = notifications === 'all' ? [] : [notifications, notificationsUntil];
   const { pendingRequests = 0 } = viewRequests(head, me);
   const waiting = pendingRequests === 0 ? [] : [`${pendingRequests} wait`];
-  const text = [id, lastSeq, readSeq, deliveredUpTo(me), joinedAt, ...own, ...waiting].join(' ');
+  const hidden = me.hiddenCount === undefined ? [] : [`${me.hiddenCount} hidden`];
+  const text = [id, lastSeq, readSeq, deliveredUpTo(me), joinedAt, ...own, ...waiting, ...hidden].join(' ');
   return hash('sha256', text, 'buffer').readUIntBE(0, bytesEach);
 }

@@ -9,7 +9,7 @@ import {
   type Showing,
   type Shown,
 } from '../conversations/index.ts';
-import { mediaOf, viewEntries } from '../messages/index.ts';
+import { mediaOf, readerOf, viewEntries } from '../messages/index.ts';
 import { seePeople, type SeenPeople, type SeenPerson } from '../relations/index.ts';
 import { wireTime } from '../platform/time.ts';
 import type { Conversation, Participant } from '../protocol/index.ts';
@@ -78,13 +78,14 @@ async function view(
   showings: readonly Showing[],
 ): Promise<{ conversations: Conversation[]; people: SeenPeople }> {
   const userIds = showings.flatMap(({ shown }) => shown.map(({ userId }) => userId));
+  const readers = await Promise.all(showings.map(({ head, me }) => readerOf(context, head.id, viewerId, me)));
   const contacts = new Set(showings.flatMap(({ head: { pair = [] } }) => pair));
   const [people, recent, abouts] = await Promise.all([
     seePeople(context, viewerId, userIds, contacts),
     context.messages.recent(
-      showings.map(({ head, me }) => ({
+      showings.map(({ head, me }, index) => ({
         id: head.id,
-        reader: { ...me, userId: viewerId },
+        reader: readers[index] ?? { userId: viewerId },
         // what came after was no message, however much it is
         lastSeq: lastMessageSeq(head),
         after: me.readSeq,
@@ -144,6 +145,10 @@ export const viewRequests = (
   { role }: Pick<Member, 'role'>,
 ): { pendingRequests?: number } => (role !== 'member' && requests > 0 ? { pendingRequests: requests } : {});
 
+/** How many messages the member has deleted for themselves; left out where there are none. */
+export const viewHidden = ({ hiddenCount }: Pick<Member, 'hiddenCount'>): { hiddenCount?: number } =>
+  hiddenCount === undefined ? {} : { hiddenCount };
+
 /** The part of a conversation that is the viewer's own. */
 export function viewMe(head: Head, me: Member, now: number): Conversation['me'] {
   const { role, readSeq, notifications, notificationsUntil = Infinity, joinedAt, joinedSeq } = me;
@@ -158,6 +163,7 @@ export function viewMe(head: Head, me: Member, now: number): Conversation['me'] 
     ...(joinedSeq !== undefined && { joinedSeq }),
     ...(isQuiet && notificationsUntil < Infinity && { notificationsUntil: wireTime(notificationsUntil) }),
     ...(mutedUntil !== undefined && { mutedUntil }),
+    ...viewHidden(me),
     ...viewRequests(head, me),
   };
 }

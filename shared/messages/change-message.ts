@@ -9,6 +9,7 @@ import { giveUpNumber } from './give-up-number.ts';
 import { isFor, type EntryOf, type Reader } from './log-entry.ts';
 import { changesMentions } from './mentions.ts';
 import { messagePolicy } from './policy.ts';
+import { readerOf } from './reader.ts';
 import { pushChange } from './push-change.ts';
 import type { Sender } from './send-message.ts';
 import { viewEntries } from './views.ts';
@@ -64,7 +65,7 @@ export async function changeMessage(
   return untilUnchanged(async () => {
     const found = permit(messagePolicy, action, await conversations.progress(conversationId, userId));
     const message = await messages.get(conversationId, seq);
-    const reader = { userId, historyFrom: found.historyFrom ?? 0 };
+    const reader = await readerOf(context, conversationId, userId, found);
     if (!message || !isFor(message, reader)) throw new ChatError('message_not_found');
     if (message.kind === 'system') throw new ChatError('forbidden');
     const now = clock.now();

@@ -3,6 +3,7 @@ import type { MediaContext } from '../media/index.ts';
 import type { AttachmentStore } from './attachment-store.ts';
 import type { ChangeStore } from './change-store.ts';
 import type { DraftStore } from './drafts.ts';
+import type { HiddenStore } from './reader.ts';
 import type { MessageStore } from './store.ts';
 import type { ThreadStore } from './thread-store.ts';
 
@@ -13,4 +14,5 @@ export interface MessagesContext extends ConversationsContext, Pick<MediaContext
   changes: ChangeStore;
   threads: ThreadStore;
   drafts: DraftStore;
+  hidden: HiddenStore;
 }

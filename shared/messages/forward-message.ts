@@ -8,6 +8,7 @@ import type { MessagesContext } from './context.ts';
 import { readableMessage } from './get-message.ts';
 import type { EntryOf } from './log-entry.ts';
 import { messagePolicy } from './policy.ts';
+import { readerOf } from './reader.ts';
 import { sendMessage } from './send-message.ts';
 import { openEntry } from './open-entry.ts';
 
@@ -25,7 +26,11 @@ export async function forwardMessage(
   const { userId } = caller;
   const standing = await context.conversations.standing(place.conversationId, userId);
   const me = permit(messagePolicy, 'read', standing?.me);
-  const message = await readableMessage(context, place, { ...me, userId });
+  const message = await readableMessage(
+    context,
+    place,
+    await readerOf(context, place.conversationId, userId, me),
+  );
   if (message.kind === 'deleted') throw new ChatError('message_deleted');
   if (message.kind === 'system' || !standing) throw new ChatError('forbidden');
   const { text, entities: parts = [] } = await openEntry(context, standing.head, message);

@@ -4,8 +4,9 @@ import { ChatError } from '../platform/errors.ts';
 import type { Message } from '../protocol/index.ts';
 import type { Place } from './change-message.ts';
 import type { MessagesContext } from './context.ts';
-import { isFor, type MessageEntry } from './log-entry.ts';
+import { isFor, type MessageEntry, type Reader } from './log-entry.ts';
 import { messagePolicy } from './policy.ts';
+import { readerOf } from './reader.ts';
 import { viewEntries } from './views.ts';
 
 /** One message. Throws `conversation_not_found`, `message_not_found`. */
@@ -16,7 +17,7 @@ export async function getMessage(context: MessagesContext, caller: Caller, place
     'read',
     await conversations.progress(place.conversationId, caller.userId),
   );
-  const reader = { userId: caller.userId, historyFrom: shown.historyFrom ?? 0 };
+  const reader = await readerOf(context, place.conversationId, caller.userId, shown);
   const entry = await readableMessage(context, place, reader);
   const [message] = await viewEntries(context, shown, [entry], caller.userId, { reader });
   if (!message) throw new Error('a stored message has a view');
@@ -27,7 +28,7 @@ export async function getMessage(context: MessagesContext, caller: Caller, place
 export async function readableMessage(
   { messages }: Pick<MessagesContext, 'messages'>,
   { conversationId, seq }: Place,
-  reader: { userId: string; historyFrom?: number },
+  reader: Reader,
 ): Promise<MessageEntry> {
   const entry = await messages.get(conversationId, seq);
   if (!entry || !isFor(entry, reader)) throw new ChatError('message_not_found');

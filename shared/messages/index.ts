@@ -34,6 +34,8 @@ export {
 export { missingNumbers } from './missing-numbers.ts';
 export { isGivenUp } from './model.ts';
 export { pushEntry } from './push-entry.ts';
+export { hideMessage } from './hide-message.ts';
+export { hiddenStore, readerOf, type HiddenStore } from './reader.ts';
 export { listPins, pin } from './pins.ts';
 export { react } from './react.ts';
 export { maySeeMedia } from './see-media.ts';

@@ -31,6 +31,13 @@ export const messageItems = {
     item: 'reaction of a user to a message',
     readBy: 'get one; batch, whether the reader reacted; query all',
   }),
+  hidden: itemKind({
+    table: 'durable',
+    partition: 'HIDDEN#<user>#<conversation>',
+    sort: '<seq>',
+    item: 'message that a member has deleted for themselves, by its number in 12 digits; at most 1,000',
+    readBy: 'query of all, for members who have deleted some',
+  }),
   draft: itemKind({
     table: 'durable',
     partition: 'DRAFTS#<user>',
@@ -76,7 +83,7 @@ export const messageItems = {
     readBy: 'query by range of `seq`, newest first',
   }),
 };
-const { logEntry, sent, revision, reaction, draft, pin, reply, thread, use, gallery } = messageItems;
+const { logEntry, sent, revision, reaction, hidden, draft, pin, reply, thread, use, gallery } = messageItems;
 
 export const keys = {
   logEntry: (conversation: string, seq: number): Key => logEntry.key({ conversation, seq: digits(seq) }),
@@ -104,6 +111,11 @@ export const keys = {
   reactions: (conversation: string, seq: number) => ({
     pk: reaction.partition({ conversation, seq: digits(seq) }),
   }),
+  hidden: (user: string, conversation: string, seq: number): Key =>
+    hidden.key({ user, conversation, seq: digits(seq) }),
+  allHidden: (user: string, conversation: string) => ({ pk: hidden.partition({ user, conversation }) }),
+  /** The number of a hidden message. */
+  hiddenSeq: (key: Key): number => Number(hidden.parse(key).seq),
   draft: (user: string, conversation: string): Key => draft.key({ user, conversation }),
   drafts: (user: string) => ({ pk: draft.partition({ user }) }),
   pin: (conversation: string, seq: number): Key => pin.key({ conversation, seq: digits(seq) }),

@@ -6,6 +6,7 @@ import { isFor, isReplayed, type MessageEntry, type Reader, type ReplayedEntry }
 import { missingNumbers } from './missing-numbers.ts';
 import { replayLimits } from './model.ts';
 import { messagePolicy } from './policy.ts';
+import { readerOf } from './reader.ts';
 import { viewEntries } from './views.ts';
 
 /**
@@ -23,7 +24,7 @@ export async function listChanges(
   const found = await context.conversations.progress(conversationId, caller.userId);
   const shown = permit(messagePolicy, 'read', found);
   const { lastSeq } = shown.head;
-  const reader = { userId: caller.userId, historyFrom: shown.historyFrom ?? 0 };
+  const reader = await readerOf(context, conversationId, caller.userId, shown);
   // what is not for the caller is passed without reading it
   const from = after > lastSeq ? after : Math.max(after, reader.historyFrom);
   // further than there is: the cache is of another time (a restored backup)

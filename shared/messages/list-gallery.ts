@@ -9,6 +9,7 @@ import type { GalleryPage, GalleryQuery } from '../protocol/index.ts';
 import type { GalleryEntry } from './attachment-store.ts';
 import type { MessagesContext } from './context.ts';
 import { messagePolicy } from './policy.ts';
+import { readerOf } from './reader.ts';
 
 const position = z.strictObject({ seq: z.number(), index: z.number() });
 
@@ -20,7 +21,8 @@ export async function listGallery(
   { kind, cursor, limit }: GalleryQuery,
 ): Promise<GalleryPage> {
   const standing = await context.conversations.standing(conversationId, caller.userId);
-  const { historyFrom = 0 } = permit(messagePolicy, 'read', standing?.me);
+  const me = permit(messagePolicy, 'read', standing?.me);
+  const { historyFrom, hidden } = await readerOf(context, conversationId, caller.userId, me);
   const scope = `gallery|${conversationId}|${kind}`;
   let after = cursor === undefined ? undefined : await openCursor(context.secrets, scope, cursor, position);
   let shown: GalleryEntry[];
@@ -28,7 +30,9 @@ export async function listGallery(
   // a page of what a block keeps from the caller would be no page
   do {
     const page = await context.attachments.gallery(conversationId, kind, { historyFrom, after }, limit);
-    shown = page.entries.filter(({ hiddenFrom }) => hiddenFrom !== caller.userId);
+    shown = page.entries.filter(
+      ({ hiddenFrom, seq }) => hiddenFrom !== caller.userId && hidden?.has(seq) !== true,
+    );
     after = page.entries.at(-1) ?? after;
     more = page.more;
   } while (shown.length === 0 && more);

@@ -5,6 +5,7 @@ import { openCursor, sealCursor } from '../platform/cursor.ts';
 import type { HistoryQuery, MessagePage } from '../protocol/index.ts';
 import type { MessagesContext } from './context.ts';
 import { messagePolicy } from './policy.ts';
+import { readerOf } from './reader.ts';
 import type { Range } from './store.ts';
 import { viewEntries } from './views.ts';
 
@@ -31,7 +32,7 @@ export async function listMessages(
         : query.before !== undefined
           ? { before: query.before }
           : {};
-  const reader = { userId: caller.userId, historyFrom: shown.historyFrom ?? 0 };
+  const reader = await readerOf(context, conversationId, caller.userId, shown);
   const { messages, next } = await context.messages.page(conversationId, range, query.limit, reader);
   const position = range.after !== undefined ? { after: next ?? 0 } : { before: next ?? 0 };
   return {

@@ -11,6 +11,7 @@ import type { MessagesContext } from './context.ts';
 import { readableMessage } from './get-message.ts';
 import type { EntryOf } from './log-entry.ts';
 import { messagePolicy } from './policy.ts';
+import { readerOf } from './reader.ts';
 
 const position = z.strictObject({ emoji: z.string(), userId: z.string() });
 
@@ -25,7 +26,7 @@ export async function listReactions(
   const { userId } = caller;
   const standing = await context.conversations.standing(conversationId, userId);
   const me = permit(messagePolicy, 'read', standing?.me);
-  const message = await readableMessage(context, place, { ...me, userId });
+  const message = await readableMessage(context, place, await readerOf(context, conversationId, userId, me));
   // those to a deleted message are about to go
   if (message.kind !== 'text') return { items: [], nextCursor: null };
   const scope = `reactions|${conversationId}|${seq}`;

@@ -9,6 +9,7 @@ import { readableMessage } from './get-message.ts';
 import { maxSeq } from './keys.ts';
 import { isFor } from './log-entry.ts';
 import { messagePolicy } from './policy.ts';
+import { readerOf } from './reader.ts';
 import { viewEntries } from './views.ts';
 
 const position = z.union([z.strictObject({ before: z.number() }), z.strictObject({ after: z.number() })]);
@@ -26,7 +27,7 @@ export async function listReplies(
   const { conversationId, seq } = place;
   const found = await context.conversations.progress(conversationId, caller.userId);
   const shown = permit(messagePolicy, 'read', found);
-  const reader = { userId: caller.userId, historyFrom: shown.historyFrom ?? 0 };
+  const reader = await readerOf(context, conversationId, caller.userId, shown);
   await readableMessage(context, place, reader);
   const scope = `replies|${conversationId}|${seq}`;
   const range =

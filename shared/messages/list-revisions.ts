@@ -8,6 +8,7 @@ import type { Place } from './change-message.ts';
 import type { MessagesContext } from './context.ts';
 import { readableMessage } from './get-message.ts';
 import { messagePolicy } from './policy.ts';
+import { readerOf } from './reader.ts';
 import { openText } from './sealing.ts';
 
 const position = z.strictObject({ before: z.number() });
@@ -28,7 +29,11 @@ export async function listRevisions(
   permit(messagePolicy, 'read', standing?.me);
   const nothing = { items: [], nextCursor: null };
   if (!standing) return nothing;
-  const message = await readableMessage(context, place, { ...standing.me, userId });
+  const message = await readableMessage(
+    context,
+    place,
+    await readerOf(context, conversationId, userId, standing.me),
+  );
   if (message.kind !== 'text' || message.revision === undefined) return nothing;
   const scope = `edits|${conversationId}|${seq}`;
   const from = cursor === undefined ? undefined : await openCursor(context.secrets, scope, cursor, position);

@@ -4,6 +4,7 @@ import { openCursor, sealCursor } from '../platform/cursor.ts';
 import type { ThreadPage } from '../protocol/index.ts';
 import type { MessagesContext } from './context.ts';
 import { isFor, type MessageEntry } from './log-entry.ts';
+import { readerOf } from './reader.ts';
 import { viewEntries } from './views.ts';
 
 /** Pages of 1 MB of what a user follows: about ten thousand threads. */
@@ -28,10 +29,9 @@ export async function listThreads(
   const found = await Promise.all(
     standings.map(async ({ head, me }) => {
       const seqs = (byConversation.get(head.id) ?? []).map(({ seq }) => seq);
+      const reader = await readerOf(context, head.id, userId, me);
       const first = await context.messages.messagesAt(head.id, seqs);
-      return first
-        .filter((entry) => isFor(entry, { ...me, userId }))
-        .flatMap((entry) => placeIn(head.id, entry) ?? []);
+      return first.filter((entry) => isFor(entry, reader)).flatMap((entry) => placeIn(head.id, entry) ?? []);
     }),
   );
   const rest = found
@@ -43,7 +43,7 @@ export async function listThreads(
     page.map(async ({ conversationId, entry }) => {
       const standing = await context.conversations.progress(conversationId, userId);
       if (!standing) return [];
-      const reader = { userId, historyFrom: standing.historyFrom ?? 0 };
+      const reader = await readerOf(context, conversationId, userId, standing);
       return viewEntries(context, standing, [entry], userId, { reader });
     }),
   );

@@ -185,15 +185,18 @@ export interface Reader {
   userId: string;
   /** What stands up to this number is not for them: the history before they joined, where the group hides it. */
   historyFrom?: number;
+  /** The numbers of messages that they have deleted for themselves. */
+  hidden?: ReadonlySet<number>;
 }
 
 /**
  * Whether a member may get an entry: the one place that decides it for history, changes, lists, counts and replies. To one
  * who may not, its number is one that they pass.
  */
-export const isFor = (entry: FoundEntry, { userId, historyFrom = 0 }: Reader): boolean =>
+export const isFor = (entry: FoundEntry, { userId, historyFrom = 0, hidden }: Reader): boolean =>
   // what became of a message is for those who may get the message
   Math.min(entry.seq, entry.kind === 'change' ? entry.target : Infinity) > historyFrom &&
+  hidden?.has(entry.kind === 'change' ? entry.target : entry.seq) !== true &&
   (!('hiddenFrom' in entry) || entry.hiddenFrom !== userId);
 
 /** Whether a message mentions a user, by name or with all members. */

@@ -7,6 +7,7 @@ import { changeMessage, type ChangedMessage, type Place } from './change-message
 import type { MessagesContext } from './context.ts';
 import { isFor } from './log-entry.ts';
 import { messagePolicy } from './policy.ts';
+import { readerOf } from './reader.ts';
 import type { Sender } from './send-message.ts';
 import { viewEntries } from './views.ts';
 
@@ -61,7 +62,7 @@ export async function listPins(
 ): Promise<PinList> {
   const found = await context.conversations.progress(conversationId, userId);
   const shown = permit(messagePolicy, 'read', found);
-  const reader = { userId, historyFrom: shown.historyFrom ?? 0 };
+  const reader = await readerOf(context, conversationId, userId, shown);
   const seqs = await context.changes.pinned(conversationId);
   const entries = (await context.messages.messagesAt(conversationId, seqs))
     .flatMap((entry) => (entry.kind === 'text' && entry.pinned ? [{ entry, at: entry.pinned.at }] : []))

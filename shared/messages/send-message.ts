@@ -23,6 +23,7 @@ import type { SentRecord } from './model.ts';
 import { mentionMarks, readWhatIsSaid, saysTheSame } from './mentions.ts';
 import { messagePolicy } from './policy.ts';
 import { pushEntry } from './push-entry.ts';
+import { readerOf } from './reader.ts';
 import { sealText } from './sealing.ts';
 import { openEntry } from './open-entry.ts';
 
@@ -259,15 +260,18 @@ async function takeTurn(
  * sender may know. Throws `message_not_found`.
  */
 async function threadOf(
-  { messages }: MessagesContext,
+  context: MessagesContext,
   senderId: string,
-  { head, historyFrom = 0 }: Membership,
+  membership: Membership,
   replyTo: string,
 ): Promise<ChangeableEntry> {
+  const { messages } = context;
+  const { head } = membership;
+  const reader = await readerOf(context, head.id, senderId, membership);
   const place = parseMessageId(replyTo);
   const found = place?.conversationId === head.id ? await messages.get(head.id, place.seq) : undefined;
   // what the system says is no one's message
-  if (found?.kind !== 'text' || !isFor(found, { userId: senderId, historyFrom })) {
+  if (found?.kind !== 'text' || !isFor(found, reader)) {
     throw new ChatError('message_not_found', 'The message to reply to is not in this conversation.');
   }
   if (found.threadSeq === undefined) return found;

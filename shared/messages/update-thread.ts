@@ -6,6 +6,7 @@ import type { Place } from './change-message.ts';
 import type { MessagesContext } from './context.ts';
 import { readableMessage } from './get-message.ts';
 import { messagePolicy } from './policy.ts';
+import { readerOf } from './reader.ts';
 import { threadStanding } from './views.ts';
 
 /**
@@ -22,7 +23,7 @@ export async function updateThread(
   const { conversationId, seq } = place;
   const found = await context.conversations.standing(conversationId, userId);
   const me = permit(messagePolicy, 'read', found?.me);
-  const message = await readableMessage(context, place, { ...me, userId });
+  const message = await readableMessage(context, place, await readerOf(context, conversationId, userId, me));
   if (message.kind === 'system') throw new ChatError('message_not_found');
   const { replyCount = 0 } = message;
   const mark = await context.threads.mark(userId, conversationId, seq, {

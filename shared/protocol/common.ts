@@ -55,6 +55,8 @@ export const limits = {
   quoteCharacters: 200,
   /** Users whom a thread names. */
   threadUsersShown: 5,
+  /** Messages of a conversation that a member can delete for themselves. */
+  hiddenPerConversation: 1_000,
   /** Drafts that a list holds: of more the first. */
   drafts: 500,
   /** Pinned messages of a conversation. */

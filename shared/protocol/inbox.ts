@@ -32,6 +32,12 @@ export const pendingRequests = z
   .min(0)
   .describe('How many requests to join the group wait; left out where none do. Only its admins get it.');
 
+/** When it differs from what a client knows, messages vanished for the user: what is cached of the conversation is read again. */
+export const hiddenCount = z
+  .int()
+  .min(1)
+  .describe('How many messages you deleted for yourself; left out where there are none.');
+
 /** A cursor of `sync` holds the state of each conversation, which takes more room than a position in a list. */
 const syncCursor = characters(z.string(), 1, 4096).meta({
   description: 'The `cursor` of an earlier sync. Any other text is refused as `invalid_cursor`.',
@@ -46,6 +52,7 @@ export const conversationHead = z
     deliveredSeq,
     joinedSeq: joinedSeq.optional(),
     pendingRequests: pendingRequests.optional(),
+    hiddenCount: hiddenCount.optional(),
     ...unread,
   })
   .meta({ id: 'ConversationHead', description: 'The state of a conversation and of you in it.' });

@@ -1,8 +1,9 @@
 import * as z from 'zod';
-import { replyText } from './bounds.ts';
+import { idOf, replyText } from './bounds.ts';
 import { limits, opaqueId, pageOf, pageQuery, seq, time } from './common.ts';
 import { entities, entitiesFit, givenEntities } from './entities.ts';
 import type { ClientFrameDefinition, ServerEventDefinition } from './frame.ts';
+import { hiddenCount } from './inbox.ts';
 import { emoji } from './message-model.ts';
 import { message, messageText } from './messages.ts';
 import { conversationParam, defineRoutes } from './route.ts';
@@ -56,6 +57,14 @@ export const reactionUserPage = pageOf(reactionUser).meta({
 });
 export type ReactionUserPage = z.infer<typeof reactionUserPage>;
 
+/** `DELETE …/messages/{seq}`: for whom. */
+export const deleteQuery = z.strictObject({
+  for: z
+    .enum(['everyone', 'me'])
+    .default('everyone')
+    .describe('For whom: for everyone, or for you alone, on all your devices.'),
+});
+
 const reactParams = {
   ...params,
   emoji: { schema: emoji, notFound: 'not_an_emoji' },
@@ -104,10 +113,12 @@ export const messageChangeRoutes = defineRoutes({
     tag: 'conversations',
     method: 'DELETE',
     path: '/conversations/{id}/messages/{seq}',
-    summary: 'Delete a message for everyone: an own one, or as an admin of the group any; again is a no-op',
+    summary:
+      'Delete a message: for everyone an own one, or as an admin of the group any; for yourself any that you see. Again is a no-op',
     params,
+    query: deleteQuery,
     replies: { 204: null },
-    errors: ['forbidden'],
+    errors: ['forbidden', 'hide_limit_reached'],
   },
   addReaction: {
     tag: 'conversations',
@@ -168,6 +179,16 @@ export const messageChangeFrames = {
 } as const satisfies Record<string, ClientFrameDefinition>;
 
 export const messageChangeEvents = {
+  'message:hidden': {
+    summary: 'You deleted a message for yourself, on this or another device: take it out of what you show.',
+    data: z
+      .object({
+        conversationId: idOf('the conversation'),
+        seq: seq.describe('The sequence number of the message.'),
+        hiddenCount,
+      })
+      .meta({ id: 'HiddenMessage', description: 'A message that you deleted for yourself.' }),
+  },
   'message:updated': {
     summary:
       'A message changed: it was edited, or users reacted. `change` says what, and under which number.',

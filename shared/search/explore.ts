@@ -16,7 +16,6 @@ const entriesAtOnce = 100;
  */
 export async function explore(
   context: SearchContext,
-  userId: string,
   streams: readonly Stream[],
   wanted: Wanted,
   limit: number,
@@ -27,7 +26,7 @@ export async function explore(
   for (let nodes = nodesAtFirst; taken.length < limit; nodes = Math.min(nodes * 2, nodesAtMost)) {
     const chosen = choose(streams, limit - taken.length, { nodes, requests });
     if (chosen.length === 0) break;
-    const read = await readSpots(context, userId, chosen, wanted);
+    const read = await readSpots(context, chosen, wanted);
     requests -= read.requests;
     missing.push(...read.missing);
     taken.push(...takeHits(streams, limit - taken.length));

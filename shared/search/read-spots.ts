@@ -51,7 +51,6 @@ const shardsFor = (hashes: readonly number[], level: number): number[] => [
 /** Reads spots at the same time, and puts what is known then in their place. Gives how many requests of the table that took. */
 export async function readSpots(
   context: SearchContext,
-  userId: string,
   chosen: readonly Chosen[],
   wanted: Wanted,
 ): Promise<{ requests: number; missing: Missing[] }> {
@@ -83,7 +82,7 @@ export async function readSpots(
       const there =
         spot.what === 'log' ? (logOf.get(spot) ?? []) : (entriesOf.get(id) ?? []).map(({ entry }) => entry);
       const own = there.filter(({ seq }) => seq >= spot.from && seq <= spot.to);
-      replace(stream, spot, await hitsAmong(context, userId, stream, own, wanted));
+      replace(stream, spot, await hitsAmong(context, stream, own, wanted));
     }),
   );
   const batches = (items: readonly unknown[]) => Math.ceil(items.length / tableLimits.batchItems);
@@ -157,12 +156,10 @@ async function openNode(
 /** Which of some entries are found, as they are now, the newest first. */
 async function hitsAmong(
   context: SearchContext,
-  userId: string,
-  { head, from }: Stream,
+  { head, reader }: Stream,
   entries: readonly FoundEntry[],
   { words, from: senderId, kind, before, after }: Wanted,
 ): Promise<Spot[]> {
-  const reader = { userId, historyFrom: from - 1 };
   const spots = await Promise.all(
     entries.map(async (entry): Promise<Spot[]> => {
       if (entry.kind !== 'text' || !isFor(entry, reader)) return [];

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Caller } from '../accounts/index.ts';
 import { activityFor, permit, type Standing } from '../conversations/index.ts';
-import { viewEntries } from '../messages/index.ts';
+import { readerOf, viewEntries } from '../messages/index.ts';
 import { openCursor, sealCursor } from '../platform/cursor.ts';
 import type { SearchHit, SearchPage, SearchQuery } from '../protocol/index.ts';
 import type { SearchContext } from './context.ts';
@@ -54,7 +54,9 @@ export async function searchMessages(
 
   const terms = termsToLookUp(words, { from, kind });
   const streams = await Promise.all(
-    standings.map((standing) => openStream(context, standing, terms, started?.streams[standing.head.id])),
+    standings.map((standing) =>
+      openStream(context, caller.userId, standing, terms, started?.streams[standing.head.id]),
+    ),
   );
   const wanted = {
     words,
@@ -63,7 +65,7 @@ export async function searchMessages(
     before: before === undefined ? Infinity : Date.parse(before),
     after: after === undefined ? -Infinity : Date.parse(after),
   };
-  const { taken, missing } = await explore(context, caller.userId, streams, wanted, limit);
+  const { taken, missing } = await explore(context, streams, wanted, limit);
   await queueMissing(context, missing);
   const rest = streams.flatMap((stream): [string, number][] => {
     const below = restOf(stream);
@@ -110,13 +112,17 @@ async function standingsToSearch(
 }
 
 async function openStream(
-  { secrets }: SearchContext,
-  { head, me: { historyFrom = 0 } }: Standing,
+  context: SearchContext,
+  userId: string,
+  { head, me }: Standing,
   terms: readonly Term[],
   below = Infinity,
 ): Promise<Stream> {
-  const key = await secrets.mac('search-index', head.id);
-  return streamOf(head, { historyFrom, below, hashes: terms.map((term) => termHash(key, term)) });
+  const [key, reader] = await Promise.all([
+    context.secrets.mac('search-index', head.id),
+    readerOf(context, head.id, userId, me),
+  ]);
+  return streamOf(head, { reader, below, hashes: terms.map((term) => termHash(key, term)) });
 }
 
 /** What a search missed of the index is made, so that the next one finds it. Never rejects: the search itself does without. */

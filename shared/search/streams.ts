@@ -1,5 +1,5 @@
 import { clockSkewMilliseconds, type Head } from '../conversations/index.ts';
-import type { EntryOf } from '../messages/index.ts';
+import type { EntryOf, Reader } from '../messages/index.ts';
 import type { SearchMark } from '../protocol/index.ts';
 import { blockSize, firstSeq, lastSeq, wholeNodes, type Node } from './tree.ts';
 
@@ -22,6 +22,8 @@ export type Spot = Unread | { what: 'hit'; hit: Hit };
 /** A conversation in which is searched. */
 export interface Stream {
   head: Head;
+  /** Who searches, and what of it they may read. */
+  reader: Reader;
   /** The numbers that are searched, both included. */
   from: number;
   to: number;
@@ -31,18 +33,18 @@ export interface Stream {
   spots: Spot[];
 }
 
-/** Searches the numbers of a conversation after `historyFrom` and below `below`. */
+/** Searches the numbers of a conversation that `reader` may read, below `below`. */
 export function streamOf(
   head: Head,
-  { historyFrom, below, hashes }: { historyFrom: number; below: number; hashes: readonly number[] },
+  { reader, below, hashes }: { reader: Reader; below: number; hashes: readonly number[] },
 ): Stream {
-  const from = historyFrom + 1;
+  const from = (reader.historyFrom ?? 0) + 1;
   const to = Math.min(below - 1, head.lastSeq);
   const newest = head.lastActivityAt + clockSkewMilliseconds;
   const indexed = Math.floor(head.lastSeq / blockSize) * blockSize;
   const tail: Unread = { what: 'log', newest, from: indexed + 1, to: head.lastSeq };
   const nodes = wholeNodes(head.lastSeq).map((node) => nodeSpot(node, newest));
-  return { head, from, to, hashes, spots: within([tail, ...nodes], { from, to }) };
+  return { head, reader, from, to, hashes, spots: within([tail, ...nodes], { from, to }) };
 }
 
 export const nodeSpot = (node: Node, newest: number): Unread => ({

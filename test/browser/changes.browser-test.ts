@@ -196,6 +196,7 @@ describe('a message', () => {
     await page.getByText(`The message of ${bob.user.name} is deleted for all members`).waitFor();
     await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
     await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Delete');
     await page.keyboard.press('Enter');
     await line(page, 'Message deleted').waitFor();

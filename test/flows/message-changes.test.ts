@@ -224,7 +224,7 @@ describe('editing', () => {
 describe('deleting for everyone', () => {
   it('leaves where the message stood, and nothing that it said, in no table', async () => {
     const { backend, ann, bob, id, say, edit, remove, react, history, changes, revisions, reactions } =
-      await talking();
+      await talking({ env: { DYNAMODB_STREAM: 'on' } });
     const bobs = await backend.socket(bob);
     const seq = await say(ann, 'Secret one');
     await edit(ann, seq, 'Secret two');

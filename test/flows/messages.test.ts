@@ -83,8 +83,10 @@ describe('sending', () => {
   it('shows the clientId to its sender only, wherever messages are shown', async () => {
     const backend = await startBackend();
     const { ann, bob, id } = await pair(backend);
-    const socket = await backend.socket(ann);
+    const [socket, early] = [await backend.socket(ann), await backend.socket(bob)];
     await socket.request<Ack>('message:send', { conversationId: id, clientId: 'by-frame', text: '1' });
+    // its sockets were found by then: those that open now are not among them
+    await early.events('message:new', 1);
     const [anns, bobs] = [await backend.socket(ann), await backend.socket(bob)];
     const path = `/v1/conversations/${id}`;
     await backend.call('POST', `${path}/messages`, {

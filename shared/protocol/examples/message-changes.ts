@@ -34,7 +34,7 @@ export const messageChangeRouteExamples: RouteExamples<typeof messageChangeRoute
     query: { limit: '50' },
     reply: { items: [{ text: 'Hello Bob', writtenAt: createdAt }], nextCursor: null },
   },
-  deleteMessage: { params },
+  deleteMessage: { params, query: { for: 'everyone' } },
   addReaction: { params: { ...params, emoji: '👍' }, reply: reacted },
   removeReaction: { params: { ...params, emoji: '👍' }, reply: edited },
   listReactions: {
@@ -54,6 +54,7 @@ export const messageChangeFrameExamples: FrameExamples<typeof messageChangeFrame
 };
 
 export const messageChangeEventExamples: EventExamples<typeof messageChangeEvents> = {
+  'message:hidden': { ...ofMessage, hiddenCount: 1 },
   'message:updated': {
     ...ofOthers,
     text: 'Hello Bob!',

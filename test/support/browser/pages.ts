@@ -135,7 +135,8 @@ export async function signIn(
   const { url } = site.runtime;
   const opened = await device({ ...options, storageState: await signedInStorage(url, person) });
   await opened.page.goto(`${url}/`);
-  return { ...opened, ...person };
+  // last, since a person may be signed in on another device already
+  return { ...person, ...opened };
 }
 
 /** A new person, registered by the API to save time, and signed in on a new device. */

@@ -50,7 +50,8 @@ const does = (act: (about: About) => void) => (about: About) => {
 };
 
 /** Admins delete any message of their group: those who could remove its members. */
-const mayDelete = ({ item, conversation }: About) => item.own || mayInGroup(conversation, 'remove');
+export const mayDeleteForEveryone = ({ item, conversation }: Pick<About, 'item' | 'conversation'>): boolean =>
+  item.own || mayInGroup(conversation, 'remove');
 
 /** Whether the user writes in this conversation. */
 const mayWrite = ({ conversation, now }: About) => silenceOf(conversation, now) === undefined;
@@ -122,7 +123,8 @@ export const messageActions: readonly MessageAction[] = [
     label: 'action.delete',
     Icon: Trash2,
     danger: true,
-    when: mayDelete,
+    // for the user alone at least
+    when: () => true,
     run: () => 'delete',
   },
 ];

@@ -6,10 +6,12 @@ import ForwardDialog from '../forwarding/forward-dialog.tsx';
 import { useTranslate } from '../i18n/i18n.ts';
 import { queries, useMediaQuery } from '../media-query.ts';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
+import { Switch } from '../ui/switch.tsx';
 import { Sheet } from '../ui/sheet.tsx';
 import type { Ask, Asked, Point } from './asked.ts';
 import { titleOf } from './conversation-title.ts';
 import EmojiPicker from './emoji-picker.tsx';
+import { mayDeleteForEveryone } from './message-actions.tsx';
 import { MessageMenu } from './message-menu.tsx';
 import styles from './message-overlay.module.css';
 import { QuickReactions } from './quick-reactions.tsx';
@@ -75,8 +77,9 @@ export default function MessageOverlay({ asked, item, conversation, onAsk, onClo
           item={item}
           conversation={conversation}
           onClose={onClose}
-          confirm={async () => {
-            await messages.delete(conversationId, seq);
+          confirm={async (forEveryone) => {
+            if (forEveryone) await messages.delete(conversationId, seq);
+            else await messages.hide(conversationId, seq);
           }}
         />
       );
@@ -86,15 +89,19 @@ export default function MessageOverlay({ asked, item, conversation, onAsk, onClo
 interface DeletionProps {
   item: StoredItem;
   conversation: ConversationItem;
-  confirm: () => Promise<void>;
+  confirm: (forEveryone: boolean) => Promise<void>;
   onClose: () => void;
 }
 
+/** Deletes for everyone where the user may, and they do not choose otherwise; else for them alone. */
 function Deletion({ item, conversation, confirm, onClose }: DeletionProps) {
   const t = useTranslate();
   const { userId = '' } = useSession();
   const sender = useSender(conversation, item.message.senderId);
+  const mayForEveryone = mayDeleteForEveryone({ item, conversation });
+  const [forEveryone, setForEveryone] = useState(mayForEveryone);
   const text = () => {
+    if (!forEveryone) return t('deletion.me');
     if (!conversation.isGroup) return t('deletion.direct', { name: titleOf(conversation, userId) });
     if (item.own) return t('deletion.group');
     return t('deletion.other', { name: sender?.name ?? t('conversation.unknownSender') });
@@ -105,9 +112,13 @@ function Deletion({ item, conversation, confirm, onClose }: DeletionProps) {
       text={text()}
       action={t('action.delete')}
       danger
-      confirm={confirm}
+      confirm={() => confirm(forEveryone)}
       onClose={onClose}
-    />
+    >
+      {mayForEveryone && (
+        <Switch label={t('deletion.everyone')} checked={forEveryone} onChange={setForEveryone} />
+      )}
+    </ConfirmDialog>
   );
 }
 

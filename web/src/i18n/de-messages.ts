@@ -19,6 +19,8 @@ export const deMessages: ActionMessages = {
   'editing.deleted': 'Die Nachricht, die du bearbeitet hast, wurde gelöscht.',
 
   'deletion.title': 'Diese Nachricht löschen?',
+  'deletion.everyone': 'Für alle löschen',
+  'deletion.me': 'Sie wird für dich auf allen deinen Geräten gelöscht. Andere sehen sie weiterhin.',
   'deletion.direct': 'Sie wird für dich und für {name} gelöscht. Das lässt sich nicht rückgängig machen.',
   'deletion.group':
     'Sie wird für alle Mitglieder der Gruppe gelöscht. Das lässt sich nicht rückgängig machen.',

@@ -17,6 +17,8 @@ export const enMessages = {
   'editing.deleted': 'The message that you were editing was deleted.',
 
   'deletion.title': 'Delete this message?',
+  'deletion.everyone': 'Delete for everyone',
+  'deletion.me': 'It is deleted for you, on all your devices. Others still see it.',
   'deletion.direct': 'It is deleted for you and for {name}. This cannot be undone.',
   'deletion.group': 'It is deleted for all members of the group. This cannot be undone.',
   'deletion.other': 'The message of {name} is deleted for all members of the group. This cannot be undone.',
