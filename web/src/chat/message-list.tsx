@@ -1,6 +1,6 @@
 import { Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
-import type { ConversationItem, MessageItem } from '../../../client/index.ts';
+import { silenceOf, type ConversationItem, type MessageItem } from '../../../client/index.ts';
 import type { MessagesResult } from '../../../client/react/index.ts';
 import { dayLabel } from '../format/time.ts';
 import { useNow } from '../format/now.ts';
@@ -283,7 +283,9 @@ export function MessageList({ conversation, messages, items, userId, title }: Me
   const { retry, discard } = useUnsentActions(id, messages);
   const reply = (seq: number) => {
     const item = items.find((one) => one.kind === 'stored' && one.seq === seq);
-    if (item?.kind === 'stored') beginReply(id, item.message);
+    // where one cannot write, nothing would show it
+    if (item?.kind === 'stored' && silenceOf(conversation, Date.now()) === undefined)
+      beginReply(id, item.message);
   };
 
   const closeAsked = useCallback(() => setAsked(undefined), []);

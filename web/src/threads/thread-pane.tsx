@@ -8,7 +8,13 @@ import {
   type ReactNode,
 } from 'react';
 import { ArrowLeft, Bell, BellRing, MessagesSquare, X } from 'lucide-react';
-import { hasCode, type ConversationItem, type Message, type MessageItem } from '../../../client/index.ts';
+import {
+  hasCode,
+  silenceOf,
+  type ConversationItem,
+  type Message,
+  type MessageItem,
+} from '../../../client/index.ts';
 import { useConversation, useMessages, useSession } from '../../../client/react/index.ts';
 import { client } from '../chat-client.ts';
 import { itemNow, type Asked } from '../chat/asked.ts';
@@ -220,7 +226,9 @@ function Conversing({ conversation, thread, snapshot, root, userId, title }: Con
   );
   const reply = (seq: number) => {
     const item = items.find((one) => one.kind === 'stored' && one.seq === seq);
-    if (item?.kind === 'stored') beginReply(place, item.message);
+    // where one cannot write, nothing would show it
+    if (item?.kind === 'stored' && silenceOf(conversation, Date.now()) === undefined)
+      beginReply(place, item.message);
   };
   const count = Math.max(root.thread?.count ?? 0, items.filter(({ kind }) => kind === 'stored').length);
   return (
