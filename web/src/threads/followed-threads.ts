@@ -94,6 +94,9 @@ export class FollowedThreads {
       source.on('message:new', (message) => this.#receive(message)),
       source.on('message:updated', (message) => this.#change(message)),
       source.on('message:deleted', (message) => this.#change(message)),
+      source.on('message:hidden', ({ conversationId, seq }) =>
+        this.#show(this.#snapshot.items.filter((one) => rootKey(one) !== keyOf(conversationId, seq))),
+      ),
       source.on('conversation:removed', ({ id }) =>
         this.#show(this.#snapshot.items.filter(({ conversationId }) => conversationId !== id)),
       ),

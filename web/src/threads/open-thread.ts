@@ -127,6 +127,9 @@ export class OpenThread {
       source.on('message:new', (message) => this.#receive(message)),
       source.on('message:updated', (message) => this.#change(message)),
       source.on('message:deleted', (message) => this.#change(message)),
+      source.on('message:hidden', ({ conversationId, seq }) => {
+        if (conversationId === this.#conversationId && this.#replies.delete(seq)) this.#changed();
+      }),
       source.on('thread:updated', ({ conversationId, seq, ...standing }) => {
         if (conversationId === this.#conversationId && seq === this.#seq) this.stands(standing);
       }),

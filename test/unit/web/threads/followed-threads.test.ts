@@ -68,8 +68,17 @@ test('given news of another device, is without what is followed no more, and rea
   expect(list.getSnapshot().unread).toBe(1);
   emit('thread:updated', { conversationId: 'c', seq: 1, following: false, unreadCount: 0 });
   expect(seqs()).toEqual([2]);
+  emit('message:hidden', { conversationId: 'c', seq: 3, hiddenCount: 1 });
+  expect(seqs()).toEqual([2]);
   emit('conversation:removed', { id: 'c' });
   expect(seqs()).toEqual([]);
+});
+
+test('given a first message that the user deletes for themselves, is without its thread', async () => {
+  const { emit, loaded, seqs } = threads(page([followed(2), followed(1)]));
+  await loaded();
+  emit('message:hidden', { conversationId: 'c', seq: 2, hiddenCount: 1 });
+  expect(seqs()).toEqual([1]);
 });
 
 test('given another page, puts it after those that are here, each once', async () => {

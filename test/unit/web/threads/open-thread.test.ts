@@ -81,6 +81,14 @@ test('given a change and a deletion, shows replies and the first message as they
   expect(open.getSnapshot().root).toMatchObject({ text: '', deletedAt: 'now', thread: replied });
 });
 
+test('given a reply that the user deletes for themselves, is without it', async () => {
+  const { answer, emit, seqs } = thread(rootOf(replied), [page([reply(4, 'bob'), reply(5, 'bob')])]);
+  await answer();
+  emit('message:hidden', { conversationId: 'd', seq: 4, hiddenCount: 1 });
+  emit('message:hidden', { conversationId: 'c', seq: 5, hiddenCount: 1 });
+  expect(seqs()).toEqual([4]);
+});
+
 test('given a failure, says so, and reads again once it is online', async () => {
   const { answer, emit, held, open, seqs } = thread(rootOf(), [page([reply(5, 'bob')])]);
   await eventually(() => expect(held).toHaveLength(1));
