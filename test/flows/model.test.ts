@@ -6,28 +6,49 @@ import { propertyRuns } from '../support/property-runs.ts';
 import type { Fate } from '../support/model/unreliable-sockets.ts';
 
 /** What of a message never changes. */
-const essence = ({ id, seq, senderId, text, createdAt }: Message) => ({ id, seq, senderId, text, createdAt });
+const essence = ({ id, seq, senderId, createdAt }: Message) => ({ id, seq, senderId, createdAt });
+
+/** What it says by now. */
+const content = ({ id, text, editedAt, deletedAt, reactions = [], changeSeq }: Message) => ({
+  id,
+  text,
+  editedAt,
+  deletedAt,
+  reactions: reactions.map(({ emoji, count, userIds }) => ({ emoji, count, userIds })),
+  changeSeq,
+});
 
 async function verify({ devices, circles }: World): Promise<void> {
   for (const { failures } of devices) expect(failures).toEqual([]);
   for (const { id, members } of circles) {
-    const [reader] = devices.filter(({ username }) => members.some((member) => member === username));
-    const history = ((await reader?.client.messages.list(id, { limit: 100 }))?.items ?? []).map(essence);
-    const texts = history.map(({ text }) => text);
-    const sent = devices.map((device) => device.sent.filter(({ conversationId }) => conversationId === id));
-    expect(texts.toSorted()).toEqual(
-      sent
-        .flat()
-        .map(({ text }) => text)
-        .sort(),
-    );
-    for (const ofDevice of sent) {
-      const own = ofDevice.map(({ text }) => text);
-      expect(texts.filter((text) => own.includes(text))).toEqual(own);
-    }
-    for (const { username, handed } of devices) {
-      const here = handed.filter(({ conversationId }) => conversationId === id).map(essence);
-      expect(here).toEqual(members.some((member) => member === username) ? history : []);
+    const inIt = devices.filter(({ username }) => members.some((member) => member === username));
+    for (const { username, client, shown, handed } of devices) {
+      const here = handed.filter(({ conversationId }) => conversationId === id);
+      if (!inIt.some((one) => one.username === username)) {
+        expect(here).toEqual([]);
+        continue;
+      }
+      const history = (await client.messages.list(id, { limit: 100 })).items;
+      expect(here.map(essence)).toEqual(history.map(essence));
+      // whatever was edited, deleted or reacted to, each device shows it as it is
+      expect(history.map((one) => shown.get(one.id)).map((one) => one && content(one))).toEqual(
+        history.map(content),
+      );
+      const own = devices
+        .filter((device) => device.username === username)
+        .map((device) => device.sent.filter(({ conversationId }) => conversationId === id));
+      // only the sender sees under what a message was sent, also once it was edited or deleted
+      const ids = history.flatMap(({ clientId }) => clientId ?? []);
+      expect(ids.toSorted()).toEqual(
+        own
+          .flat()
+          .map(({ text }) => text)
+          .sort(),
+      );
+      for (const ofDevice of own) {
+        const sent = ofDevice.map(({ text }) => text);
+        expect(ids.filter((one) => sent.includes(one))).toEqual(sent);
+      }
     }
   }
 }
@@ -35,6 +56,15 @@ async function verify({ devices, circles }: World): Promise<void> {
 const device = fc.nat({ max: owners.length - 1 });
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 10, arbitrary: fc.record({ do: fc.constant('send'), device, circle: fc.nat({ max: 7 }) }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constantFrom('edit', 'delete', 'react', 'unreact'),
+      device,
+      circle: fc.nat({ max: 7 }),
+      back: fc.nat({ max: 3 }),
+    }),
+  },
   { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('cut', 'leave', 'return', 'reload'), device }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('pause') }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('stall') }) },
@@ -51,7 +81,7 @@ const numRuns = propertyRuns(20);
 const caseMs = 60_000;
 
 it(
-  "given any steps and lost frames, every client hands over the server's messages once each and in order",
+  "given any steps and lost frames, every client hands over the server's messages once each and in order, and what becomes of them",
   async () => {
     const steps = fc.array(step, { minLength: 5, maxLength: 50 });
     const fates = fc.array(fate, { minLength: 20, maxLength: 200 });

@@ -7,14 +7,22 @@ import {
   type Storage,
 } from '../../../client/index.ts';
 
+/** What can become of a message. */
+export type Change = 'edit' | 'delete' | 'react' | 'unreact';
+
 /** A person's device: a program on the client library, which may be started afresh on what the device has stored. */
 export class ModelDevice {
   readonly username: string;
   client: ChatClient;
   /** Every message that its programs were handed. */
   readonly handed: Message[] = [];
-  /** What they sent, in their order. */
+  /** What it shows of them by now, by their ids. */
+  readonly shown = new Map<string, Message>();
+  /** What they sent, in their order, by its text and its `clientId` at once. */
   readonly sent: { conversationId: string; text: string }[] = [];
+  /** How many changes of messages wait for their answer. */
+  changing = 0;
+  #changes = 0;
   /** What should not have happened. */
   readonly failures: unknown[] = [];
   readonly #baseUrl: string;
@@ -45,7 +53,12 @@ export class ModelDevice {
       storage: this.#storage,
       WebSocket: RememberedSocket,
     });
-    client.onMessage((message) => this.handed.push(message));
+    client.onMessage((message) => {
+      this.handed.push(message);
+      this.#show(message);
+    });
+    client.on('message:updated', (message) => this.#show(message));
+    client.on('message:deleted', (message) => this.#show(message));
     client.on('message:failed', ({ error }) => this.failures.push(error));
     client.on('error', (error) => this.failures.push(error));
     return client;
@@ -75,7 +88,40 @@ export class ModelDevice {
 
   send(conversationId: string, text: string): void {
     this.sent.push({ conversationId, text });
-    this.client.messages.send(conversationId, text).catch((error: unknown) => this.failures.push(error));
+    this.client.messages
+      .send(conversationId, text, { clientId: text })
+      .catch((error: unknown) => this.failures.push(error));
+  }
+
+  /**
+   * Changes a message that it was handed, `back` from the newest. It may be refused, or its answer be lost: what came of it, the
+   * history says.
+   */
+  change(what: Change, conversationId: string, back: number): void {
+    const isOwn = ({ senderId }: Message) => senderId === this.client.userId;
+    const fits = what === 'edit' || what === 'delete' ? isOwn : () => true;
+    const known = this.handed.filter((one) => one.conversationId === conversationId).filter(fits);
+    const message = known.at(-1 - back);
+    if (message === undefined) return;
+    const { seq } = message;
+    this.#changes += 1;
+    const { messages } = this.client;
+    const calls: Record<Change, () => Promise<unknown>> = {
+      edit: () => messages.edit(conversationId, seq, `${message.clientId}, edit ${this.#changes}`),
+      delete: () => messages.delete(conversationId, seq),
+      react: () => messages.react(conversationId, seq, '👍'),
+      unreact: () => messages.unreact(conversationId, seq, '👍'),
+    };
+    this.changing += 1;
+    calls[what]()
+      .catch(() => undefined)
+      .finally(() => (this.changing -= 1));
+  }
+
+  /** Of two readings of a message, the one with the later change. */
+  #show(message: Message): void {
+    const before = this.shown.get(message.id)?.changeSeq ?? 0;
+    if ((message.changeSeq ?? 0) >= before) this.shown.set(message.id, message);
   }
 
   has(text: string): boolean {

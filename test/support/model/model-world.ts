@@ -1,6 +1,6 @@
 import { ManualClock } from '../manual-clock.ts';
 import { FaultPlan } from '../faults/fault-plan.ts';
-import { ModelDevice } from './model-device.ts';
+import { ModelDevice, type Change } from './model-device.ts';
 import { startBackend, type TestBackend } from '../backend/runtime.ts';
 import { UnreliableSockets, type Fate } from './unreliable-sockets.ts';
 
@@ -24,6 +24,8 @@ interface Circle {
 /** What may happen. */
 export type Step =
   | { do: 'send'; device: number; circle: number }
+  /** It changes a message that it was handed: the newest, or one that many `back`. */
+  | { do: Change; device: number; circle: number; back: number }
   | { do: 'create'; members: readonly Username[] }
   /** Its socket breaks, it disconnects, connects again, or its program starts afresh on what it has stored. */
   | { do: 'cut' | 'leave' | 'return' | 'reload'; device: number }
@@ -100,9 +102,16 @@ export class World {
     if (!device) throw new Error('there is no such device');
     switch (step.do) {
       case 'send': {
-        const own = this.circles.filter(({ members }) => members.includes(device.username as Username));
-        const { id } = own[step.circle % own.length] ?? {};
-        if (id !== undefined) device.send(id, `${step.device}: ${device.sent.length}`);
+        const id = this.#circleOf(device, step.circle);
+        if (id !== undefined) device.send(id, `${step.device}:${device.sent.length}`);
+        return;
+      }
+      case 'edit':
+      case 'delete':
+      case 'react':
+      case 'unreact': {
+        const id = this.#circleOf(device, step.circle);
+        if (id !== undefined) device.change(step.do, id, step.back);
         return;
       }
       case 'cut': {
@@ -120,6 +129,11 @@ export class World {
       case 'reload':
         return device.reload();
     }
+  }
+
+  #circleOf({ username }: ModelDevice, circle: number): string | undefined {
+    const own = this.circles.filter(({ members }) => members.includes(username as Username));
+    return own[circle % own.length]?.id;
   }
 
   async #create(members: readonly Username[]): Promise<void> {
@@ -171,12 +185,12 @@ export class World {
     }
     for (const { id, members } of this.circles) {
       const devices = this.membersDevices(members);
-      devices[0]?.send(id, `last in ${id}`);
-      await this.#roundsUntil(() => devices.every((device) => device.has(`last in ${id}`)));
+      devices[0]?.send(id, `last-in-${id}`);
+      await this.#roundsUntil(() => devices.every((device) => device.has(`last-in-${id}`)));
     }
   }
 }
 
-/** It is online and has nothing left to send. */
-const isDone = ({ client }: ModelDevice) =>
-  client.status === 'online' && client.messages.unsent().length === 0;
+/** It is online and has nothing left to send or to change. */
+const isDone = ({ client, changing }: ModelDevice) =>
+  client.status === 'online' && client.messages.unsent().length === 0 && changing === 0;
