@@ -2,11 +2,12 @@ import type { ServerEvent } from '../protocol/index.ts';
 import { publish, type Audience } from '../realtime/index.ts';
 import type { AttachedMedia } from './attached-media.ts';
 import type { MessagesContext } from './context.ts';
+import type { NewEntry } from './log-entry.ts';
 import type { OpenEntry } from './open-entry.ts';
 import { wireMessage, type Viewer } from './views.ts';
 
-/** Kinds that a send stores; the rest become of messages. */
-type Kind = 'text' | 'system';
+/** Kinds of new messages; changes of messages have events of their own (`push-change.ts`). */
+type Kind = Exclude<NewEntry['kind'], 'change'>;
 
 /** By kind, the event that tells of a new entry. */
 const events: {
