@@ -5,7 +5,7 @@ import { keys } from '../../shared/keys.ts';
 import { getConversation, listConversations } from '../../shared/inbox/index.ts';
 import { completeUpload, createUpload, listMedia } from '../../shared/media/index.ts';
 import { indexMessages, searchMessages } from '../../shared/search/index.ts';
-import { listChanges, listMessages } from '../../shared/messages/index.ts';
+import { hideMessage, listChanges, listMessages, pin, saveDraft } from '../../shared/messages/index.ts';
 import type { UpdateGroupRequest } from '../../shared/protocol/index.ts';
 import type { Counted, EnteredAction, Entry } from './bill.ts';
 import { fill } from '../support/fill.ts';
@@ -191,6 +191,36 @@ export async function countActions(stage: Stage): Promise<CountedAction[]> {
   const begun = await begin();
   await stage.app().objects.write(`uploads/${begun.id}`, Buffer.from('Hello'), announced.contentType);
   await count('media', 'complete an upload', () => completeUpload(stage.app(), ann, begun.id));
+
+  const { id: firstId, seq } = await send(ann, direct);
+  const place = { conversationId: direct, seq };
+  const replied = (clientId: string) =>
+    stage.frame(bob, 'message:send', { conversationId: direct, clientId, text, replyTo: firstId });
+  await count('ws-frame', 'reply, the first in its thread', () => replied(clientIdOf((messages += 1))));
+  await count('ws-frame', 'reply', () => replied(clientIdOf((messages += 1))));
+  await count('ws-frame', 'edit a message', () => stage.frame(ann, 'message:edit', { ...place, text: 'y' }));
+  const react = (remove: boolean) => stage.frame(bob, 'message:react', { ...place, emoji: '👍', remove });
+  await count('ws-frame', 'react', () => react(false));
+  await count('ws-frame', 'react, repeated', () => react(false));
+  await count('ws-frame', 'take a reaction back', () => react(true));
+  const pinned = async () => (await pin(stage.app(), { userId: ann.userId }, place, 'add')).pushed;
+  await count('conversations', 'pin a message', pinned);
+  await count('conversations', 'changes, 4 of one message', () =>
+    listChanges(stage.app(), bob, direct, { after: seq + 2, limit: 50 }),
+  );
+  await count('conversations', 'save a draft', async () => {
+    await (
+      await saveDraft(stage.app(), ann, direct, { text })
+    ).pushed;
+  });
+  await count('ws-frame', 'delete a message for everyone', () => stage.frame(ann, 'message:delete', place));
+  const hide = async (n: number) => {
+    await (
+      await hideMessage(stage.app(), bob.userId, { conversationId: direct, seq: n })
+    ).pushed;
+  };
+  await count('conversations', 'delete a message for oneself, the first', () => hide(seq + 1));
+  await count('conversations', 'delete a message for oneself', () => hide(seq + 2));
   return counted;
 }
 

@@ -51,6 +51,18 @@ const pinned: Record<string, Counts> = {
   'search a conversation, nothing found': { batchGet: 2, query: 1, readUnits: 22 },
   'search a conversation, 1 found': { batchGet: 3, query: 2, readUnits: 24 },
   'search 21 conversations, 1 found': { batchGet: 4, keyCalls: 1, query: 23, readUnits: 111 },
+  'reply, the first in its thread': { get: 1, batchGet: 1, update: 1, transact: 1, readUnits: 3, writeUnits: 13, posts: 2, postUnits: 2, followed: 1, logBytes: 489 },
+  reply: { get: 1, batchGet: 1, update: 1, transact: 1, readUnits: 3, writeUnits: 11, posts: 2, postUnits: 2, followed: 1, logBytes: 489 },
+  'edit a message': { get: 1, batchGet: 2, query: 1, update: 1, transact: 1, readUnits: 4.5, writeUnits: 7, posts: 1, postUnits: 1, followed: 1 },
+  react: { get: 2, batchGet: 2, query: 1, update: 1, transact: 1, readUnits: 5.5, writeUnits: 7, posts: 2, postUnits: 2, followed: 1 },
+  'react, repeated': { get: 2, batchGet: 1, query: 1, readUnits: 3.5, posts: 1, postUnits: 1 },
+  'take a reaction back': { get: 2, batchGet: 2, query: 1, update: 1, transact: 1, readUnits: 5.5, writeUnits: 7, posts: 2, postUnits: 2, followed: 1 },
+  'pin a message': { get: 1, batchGet: 2, query: 1, update: 1, transact: 1, readUnits: 4.5, writeUnits: 9, posts: 1, postUnits: 1, followed: 1 },
+  'changes, 4 of one message': { batchGet: 2, query: 2, readUnits: 3.5 },
+  'save a draft': { batchGet: 2, put: 1, readUnits: 3, writeUnits: 1, posts: 1, postUnits: 1 },
+  'delete a message for everyone': { get: 1, batchGet: 2, query: 1, update: 1, transact: 1, readUnits: 4.5, writeUnits: 9, posts: 1, postUnits: 1, queued: 1, queueUnits: 1, followed: 1 },
+  'delete a message for oneself, the first': { get: 1, batchGet: 2, transact: 1, readUnits: 4, writeUnits: 6 },
+  'delete a message for oneself': { get: 1, batchGet: 2, query: 1, transact: 1, readUnits: 5, writeUnits: 4 },
   'direct message with a file': { batchGet: 2, followed: 1, logBytes: 209, postUnits: 1, posts: 1, readUnits: 3, transact: 1, update: 1, writeUnits: 11 },
   'history, 50 messages, 2 with a file': { batchGet: 1, query: 2, readUnits: 7 },
   'addresses of a file': { batchGet: 2, query: 1, readUnits: 4 },
@@ -94,6 +106,11 @@ const bounds: [name: string, atMost: Partial<Record<keyof typeof measures, numbe
   ['search a conversation, 1 found', { requests: 5, writes: 0 }],
   // the end of each conversation, and three more
   ['search 21 conversations, 1 found', { requests: 27, writes: 0 }],
+  // a change is a number, an entry and the message, and for nothing it is nothing
+  ['react', { writes: 2, writeUnits: 7 }],
+  ['react, repeated', { writes: 0, writeUnits: 0 }],
+  ['edit a message', { writes: 2, writeUnits: 7 }],
+  ['reply', { writes: 2, writeUnits: 11 }],
   // nothing is written for any watched person
   ['watch the presence of 1, unchanged', { transactions: 0 }],
 ];
