@@ -4,6 +4,7 @@ import { useSession } from '../../client/react/index.ts';
 import { forgetDrafts } from './chat/drafts.ts';
 import { forgetQuotes } from './threads/quotes.ts';
 import { forgetEdits } from './chat/editing.ts';
+import { forgetChosen } from './chat/markdown.ts';
 import { forgetReactions } from './chat/reactions.ts';
 import { forgetEmoji } from './chat/recent-emoji.ts';
 import { forgetFiles } from './media/forget.ts';
@@ -67,6 +68,7 @@ function forgetTyped(): void {
   forgetDrafts();
   forgetQuotes();
   forgetEdits();
+  forgetChosen();
   forgetReactions();
   forgetEmoji();
 }

@@ -53,6 +53,7 @@ test('a placeholder in a choice counts as one of the text', () => {
 
 /** Words that are the same in German. */
 const alike = [
+  'shortcuts.code',
   'app.name',
   'presence.online',
   'list.title',

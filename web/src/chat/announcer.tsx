@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { ConversationItem, MessageItem } from '../../../client/index.ts';
+import { shownText } from '../format/text-parts.ts';
 import { useTranslate } from '../i18n/i18n.ts';
 import { summaryText } from '../media/summary.ts';
 import { useSender } from './sender.ts';
@@ -27,7 +28,8 @@ export function Announcer({ items, conversation }: AnnouncerProps) {
   const isNew = message !== undefined && openedAt !== undefined && message.seq > openedAt;
   const said = (): string => {
     if (message === undefined) return '';
-    const { text, attachments } = message;
+    const { attachments } = message;
+    const text = shownText(message.text, message.entities);
     const attached = attachments.length > 0 ? summaryText(attachments, attachments.length, t) : '';
     return `${sender?.name ?? ''}: ${[attached, text].filter((part) => part !== '').join('. ')}`;
   };

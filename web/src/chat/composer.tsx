@@ -11,16 +11,20 @@ import { useSettings } from '../settings/settings.ts';
 import { IconButton } from '../ui/button.tsx';
 import styles from './composer.module.css';
 import { useDraft, writeDraft } from './drafts.ts';
-import { lastEditable } from './editable.ts';
-import { beginEdit, endEdit, saveEdit, useEdit, writeEdit } from './editing.ts';
+import { editLast, endEdit, saveEdit, useEdit, writeEdit } from './editing.ts';
 import { EditBar } from './message-parts.tsx';
+import type { MentionPickerHandle } from './mention-picker.tsx';
 import { pressAt, type Press } from './press.ts';
+import { loadMarkdown } from './markdown.ts';
+import { markOf, withMark } from './text-marks.ts';
 import { useTray } from './tray.ts';
+import { useMentioning } from './use-mentioning.ts';
 import type { SendText } from './use-send-text.ts';
 import { ReplyBar } from '../threads/lazy-parts.tsx';
 import { draftPlace, endReply, useReply } from '../threads/replying.ts';
 
 const EmojiButton = lazyPart(() => import('./emoji-button.tsx'));
+const MentionPicker = lazyPart(() => import('./mention-picker.tsx'));
 
 /** The contract's limits: characters, and bytes of UTF-8. */
 const mostCharacters = 8_000;
@@ -91,6 +95,8 @@ export function Composer(props: ComposerProps) {
   /** Whether an input method is at work, until after the key that ends it. */
   const composing = useRef(false);
   const attached = useTray(place).length;
+  const mentioning = useMentioning();
+  const picker = useRef<MentionPickerHandle>(null);
   /** A voice note that is being recorded, by the press that began it. */
   const [recording, setRecording] = useState<{ place: string; press?: Press }>();
   const records = recording?.place === place;
@@ -124,6 +130,11 @@ export function Composer(props: ComposerProps) {
 
   useEffect(() => () => client.conversations.setTyping(conversationId, false), [client, conversationId]);
 
+  useEffect(() => {
+    // so that nothing that is sent waits for it; where it does not come now, it is asked for again
+    loadMarkdown().catch(() => undefined);
+  }, []);
+
   function change(typed: string): void {
     // what is dropped here, or comes from a strange keyboard: the server would refuse the message
     const next = isClean(typed) ? typed : clean(typed);
@@ -152,6 +163,16 @@ export function Composer(props: ComposerProps) {
     // Safari ends a composition before the event of the key that ended it
     const { isComposing } = event.nativeEvent;
     if (isComposing || composing.current) return;
+    if (mentioning.query !== undefined && picker.current?.pressed(event) === true) {
+      event.preventDefault();
+      return;
+    }
+    const mark = markOf(event);
+    if (mark !== undefined) {
+      event.preventDefault();
+      toggle(mark);
+      return;
+    }
     if (event.key === 'Escape' && edit !== undefined) {
       event.preventDefault();
       endEdit(place);
@@ -163,10 +184,7 @@ export function Composer(props: ComposerProps) {
       return;
     }
     if (event.key === 'ArrowUp' && text === '' && edit === undefined && !hasModifier(event)) {
-      const last = attached === 0 ? lastEditable(items, Date.now()) : undefined;
-      if (last === undefined) return;
-      event.preventDefault();
-      beginEdit(last, place);
+      if (attached === 0 && editLast(items, place)) event.preventDefault();
       return;
     }
     if (event.key !== 'Enter') return;
@@ -177,11 +195,32 @@ export function Composer(props: ComposerProps) {
     submit();
   }
 
+  /** Changes the text, and what is selected in it once it is there. */
+  function changeAt(next: string, start: number, end = start): void {
+    change(next);
+    requestAnimationFrame(() => field.current?.setSelectionRange(start, end));
+  }
+
+  function selection() {
+    const { selectionStart: start = text.length, selectionEnd: end = text.length } = field.current ?? {};
+    return { text, start, end };
+  }
+
   function insert(addition: string): void {
-    const { selectionStart = text.length, selectionEnd = text.length } = field.current ?? {};
-    change(text.slice(0, selectionStart) + addition + text.slice(selectionEnd));
-    const place = selectionStart + addition.length;
-    requestAnimationFrame(() => field.current?.setSelectionRange(place, place));
+    const { start, end } = selection();
+    changeAt(text.slice(0, start) + addition + text.slice(end), start + addition.length);
+  }
+
+  function toggle(mark: string): void {
+    const marked = withMark(selection(), mark);
+    changeAt(marked.text, marked.start, marked.end);
+  }
+
+  function mention(name: string): void {
+    const { text: next, cursor } = mentioning.complete(text, name);
+    mentioning.close();
+    changeAt(next, cursor);
+    field.current?.focus();
   }
 
   function pasted(event: ClipboardEvent): void {
@@ -228,6 +267,19 @@ export function Composer(props: ComposerProps) {
             <Tray conversationId={place} />
           </Suspense>
         )}
+        {mentioning.query !== undefined && !records && (
+          <Suspense>
+            <MentionPicker
+              ref={picker}
+              conversationId={conversationId}
+              query={mentioning.query}
+              listId={mentioning.listId}
+              onPick={mention}
+              onClose={mentioning.close}
+              onActive={mentioning.setActiveId}
+            />
+          </Suspense>
+        )}
         <div className={styles['line']}>
           {records ? (
             <Suspense>
@@ -267,12 +319,26 @@ export function Composer(props: ComposerProps) {
                 aria-invalid={over > 0}
                 placeholder={placeholder ?? t('composer.placeholder', { name: title })}
                 enterKeyHint={touch ? 'enter' : 'send'}
-                onChange={(event) => change(event.target.value)}
+                aria-autocomplete="list"
+                aria-controls={mentioning.activeId === undefined ? undefined : mentioning.listId}
+                aria-activedescendant={mentioning.activeId}
+                onChange={({ target }) => {
+                  change(target.value);
+                  mentioning.follow(target.value, target.selectionEnd);
+                }}
+                onSelect={({ currentTarget: { value, selectionStart, selectionEnd } }) => {
+                  // a selection is no cursor
+                  if (selectionStart === selectionEnd) mentioning.follow(value, selectionEnd);
+                  else mentioning.close();
+                }}
                 onKeyDown={pressed}
                 onCompositionStart={() => (composing.current = true)}
                 onCompositionEnd={() => setTimeout(() => (composing.current = false))}
                 onPaste={pasted}
-                onBlur={() => client.conversations.setTyping(conversationId, false)}
+                onBlur={() => {
+                  mentioning.close();
+                  client.conversations.setTyping(conversationId, false);
+                }}
               />
               {canRecord ? (
                 <IconButton

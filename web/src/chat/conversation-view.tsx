@@ -60,7 +60,7 @@ export function ConversationView(props: ConversationViewProps) {
   const finding = useChatSearch(conversationId);
   const openDetails = () => navigate(detailsPath(conversationId));
 
-  const send = useSendText(messages);
+  const send = useSendText(conversationId, messages);
 
   return (
     <section ref={view} className={styles['view']} aria-label={title}>

@@ -1,15 +1,21 @@
 import { useCallback, useSyncExternalStore } from 'react';
-import type { Message } from '../../../client/index.ts';
+import type { Message, MessageItem } from '../../../client/index.ts';
 import { client } from '../chat-client.ts';
 import { isSignedOut } from '../errors.ts';
 import { readDraft, writeDraft } from './drafts.ts';
+import { lastEditable } from './editable.ts';
+import { editable, type Written } from './markdown.ts';
+import { shownText } from '../format/text-parts.ts';
 
 /** An own message that is being edited in the composer, in place of the draft, which comes back afterwards. */
 export interface Edit {
   readonly conversationId: string;
   readonly seq: number;
-  /** What the message says. */
+  /** What the message says, and how that is written. */
   readonly original: string;
+  readonly before: string;
+  /** What the new text says. */
+  readonly read: (typed: string) => Written;
   readonly text: string;
   /** Whether it has files, so that it may be without text. */
   readonly hasFiles: boolean;
@@ -29,13 +35,31 @@ function set(place: string, edit: Edit | undefined): void {
   for (const listener of listeners) listener();
 }
 
-/** Edits a message at a place: that of its conversation, or of a thread. */
-export function beginEdit(
-  { conversationId, seq, text, attachments }: Message,
-  place: string = conversationId,
-): void {
-  const hasFiles = attachments.length > 0;
-  set(place, { conversationId, seq, original: text, text, hasFiles, saving: false });
+/** Edits a message at a place: that of its conversation, or of a thread. Its formatting is written as Markdown. */
+export async function beginEdit(message: Message, place: string = message.conversationId): Promise<void> {
+  const { conversationId, seq, text, entities, attachments } = message;
+  // where it cannot be loaded, the text is edited as it stands
+  const { markdown, read } = await editable(message).catch(() => ({
+    markdown: text,
+    read: (typed: string): Written => ({ text: typed }),
+  }));
+  set(place, {
+    conversationId,
+    seq,
+    original: shownText(text, entities),
+    before: markdown,
+    read,
+    text: markdown,
+    hasFiles: attachments.length > 0,
+    saving: false,
+  });
+}
+
+/** Edits the user's last message, if it can be edited: whether it can. */
+export function editLast(items: readonly MessageItem[], place: string): boolean {
+  const last = lastEditable(items, Date.now());
+  if (last !== undefined) void beginEdit(last, place);
+  return last !== undefined;
 }
 
 export function writeEdit(place: string, text: string): void {
@@ -51,7 +75,7 @@ export const endEdit = (place: string): void => set(place, undefined);
 export function dropEdit(place: string): void {
   const edit = edits.get(place);
   endEdit(place);
-  if (edit !== undefined && edit.text !== edit.original && readDraft(place) === '')
+  if (edit !== undefined && edit.text !== edit.before && readDraft(place) === '')
     writeDraft(place, edit.text);
 }
 
@@ -59,8 +83,8 @@ export function dropEdit(place: string): void {
 export async function saveEdit(place: string): Promise<void> {
   const edit = edits.get(place);
   if (edit === undefined || edit.saving) return;
-  const { conversationId, seq, text, original } = edit;
-  if (text === original) {
+  const { conversationId, seq, before } = edit;
+  if (edit.text === before) {
     endEdit(place);
     return;
   }
@@ -68,7 +92,8 @@ export async function saveEdit(place: string): Promise<void> {
   /** The user may have turned to another message meanwhile. */
   const isStill = () => edits.get(place)?.seq === seq;
   try {
-    await client.messages.edit(conversationId, seq, text);
+    const { text, entities } = edit.read(edit.text);
+    await client.messages.edit(conversationId, seq, text, entities && { entities });
     if (isStill()) endEdit(place);
   } catch (error) {
     if (!isStill() || isSignedOut(error)) return;

@@ -81,7 +81,7 @@ export const messageActions: readonly MessageAction[] = [
     label: 'action.edit',
     Icon: Pencil,
     when: ({ item, now }) => isEditable(item.message, item.own, now),
-    run: does(({ item, thread }) => beginEdit(item.message, thread?.place)),
+    run: does(({ item, thread }) => void beginEdit(item.message, thread?.place)),
   },
   {
     id: 'copy',

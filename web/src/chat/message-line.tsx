@@ -2,7 +2,8 @@ import { memo, Suspense, use } from 'react';
 import { Ban } from 'lucide-react';
 import type { ConversationItem, StoredItem } from '../../../client/index.ts';
 import { emojiCount } from '../format/emoji-only.ts';
-import { LinkedText } from '../format/links.tsx';
+import { FormattedText } from '../format/formatted-text.tsx';
+import { shownText } from '../format/text-parts.ts';
 import { MessageAttachments } from '../media/message-attachments.tsx';
 import { isVisual } from '../media/model.ts';
 import { useAttachments } from '../media/sent-media.ts';
@@ -95,7 +96,8 @@ function MessageBubble({ row, marked, conversation, retry, discard, onAsk }: Mes
   const { item, first, last, createdAt } = row;
   const own = item.kind === 'unsent' || item.own;
   const stored = item.kind === 'stored' ? item : undefined;
-  const { text, replyTo } = item.kind === 'stored' ? item.message : item;
+  const { text, entities, replyTo } = item.kind === 'stored' ? item.message : item;
+  const formatted = entities !== undefined && entities.length > 0;
   const attachments = useAttachments(item);
   const media = attachments.length > 0;
   const end = attachments.at(-1);
@@ -108,9 +110,12 @@ function MessageBubble({ row, marked, conversation, retry, discard, onAsk }: Mes
   const thread = use(ThreadContext);
   // in a thread, all messages reply to the first one
   const quotes = typeof replyTo === 'string' && replyTo !== thread?.rootId && !deleted ? replyTo : undefined;
-  const large = media || quotes !== undefined || stored?.message.forwarded ? 0 : emojiCount(text);
+  const large =
+    formatted || media || quotes !== undefined || stored?.message.forwarded ? 0 : emojiCount(text);
   const { active, focused, handlers } = useMessageGestures(stored, onAsk);
   const time = clockTime(createdAt, locale);
+  const hasBlocks = !deleted && formatted && entities.some(({ type }) => type === 'pre' || type === 'quote');
+  const [Text, Said] = hasBlocks ? (['div', 'div'] as const) : (['p', 'span'] as const);
   return (
     <article
       {...handlers}
@@ -121,7 +126,7 @@ function MessageBubble({ row, marked, conversation, retry, discard, onAsk }: Mes
           ? t('message.said', {
               name: own ? t('list.you') : name,
               time,
-              text: deleted ? t('message.deleted') : text,
+              text: deleted ? t('message.deleted') : shownText(text, entities),
             })
           : undefined
       }
@@ -166,7 +171,8 @@ function MessageBubble({ row, marked, conversation, retry, discard, onAsk }: Mes
               sending={item.kind === 'unsent'}
             />
           )}
-          <p
+          {/* blocks of code and quotations do not stand in a paragraph */}
+          <Text
             className={classNames(
               styles['text'],
               media && text === '' && styles['silent'],
@@ -175,16 +181,16 @@ function MessageBubble({ row, marked, conversation, retry, discard, onAsk }: Mes
             )}
             dir="auto"
           >
-            <span data-chat={conversation.id} data-seq={item.kind === 'stored' ? item.seq : undefined}>
+            <Said data-chat={conversation.id} data-seq={item.kind === 'stored' ? item.seq : undefined}>
               {deleted ? (
                 <>
                   <Ban size="0.9375rem" aria-hidden="true" className={styles['goneIcon']} />
                   {t('message.deleted')}
                 </>
               ) : (
-                <LinkedText text={text} />
+                <FormattedText text={text} entities={entities} reachable={focused} />
               )}
-            </span>
+            </Said>
             <span className={styles['meta']}>
               {edited !== undefined && <Edited item={edited} reachable={focused} onAsk={onAsk} />}
               <time
@@ -195,7 +201,7 @@ function MessageBubble({ row, marked, conversation, retry, discard, onAsk }: Mes
               </time>
               {own && !deleted && <SendStatusIcon status={item.status} />}
             </span>
-          </p>
+          </Text>
           {stored !== undefined && active && (
             <Suspense>
               <MessageToolbar item={stored} onAsk={onAsk} />

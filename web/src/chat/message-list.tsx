@@ -9,7 +9,7 @@ import { report } from '../report.ts';
 import { isOut, isSignedOut } from '../errors.ts';
 import { itemNow, type Asked } from './asked.ts';
 import { MessageOverlay } from './dialogs.tsx';
-import { ChangeAnnouncer } from './message-parts.tsx';
+import { ChangeAnnouncer, MentionButton } from './message-parts.tsx';
 import { MessageLine } from './message-line.tsx';
 import styles from './message-list.module.css';
 import { rowsOf } from './message-rows.ts';
@@ -358,6 +358,11 @@ export function MessageList({ conversation, messages, items, userId, title }: Me
       </div>
       {messages.loadingOlder && <div className={styles['loading']} aria-hidden="true" />}
       <NewestButton shown={away} unread={conversation.unreadCount} onClick={toNewest} />
+      {conversation.unreadMentions > 0 && (
+        <Suspense>
+          <MentionButton conversation={conversation} items={messages.items} userId={userId} raised={away} />
+        </Suspense>
+      )}
       <Suspense>
         <ReplyGestures scroller={scroller} onReply={reply} />
         <BackButton conversationId={id} />

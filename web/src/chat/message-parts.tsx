@@ -2,6 +2,7 @@ import { lazy, type ComponentType } from 'react';
 import { lazyPart, loadPart, type LoadPart } from '../lazy-part.ts';
 import type { ChangeAnnouncerProps } from './change-announcer.tsx';
 import type { EditBarProps } from './edit-bar.tsx';
+import type { MentionButtonProps } from './mention-button.tsx';
 import type { MessageOverlayProps } from './message-overlay.tsx';
 import type { MessageToolbarProps } from './message-toolbar.tsx';
 
@@ -17,6 +18,7 @@ const loadEditBar: LoadPart<EditBarProps> = () => import('./edit-bar.tsx');
 export const LazyMessageOverlay = lazyPart(loadOverlay);
 export const MessageToolbar = optional(loadToolbar);
 export const EditBar = optional(loadEditBar);
+export const MentionButton = optional<MentionButtonProps>(() => import('./mention-button.tsx'));
 export const ChangeAnnouncer = optional<ChangeAnnouncerProps>(() => import('./change-announcer.tsx'));
 
 /** Once the page is at rest, so that they open at once, also offline. */

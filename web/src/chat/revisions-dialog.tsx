@@ -1,7 +1,8 @@
 import { useCallback } from 'react';
 import type { Message } from '../../../client/index.ts';
 import { useClient } from '../../../client/react/index.ts';
-import { LinkedText } from '../format/links.tsx';
+import { FormattedText } from '../format/formatted-text.tsx';
+import type { Entities } from '../format/text-parts.ts';
 import { useNow } from '../format/now.ts';
 import { untilTime } from '../format/time.ts';
 import { useLocale, useTranslate } from '../i18n/i18n.ts';
@@ -15,7 +16,7 @@ export function RevisionsDialog({ message, onClose }: { message: Message; onClos
   const locale = useLocale();
   const now = useNow();
   const { messages } = useClient();
-  const { conversationId, seq, text, editedAt, createdAt } = message;
+  const { conversationId, seq, text, entities, editedAt, createdAt } = message;
   const pages = usePages(
     useCallback(
       (cursor) => messages.revisions(conversationId, seq, cursor === undefined ? {} : { cursor }),
@@ -26,20 +27,32 @@ export function RevisionsDialog({ message, onClose }: { message: Message; onClos
   return (
     <PagedDialog title={t('revisions.title')} pages={pages} none={t('revisions.none')} onClose={onClose}>
       <ol className={styles['list']}>
-        <Version label={t('revisions.now', { time: time(editedAt ?? createdAt) })} text={text} current />
-        {pages.items.map(({ text: before, writtenAt }, index) => (
-          <Version key={index} label={time(writtenAt)} text={before} />
+        <Version
+          label={t('revisions.now', { time: time(editedAt ?? createdAt) })}
+          text={text}
+          entities={entities}
+          current
+        />
+        {pages.items.map(({ text: before, entities: parts, writtenAt }, index) => (
+          <Version key={index} label={time(writtenAt)} text={before} entities={parts} />
         ))}
       </ol>
     </PagedDialog>
   );
 }
 
-const Version = ({ label, text, current = false }: { label: string; text: string; current?: boolean }) => (
+interface VersionProps {
+  label: string;
+  text: string;
+  entities: Entities;
+  current?: boolean;
+}
+
+const Version = ({ label, text, entities, current = false }: VersionProps) => (
   <li className={styles['version']} data-current={current}>
     <p className={styles['time']}>{label}</p>
-    <p className={styles['text']} dir="auto">
-      <LinkedText text={text} />
-    </p>
+    <div className={styles['text']} dir="auto">
+      <FormattedText text={text} entities={entities} />
+    </div>
   </li>
 );

@@ -205,6 +205,10 @@ export const deLater: LaterMessages = {
   'shortcuts.close': 'Schließen oder zurück',
   'shortcuts.send': 'Senden',
   'shortcuts.newLine': 'Neue Zeile',
+  'shortcuts.bold': 'Fett',
+  'shortcuts.italic': 'Kursiv',
+  'shortcuts.strike': 'Durchgestrichen',
+  'shortcuts.code': 'Code',
   'shortcuts.edit': 'Letzte eigene Nachricht bearbeiten, wenn nichts getippt ist',
   'shortcuts.messages': 'Von Nachricht zu Nachricht, in ihrer Liste',
   'shortcuts.message': 'Was du mit einer Nachricht tun kannst',
@@ -360,6 +364,12 @@ export const deLater: LaterMessages = {
   'bans.liftName': 'Ausschluss von {name} aufheben',
   'bans.lifted': '{name} kann wieder in die Gruppe kommen.',
   'bans.more': 'Mehr anzeigen',
+
+  'mentions.label': 'Erwähnen',
+  'mentions.all': 'Alle Mitglieder',
+  'mentions.here': 'Alle, die da sind',
+  'mentions.next':
+    '{count, plural, one {Zur ungelesenen Erwähnung} other {Zur nächsten von # ungelesenen Erwähnungen}}',
 
   'groupSettings.post': 'Wer schreiben kann',
   'groupSettings.addMembers': 'Wer Mitglieder hinzufügen kann',

@@ -164,6 +164,7 @@ export const de: Messages = {
   'list.typingOne': '{name} schreibt …',
   'list.typingMany': '{count, plural, one {# Person schreibt} other {# Personen schreiben}} …',
   'list.unread': '{count, plural, one {# ungelesene Nachricht} other {# ungelesene Nachrichten}}',
+  'list.mentions': '{count, plural, one {# Erwähnung von dir} other {# Erwähnungen von dir}}',
   'list.silent': 'Benachrichtigungen sind aus',
   'list.mentionsOnly': 'Nur Erwähnungen benachrichtigen dich',
   'list.failedMessages':
@@ -233,6 +234,7 @@ export const de: Messages = {
   'message.deleted': 'Nachricht gelöscht',
   'message.edited': 'bearbeitet',
   'message.showRevisions': 'bearbeitet: frühere Fassungen anzeigen',
+  'message.spoiler': 'Verdeckt: anzeigen',
   'message.said': '{name}, {time}: {text}',
   'reactions.label': 'Reaktionen',
   'reactions.chip': '{emoji} {count, plural, one {# Reaktion} other {# Reaktionen}}: {names}',

@@ -199,6 +199,10 @@ export const enLater = {
   'shortcuts.close': 'Close or go back',
   'shortcuts.send': 'Send',
   'shortcuts.newLine': 'New line',
+  'shortcuts.bold': 'Bold',
+  'shortcuts.italic': 'Italic',
+  'shortcuts.strike': 'Struck through',
+  'shortcuts.code': 'Code',
   'shortcuts.edit': 'Edit your last message, while nothing is typed',
   'shortcuts.messages': 'From message to message, in their list',
   'shortcuts.message': 'What you can do with a message',
@@ -352,6 +356,11 @@ export const enLater = {
   'bans.liftName': 'Lift the ban of {name}',
   'bans.lifted': '{name} can come in again.',
   'bans.more': 'Show more',
+
+  'mentions.label': 'Mention',
+  'mentions.all': 'All members',
+  'mentions.here': 'All who are here',
+  'mentions.next': '{count, plural, one {To the unread mention} other {To the next of # unread mentions}}',
 
   'groupSettings.post': 'Who can write',
   'groupSettings.addMembers': 'Who can add members',

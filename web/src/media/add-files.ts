@@ -1,3 +1,4 @@
+import { readMarkdown } from '../chat/markdown.ts';
 import { client } from '../chat-client.ts';
 import { readTray, trays, writeTray } from '../chat/tray.ts';
 import { explain as explainError } from '../errors.ts';
@@ -87,5 +88,5 @@ export interface TrayMessage {
 export async function sendTray(conversationId: string, { text, place, replyTo }: TrayMessage): Promise<void> {
   const ids = readTray(place);
   writeTray(place, []);
-  await sendFiles(conversationId, text, ids, replyTo);
+  await sendFiles(conversationId, await readMarkdown(conversationId, text), ids, replyTo);
 }

@@ -82,7 +82,7 @@ export default function RecordingBar({ conversationId, replyTo, press, onDone }:
     const made = await (await recording.current)?.finish();
     latest.current(made !== undefined);
     if (made === undefined) showToast(t('voice.tooShort'));
-    else await sendFiles(conversationId, '', [startUpload(made.file, made.voice)], replyTo);
+    else await sendFiles(conversationId, { text: '' }, [startUpload(made.file, made.voice)], replyTo);
   }
 
   const sendNow = () => void send().catch(report);

@@ -1,5 +1,6 @@
 import type { UnsentItem } from '../../../client/index.ts';
 import { client } from '../chat-client.ts';
+import type { Written } from '../chat/markdown.ts';
 import { newClientId } from '../chat/new-client-id.ts';
 import { onPendingActions, pendingIn, writePending, hasPending } from '../chat/pending-sends.ts';
 import { isSignedOut, reasonOf } from '../errors.ts';
@@ -35,7 +36,7 @@ const shown = (uploads: readonly string[]) =>
 /** Sends files with a text, perhaps in reply to a message. The message shows as soon as its files are measured, and is sent once they have arrived. */
 export async function sendFiles(
   conversationId: string,
-  text: string,
+  { text, entities = [] }: Written,
   uploads: readonly string[],
   replyTo: string | undefined,
 ): Promise<void> {
@@ -53,7 +54,7 @@ export async function sendFiles(
       clientId,
       conversationId,
       text,
-      entities: [],
+      entities,
       attachments,
       replyTo: replyTo ?? null,
       createdAt: new Date().toISOString(),
@@ -83,13 +84,14 @@ async function finish(clientId: string): Promise<void> {
     return;
   }
   const item = pendingIn(conversationId).find((one) => one.clientId === clientId);
-  const { text = '', replyTo } = item ?? {};
+  const { text = '', entities = [], replyTo } = item ?? {};
   const attachments = uploads.flatMap((id) => uploadOf(id)?.uploaded ?? []);
   try {
     for (const media of attachments) keepMedia(media.id, media);
     if (attachments.length > 0 || text.trim() !== '') {
       const sending = client.state.messages(conversationId).send(text, {
         clientId,
+        ...(entities.length > 0 && { entities: [...entities] }),
         ...(attachments.length > 0 && { attachments: attachments.map(({ id }) => id) }),
         ...(typeof replyTo === 'string' && { replyTo }),
       });

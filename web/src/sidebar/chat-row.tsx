@@ -36,7 +36,7 @@ export const ChatRow = memo(function ChatRow({ item, ownId, selected, tabStop, o
   const dot = usePresenceDot(other);
   const draft = useDraft(item.id).trim();
   const shownDraft = selected ? '' : draft;
-  const { preview, unreadCount, failedCount } = item;
+  const { preview, unreadCount, unreadMentions, failedCount } = item;
   const notifications = notificationsAt(item.me, now);
   const status = shownDraft === '' && item.typing.length === 0 ? preview?.status : undefined;
   return (
@@ -93,6 +93,15 @@ export const ChatRow = memo(function ChatRow({ item, ownId, selected, tabStop, o
               aria-label={t('list.failedMessages', { count: failedCount })}
             >
               <CircleAlert size="1.125rem" aria-hidden="true" />
+            </span>
+          )}
+          {unreadMentions > 0 && (
+            <span
+              className={classNames(styles['badge'], styles['mentioned'])}
+              role="img"
+              aria-label={t('list.mentions', { count: unreadMentions })}
+            >
+              <AtSign size="0.8125rem" strokeWidth={2.5} aria-hidden="true" />
             </span>
           )}
           {unreadCount > 0 && (

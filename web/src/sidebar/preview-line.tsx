@@ -2,6 +2,7 @@ import { File, Image, Mic, Music, Paperclip, Video, type LucideIcon } from 'luci
 import type { ConversationItem } from '../../../client/index.ts';
 import { useUser } from '../../../client/react/index.ts';
 import { useSystemText } from '../chat/use-system-parts.ts';
+import { shownText } from '../format/text-parts.ts';
 import { useTranslate } from '../i18n/i18n.ts';
 import { summaryKind, summaryText, type SummaryKind } from '../media/summary.ts';
 import { classNames } from '../ui/class-names.ts';
@@ -42,7 +43,8 @@ export function PreviewLine({ item, draft }: { item: ConversationItem; draft: st
   if (draft !== '') return <Line lead={t('list.draft')} text={draft} kind="draft" />;
   if (preview === null) return <Line text={t('list.noMessages')} />;
   if (isSystem) return <Line text={happened ?? preview.text ?? t('list.unknownKind')} />;
-  const { text, own, attachments, attachmentCount } = preview;
+  const { own, attachments, attachmentCount } = preview;
+  const text = preview.text === null ? null : shownText(preview.text, preview.entities);
   const author = isGroup ? (own ? t('list.you') : sender) : undefined;
   const lead = author === undefined ? undefined : `${author}:`;
   if (preview.deleted) return <Line lead={lead} text={t('message.deleted')} />;

@@ -1,5 +1,6 @@
 import { Ban, File, Image, Mic, Music, Video, type LucideIcon } from 'lucide-react';
 import type { Quote } from '../../../client/index.ts';
+import { shownText } from '../format/text-parts.ts';
 import { useTranslate, type MessageKey } from '../i18n/i18n.ts';
 import { classNames } from '../ui/class-names.ts';
 import styles from './quote.module.css';
@@ -24,7 +25,7 @@ export function useQuoteText(quote: Quote | null | undefined): string {
   if (quote === undefined) return '';
   if (quote === null) return t('quote.missing');
   if (quote.deletedAt !== null) return t('quote.deleted');
-  if (quote.text.trim() !== '') return quote.text.replaceAll(/\s+/g, ' ');
+  if (quote.text.trim() !== '') return shownText(quote.text, quote.entities).replaceAll(/\s+/g, ' ');
   return quote.attachment === undefined ? '' : t((kinds[quote.attachment] ?? document).label);
 }
 

@@ -193,7 +193,7 @@ function Conversing({ conversation, thread, snapshot, root, userId, title }: Con
     [snapshot, listed, userId],
   );
   const { retry, discard } = useUnsentActions(id, messages);
-  const send = useSendText(messages);
+  const send = useSendText(id, messages);
   const wait = useSlowMode(conversation, messages.items);
   const { scroller, onScroll } = useKeptPlace(items);
   const place = draftPlace(id, root.seq);
