@@ -119,7 +119,7 @@ export type {
 } from './api/protocol.ts';
 export type { Random } from './platform/random.ts';
 export type { TokenProvider, TokenReason } from './session/provided-session.ts';
-export { mentions } from './state/mentions.ts';
+export { mentions } from './mentions.ts';
 export type { ChatState } from './state/chat-state.ts';
 export type { ConversationItem } from './state/conversation-item.ts';
 export type { ConversationsSnapshot } from './state/conversation-pages.ts';

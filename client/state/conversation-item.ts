@@ -2,7 +2,7 @@ import { isOfKnownKind } from '../api/entries.ts';
 import type { Conversation, ConversationHead, Message } from '../api/protocol.ts';
 import { isEqual } from './equal.ts';
 import type { ConversationPreview } from './conversation-preview.ts';
-import { mentions, type UnreadCounts } from './mentions.ts';
+import { mentions, type UnreadCounts } from '../mentions.ts';
 import type { OthersMarks } from './marks.ts';
 import type { Place } from './ordered-ids.ts';
 

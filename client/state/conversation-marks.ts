@@ -3,7 +3,7 @@ import { hasCode, isPassing } from '../errors.ts';
 import { withOwnMarks, type ConversationItem } from './conversation-item.ts';
 import type { ConversationItems } from './conversation-items.ts';
 import type { StateHost } from './host.ts';
-import type { UnreadCounts } from './mentions.ts';
+import type { UnreadCounts } from '../mentions.ts';
 import { raiseByStatus, raiseMark, withFloor, type Mark, type OthersMarks } from './marks.ts';
 
 /** Of larger groups, the mark of a single member is not kept. */

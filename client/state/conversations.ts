@@ -17,7 +17,7 @@ import { ConversationPages } from './conversation-pages.ts';
 import type { StateHost } from './host.ts';
 import { laterReading } from './message-items.ts';
 import { ConversationMarks } from './conversation-marks.ts';
-import { mentions, type UnreadCounts } from './mentions.ts';
+import { mentions, type UnreadCounts } from '../mentions.ts';
 import type { Turn } from './observable.ts';
 
 interface ConversationsOptions {

@@ -1,5 +1,5 @@
 import type { Message } from '../api/protocol.ts';
-import { mentions, type UnreadCounts } from './mentions.ts';
+import { mentions, type UnreadCounts } from '../mentions.ts';
 import { isShown, type StoredItem } from './message-items.ts';
 import { MessageRange } from './message-range.ts';
 import type { MessageRead } from './message-reads.ts';

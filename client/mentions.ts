@@ -1,4 +1,4 @@
-import type { Conversation, Message } from '../api/protocol.ts';
+import type { Conversation, Message } from './api/protocol.ts';
 
 /** How many messages of others are unread, and how many of them mention the user. */
 export type UnreadCounts = Pick<Conversation, 'unreadCount'> & { unreadMentions: number };
