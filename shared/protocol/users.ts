@@ -40,7 +40,10 @@ export const avatar = singleLine
       (httpsAddress.safeParse(text).success && text.trim() === text),
     'must be builtin:01 to builtin:24, an https address, a media id or null',
   )
-  .meta({ maxLength: 2048, pattern: `^https://[^\\s]|${mediaId.source}|${builtInAvatar.source}` })
+  .meta({
+    maxLength: 2048,
+    pattern: `^https://[^\\s\\u0000-\\u001F\\u007F-\\u009F]+$|${mediaId.source}|${builtInAvatar.source}`,
+  })
   .nullable()
   .describe(avatarMeaning);
 

@@ -22,9 +22,9 @@ export interface Outcome {
   pageSize?: number;
 }
 
-/** Everything that all readers see of a message alike: its status moves, and its `clientId` is its sender's. */
-type Entry = Omit<Message, 'status' | 'clientId'>;
-const entry = ({ status: _, clientId: _own, ...message }: Message): Entry => message;
+/** Everything that all readers see of a message alike: its status moves, and some of it is its sender's. */
+type Entry = Omit<Message, 'status' | 'clientId' | 'editableUntil'>;
+const entry = ({ status: _, clientId: _own, editableUntil: _until, ...message }: Message): Entry => message;
 
 /** Throws unless nothing was lost, doubled or reordered for anybody. */
 export async function verify({ world, id, acked, mentioned, pages, pageSize = 3 }: Outcome): Promise<void> {
