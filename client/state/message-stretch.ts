@@ -147,8 +147,8 @@ export class MessageStretch {
   }
 
   /**
-   * How many messages of others come after this number, and how many of them mention the user; `undefined` where some up to
-   * `upTo` may be missing here.
+   * How many messages of others come after this number and up to `upTo`, and how many of them mention the user; `undefined` where
+   * some of them may be missing here.
    */
   othersAfter(seq: number, upTo: number, userId: string | undefined): UnreadCounts | undefined {
     const whole = this.#loaded && this.to >= upTo && (this.#atStart || this.from <= seq + 1);
@@ -157,7 +157,8 @@ export class MessageStretch {
     for (let index = this.items.length - 1; index >= 0; index--) {
       const item = this.items[index];
       if (item === undefined || item.seq <= seq) break;
-      if (item.own || item.message.kind === 'system') continue;
+      // what a page brought before it was handed over is counted then
+      if (item.seq > upTo || item.own || item.message.kind === 'system') continue;
       counts.unreadCount += 1;
       if (mentions(item.message, userId)) counts.unreadMentions += 1;
     }

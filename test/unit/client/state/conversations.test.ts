@@ -122,6 +122,30 @@ describe('the unread count', () => {
     await eventually(() => expect(now()).toMatchObject({ unreadCount: 170, me: { readSeq: 30 } }));
   });
 
+  test('counts mentions with the messages, and follows what is edited, deleted and read', async () => {
+    const server = await startServer();
+    const { client } = await online(server, 'alice');
+    const { id } = await client.conversations.createGroup('Group', ['bob']);
+    const { now } = watch(client.state.conversation(id));
+    await eventually(() => expect(now()).toMatchObject({ unreadMentions: 0 }));
+    const one = server.say(id, 'bob', 'Hi @alice');
+    server.say(id, 'bob', 'Hi');
+    const three = server.say(id, 'bob', '@all');
+    server.say(id, 'alice', '@all');
+    await eventually(() => expect(now()).toMatchObject({ unreadCount: 3, unreadMentions: 2, lastSeq: 4 }));
+    // here nothing of the messages but the last one is in memory
+    server.edit(id, 'bob', one.seq, 'Hi');
+    await eventually(() => expect(now()).toMatchObject({ unreadCount: 3, unreadMentions: 1 }));
+    await showing(client, id, ['Hi', 'Hi', '@all', '@all']);
+    server.edit(id, 'bob', one.seq, '@Alice and @here');
+    await eventually(() => expect(now()).toMatchObject({ unreadMentions: 2 }));
+    server.erase(id, 'bob', three.seq);
+    await eventually(() => expect(now()).toMatchObject({ unreadCount: 3, unreadMentions: 1 }));
+    const reading = client.state.messages(id).markRead(one.seq);
+    expect(now()).toMatchObject({ unreadCount: 2, unreadMentions: 0 });
+    await reading;
+  });
+
   test('is right after a time without a connection', async () => {
     const server = await startServer();
     const { client } = await online(server, 'alice');

@@ -72,9 +72,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 
 /** What of a message may change. */
-const said = ({ seq, text, editedAt, deletedAt, reactions = [] }: Message) => ({
+const said = ({ seq, text, entities, editedAt, deletedAt, reactions = [] }: Message) => ({
   seq,
   text,
+  entities,
   editedAt,
   deletedAt,
   reactions: reactions.map(({ emoji, count, userIds }) => ({
@@ -222,7 +223,8 @@ class World {
     const message = possible.at(-1 - (at % 2 === 0 ? Math.floor(at / 10) : at));
     if (message === undefined) return;
     const { seq } = message;
-    const text = what === 'edit' ? this.text() : '';
+    // what it mentions changes with the text, here and there
+    const text = what === 'edit' ? `${at % 3 === 0 ? '@alice ' : ''}${this.text()}` : '';
     if (by === 'this device') {
       const { messages } = client;
       const calls = {
