@@ -16,6 +16,9 @@ import { startBackend, type Person } from '../support/backend/runtime.ts';
 
 type Loose = Record<string, unknown>;
 
+/** What of entities stands with an entry in clear. */
+const inClear = ['formatted', 'mentions', 'mentionsAll'];
+
 /** Ann, Bob and Cid; the conversation has a name, and so is a group of all three, or is one of Ann and Bob. */
 async function talking(name?: string, options: Parameters<typeof startBackend>[0] = {}) {
   const backend = await startBackend(options);
@@ -113,12 +116,12 @@ describe('the parts of a text', () => {
     // a text without any says nothing of them, and is stored as before
     await send(ann, 'plain', []);
     const plain = await backend.runtime.app.durable.get(keys.logEntry(id, 2));
-    for (const name of ['formatted', 'mentions', 'mentionsAll']) expect(plain).not.toHaveProperty(name);
+    for (const name of inClear) expect(plain).not.toHaveProperty(name);
     expect(await get(bob, 2)).not.toHaveProperty('entities');
   });
 
   it('are replaced by an edit, kept with the earlier text, and gone with a deleted message', async () => {
-    const { ann, bob, send, edit, get, remove, revisions, unread } = await talking('Group');
+    const { backend, id, ann, bob, send, edit, get, remove, revisions, unread } = await talking('Group');
     const name = bob.user.username;
     const text = `Hi @${name}`;
     const entities = [at(0, 2), mention(text, name, { userId: of(bob) })];
@@ -144,6 +147,8 @@ describe('the parts of a text', () => {
     expect(await unread(bob)).toEqual({ unread: 1, mentions: 1 });
     await remove(ann, 1);
     expect(await get(bob, 1)).not.toHaveProperty('entities');
+    const left = await backend.runtime.app.durable.get(keys.logEntry(id, 1));
+    for (const name of inClear) expect(left).not.toHaveProperty(name);
     expect(await unread(bob)).toEqual({ unread: 1, mentions: undefined });
   });
 
