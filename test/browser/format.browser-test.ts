@@ -113,7 +113,8 @@ describe('formatting in the web client', () => {
     const field = composer(page);
     const options = page.getByRole('listbox', { name: 'Mention' }).getByRole('option');
     await field.pressSequentially('Hi @b');
-    await expect.poll(() => options.count()).toBe(2);
+    // bob and bert, and perhaps another one: the random end of a username may begin so
+    await expect.poll(() => options.count()).toBeGreaterThanOrEqual(2);
     expect.soft(await axe(page)).toEqual([]);
     const active = () => field.getAttribute('aria-activedescendant');
     const first = await active();
