@@ -92,9 +92,16 @@ export class StateStore {
 
   /** What is stored of the messages of a conversation. */
   async window(id: string): Promise<StoredWindow | undefined> {
-    const slot = this.#index.windows.indexOf(id);
-    if (slot < 0 || this.#dropped.windows.has(id)) return undefined;
-    return windowIn(await this.#read(messagesKey(this.#options.storageKey, slot)), id);
+    const slot = this.#windowSlot(id);
+    if (slot < 0) return undefined;
+    const window = windowIn(await this.#read(messagesKey(this.#options.storageKey, slot)), id);
+    // it may have been dropped while it was read
+    return this.#windowSlot(id) === slot ? window : undefined;
+  }
+
+  /** Where it is stored, -1 where it is not. */
+  #windowSlot(id: string): number {
+    return this.#dropped.windows.has(id) ? -1 : this.#index.windows.indexOf(id);
   }
 
   conversationChanged(id: string): void {
