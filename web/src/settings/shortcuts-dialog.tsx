@@ -36,7 +36,7 @@ export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
   const command = isApple ? '⌘' : t('key.control');
   return (
     <Dialog title={t('shortcuts.title')} onClose={onClose}>
-      <div className={styles['body']}>
+      <div className={styles['body']} tabIndex={0} role="group" aria-label={t('shortcuts.title')}>
         <dl className={styles['keys']}>
           {keysOf(enterSends, command, t('key.shift')).map(([label, keys]) => (
             <div key={label} className={styles['key']}>
