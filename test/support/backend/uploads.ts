@@ -60,8 +60,9 @@ export function uploaderOf(backend: Pick<TestApi, 'call'>, { token }: Pick<Perso
     /** Uploads and completes a file, and waits until it was looked at. */
     upload: async (file: FileToUpload): Promise<MediaWithAddresses> => {
       const id = await begin(file);
-      const completed = await call<Media>('POST', `/${id}/complete`, {});
-      expect(completed.body).toMatchObject({ id });
+      const { status } = await call<Media>('POST', `/${id}/complete`, {});
+      // the store's own event may have had the file looked at, and refused, before
+      expect([200, 422]).toContain(status);
       return settled(id);
     },
   };
