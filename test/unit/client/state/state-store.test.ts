@@ -3,6 +3,8 @@ import { StateStore } from '../../../../client/state/state-store.ts';
 import { queueLock } from '../../../../client/storage/lock.ts';
 import { memoryStorage } from '../../../../client/storage/storage.ts';
 import { ManualClock } from '../../../support/manual-clock.ts';
+import { online, startServer } from '../setup.ts';
+import { showing, stored, talk } from './state-world.ts';
 
 test('a window that is dropped while it is read is not given', async () => {
   const id = 'cnv_a';
@@ -38,4 +40,28 @@ test('a window that is dropped while it is read is not given', async () => {
   store.dropWindow(id);
   gate.resolve(undefined);
   expect(await reading).toBeUndefined();
+});
+
+test('a window is stored before the conversation whose counts say what is gone from it', async () => {
+  const kept = memoryStorage();
+  const written: string[] = [];
+  const storage = {
+    ...kept,
+    set: (key: string, value: string) => {
+      const [what] = / state (messages|conversation) /.exec(key)?.slice(1) ?? [];
+      if (what !== undefined) written.push(what);
+      return kept.set(key, value);
+    },
+  };
+  const server = await startServer();
+  const { client, clock } = await online(server, 'alice', { storage });
+  const { id } = await client.conversations.openDirect('bob');
+  talk(server, id, 'bob', 1);
+  await showing(client, id, ['m1']);
+  await stored(client, clock);
+  written.length = 0;
+  talk(server, id, 'bob', 1, 2);
+  await showing(client, id, ['m1', 'm2']);
+  await stored(client, clock);
+  expect(written).toEqual(['messages', 'conversation']);
 });
