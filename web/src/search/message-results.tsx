@@ -1,4 +1,4 @@
-import { useEffect, useRef, type KeyboardEvent } from 'react';
+import { useEffect, useRef } from 'react';
 import { MessageSquareText } from 'lucide-react';
 import type { ConversationItem, SearchHit } from '../../../client/index.ts';
 import { useConversation, useSession } from '../../../client/react/index.ts';
@@ -14,6 +14,7 @@ import rows from '../sidebar/chat-row.module.css';
 import { Avatar } from '../ui/avatar.tsx';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
+import { moveFocus } from '../ui/move-focus.ts';
 import { Suggestions } from './filters.tsx';
 import { showFound } from './highlights.ts';
 import styles from './search.module.css';
@@ -103,19 +104,6 @@ function hintOf(meaning: Meaning): Parameters<ReturnType<typeof useTranslate>> |
   const { unknown, value } = meaning;
   if (unknown === 'from') return ['search.unknownPerson', { name: value }];
   return unknown === 'in' ? ['search.unknownChat', { name: value }] : ['search.unknownDate', { text: value }];
-}
-
-/** The arrow keys go from one result to the next. */
-function moveFocus(event: KeyboardEvent<HTMLUListElement>): void {
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (step === undefined) return;
-  // the list of chats above has keys of its own
-  event.stopPropagation();
-  const buttons = [...event.currentTarget.querySelectorAll('button')];
-  const next = buttons[buttons.findIndex((one) => one === document.activeElement) + step];
-  if (next === undefined) return;
-  event.preventDefault();
-  next.focus();
 }
 
 function Result({ hit }: { hit: SearchHit }) {

@@ -1,4 +1,3 @@
-import type { KeyboardEvent } from 'react';
 import type { ConversationItem } from '../../../client/index.ts';
 import { useTranslate } from '../i18n/i18n.ts';
 import { conversationPath, navigate } from '../navigation.ts';
@@ -14,6 +13,7 @@ import { MessageResults } from '../search/message-results.tsx';
 import { Avatar } from '../ui/avatar.tsx';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
+import { moveFocus } from '../ui/move-focus.ts';
 import rows from './chat-row.module.css';
 import styles from './search-end.module.css';
 
@@ -88,19 +88,6 @@ export default function SearchEnd(props: SearchEndProps) {
       <MessageResults typed={typed} onType={onType} chats={chats} />
     </div>
   );
-}
-
-/** The arrow keys go from one person to the next. */
-function moveFocus(event: KeyboardEvent<HTMLUListElement>): void {
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (step === undefined) return;
-  // the list of chats above has keys of its own
-  event.stopPropagation();
-  const buttons = [...event.currentTarget.querySelectorAll('button')];
-  const next = buttons[buttons.findIndex((one) => one === document.activeElement) + step];
-  if (next === undefined) return;
-  event.preventDefault();
-  next.focus();
 }
 
 interface FoundPersonProps {
