@@ -49,4 +49,31 @@ describe('the web client', () => {
       expect.soft(await axe(page), path).toEqual([]);
     }
   });
+
+  it('shows the name of a control while the pointer rests on it or the keyboard is at it', async () => {
+    const site = await startSite();
+    const { page } = await person(site, 'alice');
+    const newChat = page.getByRole('button', { name: 'New chat' });
+    // the name itself is not visible text
+    const tooltip = page.locator('[class*=tooltip]', { hasText: 'New chat' });
+    await newChat.hover();
+    await tooltip.waitFor();
+    await page.mouse.move(700, 500);
+    await tooltip.waitFor({ state: 'detached' });
+
+    await page.getByRole('button', { name: 'Menu' }).focus();
+    for (const direction of ['Shift+Tab', 'Tab', 'Tab'] as const) {
+      if (await newChat.evaluate((button) => button === document.activeElement)) break;
+      await page.keyboard.press(direction);
+    }
+    await tooltip.waitFor();
+    await page.keyboard.press('Escape');
+    await tooltip.waitFor({ state: 'detached' });
+
+    await newChat.hover();
+    await tooltip.waitFor();
+    await page.mouse.down();
+    await tooltip.waitFor({ state: 'detached' });
+    await page.mouse.up();
+  });
 });

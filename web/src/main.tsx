@@ -16,7 +16,7 @@ import { startNavigation } from './navigation.ts';
 import { startSession } from './session.ts';
 import { startSettings } from './settings/settings.ts';
 import { Toasts } from './ui/toast.tsx';
-import { TooltipProvider } from './ui/tooltip.tsx';
+import { Tooltips } from './ui/tooltips.tsx';
 
 async function start(): Promise<void> {
   const root = document.getElementById('root');
@@ -31,10 +31,9 @@ async function start(): Promise<void> {
     <StrictMode>
       <ChatProvider client={client}>
         <I18nProvider>
-          <TooltipProvider>
-            <App />
-            <Toasts />
-          </TooltipProvider>
+          <App />
+          <Toasts />
+          <Tooltips />
         </I18nProvider>
       </ChatProvider>
     </StrictMode>,

@@ -1,7 +1,7 @@
 import type { ConversationItem, Reaction, StoredItem } from '../../../client/index.ts';
 import { useSession, useUser } from '../../../client/react/index.ts';
 import { useLocale, useTranslate, type Translate } from '../i18n/i18n.ts';
-import { Tooltip } from '../ui/tooltip.tsx';
+import { withTooltip } from '../ui/tooltip.ts';
 import { pointBelow, type Ask } from './asked.ts';
 import styles from './reaction-chips.module.css';
 import { setReaction, useReactions } from './reactions.ts';
@@ -45,27 +45,28 @@ export function ReactionChips({ item, conversation, reachable, onAsk }: Reaction
         const known = named(reaction, userId).flatMap((id) => nameOf(id) ?? []);
         return (
           <li key={emoji}>
-            <Tooltip label={<Names reaction={reaction} conversation={conversation} ownId={userId} />}>
-              <button
-                type="button"
-                className={styles['chip']}
-                tabIndex={reachable ? 0 : -1}
-                aria-pressed={mine}
-                aria-label={t('reactions.chip', { emoji, count, names: listed(known, count, locale, t) })}
-                onClick={() => void setReaction(item.message, emoji, !mine)}
-                onContextMenu={(event) => {
-                  event.preventDefault();
-                  event.stopPropagation();
-                  const { currentTarget: from } = event;
-                  onAsk({ what: 'reactions', item, at: pointBelow(from), from });
-                }}
-              >
-                <span className={styles['pill']}>
-                  <span className={styles['emoji']}>{emoji}</span>
-                  <span className={styles['count']}>{count}</span>
-                </span>
-              </button>
-            </Tooltip>
+            <button
+              type="button"
+              {...withTooltip({
+                label: <Names reaction={reaction} conversation={conversation} ownId={userId} />,
+              })}
+              className={styles['chip']}
+              tabIndex={reachable ? 0 : -1}
+              aria-pressed={mine}
+              aria-label={t('reactions.chip', { emoji, count, names: listed(known, count, locale, t) })}
+              onClick={() => void setReaction(item.message, emoji, !mine)}
+              onContextMenu={(event) => {
+                event.preventDefault();
+                event.stopPropagation();
+                const { currentTarget: from } = event;
+                onAsk({ what: 'reactions', item, at: pointBelow(from), from });
+              }}
+            >
+              <span className={styles['pill']}>
+                <span className={styles['emoji']}>{emoji}</span>
+                <span className={styles['count']}>{count}</span>
+              </span>
+            </button>
           </li>
         );
       })}

@@ -1,7 +1,7 @@
 import type { ComponentProps } from 'react';
 import { classNames } from './class-names.ts';
 import styles from './button.module.css';
-import { Tooltip } from './tooltip.tsx';
+import { hideTooltip, withTooltip } from './tooltip.ts';
 
 export interface ButtonProps extends ComponentProps<'button'> {
   kind?: 'primary' | 'secondary' | 'ghost' | 'danger';
@@ -61,20 +61,20 @@ export function IconButton({
   kind = 'plain',
   tooltip = true,
   className,
+  onPointerDown,
   ...rest
 }: IconButtonProps) {
-  const button = (
+  return (
     <button
       type="button"
+      {...(tooltip && withTooltip({ label, keys }))}
       {...rest}
+      onPointerDown={(event) => {
+        hideTooltip();
+        onPointerDown?.(event);
+      }}
       aria-label={label}
       className={classNames(styles['icon'], styles[`icon-${kind}`], className)}
     />
-  );
-  if (!tooltip) return button;
-  return (
-    <Tooltip label={label} keys={keys}>
-      {button}
-    </Tooltip>
   );
 }
