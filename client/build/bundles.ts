@@ -16,12 +16,12 @@ const files = './media/index.ts';
 
 /** What applications load of the client, by what they import of it. */
 export const clientBundles: readonly ClientBundle[] = [
-  { name: 'client', entries: ['index.ts'], without: [files], maxGzipBytes: 24_100 },
+  { name: 'client', entries: ['index.ts'], without: [files], maxGzipBytes: 27_000 },
   {
     name: 'client with state',
     entries: ['index.ts', 'state/index.ts'],
     without: [files],
-    maxGzipBytes: 39_200,
+    maxGzipBytes: 44_000,
   },
   { name: 'formatting', entries: ['format/index.ts'], without: [], maxGzipBytes: 4_000 },
   {
