@@ -35,6 +35,7 @@ import { PresenceCalls } from './calls/presence.ts';
 import { ProviderCalls } from './calls/providers.ts';
 import { SecondFactorCalls } from './calls/second-factor.ts';
 import { SessionCalls } from './calls/sessions.ts';
+import { StarCalls } from './calls/stars.ts';
 import { UserCalls } from './calls/users.ts';
 import { ownWebSocket } from './connection/own-web-socket.ts';
 import { withResolvers, type Resolvers } from './platform/with-resolvers.ts';
@@ -69,6 +70,7 @@ export class ChatClient extends DeprecatedCalls {
   readonly discover: DiscoverCalls;
   readonly blocks: BlockCalls;
   readonly drafts: DraftCalls;
+  readonly stars: StarCalls;
   readonly sessions: SessionCalls;
   readonly secondFactor: SecondFactorCalls;
   readonly passkeys: PasskeyCalls;
@@ -185,6 +187,7 @@ export class ChatClient extends DeprecatedCalls {
     this.discover = new DiscoverCalls(context);
     this.blocks = new BlockCalls(context);
     this.drafts = new DraftCalls(context);
+    this.stars = new StarCalls(context);
     this.sessions = new SessionCalls(context);
     this.secondFactor = new SecondFactorCalls(context);
     this.passkeys = new PasskeyCalls(context);

@@ -29,6 +29,7 @@ export type {
   GalleryOptions,
   PageOptions,
   SearchOptions,
+  StarOptions,
   SendOptions,
 } from './options.ts';
 export type {
@@ -108,6 +109,9 @@ export type {
   Session,
   SystemEvent,
   Thread,
+  Star,
+  StarPage,
+  StarredMessage,
   ThreadPage,
   ThreadStanding,
   TypingEvent,

@@ -104,6 +104,11 @@ export interface HistoryOptions extends PageOptions {
   after?: number;
 }
 
+/** Which saved messages: of all conversations, or of one. */
+export interface StarOptions extends PageOptions {
+  conversationId?: string;
+}
+
 /** Which messages a search finds. */
 export interface SearchOptions extends PageOptions {
   conversationId?: string;

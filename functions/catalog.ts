@@ -47,7 +47,7 @@ export const catalog = {
   },
   conversations: {
     handler: 'http/conversations.ts',
-    trigger: { kind: 'http', prefixes: ['conversations', 'discover', 'invites', 'sync'] },
+    trigger: { kind: 'http', prefixes: ['conversations', 'discover', 'invites', 'stars', 'sync'] },
     ...answer,
     memoryMiB: 1024,
     edge: true,

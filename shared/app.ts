@@ -21,6 +21,7 @@ import {
   hiddenStore,
   maySeeMedia,
   messageStore,
+  starStore,
   threadStore,
   type MessagesContext,
 } from './messages/index.ts';
@@ -82,6 +83,7 @@ export function createApp(ports: Ports): App {
     threads: threadStore(durable),
     drafts: draftStore(durable),
     hidden: hiddenStore(durable),
+    stars: starStore(durable),
     listings: listingStore(durable),
     groups: groupStore(durable),
     searchIndex: searchStore(durable),

@@ -5,7 +5,16 @@ import { keys } from '../../shared/keys.ts';
 import { getConversation, listConversations } from '../../shared/inbox/index.ts';
 import { completeUpload, createUpload, listMedia } from '../../shared/media/index.ts';
 import { indexMessages, searchMessages } from '../../shared/search/index.ts';
-import { hideMessage, listChanges, listMessages, pin, saveDraft } from '../../shared/messages/index.ts';
+import {
+  hideMessage,
+  listChanges,
+  listMessages,
+  listStars,
+  pin,
+  saveDraft,
+  starMessage,
+  unstarMessage,
+} from '../../shared/messages/index.ts';
 import type { UpdateGroupRequest } from '../../shared/protocol/index.ts';
 import type { Counted, EnteredAction, Entry } from './bill.ts';
 import { fill } from '../support/fill.ts';
@@ -221,6 +230,17 @@ export async function countActions(stage: Stage): Promise<CountedAction[]> {
   };
   await count('conversations', 'delete a message for oneself, the first', () => hide(seq + 1));
   await count('conversations', 'delete a message for oneself', () => hide(seq + 2));
+  const starring = (change: typeof starMessage, n: number) => async () => {
+    await (
+      await change(stage.app(), ann, { conversationId: direct, seq: n })
+    ).pushed;
+  };
+  await count('conversations', 'save a message, the first there', starring(starMessage, seq + 1));
+  await count('conversations', 'save a message', starring(starMessage, seq + 2));
+  await count('conversations', 'list 2 saved messages', () => listStars(stage.app(), ann, { limit: 50 }));
+  await history();
+  await count('conversations', 'history, 50 messages, 2 of them saved', history);
+  await count('conversations', 'take a message out of those saved', starring(unstarMessage, seq + 2));
   return counted;
 }
 

@@ -350,6 +350,8 @@ export interface Message {
   thread?: Thread | undefined;
   /** When it was pinned, and by whom; left out where it is not. */
   pinned?: Pinned | undefined;
+  /** Whether you have saved it. Left out in events, and where you have saved no message of the conversation. */
+  starred?: boolean | undefined;
   /** Where it comes from, if it was forwarded. */
   forwarded?: Forwarded | undefined;
   /** When the message was stored. RFC 3339, UTC, milliseconds. */
@@ -462,6 +464,8 @@ export interface Conversation {
     mutedUntil?: string | undefined;
     /** How many messages you deleted for yourself; left out where there are none. */
     hiddenCount?: number | undefined;
+    /** How often you saved messages of it or took them out; left out where you never did. */
+    starChanges?: number | undefined;
     /** How many requests to join the group wait; left out where none do. Only its admins get it. */
     pendingRequests?: number | undefined;
   };
@@ -483,6 +487,8 @@ export interface ConversationHead {
   pendingRequests?: number | undefined;
   /** How many messages you deleted for yourself; left out where there are none. */
   hiddenCount?: number | undefined;
+  /** How often you saved messages of it or took them out; left out where you never did. */
+  starChanges?: number | undefined;
   /** The number of messages by others that you have not read. */
   unreadCount: number;
   /** Set when there are thousands and `unreadCount` may be too low: ask again later. Left out when it is exact. */
@@ -626,6 +632,7 @@ export interface ForwardError {
     | 'edit_limit_reached'
     | 'too_many_reactions'
     | 'too_many_pins'
+    | 'too_many_stars'
     | 'hide_limit_reached'
     | 'invite_expired'
     | 'invite_revoked'
@@ -761,6 +768,7 @@ export interface FrameError {
     | 'edit_limit_reached'
     | 'too_many_reactions'
     | 'too_many_pins'
+    | 'too_many_stars'
     | 'hide_limit_reached'
     | 'invite_expired'
     | 'invite_revoked'
@@ -1314,6 +1322,7 @@ export interface Problem {
     | 'edit_limit_reached'
     | 'too_many_reactions'
     | 'too_many_pins'
+    | 'too_many_stars'
     | 'hide_limit_reached'
     | 'invite_expired'
     | 'invite_revoked'
@@ -1533,6 +1542,48 @@ export interface SessionList {
   items: Session[];
   /** The `cursor` of the next page; `null` at the end. */
   nextCursor: string | null;
+}
+
+/** Whether you have saved a message. */
+export interface Star {
+  /** The id of the conversation. Opaque: never parse it. */
+  conversationId: string;
+  /** The sequence number of the message. */
+  seq: number;
+  /** Whether it is among your saved messages. */
+  starred: boolean;
+  /** When you saved it, or took it out. RFC 3339, UTC, milliseconds. */
+  at: string;
+}
+
+/** A message that you have saved. */
+export interface StarredMessage {
+  /** The message as it is now. */
+  message: Message;
+  /** When you saved it. RFC 3339, UTC, milliseconds. */
+  at: string;
+}
+
+/** Your saved messages, the one saved last first. */
+export interface StarPage {
+  /** The items of this page, in order. */
+  items: StarredMessage[];
+  /** The `cursor` of the next page; `null` at the end. */
+  nextCursor: string | null;
+}
+
+/** That you saved a message, or took it out. */
+export interface StarUpdate {
+  /** The id of the conversation. Opaque: never parse it. */
+  conversationId: string;
+  /** The sequence number of the message. */
+  seq: number;
+  /** Whether it is among your saved messages. */
+  starred: boolean;
+  /** When you saved it, or took it out. RFC 3339, UTC, milliseconds. */
+  at: string;
+  /** How often you saved messages of it or took them out; left out where you never did. */
+  starChanges: number;
 }
 
 /** Your current status. */
@@ -2254,6 +2305,7 @@ export interface ServerEvents {
   'message:deleted': Message;
   'thread:updated': ThreadUpdate;
   'draft:updated': Draft;
+  'star:updated': StarUpdate;
   'conversation:new': Conversation;
   'conversation:updated': Conversation;
   'conversation:removed': {
@@ -2390,6 +2442,9 @@ export interface Routes {
   listDrafts: Route<'/conversations/drafts/all', never, DraftList>;
   unpinMessage: Route<'/conversations/{id}/pins/{seq}', never, Message>;
   listPins: Route<'/conversations/{id}/pins', never, PinList>;
+  starMessage: Route<'/conversations/{id}/messages/{seq}/star', never, Star>;
+  unstarMessage: Route<'/conversations/{id}/messages/{seq}/star', never, Star>;
+  listStars: Route<'/stars', never, StarPage>;
   updateThread: Route<'/conversations/{id}/messages/{seq}/thread', UpdateThreadRequest, ThreadStanding>;
   listThreads: Route<'/conversations/threads/all', never, ThreadPage>;
   forwardMessage: Route<'/conversations/{id}/messages/{seq}/forward', ForwardRequest, ForwardReply>;
@@ -2568,6 +2623,7 @@ export const message: Shape<Message> = entry(
     threadSeq: optional(integer(0)),
     thread: optional(thread),
     pinned: optional(pinned),
+    starred: optional(boolean),
     forwarded: optional(forwarded),
     createdAt: string,
     editedAt: nullable(string),
@@ -2628,6 +2684,7 @@ export const conversation: Shape<Conversation> = object<Conversation>({
     notificationsUntil: optional(string),
     mutedUntil: optional(string),
     hiddenCount: optional(integer(1)),
+    starChanges: optional(integer(1)),
     pendingRequests: optional(integer(0)),
   }),
 });
@@ -2640,6 +2697,7 @@ export const conversationHead: Shape<ConversationHead> = object<ConversationHead
   joinedSeq: optional(integer(0)),
   pendingRequests: optional(integer(0)),
   hiddenCount: optional(integer(1)),
+  starChanges: optional(integer(1)),
   unreadCount: integer(0),
   unreadCountIsMinimum: optional(boolean),
   unreadMentions: optional(integer(0)),
@@ -2997,6 +3055,28 @@ export const sessionList: Shape<SessionList> = object<SessionList>({
   nextCursor: nullable(string),
 });
 
+export const star: Shape<Star> = object<Star>({
+  conversationId: string,
+  seq: integer(0),
+  starred: boolean,
+  at: string,
+});
+
+export const starredMessage: Shape<StarredMessage> = object<StarredMessage>({ message: message, at: string });
+
+export const starPage: Shape<StarPage> = object<StarPage>({
+  items: array(starredMessage),
+  nextCursor: nullable(string),
+});
+
+export const starUpdate: Shape<StarUpdate> = object<StarUpdate>({
+  conversationId: string,
+  seq: integer(0),
+  starred: boolean,
+  at: string,
+  starChanges: integer(1),
+});
+
 export const statusReply: Shape<StatusReply> = object<StatusReply>({
   status: oneOf('online', 'away', 'invisible'),
 });
@@ -3108,6 +3188,7 @@ export const events: { readonly [T in keyof ServerEvents]: Shape<ServerEvents[T]
   'message:deleted': message,
   'thread:updated': threadUpdate,
   'draft:updated': draft,
+  'star:updated': starUpdate,
   'conversation:new': conversation,
   'conversation:updated': conversation,
   'conversation:removed': object<ServerEvents['conversation:removed']>({ id: string, reason: string }),
@@ -3274,6 +3355,13 @@ export const routes: Routes = {
   listDrafts: { method: 'GET', path: '/conversations/drafts/all', replies: { 200: draftList } },
   unpinMessage: { method: 'DELETE', path: '/conversations/{id}/pins/{seq}', replies: { 200: message } },
   listPins: { method: 'GET', path: '/conversations/{id}/pins', replies: { 200: pinList } },
+  starMessage: { method: 'PUT', path: '/conversations/{id}/messages/{seq}/star', replies: { 200: star } },
+  unstarMessage: {
+    method: 'DELETE',
+    path: '/conversations/{id}/messages/{seq}/star',
+    replies: { 200: star },
+  },
+  listStars: { method: 'GET', path: '/stars', replies: { 200: starPage } },
   updateThread: {
     method: 'PUT',
     path: '/conversations/{id}/messages/{seq}/thread',

@@ -187,6 +187,9 @@ export class UserSession {
       case 'draft:updated':
         emit('draft:updated', event.data);
         break;
+      case 'star:updated':
+        emit('star:updated', event.data);
+        break;
       case 'thread:updated':
         emit('thread:updated', event.data);
         break;

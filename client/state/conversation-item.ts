@@ -71,12 +71,13 @@ export function headed(item: ConversationItem, head: ConversationHead): Conversa
   const { pendingRequests: _, ...before } = item.me;
   const { pendingRequests } = head;
   const waiting = pendingRequests === undefined ? {} : { pendingRequests };
-  const { hiddenCount } = head;
+  const { hiddenCount, starChanges } = head;
   const me = {
     ...before,
     ...furthest(item.me, head),
     ...waiting,
     ...(hiddenCount !== undefined && { hiddenCount }),
+    ...(starChanges !== undefined && { starChanges }),
   };
   const { lastSeq, unreadCount, unreadCountIsMinimum = false, unreadMentions = 0 } = head;
   const older = lastSeq < item.lastSeq || head.readSeq < item.me.readSeq;
@@ -88,7 +89,8 @@ export function headed(item: ConversationItem, head: ConversationHead): Conversa
   const sameOwn =
     sameMe(item, me) &&
     (pendingRequests ?? 0) === (item.me.pendingRequests ?? 0) &&
-    me.hiddenCount === item.me.hiddenCount;
+    me.hiddenCount === item.me.hiddenCount &&
+    me.starChanges === item.me.starChanges;
   if (older || same) return sameOwn ? item : { ...item, me };
   return { ...item, me, lastSeq, unreadCount, unreadCountIsMinimum, unreadMentions };
 }

@@ -41,11 +41,14 @@ interface ConversationsOptions {
   /** What is stored of it was wrong. */
   onReplaced: (conversationId: string) => void;
   onParticipants: (participants: readonly UserSummary[]) => void;
-  /** The user deleted messages for themselves that may still be cached. */
-  onHidden: (conversationId: string) => void;
+  /** The user deleted messages for themselves or saved some, and what is cached may not know it. */
+  onOwnChanges: (conversationId: string) => void;
   /** The user is not in it any more. */
   onGone: (conversationId: string) => void;
 }
+
+/** What changes without a number of the sequence, as it is for the user alone. */
+type OwnCounts = Pick<ConversationHead, 'hiddenCount' | 'starChanges'>;
 
 /** The conversations of the user: what happens to them, and what the server says about them. */
 export class Conversations {
@@ -131,7 +134,7 @@ export class Conversations {
     this.items.set(this.marks.described(now));
     if (before !== undefined) {
       this.marks.compare(conversation.id, before.others);
-      this.#compareHidden(conversation.id, before.me.hiddenCount, conversation.me.hiddenCount);
+      this.#compareOwn(conversation.id, before.me, conversation.me);
     }
     this.marks.loadWanted(conversation.id);
   }
@@ -173,9 +176,21 @@ export class Conversations {
     if (item.lastMessage?.seq === seq) this.doubt(id);
   }
 
-  /** Messages vanished for the user while nothing was pushed: what is cached may still have them. */
-  #compareHidden(id: string, before: number | undefined, now: number | undefined): void {
-    if ((now ?? 0) > (before ?? 0)) this.#options.onHidden(id);
+  /** The user saved a message, or took it out. `false`: a later change is known. Where one before it was missed, what is cached is doubted. */
+  starChanged(id: string, starChanges: number): boolean {
+    const item = this.items.get(id);
+    if (item === undefined) return true;
+    const { starChanges: before = 0 } = item.me;
+    if (starChanges <= before) return false;
+    this.items.set({ ...item, me: { ...item.me, starChanges } });
+    if (starChanges > before + 1) this.#options.onOwnChanges(id);
+    return true;
+  }
+
+  /** The user deleted messages for themselves or saved some, while nothing was pushed: what is cached may not know it. */
+  #compareOwn(id: string, before: OwnCounts, now: OwnCounts): void {
+    const grew = (count: keyof OwnCounts) => (now[count] ?? 0) > (before[count] ?? 0);
+    if (grew('hiddenCount') || grew('starChanges')) this.#options.onOwnChanges(id);
   }
 
   /** A sync said where a conversation stands. Those of the `first` sync of a device come with the pages of the list. */
@@ -183,7 +198,7 @@ export class Conversations {
     const item = this.items.get(head.id);
     if (item !== undefined) {
       this.items.set(headed(item, head));
-      this.#compareHidden(head.id, item.me.hiddenCount, head.hiddenCount);
+      this.#compareOwn(head.id, item.me, head);
     } else if (!first) this.#fetches.want(head.id);
   }
 

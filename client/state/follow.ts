@@ -55,6 +55,7 @@ export function follow(
   events.on('thread:updated', ({ conversationId, seq, following, unreadCount }) =>
     windows.get(conversationId)?.threadChanged(seq, { following, unreadCount }),
   );
+  events.on('star:updated', (star) => parts.starChanged(star));
   events.on('media:updated', (update) => parts.mediaUpdated(update));
   events.on('reset', ({ conversationId }) => parts.reset(conversationId));
   events.on('state', (status) => parts.statusChanged(status));

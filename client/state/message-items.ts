@@ -86,11 +86,14 @@ export function waitingItem(message: OutgoingMessage, createdAt: string): Unsent
  */
 export function laterReading(known: Message, read: Message, userId: string | undefined): Message {
   const thread = laterThread(known.thread, read.thread);
-  if ((known.changeSeq ?? 0) > (read.changeSeq ?? 0)) return thread ? { ...known, thread } : known;
+  // no change of the message, which all see: the last reading that says it counts
+  const { starred = known.starred } = read;
+  const kept = { ...(thread && { thread }), ...(starred !== undefined && { starred }) };
+  if ((known.changeSeq ?? 0) > (read.changeSeq ?? 0)) return { ...known, ...kept };
   const { clientId = known.clientId, editableUntil = known.editableUntil, reactions } = read;
   return {
     ...read,
-    ...(thread && { thread }),
+    ...kept,
     ...(known.quote && { quote: read.quote ?? known.quote }),
     ...(clientId !== undefined && { clientId }),
     ...(editableUntil !== undefined && { editableUntil }),

@@ -173,6 +173,12 @@ export class MessageWindow {
     if (this.stretch.put({ ...message, thread: { ...message.thread, ...standing } })) this.#changed();
   }
 
+  /** The user saved a message, or took it out of what they saved. */
+  starChanged(seq: number, starred: boolean): void {
+    const message = this.#messageAt(seq);
+    if (message && this.stretch.put({ ...message, starred })) this.#changed();
+  }
+
   /** The user deleted a message for themselves. */
   hide(seq: number): void {
     if (this.stretch.remove(seq)) this.#changed();

@@ -102,7 +102,7 @@ export class StateParts {
       onChange: (id) => this.#store?.conversationChanged(id),
       onReplaced: (id) => this.#store?.replaceConversation(id),
       onParticipants: (participants) => this.users.describe(participants),
-      onHidden: (id) => this.reset(id),
+      onOwnChanges: (id) => this.reset(id),
       onGone: (id) => {
         this.#store?.dropConversation(id);
         this.windows.get(id)?.clear();
@@ -213,6 +213,12 @@ export class StateParts {
   messageHidden({ conversationId, seq, hiddenCount }: ServerEvents['message:hidden']): void {
     this.windows.get(conversationId)?.hide(seq);
     this.conversations.hidden(conversationId, seq, hiddenCount);
+  }
+
+  /** The user saved a message, or took it out. */
+  starChanged({ conversationId, seq, starred, starChanges }: ServerEvents['star:updated']): void {
+    if (this.conversations.starChanged(conversationId, starChanges))
+      this.windows.get(conversationId)?.starChanged(seq, starred);
   }
 
   /** What is known of a conversation may be wrong. */

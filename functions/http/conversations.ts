@@ -39,12 +39,15 @@ import {
   listReceipts,
   listReplies,
   listRevisions,
+  listStars,
   listThreads,
   markReceipt,
   pin,
   react,
   saveDraft,
   sendMessage,
+  starMessage,
+  unstarMessage,
   updateThread,
 } from '../../shared/messages/index.ts';
 import { searchMessages } from '../../shared/search/index.ts';
@@ -120,6 +123,15 @@ export const lambda = httpLambda([
     return reply(200, message, pushed);
   }),
   on(routes.listPins, async ({ app, caller, params: { id } }) => reply(200, await listPins(app, caller, id))),
+  on(routes.starMessage, async ({ app, caller, params: { id, seq } }) => {
+    const { star, pushed } = await starMessage(app, caller, { conversationId: id, seq });
+    return reply(200, star, pushed);
+  }),
+  on(routes.unstarMessage, async ({ app, caller, params: { id, seq } }) => {
+    const { star, pushed } = await unstarMessage(app, caller, { conversationId: id, seq });
+    return reply(200, star, pushed);
+  }),
+  on(routes.listStars, async ({ app, caller, query }) => reply(200, await listStars(app, caller, query))),
   on(routes.saveDraft, async ({ app, caller, params: { id }, body }) => {
     const { draft, pushed } = await saveDraft(app, caller, id, body);
     return reply(200, draft, pushed);

@@ -43,6 +43,7 @@ const parts = member.pick({
   mutedUntil: true,
   historyFrom: true,
   hiddenCount: true,
+  starChanges: true,
   deliveredSeq: true,
   readSeq: true,
   shownDeliveredSeq: true,
@@ -56,14 +57,15 @@ const plain: Readonly<Record<Member['role'], MemberFacts>> = {
   member: { role: 'member' },
 };
 
-function factsOf({ role, mutedUntil, historyFrom, hiddenCount }: MemberFacts): MemberFacts {
-  const isPlain = [mutedUntil, historyFrom, hiddenCount].every((fact) => fact === undefined);
+function factsOf({ role, mutedUntil, historyFrom, hiddenCount, starChanges }: MemberFacts): MemberFacts {
+  const isPlain = [mutedUntil, historyFrom, hiddenCount, starChanges].every((fact) => fact === undefined);
   if (isPlain) return plain[role];
   return {
     role,
     ...(mutedUntil !== undefined && { mutedUntil }),
     ...(historyFrom !== undefined && { historyFrom }),
     ...(hiddenCount !== undefined && { hiddenCount }),
+    ...(starChanges !== undefined && { starChanges }),
   };
 }
 

@@ -78,6 +78,8 @@ export const member = z.object({
   historyFrom: z.number().exactOptional(),
   /** How many messages the member has deleted for themselves. The first one changes `membersVersion`. */
   hiddenCount: z.number().exactOptional(),
+  /** How often the member saved messages or took them out. The first time changes `membersVersion`. */
+  starChanges: z.number().exactOptional(),
   /** Until when admins keep the member from sending. */
   mutedUntil: z.number().exactOptional(),
   /** Watermarks: everything up to these was received and read. They only grow. */
@@ -132,6 +134,8 @@ export interface MemberFacts {
   historyFrom?: number;
   /** Some messages are deleted for the member alone; how many may be more by now. */
   hiddenCount?: number;
+  /** Some messages are saved, or were; how often that changed may be more by now. */
+  starChanges?: number;
 }
 
 /** What deciding and pushing need of one person's membership: good while `membersVersion` is that of `head`. */

@@ -41,6 +41,12 @@ export function conversationStore(table: Table, cache: MembersCache = {}) {
     { put: { ...keys.isIn(joining.userId, conversationId), conversationId } },
   ];
 
+  /** What memory knows of the members is old from now on. */
+  const membersVersionWrite = (conversationId: string): Write => ({
+    update: keys.conversation(conversationId),
+    change: { add: { membersVersion: 1 }, if: { exists: true } },
+  });
+
   return {
     ...members.queries,
     ...showingReader(table, members),
@@ -143,14 +149,23 @@ export function conversationStore(table: Table, cache: MembersCache = {}) {
         update: keys.member(conversationId, me.userId),
         change: { add: { hiddenCount: 1 }, if: { exists: true, below: { hiddenCount: limit } } },
       },
-      ...(me.hiddenCount === undefined
-        ? [
-            {
-              update: keys.conversation(conversationId),
-              change: { add: { membersVersion: 1 }, if: { exists: true } },
-            },
-          ]
-        : []),
+      ...(me.hiddenCount === undefined ? [membersVersionWrite(conversationId)] : []),
+    ],
+
+    /**
+     * The writes that count that a member saved a message or took it out, if none did since `me` was read. With the first one, what
+     * memory knows of the members is old.
+     */
+    starChangeWrites: (conversationId: string, me: Member): Write[] => [
+      {
+        update: keys.member(conversationId, me.userId),
+        // numbers only grow: "below the next one" is "equal", also where there is none
+        change: {
+          add: { starChanges: 1 },
+          if: { exists: true, below: { starChanges: (me.starChanges ?? 0) + 1 } },
+        },
+      },
+      ...(me.starChanges === undefined ? [membersVersionWrite(conversationId)] : []),
     ],
 
     /** The write that counts one pinned message more, at most `limit`, or one fewer. */

@@ -77,6 +77,18 @@ function digestOf({ head, me }: Standing): number {
   const { pendingRequests = 0 } = viewRequests(head, me);
   const waiting = pendingRequests === 0 ? [] : [`${pendingRequests} wait`];
   const hidden = me.hiddenCount === undefined ? [] : [`${me.hiddenCount} hidden`];
-  const text = [id, lastSeq, readSeq, deliveredUpTo(me), joinedAt, ...own, ...waiting, ...hidden].join(' ');
+  const starred = me.starChanges === undefined ? [] : [`${me.starChanges} star changes`];
+  const parts = [
+    id,
+    lastSeq,
+    readSeq,
+    deliveredUpTo(me),
+    joinedAt,
+    ...own,
+    ...waiting,
+    ...hidden,
+    ...starred,
+  ];
+  const text = parts.join(' ');
   return hash('sha256', text, 'buffer').readUIntBE(0, bytesEach);
 }

@@ -5,7 +5,7 @@ import type { SyncReply } from '../protocol/index.ts';
 import type { InboxContext } from './context.ts';
 import { Fingerprints } from './fingerprints.ts';
 import { countUnread, viewUnread } from './unread.ts';
-import { viewHidden, viewRequests } from './views.ts';
+import { viewOwnCounts, viewRequests } from './views.ts';
 
 /** Heads in one reply: about 15 KB of a frame. */
 const pageSize = 100;
@@ -65,7 +65,7 @@ export async function sync(
         readSeq: me.readSeq,
         deliveredSeq: deliveredUpTo(me),
         ...(me.joinedSeq !== undefined && { joinedSeq: me.joinedSeq }),
-        ...viewHidden(me),
+        ...viewOwnCounts(me),
         ...viewRequests(head, me),
         ...viewUnread(await countUnread(context, head, me)),
       })),

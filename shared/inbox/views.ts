@@ -145,9 +145,14 @@ export const viewRequests = (
   { role }: Pick<Member, 'role'>,
 ): { pendingRequests?: number } => (role !== 'member' && requests > 0 ? { pendingRequests: requests } : {});
 
-/** How many messages the member has deleted for themselves; left out where there are none. */
-export const viewHidden = ({ hiddenCount }: Pick<Member, 'hiddenCount'>): { hiddenCount?: number } =>
-  hiddenCount === undefined ? {} : { hiddenCount };
+/** How many messages the member has deleted for themselves, and how often they saved one or took it out; left out where they never did. */
+export const viewOwnCounts = ({
+  hiddenCount,
+  starChanges,
+}: Pick<Member, 'hiddenCount' | 'starChanges'>): Pick<Conversation['me'], 'hiddenCount' | 'starChanges'> => ({
+  ...(hiddenCount !== undefined && { hiddenCount }),
+  ...(starChanges !== undefined && { starChanges }),
+});
 
 /** The part of a conversation that is the viewer's own. */
 export function viewMe(head: Head, me: Member, now: number): Conversation['me'] {
@@ -163,7 +168,7 @@ export function viewMe(head: Head, me: Member, now: number): Conversation['me'] 
     ...(joinedSeq !== undefined && { joinedSeq }),
     ...(isQuiet && notificationsUntil < Infinity && { notificationsUntil: wireTime(notificationsUntil) }),
     ...(mutedUntil !== undefined && { mutedUntil }),
-    ...viewHidden(me),
+    ...viewOwnCounts(me),
     ...viewRequests(head, me),
   };
 }

@@ -4,6 +4,7 @@ import type { AttachmentStore } from './attachment-store.ts';
 import type { ChangeStore } from './change-store.ts';
 import type { DraftStore } from './drafts.ts';
 import type { HiddenStore } from './reader.ts';
+import type { StarStore } from './star-store.ts';
 import type { MessageStore } from './store.ts';
 import type { ThreadStore } from './thread-store.ts';
 
@@ -15,4 +16,5 @@ export interface MessagesContext extends ConversationsContext, Pick<MediaContext
   threads: ThreadStore;
   drafts: DraftStore;
   hidden: HiddenStore;
+  stars: StarStore;
 }

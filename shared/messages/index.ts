@@ -40,6 +40,8 @@ export { listPins, pin } from './pins.ts';
 export { react } from './react.ts';
 export { maySeeMedia } from './see-media.ts';
 export { sendMessage, type Sent } from './send-message.ts';
+export { listStars, starMessage, unstarMessage } from './stars.ts';
+export { starStore, type StarStore } from './star-store.ts';
 export { messageStore, type MessageStore } from './store.ts';
 export type { SystemContent } from './system-content.ts';
 export { openEntry, type OpenEntry } from './open-entry.ts';

@@ -38,6 +38,21 @@ export const messageItems = {
     item: 'message that a member has deleted for themselves, by its number in 12 digits; at most 1,000',
     readBy: 'query of all, for members who have deleted some',
   }),
+  star: itemKind({
+    table: 'durable',
+    partition: 'STARS#<user>',
+    sort: '<conversation>#<seq>',
+    item: 'message that a user has saved, by its number in 12 digits, and when; at most 5,000',
+    readBy:
+      'conditional put and delete; query by range of `seq`, for users who have saved some there; query of all',
+  }),
+  starCount: itemKind({
+    table: 'durable',
+    partition: 'STARCOUNT#<user>',
+    sort: 'COUNT',
+    item: 'how many messages a user has saved',
+    readBy: 'conditional add',
+  }),
   draft: itemKind({
     table: 'durable',
     partition: 'DRAFTS#<user>',
@@ -83,7 +98,21 @@ export const messageItems = {
     readBy: 'query by range of `seq`, newest first',
   }),
 };
-const { logEntry, sent, revision, reaction, hidden, draft, pin, reply, thread, use, gallery } = messageItems;
+const {
+  logEntry,
+  sent,
+  revision,
+  reaction,
+  hidden,
+  star,
+  starCount,
+  draft,
+  pin,
+  reply,
+  thread,
+  use,
+  gallery,
+} = messageItems;
 
 export const keys = {
   logEntry: (conversation: string, seq: number): Key => logEntry.key({ conversation, seq: digits(seq) }),
@@ -116,6 +145,19 @@ export const keys = {
   allHidden: (user: string, conversation: string) => ({ pk: hidden.partition({ user, conversation }) }),
   /** The number of a hidden message. */
   hiddenSeq: (key: Key): number => Number(hidden.parse(key).seq),
+  star: (user: string, conversation: string, seq: number): Key =>
+    star.key({ user, conversation, seq: digits(seq) }),
+  /** What a user has saved, of one conversation or all. */
+  stars: (user: string, conversation?: string) => ({
+    pk: star.partition({ user }),
+    ...(conversation !== undefined && { sk: { beginsWith: `${conversation}#` } }),
+  }),
+  /** Of one conversation the messages `from` to `to`, both inclusive. */
+  starRange: (user: string, conversation: string, from: number, to: number) => ({
+    pk: star.partition({ user }),
+    sk: { from: `${conversation}#${digits(from)}`, to: `${conversation}#${digits(to)}` },
+  }),
+  starCount: (user: string): Key => starCount.key({ user }),
   draft: (user: string, conversation: string): Key => draft.key({ user, conversation }),
   drafts: (user: string) => ({ pk: draft.partition({ user }) }),
   pin: (conversation: string, seq: number): Key => pin.key({ conversation, seq: digits(seq) }),

@@ -187,6 +187,8 @@ export interface Reader {
   historyFrom?: number;
   /** The numbers of messages that they have deleted for themselves. */
   hidden?: ReadonlySet<number>;
+  /** They have saved messages of the conversation. */
+  hasStars?: boolean;
 }
 
 /**

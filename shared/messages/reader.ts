@@ -37,8 +37,12 @@ export async function readerOf(
   { hidden }: { hidden: HiddenStore },
   conversationId: string,
   userId: string,
-  { historyFrom = 0, hiddenCount = 0 }: Pick<MemberFacts, 'historyFrom' | 'hiddenCount'>,
+  {
+    historyFrom = 0,
+    hiddenCount = 0,
+    starChanges,
+  }: Pick<MemberFacts, 'historyFrom' | 'hiddenCount' | 'starChanges'>,
 ): Promise<Reader & { historyFrom: number }> {
-  const reader = { userId, historyFrom };
+  const reader = { userId, historyFrom, ...(starChanges !== undefined && { hasStars: true }) };
   return hiddenCount === 0 ? reader : { ...reader, hidden: await hidden.of(userId, conversationId) };
 }

@@ -25,6 +25,8 @@ export interface Viewer {
   quote?: Quote | undefined;
   /** Where the viewer stands in the thread that begins at the message; `null`: nothing is stored of it. */
   thread?: ThreadMark | null;
+  /** Whether the user has saved the message; missing where nothing says so. */
+  starred?: boolean | undefined;
 }
 type Status = Message['status'];
 
@@ -56,7 +58,7 @@ const wireForms: {
     const { kind, text, entities, createdAt, clientId, attachments = [], editedAt } = entry;
     const { changeSeq, forwardedFrom, pinned } = entry;
     const reactions = viewReactions(entry.reactions ?? [], viewer);
-    const { isSender, editMilliseconds } = viewer;
+    const { isSender, editMilliseconds, starred } = viewer;
     return {
       ...plain(conversationId, entry, status),
       kind,
@@ -64,6 +66,7 @@ const wireForms: {
       ...(entities && { entities: [...entities] }),
       attachments: attachments.flatMap(({ id }) => media.get(id) ?? []),
       ...viewThread(entry, viewer),
+      ...(starred !== undefined && { starred }),
       ...(pinned && { pinned: { at: wireTime(pinned.at), userId: pinned.userId } }),
       ...(forwardedFrom !== undefined && { forwarded: { senderId: forwardedFrom } }),
       editedAt: editedAt === undefined ? null : wireTime(editedAt),
@@ -165,26 +168,35 @@ export const viewEvent = (
 /** What showing messages stands on. */
 type ViewContext = Pick<
   MessagesContext,
-  'changes' | 'config' | 'conversations' | 'envelope' | 'media' | 'mediaKeys' | 'messages' | 'threads'
+  | 'changes'
+  | 'config'
+  | 'conversations'
+  | 'envelope'
+  | 'media'
+  | 'mediaKeys'
+  | 'messages'
+  | 'stars'
+  | 'threads'
 >;
 
 /**
  * Stored entries of one conversation as one of its members sees them. `media`: where their files were read already; `reader`:
- * where the messages that they reply to are shown too.
+ * where the messages that they reply to are shown too, and which ones the viewer has saved; `starred`: where that is known already.
  */
 export async function viewEntries(
   context: ViewContext,
   { head, progress }: { head: Head; progress: Progress },
   entries: readonly ReplayedEntry[],
   viewerId: string,
-  { media, reader }: { media?: AttachedMedia; reader?: Reader } = {},
+  { media, reader, starred }: { media?: AttachedMedia; reader?: Reader; starred?: ReadonlySet<number> } = {},
 ): Promise<Message[]> {
   const begun = entries.flatMap((entry) => ('replyCount' in entry ? [entry.seq] : []));
-  const [files, reacted, quotes, threads] = await Promise.all([
+  const [files, reacted, quotes, threads, stars] = await Promise.all([
     media ?? mediaOf(context, entries),
     reactionsOf(context, head, entries, viewerId),
     reader && quotesOf(context, head, entries, reader),
     begun.length > 0 ? context.threads.marks(viewerId, head.id, begun) : undefined,
+    starred ?? (reader?.hasStars ? starsAmong(context, head, entries, viewerId) : undefined),
   ]);
   return Promise.all(
     entries.map(async (stored) => {
@@ -196,10 +208,23 @@ export async function viewEntries(
         editMilliseconds: context.config.messageEditSeconds * 1000,
         quote: quotes?.get(repliedSeq(stored) ?? 0),
         thread: threads?.get(entry.seq) ?? null,
+        starred: stars?.has(entry.seq),
       };
       return wireMessage(head.id, entry, statusFor(progress, entry), viewer, files);
     }),
   );
+}
+
+/** Which of these messages the viewer has saved: one query, or none. */
+async function starsAmong(
+  { stars }: Pick<MessagesContext, 'stars'>,
+  head: Head,
+  entries: readonly ReplayedEntry[],
+  viewerId: string,
+): Promise<ReadonlySet<number>> {
+  const seqs = entries.flatMap(({ kind, seq }) => (kind === 'text' ? [seq] : []));
+  if (seqs.length === 0) return new Set();
+  return stars.between(viewerId, head.id, Math.min(...seqs), Math.max(...seqs));
 }
 
 /** With what the viewer reacted, by message, where the messages do not name all who did: one batch, or a few. */

@@ -57,6 +57,8 @@ export const limits = {
   threadUsersShown: 5,
   /** Messages of a conversation that a member can delete for themselves. */
   hiddenPerConversation: 1_000,
+  /** Messages that a user can save. */
+  starsPerUser: 5_000,
   /** Drafts that a list holds: of more the first. */
   drafts: 500,
   /** Pinned messages of a conversation. */

@@ -14,7 +14,7 @@ import {
 import { community } from './community-model.ts';
 import { endOfMute, groupSettings, memberRole } from './group-model.ts';
 import type { ClientFrameDefinition, ServerEventDefinition } from './frame.ts';
-import { hiddenCount, joinedSeq, pendingRequests, unread } from './inbox.ts';
+import { hiddenCount, joinedSeq, pendingRequests, starChanges, unread } from './inbox.ts';
 import { message } from './messages.ts';
 import { deliveredSeq, readSeq } from './receipts.ts';
 import { conversationParam, defineRoutes } from './route.ts';
@@ -87,6 +87,7 @@ export const conversation = z
             'Until when admins keep you from sending: a time, or `forever`. Left out where they do not.',
           ),
         hiddenCount: hiddenCount.optional(),
+        starChanges: starChanges.optional(),
         pendingRequests: pendingRequests.optional(),
       })
       .describe('Your own membership.'),

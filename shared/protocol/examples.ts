@@ -31,6 +31,7 @@ import { searchRouteExamples } from './examples/search.ts';
 import { socketFrameExamples, socketEventExamples } from './examples/sockets.ts';
 import { draftEventExamples, draftRouteExamples } from './examples/drafts.ts';
 import { pinRouteExamples } from './examples/pins.ts';
+import { starEventExamples, starRouteExamples } from './examples/stars.ts';
 import { threadEventExamples, threadRouteExamples } from './examples/threads.ts';
 import { metaRouteExamples } from './examples/meta.ts';
 import type { clientFrames, serverEvents } from './frames.ts';
@@ -56,6 +57,7 @@ export const routeExamples: RouteExamples<typeof routes> = {
   ...messageChangeRouteExamples,
   ...threadRouteExamples,
   ...pinRouteExamples,
+  ...starRouteExamples,
   ...draftRouteExamples,
   ...galleryRouteExamples,
   ...receiptRouteExamples,
@@ -85,6 +87,7 @@ export const eventExamples: EventExamples<typeof serverEvents> = {
   ...messageChangeEventExamples,
   ...threadEventExamples,
   ...draftEventExamples,
+  ...starEventExamples,
   ...receiptEventExamples,
   ...socketEventExamples,
 };

@@ -8,6 +8,7 @@ import { messageEvents, messageFrames } from './messages.ts';
 import { presenceEvents, presenceFrames } from './presence.ts';
 import { receiptEvents, receiptFrames } from './receipts.ts';
 import { socketEvents, socketFrames } from './sockets.ts';
+import { starEvents } from './stars.ts';
 import { threadEvents } from './threads.ts';
 import { userEvents } from './users.ts';
 
@@ -32,6 +33,7 @@ export const serverEvents = {
   ...messageChangeEvents,
   ...threadEvents,
   ...draftEvents,
+  ...starEvents,
   ...conversationEvents,
   ...inviteEvents,
   ...receiptEvents,

@@ -38,6 +38,12 @@ export const hiddenCount = z
   .min(1)
   .describe('How many messages you deleted for yourself; left out where there are none.');
 
+/** When it differs from what a client knows, messages were saved or taken out: what is cached of the conversation is read again. */
+export const starChanges = z
+  .int()
+  .min(1)
+  .describe('How often you saved messages of it or took them out; left out where you never did.');
+
 /** A cursor of `sync` holds the state of each conversation, which takes more room than a position in a list. */
 const syncCursor = characters(z.string(), 1, 4096).meta({
   description: 'The `cursor` of an earlier sync. Any other text is refused as `invalid_cursor`.',
@@ -53,6 +59,7 @@ export const conversationHead = z
     joinedSeq: joinedSeq.optional(),
     pendingRequests: pendingRequests.optional(),
     hiddenCount: hiddenCount.optional(),
+    starChanges: starChanges.optional(),
     ...unread,
   })
   .meta({ id: 'ConversationHead', description: 'The state of a conversation and of you in it.' });

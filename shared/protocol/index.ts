@@ -25,6 +25,7 @@ export * from './messages.ts';
 export * from './meta.ts';
 export * from './passkeys.ts';
 export * from './pins.ts';
+export * from './stars.ts';
 export * from './presence.ts';
 export * from './providers.ts';
 export * from './receipts.ts';

@@ -99,6 +99,12 @@ export const message = z
       .describe('Of a reply: the sequence number of the message at which its thread begins.'),
     thread: thread.optional().describe('The replies to it; left out where there are none.'),
     pinned: pinned.optional().describe('When it was pinned, and by whom; left out where it is not.'),
+    starred: z
+      .boolean()
+      .optional()
+      .describe(
+        'Whether you have saved it. Left out in events, and where you have saved no message of the conversation.',
+      ),
     forwarded: forwarded.optional().describe('Where it comes from, if it was forwarded.'),
     createdAt: time('When the message was stored.'),
     editedAt: time('When the message was last edited.')

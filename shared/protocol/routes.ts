@@ -20,6 +20,7 @@ import { providerRoutes } from './providers.ts';
 import { receiptRoutes } from './receipts.ts';
 import { relationRoutes } from './relations.ts';
 import { searchRoutes } from './search.ts';
+import { starRoutes } from './stars.ts';
 import { threadRoutes } from './threads.ts';
 import { userRoutes } from './users.ts';
 
@@ -43,6 +44,7 @@ export const routes = {
   ...messageChangeRoutes,
   ...threadRoutes,
   ...pinRoutes,
+  ...starRoutes,
   ...draftRoutes,
   ...galleryRoutes,
   ...receiptRoutes,

@@ -295,3 +295,35 @@ test('what a group allows is done by its calls, and the state of both users foll
   await bob.groups.delete(id);
   await eventually(() => expect(bobs()).toBeUndefined());
 });
+
+test('given messages saved on one device, the other shows it, through edits, and after it was away', async () => {
+  const { runtime } = await startBackend();
+  const { storage, laptop, phone, bob } = await people(runtime.url);
+  const { id } = await bob.conversations.openDirect('alice');
+  for (const text of ['one', 'two']) await bob.messages.send(id, text);
+  const starred = (client: ChatClient) => {
+    const now = watch(client.state.messages(id));
+    return () => now().items.map((item) => item.kind === 'stored' && item.message.starred);
+  };
+  const [onLaptop, onPhone, bobs] = [starred(laptop), starred(phone), starred(bob)];
+  await eventually(() => expect([onLaptop(), onPhone(), bobs()].flat()).toHaveLength(6));
+  await laptop.stars.add(id, 1);
+  for (const now of [onLaptop, onPhone]) await eventually(() => expect(now()).toEqual([true, undefined]));
+  expect(bobs()).toEqual([undefined, undefined]);
+  await bob.messages.edit(id, 1, 'One');
+  const texts = watch(phone.state.messages(id));
+  await eventually(() => expect(shown(texts())).toEqual(['One', 'two']));
+  expect(onPhone()).toEqual([true, undefined]);
+  const { items } = await phone.stars.list({ conversationId: id });
+  expect(items.map(({ message }) => message.text)).toEqual(['One']);
+
+  laptop.disconnect();
+  await phone.stars.remove(id, 1);
+  await phone.stars.add(id, 2);
+  const again = open(runtime.url, storage);
+  await again.restore();
+  const afterwards = starred(again);
+  await eventually(() => expect(afterwards()).toEqual([true, undefined]));
+  await again.connect();
+  await eventually(() => expect(afterwards()).toEqual([false, true]));
+});

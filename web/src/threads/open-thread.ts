@@ -133,6 +133,9 @@ export class OpenThread {
       source.on('thread:updated', ({ conversationId, seq, ...standing }) => {
         if (conversationId === this.#conversationId && seq === this.#seq) this.stands(standing);
       }),
+      source.on('star:updated', ({ conversationId, seq, starred }) => {
+        if (conversationId === this.#conversationId) this.#starred(seq, starred);
+      }),
       source.on('reset', ({ conversationId }) => {
         if (conversationId === this.#conversationId) void this.load();
       }),
@@ -157,6 +160,14 @@ export class OpenThread {
     const known = this.#replies.get(message.seq);
     if (known) this.#replies.set(message.seq, this.#later(known, message));
     else if (message.seq === this.#seq && this.#root) this.#root = this.#later(this.#root, message);
+    else return;
+    this.#changed();
+  }
+
+  #starred(seq: number, starred: boolean): void {
+    const reply = this.#replies.get(seq);
+    if (reply) this.#replies.set(seq, { ...reply, starred });
+    else if (seq === this.#seq && this.#root) this.#root = { ...this.#root, starred };
     else return;
     this.#changed();
   }

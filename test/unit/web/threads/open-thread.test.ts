@@ -156,3 +156,18 @@ test('the list’s own items stand in the thread, newer ones too, and those that
   expect(items[1]).toBe(live);
   expect(threadItems(snapshot, listed, 'alice').items[0]).toBe(items[0]);
 });
+
+test('given messages of it that the user saves, shows it, and after a change too', async () => {
+  const { answer, emit, open } = thread(rootOf(replied), [page([reply(4, 'bob'), reply(5, 'bob')])]);
+  await answer();
+  const star = { starred: true, at: '', starChanges: 1 };
+  emit('star:updated', { conversationId: 'd', seq: 4, ...star });
+  emit('star:updated', { conversationId: 'c', seq: 5, ...star });
+  emit('star:updated', { conversationId: 'c', seq: 1, ...star });
+  emit('message:updated', {
+    ...reply(5, 'bob', { text: 'other', changeSeq: 8 }),
+    change: { seq: 8, messageSeq: 5, type: 'edited', userId: 'bob' },
+  });
+  const { root, replies } = open.getSnapshot();
+  expect([root, ...replies].map((one) => one?.starred)).toEqual([true, undefined, true]);
+});
