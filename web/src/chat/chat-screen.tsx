@@ -15,6 +15,7 @@ import {
   Discover,
   EndingToasts,
   isDialog,
+  Saved,
   Thread,
   Threads,
   useDialogsAhead,
@@ -31,8 +32,8 @@ interface Opened {
   step: string;
   /** The message whose thread is open. */
   thread: number | undefined;
-  /** What is in the place of a conversation: public groups, or the threads that the user follows. */
-  instead: 'discover' | 'threads' | undefined;
+  /** What is in the place of a conversation: public groups, the threads that the user follows, or the messages that they saved. */
+  instead: 'discover' | 'threads' | 'saved' | undefined;
 }
 
 const nothing: Opened = {
@@ -52,6 +53,7 @@ function openedBy(path: string): Opened | undefined {
     /^\/c\/([^/]+)(?:(\/details(?:\/([\w-]+))?)|\/t\/(\d{1,15}))?$/.exec(path) ?? [];
   if (id === undefined) {
     if (/^\/discover(\/|$)/.test(path)) return { ...nothing, instead: 'discover' };
+    if (path === '/saved') return { ...nothing, instead: 'saved' };
     return path === '/threads' ? { ...nothing, instead: 'threads' } : nothing;
   }
   const conversationId = decoded(id);
@@ -192,6 +194,8 @@ function Instead({ what }: { what: Opened['instead'] }) {
       return <Discover onClose={toChats} />;
     case 'threads':
       return <Threads onClose={toChats} />;
+    case 'saved':
+      return <Saved onClose={toChats} />;
     case undefined:
       return <NothingOpen />;
   }

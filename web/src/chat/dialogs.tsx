@@ -109,6 +109,17 @@ export const Threads = ({ onClose }: DialogProps) => (
   </CannotLoad>
 );
 
+const LazySaved = lazyPart(() => import('../saved/saved-screen.tsx'));
+
+/** The messages that the user has saved. */
+export const Saved = ({ onClose }: DialogProps) => (
+  <CannotLoad onClose={onClose}>
+    <Suspense>
+      <LazySaved />
+    </Suspense>
+  </CannotLoad>
+);
+
 const loadThread: LoadPart<ThreadPaneProps> = () => import('../threads/thread-pane.tsx');
 const LazyThread = lazyPart(loadThread);
 

@@ -1,4 +1,6 @@
 import {
+  Bookmark,
+  BookmarkX,
   Copy,
   Forward,
   History,
@@ -16,6 +18,7 @@ import { mayInGroup, silenceOf, type ConversationItem, type StoredItem } from '.
 import type { MessageKey } from '../i18n/i18n.ts';
 import { copyText } from '../joining/copy-text.ts';
 import { mayPin, setPinned } from '../pins/pin-message.ts';
+import { setSaved } from '../saved/save-message.ts';
 import type { Asked } from './asked.ts';
 import { isEditable } from './editable.ts';
 import { beginEdit } from './editing.ts';
@@ -89,6 +92,20 @@ export const messageActions: readonly MessageAction[] = [
     Icon: Copy,
     when: ({ item }) => item.message.text !== '',
     run: does(({ item }) => copyText(item.message.text, 'action.copied')),
+  },
+  {
+    id: 'save',
+    label: 'saved.save',
+    Icon: Bookmark,
+    when: ({ item }) => item.message.starred !== true,
+    run: does(({ item }) => setSaved(item.message, true)),
+  },
+  {
+    id: 'unsave',
+    label: 'saved.unsave',
+    Icon: BookmarkX,
+    when: ({ item }) => item.message.starred === true,
+    run: does(({ item }) => setSaved(item.message, false)),
   },
   {
     id: 'pin',

@@ -192,6 +192,9 @@ function MessageBubble({ row, marked, conversation, retry, discard, onAsk }: Mes
               )}
             </Said>
             <span className={styles['meta']}>
+              {stored?.message.starred === true && !deleted && (
+                <span className={styles['saved']} role="img" aria-label={t('message.saved')} />
+              )}
               {edited !== undefined && <Edited item={edited} reachable={focused} onAsk={onAsk} />}
               <time
                 dateTime={createdAt}

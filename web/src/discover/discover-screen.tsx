@@ -1,5 +1,5 @@
 import { useCallback, useDeferredValue, useEffect, useRef, useState } from 'react';
-import { ArrowLeft, Compass, SearchX } from 'lucide-react';
+import { Compass, SearchX } from 'lucide-react';
 import { useLocation } from 'wouter';
 import type { GroupPreview } from '../../../client/index.ts';
 import { explain } from '../errors.ts';
@@ -7,11 +7,11 @@ import { useLocale, useTranslate } from '../i18n/i18n.ts';
 import { languagesIn } from '../joining/language-name.ts';
 import { Nothing } from '../joining/nothing.tsx';
 import { namedTopics, topicName } from '../joining/topic-name.ts';
-import { queries, useMediaQuery } from '../media-query.ts';
 import { goBack } from '../navigation.ts';
 import { SearchInput } from '../people/search-input.tsx';
-import { Button, IconButton } from '../ui/button.tsx';
+import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
+import { ListScreen } from '../ui/list-screen.tsx';
 import { Select } from '../ui/select.tsx';
 import { AfterPatience } from '../ui/skeleton.tsx';
 import { aboveOf } from './discover-path.ts';
@@ -32,7 +32,6 @@ export default function DiscoverScreen() {
   const t = useTranslate();
   const locale = useLocale();
   const [path] = useLocation();
-  const beside = useMediaQuery(queries.beside);
   const [typed, setTyped] = useState('');
   const [topic, setTopic] = useState<string>();
   const [language, setLanguage] = useState<string>();
@@ -54,78 +53,64 @@ export default function DiscoverScreen() {
   const close = () => goBack('/discover');
 
   return (
-    <section className={styles['screen']} aria-label={t('discover.title')}>
-      <header className={styles['header']}>
-        {!beside && (
-          <IconButton label={t('conversation.back')} onClick={() => goBack('/')}>
-            <ArrowLeft size="1.375rem" className={styles['arrow']} />
-          </IconButton>
-        )}
-        {beside ? (
-          <h2 className={styles['title']}>{t('discover.title')}</h2>
-        ) : (
-          <h1 className={styles['title']}>{t('discover.title')}</h1>
-        )}
-      </header>
-      <div className={styles['scroller']}>
-        <div className={styles['column']}>
-          <div className={styles['top']}>
-            <div className={styles['search']}>
-              <SearchInput
-                label={t('discover.search')}
-                busy={groups.searching && groups.items !== undefined}
-                value={typed}
-                onChange={({ target }) => setTyped(target.value)}
-              />
-            </div>
-            <div className={styles['filters']}>
-              <Select
-                label={t('discover.sort')}
-                options={sorts.map((value) => ({ value, label: t(`discover.sort.${value}`) }))}
-                value={sort}
-                onChange={setSort}
-              />
-              <Select
-                label={t('discover.language')}
-                options={[{ value: '', label: t('discover.anyLanguage') }, ...languagesIn(locale)]}
-                value={language ?? ''}
-                onChange={(value) => setLanguage(value === '' ? undefined : value)}
-              />
-            </div>
-          </div>
-          <Topics chosen={topic} onChoose={setTopic} />
-          {plain && interests && <Suggestions followed={interests.followed} groups={suggested} />}
-          <h2 className={styles['sectionTitle']}>
-            {topic === undefined ? t('discover.groups') : topicName(topic, t)}
-          </h2>
-          <p className="visually-hidden" role="status">
-            {items !== undefined && !groups.searching && t('discover.found', { count: items.length })}
-          </p>
-          {items === undefined && groups.error === undefined && <CardBones />}
-          {items?.length === 0 && !groups.searching && !groups.hasMore && groups.error === undefined && (
-            <Nothing
-              icon={plain ? <Compass size="2rem" /> : <SearchX size="2rem" />}
-              title={t(plain ? 'discover.empty' : 'discover.none')}
-              text={t(plain ? 'discover.emptyText' : 'discover.noneText')}
+    <ListScreen title={t('discover.title')}>
+      <div className={styles['column']}>
+        <div className={styles['top']}>
+          <div className={styles['search']}>
+            <SearchInput
+              label={t('discover.search')}
+              busy={groups.searching && groups.items !== undefined}
+              value={typed}
+              onChange={({ target }) => setTyped(target.value)}
             />
-          )}
-          <ul className={styles['cards']} aria-busy={groups.searching}>
-            {items?.map((group) => (
-              <li key={group.id}>
-                <GroupCard group={group} />
-              </li>
-            ))}
-          </ul>
-          {groups.error !== undefined && (
-            <div className={styles['failed']} role="alert">
-              <p>{explain(groups.error, t)}</p>
-              <Button onClick={groups.retry}>{t('dialog.tryAgain')}</Button>
-            </div>
-          )}
-          {groups.hasMore && groups.error === undefined && (
-            <End key={groups.items?.length} onSeen={groups.more} />
-          )}
+          </div>
+          <div className={styles['filters']}>
+            <Select
+              label={t('discover.sort')}
+              options={sorts.map((value) => ({ value, label: t(`discover.sort.${value}`) }))}
+              value={sort}
+              onChange={setSort}
+            />
+            <Select
+              label={t('discover.language')}
+              options={[{ value: '', label: t('discover.anyLanguage') }, ...languagesIn(locale)]}
+              value={language ?? ''}
+              onChange={(value) => setLanguage(value === '' ? undefined : value)}
+            />
+          </div>
         </div>
+        <Topics chosen={topic} onChoose={setTopic} />
+        {plain && interests && <Suggestions followed={interests.followed} groups={suggested} />}
+        <h2 className={styles['sectionTitle']}>
+          {topic === undefined ? t('discover.groups') : topicName(topic, t)}
+        </h2>
+        <p className="visually-hidden" role="status">
+          {items !== undefined && !groups.searching && t('discover.found', { count: items.length })}
+        </p>
+        {items === undefined && groups.error === undefined && <CardBones />}
+        {items?.length === 0 && !groups.searching && !groups.hasMore && groups.error === undefined && (
+          <Nothing
+            icon={plain ? <Compass size="2rem" /> : <SearchX size="2rem" />}
+            title={t(plain ? 'discover.empty' : 'discover.none')}
+            text={t(plain ? 'discover.emptyText' : 'discover.noneText')}
+          />
+        )}
+        <ul className={styles['cards']} aria-busy={groups.searching}>
+          {items?.map((group) => (
+            <li key={group.id}>
+              <GroupCard group={group} />
+            </li>
+          ))}
+        </ul>
+        {groups.error !== undefined && (
+          <div className={styles['failed']} role="alert">
+            <p>{explain(groups.error, t)}</p>
+            <Button onClick={groups.retry}>{t('dialog.tryAgain')}</Button>
+          </div>
+        )}
+        {groups.hasMore && groups.error === undefined && (
+          <End key={groups.items?.length} onSeen={groups.more} />
+        )}
       </div>
       {above === 'topics' && interests && (
         <FollowTopicsDialog followed={interests.followed} onSaved={follow} onClose={close} />
@@ -139,7 +124,7 @@ export default function DiscoverScreen() {
           onClose={close}
         />
       )}
-    </section>
+    </ListScreen>
   );
 }
 
@@ -178,7 +163,7 @@ function End({ onSeen }: { onSeen: () => void }) {
       ([entry]) => {
         if (entry?.isIntersecting === true) onSeen();
       },
-      { root: place.current.closest(`.${styles['scroller']}`), rootMargin: `${aheadPx}px` },
+      { root: place.current.closest('[data-scroller]'), rootMargin: `${aheadPx}px` },
     );
     observer.observe(place.current);
     return () => observer.disconnect();

@@ -213,6 +213,7 @@ export const deLater: LaterMessages = {
   'shortcuts.messages': 'Von Nachricht zu Nachricht, in ihrer Liste',
   'shortcuts.message': 'Was du mit einer Nachricht tun kannst',
   'shortcuts.reply': 'Auf die Nachricht antworten, die den Fokus hat',
+  'shortcuts.save': 'Die Nachricht, auf der der Fokus ist, speichern oder nicht mehr',
   'shortcuts.list': 'Diese Liste',
   'key.control': 'Strg',
   'key.shift': 'Umschalt',

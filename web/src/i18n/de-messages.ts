@@ -33,6 +33,17 @@ export const deMessages: ActionMessages = {
 
   'reactions.none': 'Es gibt keine Reaktionen mehr.',
 
+  'saved.title': 'Gespeicherte Nachrichten',
+  'saved.save': 'Speichern',
+  'saved.unsave': 'Nicht mehr speichern',
+  'saved.done': 'Gespeichert, nur für dich',
+  'saved.undone': 'Nicht mehr gespeichert',
+  'saved.empty': 'Noch keine gespeicherten Nachrichten',
+  'saved.emptyText':
+    'Wähle „Speichern“ im Menü einer Nachricht, um sie hier wiederzufinden. Nur du siehst, was du speicherst.',
+  'saved.failed': 'Deine gespeicherten Nachrichten konnten nicht geladen werden.',
+  'saved.tooMany': 'Du hast so viele Nachrichten gespeichert, wie es möglich ist.',
+
   'announce.edited': '{name} hat eine Nachricht bearbeitet: {text}',
   'announce.deleted': '{name} hat eine Nachricht gelöscht.',
   'announce.reactions': 'Reaktionen auf „{text}“: {reactions}.',

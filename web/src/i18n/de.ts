@@ -174,6 +174,7 @@ export const de: Messages = {
   'menu.settings': 'Einstellungen',
   'menu.newGroup': 'Neue Gruppe',
   'menu.threads': 'Threads',
+  'menu.saved': 'Gespeicherte Nachrichten',
   'menu.discover': 'Gruppen entdecken',
   'menu.shortcuts': 'Tastenkürzel',
   'menu.signOut': 'Abmelden',
@@ -233,6 +234,7 @@ export const de: Messages = {
 
   'message.deleted': 'Nachricht gelöscht',
   'message.edited': 'bearbeitet',
+  'message.saved': 'gespeichert',
   'message.showRevisions': 'bearbeitet: frühere Fassungen anzeigen',
   'message.spoiler': 'Verdeckt: anzeigen',
   'message.said': '{name}, {time}: {text}',

@@ -207,6 +207,7 @@ export const enLater = {
   'shortcuts.messages': 'From message to message, in their list',
   'shortcuts.message': 'What you can do with a message',
   'shortcuts.reply': 'Reply to the message that has the focus',
+  'shortcuts.save': 'Save the message that has the focus, or no longer',
   'shortcuts.list': 'This list',
   'key.control': 'Ctrl',
   'key.shift': 'Shift',

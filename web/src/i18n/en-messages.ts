@@ -29,6 +29,17 @@ export const enMessages = {
 
   'reactions.none': 'There are no reactions any more.',
 
+  'saved.title': 'Saved messages',
+  'saved.save': 'Save',
+  'saved.unsave': 'Remove from saved messages',
+  'saved.done': 'Saved, for you alone',
+  'saved.undone': 'No longer saved',
+  'saved.empty': 'No saved messages yet',
+  'saved.emptyText':
+    'Choose “Save” in the menu of a message to find it here again. Only you see what you save.',
+  'saved.failed': 'Your saved messages could not be loaded.',
+  'saved.tooMany': 'You have saved as many messages as is possible.',
+
   'announce.edited': '{name} edited a message: {text}',
   'announce.deleted': '{name} deleted a message.',
   'announce.reactions': 'Reactions to “{text}”: {reactions}.',

@@ -178,6 +178,7 @@ export const en = {
   'menu.settings': 'Settings',
   'menu.newGroup': 'New group',
   'menu.threads': 'Threads',
+  'menu.saved': 'Saved messages',
   'menu.discover': 'Discover groups',
   'menu.shortcuts': 'Keyboard shortcuts',
   'menu.signOut': 'Sign out',
@@ -233,6 +234,7 @@ export const en = {
 
   'message.deleted': 'Message deleted',
   'message.edited': 'edited',
+  'message.saved': 'saved',
   'message.showRevisions': 'edited: show earlier versions',
   'message.spoiler': 'Hidden: show it',
   'message.said': '{name}, {time}: {text}',

@@ -27,6 +27,7 @@ const keysOf = (
   ['shortcuts.messages', ['↑', '↓']],
   ['shortcuts.message', ['Enter']],
   ['shortcuts.reply', ['R']],
+  ['shortcuts.save', ['S']],
   ['shortcuts.list', [command, '/']],
 ];
 

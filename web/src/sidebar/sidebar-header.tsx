@@ -1,5 +1,15 @@
 import { memo } from 'react';
-import { Compass, Keyboard, LogOut, MessagesSquare, Settings, SquarePen, User, Users } from 'lucide-react';
+import {
+  Bookmark,
+  Compass,
+  Keyboard,
+  LogOut,
+  MessagesSquare,
+  Settings,
+  SquarePen,
+  User,
+  Users,
+} from 'lucide-react';
 import { useAccount, usePresence, useSession } from '../../../client/react/index.ts';
 import { useTranslate } from '../i18n/i18n.ts';
 import { navigate } from '../navigation.ts';
@@ -25,6 +35,7 @@ export const SidebarHeader = memo(function SidebarHeader() {
       icon: <MessagesSquare size="1.125rem" />,
       onSelect: () => navigate('/threads'),
     },
+    { label: t('menu.saved'), icon: <Bookmark size="1.125rem" />, onSelect: () => navigate('/saved') },
     { label: t('menu.discover'), icon: <Compass size="1.125rem" />, onSelect: () => navigate('/discover') },
     { label: t('menu.settings'), icon: <Settings size="1.125rem" />, onSelect: () => navigate('/settings') },
     {
