@@ -33,14 +33,18 @@ const clientIdOf = (index: number) => String(index).padStart(36, '0');
 const minute = 60_000;
 /** So that a message has about `messageCharacters`. */
 const wordsInMessage = 24;
+/** What an answer of 1,000 tokens costs, from its opening to its end. */
+export const streamedAction = 'streamed message of 1,000 tokens';
+/** Its frames: 50 seconds of appends, and both ends. */
+const streamedFrames = 5 * 50 + 2;
 /** What follows from every 128th message. */
 export const indexingAction = 'index 128 messages for search';
 
 /** Does everything that people do, one after the other, and counts what each action costs. */
 export async function countActions(stage: Stage): Promise<CountedAction[]> {
   const counted: CountedAction[] = [];
-  async function count(entry: Entry, name: string, act: () => Promise<unknown>): Promise<void> {
-    counted.push({ name, entry, ...(await stage.count(act)) });
+  async function count(entry: Entry, name: string, act: () => Promise<unknown>, arrivals = 1): Promise<void> {
+    counted.push({ name, entry, arrivals, ...(await stage.count(act)) });
   }
   let messages = 0;
   const send = (
@@ -241,7 +245,26 @@ export async function countActions(stage: Stage): Promise<CountedAction[]> {
   await history();
   await count('conversations', 'history, 50 messages, 2 of them saved', history);
   await count('conversations', 'take a message out of those saved', starring(unstarMessage, seq + 2));
+  await stage.connect(bob);
+  await count('ws-frame', streamedAction, () => streamReply(stage, ann, direct), streamedFrames);
   return counted;
+}
+
+/**
+ * Has a program answer as it thinks: 1,000 tokens of four characters, 20 a second, five appends a second, and a checkpoint every
+ * 1,500 characters.
+ */
+async function streamReply(stage: Stage, author: Actor, conversationId: string): Promise<void> {
+  const clientId = clientIdOf(999);
+  const opened = await stage.frame(author, 'message:open', { conversationId, clientId });
+  const { seq } = opened;
+  let { offset } = opened;
+  for (let length = 16; length <= 4_000; length += 16) {
+    stage.pass(200);
+    const piece = { offset, text: 'x'.repeat(length - offset), checkpoint: length - offset >= 1_500 };
+    ({ offset } = await stage.frame(author, 'message:append', { conversationId, seq, ...piece }));
+  }
+  await stage.frame(author, 'message:close', { conversationId, seq, text: 'x'.repeat(4_000) });
 }
 
 /** The id of a file that can be sent. No store is asked: what that costs is another matter. */

@@ -20,6 +20,8 @@ type LaterFunction = 'queue-work' | 'after-commit';
 
 export interface EnteredAction extends Counted {
   entry: Entry;
+  /** How often it comes to that function, where it is a series. */
+  arrivals?: number;
 }
 
 const socket = { usage: {}, accessLog: 'socket' } as const;
@@ -40,9 +42,13 @@ const entries: Record<Entry, { usage: Usage; accessLog?: 'socket' | 'http' }> = 
  * How often an action calls each function: besides the one that it comes to, a connection's authorizer, and one call for
  * each piece of queued work and for each new item that is followed up, which is the worst case.
  */
-function calls({ entry, counts: { queued = 0, followed = 0 } }: EnteredAction): [FunctionName, number][] {
+function calls({
+  entry,
+  arrivals = 1,
+  counts: { queued = 0, followed = 0 },
+}: EnteredAction): [FunctionName, number][] {
   return [
-    [entry, 1],
+    [entry, arrivals],
     ['ws-authorize', entry === 'ws-connect' ? 1 : 0],
     ['queue-work', queued],
     ['after-commit', followed],
@@ -82,7 +88,9 @@ export function secondsOf(action: EnteredAction): [FunctionName, number][] {
 export function usageOf(action: EnteredAction): Usage {
   const { keyCalls = 0, signatures = 0, postUnits = 0, readUnits = 0, writeUnits = 0 } = action.counts;
   const { queued = 0, queueUnits = 0, logBytes = 0, timersSet = 0, mails = 0 } = action.counts;
-  const { usage, accessLog } = entries[action.entry];
+  const { arrivals = 1 } = action;
+  const { usage: once, accessLog } = entries[action.entry];
+  const usage: Usage = arrivals === 1 ? once : total([arrivals, once]);
   const started = invocations(action);
   return {
     ...usage,
@@ -93,7 +101,7 @@ export function usageOf(action: EnteredAction): Usage {
     gigabyteSecond: secondsOf(action).reduce((sum, [name, seconds]) => sum + gigabytes(name) * seconds, 0),
     keyCall: keyCalls,
     signature: signatures,
-    logByte: logBytes + logLines.invocation * started + (accessLog ? logLines[accessLog] : 0),
+    logByte: logBytes + logLines.invocation * started + arrivals * (accessLog ? logLines[accessLog] : 0),
     // each that is set goes off once; one that is taken back first is billed here all the same
     timer: timersSet,
     mail: mails,

@@ -18,6 +18,24 @@ import {
   type Shape,
 } from './shapes.ts';
 
+/** How much of the text is stored. */
+export interface AppendedReply {
+  /** How much of the text is stored, in UTF-16 units. */
+  offset: number;
+}
+
+/** How the text of a message goes on. */
+export interface AppendedText {
+  /** The id of the conversation. Opaque: never parse it. */
+  conversationId: string;
+  /** The sequence number of the message. */
+  seq: number;
+  /** From where on `text` is the text, in UTF-16 units. If you have less than that, get the message. */
+  offset: number;
+  /** All of the text from `offset` on. */
+  text: string;
+}
+
 /** Your account. */
 export interface OwnUser {
   /** The id of the user. Opaque: never parse it. */
@@ -239,7 +257,7 @@ export interface Reaction {
 /** A change of a message, which has a number of its own. */
 export interface MessageChange {
   /** What became of the message. Whatever it is, the message says how it is now. */
-  type: 'edited' | 'deleted' | 'reactions' | 'pinned' | (string & Record<never, never>);
+  type: 'edited' | 'deleted' | 'reactions' | 'pinned' | 'written' | (string & Record<never, never>);
   /** The sequence number of the change. */
   seq: number;
   /** The sequence number of the message. */
@@ -354,6 +372,10 @@ export interface Message {
   starred?: boolean | undefined;
   /** Where it comes from, if it was forwarded. */
   forwarded?: Forwarded | undefined;
+  /** Set while its author is still writing it: the text is what is stored so far, and `message:appended` goes on from there. */
+  streaming?: true | undefined;
+  /** Why the text ends before its author was done: a user stopped it, or the author was not heard of any more. Left out where the text is whole. */
+  incomplete?: 'stopped' | 'unfinished' | (string & Record<never, never>) | undefined;
   /** When the message was stored. RFC 3339, UTC, milliseconds. */
   createdAt: string;
   /** When the message was last edited, or `null`. */
@@ -630,6 +652,9 @@ export interface ForwardError {
     | 'media_in_use'
     | 'not_in_parts'
     | 'edit_limit_reached'
+    | 'message_streaming'
+    | 'stream_ended'
+    | 'stream_conflict'
     | 'too_many_reactions'
     | 'too_many_pins'
     | 'too_many_stars'
@@ -640,6 +665,7 @@ export interface ForwardError {
     | 'upload_expired'
     | 'message_deleted'
     | 'payload_too_large'
+    | 'message_too_long'
     | 'media_too_large'
     | 'media_type_not_allowed'
     | 'media_mismatch'
@@ -766,6 +792,9 @@ export interface FrameError {
     | 'media_in_use'
     | 'not_in_parts'
     | 'edit_limit_reached'
+    | 'message_streaming'
+    | 'stream_ended'
+    | 'stream_conflict'
     | 'too_many_reactions'
     | 'too_many_pins'
     | 'too_many_stars'
@@ -776,6 +805,7 @@ export interface FrameError {
     | 'upload_expired'
     | 'message_deleted'
     | 'payload_too_large'
+    | 'message_too_long'
     | 'media_too_large'
     | 'media_type_not_allowed'
     | 'media_mismatch'
@@ -1165,6 +1195,20 @@ export interface OkReply {
   ok: true;
 }
 
+/** The stored message, which can be appended to. */
+export interface OpenedStream {
+  /** The id of the message. Opaque: never parse it. */
+  id: string;
+  /** A sequence number of the conversation. */
+  seq: number;
+  /** When the message was stored. RFC 3339, UTC, milliseconds. */
+  createdAt: string;
+  /** Of a reply: the sequence number of the message at which its thread begins. */
+  threadSeq?: number | undefined;
+  /** How much of the text is stored, in UTF-16 units: go on from there. */
+  offset: number;
+}
+
 /** Who can see and do what. `contacts` are the users with whom the user shares a direct conversation. */
 export interface Privacy {
   /** Who can see whether the user is online, and when they last were. */
@@ -1320,6 +1364,9 @@ export interface Problem {
     | 'media_in_use'
     | 'not_in_parts'
     | 'edit_limit_reached'
+    | 'message_streaming'
+    | 'stream_ended'
+    | 'stream_conflict'
     | 'too_many_reactions'
     | 'too_many_pins'
     | 'too_many_stars'
@@ -1330,6 +1377,7 @@ export interface Problem {
     | 'upload_expired'
     | 'message_deleted'
     | 'payload_too_large'
+    | 'message_too_long'
     | 'media_too_large'
     | 'media_type_not_allowed'
     | 'media_mismatch'
@@ -1766,6 +1814,16 @@ export interface AddPasskeyRequest {
   response: RegistrationResponse;
 }
 
+/** How the text goes on. */
+export interface AppendRequest {
+  /** From where on `text` is the text, in UTF-16 units of the text as it is stored, where CRLF is one newline: the `offset` that you were last answered. */
+  offset: number;
+  /** All of the text from `offset` on, also what earlier appends said and no answer reports as stored. It may be empty. */
+  text: string;
+  /** Whether to store the text. Ask for it every 1,500 characters or 20 seconds. Within a second after the last time the text is pushed and not stored; the `offset` of the answer tells. */
+  checkpoint?: boolean | undefined;
+}
+
 /** What `navigator.credentials.get()` gives, as JSON. */
 export interface AuthenticationResponse {
   /** The id of the credential, in base64url. */
@@ -1813,6 +1871,32 @@ export interface ChangePasswordRequest {
   newPassword: string;
   /** The code of the authenticator app, or a recovery code. Needed where the second factor is on: without it the answer is `second_factor_required`. */
   code?: string | undefined;
+}
+
+/** A part of the text that is formatted, a link or a mention. */
+export interface GivenEntity {
+  /** What the part is. */
+  type: 'bold' | 'italic' | 'strike' | 'code' | 'pre' | 'quote' | 'spoiler' | 'link' | 'mention';
+  /** Where the part begins, in UTF-16 code units. */
+  start: number;
+  /** How long the part is, in UTF-16 code units. */
+  length: number;
+  /** Of a mention: who is mentioned; must be a member of the conversation. */
+  userId?: string | undefined;
+  /** Of a mention of the whole group: which. */
+  target?: 'all' | 'here' | undefined;
+  /** Of a link: its address, http, https or mailto. Of ASCII characters, as `URL.href` has them. */
+  url?: string | undefined;
+  /** Of a block of code: its language. */
+  language?: string | undefined;
+}
+
+/** What the message says in the end: the whole text, which takes the place of what was appended. */
+export interface CloseStreamRequest {
+  /** The text: at most 8000 characters and 16384 bytes of UTF-8. Up to 4096 characters always fit. With attachments it may be empty; without, it must not be blank. */
+  text: string;
+  /** The parts of the text that are formatted, links or mentions: ascending, the outer one first, each within or beside the others. Offsets count in the text as it is stored, where CRLF is one newline. Left out, the server finds `@username` of members, `@all` and `@here` itself; an empty list is a text without any. Errors of one of them: must end within the text; must not split a surrogate pair; a mention must begin with @; must come in ascending order, the outer one first; must not overlap another one by a part; nothing stands in code, pre and mentions; links and mentions must not stand in each other. */
+  entities?: GivenEntity[] | undefined;
 }
 
 /** One username and no `name`: the direct conversation with that user. Otherwise a group, which needs a `name`. */
@@ -1871,24 +1955,6 @@ export interface CreateMediaRequest {
     | undefined;
 }
 
-/** A part of the text that is formatted, a link or a mention. */
-export interface GivenEntity {
-  /** What the part is. */
-  type: 'bold' | 'italic' | 'strike' | 'code' | 'pre' | 'quote' | 'spoiler' | 'link' | 'mention';
-  /** Where the part begins, in UTF-16 code units. */
-  start: number;
-  /** How long the part is, in UTF-16 code units. */
-  length: number;
-  /** Of a mention: who is mentioned; must be a member of the conversation. */
-  userId?: string | undefined;
-  /** Of a mention of the whole group: which. */
-  target?: 'all' | 'here' | undefined;
-  /** Of a link: its address, http, https or mailto. Of ASCII characters, as `URL.href` has them. */
-  url?: string | undefined;
-  /** Of a block of code: its language. */
-  language?: string | undefined;
-}
-
 /** What the message says from now on. */
 export interface EditMessageRequest {
   /** The text: at most 8000 characters and 16384 bytes of UTF-8. Up to 4096 characters always fit. With attachments it may be empty; without, it must not be blank. */
@@ -1938,6 +2004,16 @@ export interface LoginRequest {
   code?: string | undefined;
   /** The `deviceToken` of an earlier sign-in on this device. */
   deviceToken?: string | undefined;
+}
+
+/** A message to write piece by piece. */
+export interface OpenStreamRequest {
+  /** The client’s own id of the message. A retry with the same id within 24 hours is not sent twice. */
+  clientId: string;
+  /** The id of the message of this conversation that it replies to. */
+  replyTo?: string | null | undefined;
+  /** Set it on every attempt but the first: the server then looks for the stored message before it takes a new number. It changes nothing else. */
+  repeat?: boolean | undefined;
 }
 
 /** What the browser signed with a passkey. */
@@ -2234,6 +2310,69 @@ export interface ClientFrames {
     };
     ack: Message;
   };
+  'message:open': {
+    data: {
+      /** The client’s own id of the message. A retry with the same id within 24 hours is not sent twice. */
+      clientId: string;
+      /** The id of the message of this conversation that it replies to. */
+      replyTo?: string | null | undefined;
+      /** Set it on every attempt but the first: the server then looks for the stored message before it takes a new number. It changes nothing else. */
+      repeat?: boolean | undefined;
+      /** The id of the conversation. */
+      conversationId: string;
+    };
+    ack: {
+      /** The id of the message. Opaque: never parse it. */
+      id: string;
+      /** A sequence number of the conversation. */
+      seq: number;
+      /** When the message was stored. RFC 3339, UTC, milliseconds. */
+      createdAt: string;
+      /** Of a reply: the sequence number of the message at which its thread begins. */
+      threadSeq?: number | undefined;
+      /** How much of the text is stored, in UTF-16 units: go on from there. */
+      offset: number;
+      /** Whether an earlier attempt had already been stored. */
+      duplicate: boolean;
+    };
+  };
+  'message:append': {
+    data: {
+      /** The id of the conversation. */
+      conversationId: string;
+      /** The sequence number of the message. */
+      seq: number;
+      /** From where on `text` is the text, in UTF-16 units of the text as it is stored, where CRLF is one newline: the `offset` that you were last answered. */
+      offset: number;
+      /** All of the text from `offset` on, also what earlier appends said and no answer reports as stored. It may be empty. */
+      text: string;
+      /** Whether to store the text. Ask for it every 1,500 characters or 20 seconds. Within a second after the last time the text is pushed and not stored; the `offset` of the answer tells. */
+      checkpoint?: boolean | undefined;
+    };
+    ack: AppendedReply;
+  };
+  'message:close': {
+    data: {
+      /** The id of the conversation. */
+      conversationId: string;
+      /** The sequence number of the message. */
+      seq: number;
+      /** The text: at most 8000 characters and 16384 bytes of UTF-8. Up to 4096 characters always fit. With attachments it may be empty; without, it must not be blank. */
+      text: string;
+      /** The parts of the text that are formatted, links or mentions: ascending, the outer one first, each within or beside the others. Offsets count in the text as it is stored, where CRLF is one newline. Left out, the server finds `@username` of members, `@all` and `@here` itself; an empty list is a text without any. Errors of one of them: must end within the text; must not split a surrogate pair; a mention must begin with @; must come in ascending order, the outer one first; must not overlap another one by a part; nothing stands in code, pre and mentions; links and mentions must not stand in each other. */
+      entities?: GivenEntity[] | undefined;
+    };
+    ack: Message;
+  };
+  'message:stop': {
+    data: {
+      /** The id of the conversation. */
+      conversationId: string;
+      /** The sequence number of the message. */
+      seq: number;
+    };
+    ack: Message;
+  };
   'receipt:delivered': {
     data: {
       /** The id of the conversation. */
@@ -2303,6 +2442,7 @@ export interface ServerEvents {
   'message:hidden': HiddenMessage;
   'message:updated': Message;
   'message:deleted': Message;
+  'message:appended': AppendedText;
   'thread:updated': ThreadUpdate;
   'draft:updated': Draft;
   'star:updated': StarUpdate;
@@ -2432,6 +2572,10 @@ export interface Routes {
   getMessage: Route<'/conversations/{id}/messages/{seq}', never, Message>;
   editMessage: Route<'/conversations/{id}/messages/{seq}', EditMessageRequest, Message>;
   deleteMessage: Route<'/conversations/{id}/messages/{seq}', never, undefined>;
+  openStream: Route<'/conversations/{id}/messages/stream', OpenStreamRequest, OpenedStream>;
+  appendToStream: Route<'/conversations/{id}/messages/{seq}/append', AppendRequest, AppendedReply>;
+  closeStream: Route<'/conversations/{id}/messages/{seq}/close', CloseStreamRequest, Message>;
+  stopStream: Route<'/conversations/{id}/messages/{seq}/stop', never, Message>;
   listRevisions: Route<'/conversations/{id}/messages/{seq}/edits', never, MessageRevisionPage>;
   addReaction: Route<'/conversations/{id}/messages/{seq}/reactions/{emoji}', never, Message>;
   removeReaction: Route<'/conversations/{id}/messages/{seq}/reactions/{emoji}', never, Message>;
@@ -2461,6 +2605,15 @@ export interface MediaRoutes {
   deleteMedia: Route<'/media/{id}', never, undefined>;
   listConversationMedia: Route<'/conversations/{id}/media', never, GalleryPage>;
 }
+
+export const appendedReply: Shape<AppendedReply> = object<AppendedReply>({ offset: integer(0) });
+
+export const appendedText: Shape<AppendedText> = object<AppendedText>({
+  conversationId: string,
+  seq: integer(0),
+  offset: integer(0),
+  text: string,
+});
 
 export const ownUser: Shape<OwnUser> = object<OwnUser>({
   id: string,
@@ -2625,6 +2778,8 @@ export const message: Shape<Message> = entry(
     pinned: optional(pinned),
     starred: optional(boolean),
     forwarded: optional(forwarded),
+    streaming: optional(oneOf(true)),
+    incomplete: optional(string),
     createdAt: string,
     editedAt: nullable(string),
     editableUntil: optional(string),
@@ -2899,6 +3054,14 @@ export const messageRevisionPage: Shape<MessageRevisionPage> = object<MessageRev
 
 export const okReply: Shape<OkReply> = object<OkReply>({ ok: oneOf(true) });
 
+export const openedStream: Shape<OpenedStream> = object<OpenedStream>({
+  id: string,
+  seq: integer(0),
+  createdAt: string,
+  threadSeq: optional(integer(0)),
+  offset: integer(0),
+});
+
 export const privacy: Shape<Privacy> = object<Privacy>({
   presence: oneOf('everyone', 'contacts', 'nobody'),
   about: oneOf('everyone', 'contacts', 'nobody'),
@@ -3163,6 +3326,17 @@ export const acks: { readonly [T in keyof ClientFrames]: Shape<ClientFrames[T]['
   'message:edit': message,
   'message:delete': message,
   'message:react': message,
+  'message:open': object<ClientFrames['message:open']['ack']>({
+    id: string,
+    seq: integer(0),
+    createdAt: string,
+    threadSeq: optional(integer(0)),
+    offset: integer(0),
+    duplicate: boolean,
+  }),
+  'message:append': appendedReply,
+  'message:close': message,
+  'message:stop': message,
   'receipt:delivered': object<ClientFrames['receipt:delivered']['ack']>({}),
   'receipt:read': object<ClientFrames['receipt:read']['ack']>({}),
   typing: object<ClientFrames['typing']['ack']>({}),
@@ -3186,6 +3360,7 @@ export const events: { readonly [T in keyof ServerEvents]: Shape<ServerEvents[T]
   'message:hidden': hiddenMessage,
   'message:updated': message,
   'message:deleted': message,
+  'message:appended': appendedText,
   'thread:updated': threadUpdate,
   'draft:updated': draft,
   'star:updated': starUpdate,
@@ -3325,6 +3500,22 @@ export const routes: Routes = {
   getMessage: { method: 'GET', path: '/conversations/{id}/messages/{seq}', replies: { 200: message } },
   editMessage: { method: 'PATCH', path: '/conversations/{id}/messages/{seq}', replies: { 200: message } },
   deleteMessage: { method: 'DELETE', path: '/conversations/{id}/messages/{seq}', replies: { 204: null } },
+  openStream: {
+    method: 'POST',
+    path: '/conversations/{id}/messages/stream',
+    replies: { 200: openedStream, 201: openedStream },
+  },
+  appendToStream: {
+    method: 'POST',
+    path: '/conversations/{id}/messages/{seq}/append',
+    replies: { 200: appendedReply },
+  },
+  closeStream: {
+    method: 'POST',
+    path: '/conversations/{id}/messages/{seq}/close',
+    replies: { 200: message },
+  },
+  stopStream: { method: 'POST', path: '/conversations/{id}/messages/{seq}/stop', replies: { 200: message } },
   listRevisions: {
     method: 'GET',
     path: '/conversations/{id}/messages/{seq}/edits',

@@ -25,6 +25,8 @@ import {
 } from '../../shared/groups/index.ts';
 import { createConversation, getConversation, listConversations, sync } from '../../shared/inbox/index.ts';
 import {
+  appendToStream,
+  closeStream,
   deleteMessage,
   editMessage,
   forwardMessage,
@@ -42,12 +44,14 @@ import {
   listStars,
   listThreads,
   markReceipt,
+  openStream,
   pin,
   react,
   saveDraft,
   sendMessage,
   starMessage,
   unstarMessage,
+  stopStream,
   updateThread,
 } from '../../shared/messages/index.ts';
 import { searchMessages } from '../../shared/search/index.ts';
@@ -85,6 +89,22 @@ export const lambda = httpLambda([
   on(routes.getMessage, async ({ app, caller, params: { id, seq } }) =>
     reply(200, await getMessage(app, caller, { conversationId: id, seq })),
   ),
+  on(routes.openStream, async ({ app, caller, params: { id }, body }) => {
+    const opened = await openStream(app, sender(caller), { conversationId: id, ...body });
+    return reply(opened.duplicate ? 200 : 201, opened.reply, opened.pushed);
+  }),
+  on(routes.appendToStream, async ({ app, caller, params: { id, seq }, body }) => {
+    const appended = await appendToStream(app, sender(caller), { conversationId: id, seq, ...body });
+    return reply(200, appended.reply, appended.pushed);
+  }),
+  on(routes.closeStream, async ({ app, caller, params: { id, seq }, body }) => {
+    const { message, pushed } = await closeStream(app, sender(caller), { conversationId: id, seq, ...body });
+    return reply(200, message, pushed);
+  }),
+  on(routes.stopStream, async ({ app, caller, params: { id, seq } }) => {
+    const { message, pushed } = await stopStream(app, sender(caller), { conversationId: id, seq });
+    return reply(200, message, pushed);
+  }),
   on(routes.editMessage, async ({ app, caller, params: { id, seq }, body }) => {
     const { message, pushed } = await editMessage(app, sender(caller), { conversationId: id, seq, ...body });
     return reply(200, message, pushed);

@@ -2,7 +2,17 @@ import type { z } from 'zod';
 import type { App } from '../../shared/app.ts';
 import { sendTyping } from '../../shared/conversations/index.ts';
 import { sync } from '../../shared/inbox/index.ts';
-import { deleteMessage, editMessage, markReceipt, react, sendMessage } from '../../shared/messages/index.ts';
+import {
+  appendToStream,
+  closeStream,
+  deleteMessage,
+  editMessage,
+  markReceipt,
+  openStream,
+  react,
+  sendMessage,
+  stopStream,
+} from '../../shared/messages/index.ts';
 import {
   ChatError,
   Muted,
@@ -66,6 +76,22 @@ const handlers: Record<ClientFrameType, Handle> = {
   }),
   'message:react': on(clientFrames['message:react'], async ({ app, socket }, data) => {
     const { message, pushed } = await react(app, socket, data);
+    return { ack: message, background: pushed };
+  }),
+  'message:open': on(clientFrames['message:open'], async ({ app, socket }, data) => {
+    const { reply, duplicate, pushed } = await openStream(app, socket, data);
+    return { ack: { ...reply, duplicate }, background: pushed };
+  }),
+  'message:append': on(clientFrames['message:append'], async ({ app, socket }, data) => {
+    const { reply, pushed } = await appendToStream(app, socket, data);
+    return { ack: reply, background: pushed };
+  }),
+  'message:close': on(clientFrames['message:close'], async ({ app, socket }, data) => {
+    const { message, pushed } = await closeStream(app, socket, data);
+    return { ack: message, background: pushed };
+  }),
+  'message:stop': on(clientFrames['message:stop'], async ({ app, socket }, data) => {
+    const { message, pushed } = await stopStream(app, socket, data);
     return { ack: message, background: pushed };
   }),
   'receipt:delivered': on(clientFrames['receipt:delivered'], async ({ app, socket }, data) => {

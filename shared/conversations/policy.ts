@@ -126,6 +126,8 @@ export const blockPolicy = {
   send: { free: 'all', blocking: 'user_blocked', blocked: 'own devices' },
   // what was sent before the block is there for both: it would reach the one who blocks, and so it looks too old to be edited
   edit: { free: 'all', blocking: 'user_blocked', blocked: 'edit_expired' },
+  // so does what goes on after the block: it ends as if it had been stopped
+  append: { free: 'all', blocking: 'user_blocked', blocked: 'stream_ended' },
   react: { free: 'all', blocking: 'user_blocked', blocked: 'own devices' },
   pin: { free: 'all', blocking: 'user_blocked', blocked: 'forbidden' },
   type: { free: 'all', blocking: 'own devices', blocked: 'own devices' },

@@ -1,4 +1,4 @@
-import { permit, type Head, type MemberFacts, type Progress } from '../conversations/index.ts';
+import { permit, progressOf, type Head, type MemberFacts, type Progress } from '../conversations/index.ts';
 import { ChatError } from '../platform/errors.ts';
 import { ConditionFailed, type Write } from '../platform/table.ts';
 import { untilUnchanged } from '../platform/versions.ts';
@@ -45,7 +45,7 @@ export interface ChangedMessage {
   pushed: Promise<void>;
 }
 
-type ChangeAction = 'edit' | 'delete' | 'react' | 'pin';
+type ChangeAction = 'edit' | 'delete' | 'react' | 'pin' | 'append' | 'stop';
 
 /**
  * The one way in which a sent message changes: it takes the next number of its conversation, so that no client misses it, and an
@@ -60,7 +60,7 @@ export async function changeMessage(
   [action, type]: readonly [ChangeAction, MessageChangeType],
   decide: (moment: ChangeMoment) => Promise<MessageChangeDecision | undefined>,
 ): Promise<ChangedMessage> {
-  const { conversations, messages, changes, clock } = context;
+  const { conversations, messages, clock } = context;
   const { userId } = actor;
   return untilUnchanged(async () => {
     const found = permit(messagePolicy, action, await conversations.progress(conversationId, userId));
@@ -70,34 +70,78 @@ export async function changeMessage(
     if (message.kind === 'system') throw new ChatError('forbidden');
     const now = clock.now();
     const decision = await decide({ message, head: found.head, me: found, now });
-    const view = (entry: ChangeableEntry) => viewOne(context, found, entry, reader);
-    if (!decision) return { message: await view(message), pushed: Promise.resolve() };
-
-    const { after, writes = [], hiddenFrom = message.hiddenFrom } = decision;
-    const head = await conversations.takeChangeSeq(conversationId, now, changesMentions(message, after));
-    const change: EntryOf<'change'> = {
-      kind: 'change',
-      seq: head.lastSeq,
-      senderId: userId,
-      createdAt: now,
-      change: type,
-      target: seq,
-      ...(hiddenFrom !== undefined && { hiddenFrom }),
-    };
-    try {
-      // the members, or what they may do, changed since it was decided
-      if (head.membersVersion !== found.head.membersVersion) throw new ConditionFailed(0, undefined);
-      const stored = await changes.apply(conversationId, change, message, after, writes);
-      if (!stored) throw new ConditionFailed(0, undefined);
-    } catch (error) {
-      await giveUpNumber(context, conversationId, change.seq);
-      throw error;
+    if (!decision) {
+      return { message: await viewOne(context, found, message, reader), pushed: Promise.resolve() };
     }
-    const changed = { ...after, changeSeq: change.seq };
-    const own = await view(changed);
-    const shown = { head, progress: found.progress };
-    return { message: own, pushed: pushChange(context, shown, change, changed, own, actor.connectionId) };
+    return applyChange(context, { shown: found, reader, actor, type, now }, message, decision);
   }, context.random);
+}
+
+/** The same for what becomes of a message by itself, in the name of its author, who may be no member any more. */
+export async function changeByItself(
+  context: MessagesContext,
+  { conversationId, seq }: Place,
+  type: MessageChangeType,
+  decide: (moment: Omit<ChangeMoment, 'me'>) => Promise<MessageChangeDecision | undefined>,
+): Promise<void> {
+  const { conversations, messages, clock } = context;
+  await untilUnchanged(async () => {
+    const head = await conversations.head(conversationId);
+    const message = head && (await messages.get(conversationId, seq));
+    if (!message || message.kind === 'system') return;
+    const now = clock.now();
+    const decision = await decide({ message, head, now });
+    if (!decision) return;
+    const { senderId } = message;
+    const shown = (await conversations.progress(conversationId, senderId)) ?? {
+      head,
+      progress: progressOf([]),
+    };
+    const by = { shown, reader: { userId: senderId }, actor: { userId: senderId }, type, now };
+    const { pushed } = await applyChange(context, by, message, decision);
+    await pushed;
+  }, context.random);
+}
+
+interface ChangeBy {
+  shown: { head: Head; progress: Progress };
+  reader: Reader;
+  actor: Sender;
+  type: MessageChangeType;
+  now: number;
+}
+
+/** Stores what was decided and pushes it. Rejects with `ConditionFailed` where it has to be decided again. */
+async function applyChange(
+  context: MessagesContext,
+  { shown: { head: known, progress }, reader, actor, type, now }: ChangeBy,
+  message: ChangeableEntry,
+  { after, writes = [], hiddenFrom = message.hiddenFrom }: MessageChangeDecision,
+): Promise<ChangedMessage> {
+  const { conversations, changes } = context;
+  const head = await conversations.takeChangeSeq(known.id, now, changesMentions(message, after));
+  const change: EntryOf<'change'> = {
+    kind: 'change',
+    seq: head.lastSeq,
+    senderId: actor.userId,
+    createdAt: now,
+    change: type,
+    target: message.seq,
+    ...(hiddenFrom !== undefined && { hiddenFrom }),
+  };
+  try {
+    // the members, or what they may do, changed since it was decided
+    if (head.membersVersion !== known.membersVersion) throw new ConditionFailed(0, undefined);
+    const stored = await changes.apply(known.id, change, message, after, writes);
+    if (!stored) throw new ConditionFailed(0, undefined);
+  } catch (error) {
+    await giveUpNumber(context, known.id, change.seq);
+    throw error;
+  }
+  const changed = { ...after, changeSeq: change.seq };
+  const own = await viewOne(context, { head: known, progress }, changed, reader);
+  const shown = { head, progress };
+  return { message: own, pushed: pushChange(context, shown, change, changed, own, actor.connectionId) };
 }
 
 async function viewOne(

@@ -4,6 +4,7 @@ import { bytes } from '../platform/bytes.ts';
 import {
   ConditionFailed,
   type Attributes,
+  type Condition,
   type Item,
   type Key,
   type Table,
@@ -23,6 +24,7 @@ const storedRevision = z.object({
   sealedText: bytes,
   keyId: z.string(),
   formatted: z.literal(true).exactOptional(),
+  sealings: z.number().exactOptional(),
 });
 export type StoredRevision = z.infer<typeof storedRevision>;
 
@@ -66,7 +68,11 @@ export function changeStore(table: Table) {
             change: {
               ...difference(before, { ...after, changeSeq: entry.seq }),
               // numbers only grow: "below the next one" is "equal", also where there is none
-              if: { exists: true, below: { changeSeq: (before.changeSeq ?? 0) + 1 } },
+              if: {
+                exists: true,
+                below: { changeSeq: (before.changeSeq ?? 0) + 1 },
+                ...unchangedText(before, after),
+              },
             },
           },
           ...more,
@@ -81,8 +87,14 @@ export function changeStore(table: Table) {
 
     /** The write that keeps what a message says, before it is edited. */
     revisionWrite: (conversationId: string, entry: EntryOf<'text'>): Write => {
-      const { seq, sealedText, keyId, formatted, revision = 0, createdAt, editedAt = createdAt } = entry;
-      const sealed = { sealedText, keyId, ...(formatted && { formatted }) };
+      const { seq, sealedText, keyId, formatted, sealings, revision = 0 } = entry;
+      const { createdAt, editedAt = createdAt } = entry;
+      const sealed = {
+        sealedText,
+        keyId,
+        ...(formatted && { formatted }),
+        ...(sealings !== undefined && { sealings }),
+      };
       const kept: StoredRevision = { revision, writtenAt: editedAt, ...sealed };
       return { put: { ...keys.revision(conversationId, seq, revision), ...kept } };
     },
@@ -207,6 +219,15 @@ export function changeStore(table: Table) {
     },
   };
 }
+
+/** Pieces of a text are stored without a number: a change that seals the text of now anew must know all of them. */
+const unchangedText = (before: ChangeableEntry, after: ChangeableEntry): Condition =>
+  before.kind === 'text' &&
+  before.sealings !== undefined &&
+  after.kind === 'text' &&
+  after.sealings !== before.sealings
+    ? { equals: { sealings: before.sealings } }
+    : {};
 
 /** What has to be set and removed to make the one the other: attributes that neither names stay as they are. */
 function difference(before: ChangeableEntry, after: ChangeableEntry) {

@@ -6,7 +6,9 @@ import type { DraftStore } from './drafts.ts';
 import type { HiddenStore } from './reader.ts';
 import type { StarStore } from './star-store.ts';
 import type { MessageStore } from './store.ts';
+import type { WorkQueue } from '../platform/ports.ts';
 import type { ThreadStore } from './thread-store.ts';
+import type { MessageWork } from './work.ts';
 
 /** What messages stand on, besides what they need of conversations and files. */
 export interface MessagesContext extends ConversationsContext, Pick<MediaContext, 'media' | 'mediaKeys'> {
@@ -17,4 +19,5 @@ export interface MessagesContext extends ConversationsContext, Pick<MediaContext
   drafts: DraftStore;
   hidden: HiddenStore;
   stars: StarStore;
+  work: ConversationsContext['work'] & MediaContext['work'] & WorkQueue<MessageWork>;
 }

@@ -23,6 +23,7 @@ export async function editMessage(
   return changeMessage(context, editor, place, ['edit', 'edited'], async ({ message, head, me, now }) => {
     if (message.senderId !== editor.userId) throw new ChatError('forbidden');
     if (message.kind === 'deleted') throw new ChatError('message_deleted');
+    if (message.streaming) throw new ChatError('message_streaming');
     const { senderId, seq, attachments = [], revision = 0, createdAt } = message;
     if (attachments.length === 0 && !isVisible(text)) throw blankText();
     if (saysTheSame(await openEntry(context, head, message), { text, entities })) return undefined;
@@ -34,7 +35,14 @@ export async function editMessage(
     if (revision >= limits.editsPerMessage) throw new ChatError('edit_limit_reached');
     const said = await readWhatIsSaid(context, editor.userId, { ...me, head }, { text, entities });
     const edited = { seq, senderId, revision: revision + 1 };
-    const { formatted: _, mentions: __, mentionsAll: ___, ...rest } = message;
+    const {
+      formatted: _,
+      mentions: __,
+      mentionsAll: ___,
+      sealings: ____,
+      incomplete: _____,
+      ...rest
+    } = message;
     const after = {
       ...rest,
       ...edited,

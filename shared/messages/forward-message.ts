@@ -33,6 +33,7 @@ export async function forwardMessage(
   );
   if (message.kind === 'deleted') throw new ChatError('message_deleted');
   if (message.kind === 'system' || !standing) throw new ChatError('forbidden');
+  if (message.streaming) throw new ChatError('message_streaming');
   const { text, entities: parts = [] } = await openEntry(context, standing.head, message);
   // who was mentioned there is not mentioned once more
   const entities = parts.filter(({ type }) => type !== 'mention');

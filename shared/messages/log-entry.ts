@@ -8,6 +8,9 @@ import { isKnownContent, systemContent } from './system-content.ts';
 /** What each entry has, whatever its kind: its number in the sequence of its conversation. */
 const numbered = { seq: z.number() };
 
+export const incompleteReasons = ['stopped', 'unfinished'] as const;
+export type IncompleteReason = (typeof incompleteReasons)[number];
+
 /** What each entry has that a member caused. Times are epoch milliseconds. */
 const caused = {
   ...numbered,
@@ -51,6 +54,9 @@ const threaded = {
   replyUsers: z.array(z.string()).exactOptional(),
 };
 
+/** While a message is being written: how much of its text is stored, in UTF-16 units, and since when. */
+const openText = z.object({ length: z.number(), at: z.number() });
+
 /** A message that a member wrote. Its text is sealed. */
 const textEntry = z.object({
   kind: z.literal('text'),
@@ -60,6 +66,11 @@ const textEntry = z.object({
   keyId: z.string(),
   /** The text is sealed together with what its parts are (`sealing.ts`). */
   formatted: z.literal(true).exactOptional(),
+  /** Of one that was stored piece by piece: how often its text was sealed before, until it is edited. */
+  sealings: z.number().exactOptional(),
+  streaming: openText.exactOptional(),
+  /** Why its text ends before its author was done. */
+  incomplete: z.enum(incompleteReasons).exactOptional(),
   /** Whom it mentions, in clear, as mentions are counted without opening anything: these users, and all members. */
   mentions: z.array(z.string()).exactOptional(),
   mentionsAll: z.literal(true).exactOptional(),

@@ -23,9 +23,14 @@ const openers: {
     entry: SealedEntry<K>,
   ) => Promise<OpenEntry<K>>;
 } = {
-  text: async (context, head, { sealedText, keyId, formatted, ...open }) => ({
+  text: async (context, head, { sealedText, keyId, formatted, sealings, ...open }) => ({
     ...open,
-    ...(await openText(context, head, open, { sealedText, keyId, ...(formatted && { formatted }) })),
+    ...(await openText(context, head, open, {
+      sealedText,
+      keyId,
+      ...(formatted && { formatted }),
+      ...(sealings !== undefined && { sealings }),
+    })),
   }),
   deleted: (_context, _head, entry) => Promise.resolve(entry),
   system: (_context, _head, entry) => Promise.resolve(entry),

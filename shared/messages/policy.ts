@@ -8,6 +8,10 @@ export const messagePolicy = {
   edit: everyMember,
   /** Delete a message for everyone (`permitDeletion` says whose). */
   delete: everyMember,
+  /** Write on at an own message that is open, and close it. */
+  append: everyMember,
+  /** Stop a message that is being written (`permitStop` says which). */
+  stop: everyMember,
   react: everyMember,
   /** In groups `groupPolicy` and a setting decide besides. */
   pin: everyMember,
@@ -34,4 +38,22 @@ export function permitDeletion(
 ): void {
   const may = isGroup ? deletionPolicy[role] : 'own';
   if (may === 'own' && message.senderId !== userId) throw new ChatError('forbidden');
+}
+
+/** Which messages that are being written a member stops, by their role: `answers` are their own, and replies to these. */
+export const stopPolicy = {
+  owner: 'any',
+  admin: 'any',
+  member: 'answers',
+} as const satisfies Record<MemberFacts['role'], 'any' | 'answers'>;
+
+/** Throws `forbidden` where a member may not stop this message. In a direct conversation each may, as all is said to them. */
+export async function permitStop(
+  { isGroup }: Pick<Head, 'isGroup'>,
+  { userId, role }: { userId: string; role: MemberFacts['role'] },
+  message: { senderId: string },
+  answeredUser: () => Promise<string | undefined>,
+): Promise<void> {
+  if (!isGroup || stopPolicy[role] === 'any' || message.senderId === userId) return;
+  if ((await answeredUser()) !== userId) throw new ChatError('forbidden');
 }

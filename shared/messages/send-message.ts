@@ -44,6 +44,8 @@ export interface OutgoingMessage {
   clientId?: string | undefined;
   /** Who wrote it first, where it is forwarded; `null`: they keep that back. */
   forwardedFrom?: string | null | undefined;
+  /** It is opened, to be written piece by piece. */
+  streaming?: boolean | undefined;
   /** The client has sent this before and got no answer: it is looked for first. */
   repeat?: boolean | undefined;
 }
@@ -110,7 +112,9 @@ export async function sendMessage(
       throw new ChatError(reach);
     }
     const hiddenFrom = reach === 'all' ? undefined : head.pair?.find((userId) => userId !== sender.userId);
-    const sealed = await sealText(context, head, { seq, senderId: sender.userId }, said);
+    const opened = outgoing.streaming && { streaming: { length: said.text.length, at: createdAt } };
+    const place = { seq, senderId: sender.userId, ...(opened && { sealings: 0 }) };
+    const sealed = await sealText(context, head, place, said);
     const entry = {
       seq,
       senderId: sender.userId,
@@ -120,6 +124,7 @@ export async function sendMessage(
       ...(files.attachments.length > 0 && { attachments: files.attachments }),
       ...(replyTo !== undefined && { replyTo }),
       ...(thread && { threadSeq: thread.seq }),
+      ...opened,
       ...(outgoing.forwardedFrom !== undefined && { forwardedFrom: outgoing.forwardedFrom }),
       ...(clientId !== undefined && { clientId }),
       ...(hiddenFrom !== undefined && { hiddenFrom }),
@@ -164,7 +169,7 @@ async function repeatedReply(
   context: MessagesContext,
   head: Head,
   first: SentRecord,
-  { conversationId, text, entities, replyTo, attachments = [] }: OutgoingMessage,
+  { conversationId, text, entities, replyTo, attachments = [], streaming = false }: OutgoingMessage,
 ): Promise<SentReply> {
   const stored =
     first.conversationId === conversationId
@@ -177,8 +182,10 @@ async function repeatedReply(
     (open !== undefined &&
       open.replyTo === (replyTo ?? undefined) &&
       (open.attachments ?? []).map(({ id }) => id).join() === attachments.join() &&
-      // what it said when it was sent, its author may have edited since
-      (open.revision !== undefined || saysTheSame(open, { text, entities })));
+      // what it said when it was sent, its author may have edited or written since
+      (open.revision !== undefined ||
+        ((written?.sealings !== undefined) === streaming &&
+          (streaming || saysTheSame(open, { text, entities })))));
   if (!isSame) {
     throw new ChatError(
       'client_id_conflict',

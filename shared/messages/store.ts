@@ -18,6 +18,7 @@ import {
   type Reader,
   type UnreadEntry,
 } from './log-entry.ts';
+import type { SealedText } from './sealing.ts';
 import { clientIdMilliseconds, sentRecord, type SentRecord } from './model.ts';
 
 /** Which entries of a log: the newest, or those before or after a number, which is not among them. */
@@ -144,6 +145,21 @@ export function messageStore(table: Table) {
         if (first.conversationId === conversationId && first.seq === seq) return { outcome: 'stored' };
         return { outcome: 'duplicate', first };
       }
+    },
+
+    /**
+     * Stores more of the text of a message that is being written, if it was sealed as often as was read. Rejects with
+     * `ConditionFailed` where it was sealed again since, or is not being written any more.
+     */
+    async checkpoint(
+      conversationId: string,
+      { seq, sealings }: EntryOf<'text'>,
+      { sealedText, keyId, ...more }: SealedText & Required<Pick<EntryOf<'text'>, 'streaming'>>,
+    ): Promise<void> {
+      await table.update(keys.logEntry(conversationId, seq), {
+        set: { sealedText, keyId, ...more },
+        if: { equals: { sealings: sealings ?? 0 } },
+      });
     },
 
     /** The write that stores an entry under a number that its transaction takes. */

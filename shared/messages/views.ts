@@ -5,6 +5,7 @@ import type { Head, Progress } from '../conversations/index.ts';
 import { mediaOf, type AttachedMedia } from './attached-media.ts';
 import type { MessagesContext } from './context.ts';
 import type { EntryOf, Reader, ReplayedEntry, StoredReaction } from './log-entry.ts';
+import { endFound } from './open-streams.ts';
 import { quotesOf, repliedSeq } from './quotes.ts';
 import { openEntry, type OpenEntry } from './open-entry.ts';
 import { statusOf } from './status.ts';
@@ -56,7 +57,7 @@ const wireForms: {
 } = {
   text: (conversationId, entry, status, viewer, media) => {
     const { kind, text, entities, createdAt, clientId, attachments = [], editedAt } = entry;
-    const { changeSeq, forwardedFrom, pinned } = entry;
+    const { changeSeq, forwardedFrom, pinned, streaming, incomplete } = entry;
     const reactions = viewReactions(entry.reactions ?? [], viewer);
     const { isSender, editMilliseconds, starred } = viewer;
     return {
@@ -67,6 +68,8 @@ const wireForms: {
       attachments: attachments.flatMap(({ id }) => media.get(id) ?? []),
       ...viewThread(entry, viewer),
       ...(starred !== undefined && { starred }),
+      ...(streaming && { streaming: true as const }),
+      ...(incomplete && { incomplete }),
       ...(pinned && { pinned: { at: wireTime(pinned.at), userId: pinned.userId } }),
       ...(forwardedFrom !== undefined && { forwarded: { senderId: forwardedFrom } }),
       editedAt: editedAt === undefined ? null : wireTime(editedAt),
@@ -177,6 +180,9 @@ type ViewContext = Pick<
   | 'messages'
   | 'stars'
   | 'threads'
+  | 'clock'
+  | 'log'
+  | 'work'
 >;
 
 /**
@@ -197,6 +203,7 @@ export async function viewEntries(
     reader && quotesOf(context, head, entries, reader),
     begun.length > 0 ? context.threads.marks(viewerId, head.id, begun) : undefined,
     starred ?? (reader?.hasStars ? starsAmong(context, head, entries, viewerId) : undefined),
+    endFound(context, head.id, entries),
   ]);
   return Promise.all(
     entries.map(async (stored) => {

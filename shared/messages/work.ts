@@ -7,6 +7,13 @@ const eraseBelongingsWork = z.object({
   seq: z.number(),
 });
 
+/** Ends a message that is being written once its author was not heard of for too long. */
+const endStreamWork = z.object({
+  type: z.literal('end-stream'),
+  conversationId: z.string(),
+  seq: z.number(),
+});
+
 /** The queued work of messages. */
-export const messageWork = [eraseBelongingsWork] as const;
+export const messageWork = [eraseBelongingsWork, endStreamWork] as const;
 export type MessageWork = z.infer<(typeof messageWork)[number]>;

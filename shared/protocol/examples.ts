@@ -29,6 +29,7 @@ import { receiptRouteExamples, receiptFrameExamples, receiptEventExamples } from
 import { inboxRouteExamples, inboxFrameExamples } from './examples/inbox.ts';
 import { searchRouteExamples } from './examples/search.ts';
 import { socketFrameExamples, socketEventExamples } from './examples/sockets.ts';
+import { streamEventExamples, streamFrameExamples, streamRouteExamples } from './examples/streams.ts';
 import { draftEventExamples, draftRouteExamples } from './examples/drafts.ts';
 import { pinRouteExamples } from './examples/pins.ts';
 import { starEventExamples, starRouteExamples } from './examples/stars.ts';
@@ -55,6 +56,7 @@ export const routeExamples: RouteExamples<typeof routes> = {
   ...mediaRouteExamples,
   ...messageRouteExamples,
   ...messageChangeRouteExamples,
+  ...streamRouteExamples,
   ...threadRouteExamples,
   ...pinRouteExamples,
   ...starRouteExamples,
@@ -72,6 +74,7 @@ export const frameExamples: FrameExamples<typeof clientFrames> = {
   ...conversationFrameExamples,
   ...messageFrameExamples,
   ...messageChangeFrameExamples,
+  ...streamFrameExamples,
   ...receiptFrameExamples,
   ...inboxFrameExamples,
   ...socketFrameExamples,
@@ -85,6 +88,7 @@ export const eventExamples: EventExamples<typeof serverEvents> = {
   ...inviteEventExamples,
   ...messageEventExamples,
   ...messageChangeEventExamples,
+  ...streamEventExamples,
   ...threadEventExamples,
   ...draftEventExamples,
   ...starEventExamples,

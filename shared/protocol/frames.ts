@@ -7,6 +7,7 @@ import { messageChangeEvents, messageChangeFrames } from './message-changes.ts';
 import { messageEvents, messageFrames } from './messages.ts';
 import { presenceEvents, presenceFrames } from './presence.ts';
 import { receiptEvents, receiptFrames } from './receipts.ts';
+import { streamEvents, streamFrames } from './streams.ts';
 import { socketEvents, socketFrames } from './sockets.ts';
 import { starEvents } from './stars.ts';
 import { threadEvents } from './threads.ts';
@@ -16,6 +17,7 @@ import { userEvents } from './users.ts';
 export const clientFrames = {
   ...messageFrames,
   ...messageChangeFrames,
+  ...streamFrames,
   ...receiptFrames,
   ...conversationFrames,
   ...presenceFrames,
@@ -31,6 +33,7 @@ export type AckData<T extends ClientFrameType> = z.infer<(typeof clientFrames)[T
 export const serverEvents = {
   ...messageEvents,
   ...messageChangeEvents,
+  ...streamEvents,
   ...threadEvents,
   ...draftEvents,
   ...starEvents,

@@ -36,6 +36,7 @@ export * from './search.ts';
 export * from './second-factor.ts';
 export * from './sessions.ts';
 export * from './sockets.ts';
+export * from './streams.ts';
 export * from './threads.ts';
 export * from './users.ts';
 export { isVisible } from './visible-text.ts';

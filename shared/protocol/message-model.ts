@@ -5,7 +5,7 @@ import { entities } from './entities.ts';
 
 /** What can become of a message after it was sent. Later versions add to it. */
 export const messageChangeType = openSet(
-  ['edited', 'deleted', 'reactions', 'pinned'],
+  ['edited', 'deleted', 'reactions', 'pinned', 'written'],
   'What became of the message. Whatever it is, the message says how it is now.',
 );
 export type MessageChangeType = z.infer<typeof messageChangeType>;
@@ -64,6 +64,12 @@ export type Thread = z.infer<typeof thread>;
 export const pinned = z
   .object({ at: time('When the message was pinned.'), userId: idOf('the user who pinned it') })
   .meta({ id: 'Pinned', description: 'That a message is pinned.' });
+
+/** Why the text of a message ends before its author was done. Later versions add to it. */
+export const incomplete = openSet(
+  ['stopped', 'unfinished'],
+  'Why the text ends before its author was done: a user stopped it, or the author was not heard of any more. Left out where the text is whole.',
+);
 
 /** Where a forwarded message comes from. */
 export const forwarded = z

@@ -15,7 +15,7 @@ import {
 import { entities, entitiesFit, givenEntities } from './entities.ts';
 import { systemEvent } from './group-model.ts';
 import { media } from './media-model.ts';
-import { forwarded, messageChange, pinned, quote, reaction, thread } from './message-model.ts';
+import { forwarded, incomplete, messageChange, pinned, quote, reaction, thread } from './message-model.ts';
 import type { ClientFrameDefinition, ServerEventDefinition } from './frame.ts';
 import { conversationParam, defineRoutes } from './route.ts';
 import { isVisible } from './visible-text.ts';
@@ -106,6 +106,13 @@ export const message = z
         'Whether you have saved it. Left out in events, and where you have saved no message of the conversation.',
       ),
     forwarded: forwarded.optional().describe('Where it comes from, if it was forwarded.'),
+    streaming: z
+      .literal(true)
+      .optional()
+      .describe(
+        'Set while its author is still writing it: the text is what is stored so far, and `message:appended` goes on from there.',
+      ),
+    incomplete: incomplete.optional(),
     createdAt: time('When the message was stored.'),
     editedAt: time('When the message was last edited.')
       .nullable()

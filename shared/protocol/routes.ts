@@ -21,6 +21,7 @@ import { receiptRoutes } from './receipts.ts';
 import { relationRoutes } from './relations.ts';
 import { searchRoutes } from './search.ts';
 import { starRoutes } from './stars.ts';
+import { streamRoutes } from './streams.ts';
 import { threadRoutes } from './threads.ts';
 import { userRoutes } from './users.ts';
 
@@ -42,6 +43,7 @@ export const routes = {
   ...mediaRoutes,
   ...messageRoutes,
   ...messageChangeRoutes,
+  ...streamRoutes,
   ...threadRoutes,
   ...pinRoutes,
   ...starRoutes,

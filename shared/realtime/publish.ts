@@ -26,7 +26,7 @@ const foundAtOnceUpTo = 20;
  */
 function mayMissNewSockets({ type }: ServerEvent, { size }: Audience): boolean {
   if (type === 'message:new') return size > foundAtOnceUpTo;
-  return type === 'typing' || type === 'receipt' || type === 'presence:update';
+  return ['typing', 'receipt', 'presence:update', 'message:appended'].includes(type);
 }
 
 /**

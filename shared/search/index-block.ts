@@ -34,7 +34,8 @@ export function indexBlock(
     const before = (await context.searchIndex.shards([place])).get(placeName(place));
     const entries = await settledEntries(context, head, block);
     if (entries === 'unsettled') return entries;
-    const texts = entries.filter((entry) => entry.kind === 'text');
+    // one that is being written is found once it is whole: that is a change of it
+    const texts = entries.filter((entry) => entry.kind === 'text').filter(({ streaming }) => !streaming);
     const times = texts.map(({ createdAt }) => createdAt);
     const postings = await postingsOf(context, head, texts);
     const again = before?.pending === true;

@@ -162,7 +162,7 @@ async function hitsAmong(
 ): Promise<Spot[]> {
   const spots = await Promise.all(
     entries.map(async (entry): Promise<Spot[]> => {
-      if (entry.kind !== 'text' || !isFor(entry, reader)) return [];
+      if (entry.kind !== 'text' || entry.streaming || !isFor(entry, reader)) return [];
       if (senderId !== undefined && entry.senderId !== senderId) return [];
       if (entry.createdAt >= before || entry.createdAt < after) return [];
       const open = await openEntry(context, head, entry);

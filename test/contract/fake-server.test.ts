@@ -419,6 +419,35 @@ async function run(
   await http('POST', messages, as(ann, { text: '@Bob, a@bob', clientId: 'm1', entities: [], repeat: true }));
   await http('GET', `/v1/conversations/${direct.id}`, as(bob));
 
+  // a message that is written piece by piece
+  const opening = { conversationId: direct.id, clientId: 'stream' };
+  const opened = await annPhone.request<{ seq: number }>('message:open', opening);
+  const written = { conversationId: direct.id, seq: opened.data?.seq };
+  await annPhone.request('message:open', { ...opening, repeat: true });
+  clock.advance(1_000);
+  await annPhone.request('message:append', { ...written, offset: 0, text: 'Hello', checkpoint: true });
+  await annPhone.request('message:append', { ...written, offset: 0, text: 'Hello, Bob', checkpoint: true });
+  await annPhone.request('message:append', { ...written, offset: 5, text: 'x'.repeat(3) });
+  await arrived([bobs, 'message:appended', 3], [annLaptop, 'message:appended', 3]);
+  await annPhone.request('message:append', { ...written, offset: 0, text: 'x' });
+  await annPhone.request('message:append', { ...written, offset: 6, text: 'x' });
+  await bobs.request('message:append', { ...written, offset: 5, text: 'x' });
+  await annPhone.request('message:edit', { ...written, text: 'x' });
+  await http('GET', `${messages}/${written.seq}`, as(bob));
+  await annPhone.request('message:close', { ...written, text: 'Hello, @bob' });
+  await arrived([bobs, 'message:updated', 7]);
+  await annPhone.request('message:close', { ...written, text: 'Hello, @bob' });
+  await annPhone.request('message:close', { ...written, text: 'Hello' });
+  await annPhone.request('message:append', { ...written, offset: 5, text: 'x' });
+  await bobs.request('message:stop', written);
+  const byHttp = await http<{ seq: number }>('POST', `${messages}/stream`, as(ann, { clientId: 'stream-2' }));
+  const onHttp = `${messages}/${byHttp.seq}`;
+  await http('POST', `${onHttp}/append`, as(ann, { offset: 0, text: 'Hello' }));
+  await http('POST', `${onHttp}/stop`, as(bob));
+  await http('POST', `${onHttp}/stop`, as(bob));
+  await http('POST', `${onHttp}/close`, as(ann, { text: 'Hello' }));
+  await http('POST', `${messages}/99/stop`, as(ann));
+
   // sync and frames that are refused
   await bobs.request('sync', { cursor: synced.data?.cursor });
   await bobs.request('sync', { cursor: 'made-up' });

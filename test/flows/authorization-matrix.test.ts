@@ -186,6 +186,32 @@ const rows: Record<RouteName, Row> = {
     answer: 'forbidden',
     answerTo: { blocked: 'ok' },
   },
+  openStream: {
+    may: 'members',
+    path: { id: group },
+    body: { clientId: 's1' },
+    answerTo: { muted: 'muted' },
+  },
+  appendToStream: {
+    may: 'members',
+    path: { id: group, seq: '1' },
+    body: { offset: 0, text: 'Hello' },
+    answer: 'forbidden',
+    answerTo: { blocked: 'message_deleted' },
+  },
+  closeStream: {
+    may: 'members',
+    path: { id: group, seq: '1' },
+    body: { text: 'Hello' },
+    answer: 'forbidden',
+    answerTo: { blocked: 'message_deleted' },
+  },
+  stopStream: {
+    may: 'members',
+    path: { id: group, seq: '1' },
+    answer: 'forbidden',
+    answerTo: { blocked: 'message_deleted' },
+  },
   listRevisions: { may: 'members', path: { id: group, seq: '1' } },
   addReaction: {
     may: 'members',
@@ -320,6 +346,29 @@ const frames: Record<ClientFrameType, Access & { data: object }> = {
   'message:react': {
     may: 'members',
     data: { conversationId: group, seq: 1, emoji: '👍' },
+    answer: 'forbidden',
+    answerTo: { blocked: 'message_deleted' },
+  },
+  'message:open': {
+    may: 'members',
+    data: { conversationId: group, clientId: 's1' },
+    answerTo: { muted: 'muted' },
+  },
+  'message:append': {
+    may: 'members',
+    data: { conversationId: group, seq: 1, offset: 0, text: 'Hello' },
+    answer: 'forbidden',
+    answerTo: { blocked: 'message_deleted' },
+  },
+  'message:close': {
+    may: 'members',
+    data: { conversationId: group, seq: 1, text: 'Hello' },
+    answer: 'forbidden',
+    answerTo: { blocked: 'message_deleted' },
+  },
+  'message:stop': {
+    may: 'members',
+    data: { conversationId: group, seq: 1 },
     answer: 'forbidden',
     answerTo: { blocked: 'message_deleted' },
   },

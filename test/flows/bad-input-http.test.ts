@@ -80,6 +80,9 @@ const notFoundOf = ({ params = {} }: Route) => Object.values(params)[0]?.notFoun
 const neededFields: Record<string, object> = {
   messages: { text: 'hello' },
   '{seq}': { text: 'hello' },
+  stream: { clientId: 's1' },
+  append: { offset: 0, text: 'hel' },
+  close: { text: 'hello' },
   draft: { text: 'hel' },
   forward: { to: [{ conversationId: 'cnv_x', clientId: 'c1' }] },
   remove: { password: 'password of ann' },

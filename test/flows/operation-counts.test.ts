@@ -68,6 +68,7 @@ const pinned: Record<string, Counts> = {
   'list 2 saved messages': { batchGet: 3, query: 2, readUnits: 7 },
   'history, 50 messages, 2 of them saved': { batchGet: 2, query: 3, readUnits: 8 },
   'take a message out of those saved': { batchGet: 2, transact: 1, readUnits: 3, writeUnits: 6, posts: 1, postUnits: 1 },
+  'streamed message of 1,000 tokens': { get: 502, batchGet: 252, query: 52, update: 5, transact: 2, readUnits: 808.5, writeUnits: 25, posts: 504, postUnits: 504, queued: 1, queueUnits: 1, followed: 2, logBytes: 489 },
   'direct message with a file': { batchGet: 2, followed: 1, logBytes: 209, postUnits: 1, posts: 1, readUnits: 3, transact: 1, update: 1, writeUnits: 11 },
   'history, 50 messages, 2 with a file': { batchGet: 1, query: 2, readUnits: 7 },
   'addresses of a file': { batchGet: 2, query: 1, readUnits: 4 },
@@ -116,6 +117,8 @@ const bounds: [name: string, atMost: Partial<Record<keyof typeof measures, numbe
   ['react, repeated', { writes: 0, writeUnits: 0 }],
   ['edit a message', { writes: 2, writeUnits: 7 }],
   ['reply', { writes: 2, writeUnits: 11 }],
+  // of the text every 1,500 characters are stored; both ends are a number, an entry and what stands beside it
+  ['streamed message of 1,000 tokens', { writes: 7, writeUnits: 25 }],
   // nothing is written for any watched person
   ['watch the presence of 1, unchanged', { transactions: 0 }],
 ];

@@ -47,6 +47,8 @@ const expected = {
     read: ['allow', 'allow', 'allow', 'conversation_not_found'],
     edit: ['allow', 'allow', 'allow', 'conversation_not_found'],
     delete: ['allow', 'allow', 'allow', 'conversation_not_found'],
+    append: ['allow', 'allow', 'allow', 'conversation_not_found'],
+    stop: ['allow', 'allow', 'allow', 'conversation_not_found'],
     react: ['allow', 'allow', 'allow', 'conversation_not_found'],
     pin: ['allow', 'allow', 'allow', 'conversation_not_found'],
     markReceipt: ['allow', 'allow', 'allow', 'conversation_not_found'],

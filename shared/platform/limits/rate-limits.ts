@@ -39,6 +39,8 @@ export const rateLimits = {
   refresh: { per: 'session', burst: 30, refillSeconds: 10, lot: 1, whenDown: 'allow' },
   connect: { per: 'user', burst: 100, refillSeconds: 1, lot: 1, whenDown: 'allow' },
   send: { per: 'user', burst: 1_000, refillSeconds: 0.05, lot: 10, whenDown: 'allow' },
+  /** Writing on at messages that are open: five of them at once, each five times a second. */
+  append: { per: 'user', burst: 1_000, refillSeconds: 0.04, lot: 500, whenDown: 'allow' },
   /** Saving a draft, at each pause while one types. */
   saveDraft: { per: 'user', burst: 200, refillSeconds: 0.5, lot: 5, whenDown: 'allow' },
   /** Reacting, and taking that back: each takes a number and is pushed, as a message is. */
@@ -64,7 +66,7 @@ export const rateLimits = {
   watchPresence: { per: 'user', burst: 100, refillSeconds: 0.5, lot: 10, whenDown: 'allow' },
   sync: { per: 'user', burst: 200, refillSeconds: 0.2, lot: 10, whenDown: 'allow' },
   /** All requests and frames of a person together. */
-  everything: { per: 'user', burst: 5_000, refillSeconds: 0.01, lot: 50, whenDown: 'allow' },
+  everything: { per: 'user', burst: 5_000, refillSeconds: 0.01, lot: 250, whenDown: 'allow' },
 } as const satisfies Record<string, RateLimit>;
 
 export type RateLimitName = keyof typeof rateLimits;

@@ -4,11 +4,14 @@ import { validate } from '../../../functions/middleware/validate.ts';
 import { ChatError } from '../../../shared/platform/errors.ts';
 import {
   clientFrames,
+  type AppendedReply,
+  type AppendRequest,
   type clientFrame,
   type Conversation,
   type CreateConversationRequest,
   type Message,
   type MessageChange,
+  type OpenedStream,
   type ServerEvent,
   type SessionEndReason,
   type SessionList,
@@ -46,6 +49,7 @@ interface Outgoing extends Said {
   attachments?: readonly string[] | undefined;
   replyTo?: string | null | undefined;
   repeat?: boolean | undefined;
+  streaming?: true;
 }
 
 /**
@@ -69,6 +73,8 @@ export abstract class FakeBackend {
   readonly #providers = new FakeProviders(() => this.now());
   readonly #talks: Talk[] = [];
   readonly #sentAs = new Map<string, Message>();
+  /** When messages that are being written were stored last, by id. */
+  readonly #checkpoints = new Map<string, number>();
   /** Whom each socket watches. */
   readonly #watches = new Map<object, { watcher: Person; userIds: readonly string[] }>();
   readonly #answers: Answers = {
@@ -231,6 +237,15 @@ export abstract class FakeBackend {
     },
     editMessage: ({ caller, params, body }) =>
       ok(this.#edit(this.#talkOf(params.id, caller), caller, params.seq, body)),
+    openStream: ({ caller, params, body }) => {
+      const { duplicate, ...reply } = this.#open(this.#talkOf(params.id, caller), caller, body);
+      return { status: duplicate ? 200 : 201, body: reply };
+    },
+    appendToStream: ({ caller, params, body }) =>
+      ok(this.#append(this.#talkOf(params.id, caller), caller, params.seq, body)),
+    closeStream: ({ caller, params, body }) =>
+      ok(this.#close(this.#talkOf(params.id, caller), caller, params.seq, body)),
+    stopStream: ({ caller, params }) => ok(this.#stop(this.#talkOf(params.id, caller), caller, params.seq)),
     deleteMessage: ({ caller, params }) => {
       this.#delete(this.#talkOf(params.id, caller), caller, params.seq);
       return { status: 204 };
@@ -429,6 +444,22 @@ export abstract class FakeBackend {
         const { conversationId, seq, emoji, remove = false } = parsed.data;
         return this.#react(this.#talkOf(conversationId, person), person, seq, emoji, !remove, socket);
       }
+      case 'message:open': {
+        const { conversationId, ...opening } = parsed.data;
+        return this.#open(this.#talkOf(conversationId, person), person, opening, socket);
+      }
+      case 'message:append': {
+        const { conversationId, seq, ...piece } = parsed.data;
+        return this.#append(this.#talkOf(conversationId, person), person, seq, piece, socket);
+      }
+      case 'message:close': {
+        const { conversationId, seq, ...said } = parsed.data;
+        return this.#close(this.#talkOf(conversationId, person), person, seq, said, socket);
+      }
+      case 'message:stop': {
+        const { conversationId, seq } = parsed.data;
+        return this.#stop(this.#talkOf(conversationId, person), person, seq, socket);
+      }
       case 'sync':
         return this.#sync(person, parsed.data?.cursor);
       case 'presence:watch': {
@@ -622,6 +653,7 @@ export abstract class FakeBackend {
     const { conversationId } = first;
     if (
       conversationId !== talk.id ||
+      (first.streaming ?? false) !== (message.streaming ?? false) ||
       first.text !== text ||
       (entities !== undefined && !isDeepStrictEqual(first.entities ?? [], entities)) ||
       first.replyTo !== (replyTo ?? null) ||
@@ -669,6 +701,7 @@ export abstract class FakeBackend {
       editedAt: null,
       deletedAt: null,
       status: 'sent',
+      ...(stored.streaming && { streaming: true as const }),
       ...(clientId !== undefined && { clientId }),
     };
     this.#joinThread(talk, message);
@@ -704,6 +737,7 @@ export abstract class FakeBackend {
     const message = this.#messageOf(talk, seq);
     if (message.senderId !== editor.id) throw new ChatError('forbidden');
     if (message.deletedAt !== null) throw new ChatError('message_deleted');
+    if (message.streaming) throw new ChatError('message_streaming');
     const same = entities === undefined || isDeepStrictEqual(message.entities ?? [], entities);
     if (message.text === text && same) return readBy(talk, editor, message);
     const editedAt = wireTime(this.now());
@@ -717,10 +751,85 @@ export abstract class FakeBackend {
     const mayAny = talk.name !== null && actor === talk.members[0];
     if (message.senderId !== actor.id && !mayAny) throw new ChatError('forbidden');
     if (message.deletedAt !== null) return readBy(talk, actor, message);
-    const { reactions: _, entities: __, ...rest } = message;
+    const { reactions: _, entities: __, streaming: ___, incomplete: ____, ...rest } = message;
     const deletedAt = wireTime(this.now());
     const left = { ...rest, text: '', attachments: [], editedAt: null, deletedAt };
     return this.#change(talk, actor, left, 'deleted', from);
+  }
+
+  #open(
+    talk: Talk,
+    author: Person,
+    opening: Pick<Outgoing, 'clientId' | 'replyTo' | 'repeat'>,
+    from?: object,
+  ): OpenedStream & { duplicate: boolean } {
+    const sent = this.#send(talk, author, { ...opening, text: '', streaming: true }, from);
+    const { id, seq, createdAt, threadSeq, duplicate } = sent;
+    if (!duplicate) this.#checkpoints.set(id, this.now());
+    const stored = this.#messageOf(talk, seq);
+    return {
+      id,
+      seq,
+      createdAt,
+      ...(threadSeq !== undefined && { threadSeq }),
+      offset: stored.streaming ? stored.text.length : 0,
+      duplicate,
+    };
+  }
+
+  #append(
+    talk: Talk,
+    author: Person,
+    seq: number,
+    { offset, text, checkpoint = false }: AppendRequest,
+    from?: object,
+  ): AppendedReply {
+    const message = this.#ownOpen(talk, author, seq);
+    const known = message.text.slice(offset);
+    const goesOn = offset <= message.text.length && (text.startsWith(known) || known.startsWith(text));
+    if (!goesOn) throw new ChatError('stream_conflict');
+    const added = text.slice(known.length);
+    const at = message.text.length;
+    const stores = checkpoint && this.now() - (this.#checkpoints.get(message.id) ?? 0) >= 1_000;
+    if (stores) {
+      this.#checkpoints.set(message.id, this.now());
+      const stored = { ...message, text: message.text + added };
+      talk.messages = talk.messages.map((one) => (one.seq === seq ? stored : one));
+    }
+    const data = { conversationId: talk.id, seq, offset: at, text: added };
+    for (const member of this.pushes && added !== '' ? talk.members : []) {
+      this.deliver(member, { type: 'message:appended', data }, from);
+    }
+    return { offset: stores ? at + added.length : at };
+  }
+
+  #close(talk: Talk, author: Person, seq: number, { text, entities }: Said, from?: object): Message {
+    const message = this.#messageOf(talk, seq);
+    if (message.senderId !== author.id) throw new ChatError('forbidden');
+    if (message.deletedAt === null && !message.streaming && !message.incomplete && message.text === text) {
+      return readBy(talk, author, message);
+    }
+    const { streaming: _, ...rest } = this.#ownOpen(talk, author, seq);
+    return this.#change(talk, author, { ...rest, ...saidIn(talk, { text, entities }) }, 'written', from);
+  }
+
+  #stop(talk: Talk, actor: Person, seq: number, from?: object): Message {
+    const message = this.#messageOf(talk, seq);
+    const answered = talk.messages.find(({ id }) => id === message.replyTo)?.senderId;
+    const mayStop = [talk.members[0]?.id, message.senderId, answered].includes(actor.id);
+    if (talk.name !== null && !mayStop) throw new ChatError('forbidden');
+    if (message.deletedAt !== null) throw new ChatError('message_deleted');
+    if (!message.streaming) return readBy(talk, actor, message);
+    const { streaming: _, ...rest } = message;
+    return this.#change(talk, actor, { ...rest, incomplete: 'stopped' }, 'written', from);
+  }
+
+  #ownOpen(talk: Talk, author: Person, seq: number): Message {
+    const message = this.#messageOf(talk, seq);
+    if (message.senderId !== author.id) throw new ChatError('forbidden');
+    if (message.deletedAt !== null) throw new ChatError('message_deleted');
+    if (!message.streaming) throw new ChatError('stream_ended');
+    return message;
   }
 
   #react(talk: Talk, actor: Person, seq: number, emoji: string, on: boolean, from?: object): Message {
