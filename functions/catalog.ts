@@ -161,7 +161,8 @@ export const catalog = {
     ...answer,
     // posts to 100 sockets at once
     memoryMiB: 1024,
-    // API Gateway names the sender of a frame itself, so nothing reads it from the table
+    // API Gateway names the sender of a frame itself, so nothing reads it from the table.
+    // Deletes on the durable table: a reaction that is taken back, and the pin of a message that is deleted.
     grants: {
       durable: ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
       ephemeral: [
