@@ -14,7 +14,7 @@ import {
   UsersRound,
   type LucideIcon,
 } from 'lucide-react';
-import { mayInGroup, silenceOf, type ConversationItem, type StoredItem } from '../../../client/index.ts';
+import { mayInGroup, type ConversationItem, type StoredItem } from '../../../client/index.ts';
 import type { MessageKey } from '../i18n/i18n.ts';
 import { copyText } from '../joining/copy-text.ts';
 import { mayPin, setPinned } from '../pins/pin-message.ts';
@@ -22,6 +22,7 @@ import { setSaved } from '../saved/save-message.ts';
 import type { Asked } from './asked.ts';
 import { isEditable } from './editable.ts';
 import { beginEdit } from './editing.ts';
+import { mayWrite } from './may-write.ts';
 import { navigate, threadPath } from '../navigation.ts';
 import { beginReply } from '../threads/replying.ts';
 import type { OpenThread } from '../threads/thread-context.ts';
@@ -56,8 +57,7 @@ const does = (act: (about: About) => void) => (about: About) => {
 export const mayDeleteForEveryone = ({ item, conversation }: Pick<About, 'item' | 'conversation'>): boolean =>
   item.own || mayInGroup(conversation, 'remove');
 
-/** Whether the user writes in this conversation. */
-const mayWrite = ({ conversation, now }: About) => silenceOf(conversation, now) === undefined;
+const writes = ({ conversation, now }: About) => mayWrite(conversation, now);
 
 /** What can be done with a message, in the order of its menu. The quick reactions stand above them. */
 export const messageActions: readonly MessageAction[] = [
@@ -66,14 +66,14 @@ export const messageActions: readonly MessageAction[] = [
     id: 'reply',
     label: 'action.reply',
     Icon: Reply,
-    when: mayWrite,
+    when: writes,
     run: does(({ item, conversation, thread }) => beginReply(thread?.place ?? conversation.id, item.message)),
   },
   {
     id: 'replyInThread',
     label: 'action.replyInThread',
     Icon: MessagesSquare,
-    when: (about) => about.thread === undefined && mayWrite(about),
+    when: (about) => about.thread === undefined && writes(about),
     run: does(({ item, conversation }) =>
       navigate(threadPath(conversation.id, item.message.threadSeq ?? item.seq)),
     ),

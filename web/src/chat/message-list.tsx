@@ -1,6 +1,6 @@
 import { Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
-import { silenceOf, type ConversationItem, type MessageItem } from '../../../client/index.ts';
+import { type ConversationItem, type MessageItem } from '../../../client/index.ts';
 import type { MessagesResult } from '../../../client/react/index.ts';
 import { dayLabel } from '../format/time.ts';
 import { useNow } from '../format/now.ts';
@@ -10,6 +10,7 @@ import { isOut, isSignedOut } from '../errors.ts';
 import { itemNow, type Asked } from './asked.ts';
 import { MessageOverlay } from './dialogs.tsx';
 import { ChangeAnnouncer, MentionButton } from './message-parts.tsx';
+import { mayWrite } from './may-write.ts';
 import { MessageLine } from './message-line.tsx';
 import styles from './message-list.module.css';
 import { rowsOf } from './message-rows.ts';
@@ -284,8 +285,7 @@ export function MessageList({ conversation, messages, items, userId, title }: Me
   const reply = (seq: number) => {
     const item = items.find((one) => one.kind === 'stored' && one.seq === seq);
     // where one cannot write, nothing would show it
-    if (item?.kind === 'stored' && silenceOf(conversation, Date.now()) === undefined)
-      beginReply(id, item.message);
+    if (item?.kind === 'stored' && mayWrite(conversation, Date.now())) beginReply(id, item.message);
   };
 
   const closeAsked = useCallback(() => setAsked(undefined), []);

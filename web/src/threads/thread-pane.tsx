@@ -8,13 +8,7 @@ import {
   type ReactNode,
 } from 'react';
 import { ArrowLeft, Bell, BellRing, MessagesSquare, X } from 'lucide-react';
-import {
-  hasCode,
-  silenceOf,
-  type ConversationItem,
-  type Message,
-  type MessageItem,
-} from '../../../client/index.ts';
+import { hasCode, type ConversationItem, type Message, type MessageItem } from '../../../client/index.ts';
 import { useConversation, useMessages, useSession } from '../../../client/react/index.ts';
 import { client } from '../chat-client.ts';
 import { itemNow, type Asked } from '../chat/asked.ts';
@@ -24,6 +18,7 @@ import { moveFocus } from '../chat/row-focus.ts';
 import { otherOf, titleOf } from '../chat/conversation-title.ts';
 import { wentBySelf } from '../chat/endings.ts';
 import { Gone } from '../chat/gone.tsx';
+import { mayWrite } from '../chat/may-write.ts';
 import { MessageLine } from '../chat/message-line.tsx';
 import { rowsOf, type Row } from '../chat/message-rows.ts';
 import { useWithPending } from '../chat/pending-sends.ts';
@@ -227,8 +222,7 @@ function Conversing({ conversation, thread, snapshot, root, userId, title }: Con
   const reply = (seq: number) => {
     const item = items.find((one) => one.kind === 'stored' && one.seq === seq);
     // where one cannot write, nothing would show it
-    if (item?.kind === 'stored' && silenceOf(conversation, Date.now()) === undefined)
-      beginReply(place, item.message);
+    if (item?.kind === 'stored' && mayWrite(conversation, Date.now())) beginReply(place, item.message);
   };
   const count = Math.max(root.thread?.count ?? 0, items.filter(({ kind }) => kind === 'stored').length);
   return (
