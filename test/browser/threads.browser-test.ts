@@ -4,6 +4,7 @@ import type { SentReply } from '../../shared/protocol/index.ts';
 import type { Person } from '../support/backend/api.ts';
 import type { TestBackend } from '../support/backend/runtime.ts';
 import { axe, person, sizes, startSite, type SignedIn } from '../support/browser/pages.ts';
+import { give } from '../support/browser/pictures.ts';
 
 const log = (page: Page, name: RegExp | string = /^Messages in/) => page.getByRole('log', { name });
 const composer = (page: Page | Locator) => page.getByRole('textbox', { name: 'Message', exact: true });
@@ -178,4 +179,49 @@ describe('threads in the web client', () => {
       await log(page).getByText('Forwarded from').waitFor();
     }
   });
+
+  it('given a thread of 1,000 replies, makes few lines of them, keeps the place, and takes files that are dropped', async () => {
+    const site = await startSite();
+    const [alice, bob] = [await person(site, 'alice'), await site.person('bob')];
+    const { id } = await site.conversation(alice, [bob]);
+    const say = sayer(site, id);
+    const first = await say(bob, 'Who comes?');
+    for (let n = 1; n <= 1_000; n += 1) await say(n % 2 ? bob : alice, `reply ${n}.`, first.id);
+    const { page } = alice;
+    await open(site, alice, `${id}/t/${first.seq}`);
+    const thread = log(page, 'Thread');
+    const inSight = async (text: string) => {
+      const [shown, all] = [await thread.getByText(text).boundingBox(), await thread.boundingBox()];
+      return (
+        shown !== null && all !== null && shown.y >= all.y && shown.y + shown.height <= all.y + all.height
+      );
+    };
+    await expect.poll(() => inSight('reply 1000.')).toBe(true);
+    // up to the first one, by the wheel
+    await thread.hover();
+    await expect
+      .poll(
+        async () => {
+          await page.mouse.wheel(0, -4_000);
+          return thread.getByText('reply 1.', { exact: true }).count();
+        },
+        { timeout: 60_000, interval: 50 },
+      )
+      .toBe(1);
+    expect(await thread.getByRole('article').count()).toBeLessThan(80);
+    await thread.evaluate((element) => element.scrollTo(0, element.scrollHeight / 2));
+    await expect.poll(() => thread.getByRole('article').count()).toBeGreaterThan(5);
+    const middle = thread.getByRole('article').nth(20);
+    const [text, top] = [await middle.innerText(), (await middle.boundingBox())?.y];
+    await say(bob, 'one more', first.id);
+    await thread.getByRole('separator', { name: '1,001 replies' }).waitFor({ state: 'attached' });
+    const still = thread.getByRole('article').filter({ hasText: text.split('\n')[0] ?? '' });
+    expect(Math.abs(((await still.first().boundingBox())?.y ?? 0) - (top ?? 0))).toBeLessThan(2);
+
+    const notes = { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('At noon.') };
+    await give(page, 'section[aria-label="Thread"] [role=log]', 'drop', [notes]);
+    await pane(page).getByRole('list', { name: 'Attachments' }).getByText('notes.txt').waitFor();
+    expect(await page.getByRole('list', { name: 'Attachments' }).count()).toBe(1);
+    expect.soft(await axe(page)).toEqual([]);
+  }, 180_000);
 });

@@ -201,7 +201,7 @@ function ComposerIn({ conversation, items, view, ...rest }: ComposerInProps) {
   return (
     <>
       <Suspense>
-        <DropZone conversationId={conversation.id} target={view} />
+        <DropZone place={conversation.id} target={view} />
       </Suspense>
       <Composer conversationId={conversation.id} items={items} wait={wait} {...rest} />
     </>

@@ -7,7 +7,8 @@ import styles from './drop-zone.module.css';
 import { mostAttachments } from './limits.ts';
 
 export interface DropZoneProps {
-  conversationId: string;
+  /** Whose tray takes them: a conversation's, or that of a thread in it. */
+  place: string;
   /** What files are dropped on. */
   target: RefObject<HTMLElement | null>;
 }
@@ -17,8 +18,8 @@ const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files
 /** Folders come as files that cannot be read. */
 const isFolder = (item: DataTransferItem) => item.webkitGetAsEntry()?.isDirectory === true;
 
-/** Takes files that are dropped on a conversation; what lies over it says so. Elsewhere a drop would leave the page. */
-export default function DropZone({ conversationId, target }: DropZoneProps) {
+/** Takes files that are dropped on a conversation or a thread; what lies over it says so. Elsewhere a drop would leave the page. */
+export default function DropZone({ place, target }: DropZoneProps) {
   const t = useTranslate();
   const [over, setOver] = useState(false);
   useEffect(() => {
@@ -58,12 +59,12 @@ export default function DropZone({ conversationId, target }: DropZoneProps) {
         const { items } = event.dataTransfer;
         if ([...items].some(isFolder)) showToast(t('attach.folder'));
         const files = [...items].flatMap((item) => (isFolder(item) ? [] : (item.getAsFile() ?? [])));
-        addFiles(conversationId, files);
+        addFiles(place, files);
       },
       { signal },
     );
     return () => end.abort();
-  }, [conversationId, target, t]);
+  }, [place, target, t]);
   return (
     over && (
       <div className={styles['zone']} aria-hidden="true">

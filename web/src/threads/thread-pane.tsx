@@ -1,4 +1,5 @@
 import {
+  Suspense,
   useCallback,
   useEffect,
   useMemo,
@@ -6,7 +7,9 @@ import {
   useState,
   useSyncExternalStore,
   type ReactNode,
+  type RefObject,
 } from 'react';
+import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import { ArrowLeft, Bell, BellRing, MessagesSquare, X } from 'lucide-react';
 import { hasCode, type ConversationItem, type Message, type MessageItem } from '../../../client/index.ts';
 import { useConversation, useMessages, useSession } from '../../../client/react/index.ts';
@@ -21,6 +24,7 @@ import { Gone } from '../chat/gone.tsx';
 import { mayWrite } from '../chat/may-write.ts';
 import { MessageLine } from '../chat/message-line.tsx';
 import { rowsOf, type Row } from '../chat/message-rows.ts';
+import { useRowSteps } from '../chat/row-steps.ts';
 import { useWithPending } from '../chat/pending-sends.ts';
 import { useSlowMode } from '../chat/silence.ts';
 import { useIsMissing } from '../chat/use-is-missing.ts';
@@ -30,6 +34,7 @@ import { Writing } from '../chat/writing.tsx';
 import { explain, isPassing, isSignedOut } from '../errors.ts';
 import { useTranslate } from '../i18n/i18n.ts';
 import { Nothing } from '../joining/nothing.tsx';
+import { DropZone } from '../media/lazy-parts.tsx';
 import { queries, useMediaQuery } from '../media-query.ts';
 import { report } from '../report.ts';
 import { Button, IconButton } from '../ui/button.tsx';
@@ -51,6 +56,9 @@ export interface ThreadPaneProps {
   onClose: () => void;
 }
 
+/** Lines this far outside are made, in pixels. */
+const bufferPx = 600;
+
 /** A thread: its first message, the replies, and where to reply. It fills what it is put into; mount it anew for each. */
 export default function ThreadPane({ conversationId, seq, onClose }: ThreadPaneProps) {
   const t = useTranslate();
@@ -61,6 +69,7 @@ export default function ThreadPane({ conversationId, seq, onClose }: ThreadPaneP
   const missing = useIsMissing(conversationId, conversation !== undefined);
   const [thread] = useState(() => new OpenThread(client, conversationId, seq));
   const snapshot = useSyncExternalStore(thread.subscribe, thread.getSnapshot);
+  const pane = useRef<HTMLElement>(null);
   const title = conversation === undefined ? '' : titleOf(conversation, userId);
   useRead(snapshot, conversationId, seq);
   useFocusBack(seq);
@@ -87,11 +96,11 @@ export default function ThreadPane({ conversationId, seq, onClose }: ThreadPaneP
           </AfterPatience>
         </div>
       );
-    return <Conversing {...{ conversation, thread, snapshot, root, userId, title }} />;
+    return <Conversing {...{ conversation, thread, snapshot, root, userId, title, pane }} />;
   };
 
   return (
-    <section className={styles['pane']} aria-label={t('thread.title')}>
+    <section ref={pane} className={styles['pane']} aria-label={t('thread.title')}>
       <header className={styles['header']}>
         {!wide && (
           <IconButton label={t('dialog.back')} onClick={onClose}>
@@ -176,9 +185,11 @@ interface ConversingProps {
   root: Message;
   userId: string;
   title: string;
+  /** What files can be dropped on while one can write. */
+  pane: RefObject<HTMLElement | null>;
 }
 
-function Conversing({ conversation, thread, snapshot, root, userId, title }: ConversingProps) {
+function Conversing({ conversation, thread, snapshot, root, userId, title, pane }: ConversingProps) {
   const t = useTranslate();
   const { id } = conversation;
   const messages = useMessages(id);
@@ -190,16 +201,25 @@ function Conversing({ conversation, thread, snapshot, root, userId, title }: Con
   const { retry, discard } = useUnsentActions(id, messages);
   const send = useSendText(id, messages);
   const wait = useSlowMode(conversation, messages.items);
-  const { scroller, onScroll } = useKeptPlace(items);
+  const { scroller, atEnd, onScroll } = useKeptPlace(items);
   const place = draftPlace(id, root.seq);
   const [marked, setMarked] = useState<number>();
   /** What is open for one of the messages. */
   const [asked, setAsked] = useState<Asked>();
   const closeAsked = useCallback(() => setAsked(undefined), []);
+  const [rootRows, wanted] = useMemo(() => threadRows(first, items, userId), [first, items, userId]);
+  const { rows, shift } = useRowSteps(wanted);
+  const list = useRef<VirtualizerHandle>(null);
+  const [head, headHeight] = useHeight();
+  const shown = useRef(rows);
+  useEffect(() => {
+    shown.current = rows;
+  });
   const show = useCallback(
     (seq: number) => {
-      const line = scroller.current?.querySelector(`[data-reply="${seq}"]`);
-      line?.scrollIntoView({ block: 'center' });
+      const index = shown.current.findIndex((row) => seqIn(row) === seq);
+      if (index >= 0) list.current?.scrollToIndex(index, { align: 'center' });
+      else scroller.current?.scrollTo(0, 0);
       // marked again where it was the last one
       setMarked(undefined);
       requestAnimationFrame(() => setMarked(seq));
@@ -207,12 +227,11 @@ function Conversing({ conversation, thread, snapshot, root, userId, title }: Con
     [scroller],
   );
   const context = useMemo(() => ({ rootId: root.id, place, show }), [root.id, place, show]);
-  const [rootRows, replyRows] = useMemo(() => threadRows(first, items, userId), [first, items, userId]);
   const line = (row: Row) => (
     <MessageLine
       key={row.key}
       row={row}
-      marked={row.type === 'message' && row.item.kind === 'stored' && row.item.seq === marked}
+      marked={marked !== undefined && seqIn(row) === marked}
       conversation={conversation}
       retry={retry}
       discard={discard}
@@ -239,12 +258,25 @@ function Conversing({ conversation, thread, snapshot, root, userId, title }: Con
           onKeyDown={moveFocus}
         >
           <div className={styles['content']}>
-            {rootRows.map(line)}
-            <div className={styles['count']} role="separator" aria-label={t('thread.replies', { count })}>
-              <span>{count === 0 ? t('thread.none') : t('thread.replies', { count })}</span>
+            <div ref={head}>
+              {rootRows.map(line)}
+              <div className={styles['count']} role="separator" aria-label={t('thread.replies', { count })}>
+                <span>{count === 0 ? t('thread.none') : t('thread.replies', { count })}</span>
+              </div>
+              {snapshot.hasOlder && (
+                <Older key={items[0]?.key} thread={thread} busy={snapshot.loading} atEnd={atEnd} />
+              )}
             </div>
-            {snapshot.hasOlder && <Older thread={thread} busy={snapshot.loading} key={items[0]?.key} />}
-            {replyRows.map(line)}
+            <Virtualizer
+              ref={list}
+              scrollRef={scroller}
+              data={rows}
+              shift={shift}
+              startMargin={headHeight}
+              bufferSize={bufferPx}
+            >
+              {line}
+            </Virtualizer>
           </div>
         </div>
         <ReplyGestures scroller={scroller} onReply={reply} />
@@ -259,6 +291,9 @@ function Conversing({ conversation, thread, snapshot, root, userId, title }: Con
         />
       )}
       <Writing conversation={conversation} other={otherOf(conversation, userId)}>
+        <Suspense>
+          <DropZone place={place} target={pane} />
+        </Suspense>
         <Composer
           conversationId={id}
           thread={root}
@@ -273,6 +308,22 @@ function Conversing({ conversation, thread, snapshot, root, userId, title }: Con
   );
 }
 
+/** The number of the message that a row shows. */
+const seqIn = (row: Row): number | undefined =>
+  row.type === 'message' && row.item.kind === 'stored' ? row.item.seq : undefined;
+
+/** How high an element is, in pixels, also after it has changed. */
+function useHeight(): [(element: HTMLElement | null) => (() => void) | undefined, number] {
+  const [height, setHeight] = useState(0);
+  const follow = useCallback((element: HTMLElement | null) => {
+    if (element === null) return undefined;
+    const observer = new ResizeObserver(() => setHeight(element.offsetHeight));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  return [follow, height];
+}
+
 /** The lines of the first message, and those of the replies: these begin with their day only where it is another one. */
 function threadRows(root: MessageItem | undefined, replies: readonly MessageItem[], userId: string) {
   const options = { userId, readUpTo: undefined };
@@ -284,19 +335,26 @@ function threadRows(root: MessageItem | undefined, replies: readonly MessageItem
   return [first, isSameDay ? rest.slice(1) : rest] as const;
 }
 
+interface OlderProps {
+  thread: OpenThread;
+  busy: boolean;
+  /** Whether the user is at the end: then it comes into sight only as the list is made. */
+  atEnd: RefObject<boolean>;
+}
+
 /** Above the replies that are loaded: it loads older ones once it is in sight. */
-function Older({ thread, busy }: { thread: OpenThread; busy: boolean }) {
+function Older({ thread, busy, atEnd }: OlderProps) {
   const t = useTranslate();
   const ref = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const { current } = ref;
     if (current === null) return;
     const observer = new IntersectionObserver((entries) => {
-      if (entries.some(({ isIntersecting }) => isIntersecting)) void thread.loadOlder();
+      if (!atEnd.current && entries.some(({ isIntersecting }) => isIntersecting)) void thread.loadOlder();
     });
     observer.observe(current);
     return () => observer.disconnect();
-  }, [thread]);
+  }, [thread, atEnd]);
   return (
     <div ref={ref} className={styles['older']}>
       <Button kind="ghost" busy={busy} onClick={() => void thread.loadOlder()}>

@@ -4,26 +4,25 @@ import type { MessageItem } from '../../../client/index.ts';
 /** Nearer to the end than this, in pixels, it follows what comes. */
 const followPx = 48;
 
-/** Follows the end while the user is there; else what stands on screen stays where it is when older replies come above it. */
+/** Follows the end while the user is there. What they send takes them there; elsewhere the virtual list keeps their place. */
 export function useKeptPlace(items: readonly MessageItem[]) {
   const scroller = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
-  const fromEnd = useRef(0);
+  const lastTop = useRef(0);
   const measure = useCallback(() => {
     const { current } = scroller;
     if (current === null) return;
-    fromEnd.current = current.scrollHeight - current.scrollTop;
-    atEnd.current = fromEnd.current - current.clientHeight < followPx;
+    const { scrollHeight, scrollTop, clientHeight } = current;
+    // only the user moves it upwards: a list that grows below must not look as if they had left its end
+    if (scrollHeight - scrollTop - clientHeight < followPx) atEnd.current = true;
+    else if (scrollTop < lastTop.current) atEnd.current = false;
+    lastTop.current = scrollTop;
   }, []);
-  const [firstKey, last] = [items[0]?.key, items.at(-1)];
+  const last = items.at(-1);
   const isOwnNew = last?.kind === 'unsent';
   useLayoutEffect(() => {
     if (isOwnNew) atEnd.current = true;
   }, [isOwnNew, last?.key]);
-  useLayoutEffect(() => {
-    const { current } = scroller;
-    if (current !== null && !atEnd.current) current.scrollTo(0, current.scrollHeight - fromEnd.current);
-  }, [firstKey]);
   useEffect(() => {
     const { current } = scroller;
     const content = current?.firstElementChild;
@@ -35,5 +34,5 @@ export function useKeptPlace(items: readonly MessageItem[]) {
     observer.observe(current);
     return () => observer.disconnect();
   }, []);
-  return { scroller, onScroll: measure };
+  return { scroller, atEnd, onScroll: measure };
 }
