@@ -72,7 +72,7 @@ function usePlace(toolbar: RefObject<HTMLDivElement | null>): void {
     const [whole, taken] = [line.getBoundingClientRect(), bubble.getBoundingClientRect()];
     // the bubble is at one side of its line, and the room at the other
     const room = Math.max(taken.left - whole.left, whole.right - taken.right);
-    current.dataset['over'] = String(room < current.offsetWidth);
+    current.setAttribute('data-over', String(room < current.offsetWidth));
   }, [toolbar]);
 }
 
