@@ -23,6 +23,7 @@ import {
   messageStore,
   starStore,
   threadStore,
+  voteStore,
   type MessagesContext,
 } from './messages/index.ts';
 import { createAuditLog } from './platform/audit/audit-log.ts';
@@ -84,6 +85,7 @@ export function createApp(ports: Ports): App {
     drafts: draftStore(durable),
     hidden: hiddenStore(durable),
     stars: starStore(durable),
+    votes: voteStore(durable),
     listings: listingStore(durable),
     groups: groupStore(durable),
     searchIndex: searchStore(durable),

@@ -152,6 +152,58 @@ export interface Entity {
   language?: string | undefined;
 }
 
+/** What one can choose in a poll. */
+export interface PollOption {
+  /** What one can choose. */
+  text: string;
+  /** How many users chose it. */
+  count: number;
+}
+
+/** A question that members vote on. */
+export interface Poll {
+  /** What is asked. */
+  question: string;
+  /** What one can choose, in order. */
+  options: PollOption[];
+  /** Whether one can choose several options. */
+  multiple: boolean;
+  /** Whether no one learns who chose what. */
+  anonymous: boolean;
+  /** How many users voted. Counts follow the votes within a few seconds. */
+  voterCount: number;
+  /** From when on there are no more votes; left out where that is open. */
+  closesAt?: string | undefined;
+  /** When it was closed by a member, if it was. */
+  closedAt?: string | undefined;
+  /** What you chose, ascending. Left out in events, which are the same for all members. */
+  mine?: number[] | undefined;
+}
+
+/** A place that was sent. */
+export interface SharedLocation {
+  /** In degrees, north of the equator above 0. */
+  latitude: number;
+  /** In degrees, east of Greenwich above 0. */
+  longitude: number;
+  /** By how many metres the place may be off; left out where that is not known. */
+  accuracy?: number | undefined;
+  /** What the place is called. */
+  label?: string | undefined;
+}
+
+/** A contact that was sent. */
+export interface SharedContact {
+  /** Their name, as the sender wrote it. */
+  name: string;
+  /** Their phone numbers. */
+  phones?: string[] | undefined;
+  /** Their e-mail addresses. */
+  emails?: string[] | undefined;
+  /** The id of the user, if they are one. */
+  userId?: string | undefined;
+}
+
 /** A file: a picture, video, sound or document. */
 export interface Media {
   /** The id of the file. Opaque: never parse it. */
@@ -207,6 +259,16 @@ export interface Quote {
   text: string;
   /** The parts of the text that are formatted, links or mentions: ascending, the outer one first; left out where there are none. */
   entities?: Entity[] | undefined;
+  /** The kind of the message; left out where it is a text. */
+  kind?:
+    | 'text'
+    | 'system'
+    | 'change'
+    | 'poll'
+    | 'location'
+    | 'contact'
+    | (string & Record<never, never>)
+    | undefined;
   /** The kind of its first file; left out where it has none. */
   attachment?:
     'image' | 'video' | 'audio' | 'voice' | 'document' | (string & Record<never, never>) | undefined;
@@ -257,7 +319,7 @@ export interface Reaction {
 /** A change of a message, which has a number of its own. */
 export interface MessageChange {
   /** What became of the message. Whatever it is, the message says how it is now. */
-  type: 'edited' | 'deleted' | 'reactions' | 'pinned' | 'written' | (string & Record<never, never>);
+  type: 'edited' | 'deleted' | 'reactions' | 'pinned' | 'written' | 'poll' | (string & Record<never, never>);
   /** The sequence number of the change. */
   seq: number;
   /** The sequence number of the message. */
@@ -351,11 +413,17 @@ export interface Message {
   /** The id of the sender. Opaque: never parse it. */
   senderId: string;
   /** The kind. A `change` is no message: it says what became of one (`change`). Skip kinds that you do not know. */
-  kind: 'text' | 'system' | 'change' | (string & Record<never, never>);
-  /** The text. That of a system message is plain English, for clients that do not phrase `system` themselves. */
+  kind: 'text' | 'system' | 'change' | 'poll' | 'location' | 'contact' | (string & Record<never, never>);
+  /** The text. That of a system message is plain English, for clients that do not phrase `system` themselves; a poll, location or contact says here in plain lines what it is. */
   text: string;
   /** The parts of the text that are formatted, links or mentions: ascending, the outer one first; left out where there are none. */
   entities?: Entity[] | undefined;
+  /** What a message of the kind `poll` asks, and the votes. */
+  poll?: Poll | undefined;
+  /** The place of a message of the kind `location`. */
+  location?: SharedLocation | undefined;
+  /** The contact of a message of the kind `contact`. */
+  contact?: SharedContact | undefined;
   /** The files of the message, in order. */
   attachments: Media[];
   /** The id of the message that it replies to, or `null`. */
@@ -659,6 +727,9 @@ export interface ForwardError {
     | 'too_many_pins'
     | 'too_many_stars'
     | 'hide_limit_reached'
+    | 'not_editable'
+    | 'not_a_poll'
+    | 'poll_closed'
     | 'invite_expired'
     | 'invite_revoked'
     | 'invite_used_up'
@@ -696,6 +767,24 @@ export interface SentReply {
   entities?: Entity[] | undefined;
   /** The files of the message, in order; left out where there are none. */
   attachments?: Media[] | undefined;
+  /** The kind. A `change` is no message: it says what became of one (`change`). Skip kinds that you do not know. */
+  kind?:
+    | 'text'
+    | 'system'
+    | 'change'
+    | 'poll'
+    | 'location'
+    | 'contact'
+    | (string & Record<never, never>)
+    | undefined;
+  /** The text. That of a system message is plain English, for clients that do not phrase `system` themselves; a poll, location or contact says here in plain lines what it is. */
+  text?: string | undefined;
+  /** What a message of the kind `poll` asks, and the votes. */
+  poll?: Poll | undefined;
+  /** The place of a message of the kind `location`. */
+  location?: SharedLocation | undefined;
+  /** The contact of a message of the kind `contact`. */
+  contact?: SharedContact | undefined;
   /** Of a reply: the sequence number of the message at which its thread begins. */
   threadSeq?: number | undefined;
 }
@@ -799,6 +888,9 @@ export interface FrameError {
     | 'too_many_pins'
     | 'too_many_stars'
     | 'hide_limit_reached'
+    | 'not_editable'
+    | 'not_a_poll'
+    | 'poll_closed'
     | 'invite_expired'
     | 'invite_revoked'
     | 'invite_used_up'
@@ -1250,6 +1342,16 @@ export interface OwnProfile {
   privacy: Privacy;
 }
 
+/** What you chose in a poll. */
+export interface OwnVote {
+  /** The id of the conversation. Opaque: never parse it. */
+  conversationId: string;
+  /** The sequence number of the message. */
+  seq: number;
+  /** The options that were chosen, by their index, ascending. */
+  mine: number[];
+}
+
 /** A key on a device that signs in instead of the password. */
 export interface Passkey {
   /** The id of the passkey. Opaque: never parse it. */
@@ -1371,6 +1473,9 @@ export interface Problem {
     | 'too_many_pins'
     | 'too_many_stars'
     | 'hide_limit_reached'
+    | 'not_editable'
+    | 'not_a_poll'
+    | 'poll_closed'
     | 'invite_expired'
     | 'invite_revoked'
     | 'invite_used_up'
@@ -1893,7 +1998,7 @@ export interface GivenEntity {
 
 /** What the message says in the end: the whole text, which takes the place of what was appended. */
 export interface CloseStreamRequest {
-  /** The text: at most 8000 characters and 16384 bytes of UTF-8. Up to 4096 characters always fit. With attachments it may be empty; without, it must not be blank. */
+  /** The text: at most 8000 characters and 16384 bytes of UTF-8. Up to 4096 characters always fit. With attachments it may be empty; with a poll, location or contact it is; else it must not be blank. */
   text: string;
   /** The parts of the text that are formatted, links or mentions: ascending, the outer one first, each within or beside the others. Offsets count in the text as it is stored, where CRLF is one newline. Left out, the server finds `@username` of members, `@all` and `@here` itself; an empty list is a text without any. Errors of one of them: must end within the text; must not split a surrogate pair; a mention must begin with @; must come in ascending order, the outer one first; must not overlap another one by a part; nothing stands in code, pre and mentions; links and mentions must not stand in each other. */
   entities?: GivenEntity[] | undefined;
@@ -1957,7 +2062,7 @@ export interface CreateMediaRequest {
 
 /** What the message says from now on. */
 export interface EditMessageRequest {
-  /** The text: at most 8000 characters and 16384 bytes of UTF-8. Up to 4096 characters always fit. With attachments it may be empty; without, it must not be blank. */
+  /** The text: at most 8000 characters and 16384 bytes of UTF-8. Up to 4096 characters always fit. With attachments it may be empty; with a poll, location or contact it is; else it must not be blank. */
   text: string;
   /** The parts of the text that are formatted, links or mentions: ascending, the outer one first, each within or beside the others. Offsets count in the text as it is stored, where CRLF is one newline. Left out, the server finds `@username` of members, `@all` and `@here` itself; an empty list is a text without any. Errors of one of them: must end within the text; must not split a surrogate pair; a mention must begin with @; must come in ascending order, the outer one first; must not overlap another one by a part; nothing stands in code, pre and mentions; links and mentions must not stand in each other. */
   entities?: GivenEntity[] | undefined;
@@ -1994,6 +2099,18 @@ export interface JoinRequest {
   message?: string | undefined;
 }
 
+/** A place. */
+export interface Location {
+  /** In degrees, north of the equator above 0. */
+  latitude: number;
+  /** In degrees, east of Greenwich above 0. */
+  longitude: number;
+  /** By how many metres the place may be off; left out where that is not known. */
+  accuracy?: number | undefined;
+  /** What the place is called. */
+  label?: string | undefined;
+}
+
 /** The credentials. */
 export interface LoginRequest {
   /** The username or the e-mail address. */
@@ -2004,6 +2121,32 @@ export interface LoginRequest {
   code?: string | undefined;
   /** The `deviceToken` of an earlier sign-in on this device. */
   deviceToken?: string | undefined;
+}
+
+/** The contact to send. */
+export interface NewContact {
+  /** Their name. */
+  name: string;
+  /** Their phone numbers. */
+  phones?: string[] | undefined;
+  /** Their e-mail addresses. */
+  emails?: string[] | undefined;
+  /** The id of the user, if they are one whom you can see. */
+  userId?: string | undefined;
+}
+
+/** The poll to send. */
+export interface NewPoll {
+  /** What is asked. */
+  question: string;
+  /** What one can choose, in the order in which it is shown. */
+  options: string[];
+  /** Whether one can choose several options; left out, it is one. */
+  multiple?: boolean | undefined;
+  /** Whether no one learns who chose what; left out, all who see the poll do. */
+  anonymous?: boolean | undefined;
+  /** From when on there are no more votes (RFC 3339); left out, until it is closed. */
+  closesAt?: string | undefined;
 }
 
 /** A message to write piece by piece. */
@@ -2099,7 +2242,7 @@ export interface ResetPasswordRequest {
 
 /** What you have typed. */
 export interface SaveDraftRequest {
-  /** The text: at most 8000 characters and 16384 bytes of UTF-8. Up to 4096 characters always fit. With attachments it may be empty; without, it must not be blank. */
+  /** The text: at most 8000 characters and 16384 bytes of UTF-8. Up to 4096 characters always fit. With attachments it may be empty; with a poll, location or contact it is; else it must not be blank. */
   text: string;
   /** The id of the message to reply to. */
   replyTo?: string | null | undefined;
@@ -2107,7 +2250,7 @@ export interface SaveDraftRequest {
 
 /** The message to send. */
 export interface SendMessageRequest {
-  /** The text: at most 8000 characters and 16384 bytes of UTF-8. Up to 4096 characters always fit. With attachments it may be empty; without, it must not be blank. */
+  /** The text: at most 8000 characters and 16384 bytes of UTF-8. Up to 4096 characters always fit. With attachments it may be empty; with a poll, location or contact it is; else it must not be blank. */
   text: string;
   /** The parts of the text that are formatted, links or mentions: ascending, the outer one first, each within or beside the others. Offsets count in the text as it is stored, where CRLF is one newline. Left out, the server finds `@username` of members, `@all` and `@here` itself; an empty list is a text without any. Errors of one of them: must end within the text; must not split a surrogate pair; a mention must begin with @; must come in ascending order, the outer one first; must not overlap another one by a part; nothing stands in code, pre and mentions; links and mentions must not stand in each other. */
   entities?: GivenEntity[] | undefined;
@@ -2115,6 +2258,12 @@ export interface SendMessageRequest {
   clientId?: string | undefined;
   /** The ids of uploaded files, in the order in which they are shown: your own, or those of messages that you can see. */
   attachments?: string[] | undefined;
+  /** A poll to send instead of a text. */
+  poll?: NewPoll | undefined;
+  /** A place to send instead of a text. */
+  location?: Location | undefined;
+  /** A contact to send instead of a text. */
+  contact?: NewContact | undefined;
   /** The id of the message of this conversation that it replies to. */
   replyTo?: string | null | undefined;
   /** Set it on every attempt but the first: the server then looks for the stored message before it takes a new number. It changes nothing else. */
@@ -2243,7 +2392,7 @@ export interface VerifyEmailRequest {
 export interface ClientFrames {
   'message:send': {
     data: {
-      /** The text: at most 8000 characters and 16384 bytes of UTF-8. Up to 4096 characters always fit. With attachments it may be empty; without, it must not be blank. */
+      /** The text: at most 8000 characters and 16384 bytes of UTF-8. Up to 4096 characters always fit. With attachments it may be empty; with a poll, location or contact it is; else it must not be blank. */
       text: string;
       /** The parts of the text that are formatted, links or mentions: ascending, the outer one first, each within or beside the others. Offsets count in the text as it is stored, where CRLF is one newline. Left out, the server finds `@username` of members, `@all` and `@here` itself; an empty list is a text without any. Errors of one of them: must end within the text; must not split a surrogate pair; a mention must begin with @; must come in ascending order, the outer one first; must not overlap another one by a part; nothing stands in code, pre and mentions; links and mentions must not stand in each other. */
       entities?: GivenEntity[] | undefined;
@@ -2251,6 +2400,12 @@ export interface ClientFrames {
       clientId: string;
       /** The ids of uploaded files, in the order in which they are shown: your own, or those of messages that you can see. */
       attachments?: string[] | undefined;
+      /** A poll to send instead of a text. */
+      poll?: NewPoll | undefined;
+      /** A place to send instead of a text. */
+      location?: Location | undefined;
+      /** A contact to send instead of a text. */
+      contact?: NewContact | undefined;
       /** The id of the message of this conversation that it replies to. */
       replyTo?: string | null | undefined;
       /** Set it on every attempt but the first: the server then looks for the stored message before it takes a new number. It changes nothing else. */
@@ -2269,6 +2424,24 @@ export interface ClientFrames {
       entities?: Entity[] | undefined;
       /** The files of the message, in order; left out where there are none. */
       attachments?: Media[] | undefined;
+      /** The kind. A `change` is no message: it says what became of one (`change`). Skip kinds that you do not know. */
+      kind?:
+        | 'text'
+        | 'system'
+        | 'change'
+        | 'poll'
+        | 'location'
+        | 'contact'
+        | (string & Record<never, never>)
+        | undefined;
+      /** The text. That of a system message is plain English, for clients that do not phrase `system` themselves; a poll, location or contact says here in plain lines what it is. */
+      text?: string | undefined;
+      /** What a message of the kind `poll` asks, and the votes. */
+      poll?: Poll | undefined;
+      /** The place of a message of the kind `location`. */
+      location?: SharedLocation | undefined;
+      /** The contact of a message of the kind `contact`. */
+      contact?: SharedContact | undefined;
       /** Of a reply: the sequence number of the message at which its thread begins. */
       threadSeq?: number | undefined;
       /** Whether an earlier attempt had already been stored. */
@@ -2281,7 +2454,7 @@ export interface ClientFrames {
       conversationId: string;
       /** The sequence number of the message. */
       seq: number;
-      /** The text: at most 8000 characters and 16384 bytes of UTF-8. Up to 4096 characters always fit. With attachments it may be empty; without, it must not be blank. */
+      /** The text: at most 8000 characters and 16384 bytes of UTF-8. Up to 4096 characters always fit. With attachments it may be empty; with a poll, location or contact it is; else it must not be blank. */
       text: string;
       /** The parts of the text that are formatted, links or mentions: ascending, the outer one first, each within or beside the others. Offsets count in the text as it is stored, where CRLF is one newline. Left out, the server finds `@username` of members, `@all` and `@here` itself; an empty list is a text without any. Errors of one of them: must end within the text; must not split a surrogate pair; a mention must begin with @; must come in ascending order, the outer one first; must not overlap another one by a part; nothing stands in code, pre and mentions; links and mentions must not stand in each other. */
       entities?: GivenEntity[] | undefined;
@@ -2357,7 +2530,7 @@ export interface ClientFrames {
       conversationId: string;
       /** The sequence number of the message. */
       seq: number;
-      /** The text: at most 8000 characters and 16384 bytes of UTF-8. Up to 4096 characters always fit. With attachments it may be empty; without, it must not be blank. */
+      /** The text: at most 8000 characters and 16384 bytes of UTF-8. Up to 4096 characters always fit. With attachments it may be empty; with a poll, location or contact it is; else it must not be blank. */
       text: string;
       /** The parts of the text that are formatted, links or mentions: ascending, the outer one first, each within or beside the others. Offsets count in the text as it is stored, where CRLF is one newline. Left out, the server finds `@username` of members, `@all` and `@here` itself; an empty list is a text without any. Errors of one of them: must end within the text; must not split a surrogate pair; a mention must begin with @; must come in ascending order, the outer one first; must not overlap another one by a part; nothing stands in code, pre and mentions; links and mentions must not stand in each other. */
       entities?: GivenEntity[] | undefined;
@@ -2370,6 +2543,17 @@ export interface ClientFrames {
       conversationId: string;
       /** The sequence number of the message. */
       seq: number;
+    };
+    ack: Message;
+  };
+  'poll:vote': {
+    data: {
+      /** The id of the conversation. */
+      conversationId: string;
+      /** The sequence number of the message. */
+      seq: number;
+      /** The options that you choose, by their index: one, or several where the poll allows that. It replaces your earlier vote; an empty list takes it back. */
+      options: number[];
     };
     ack: Message;
   };
@@ -2443,6 +2627,7 @@ export interface ServerEvents {
   'message:updated': Message;
   'message:deleted': Message;
   'message:appended': AppendedText;
+  'poll:voted': OwnVote;
   'thread:updated': ThreadUpdate;
   'draft:updated': Draft;
   'star:updated': StarUpdate;
@@ -2676,6 +2861,33 @@ export const entity: Shape<Entity> = object<Entity>({
   language: optional(string),
 });
 
+export const pollOption: Shape<PollOption> = object<PollOption>({ text: string, count: integer(0) });
+
+export const poll: Shape<Poll> = object<Poll>({
+  question: string,
+  options: array(pollOption),
+  multiple: boolean,
+  anonymous: boolean,
+  voterCount: integer(0),
+  closesAt: optional(string),
+  closedAt: optional(string),
+  mine: optional(array(integer(0))),
+});
+
+export const sharedLocation: Shape<SharedLocation> = object<SharedLocation>({
+  latitude: number,
+  longitude: number,
+  accuracy: optional(number),
+  label: optional(string),
+});
+
+export const sharedContact: Shape<SharedContact> = object<SharedContact>({
+  name: string,
+  phones: optional(array(string)),
+  emails: optional(array(string)),
+  userId: optional(string),
+});
+
 export const media: Shape<Media> = object<Media>({
   id: string,
   purpose: oneOf('attachment', 'avatar'),
@@ -2700,6 +2912,7 @@ export const quote: Shape<Quote> = object<Quote>({
   senderId: string,
   text: string,
   entities: optional(array(entity)),
+  kind: optional(string),
   attachment: optional(string),
   deletedAt: nullable(string),
 });
@@ -2770,6 +2983,9 @@ export const message: Shape<Message> = entry(
     kind: string,
     text: string,
     entities: optional(array(entity)),
+    poll: optional(poll),
+    location: optional(sharedLocation),
+    contact: optional(sharedContact),
     attachments: array(media),
     replyTo: nullable(string),
     quote: optional(quote),
@@ -2895,6 +3111,11 @@ export const sentReply: Shape<SentReply> = object<SentReply>({
   createdAt: string,
   entities: optional(array(entity)),
   attachments: optional(array(media)),
+  kind: optional(string),
+  text: optional(string),
+  poll: optional(poll),
+  location: optional(sharedLocation),
+  contact: optional(sharedContact),
   threadSeq: optional(integer(0)),
 });
 
@@ -3083,6 +3304,12 @@ export const ownProfile: Shape<OwnProfile> = object<OwnProfile>({
   createdAt: string,
   about: string,
   privacy: privacy,
+});
+
+export const ownVote: Shape<OwnVote> = object<OwnVote>({
+  conversationId: string,
+  seq: integer(0),
+  mine: array(integer(0)),
 });
 
 export const passkey: Shape<Passkey> = object<Passkey>({
@@ -3320,6 +3547,11 @@ export const acks: { readonly [T in keyof ClientFrames]: Shape<ClientFrames[T]['
     createdAt: string,
     entities: optional(array(entity)),
     attachments: optional(array(media)),
+    kind: optional(string),
+    text: optional(string),
+    poll: optional(poll),
+    location: optional(sharedLocation),
+    contact: optional(sharedContact),
     threadSeq: optional(integer(0)),
     duplicate: boolean,
   }),
@@ -3337,6 +3569,7 @@ export const acks: { readonly [T in keyof ClientFrames]: Shape<ClientFrames[T]['
   'message:append': appendedReply,
   'message:close': message,
   'message:stop': message,
+  'poll:vote': message,
   'receipt:delivered': object<ClientFrames['receipt:delivered']['ack']>({}),
   'receipt:read': object<ClientFrames['receipt:read']['ack']>({}),
   typing: object<ClientFrames['typing']['ack']>({}),
@@ -3361,6 +3594,7 @@ export const events: { readonly [T in keyof ServerEvents]: Shape<ServerEvents[T]
   'message:updated': message,
   'message:deleted': message,
   'message:appended': appendedText,
+  'poll:voted': ownVote,
   'thread:updated': threadUpdate,
   'draft:updated': draft,
   'star:updated': starUpdate,

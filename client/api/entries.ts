@@ -7,6 +7,9 @@ type Known<Value> = Value extends string ? (string extends Value ? never : Value
 /** What entries are to applications: a row for each kind in this version of the contract. */
 const kinds: Readonly<Record<Known<Message['kind']>, 'message' | 'change'>> = {
   text: 'message',
+  poll: 'message',
+  location: 'message',
+  contact: 'message',
   system: 'message',
   change: 'change',
 };

@@ -1,4 +1,5 @@
 import { parseJson } from '../api/json.ts';
+import { givenContent } from '../api/given-content.ts';
 import { givenEntity } from '../api/given-entity.ts';
 import type { OutgoingMessage } from '../api/protocol.ts';
 import { array, boolean, nullable, number, object, optional, read, string } from '../api/shapes.ts';
@@ -19,6 +20,7 @@ const storedSend = object<StoredSend>({
     entities: optional(array(givenEntity)),
     clientId: string,
     attachments: optional(array(string)),
+    ...givenContent,
     replyTo: optional(nullable(string)),
     repeat: optional(boolean),
   }),

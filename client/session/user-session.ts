@@ -269,25 +269,21 @@ export class UserSession {
 
   /** The server pushes a message to every socket except the sender's, which learns its place from the ack. */
   #stored(sent: OutgoingMessage, result: SendResult): void {
-    const { id, seq, createdAt, duplicate, entities, attachments = [], threadSeq } = result;
-    const { conversationId, text, replyTo = null, clientId } = sent;
+    const { duplicate, kind = 'text', text = sent.text, attachments = [], ...stored } = result;
+    const { conversationId, replyTo = null, clientId } = sent;
     if (duplicate) {
       // The first message with this `clientId` is stored, and its text may differ.
-      this.delivery.expect(conversationId, seq);
+      this.delivery.expect(conversationId, stored.seq);
       return;
     }
     this.delivery.receive({
-      id,
-      seq,
       conversationId,
       senderId: this.userId,
-      kind: 'text',
+      kind,
       text,
-      ...(entities && { entities }),
+      ...stored,
       attachments,
       replyTo,
-      ...(threadSeq !== undefined && { threadSeq }),
-      createdAt,
       editedAt: null,
       deletedAt: null,
       status: 'sent',

@@ -1,3 +1,4 @@
+import { givenContent, type GivenContent } from '../api/given-content.ts';
 import { givenEntity } from '../api/given-entity.ts';
 import { conversation, message, type OutgoingMessage } from '../api/protocol.ts';
 import { array, boolean, integer, nullable, object, optional, read, refused, string } from '../api/shapes.ts';
@@ -14,13 +15,17 @@ import type { Failure } from './unsent.ts';
 const seq = integer(0);
 const mark = object<Mark>({ deliveredSeq: seq, readSeq: seq });
 const outgoing = object<
-  Pick<OutgoingMessage, 'conversationId' | 'clientId' | 'text' | 'entities' | 'attachments'>
+  Pick<
+    OutgoingMessage,
+    'conversationId' | 'clientId' | 'text' | 'entities' | 'attachments' | keyof GivenContent
+  >
 >({
   conversationId: string,
   clientId: string,
   text: string,
   entities: optional(array(givenEntity)),
   attachments: optional(array(string)),
+  ...givenContent,
 });
 const reply = object<{ replyTo: string | null }>({ replyTo: nullable(string) });
 const failure = object<{ message: unknown; createdAt: string }>({

@@ -26,6 +26,7 @@ import {
 import { createConversation, getConversation, listConversations, sync } from '../../shared/inbox/index.ts';
 import {
   appendToStream,
+  closePoll,
   closeStream,
   deleteMessage,
   editMessage,
@@ -43,6 +44,7 @@ import {
   listRevisions,
   listStars,
   listThreads,
+  listVotes,
   markReceipt,
   openStream,
   pin,
@@ -53,6 +55,7 @@ import {
   unstarMessage,
   stopStream,
   updateThread,
+  vote,
 } from '../../shared/messages/index.ts';
 import { searchMessages } from '../../shared/search/index.ts';
 import { routes } from '../../shared/protocol/index.ts';
@@ -132,6 +135,17 @@ export const lambda = httpLambda([
   on(routes.listReactions, async ({ app, caller, params: { id, seq }, query }) =>
     reply(200, await listReactions(app, caller, { conversationId: id, seq }, query)),
   ),
+  on(routes.vote, async ({ app, caller, params: { id, seq }, body }) => {
+    const { message, pushed } = await vote(app, sender(caller), { conversationId: id, seq, ...body });
+    return reply(200, message, pushed);
+  }),
+  on(routes.listVotes, async ({ app, caller, params: { id, seq }, query }) =>
+    reply(200, await listVotes(app, caller, { conversationId: id, seq }, query)),
+  ),
+  on(routes.closePoll, async ({ app, caller, params: { id, seq } }) => {
+    const { message, pushed } = await closePoll(app, sender(caller), { conversationId: id, seq });
+    return reply(200, message, pushed);
+  }),
   on(routes.pinMessage, async ({ app, caller, params: { id, seq } }) => {
     const place = { conversationId: id, seq };
     const { message, pushed } = await pin(app, sender(caller), place, 'add');

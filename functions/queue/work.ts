@@ -5,7 +5,12 @@ import { announceUser } from '../../shared/conversations/index.ts';
 import { announceAvatar, eraseGroup } from '../../shared/groups/index.ts';
 import { eraseMedia } from '../../shared/media/index.ts';
 import { refreshListing } from '../../shared/listings/index.ts';
-import { announceMedia, endAbandonedStream, eraseBelongings } from '../../shared/messages/index.ts';
+import {
+  announceMedia,
+  countVotes,
+  endAbandonedStream,
+  eraseBelongings,
+} from '../../shared/messages/index.ts';
 import { inSpan } from '../../shared/platform/tracing/span.ts';
 import { eraseIndex, indexMessages } from '../../shared/search/index.ts';
 import { work, type Work } from '../../shared/work.ts';
@@ -55,6 +60,8 @@ function perform(app: App, task: Work): Promise<void> {
       return eraseBelongings(app, task);
     case 'end-stream':
       return endAbandonedStream(app, task);
+    case 'count-votes':
+      return countVotes(app, task);
     case 'erase-group':
       return eraseGroup(app, task);
     case 'index-messages':

@@ -12,6 +12,7 @@ import {
   react,
   sendMessage,
   stopStream,
+  vote,
 } from '../../shared/messages/index.ts';
 import {
   ChatError,
@@ -92,6 +93,10 @@ const handlers: Record<ClientFrameType, Handle> = {
   }),
   'message:stop': on(clientFrames['message:stop'], async ({ app, socket }, data) => {
     const { message, pushed } = await stopStream(app, socket, data);
+    return { ack: message, background: pushed };
+  }),
+  'poll:vote': on(clientFrames['poll:vote'], async ({ app, socket }, data) => {
+    const { message, pushed } = await vote(app, socket, data);
     return { ack: message, background: pushed };
   }),
   'receipt:delivered': on(clientFrames['receipt:delivered'], async ({ app, socket }, data) => {

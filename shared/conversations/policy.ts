@@ -130,6 +130,8 @@ export const blockPolicy = {
   append: { free: 'all', blocking: 'user_blocked', blocked: 'stream_ended' },
   react: { free: 'all', blocking: 'user_blocked', blocked: 'own devices' },
   pin: { free: 'all', blocking: 'user_blocked', blocked: 'forbidden' },
+  vote: { free: 'all', blocking: 'user_blocked', blocked: 'own devices' },
+  closePoll: { free: 'all', blocking: 'user_blocked', blocked: 'forbidden' },
   type: { free: 'all', blocking: 'own devices', blocked: 'own devices' },
   markReceipt: { free: 'all', blocking: 'own devices', blocked: 'own devices' },
 } as const satisfies Record<string, Record<BlockStanding, Reach>>;

@@ -45,7 +45,7 @@ export interface ChangedMessage {
   pushed: Promise<void>;
 }
 
-type ChangeAction = 'edit' | 'delete' | 'react' | 'pin' | 'append' | 'stop';
+type ChangeAction = 'edit' | 'delete' | 'react' | 'pin' | 'append' | 'stop' | 'closePoll';
 
 /**
  * The one way in which a sent message changes: it takes the next number of its conversation, so that no client misses it, and an

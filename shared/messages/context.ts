@@ -1,13 +1,14 @@
 import type { ConversationsContext } from '../conversations/index.ts';
 import type { MediaContext } from '../media/index.ts';
+import type { WorkQueue } from '../platform/ports.ts';
 import type { AttachmentStore } from './attachment-store.ts';
 import type { ChangeStore } from './change-store.ts';
 import type { DraftStore } from './drafts.ts';
 import type { HiddenStore } from './reader.ts';
 import type { StarStore } from './star-store.ts';
 import type { MessageStore } from './store.ts';
-import type { WorkQueue } from '../platform/ports.ts';
 import type { ThreadStore } from './thread-store.ts';
+import type { VoteStore } from './vote-store.ts';
 import type { MessageWork } from './work.ts';
 
 /** What messages stand on, besides what they need of conversations and files. */
@@ -19,5 +20,6 @@ export interface MessagesContext extends ConversationsContext, Pick<MediaContext
   drafts: DraftStore;
   hidden: HiddenStore;
   stars: StarStore;
+  votes: VoteStore;
   work: ConversationsContext['work'] & MediaContext['work'] & WorkQueue<MessageWork>;
 }

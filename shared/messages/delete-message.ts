@@ -9,7 +9,7 @@ import type { Sender } from './send-message.ts';
 
 /**
  * Deletes a message for everyone: its author may, in groups admins too. What it said is gone from the store at once; its files,
- * earlier texts and reactions follow (`eraseBelongings`). Once more is a no-op. Throws what `changeMessage` does, `forbidden`,
+ * earlier texts, reactions and votes follow (`eraseBelongings`). Once more is a no-op. Throws what `changeMessage` does, `forbidden`,
  * `rate_limited`.
  */
 export async function deleteMessage(
@@ -38,6 +38,7 @@ function remains(message: ChangeableEntry, deletedAt: number): ChangeableEntry {
     sealings: _sealings,
     streaming: _streaming,
     incomplete: _incomplete,
+    tally: _tally,
     mentions: _mentions,
     mentionsAll: _mentionsAll,
     revision: _revision,
@@ -51,22 +52,23 @@ function remains(message: ChangeableEntry, deletedAt: number): ChangeableEntry {
 }
 
 /**
- * Lets go of all that belongs to an entry that is removed for good: files that nothing else refers to, what it said before, and
- * reactions. It may be done again, from wherever it stopped, as long as the entry is there.
+ * Lets go of all that belongs to an entry that is removed for good: files that nothing else refers to, what it said before,
+ * reactions and votes. It may be done again, from wherever it stopped, as long as the entry is there.
  */
 export async function releaseBelongings(
-  context: Pick<MessagesContext, 'attachments' | 'media' | 'changes'>,
+  context: Pick<MessagesContext, 'attachments' | 'media' | 'changes' | 'votes'>,
   conversationId: string,
   entry: FoundEntry,
 ): Promise<void> {
   await releaseMedia(context, conversationId, entry);
   const wasChanged = entry.kind === 'deleted' || (entry.kind === 'text' && entry.changeSeq !== undefined);
   if (wasChanged) await context.changes.erase(conversationId, entry.seq);
+  if ('content' in entry && entry.content === 'poll') await context.votes.erase(conversationId, entry.seq);
 }
 
 /** The same of an entry of a conversation that is no more: the replies to it go too. */
 export async function releaseAll(
-  context: Pick<MessagesContext, 'attachments' | 'media' | 'changes' | 'threads'>,
+  context: Pick<MessagesContext, 'attachments' | 'media' | 'changes' | 'threads' | 'votes'>,
   conversationId: string,
   entry: FoundEntry,
 ): Promise<void> {
@@ -77,7 +79,7 @@ export async function releaseAll(
 
 /** After a message was deleted for everyone: lets go of what belonged to it. */
 export async function eraseBelongings(
-  context: Pick<MessagesContext, 'attachments' | 'media' | 'changes' | 'messages'>,
+  context: Pick<MessagesContext, 'attachments' | 'media' | 'changes' | 'messages' | 'votes'>,
   { conversationId, seq }: Place,
 ): Promise<void> {
   const entry = await context.messages.get(conversationId, seq);

@@ -10,8 +10,8 @@ import { openEntry } from './open-entry.ts';
 
 /**
  * Gives an own message another text, as long as that is allowed; what it said before stays readable. The same text changes
- * nothing, so a repeat is a no-op. Throws what `changeMessage` and `readWhatIsSaid` do, `forbidden`, `message_deleted`, `edit_expired`,
- * `edit_limit_reached`, `validation_failed`, `user_blocked`, `muted`, `posting_restricted`, `rate_limited`.
+ * nothing, so a repeat is a no-op. Throws what `changeMessage` and `readWhatIsSaid` do, `forbidden`, `message_deleted`, `not_editable`,
+ * `edit_expired`, `edit_limit_reached`, `validation_failed`, `user_blocked`, `muted`, `posting_restricted`, `rate_limited`.
  */
 export async function editMessage(
   context: MessagesContext,
@@ -24,6 +24,7 @@ export async function editMessage(
     if (message.senderId !== editor.userId) throw new ChatError('forbidden');
     if (message.kind === 'deleted') throw new ChatError('message_deleted');
     if (message.streaming) throw new ChatError('message_streaming');
+    if (message.content) throw new ChatError('not_editable');
     const { senderId, seq, attachments = [], revision = 0, createdAt } = message;
     if (attachments.length === 0 && !isVisible(text)) throw blankText();
     if (saysTheSame(await openEntry(context, head, message), { text, entities })) return undefined;

@@ -4,6 +4,7 @@ import { ChatError, Muted, RateLimited, toChatError, TooSoon } from '../platform
 import { maySee } from '../relations/index.ts';
 import type { ForwardReply, ForwardRequest, FrameError } from '../protocol/index.ts';
 import type { Place } from './change-message.ts';
+import { forwardedContent } from './content.ts';
 import type { MessagesContext } from './context.ts';
 import { readableMessage } from './get-message.ts';
 import type { EntryOf } from './log-entry.ts';
@@ -34,14 +35,15 @@ export async function forwardMessage(
   if (message.kind === 'deleted') throw new ChatError('message_deleted');
   if (message.kind === 'system' || !standing) throw new ChatError('forbidden');
   if (message.streaming) throw new ChatError('message_streaming');
-  const { text, entities: parts = [] } = await openEntry(context, standing.head, message);
+  const { text, entities: parts = [], content } = await openEntry(context, standing.head, message);
+  const said = content ? { text: '', ...forwardedContent(content) } : { text };
   // who was mentioned there is not mentioned once more
   const entities = parts.filter(({ type }) => type !== 'mention');
   const attachments = (message.attachments ?? []).map(({ id }) => id);
   const forwardedFrom = await originOf(context, userId, message);
   const results = await Promise.all(
     to.map(async ({ conversationId, clientId }) => {
-      const outgoing = { conversationId, clientId, text, entities, attachments, forwardedFrom };
+      const outgoing = { conversationId, clientId, ...said, entities, attachments, forwardedFrom };
       try {
         const { reply, pushed } = await sendMessage(context, { userId }, outgoing);
         return { item: { conversationId, sent: reply }, pushed };

@@ -8,6 +8,8 @@ export { deleteMessage, eraseBelongings, releaseAll } from './delete-message.ts'
 export { draftStore, listDrafts, saveDraft, type DraftStore } from './drafts.ts';
 export { endAbandonedStream, stopStream } from './end-stream.ts';
 export { editMessage } from './edit-message.ts';
+export { closePoll } from './close-poll.ts';
+export { countVotes } from './count-votes.ts';
 export { forwardMessage } from './forward-message.ts';
 export { getMessage } from './get-message.ts';
 export { listChanges } from './list-changes.ts';
@@ -18,6 +20,7 @@ export { listReceipts } from './list-receipts.ts';
 export { listReplies } from './list-replies.ts';
 export { listRevisions } from './list-revisions.ts';
 export { listThreads } from './list-threads.ts';
+export { listVotes } from './list-votes.ts';
 export { markReceipt } from './mark-receipt.ts';
 export {
   changedText,
@@ -49,5 +52,7 @@ export { openEntry, type OpenEntry } from './open-entry.ts';
 export { appendToStream, closeStream, openStream } from './stream-message.ts';
 export { threadStore, type ThreadStore } from './thread-store.ts';
 export { updateThread } from './update-thread.ts';
+export { vote } from './vote.ts';
+export { voteStore, type VoteStore } from './vote-store.ts';
 export { viewEntries } from './views.ts';
 export type { MessageWork } from './work.ts';

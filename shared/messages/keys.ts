@@ -31,6 +31,21 @@ export const messageItems = {
     item: 'reaction of a user to a message',
     readBy: 'get one; batch, whether the reader reacted; query all',
   }),
+  // by user, so that one cannot vote twice
+  vote: itemKind({
+    table: 'durable',
+    partition: 'VOTES#<conversation>#<seq>',
+    sort: '<user>',
+    item: 'vote of a user in a poll, sealed',
+    readBy: 'get one; batch, what the reader chose; query by pages, to count or list them',
+  }),
+  voteCount: itemKind({
+    table: 'durable',
+    partition: 'VOTECOUNT#<conversation>#<seq>',
+    sort: 'COUNT',
+    item: 'when the votes of a poll were counted, and whether that is due again; TTL',
+    readBy: 'get; conditional update, so that one of many voters has them counted',
+  }),
   hidden: itemKind({
     table: 'durable',
     partition: 'HIDDEN#<user>#<conversation>',
@@ -106,6 +121,8 @@ const {
   hidden,
   star,
   starCount,
+  vote,
+  voteCount,
   draft,
   pin,
   reply,
@@ -140,6 +157,14 @@ export const keys = {
   reactions: (conversation: string, seq: number) => ({
     pk: reaction.partition({ conversation, seq: digits(seq) }),
   }),
+  vote: (conversation: string, seq: number, user: string): Key =>
+    vote.key({ conversation, seq: digits(seq), user }),
+  votes: (conversation: string, seq: number) => ({
+    pk: vote.partition({ conversation, seq: digits(seq) }),
+  }),
+  /** Whose vote it is. */
+  voter: (key: Key): string => vote.parse(key).user,
+  voteCount: (conversation: string, seq: number): Key => voteCount.key({ conversation, seq: digits(seq) }),
   hidden: (user: string, conversation: string, seq: number): Key =>
     hidden.key({ user, conversation, seq: digits(seq) }),
   allHidden: (user: string, conversation: string) => ({ pk: hidden.partition({ user, conversation }) }),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { bytes } from '../platform/bytes.ts';
 import type { Item } from '../platform/table.ts';
-import { galleryKinds, messageChangeType } from '../protocol/index.ts';
+import { contentKinds, galleryKinds, messageChangeType, type ContentKind } from '../protocol/index.ts';
 import { keys } from './keys.ts';
 import { isKnownContent, systemContent } from './system-content.ts';
 
@@ -56,6 +56,15 @@ const threaded = {
 
 /** While a message is being written: how much of its text is stored, in UTF-16 units, and since when. */
 const openText = z.object({ length: z.number(), at: z.number() });
+/** How the votes of a poll stand. */
+const tally = z.object({
+  /** How many users chose each option, and how many voted. */
+  counts: z.array(z.number()),
+  voters: z.number(),
+  /** When a member closed it. */
+  closedAt: z.number().exactOptional(),
+});
+export type Tally = z.infer<typeof tally>;
 
 /** A message that a member wrote. Its text is sealed. */
 const textEntry = z.object({
@@ -71,6 +80,10 @@ const textEntry = z.object({
   streaming: openText.exactOptional(),
   /** Why its text ends before its author was done. */
   incomplete: z.enum(incompleteReasons).exactOptional(),
+  /** What is sealed is no text, but this (`content.ts`). */
+  content: z.enum(contentKinds).exactOptional(),
+  /** Of a poll: its votes, as they were last counted. */
+  tally: tally.exactOptional(),
   /** Whom it mentions, in clear, as mentions are counted without opening anything: these users, and all members. */
   mentions: z.array(z.string()).exactOptional(),
   mentionsAll: z.literal(true).exactOptional(),
@@ -97,8 +110,9 @@ const deletedEntry = z.object({
   hiddenFrom,
   changeSeq,
   deletedAt: z.number(),
-  /** What it had, until that was let go of. */
+  /** What it had and was, until that was let go of. */
   attachments: z.array(attachment).exactOptional(),
+  content: z.enum(contentKinds).exactOptional(),
 });
 
 /**
@@ -221,14 +235,17 @@ export const madeAt = (entry: FoundEntry): number | undefined =>
   entry.kind === 'void' ? undefined : entry.createdAt;
 
 const knownKinds: ReadonlySet<unknown> = new Set(logEntry.options.map(({ shape }) => shape.kind.value));
+const knownContents: ReadonlySet<unknown> = new Set(contentKinds);
+const isContentKind = (content: unknown): content is ContentKind => knownContents.has(content);
 const isKnown = (kind: unknown): kind is EntryKind => knownKinds.has(kind);
 
 /** Where a stored entry stands. */
 export const entryPlace = (item: Item): { conversationId: string; seq: number } => keys.placeOf(item);
 
 /** Of which kind a stored entry is. */
-export function entryKind({ kind, system, change }: Item): FoundEntry['kind'] {
+export function entryKind({ kind, content, system, change }: Item): FoundEntry['kind'] {
   if (!isKnown(kind)) return 'foreign';
+  if (kind === 'text') return content === undefined || isContentKind(content) ? kind : 'foreign';
   if (kind === 'system') return isKnownContent(system) ? kind : 'foreign';
   if (kind === 'change') return messageChangeType.safeParse(change).success ? kind : 'foreign';
   return kind;
@@ -249,7 +266,8 @@ export function readEntry(item: Item): FoundEntry {
 export function changedText(item: Item): number | undefined {
   if (entryKind(item) !== 'change') return undefined;
   const entry = readEntry(item);
-  return entry.kind === 'change' && entry.change !== 'reactions' ? entry.target : undefined;
+  const changesText = entry.kind === 'change' && entry.change !== 'reactions' && entry.change !== 'poll';
+  return changesText ? entry.target : undefined;
 }
 
 /** Which message a stored entry says was deleted, if that is what it says. */

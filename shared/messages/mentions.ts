@@ -3,6 +3,7 @@ import { mayInGroup, type Head, type MemberFacts } from '../conversations/index.
 import { ChatError } from '../platform/errors.ts';
 import { limits, type Entity } from '../protocol/index.ts';
 import type { ChangeableEntry } from './change-store.ts';
+import { isSameContent, plainText, type Content } from './content.ts';
 import type { MessagesContext } from './context.ts';
 import type { EntryOf } from './log-entry.ts';
 import type { Said } from './sealing.ts';
@@ -11,6 +12,8 @@ import type { Said } from './sealing.ts';
 export interface ToSay {
   text: string;
   entities?: readonly Entity[] | undefined;
+  /** What it is instead of a text: then nothing is mentioned. */
+  content?: Content | undefined;
 }
 
 /** In which conversation they say it, and what they are there. */
@@ -28,8 +31,9 @@ export async function readWhatIsSaid(
   context: MentionsContext,
   userId: string,
   speaker: Speaker,
-  { text, entities }: ToSay,
+  { text, entities, content }: ToSay,
 ): Promise<Said> {
+  if (content) return { text: plainText(content), content };
   const said =
     entities === undefined
       ? await findMentions(context, userId, speaker, text)
@@ -38,8 +42,12 @@ export async function readWhatIsSaid(
 }
 
 /** Whether what is stored is what a client sends once more. Where that names no entities, they were found in the same text. */
-export const saysTheSame = (stored: Said, { text, entities }: ToSay): boolean =>
-  stored.text === text && (entities === undefined || isDeepStrictEqual(stored.entities ?? [], entities));
+export const saysTheSame = (stored: Said, { text, entities, content }: ToSay): boolean => {
+  if (stored.content || content) return isSameContent(stored.content, content);
+  return (
+    stored.text === text && (entities === undefined || isDeepStrictEqual(stored.entities ?? [], entities))
+  );
+};
 
 /** What of a text's mentions stands in clear with its entry, for counting. */
 export function mentionMarks({ entities = [] }: Said): Pick<EntryOf<'text'>, 'mentions' | 'mentionsAll'> {

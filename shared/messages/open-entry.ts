@@ -23,13 +23,14 @@ const openers: {
     entry: SealedEntry<K>,
   ) => Promise<OpenEntry<K>>;
 } = {
-  text: async (context, head, { sealedText, keyId, formatted, sealings, ...open }) => ({
+  text: async (context, head, { sealedText, keyId, formatted, sealings, content, ...open }) => ({
     ...open,
     ...(await openText(context, head, open, {
       sealedText,
       keyId,
       ...(formatted && { formatted }),
       ...(sealings !== undefined && { sealings }),
+      ...(content && { content }),
     })),
   }),
   deleted: (_context, _head, entry) => Promise.resolve(entry),

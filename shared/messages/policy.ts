@@ -15,6 +15,9 @@ export const messagePolicy = {
   react: everyMember,
   /** In groups `groupPolicy` and a setting decide besides. */
   pin: everyMember,
+  vote: everyMember,
+  /** Close a poll (`permitClosing` says whose). */
+  closePoll: everyMember,
   /** History and what changed since a number. */
   read: everyMember,
   /** Move their own watermarks. */
@@ -23,22 +26,29 @@ export const messagePolicy = {
   listReceipts: everyMember,
 } as const satisfies MemberPolicy<string>;
 
+type WhoseMessages = Readonly<Record<MemberFacts['role'], 'any' | 'own'>>;
+
 /** Whose messages a member deletes for everyone, by their role. In direct conversations both are no more than members. */
-export const deletionPolicy = {
-  owner: 'any',
-  admin: 'any',
-  member: 'own',
-} as const satisfies Record<MemberFacts['role'], 'any' | 'own'>;
+export const deletionPolicy = { owner: 'any', admin: 'any', member: 'own' } as const satisfies WhoseMessages;
+/** Whose polls a member closes. */
+export const closingPolicy = deletionPolicy;
+
+/** Throws `forbidden` where a member may not do this with the message. */
+const permitBy =
+  (policy: WhoseMessages) =>
+  (
+    { isGroup }: Pick<Head, 'isGroup'>,
+    { userId, role }: { userId: string; role: MemberFacts['role'] },
+    message: { senderId: string },
+  ): void => {
+    const may = isGroup ? policy[role] : 'own';
+    if (may === 'own' && message.senderId !== userId) throw new ChatError('forbidden');
+  };
 
 /** Throws `forbidden` where a member may not delete this message for everyone. */
-export function permitDeletion(
-  { isGroup }: Pick<Head, 'isGroup'>,
-  { userId, role }: { userId: string; role: MemberFacts['role'] },
-  message: { senderId: string },
-): void {
-  const may = isGroup ? deletionPolicy[role] : 'own';
-  if (may === 'own' && message.senderId !== userId) throw new ChatError('forbidden');
-}
+export const permitDeletion = permitBy(deletionPolicy);
+/** Throws `forbidden` where a member may not close this poll. */
+export const permitClosing = permitBy(closingPolicy);
 
 /** Which messages that are being written a member stops, by their role: `answers` are their own, and replies to these. */
 export const stopPolicy = {

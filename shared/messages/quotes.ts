@@ -42,7 +42,7 @@ async function quoteOf(
 ): Promise<Quote> {
   const { seq, senderId } = entry;
   if (entry.kind === 'deleted') return { seq, senderId, text: '', deletedAt: wireTime(entry.deletedAt) };
-  const { text: whole, entities: parts = [] } = await openEntry(context, head, entry);
+  const { text: whole, entities: parts = [], content } = await openEntry(context, head, entry);
   const text = beginning(whole, limits.quoteCharacters);
   const entities = parts.flatMap((one) => within(one, text.length));
   const [first] = entry.attachments ?? [];
@@ -51,6 +51,7 @@ async function quoteOf(
     senderId,
     text,
     ...(entities.length > 0 && { entities }),
+    ...(content && { kind: content.kind }),
     ...(first && { attachment: first.kind }),
     deletedAt: null,
   };

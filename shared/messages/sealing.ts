@@ -1,12 +1,15 @@
 import * as z from 'zod';
 import { conversationKey, sealingKey, type ConversationsContext, type Head } from '../conversations/index.ts';
 import { entity, type Entity } from '../protocol/index.ts';
+import { content as contentSchema, plainText, type Content } from './content.ts';
 
 /** What a message says. */
 export interface Said {
   text: string;
   /** What parts of the text are, ascending; left out where all of it is plain. */
   entities?: readonly Entity[];
+  /** What it is instead of a text. `text` says the same in plain lines. */
+  content?: Content;
 }
 
 /** The same as it is stored. */
@@ -17,6 +20,8 @@ export interface SealedText {
   formatted?: true;
   /** Of a message that is stored piece by piece: how often its text was sealed before. */
   sealings?: number;
+  /** What is sealed is no text, but this. */
+  content?: Content['kind'];
 }
 
 /** Of which message it is, and how often that was edited before. */
@@ -31,44 +36,54 @@ type SealingContext = Pick<ConversationsContext, 'conversations' | 'envelope'>;
 
 const formattedText = z.object({ text: z.string(), entities: z.array(z.unknown()) });
 
+/** In which form what is said is sealed: as it is where that is a plain text. */
+export type SealedForm = 'plain' | 'formatted' | Content['kind'];
+
 /**
- * Where a text stands, whose it is, how often it was edited or stored piece by piece before, and whether it is formatted: sealed with
- * it, so that it cannot be moved, replayed, ascribed to another or taken for the other form.
+ * Where a text stands, whose it is, how often it was edited or stored piece by piece before, and its form: sealed with it, so that it
+ * cannot be moved, replayed, ascribed to another or taken for another form.
  */
 export function textPlace(
   conversationId: string,
   seq: number,
   senderId: string,
   revision = 0,
-  formatted = false,
+  form: SealedForm = 'plain',
   sealings?: number,
 ): (string | number)[] {
   const place = [conversationId, seq, senderId];
-  if (sealings !== undefined) return [...place, revision, formatted ? 'formatted' : 'plain', sealings];
-  if (formatted) return [...place, revision, 'formatted'];
+  if (sealings !== undefined) return [...place, revision, form, sealings];
+  if (form !== 'plain') return [...place, revision, form];
   return revision === 0 ? place : [...place, revision];
 }
 
-const placeIn = (head: Head, { seq, senderId, revision, sealings }: SealedPlace, formatted: boolean) =>
-  textPlace(head.id, seq, senderId, revision, formatted, sealings);
+const placeIn = (head: Head, { seq, senderId, revision, sealings }: SealedPlace, form: SealedForm) =>
+  textPlace(head.id, seq, senderId, revision, form, sealings);
 
 /** Seals what a message says, under the key that the conversation has now. */
 export async function sealText(
   { envelope }: Pick<SealingContext, 'envelope'>,
   head: Head,
   place: SealedPlace,
-  { text, entities = [] }: Said,
+  said: Said,
 ): Promise<SealedText> {
-  const formatted = entities.length > 0;
-  const content = formatted ? JSON.stringify({ text, entities }) : text;
-  const sealedText = await envelope.seal(conversationKey(head), placeIn(head, place, formatted), content);
+  const { form, plain } = formOf(said);
+  const sealedText = await envelope.seal(conversationKey(head), placeIn(head, place, form), plain);
   const { sealings } = place;
   return {
     sealedText,
     keyId: head.keyId,
-    ...(formatted && { formatted }),
+    ...(form === 'formatted' && { formatted: true }),
+    ...(said.content && { content: said.content.kind }),
     ...(sealings !== undefined && { sealings }),
   };
+}
+
+/** The form in which something said is sealed, and in that form. */
+function formOf({ text, entities = [], content }: Said): { form: SealedForm; plain: string } {
+  if (content) return { form: content.kind, plain: JSON.stringify(content) };
+  if (entities.length > 0) return { form: 'formatted', plain: JSON.stringify({ text, entities }) };
+  return { form: 'plain', plain: text };
 }
 
 /** Opens what `sealText` made. Throws if the key or the place is another. */
@@ -76,13 +91,18 @@ export async function openText(
   context: SealingContext,
   head: Head,
   place: Omit<SealedPlace, 'sealings'>,
-  { sealedText, keyId, formatted = false, sealings }: Omit<SealedText, 'formatted'> & { formatted?: boolean },
+  { sealedText, keyId, formatted, content: kind, sealings }: SealedText,
 ): Promise<Said> {
   const key = sealingKey(context, head, keyId);
   const sealedPlace = { ...place, ...(sealings !== undefined && { sealings }) };
-  const content = await context.envelope.open(key, placeIn(head, sealedPlace, formatted), sealedText);
-  if (!formatted) return { text: content };
-  const { text, entities } = formattedText.parse(JSON.parse(content));
+  const form = kind ?? (formatted ? 'formatted' : 'plain');
+  const plain = await context.envelope.open(key, placeIn(head, sealedPlace, form), sealedText);
+  if (form === 'plain') return { text: plain };
+  if (form !== 'formatted') {
+    const content = contentSchema.parse(JSON.parse(plain));
+    return { text: plainText(content), content };
+  }
+  const { text, entities } = formattedText.parse(JSON.parse(plain));
   // one of a type that a later version stored, before the deployment was rolled back, is plain text
   const known = entities.flatMap((one) => entity.safeParse(one).data ?? []);
   return { text, ...(known.length > 0 && { entities: known }) };

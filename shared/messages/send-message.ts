@@ -15,6 +15,7 @@ import { theseUsers } from '../realtime/index.ts';
 import { findToAttach } from './attach.ts';
 import type { ChangeableEntry } from './change-store.ts';
 import { mediaOf, type AttachedMedia } from './attached-media.ts';
+import { checkContent, contentOf, viewContent, type GivenContent } from './content.ts';
 import type { MessagesContext } from './context.ts';
 import { giveUpNumber } from './give-up-number.ts';
 import { refreshListingIfDue } from './listing.ts';
@@ -24,7 +25,7 @@ import { mentionMarks, readWhatIsSaid, saysTheSame } from './mentions.ts';
 import { messagePolicy } from './policy.ts';
 import { pushEntry } from './push-entry.ts';
 import { readerOf } from './reader.ts';
-import { sealText } from './sealing.ts';
+import { sealText, type Said } from './sealing.ts';
 import { openEntry } from './open-entry.ts';
 
 export interface Sender {
@@ -33,7 +34,7 @@ export interface Sender {
   connectionId?: string;
 }
 
-export interface OutgoingMessage {
+export interface OutgoingMessage extends GivenContent {
   conversationId: string;
   text: string;
   /** What parts of the text are. Left out, mentions are found in it. */
@@ -61,7 +62,7 @@ export interface Sent {
 /**
  * Sends a message: takes the next number, stores the sealed text, and pushes. Resolves as soon as it is stored.
  * Throws `conversation_not_found`, `user_blocked`, `muted`, `posting_restricted`, `slow_mode`, `client_id_conflict`,
- * `rate_limited`, for `entities` what `readWhatIsSaid` does, for `replyTo` `message_not_found`, and for `attachments` what `findToAttach` does.
+ * `rate_limited`, for polls and contacts what `checkContent` does, for `entities` what `readWhatIsSaid` does, for `replyTo` `message_not_found`, and for `attachments` what `findToAttach` does.
  */
 export async function sendMessage(
   context: MessagesContext,
@@ -84,7 +85,11 @@ export async function sendMessage(
   await refuseToBlocking(context, sender.userId, membership.head);
   membership = await refuseToSilenced(context, sender.userId, membership);
   let files = await findToAttach(context, sender.userId, outgoing.attachments ?? []);
-  let said = await readWhatIsSaid(context, sender.userId, membership, outgoing);
+  const content = contentOf(outgoing);
+  // who forwards a contact was sent it
+  if (outgoing.forwardedFrom === undefined) await checkContent(context, sender.userId, content);
+  const toSay = { ...outgoing, content };
+  let said = await readWhatIsSaid(context, sender.userId, membership, toSay);
   let waited = await takeTurn(context, sender.userId, membership, outgoing);
 
   for (;;) {
@@ -97,7 +102,7 @@ export async function sendMessage(
         membership = permit(messagePolicy, 'send', current);
         const refusal = silenced(head, membership, createdAt);
         if (refusal) throw refusal;
-        said = await readWhatIsSaid(context, sender.userId, membership, outgoing);
+        said = await readWhatIsSaid(context, sender.userId, membership, toSay);
         waited ||= await takeTurn(context, sender.userId, membership, outgoing);
       } catch (error) {
         if (error instanceof ChatError) await giveUpNumber(context, conversationId, head.lastSeq);
@@ -169,7 +174,7 @@ async function repeatedReply(
   context: MessagesContext,
   head: Head,
   first: SentRecord,
-  { conversationId, text, entities, replyTo, attachments = [], streaming = false }: OutgoingMessage,
+  { conversationId, text, entities, replyTo, attachments = [], streaming = false, ...given }: OutgoingMessage,
 ): Promise<SentReply> {
   const stored =
     first.conversationId === conversationId
@@ -185,7 +190,7 @@ async function repeatedReply(
       // what it said when it was sent, its author may have edited or written since
       (open.revision !== undefined ||
         ((written?.sealings !== undefined) === streaming &&
-          (streaming || saysTheSame(open, { text, entities })))));
+          (streaming || saysTheSame(open, { text, entities, content: contentOf(given) })))));
   if (!isSame) {
     throw new ChatError(
       'client_id_conflict',
@@ -198,10 +203,12 @@ async function repeatedReply(
 function replyOf(
   { conversationId, seq, createdAt }: { conversationId: string; seq: number; createdAt: number },
   {
+    text = '',
     entities,
+    content,
     attachments = [],
     threadSeq,
-  }: { entities?: readonly Entity[]; attachments?: readonly Attachment[]; threadSeq?: number },
+  }: Partial<Said> & { attachments?: readonly Attachment[]; threadSeq?: number },
   media: AttachedMedia,
 ): SentReply {
   return {
@@ -209,6 +216,11 @@ function replyOf(
     seq,
     createdAt: wireTime(createdAt),
     ...(entities && { entities: [...entities] }),
+    ...(content && {
+      kind: content.kind,
+      text,
+      ...viewContent(content, { tally: undefined, ballot: undefined }),
+    }),
     ...(attachments.length > 0 && { attachments: attachments.flatMap(({ id }) => media.get(id) ?? []) }),
     ...(threadSeq !== undefined && { threadSeq }),
   };

@@ -3,6 +3,7 @@ import { wireTime } from '../platform/time.ts';
 import type { Message, MessageChange, Quote, Reaction, Thread } from '../protocol/index.ts';
 import type { Head, Progress } from '../conversations/index.ts';
 import { mediaOf, type AttachedMedia } from './attached-media.ts';
+import { viewContent } from './content.ts';
 import type { MessagesContext } from './context.ts';
 import type { EntryOf, Reader, ReplayedEntry, StoredReaction } from './log-entry.ts';
 import { endFound } from './open-streams.ts';
@@ -11,6 +12,8 @@ import { openEntry, type OpenEntry } from './open-entry.ts';
 import { statusOf } from './status.ts';
 import { viewSystem } from './system-content.ts';
 import type { ThreadMark } from './thread-store.ts';
+import type { Ballot } from './vote-store.ts';
+import { openVote } from './votes.ts';
 
 type Kind = ReplayedEntry['kind'];
 
@@ -24,6 +27,8 @@ export interface Viewer {
   editMilliseconds?: number;
   /** What the message replies to, where the viewer can see that. */
   quote?: Quote | undefined;
+  /** What the viewer chose in the poll; `null`: nothing. */
+  ballot?: Ballot | null;
   /** Where the viewer stands in the thread that begins at the message; `null`: nothing is stored of it. */
   thread?: ThreadMark | null;
   /** Whether the user has saved the message; missing where nothing says so. */
@@ -56,14 +61,15 @@ const wireForms: {
   ) => Message;
 } = {
   text: (conversationId, entry, status, viewer, media) => {
-    const { kind, text, entities, createdAt, clientId, attachments = [], editedAt } = entry;
+    const { text, entities, content, tally, createdAt, clientId, attachments = [], editedAt } = entry;
     const { changeSeq, forwardedFrom, pinned, streaming, incomplete } = entry;
     const reactions = viewReactions(entry.reactions ?? [], viewer);
     const { isSender, editMilliseconds, starred } = viewer;
     return {
       ...plain(conversationId, entry, status),
-      kind,
+      kind: content?.kind ?? 'text',
       text,
+      ...(content && viewContent(content, { tally, ballot: viewer.ballot })),
       ...(entities && { entities: [...entities] }),
       attachments: attachments.flatMap(({ id }) => media.get(id) ?? []),
       ...viewThread(entry, viewer),
@@ -74,7 +80,8 @@ const wireForms: {
       ...(forwardedFrom !== undefined && { forwarded: { senderId: forwardedFrom } }),
       editedAt: editedAt === undefined ? null : wireTime(editedAt),
       ...(isSender &&
-        editMilliseconds !== undefined && { editableUntil: wireTime(createdAt + editMilliseconds) }),
+        editMilliseconds !== undefined &&
+        !content && { editableUntil: wireTime(createdAt + editMilliseconds) }),
       ...(reactions.length > 0 && { reactions }),
       ...(changeSeq !== undefined && { changeSeq }),
       ...(isSender && clientId !== undefined && { clientId }),
@@ -183,6 +190,7 @@ type ViewContext = Pick<
   | 'clock'
   | 'log'
   | 'work'
+  | 'votes'
 >;
 
 /**
@@ -197,12 +205,13 @@ export async function viewEntries(
   { media, reader, starred }: { media?: AttachedMedia; reader?: Reader; starred?: ReadonlySet<number> } = {},
 ): Promise<Message[]> {
   const begun = entries.flatMap((entry) => ('replyCount' in entry ? [entry.seq] : []));
-  const [files, reacted, quotes, threads, stars] = await Promise.all([
+  const [files, reacted, quotes, threads, stars, ballots] = await Promise.all([
     media ?? mediaOf(context, entries),
     reactionsOf(context, head, entries, viewerId),
     reader && quotesOf(context, head, entries, reader),
     begun.length > 0 ? context.threads.marks(viewerId, head.id, begun) : undefined,
     starred ?? (reader?.hasStars ? starsAmong(context, head, entries, viewerId) : undefined),
+    ballotsOf(context, head, entries, viewerId),
     endFound(context, head.id, entries),
   ]);
   return Promise.all(
@@ -216,6 +225,7 @@ export async function viewEntries(
         quote: quotes?.get(repliedSeq(stored) ?? 0),
         thread: threads?.get(entry.seq) ?? null,
         starred: stars?.has(entry.seq),
+        ballot: ballots.get(entry.seq) ?? null,
       };
       return wireMessage(head.id, entry, statusFor(progress, entry), viewer, files);
     }),
@@ -249,6 +259,25 @@ async function reactionsOf(
       : [],
   );
   return unnamed.length === 0 ? new Map() : changes.reactionsBy(head.id, viewerId, unnamed);
+}
+
+/** What the viewer chose in polls, by message: one batch where there are some. */
+async function ballotsOf(
+  context: Pick<MessagesContext, 'conversations' | 'envelope' | 'votes'>,
+  head: Head,
+  entries: readonly ReplayedEntry[],
+  viewerId: string,
+): Promise<ReadonlyMap<number, Ballot>> {
+  const polls = entries.flatMap((entry) =>
+    entry.kind === 'text' && entry.content === 'poll' ? [entry.seq] : [],
+  );
+  if (polls.length === 0) return new Map();
+  const votes = await context.votes.of(head.id, viewerId, polls);
+  return new Map(
+    await Promise.all(
+      [...votes].map(async ([seq, vote]) => [seq, await openVote(context, head, seq, vote)] as const),
+    ),
+  );
 }
 
 /** What a block hides stays `sent`. */

@@ -7,6 +7,13 @@ const eraseBelongingsWork = z.object({
   seq: z.number(),
 });
 
+/** Counts the votes of a poll. */
+const countVotesWork = z.object({
+  type: z.literal('count-votes'),
+  conversationId: z.string(),
+  seq: z.number(),
+});
+
 /** Ends a message that is being written once its author was not heard of for too long. */
 const endStreamWork = z.object({
   type: z.literal('end-stream'),
@@ -15,5 +22,5 @@ const endStreamWork = z.object({
 });
 
 /** The queued work of messages. */
-export const messageWork = [eraseBelongingsWork, endStreamWork] as const;
+export const messageWork = [eraseBelongingsWork, endStreamWork, countVotesWork] as const;
 export type MessageWork = z.infer<(typeof messageWork)[number]>;

@@ -73,6 +73,14 @@ export const limits = {
   allUrlsCharacters: 4_096,
   /** The name of the language of a block of code. */
   languageCharacters: 32,
+  pollQuestionCharacters: 300,
+  pollOptions: { min: 2, max: 12 },
+  pollOptionCharacters: 100,
+  locationLabelCharacters: 200,
+  locationAccuracyMetres: 100_000,
+  /** Phone numbers of a contact, and e-mail addresses. */
+  contactAddresses: 5,
+  phoneCharacters: 40,
   /** How often a message can be edited. */
   editsPerMessage: 100,
   /** Different emoji on one message, and users whom a message names for each. */

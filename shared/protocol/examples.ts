@@ -33,6 +33,7 @@ import { streamEventExamples, streamFrameExamples, streamRouteExamples } from '.
 import { draftEventExamples, draftRouteExamples } from './examples/drafts.ts';
 import { pinRouteExamples } from './examples/pins.ts';
 import { starEventExamples, starRouteExamples } from './examples/stars.ts';
+import { pollEventExamples, pollFrameExamples, pollRouteExamples } from './examples/polls.ts';
 import { threadEventExamples, threadRouteExamples } from './examples/threads.ts';
 import { metaRouteExamples } from './examples/meta.ts';
 import type { clientFrames, serverEvents } from './frames.ts';
@@ -60,6 +61,7 @@ export const routeExamples: RouteExamples<typeof routes> = {
   ...threadRouteExamples,
   ...pinRouteExamples,
   ...starRouteExamples,
+  ...pollRouteExamples,
   ...draftRouteExamples,
   ...galleryRouteExamples,
   ...receiptRouteExamples,
@@ -75,6 +77,7 @@ export const frameExamples: FrameExamples<typeof clientFrames> = {
   ...messageFrameExamples,
   ...messageChangeFrameExamples,
   ...streamFrameExamples,
+  ...pollFrameExamples,
   ...receiptFrameExamples,
   ...inboxFrameExamples,
   ...socketFrameExamples,
@@ -89,6 +92,7 @@ export const eventExamples: EventExamples<typeof serverEvents> = {
   ...messageEventExamples,
   ...messageChangeEventExamples,
   ...streamEventExamples,
+  ...pollEventExamples,
   ...threadEventExamples,
   ...draftEventExamples,
   ...starEventExamples,

@@ -5,6 +5,7 @@ import { inboxFrames } from './inbox.ts';
 import { inviteEvents } from './invites.ts';
 import { messageChangeEvents, messageChangeFrames } from './message-changes.ts';
 import { messageEvents, messageFrames } from './messages.ts';
+import { pollEvents, pollFrames } from './polls.ts';
 import { presenceEvents, presenceFrames } from './presence.ts';
 import { receiptEvents, receiptFrames } from './receipts.ts';
 import { streamEvents, streamFrames } from './streams.ts';
@@ -18,6 +19,7 @@ export const clientFrames = {
   ...messageFrames,
   ...messageChangeFrames,
   ...streamFrames,
+  ...pollFrames,
   ...receiptFrames,
   ...conversationFrames,
   ...presenceFrames,
@@ -34,6 +36,7 @@ export const serverEvents = {
   ...messageEvents,
   ...messageChangeEvents,
   ...streamEvents,
+  ...pollEvents,
   ...threadEvents,
   ...draftEvents,
   ...starEvents,

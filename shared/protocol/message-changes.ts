@@ -97,6 +97,7 @@ export const messageChangeRoutes = defineRoutes({
       'message_deleted',
       'edit_expired',
       'edit_limit_reached',
+      'not_editable',
     ],
   },
   listRevisions: {

@@ -5,7 +5,7 @@ import { entities } from './entities.ts';
 
 /** What can become of a message after it was sent. Later versions add to it. */
 export const messageChangeType = openSet(
-  ['edited', 'deleted', 'reactions', 'pinned', 'written'],
+  ['edited', 'deleted', 'reactions', 'pinned', 'written', 'poll'],
   'What became of the message. Whatever it is, the message says how it is now.',
 );
 export type MessageChangeType = z.infer<typeof messageChangeType>;
@@ -21,6 +21,13 @@ export const messageChange = z
   .meta({ id: 'MessageChange', description: 'A change of a message, which has a number of its own.' });
 export type MessageChange = z.infer<typeof messageChange>;
 
+/** What an entry of a conversation is. Later versions add to it. */
+export const messageKind = openSet(
+  ['text', 'system', 'change', 'poll', 'location', 'contact'],
+  'The kind. A `change` is no message: it says what became of one (`change`). Skip kinds that you do not know.',
+);
+export type MessageKind = z.infer<typeof messageKind>;
+
 /** What a reply shows of the message that it replies to. */
 export const quote = z
   .object({
@@ -28,6 +35,7 @@ export const quote = z
     senderId: idOf('the sender'),
     text: replyText(limits.quoteCharacters, 'How its text begins, as it is now.'),
     entities: entities.optional(),
+    kind: messageKind.optional().describe('The kind of the message; left out where it is a text.'),
     attachment: openSet(
       ['image', 'video', 'audio', 'voice', 'document'],
       'The kind of its first file; left out where it has none.',

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { idOf, openSet, replyText } from './bounds.ts';
+import { idOf, replyText } from './bounds.ts';
 import {
   cursor,
   limits,
@@ -15,7 +15,24 @@ import {
 import { entities, entitiesFit, givenEntities } from './entities.ts';
 import { systemEvent } from './group-model.ts';
 import { media } from './media-model.ts';
-import { forwarded, incomplete, messageChange, pinned, quote, reaction, thread } from './message-model.ts';
+import {
+  contentFields,
+  contentIn,
+  poll,
+  shownContact,
+  shownLocation,
+  type GivenContent,
+} from './message-content.ts';
+import {
+  forwarded,
+  incomplete,
+  messageChange,
+  messageKind,
+  pinned,
+  quote,
+  reaction,
+  thread,
+} from './message-model.ts';
 import type { ClientFrameDefinition, ServerEventDefinition } from './frame.ts';
 import { conversationParam, defineRoutes } from './route.ts';
 import { isVisible } from './visible-text.ts';
@@ -33,7 +50,7 @@ export const messageText = multiline
   // a character takes one to four bytes
   .meta({
     maxLength: limits.textCharacters,
-    description: `The text: at most ${limits.textCharacters} characters and ${limits.textBytes} bytes of UTF-8. Up to ${limits.textBytes / 4} characters always fit. With attachments it may be empty; without, it must not be blank.`,
+    description: `The text: at most ${limits.textCharacters} characters and ${limits.textBytes} bytes of UTF-8. Up to ${limits.textBytes / 4} characters always fit. With attachments it may be empty; with a poll, location or contact it is; else it must not be blank.`,
   });
 
 /** The sender's own id of a message, unique per sender for 24 hours: a retry with it is not sent twice. */
@@ -46,12 +63,6 @@ export const clientId = z
     description:
       'The client’s own id of the message. A retry with the same id within 24 hours is not sent twice.',
   });
-
-export const messageKind = openSet(
-  ['text', 'system', 'change'],
-  'The kind. A `change` is no message: it says what became of one (`change`). Skip kinds that you do not know.',
-);
-export type MessageKind = z.infer<typeof messageKind>;
 
 export const messageStatus = z
   .enum(['sent', 'delivered', 'read'])
@@ -84,9 +95,12 @@ export const message = z
     kind: messageKind,
     text: replyText(
       limits.textCharacters,
-      'The text. That of a system message is plain English, for clients that do not phrase `system` themselves.',
+      'The text. That of a system message is plain English, for clients that do not phrase `system` themselves; a poll, location or contact says here in plain lines what it is.',
     ),
     entities: entities.optional(),
+    poll: poll.optional().describe('What a message of the kind `poll` asks, and the votes.'),
+    location: shownLocation.optional().describe('The place of a message of the kind `location`.'),
+    contact: shownContact.optional().describe('The contact of a message of the kind `contact`.'),
     attachments: attachedMedia,
     replyTo: idOf('the message').nullable().describe('The id of the message that it replies to, or `null`.'),
     quote: quote
@@ -154,6 +168,7 @@ const sendFields = {
   entities: givenEntities.optional(),
   clientId: clientId.optional(),
   attachments: attachments.optional(),
+  ...contentFields,
   replyTo: opaqueId
     .nullable()
     .optional()
@@ -166,14 +181,35 @@ const sendFields = {
     ),
 };
 
-/** A message says something: by its text, or by what is attached. Checked once all else is as it should be. */
-export const saysSomething = <T extends z.ZodType<{ text: string; attachments?: string[] | undefined }>>(
-  request: T,
-) =>
-  request.refine(({ text, attachments = [] }) => attachments.length > 0 || isVisible(text), {
-    path: ['text'],
-    error: 'must not be blank',
-    when: ({ issues }) => issues.length === 0,
+/** What can be wrong with what a message says. */
+const sayings = {
+  blank: 'must not be blank',
+  several: 'a message has one of poll, location and contact',
+  alone: 'must be empty with a poll, location or contact, which has no files and no entities either',
+} as const;
+
+type Saying = GivenContent & {
+  text: string;
+  attachments?: string[] | undefined;
+  entities?: unknown[] | undefined;
+};
+
+/**
+ * A message says something: by its text, by what is attached, or by being a poll, a location or a contact, which stands alone. Checked
+ * once all else is as it should be.
+ */
+export const saysSomething = <T extends z.ZodType<Saying>>(request: T) =>
+  request.check(({ value, issues }) => {
+    const { text, attachments = [], entities: parts = [] } = value;
+    const [content, second] = contentIn(value);
+    const wrong = (what: keyof typeof sayings, field: string) => {
+      issues.push({ code: 'custom', path: [field], message: sayings[what], input: value });
+    };
+    if (issues.length > 0) return;
+    if (second !== undefined) wrong('several', second);
+    else if (content !== undefined) {
+      if (text !== '' || attachments.length + parts.length > 0) wrong('alone', 'text');
+    } else if (attachments.length === 0 && !isVisible(text)) wrong('blank', 'text');
   });
 
 /** `POST /conversations/{id}/messages`. Without a `clientId` a repeated request is a second message. */
@@ -192,6 +228,8 @@ export const sentReply = z
     attachments: attachedMedia
       .optional()
       .describe('The files of the message, in order; left out where there are none.'),
+    ...message.pick({ kind: true, text: true }).partial().shape,
+    ...message.pick({ poll: true, location: true, contact: true }).shape,
     threadSeq: seq
       .optional()
       .describe('Of a reply: the sequence number of the message at which its thread begins.'),
@@ -277,6 +315,7 @@ export const messageRoutes = defineRoutes({
       'posting_restricted',
       'slow_mode',
       'mention_not_allowed',
+      'time_in_past',
       'message_not_found',
       'client_id_conflict',
       'media_not_found',

@@ -15,6 +15,7 @@ import { messageRoutes } from './messages.ts';
 import { metaRoutes } from './meta.ts';
 import { passkeyRoutes } from './passkeys.ts';
 import { pinRoutes } from './pins.ts';
+import { pollRoutes } from './polls.ts';
 import { presenceRoutes } from './presence.ts';
 import { providerRoutes } from './providers.ts';
 import { receiptRoutes } from './receipts.ts';
@@ -47,6 +48,7 @@ export const routes = {
   ...threadRoutes,
   ...pinRoutes,
   ...starRoutes,
+  ...pollRoutes,
   ...draftRoutes,
   ...galleryRoutes,
   ...receiptRoutes,

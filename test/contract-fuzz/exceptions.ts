@@ -37,6 +37,15 @@ export const beyondSchema: Record<string, string> = {
   'must not overlap another one by a part': 'It is about several entities at once.',
   'nothing stands in code, pre and mentions': 'It is about several entities at once.',
   'links and mentions must not stand in each other': 'It is about several entities at once.',
+  'must not name an option twice':
+    'Options that differ by white space alone, or by how they are composed, are one.',
+  'a message has one of poll, location and contact': 'It is about several fields at once.',
+  'must be empty with a poll, location or contact, which has no files and no entities either':
+    'It is about several fields at once.',
+  'a contact needs a phone number, an e-mail address or a userId': 'It is about several fields at once.',
+  'must be a user whom you can see': 'Only the server knows which users exist.',
+  'must be options of the poll': 'Only the server knows which options a poll has.',
+  'must be one option, as the poll allows no more': 'Only the server knows what a poll allows.',
   'must be a member of the conversation': 'Only the server knows who is in a conversation.',
   'give only one of before, after and cursor': 'It is about several parameters at once.',
 };

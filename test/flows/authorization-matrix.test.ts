@@ -226,6 +226,25 @@ const rows: Record<RouteName, Row> = {
     answerTo: { blocked: 'message_deleted' },
   },
   listReactions: { may: 'members', path: { id: group, seq: '1' } },
+  vote: {
+    may: 'members',
+    path: { id: group, seq: '1' },
+    body: { options: [0] },
+    answer: 'not_a_poll',
+    answerTo: { blocked: 'message_deleted' },
+  },
+  listVotes: {
+    may: 'members',
+    path: { id: group, seq: '1' },
+    answer: 'not_a_poll',
+    answerTo: { blocked: 'message_deleted' },
+  },
+  closePoll: {
+    may: 'members',
+    path: { id: group, seq: '1' },
+    answer: 'forbidden',
+    answerTo: { blocked: 'message_deleted' },
+  },
   pinMessage: {
     may: 'members',
     path: { id: group, seq: '1' },
@@ -370,6 +389,12 @@ const frames: Record<ClientFrameType, Access & { data: object }> = {
     may: 'members',
     data: { conversationId: group, seq: 1 },
     answer: 'forbidden',
+    answerTo: { blocked: 'message_deleted' },
+  },
+  'poll:vote': {
+    may: 'members',
+    data: { conversationId: group, seq: 1, options: [0] },
+    answer: 'not_a_poll',
     answerTo: { blocked: 'message_deleted' },
   },
   'receipt:delivered': { may: 'members', data: { conversationId: group, seq: 0 } },

@@ -84,6 +84,7 @@ const neededFields: Record<string, object> = {
   append: { offset: 0, text: 'hel' },
   close: { text: 'hello' },
   draft: { text: 'hel' },
+  vote: { options: [0] },
   forward: { to: [{ conversationId: 'cnv_x', clientId: 'c1' }] },
   remove: { password: 'password of ann' },
   connect: { password: 'password of ann' },

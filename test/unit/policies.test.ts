@@ -51,6 +51,8 @@ const expected = {
     stop: ['allow', 'allow', 'allow', 'conversation_not_found'],
     react: ['allow', 'allow', 'allow', 'conversation_not_found'],
     pin: ['allow', 'allow', 'allow', 'conversation_not_found'],
+    vote: ['allow', 'allow', 'allow', 'conversation_not_found'],
+    closePoll: ['allow', 'allow', 'allow', 'conversation_not_found'],
     markReceipt: ['allow', 'allow', 'allow', 'conversation_not_found'],
     listReceipts: ['allow', 'allow', 'allow', 'conversation_not_found'],
   },

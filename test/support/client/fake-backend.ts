@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type * as z from 'zod';
 import { validate } from '../../../functions/middleware/validate.ts';
+import type { GivenContent } from '../../../shared/messages/content.ts';
 import { ChatError } from '../../../shared/platform/errors.ts';
 import {
   clientFrames,
@@ -23,6 +24,7 @@ import { FakeProviders } from './fake-providers.ts';
 import { FakeSecondFactors } from './fake-second-factor.ts';
 import { FakePeople, wireTime, type Person, type Session } from './fake-people.ts';
 import { FakeMedia } from './fake-media.ts';
+import { contentIn, counted, sentContent, storeVote } from './fake-polls.ts';
 import { answerTo, type Answers, type Asked, type Reply } from './fake-routes.ts';
 import {
   byActivity,
@@ -44,7 +46,7 @@ export type Frame = z.infer<typeof clientFrame>;
 export { fakePassword } from './fake-people.ts';
 export { problem } from './fake-routes.ts';
 
-interface Outgoing extends Said {
+interface Outgoing extends Said, GivenContent {
   clientId?: string | undefined;
   attachments?: readonly string[] | undefined;
   replyTo?: string | null | undefined;
@@ -254,6 +256,10 @@ export abstract class FakeBackend {
       ok(this.#react(this.#talkOf(params.id, caller), caller, params.seq, params.emoji, true)),
     removeReaction: ({ caller, params }) =>
       ok(this.#react(this.#talkOf(params.id, caller), caller, params.seq, params.emoji, false)),
+    vote: ({ caller, params, body }) =>
+      ok(this.#vote(this.#talkOf(params.id, caller), caller, params.seq, body.options)),
+    closePoll: ({ caller, params }) =>
+      ok(this.#closePoll(this.#talkOf(params.id, caller), caller, params.seq)),
     listChanges: ({ caller, params, query }) =>
       ok(changes(this.#talkOf(params.id, caller), caller, query.after, query.limit)),
     listReceipts: ({ caller, params }) => {
@@ -460,6 +466,10 @@ export abstract class FakeBackend {
         const { conversationId, seq } = parsed.data;
         return this.#stop(this.#talkOf(conversationId, person), person, seq, socket);
       }
+      case 'poll:vote': {
+        const { conversationId, seq, options } = parsed.data;
+        return this.#vote(this.#talkOf(conversationId, person), person, seq, options, socket);
+      }
       case 'sync':
         return this.#sync(person, parsed.data?.cursor);
       case 'presence:watch': {
@@ -574,6 +584,7 @@ export abstract class FakeBackend {
       messages: [],
       edits: [],
       threads: new Map(),
+      votes: new Map(),
       inFlight: new Set(),
       changed: ++this.#changes,
       receipts: new Map(),
@@ -654,7 +665,7 @@ export abstract class FakeBackend {
     if (
       conversationId !== talk.id ||
       (first.streaming ?? false) !== (message.streaming ?? false) ||
-      first.text !== text ||
+      first.text !== (contentIn(message)?.text ?? text) ||
       (entities !== undefined && !isDeepStrictEqual(first.entities ?? [], entities)) ||
       first.replyTo !== (replyTo ?? null) ||
       idsOf(first) !== attachments.join()
@@ -695,6 +706,7 @@ export abstract class FakeBackend {
       senderId: sender.id,
       kind: 'text',
       ...said,
+      ...contentIn(stored),
       attachments: attachments.map((id) => this.media.get(id)),
       replyTo: replyTo ?? null,
       createdAt: wireTime(this.now() + (this.timePasses ? ++this.#seconds * 1_000 : 0)),
@@ -738,6 +750,7 @@ export abstract class FakeBackend {
     if (message.senderId !== editor.id) throw new ChatError('forbidden');
     if (message.deletedAt !== null) throw new ChatError('message_deleted');
     if (message.streaming) throw new ChatError('message_streaming');
+    if (message.kind !== 'text') throw new ChatError('not_editable');
     const same = entities === undefined || isDeepStrictEqual(message.entities ?? [], entities);
     if (message.text === text && same) return readBy(talk, editor, message);
     const editedAt = wireTime(this.now());
@@ -751,9 +764,10 @@ export abstract class FakeBackend {
     const mayAny = talk.name !== null && actor === talk.members[0];
     if (message.senderId !== actor.id && !mayAny) throw new ChatError('forbidden');
     if (message.deletedAt !== null) return readBy(talk, actor, message);
-    const { reactions: _, entities: __, streaming: ___, incomplete: ____, ...rest } = message;
+    const { reactions: _, entities: __, streaming: ___, incomplete: ____, ...said } = message;
+    const { poll: _____, location: ______, contact: _______, ...rest } = said;
     const deletedAt = wireTime(this.now());
-    const left = { ...rest, text: '', attachments: [], editedAt: null, deletedAt };
+    const left = { ...rest, kind: 'text' as const, text: '', attachments: [], editedAt: null, deletedAt };
     return this.#change(talk, actor, left, 'deleted', from);
   }
 
@@ -852,6 +866,30 @@ export abstract class FakeBackend {
     );
   }
 
+  /** Votes, and once that is answered, counts the votes in the author's name. */
+  #vote(talk: Talk, voter: Person, seq: number, chosen: readonly number[], from?: object): Message {
+    const message = this.#messageOf(talk, seq);
+    const isNew = storeVote(talk, voter.id, message, chosen);
+    const answer = readBy(talk, voter, message);
+    if (!isNew) return answer;
+    const mine = [...(answer.poll?.mine ?? [])];
+    this.deliver(voter, { type: 'poll:voted', data: { conversationId: talk.id, seq, mine } }, from);
+    queueMicrotask(() => {
+      const now = counted(talk, this.#messageOf(talk, seq));
+      const author = talk.members.find(({ id }) => id === now.senderId);
+      if (author) this.#change(talk, author, now, 'poll');
+    });
+    return answer;
+  }
+
+  #closePoll(talk: Talk, actor: Person, seq: number): Message {
+    const message = this.#messageOf(talk, seq);
+    if (!message.poll) throw new ChatError('not_a_poll');
+    if (message.senderId !== actor.id) throw new ChatError('forbidden');
+    const poll = { ...message.poll, closedAt: wireTime(this.now()) };
+    return this.#change(talk, actor, { ...message, poll }, 'poll');
+  }
+
   /** Stores a message as it is now, under a number of its own, and pushes it. */
   #change(talk: Talk, actor: Person, now: Message, type: MessageChange['type'], from?: object): Message {
     const seq = this.#nextSeq(talk);
@@ -920,12 +958,14 @@ const sentReply = ({
   attachments,
   threadSeq,
   duplicate,
+  ...said
 }: Message & { duplicate: boolean }) => ({
   id,
   seq,
   createdAt,
   ...(entities && { entities }),
   ...(attachments.length > 0 && { attachments }),
+  ...sentContent(said),
   ...(threadSeq !== undefined && { threadSeq }),
   duplicate,
 });

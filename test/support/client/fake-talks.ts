@@ -10,6 +10,7 @@ import type {
   MessagePage,
   MessageStatus,
 } from '../../../shared/protocol/index.ts';
+import { ownVote } from './fake-polls.ts';
 import { wireTime, type FakePeople, type Person } from './fake-people.ts';
 
 /** How many entries the real server replays. */
@@ -34,6 +35,8 @@ export interface Talk {
   edits: Message[];
   /** Who follows which thread, and how many of its replies they have read: by user and number. */
   threads: Map<string, { following: boolean; readCount: number }>;
+  /** What users chose in polls: by number of the message and user. */
+  votes: Map<string, readonly number[]>;
   inFlight: Set<number>;
   /** Counts all changes of all conversations: where this one's last stands. */
   changed: number;
@@ -69,16 +72,18 @@ export function readBy(talk: Talk, viewer: Person, message: Message): Message {
   const unreadCount = following && thread ? thread.count - (mark?.readCount ?? 0) : 0;
   return {
     ...seenBy(talk, viewer, message),
+    ...ownVote(talk, viewer.id, message),
     ...(editable && { editableUntil }),
     ...(quoted && { quote: quoteOf(quoted) }),
     ...(thread && { thread: { ...thread, following, unreadCount } }),
   };
 }
 
-const quoteOf = ({ seq, senderId, text, deletedAt }: Message) => ({
+const quoteOf = ({ seq, senderId, text, kind, deletedAt }: Message) => ({
   seq,
   senderId,
   text: text.slice(0, 200),
+  ...(kind !== 'text' && { kind }),
   deletedAt,
 });
 

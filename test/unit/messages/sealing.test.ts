@@ -31,7 +31,8 @@ describe('the sealed text of a message', () => {
     ['another number', textPlace(conversationId, 8, 'usr_ann')],
     ['another sender', textPlace(conversationId, 7, 'usr_bob')],
     ['another edit', textPlace(conversationId, 7, 'usr_ann', 1)],
-    ['a text with entities', textPlace(conversationId, 7, 'usr_ann', 0, true)],
+    ['a text with entities', textPlace(conversationId, 7, 'usr_ann', 0, 'formatted')],
+    ['a poll', textPlace(conversationId, 7, 'usr_ann', 0, 'poll')],
   ])('is not opened for %s', async (_, place) => {
     const { open } = await sealedText();
     await expect(open(place)).rejects.toThrow();

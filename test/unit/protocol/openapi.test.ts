@@ -183,7 +183,7 @@ test('open sets accept a new kind or code', () => {
   expect(accepts(['components', 'schemas', 'Message'], withNewKind)).toBe(true);
   expect(at('components', 'schemas', 'Message', 'properties', 'kind')).toMatchObject({
     type: 'string',
-    'x-extensible-enum': ['text', 'system', 'change'],
+    'x-extensible-enum': ['text', 'system', 'change', 'poll', 'location', 'contact'],
     description: expect.stringContaining('text, system') as string,
   });
   expect(at('components', 'schemas', 'Problem', 'properties', 'code', 'x-extensible-enum')).toEqual(
