@@ -1,3 +1,4 @@
+import type { GivenContent } from './api/given-content.ts';
 import type { Clock } from './platform/clock.ts';
 import type { ConnectionState } from './connection/connection.ts';
 import type { PushedEvents } from './connection/frames.ts';
@@ -78,6 +79,11 @@ export interface PageOptions {
   limit?: number;
 }
 
+/** Which voters of a poll: those who chose the option with this index. */
+export interface VoteOptions extends PageOptions {
+  option?: number;
+}
+
 /** Which files of a conversation. */
 export interface GalleryOptions extends PageOptions {
   kind: 'image' | 'video' | 'audio' | 'voice' | 'document';
@@ -127,7 +133,7 @@ export interface EditOptions {
   entities?: GivenEntity[];
 }
 
-export interface SendOptions extends EditOptions {
+export interface SendOptions extends EditOptions, GivenContent {
   /** An id that is unique per sender: the server stores a message once, however often it is sent within 24 hours. */
   clientId?: string;
   /** The ids of uploaded files, in order: then the text may be empty. */

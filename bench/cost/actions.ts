@@ -6,10 +6,12 @@ import { getConversation, listConversations } from '../../shared/inbox/index.ts'
 import { completeUpload, createUpload, listMedia } from '../../shared/media/index.ts';
 import { indexMessages, searchMessages } from '../../shared/search/index.ts';
 import {
+  closePoll,
   hideMessage,
   listChanges,
   listMessages,
   listStars,
+  listVotes,
   pin,
   saveDraft,
   starMessage,
@@ -247,6 +249,7 @@ export async function countActions(stage: Stage): Promise<CountedAction[]> {
   await count('conversations', 'take a message out of those saved', starring(unstarMessage, seq + 2));
   await stage.connect(bob);
   await count('ws-frame', streamedAction, () => streamReply(stage, ann, direct), streamedFrames);
+  await countPoll(stage, count, { ann, bob, conversationId: direct });
   return counted;
 }
 
@@ -265,6 +268,29 @@ async function streamReply(stage: Stage, author: Actor, conversationId: string):
     ({ offset } = await stage.frame(author, 'message:append', { conversationId, seq, ...piece }));
   }
   await stage.frame(author, 'message:close', { conversationId, seq, text: 'x'.repeat(4_000) });
+}
+
+/** A poll, from when it is sent until it is closed. */
+async function countPoll(
+  stage: Stage,
+  count: (entry: Entry, name: string, act: () => Promise<unknown>) => Promise<void>,
+  { ann, bob, conversationId }: { ann: Actor; bob: Actor; conversationId: string },
+): Promise<void> {
+  const question = { question: text.slice(0, 100), options: ['One', 'Two', 'Three'] };
+  const ask = () =>
+    stage.frame(ann, 'message:send', { conversationId, clientId: 'poll', text: '', poll: question });
+  const { seq } = await ask();
+  const place = { conversationId, seq };
+  const vote = (option: number) => stage.frame(bob, 'poll:vote', { ...place, options: [option] });
+  await count('ws-frame', 'vote in a poll', () => vote(0));
+  await count('ws-frame', 'vote in a poll, another option', () => vote(1));
+  await count('ws-frame', 'vote in a poll, repeated', () => vote(1));
+  await count('conversations', 'list who voted', () => listVotes(stage.app(), bob, place, { limit: 50 }));
+  await count('conversations', 'close a poll', async () => {
+    await (
+      await closePoll(stage.app(), ann, place)
+    ).pushed;
+  });
 }
 
 /** The id of a file that can be sent. No store is asked: what that costs is another matter. */

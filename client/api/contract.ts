@@ -1390,6 +1390,30 @@ export interface PinList {
   items: Message[];
 }
 
+/** A user who voted in a poll. */
+export interface PollVoter {
+  /** The id of the user. Opaque: never parse it. */
+  id: string;
+  /** The name that the user signs in with and others find them by. */
+  username: string;
+  /** The display name. */
+  name: string;
+  /** A picture: `builtin:01` to `builtin:24` for one that clients bring along, an https address, or the id of an uploaded image; `null` for none. */
+  avatar: string | null;
+  /** The options that were chosen, by their index, ascending. */
+  options: number[];
+  /** When they voted last. RFC 3339, UTC, milliseconds. */
+  at: string;
+}
+
+/** Users who voted in a poll, in no particular order. */
+export interface PollVoterPage {
+  /** The items of this page, in order. */
+  items: PollVoter[];
+  /** The `cursor` of the next page; `null` at the end. */
+  nextCursor: string | null;
+}
+
 /** Why a request was refused. */
 export interface Problem {
   /** The stable error code: decide by this. For codes that you do not know, decide by the status. */
@@ -1998,7 +2022,7 @@ export interface GivenEntity {
 
 /** What the message says in the end: the whole text, which takes the place of what was appended. */
 export interface CloseStreamRequest {
-  /** The text: at most 8000 characters and 16384 bytes of UTF-8. Up to 4096 characters always fit. With attachments it may be empty; with a poll, location or contact it is; else it must not be blank. */
+  /** The text: at most 8000 characters and 16384 bytes of UTF-8. Up to 4096 characters always fit. With attachments it may be empty; with a poll, location or contact it is; else it must not be blank. Errors: a message has one of poll, location and contact; must be empty with a poll, location or contact, which has no files and no entities either. */
   text: string;
   /** The parts of the text that are formatted, links or mentions: ascending, the outer one first, each within or beside the others. Offsets count in the text as it is stored, where CRLF is one newline. Left out, the server finds `@username` of members, `@all` and `@here` itself; an empty list is a text without any. Errors of one of them: must end within the text; must not split a surrogate pair; a mention must begin with @; must come in ascending order, the outer one first; must not overlap another one by a part; nothing stands in code, pre and mentions; links and mentions must not stand in each other. */
   entities?: GivenEntity[] | undefined;
@@ -2062,7 +2086,7 @@ export interface CreateMediaRequest {
 
 /** What the message says from now on. */
 export interface EditMessageRequest {
-  /** The text: at most 8000 characters and 16384 bytes of UTF-8. Up to 4096 characters always fit. With attachments it may be empty; with a poll, location or contact it is; else it must not be blank. */
+  /** The text: at most 8000 characters and 16384 bytes of UTF-8. Up to 4096 characters always fit. With attachments it may be empty; with a poll, location or contact it is; else it must not be blank. Errors: a message has one of poll, location and contact; must be empty with a poll, location or contact, which has no files and no entities either. */
   text: string;
   /** The parts of the text that are formatted, links or mentions: ascending, the outer one first, each within or beside the others. Offsets count in the text as it is stored, where CRLF is one newline. Left out, the server finds `@username` of members, `@all` and `@here` itself; an empty list is a text without any. Errors of one of them: must end within the text; must not split a surrogate pair; a mention must begin with @; must come in ascending order, the outer one first; must not overlap another one by a part; nothing stands in code, pre and mentions; links and mentions must not stand in each other. */
   entities?: GivenEntity[] | undefined;
@@ -2131,7 +2155,7 @@ export interface NewContact {
   phones?: string[] | undefined;
   /** Their e-mail addresses. */
   emails?: string[] | undefined;
-  /** The id of the user, if they are one whom you can see. */
+  /** The id of the user, if they are one. Error: must be a user whom you can see. */
   userId?: string | undefined;
 }
 
@@ -2242,7 +2266,7 @@ export interface ResetPasswordRequest {
 
 /** What you have typed. */
 export interface SaveDraftRequest {
-  /** The text: at most 8000 characters and 16384 bytes of UTF-8. Up to 4096 characters always fit. With attachments it may be empty; with a poll, location or contact it is; else it must not be blank. */
+  /** The text: at most 8000 characters and 16384 bytes of UTF-8. Up to 4096 characters always fit. With attachments it may be empty; with a poll, location or contact it is; else it must not be blank. Errors: a message has one of poll, location and contact; must be empty with a poll, location or contact, which has no files and no entities either. */
   text: string;
   /** The id of the message to reply to. */
   replyTo?: string | null | undefined;
@@ -2250,7 +2274,7 @@ export interface SaveDraftRequest {
 
 /** The message to send. */
 export interface SendMessageRequest {
-  /** The text: at most 8000 characters and 16384 bytes of UTF-8. Up to 4096 characters always fit. With attachments it may be empty; with a poll, location or contact it is; else it must not be blank. */
+  /** The text: at most 8000 characters and 16384 bytes of UTF-8. Up to 4096 characters always fit. With attachments it may be empty; with a poll, location or contact it is; else it must not be blank. Errors: a message has one of poll, location and contact; must be empty with a poll, location or contact, which has no files and no entities either. */
   text: string;
   /** The parts of the text that are formatted, links or mentions: ascending, the outer one first, each within or beside the others. Offsets count in the text as it is stored, where CRLF is one newline. Left out, the server finds `@username` of members, `@all` and `@here` itself; an empty list is a text without any. Errors of one of them: must end within the text; must not split a surrogate pair; a mention must begin with @; must come in ascending order, the outer one first; must not overlap another one by a part; nothing stands in code, pre and mentions; links and mentions must not stand in each other. */
   entities?: GivenEntity[] | undefined;
@@ -2388,11 +2412,17 @@ export interface VerifyEmailRequest {
   token: string;
 }
 
+/** What you choose in a poll. */
+export interface VoteRequest {
+  /** The options that you choose, by their index: one, or several where the poll allows that. It replaces your earlier vote; an empty list takes it back. Errors: must be options of the poll; must be one option, as the poll allows no more. */
+  options: number[];
+}
+
 /** For each frame that the client sends its `data` and that of its ack. */
 export interface ClientFrames {
   'message:send': {
     data: {
-      /** The text: at most 8000 characters and 16384 bytes of UTF-8. Up to 4096 characters always fit. With attachments it may be empty; with a poll, location or contact it is; else it must not be blank. */
+      /** The text: at most 8000 characters and 16384 bytes of UTF-8. Up to 4096 characters always fit. With attachments it may be empty; with a poll, location or contact it is; else it must not be blank. Errors: a message has one of poll, location and contact; must be empty with a poll, location or contact, which has no files and no entities either. */
       text: string;
       /** The parts of the text that are formatted, links or mentions: ascending, the outer one first, each within or beside the others. Offsets count in the text as it is stored, where CRLF is one newline. Left out, the server finds `@username` of members, `@all` and `@here` itself; an empty list is a text without any. Errors of one of them: must end within the text; must not split a surrogate pair; a mention must begin with @; must come in ascending order, the outer one first; must not overlap another one by a part; nothing stands in code, pre and mentions; links and mentions must not stand in each other. */
       entities?: GivenEntity[] | undefined;
@@ -2454,7 +2484,7 @@ export interface ClientFrames {
       conversationId: string;
       /** The sequence number of the message. */
       seq: number;
-      /** The text: at most 8000 characters and 16384 bytes of UTF-8. Up to 4096 characters always fit. With attachments it may be empty; with a poll, location or contact it is; else it must not be blank. */
+      /** The text: at most 8000 characters and 16384 bytes of UTF-8. Up to 4096 characters always fit. With attachments it may be empty; with a poll, location or contact it is; else it must not be blank. Errors: a message has one of poll, location and contact; must be empty with a poll, location or contact, which has no files and no entities either. */
       text: string;
       /** The parts of the text that are formatted, links or mentions: ascending, the outer one first, each within or beside the others. Offsets count in the text as it is stored, where CRLF is one newline. Left out, the server finds `@username` of members, `@all` and `@here` itself; an empty list is a text without any. Errors of one of them: must end within the text; must not split a surrogate pair; a mention must begin with @; must come in ascending order, the outer one first; must not overlap another one by a part; nothing stands in code, pre and mentions; links and mentions must not stand in each other. */
       entities?: GivenEntity[] | undefined;
@@ -2530,7 +2560,7 @@ export interface ClientFrames {
       conversationId: string;
       /** The sequence number of the message. */
       seq: number;
-      /** The text: at most 8000 characters and 16384 bytes of UTF-8. Up to 4096 characters always fit. With attachments it may be empty; with a poll, location or contact it is; else it must not be blank. */
+      /** The text: at most 8000 characters and 16384 bytes of UTF-8. Up to 4096 characters always fit. With attachments it may be empty; with a poll, location or contact it is; else it must not be blank. Errors: a message has one of poll, location and contact; must be empty with a poll, location or contact, which has no files and no entities either. */
       text: string;
       /** The parts of the text that are formatted, links or mentions: ascending, the outer one first, each within or beside the others. Offsets count in the text as it is stored, where CRLF is one newline. Left out, the server finds `@username` of members, `@all` and `@here` itself; an empty list is a text without any. Errors of one of them: must end within the text; must not split a surrogate pair; a mention must begin with @; must come in ascending order, the outer one first; must not overlap another one by a part; nothing stands in code, pre and mentions; links and mentions must not stand in each other. */
       entities?: GivenEntity[] | undefined;
@@ -2552,7 +2582,7 @@ export interface ClientFrames {
       conversationId: string;
       /** The sequence number of the message. */
       seq: number;
-      /** The options that you choose, by their index: one, or several where the poll allows that. It replaces your earlier vote; an empty list takes it back. */
+      /** The options that you choose, by their index: one, or several where the poll allows that. It replaces your earlier vote; an empty list takes it back. Errors: must be options of the poll; must be one option, as the poll allows no more. */
       options: number[];
     };
     ack: Message;
@@ -2766,6 +2796,9 @@ export interface Routes {
   removeReaction: Route<'/conversations/{id}/messages/{seq}/reactions/{emoji}', never, Message>;
   listReactions: Route<'/conversations/{id}/messages/{seq}/reactions', never, ReactionUserPage>;
   listReplies: Route<'/conversations/{id}/messages/{seq}/replies', never, MessagePage>;
+  vote: Route<'/conversations/{id}/messages/{seq}/vote', VoteRequest, Message>;
+  listVotes: Route<'/conversations/{id}/messages/{seq}/votes', never, PollVoterPage>;
+  closePoll: Route<'/conversations/{id}/messages/{seq}/poll/close', never, Message>;
   pinMessage: Route<'/conversations/{id}/pins/{seq}', never, Message>;
   saveDraft: Route<'/conversations/{id}/draft', SaveDraftRequest, Draft>;
   listDrafts: Route<'/conversations/drafts/all', never, DraftList>;
@@ -3331,6 +3364,20 @@ export const passkeyList: Shape<PasskeyList> = object<PasskeyList>({
 
 export const pinList: Shape<PinList> = object<PinList>({ items: array(message) });
 
+export const pollVoter: Shape<PollVoter> = object<PollVoter>({
+  id: string,
+  username: string,
+  name: string,
+  avatar: nullable(string),
+  options: array(integer(0)),
+  at: string,
+});
+
+export const pollVoterPage: Shape<PollVoterPage> = object<PollVoterPage>({
+  items: array(pollVoter),
+  nextCursor: nullable(string),
+});
+
 export const problem: Shape<Problem> = object<Problem>({
   code: string,
   detail: string,
@@ -3774,6 +3821,17 @@ export const routes: Routes = {
     method: 'GET',
     path: '/conversations/{id}/messages/{seq}/replies',
     replies: { 200: messagePage },
+  },
+  vote: { method: 'PUT', path: '/conversations/{id}/messages/{seq}/vote', replies: { 200: message } },
+  listVotes: {
+    method: 'GET',
+    path: '/conversations/{id}/messages/{seq}/votes',
+    replies: { 200: pollVoterPage },
+  },
+  closePoll: {
+    method: 'POST',
+    path: '/conversations/{id}/messages/{seq}/poll/close',
+    replies: { 200: message },
   },
   pinMessage: { method: 'PUT', path: '/conversations/{id}/pins/{seq}', replies: { 200: message } },
   saveDraft: { method: 'PUT', path: '/conversations/{id}/draft', replies: { 200: draft } },

@@ -5,6 +5,7 @@ import {
   type Message,
   type MessagePage,
   type MessageRevisionPage,
+  type PollVoterPage,
   type OutgoingMessage,
   type ReactionUserPage,
   type ReceiptPage,
@@ -16,7 +17,14 @@ import {
 } from '../api/protocol.ts';
 import { checkMessage } from '../delivery/check-message.ts';
 import { ChatClientError } from '../errors.ts';
-import type { EditOptions, HistoryOptions, PageOptions, SearchOptions, SendOptions } from '../options.ts';
+import type {
+  EditOptions,
+  HistoryOptions,
+  PageOptions,
+  SearchOptions,
+  SendOptions,
+  VoteOptions,
+} from '../options.ts';
 import { randomId } from '../platform/random.ts';
 import type { CallContext } from './context.ts';
 
@@ -99,6 +107,26 @@ export class MessageCalls {
   /** Takes a reaction back. */
   unreact(conversationId: string, seq: number, emoji: string): Promise<Message> {
     return this.#context.signedIn().change('message:react', { conversationId, seq, emoji, remove: true });
+  }
+
+  /**
+   * Votes in a poll, in place of an earlier vote: the indexes of one option, or of several where the poll allows that; none takes it back.
+   * Resolves with the message, whose `poll.mine` says what was chosen; the counts follow (`message:updated`). Rejects with `poll_closed`.
+   */
+  vote(conversationId: string, seq: number, options: readonly number[]): Promise<Message> {
+    return this.#context.signedIn().vote({ conversationId, seq, options: [...options] });
+  }
+
+  /** Closes a poll: an own one, or as an admin of the group any. */
+  closePoll(conversationId: string, seq: number): Promise<Message> {
+    const params = { id: conversationId, seq: String(seq) };
+    return this.#context.session.call(routes.closePoll, { params });
+  }
+
+  /** Who voted in a poll, all or those who chose one option. Rejects with `forbidden` where it is anonymous. */
+  votes(conversationId: string, seq: number, options: VoteOptions = {}): Promise<PollVoterPage> {
+    const params = { id: conversationId, seq: String(seq) };
+    return this.#context.session.call(routes.listVotes, { params, query: { ...options } });
   }
 
   /** What a message said before it was edited, the latest first. */

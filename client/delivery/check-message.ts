@@ -1,3 +1,4 @@
+import { contentOf } from '../api/given-content.ts';
 import type { FieldError, OutgoingMessage } from '../api/protocol.ts';
 import { limits } from '../api/protocol.ts';
 
@@ -76,7 +77,8 @@ export function checkMessage(
   const errors = found.flatMap(([path, messages]) => messages.map((message) => ({ path, message })));
   if (errors.length > 0) return { errors };
   // as the server does, once all else is as it should be
-  const isBlank = attachments.length === 0 && !showing.test(text);
+  const isText = Object.keys(contentOf(message)).length === 0;
+  const isBlank = isText && attachments.length === 0 && !showing.test(text);
   return isBlank
     ? { errors: [{ path: 'data.text', message: 'must not be blank' }] }
     : { message: { ...message, text } };

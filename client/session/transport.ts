@@ -53,6 +53,15 @@ export class Transport {
     return this.#connection.socket?.request(type, data) ?? this.#changeByHttp({ type, data } as ChangeFrame);
   }
 
+  /** Votes in a poll. Resolves with the message as it is then. */
+  async vote(data: ClientFrameData<'poll:vote'>): Promise<Message> {
+    const { conversationId: id, seq, options } = data;
+    return (
+      this.#connection.socket?.request('poll:vote', data) ??
+      this.#session.call(routes.vote, { params: { id, seq: String(seq) }, body: { options } })
+    );
+  }
+
   async sendReceipt(kind: ReceiptKind, conversationId: string, seq: number): Promise<void> {
     const { socket } = this.#connection;
     if (socket !== undefined) {

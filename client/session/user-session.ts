@@ -184,6 +184,9 @@ export class UserSession {
       case 'message:hidden':
         emit('message:hidden', event.data);
         break;
+      case 'poll:voted':
+        emit('poll:voted', event.data);
+        break;
       case 'draft:updated':
         emit('draft:updated', event.data);
         break;
@@ -223,6 +226,15 @@ export class UserSession {
       const change = { type: changeTypes[type], seq: changeSeq, messageSeq: seq, userId: this.userId };
       this.#changed({ ...message, change });
     }
+    return message;
+  }
+
+  /** Votes in a poll. Resolves with the message as it is then, after `poll:voted`. */
+  async vote(data: ClientFrameData<'poll:vote'>): Promise<Message> {
+    const message = await this.#transport.vote(data);
+    const { conversationId, seq } = data;
+    // this socket gets no event of it
+    this.#options.emit('poll:voted', { conversationId, seq, mine: message.poll?.mine ?? data.options });
     return message;
   }
 

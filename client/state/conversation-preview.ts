@@ -5,7 +5,7 @@ import { further, type SendStatus, type UnsentItem } from './message-items.ts';
 
 /** The newest message of a conversation as a list shows it; an own one that is not stored yet included. */
 export interface ConversationPreview {
-  /** `text`, `system`, or a kind that a later version of the server added. */
+  /** `text`, `poll`, `location`, `contact`, `system`, or a kind that a later version of the server added. */
   readonly kind: Message['kind'];
   /** `null` for a kind that this version does not know: show a general line, or nothing. */
   readonly text: string | null;
@@ -40,12 +40,12 @@ export function previewOf(
   userId: string | undefined,
 ): ConversationPreview | null {
   if (unsent !== undefined && !isPast(unsent, lastMessage)) {
-    const { text, entities, createdAt, status } = unsent;
+    const { text, entities, createdAt, status, poll, location, contact } = unsent;
     const attachmentCount = unsent.attachments.length;
     const own = { senderId: userId ?? '', own: true };
     return {
-      kind: 'text',
-      text,
+      kind: poll ? 'poll' : location ? 'location' : contact ? 'contact' : 'text',
+      text: poll?.question ?? location?.label ?? contact?.name ?? text,
       entities,
       attachments: none,
       attachmentCount,
@@ -69,7 +69,7 @@ export function previewOf(
     senderId,
     own,
     createdAt,
-    status: own && kind === 'text' && !deleted ? reached(lastMessage, others) : undefined,
+    status: own && kind !== 'system' && !deleted ? reached(lastMessage, others) : undefined,
   };
 }
 

@@ -56,6 +56,7 @@ export function follow(
     windows.get(conversationId)?.threadChanged(seq, { following, unreadCount }),
   );
   events.on('star:updated', (star) => parts.starChanged(star));
+  events.on('poll:voted', ({ conversationId, seq, mine }) => windows.get(conversationId)?.voted(seq, mine));
   events.on('media:updated', (update) => parts.mediaUpdated(update));
   events.on('reset', ({ conversationId }) => parts.reset(conversationId));
   events.on('state', (status) => parts.statusChanged(status));

@@ -1,4 +1,5 @@
 import { isOfKnownKind } from '../api/entries.ts';
+import { contentOf, type GivenContent } from '../api/given-content.ts';
 import type { GivenEntity, Message, MessageStatus, OutgoingMessage, Reaction } from '../api/protocol.ts';
 import { isEqual } from './equal.ts';
 import { laterThread } from './threads.ts';
@@ -23,7 +24,7 @@ export interface StoredItem {
 export type SendStatus = 'waiting' | MessageStatus | 'failed';
 
 /** An own message that is not in its place among the stored ones: `sent` is stored, and waits for earlier ones. */
-export interface UnsentItem {
+export interface UnsentItem extends GivenContent {
   readonly kind: 'unsent';
   readonly key: string;
   readonly clientId: string;
@@ -73,6 +74,7 @@ export function waitingItem(message: OutgoingMessage, createdAt: string): Unsent
     text,
     entities,
     attachments,
+    ...contentOf(message),
     replyTo,
     createdAt,
     own,
@@ -90,13 +92,15 @@ export function laterReading(known: Message, read: Message, userId: string | und
   const { starred = known.starred } = read;
   const kept = { ...(thread && { thread }), ...(starred !== undefined && { starred }) };
   if ((known.changeSeq ?? 0) > (read.changeSeq ?? 0)) return { ...known, ...kept };
-  const { clientId = known.clientId, editableUntil = known.editableUntil, reactions } = read;
+  const { clientId = known.clientId, editableUntil = known.editableUntil, reactions, poll } = read;
+  const mine = poll?.mine ?? known.poll?.mine;
   return {
     ...read,
     ...kept,
     ...(known.quote && { quote: read.quote ?? known.quote }),
     ...(clientId !== undefined && { clientId }),
     ...(editableUntil !== undefined && { editableUntil }),
+    ...(poll && mine && { poll: { ...poll, mine } }),
     ...(reactions && { reactions: reactions.map((one) => withMine(one, known, userId)) }),
   };
 }

@@ -179,6 +179,12 @@ export class MessageWindow {
     if (message && this.stretch.put({ ...message, starred })) this.#changed();
   }
 
+  /** The user voted in a poll. */
+  voted(seq: number, mine: number[]): void {
+    const message = this.#messageAt(seq);
+    if (message?.poll && this.stretch.put({ ...message, poll: { ...message.poll, mine } })) this.#changed();
+  }
+
   /** The user deleted a message for themselves. */
   hide(seq: number): void {
     if (this.stretch.remove(seq)) this.#changed();

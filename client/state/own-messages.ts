@@ -1,3 +1,4 @@
+import { contentOf } from '../api/given-content.ts';
 import type { Message, OutgoingMessage } from '../api/protocol.ts';
 import { hasCode, isPassing } from '../errors.ts';
 import type { SendOptions } from '../options.ts';
@@ -52,6 +53,7 @@ export class OwnMessages {
       ...(!isTaken && { clientId }),
       ...(entities && { entities }),
       ...(attachments && { attachments }),
+      ...contentOf(message),
       ...(typeof replyTo === 'string' && { replyTo }),
     });
     // Only once the new one waits: nothing typed is lost.

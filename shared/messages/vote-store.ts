@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { batchGetAll } from '../platform/batch-get.ts';
 import { bytes } from '../platform/bytes.ts';
-import { ConditionFailed, type Item, type Table } from '../platform/table.ts';
+import { ConditionFailed, type Table } from '../platform/table.ts';
 import { epochSeconds } from '../platform/time.ts';
 import { keys } from './keys.ts';
 
@@ -133,7 +133,9 @@ export function voteStore(table: Table) {
       for (;;) {
         const { items } = await table.query({ ...keys.votes(conversationId, seq), limit: erasedAtOnce });
         if (items.length === 0) break;
-        await Promise.all(items.map(({ pk, sk }: Item) => table.delete({ pk, sk })));
+        await Promise.all(
+          items.map((item) => table.delete(keys.vote(conversationId, seq, keys.voter(item)))),
+        );
       }
       await table.delete(keys.voteCount(conversationId, seq));
     },

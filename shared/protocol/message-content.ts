@@ -107,7 +107,7 @@ export type Location = z.infer<typeof location>;
 /** As people write them; one without a digit is none. */
 const phone = z
   .string()
-  .regex(/^[0-9+()#*,;.\/ -]*[0-9][0-9+()#*,;.\/ -]*$/, {
+  .regex(/^[0-9+()#*,;./ -]*[0-9][0-9+()#*,;./ -]*$/, {
     error: 'must be a phone number: digits, spaces and + ( ) # * , ; . / -',
     abort: true,
   })
@@ -124,7 +124,9 @@ export const contact = z
       .max(limits.contactAddresses)
       .optional()
       .describe('Their e-mail addresses.'),
-    userId: opaqueId.optional().describe('The id of the user, if they are one whom you can see.'),
+    userId: opaqueId
+      .optional()
+      .describe('The id of the user, if they are one. Error: must be a user whom you can see.'),
   })
   .refine(
     ({ phones = [], emails = [], userId }) => userId !== undefined || phones.length + emails.length > 0,

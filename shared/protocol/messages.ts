@@ -50,7 +50,7 @@ export const messageText = multiline
   // a character takes one to four bytes
   .meta({
     maxLength: limits.textCharacters,
-    description: `The text: at most ${limits.textCharacters} characters and ${limits.textBytes} bytes of UTF-8. Up to ${limits.textBytes / 4} characters always fit. With attachments it may be empty; with a poll, location or contact it is; else it must not be blank.`,
+    description: `The text: at most ${limits.textCharacters} characters and ${limits.textBytes} bytes of UTF-8. Up to ${limits.textBytes / 4} characters always fit. With attachments it may be empty; with a poll, location or contact it is; else it must not be blank. Errors: a message has one of poll, location and contact; must be empty with a poll, location or contact, which has no files and no entities either.`,
   });
 
 /** The sender's own id of a message, unique per sender for 24 hours: a retry with it is not sent twice. */

@@ -11,7 +11,7 @@ import { userSummary } from './users.ts';
 const params = { id: conversationParam, seq: messageParam };
 
 const options = chosen.describe(
-  'The options that you choose, by their index: one, or several where the poll allows that. It replaces your earlier vote; an empty list takes it back.',
+  'The options that you choose, by their index: one, or several where the poll allows that. It replaces your earlier vote; an empty list takes it back. Errors: must be options of the poll; must be one option, as the poll allows no more.',
 );
 
 /** `PUT …/messages/{seq}/vote`. */

@@ -419,6 +419,38 @@ async function run(
   await http('POST', messages, as(ann, { text: '@Bob, a@bob', clientId: 'm1', entities: [], repeat: true }));
   await http('GET', `/v1/conversations/${direct.id}`, as(bob));
 
+  // what is no text: a poll and its votes, which are counted after the answer
+  const ballot = { question: 'Tea?', options: ['Yes', 'No'] };
+  const poll = await http<{ seq: number }>(
+    'POST',
+    messages,
+    as(ann, { text: '', poll: ballot, clientId: 'p1' }),
+  );
+  await http('POST', messages, as(ann, { text: '', poll: ballot, clientId: 'p1', repeat: true }));
+  const inPoll = { conversationId: direct.id, seq: poll.seq };
+  for (const [turn, options] of [[1], [0], []].entries()) {
+    clock.advance(3_000);
+    await bobs.request('poll:vote', { ...inPoll, options });
+    await arrived([bobs, 'message:updated', 7 + turn], [annPhone, 'message:updated', 5 + turn]);
+  }
+  await bobs.request('poll:vote', { ...inPoll, options: [] });
+  await http('PUT', `${messages}/${poll.seq}/vote`, as(ann, { options: [0, 1] }));
+  await http('PUT', `${messages}/1/vote`, as(ann, { options: [0] }));
+  await http('PATCH', `${messages}/${poll.seq}`, as(ann, { text: 'Coffee?' }));
+  await http('POST', `${messages}/${poll.seq}/poll/close`, as(bob));
+  await http('POST', `${messages}/${poll.seq}/poll/close`, as(ann));
+  await arrived([bobs, 'message:updated', 10]);
+  await bobs.request('poll:vote', { ...inPoll, options: [1] });
+  const at = { latitude: 52.5, longitude: 13.25, label: 'Here' };
+  const where = await http<{ id: string; seq: number }>(
+    'POST',
+    messages,
+    as(bob, { text: '', location: at }),
+  );
+  await http('POST', messages, as(bob, { text: 'See', replyTo: where.id }));
+  await http('POST', messages, as(ann, { text: '', contact: { name: 'Ada', phones: ['+1 2'] } }));
+  await http('GET', messages, as(ann));
+
   // a message that is written piece by piece
   const opening = { conversationId: direct.id, clientId: 'stream' };
   const opened = await annPhone.request<{ seq: number }>('message:open', opening);
@@ -435,7 +467,7 @@ async function run(
   await annPhone.request('message:edit', { ...written, text: 'x' });
   await http('GET', `${messages}/${written.seq}`, as(bob));
   await annPhone.request('message:close', { ...written, text: 'Hello, @bob' });
-  await arrived([bobs, 'message:updated', 7]);
+  await arrived([bobs, 'message:updated', 11]);
   await annPhone.request('message:close', { ...written, text: 'Hello, @bob' });
   await annPhone.request('message:close', { ...written, text: 'Hello' });
   await annPhone.request('message:append', { ...written, offset: 5, text: 'x' });

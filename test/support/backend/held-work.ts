@@ -7,11 +7,14 @@ import { Arrivals } from './gateway.ts';
 
 /** A work queue that does nothing by itself: a test waits for what is queued and has it done when it wants. */
 export class HeldWork implements WorkQueue<Work> {
+  /** What is queued is lost, as where the process ends before. */
+  fails = false;
   readonly queued = new Arrivals<{ work: Work; delaySeconds: number }>();
 
   add(work: Work, delaySeconds = 0): Promise<void> {
     // registering queues a mail, which is the subject of no test that holds work
     if (work.type === 'account-mail') return Promise.resolve();
+    if (this.fails) return Promise.reject(new Error('the process ended'));
     this.queued.push({ work, delaySeconds });
     return Promise.resolve();
   }

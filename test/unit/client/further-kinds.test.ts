@@ -12,14 +12,14 @@ interface Place {
   conversationId: string;
 }
 const isPoll = (value: unknown): value is Place =>
-  typeof value === 'object' && value !== null && 'text' in value && value.text === 'a poll';
+  typeof value === 'object' && value !== null && 'text' in value && value.text === 'a quiz';
 
 /** Polls, which this version of the client does not know, and which have no text. */
 async function start() {
   const server = await startServer();
   server.later = (_key, value) =>
     isPoll(value)
-      ? { kind: 'poll', seq: value.seq, conversationId: value.conversationId, question: 'Tea?' }
+      ? { kind: 'quiz', seq: value.seq, conversationId: value.conversationId, question: 'Tea?' }
       : value;
   const { client, clock } = await online(server, 'alice');
   const { id } = await client.conversations.openDirect('bob');
@@ -34,7 +34,7 @@ const sayer = (server: FakeServer, id: string) => (text: string) => server.say(i
 describe('a client that meets an entry of a kind that it does not know', () => {
   test('passes its number when it is pushed, without asking the server', async () => {
     const { server, client, heard, say, id, clock } = await start();
-    for (const text of ['one', 'a poll', 'three', 'a poll']) say(text);
+    for (const text of ['one', 'a quiz', 'three', 'a quiz']) say(text);
     await eventually(() => expect(heard).toEqual(['text one', 'text three']));
     expect(clock.due).not.toContain(300);
     expect(server.requests.filter((line) => line.endsWith(`/${id}/changes`))).toEqual([]);
@@ -46,7 +46,7 @@ describe('a client that meets an entry of a kind that it does not know', () => {
     const offline = nextState(client, 'offline');
     server.closeSockets();
     await offline;
-    for (const text of ['one', 'a poll', 'three', 'a poll']) say(text);
+    for (const text of ['one', 'a quiz', 'three', 'a quiz']) say(text);
     const back = nextState(client, 'online');
     clock.advance(125);
     await back;
@@ -63,7 +63,7 @@ describe('a client that meets an entry of a kind that it does not know', () => {
     await offline;
     // more than a server replays
     for (let count = 0; count < 260; count += 1) {
-      say('a poll');
+      say('a quiz');
       say('a text');
     }
     const back = nextState(client, 'online');
@@ -79,7 +79,7 @@ describe('a client that meets an entry of a kind that it does not know', () => {
     const stop = item.subscribe(() => undefined);
     await eventually(() => expect(item.getSnapshot()).toBeDefined());
     say('one');
-    say('a poll');
+    say('a quiz');
     await eventually(() =>
       expect(item.getSnapshot()).toMatchObject({ lastSeq: 2, unreadCount: 1, lastMessage: { seq: 1 } }),
     );
@@ -89,16 +89,16 @@ describe('a client that meets an entry of a kind that it does not know', () => {
   test('reads the pages and conversations that hold it', async () => {
     const { client, id, say } = await start();
     say('one');
-    say('a poll');
+    say('a quiz');
     const { items } = await client.messages.list(id);
     expect(items.map(({ kind, seq, text }) => [kind, seq, text])).toEqual([
       ['text', 1, 'one'],
-      ['poll', 2, ''],
+      ['quiz', 2, ''],
     ]);
     expect(items.filter(isOfKnownKind)).toHaveLength(1);
     expect(await client.conversations.get(id)).toMatchObject({
       lastSeq: 2,
-      lastMessage: { kind: 'poll', text: '' },
+      lastMessage: { kind: 'quiz', text: '' },
     });
   });
 });
@@ -107,8 +107,8 @@ test('a message of a known kind that lacks a field is refused, whatever else a p
   const page = (items: object[]) => ({ items, upTo: 2, hasMore: false, reset: false });
   const place = { seq: 1, conversationId: 'cnv_1' };
   expect(changesPage(page([{ ...place, kind: 'text' }]))).toBe(refused);
-  expect(changesPage(page([{ kind: 'poll' }]))).toBe(refused);
-  expect(read(changesPage, page([{ ...place, kind: 'poll' }]))?.items).toMatchObject([
-    { ...place, kind: 'poll' },
+  expect(changesPage(page([{ kind: 'quiz' }]))).toBe(refused);
+  expect(read(changesPage, page([{ ...place, kind: 'quiz' }]))?.items).toMatchObject([
+    { ...place, kind: 'quiz' },
   ]);
 });
