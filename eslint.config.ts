@@ -17,6 +17,7 @@ const commandLinePrograms = [
   'local/audit/main.ts',
   'local/keys/main.ts',
   'local/search/main.ts',
+  'local/moving/main.ts',
   'local/seed.ts',
   'client/terminal/**',
   'bench/**',

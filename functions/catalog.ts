@@ -268,6 +268,19 @@ export const catalog = {
     timeoutSeconds: 60,
     grants: { durable: ['BatchGetItem', 'GetItem', 'PutItem', 'Query'], dataKey: ['Decrypt'] },
   },
+  import: {
+    handler: 'command/import.ts',
+    trigger: { kind: 'command' },
+    memoryMiB: 1024,
+    // as many messages as one step has; the search index in several
+    timeoutSeconds: 60,
+    grants: {
+      durable: ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
+      dataKey: ['Decrypt', 'GenerateDataKey'],
+      // the forms by which the operator's machine uploads files
+      media: ['GetObject uploads', 'PutObject uploads'],
+    },
+  },
   audit: {
     handler: 'command/audit.ts',
     trigger: { kind: 'command' },

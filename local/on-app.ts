@@ -10,7 +10,8 @@ export async function onApp<T>(settings: Settings, act: (app: App) => Promise<T>
     logLevel: settings.LOG_LEVEL,
     auditRetentionDays: settings.AUDIT_RETENTION_DAYS,
   });
-  const opening = openLocalPorts(settings, { config, clock: Date });
+  // no gateway listens: what needs an address of it does without
+  const opening = openLocalPorts(settings, { config, clock: Date, origin: () => 'http://localhost' });
   const { ports, close } = await opening.catch((error: unknown) => {
     throw new Error(explainStartup(error, settings), { cause: error });
   });

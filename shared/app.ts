@@ -30,6 +30,7 @@ import { createAuditLog } from './platform/audit/audit-log.ts';
 import { createEnvelope } from './platform/envelope.ts';
 import { createRateLimiter, noRateLimits } from './platform/limits/rate-limiter.ts';
 import type { Ports } from './platform/ports.ts';
+import { importStore, type MovingContext } from './moving/index.ts';
 import { createSecrets } from './platform/secrets.ts';
 import { presenceStore, watchStore, type RealtimeContext } from './realtime/index.ts';
 import { searchStore, type SearchContext } from './search/index.ts';
@@ -45,6 +46,7 @@ export type App = Ports &
   GroupsContext &
   MediaContext &
   SearchContext &
+  MovingContext &
   AfterCommitContext;
 
 /** Puts the domain together on a set of ports: in AWS (`functions/composition.ts`) or on one machine (`local/`). */
@@ -89,6 +91,7 @@ export function createApp(ports: Ports): App {
     listings: listingStore(durable),
     groups: groupStore(durable),
     searchIndex: searchStore(durable),
+    imports: importStore(durable),
     presence: presenceStore(ephemeral, clock),
     watches: watchStore(ephemeral, clock),
   };
@@ -110,5 +113,29 @@ export {
   type FoundEntries,
 } from './admin/index.ts';
 export { conversationIdIn, headKey, rotateConversationKey } from './conversations/index.ts';
+export {
+  FormatError,
+  formatVersion,
+  importAnswers,
+  importPlan,
+  importRequest,
+  ImportRefused,
+  importStep,
+  importSteps,
+  isAdmitted,
+  readLine,
+  type FormatAttachment,
+  type FormatEntity,
+  type FormatMessage,
+  type FormatPerson,
+  type Header,
+  type ImportAnswer,
+  type ImportedMessage,
+  type ImportRequest,
+  type LeftOut,
+  type Line,
+  type PlacedPerson,
+  type UploadTo,
+} from './moving/index.ts';
 export { reindex, reindexRequest, type Reindexed } from './search/index.ts';
 export { holdsWrappedKey, rewrapItem, wrappedKeyIn } from './rewrap.ts';

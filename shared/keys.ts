@@ -4,6 +4,7 @@ import { groupItems, keys as groupKeys } from './groups/keys.ts';
 import { keys as listingKeys, listingItems } from './listings/keys.ts';
 import { keys as mediaKeys, mediaItems } from './media/keys.ts';
 import { keys as messageKeys, messageItems } from './messages/keys.ts';
+import { keys as movingKeys, movingItems } from './moving/keys.ts';
 import type { ItemKind } from './platform/item-kind.ts';
 import { keys as platformKeys, platformItems } from './platform/keys.ts';
 import { keys as relationKeys, relationItems } from './relations/keys.ts';
@@ -22,6 +23,7 @@ export const itemKinds: Readonly<Record<string, Readonly<Record<string, Pick<Ite
   listings: listingItems,
   groups: groupItems,
   search: searchItems,
+  moving: movingItems,
 };
 
 /** Every key, for tests and tools that look into the tables. A store takes those of its own noun. */
@@ -36,4 +38,5 @@ export const keys = {
   ...listingKeys,
   ...groupKeys,
   ...searchKeys,
+  ...movingKeys,
 };

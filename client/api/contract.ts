@@ -444,6 +444,8 @@ export interface Message {
   streaming?: true | undefined;
   /** Why the text ends before its author was done: a user stopped it, or the author was not heard of any more. Left out where the text is whole. */
   incomplete?: 'stopped' | 'unfinished' | (string & Record<never, never>) | undefined;
+  /** Whether an operator imported it from elsewhere: that its sender wrote it then, the import says. */
+  imported?: true | undefined;
   /** When the message was stored. RFC 3339, UTC, milliseconds. */
   createdAt: string;
   /** When the message was last edited, or `null`. */
@@ -3029,6 +3031,7 @@ export const message: Shape<Message> = entry(
     forwarded: optional(forwarded),
     streaming: optional(oneOf(true)),
     incomplete: optional(string),
+    imported: optional(oneOf(true)),
     createdAt: string,
     editedAt: nullable(string),
     editableUntil: optional(string),

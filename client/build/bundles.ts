@@ -23,6 +23,12 @@ export const clientBundles: readonly ClientBundle[] = [
     without: [files],
     maxGzipBytes: 44_000,
   },
+  {
+    name: 'exports',
+    entries: ['export/index.ts'],
+    without: ['../errors.ts', '../retry-delay.ts', '../platform/*'],
+    maxGzipBytes: 2_200,
+  },
   { name: 'formatting', entries: ['format/index.ts'], without: [], maxGzipBytes: 4_000 },
   {
     name: 'files, at their first use',

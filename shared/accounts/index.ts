@@ -32,6 +32,7 @@ export {
 export { passkeyStore } from './passkey-store.ts';
 export { nameTerms, searchTerm, searchTerms, type Account, type Caller, type Source } from './model.ts';
 export { changePassword, forgotPassword, resetPassword } from './passwords.ts';
+export { placeAccount, placedName, placedUsername } from './place-account.ts';
 export { openSocket } from './open-socket.ts';
 export { getOwnProfile, updateOwnProfile } from './profile.ts';
 export { requireRole } from './require-role.ts';

@@ -80,20 +80,33 @@ export function accountStore(table: Table, secrets: Secrets) {
     },
 
     /**
-     * Stores a new account with its first session and what else is given, or nothing. Throws `username_taken` or `email_taken`;
+     * Stores a new account with its first session and what else is given, or nothing. An account that is made for a user who is not
+     * here has no session yet, and may have no address. Throws `username_taken` or `email_taken`;
      * rejects with `ConditionFailed` for a condition of what else is given.
      */
     async create(
       fresh: Account,
-      email: string,
-      firstSession: Session,
+      email: string | undefined,
+      firstSession: Session | undefined,
       also: readonly Write[] = [],
     ): Promise<void> {
+      const emailClaims: Write[] =
+        email === undefined
+          ? []
+          : [
+              {
+                put: { ...keys.emailClaim(await emailHash(email)), userId: fresh.id },
+                if: { exists: false },
+              },
+            ];
+      const sessions: Write[] = firstSession
+        ? [{ put: { ...keys.session(fresh.id, firstSession.id), ...firstSession } }]
+        : [];
       const writes: Write[] = [
         { put: { ...keys.usernameClaim(fresh.username), userId: fresh.id }, if: { exists: false } },
-        { put: { ...keys.emailClaim(await emailHash(email)), userId: fresh.id }, if: { exists: false } },
+        ...emailClaims,
         { put: { ...keys.account(fresh.id), ...fresh } },
-        { put: { ...keys.session(fresh.id, firstSession.id), ...firstSession } },
+        ...sessions,
         ...[...searchEntries(fresh).values()].map((key) => ({ put: { ...key, userId: fresh.id } })),
         ...(await beginningWrites(searchTerms(fresh))),
         ...also,
@@ -103,7 +116,7 @@ export function accountStore(table: Table, secrets: Secrets) {
       } catch (error) {
         if (error instanceof ConditionFailed) {
           if (error.index === 0) throw new ChatError('username_taken');
-          if (error.index === 1) throw new ChatError('email_taken');
+          if (error.index === 1 && emailClaims.length > 0) throw new ChatError('email_taken');
         }
         throw error;
       }

@@ -36,12 +36,13 @@ const ofNew: Record<FollowedKind, (item: Item) => Consequence[]> = {
 
 /** Of an entry of a log, by its kind: a number that was given up takes a place there too. */
 const ofNewEntry: EntryTable<(item: Item) => Consequence[]> = {
-  text: () => [countMessage],
+  // what is imported was not sent here
+  text: (item) => (item.imported === true ? [] : [countMessage]),
   change: (item) => {
     const place = deletedMessage(item);
     return place ? [{ type: 'erase-belongings', ...place }] : [];
   },
-  // no message begins so
+  // only an imported one begins so
   deleted: () => [],
   system: () => [],
   void: () => [],

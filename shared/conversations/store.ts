@@ -187,11 +187,12 @@ export function conversationStore(table: Table, cache: MembersCache = {}) {
     },
 
     /**
-     * Stores a new conversation with its members. `false`: it exists already, nothing was done. With more members than
+     * Stores a new conversation with its members, and what else is given. `false`: it exists already, nothing was done. With more members than
      * one transaction takes, the head comes last: until then the conversation does not exist for anybody.
      */
-    async create(fresh: Head, joining: readonly Member[]): Promise<boolean> {
+    async create(fresh: Head, joining: readonly Member[], also: readonly Write[] = []): Promise<boolean> {
       const writes: Write[] = [
+        ...also,
         ...joining.flatMap((one) => memberWrites(fresh.id, one)),
         { put: { ...keys.conversation(fresh.id), ...fresh }, if: { exists: false } },
       ];

@@ -21,21 +21,19 @@ import { missingParts, partSizes } from './upload-parts.ts';
 const day = 24 * 3_600_000;
 
 /**
- * Begins an upload: takes down what will come and gives the addresses that take exactly that. Throws
+ * Begins an upload: takes down what will come and gives the addresses that take exactly that. What an operator uploads for an
+ * owner counts for no limit of theirs, and comes as a whole. Throws
  * `media_type_not_allowed`, `media_too_large`, `media_quota_exceeded`, `rate_limited`.
  */
 export async function createUpload(
   context: MediaContext,
   caller: Owner & { role: Role },
   request: CreateMediaRequest,
+  { byOperator = false }: { byOperator?: boolean } = {},
 ): Promise<MediaUpload> {
   const { kind, contentType } = admitUpload(caller.role, request);
-  await context.limits.take('createMedia', caller.userId);
   const now = context.clock.now();
-  const { daily } = mediaAllowance[caller.role];
-  if (!(await context.media.takeVolume(caller.userId, request.size, daily, now))) {
-    throw new QuotaExceeded(day - (now % day));
-  }
+  if (!byOperator) await takeAllowance(context, caller, request.size, now);
 
   const { purpose, size, sha256, preview = {} } = request;
   const id = newId(context.random, 'med');
@@ -47,7 +45,7 @@ export async function createUpload(
     { id, keyId },
     { name: fileName(request.name, contentType), ...details },
   );
-  const inParts = size > limits.wholeUploadBytes;
+  const inParts = size > limits.wholeUploadBytes && !byOperator;
   const uploadId = inParts ? await context.objects.beginParts({ key, contentType }) : undefined;
   const stored: StoredMedia = {
     id,
@@ -86,6 +84,20 @@ export async function createUpload(
     ...(poster && { poster }),
     expiresAt: wireTime(now + uploadSeconds * 1000),
   };
+}
+
+/** Throws `rate_limited`, `media_quota_exceeded`. */
+async function takeAllowance(
+  context: MediaContext,
+  { userId, role }: Owner & { role: Role },
+  size: number,
+  now: number,
+): Promise<void> {
+  await context.limits.take('createMedia', userId);
+  const { daily } = mediaAllowance[role];
+  if (!(await context.media.takeVolume(userId, size, daily, now))) {
+    throw new QuotaExceeded(day - (now % day));
+  }
 }
 
 /** What a client measured, as far as files of a kind have it. */

@@ -38,6 +38,14 @@ export async function findToAttach(
     requireSendable(file);
     return file;
   });
+  return toAttach(context, files);
+}
+
+/** Files that may be attached, in order. */
+export async function toAttach(
+  context: Pick<MessagesContext, 'envelope' | 'media' | 'mediaKeys'>,
+  files: readonly StoredMedia[],
+): Promise<ToAttach> {
   const views = await Promise.all(files.map((file) => viewMedia(context, file)));
   return {
     attachments: views.map((view) => ({ id: view.id, kind: galleryKindOf(view) })),

@@ -33,6 +33,8 @@ export type ReactionOf = z.infer<typeof storedReactionOf>;
 
 /** Items that belong to a deleted message, removed at the same time. */
 const erasedAtOnce = 25;
+/** Reactions that are stored at the same time. */
+const storedAtOnce = 25;
 
 export type ChangeStore = ReturnType<typeof changeStore>;
 
@@ -129,6 +131,23 @@ export function changeStore(table: Table) {
       return change === 'add'
         ? { put: { ...key, ...reaction }, if: { exists: false } }
         : { delete: key, if: { exists: true } };
+    },
+
+    /** Stores reactions that came with their message. It may be done again. */
+    async storeReactions(
+      conversationId: string,
+      seq: number,
+      reactions: readonly ReactionOf[],
+    ): Promise<void> {
+      for (let start = 0; start < reactions.length; start += storedAtOnce) {
+        await Promise.all(
+          reactions
+            .slice(start, start + storedAtOnce)
+            .map((one) =>
+              table.put({ ...keys.reaction(conversationId, seq, one.emoji, one.userId), ...one }),
+            ),
+        );
+      }
     },
 
     /** The write that puts a message among the pinned ones, or takes it out. */

@@ -38,6 +38,7 @@ export {
 export { missingNumbers } from './missing-numbers.ts';
 export { isGivenUp } from './model.ts';
 export { pushEntry } from './push-entry.ts';
+export { importMessage, type MessageToImport } from './import-message.ts';
 export { hideMessage } from './hide-message.ts';
 export { hiddenStore, readerOf, type HiddenStore } from './reader.ts';
 export { listPins, pin } from './pins.ts';
@@ -47,7 +48,8 @@ export { sendMessage, type Sent } from './send-message.ts';
 export { listStars, starMessage, unstarMessage } from './stars.ts';
 export { starStore, type StarStore } from './star-store.ts';
 export { messageStore, type MessageStore } from './store.ts';
-export type { SystemContent } from './system-content.ts';
+export { systemContent, type SystemContent } from './system-content.ts';
+export type { SealingHead } from './sealing.ts';
 export { openEntry, type OpenEntry } from './open-entry.ts';
 export { appendToStream, closeStream, openStream } from './stream-message.ts';
 export { threadStore, type ThreadStore } from './thread-store.ts';

@@ -92,6 +92,8 @@ const textEntry = z.object({
   ...threaded,
   /** Where it was forwarded from: who wrote it, or `null` where they keep that back. */
   forwardedFrom: z.string().nullable().exactOptional(),
+  /** It was sent elsewhere, and an operator imported it. */
+  imported: z.literal(true).exactOptional(),
   hiddenFrom,
   changeSeq,
   /** How often it was edited, and when last. */

@@ -32,6 +32,9 @@ interface SealedPlace {
   sealings?: number;
 }
 
+/** What of a conversation texts are sealed with. */
+export type SealingHead = Pick<Head, 'id' | 'keyId' | 'wrappedKey'>;
+
 type SealingContext = Pick<ConversationsContext, 'conversations' | 'envelope'>;
 
 const formattedText = z.object({ text: z.string(), entities: z.array(z.unknown()) });
@@ -57,13 +60,16 @@ export function textPlace(
   return revision === 0 ? place : [...place, revision];
 }
 
-const placeIn = (head: Head, { seq, senderId, revision, sealings }: SealedPlace, form: SealedForm) =>
-  textPlace(head.id, seq, senderId, revision, form, sealings);
+const placeIn = (
+  head: Pick<Head, 'id'>,
+  { seq, senderId, revision, sealings }: SealedPlace,
+  form: SealedForm,
+) => textPlace(head.id, seq, senderId, revision, form, sealings);
 
 /** Seals what a message says, under the key that the conversation has now. */
 export async function sealText(
   { envelope }: Pick<SealingContext, 'envelope'>,
-  head: Head,
+  head: SealingHead,
   place: SealedPlace,
   said: Said,
 ): Promise<SealedText> {

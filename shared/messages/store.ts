@@ -122,7 +122,11 @@ export function messageStore(table: Table) {
      * written together or not at all; if that sender's `clientId` was stored within 24 hours, nothing is written. This
      * holds also while the first attempt is running, and after it died between taking a number and here.
      */
-    async append(conversationId: string, entry: NewEntry, more: readonly Write[] = []): Promise<Appended> {
+    async append(
+      conversationId: string,
+      entry: NewEntry | EntryOf<'deleted'>,
+      more: readonly Write[] = [],
+    ): Promise<Appended> {
       const item = { ...keys.logEntry(conversationId, entry.seq), ...entry };
       const { seq, clientId } = entry;
       const sentWrites = clientId === undefined ? [] : [sentWrite(conversationId, entry, clientId)];
@@ -333,7 +337,11 @@ export function messageStore(table: Table) {
 }
 
 /** What a send is answered, stored unless its sender's `clientId` was within 24 hours. */
-function sentWrite(conversationId: string, { seq, senderId, createdAt }: NewEntry, clientId: string): Write {
+function sentWrite(
+  conversationId: string,
+  { seq, senderId, createdAt }: NewEntry | EntryOf<'deleted'>,
+  clientId: string,
+): Write {
   const expiresAt = epochSeconds(createdAt + clientIdMilliseconds);
   return {
     put: { ...keys.sent(senderId, clientId), conversationId, seq, createdAt, expiresAt },

@@ -37,9 +37,14 @@ export function threadStore(table: Table) {
   return {
     /**
      * The writes by which a message is a reply in the thread that begins at `root`. Who replies follows the thread, and so does
-     * the author of its first message. A reply that a block hides counts for its sender alone.
+     * the author of its first message, unless `follow` says otherwise. A reply that a block hides counts for its sender alone.
      */
-    replyWrites(conversationId: string, root: ChangeableEntry, reply: EntryOf<'text'>): Write[] {
+    replyWrites(
+      conversationId: string,
+      root: ChangeableEntry,
+      reply: EntryOf<'text' | 'deleted'>,
+      { follow = true }: { follow?: boolean } = {},
+    ): Write[] {
       const { seq, senderId, createdAt, hiddenFrom } = reply;
       const { replyCount = 0, replyUsers = [] } = root;
       const place = { put: { ...keys.reply(conversationId, root.seq, seq) } };
@@ -56,11 +61,14 @@ export function threadStore(table: Table) {
         if: { exists: true, ...(!isNamed && { below: { replyCount: replyCount + 1 } }) },
       };
       const isFirst = replyCount === 0 && root.senderId !== senderId;
+      const followWrites = [
+        markWrite(senderId, conversationId, root.seq, { following: true, readCount: replyCount + 1 }),
+        ...(isFirst ? [markWrite(root.senderId, conversationId, root.seq, {})] : []),
+      ];
       return [
         place,
         { update: keys.logEntry(conversationId, root.seq), change },
-        markWrite(senderId, conversationId, root.seq, { following: true, readCount: replyCount + 1 }),
-        ...(isFirst ? [markWrite(root.senderId, conversationId, root.seq, {})] : []),
+        ...(follow ? followWrites : []),
       ];
     },
 

@@ -62,7 +62,7 @@ const wireForms: {
 } = {
   text: (conversationId, entry, status, viewer, media) => {
     const { text, entities, content, tally, createdAt, clientId, attachments = [], editedAt } = entry;
-    const { changeSeq, forwardedFrom, pinned, streaming, incomplete } = entry;
+    const { changeSeq, forwardedFrom, imported, pinned, streaming, incomplete } = entry;
     const reactions = viewReactions(entry.reactions ?? [], viewer);
     const { isSender, editMilliseconds, starred } = viewer;
     return {
@@ -78,6 +78,7 @@ const wireForms: {
       ...(incomplete && { incomplete }),
       ...(pinned && { pinned: { at: wireTime(pinned.at), userId: pinned.userId } }),
       ...(forwardedFrom !== undefined && { forwarded: { senderId: forwardedFrom } }),
+      ...(imported && { imported }),
       editedAt: editedAt === undefined ? null : wireTime(editedAt),
       ...(isSender &&
         editMilliseconds !== undefined &&

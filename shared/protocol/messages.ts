@@ -127,6 +127,12 @@ export const message = z
         'Set while its author is still writing it: the text is what is stored so far, and `message:appended` goes on from there.',
       ),
     incomplete: incomplete.optional(),
+    imported: z
+      .literal(true)
+      .optional()
+      .describe(
+        'Whether an operator imported it from elsewhere: that its sender wrote it then, the import says.',
+      ),
     createdAt: time('When the message was stored.'),
     editedAt: time('When the message was last edited.')
       .nullable()

@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto';
 import { keys } from '../../shared/keys.ts';
 import { fillLog } from '../support/backend/fill-log.ts';
 import { expect, test } from 'vitest';
 import { createFunctions } from '../../functions/functions.ts';
 import type { RuntimeOverrides } from '../../local/runtime.ts';
-import { createApp } from '../../shared/app.ts';
+import { createApp, importAnswers } from '../../shared/app.ts';
 import { limits, type AuthReply, type TokenReply } from '../../shared/protocol/index.ts';
 import { openingMilliseconds } from '../../shared/realtime/model.ts';
 import { Authenticator } from '../support/accounts/authenticator.ts';
@@ -212,6 +213,31 @@ test('each function uses every permission that it is granted', async () => {
     await app.durable.delete(keys.searchNode(conversationId, 0, 0, 0));
     const { commands } = permissions.wrapFunctions(createFunctions(createApp(app)));
     expect(await commands.reindex({ conversation: conversationId })).toEqual({ made: 1 });
+  });
+
+  // an import, with a person who is not here yet, a thread and a file
+  await cold(async (backend) => {
+    const { commands } = backend.permissions.wrapFunctions(createFunctions(createApp(backend.runtime.app)));
+    const run = (step: object) => commands.import(step);
+    const ref = { import: 'a'.repeat(64) };
+    const file = { owner: 'ada', sha256: createHash('sha256').update(bytes).digest('hex') };
+    await run({ begin: { ...ref, name: 'Moved', about: 'Here', createdAt: '2024-01-02T03:04:05Z' } });
+    const ada = { username: 'ada', id: 'elsewhere:1', name: 'Ada', email: 'ada@garden.example' };
+    await run({ people: { ...ref, people: [{ ...ada, role: 'owner' }] } });
+    const { form } = importAnswers.file.parse(
+      await run({ file: { ...ref, file, name: 'a.txt', contentType: 'text/plain', size: bytes.byteLength } }),
+    );
+    expect((await postForm(form ?? { url: '', fields: {} }, bytes)).status).toBeLessThan(300);
+    await run({ complete: { ...ref, file } });
+    const said = { sender: 'ada', createdAt: '2024-01-02T03:04:05Z' };
+    const pinned = { at: said.createdAt, by: 'ada' };
+    const reactions = [{ emoji: '👍', users: ['ada'] }];
+    const messages = [
+      { ...said, seq: 1, text: 'One', files: [file], pinned, reactions },
+      { ...said, seq: 2, text: 'Two', replySeq: 1, threadSeq: 1 },
+    ];
+    await run({ messages: { ...ref, messages } });
+    await run({ finish: { ...ref, lastSeq: 2 } });
   });
 
   // what reads the secret of the deployment by itself, which the runtime has read before its functions run

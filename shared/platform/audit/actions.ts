@@ -86,6 +86,9 @@ export const auditActions = {
     detail: z.strictObject({ visibility: visibility.exactOptional() }),
   },
   'delete-group': { says: 'deleted a group', detail: nothing },
+  'place-account': { says: 'made an account for a person of an import', detail: nothing },
+  /** The subject is the conversation. */
+  'import-conversation': { says: 'imported a conversation', detail: z.strictObject({ owner: z.string() }) },
 } as const satisfies Record<string, AuditedAction>;
 
 export type AuditAction = keyof typeof auditActions;
