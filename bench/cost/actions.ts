@@ -54,7 +54,9 @@ export async function countActions(stage: Stage): Promise<CountedAction[]> {
     conversationId: string,
     clientId = clientIdOf((messages += 1)),
     repeat = false,
-  ) => stage.frame(actor, 'message:send', { conversationId, clientId, text, ...(repeat && { repeat }) });
+    said = text,
+  ) =>
+    stage.frame(actor, 'message:send', { conversationId, clientId, text: said, ...(repeat && { repeat }) });
 
   const ann = await stage.person('ann');
   const bob = await stage.person('bob');
@@ -250,6 +252,13 @@ export async function countActions(stage: Stage): Promise<CountedAction[]> {
   await stage.connect(bob);
   await count('ws-frame', streamedAction, () => streamReply(stage, ann, direct), streamedFrames);
   await countPoll(stage, count, { ann, bob, conversationId: direct });
+  const team = await stage.open(ann, [bob], 'Team');
+  const mention = (name: string) => () =>
+    send(ann, team, clientIdOf((messages += 1)), false, `@${name} ${text}`.slice(0, messageCharacters));
+  await send(ann, team);
+  await count('ws-frame', 'group message to 1', () => send(ann, team));
+  await count('ws-frame', 'group message to 1, mentioning them', mention(bob.username));
+  await count('ws-frame', 'group message to 1, mentioning all', mention('all'));
   return counted;
 }
 
