@@ -168,12 +168,12 @@ export class Conversations {
     this.#options.onGone(id);
   }
 
-  /** The user deleted a message for themselves: the last one is asked for, where it was that. */
+  /** The user deleted a message for themselves: what is last or unread is asked for, where it was of that. */
   hidden(id: string, seq: number, hiddenCount: number): void {
     const item = this.items.get(id);
     if (item === undefined) return;
     this.items.set({ ...item, me: { ...item.me, hiddenCount } });
-    if (item.lastMessage?.seq === seq) this.doubt(id);
+    if (item.lastMessage?.seq === seq || seq > item.me.readSeq) this.doubt(id);
   }
 
   /** The user saved a message, or took it out. `false`: a later change is known. Where one before it was missed, what is cached is doubted. */

@@ -98,6 +98,8 @@ export const member = z.object({
       mentions: z.number().exactOptional(),
       /** The `mentionChanges` under which they were counted. */
       mentionChanges: z.number().exactOptional(),
+      /** The `hiddenCount` then. */
+      hiddenCount: z.number().exactOptional(),
     })
     .exactOptional(),
 });

@@ -1,5 +1,5 @@
 import { lastMessageSeq, type Head, type Member } from '../conversations/index.ts';
-import { isGivenUp, mentionsUser, type UnreadEntry } from '../messages/index.ts';
+import { isGivenUp, mentionsUser, readerOf, type UnreadEntry } from '../messages/index.ts';
 import type { InboxContext } from './context.ts';
 
 /** Pages of the log, of 1 MB each, that one answer counts in one conversation: about 10,000 usual messages. */
@@ -22,16 +22,20 @@ export const nothingUnread: Unread = { count: 0, mentions: 0, atLeast: false };
 /**
  * Messages by others after what the member has read. Nothing is counted while sending, so this reads the entries since.
  * Where those are many, how far they were counted is remembered with the member, up to where nothing can turn up in
- * between any more: they are counted once and not for each list, and the next answer goes on from there.
+ * between any more: they are counted once and not for each list, and the next answer goes on from there. What the member has deleted for
+ * themselves does not count; only where there is some, that takes another read.
  */
 export async function countUnread(
-  context: Pick<InboxContext, 'clock' | 'conversations' | 'log' | 'messages'>,
+  context: Pick<InboxContext, 'clock' | 'conversations' | 'hidden' | 'log' | 'messages'>,
   head: Head,
   me: Member,
 ): Promise<Unread> {
-  const { readSeq, counted } = me;
+  const { readSeq, counted, hiddenCount } = me;
   const { mentionChanges } = head;
-  const isKnown = counted?.after === readSeq && counted.mentionChanges === mentionChanges;
+  const isKnown =
+    counted?.after === readSeq &&
+    counted.mentionChanges === mentionChanges &&
+    counted.hiddenCount === hiddenCount;
   const {
     count: knownCount,
     mentions: knownMentions = 0,
@@ -41,7 +45,7 @@ export async function countUnread(
   if (newest <= from) return { count: knownCount, mentions: knownMentions, atLeast: false };
   const { count, mentions, settled, upTo, missing } = await context.messages.countByOthers(
     head.id,
-    me,
+    await readerOf(context, head.id, me.userId, me),
     { after: from, upTo: newest },
     pagesAtOnce,
   );
@@ -57,6 +61,7 @@ export async function countUnread(
       count: knownCount + settled.count,
       ...(settledMentions > 0 && { mentions: settledMentions }),
       ...(mentionChanges !== undefined && { mentionChanges }),
+      ...(hiddenCount !== undefined && { hiddenCount }),
     };
     await remember(context, head, me, final, givenUp.slice(0, mostMadeVoid));
   }

@@ -96,6 +96,31 @@ it('the last message of a list is the one before, for the member who deleted the
   expect(await get<Conversation>(bob, '')).toMatchObject({ lastMessage: { text: 'Last' } });
 });
 
+it('a message that mentions a member and that they delete unread counts no more, however many are unread', async () => {
+  const { backend, ann, bob, id, get, send, hide } = await talking();
+  const mention = await send(bob, `Here, @${ann.user.username}`);
+  for (let n = 1; n <= 4; n += 1) await send(bob, 'And so on');
+  const unread = async () => {
+    const { unreadCount, unreadMentions = 0 } = await get<Conversation>(ann, '');
+    const synced = (await backend.call<SyncReply>('GET', '/v1/sync', { token: ann.token })).body;
+    const [head] = synced.conversations;
+    expect(head).toMatchObject({ id, unreadCount });
+    expect(head?.unreadMentions ?? 0).toBe(unreadMentions);
+    return [unreadCount, unreadMentions];
+  };
+  expect(await unread()).toEqual([5, 1]);
+  await hide(ann, mention.seq);
+  expect(await unread()).toEqual([4, 0]);
+
+  // enough of them that the count is remembered
+  const again = await send(bob, `Once more, @${ann.user.username}`);
+  for (let n = 1; n <= 200; n += 1) await send(bob, 'And so on');
+  expect(await unread()).toEqual([205, 1]);
+  expect(await unread()).toEqual([205, 1]);
+  await hide(ann, again.seq);
+  expect(await unread()).toEqual([204, 0]);
+});
+
 it('is refused for what is not there, to strangers, and for whom no one knows', async () => {
   const { backend, ann, path, send, hide } = await talking();
   const { seq } = await send(ann, 'Hello');
