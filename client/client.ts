@@ -174,6 +174,7 @@ export class ChatClient extends DeprecatedCalls {
       http,
       session: this.#session,
       media: () => this.#media(),
+      streams: () => import('./streams/index.ts').catch(notLoaded),
       feed: this.#feed,
       current,
       signedIn: () => this.#user.signedIn(),
@@ -400,7 +401,7 @@ export class ChatClient extends DeprecatedCalls {
   #media(): Promise<MediaCalls> {
     return (this.#mediaCalls ??= this.#loadMedia().catch((cause: unknown) => {
       this.#mediaCalls = undefined;
-      throw new ChatClientError('network_error', 'A part of the client could not be loaded.', { cause });
+      return notLoaded(cause);
     }));
   }
 
@@ -523,6 +524,10 @@ export class ChatClient extends DeprecatedCalls {
   #inBackground(work: Promise<unknown>): void {
     work.catch(this.#environment.onTrouble);
   }
+}
+
+function notLoaded(cause: unknown): never {
+  throw new ChatClientError('network_error', 'A part of the client could not be loaded.', { cause });
 }
 
 /**

@@ -16,6 +16,7 @@ export {
 } from './group-rights.ts';
 export type { UploadSource } from './media/source.ts';
 export type { UploadOptions } from './media/upload.ts';
+export type { CloseOptions, MessageWriter } from './streams/message-writer.ts';
 export { indexedDbStorage } from './storage/indexed-db-storage.ts';
 export type {
   ClientEvents,

@@ -29,6 +29,7 @@ export function stateHost(
     storage,
     lock,
     history: (id, options) => messages.list(id, options),
+    message: (id, seq) => messages.get(id, seq),
     conversations: (options) => conversations.list(options),
     conversation: (id) => conversations.get(id),
     receipts: (id, options) => messages.receipts(id, options),

@@ -11,16 +11,16 @@ interface ClientBundle {
   maxGzipBytes: number;
 }
 
-/** What the client loads by itself at the first use of files. */
-const files = './media/index.ts';
+/** What the client loads by itself, at the first use of files and of messages that are written piece by piece. */
+const later = ['./media/index.ts', './streams/index.ts'];
 
 /** What applications load of the client, by what they import of it. */
 export const clientBundles: readonly ClientBundle[] = [
-  { name: 'client', entries: ['index.ts'], without: [files], maxGzipBytes: 27_000 },
+  { name: 'client', entries: ['index.ts'], without: later, maxGzipBytes: 27_000 },
   {
     name: 'client with state',
     entries: ['index.ts', 'state/index.ts'],
-    without: [files],
+    without: later,
     maxGzipBytes: 44_000,
   },
   {
@@ -35,6 +35,12 @@ export const clientBundles: readonly ClientBundle[] = [
     entries: ['media/index.ts'],
     without: ['./api/contract.ts', './api/shapes.ts', './errors.ts', './retry-delay.ts', './platform/*'],
     maxGzipBytes: 3_700,
+  },
+  {
+    name: 'messages written piece by piece, at their first use',
+    entries: ['streams/index.ts'],
+    without: ['./api/*', './delivery/*', './errors.ts', './retry-delay.ts', './platform/*'],
+    maxGzipBytes: 2_000,
   },
 ];
 

@@ -1,8 +1,10 @@
 import type { Http } from '../api/http.ts';
+import type { Clock } from '../platform/clock.ts';
 import type { Emitter } from '../platform/events.ts';
 import type { Random } from '../platform/random.ts';
 import type { MediaCalls } from '../media/index.ts';
 import type { UserSession } from '../session/user-session.ts';
+import type { openStream } from '../streams/index.ts';
 import type { Session } from '../session/session.ts';
 import type { FeedEvents } from '../state/feed.ts';
 
@@ -13,6 +15,9 @@ export interface CallContext {
   session: Session;
   /** What deals with files, which is loaded at its first use. */
   media: () => Promise<MediaCalls>;
+  /** What messages that are written piece by piece take, which is loaded at their first use. */
+  streams: () => Promise<{ openStream: typeof openStream }>;
+  clock: Clock;
   random: Random;
   /** Events for `client.state`. */
   feed: Emitter<FeedEvents>;

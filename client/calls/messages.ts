@@ -26,6 +26,7 @@ import type {
   VoteOptions,
 } from '../options.ts';
 import { randomId } from '../platform/random.ts';
+import type { MessageWriter } from '../streams/message-writer.ts';
 import type { CallContext } from './context.ts';
 
 /** Messages and their receipts. */
@@ -86,6 +87,26 @@ export class MessageCalls {
   edit(conversationId: string, seq: number, text: string, { entities }: EditOptions = {}): Promise<Message> {
     const said = { text, ...(entities && { entities }) };
     return this.#context.signedIn().change('message:edit', { conversationId, seq, ...said });
+  }
+
+  /**
+   * Opens a message, for programs that write while they think: what is written shows on all devices at once, and it is one
+   * message. What this needs is loaded at the first use. Rejects as `send` does where the server refuses it.
+   */
+  async open(
+    conversationId: string,
+    options: Pick<SendOptions, 'clientId' | 'replyTo'> = {},
+  ): Promise<MessageWriter> {
+    const { openStream } = await this.#context.streams();
+    return openStream(this.#context, conversationId, options);
+  }
+
+  /**
+   * Stops a message that is being written: it says what is stored of it. For an own one, in a direct conversation for both, in a
+   * group for the user whom it answers and for admins. Rejects with `forbidden`, `message_deleted`.
+   */
+  stop(conversationId: string, seq: number): Promise<Message> {
+    return this.#context.signedIn().change('message:stop', { conversationId, seq });
   }
 
   /** Deletes a message for everyone. Resolves with what is left of it. Rejects with `forbidden`. */

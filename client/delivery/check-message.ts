@@ -21,7 +21,11 @@ const frameRest = 256;
 const bytesOf = (text: string) => new TextEncoder().encode(text).byteLength;
 const charactersOf = (text: string) => [...text].length;
 
-function textErrors(text: string): string[] {
+/** Whether a text shows nothing. */
+export const isBlank = (text: string): boolean => !showing.test(text);
+
+/** What is wrong with a text, apart from that it may say nothing. */
+export function textErrors(text: string): string[] {
   const errors: string[] = [];
   if (loneSurrogate.test(text)) errors.push('must not contain half of a surrogate pair');
   if (controlCharacter.test(text))
@@ -78,8 +82,7 @@ export function checkMessage(
   if (errors.length > 0) return { errors };
   // as the server does, once all else is as it should be
   const isText = Object.keys(contentOf(message)).length === 0;
-  const isBlank = isText && attachments.length === 0 && !showing.test(text);
-  return isBlank
+  return isText && attachments.length === 0 && isBlank(text)
     ? { errors: [{ path: 'data.text', message: 'must not be blank' }] }
     : { message: { ...message, text } };
 }

@@ -1,6 +1,8 @@
 import {
   routes,
+  type AckData,
   type ClientFrameData,
+  type ClientFrameType,
   type Message,
   type OutgoingMessage,
   type SendResult,
@@ -11,7 +13,8 @@ import type { ReceiptKind } from '../delivery/receipts.ts';
 import type { Session } from './session.ts';
 
 /** The frames that change a message. */
-export type ChangeFrameType = 'message:edit' | 'message:delete' | 'message:react';
+export type ChangeFrameType =
+  'message:edit' | 'message:delete' | 'message:react' | 'message:close' | 'message:stop';
 
 /** The largest page. */
 const pageLimit = 100;
@@ -46,6 +49,15 @@ export class Transport {
     const { socket, state } = this.#connection;
     if (socket === undefined && state !== 'polling') return undefined;
     return socket?.request('message:send', message) ?? this.#sendByHttp(message);
+  }
+
+  /** Sends a frame, or calls `byHttp` where there is no socket. */
+  async ask<T extends ClientFrameType>(
+    type: T,
+    data: ClientFrameData<T>,
+    byHttp: () => Promise<AckData<T>>,
+  ): Promise<AckData<T>> {
+    return this.#connection.socket?.request(type, data) ?? byHttp();
   }
 
   /** Changes a message. Resolves with the message as it is then. */
@@ -91,6 +103,15 @@ export class Transport {
         const route = remove ? routes.removeReaction : routes.addReaction;
         return this.#session.call(route, { params: { ...params, emoji } });
       }
+      case 'message:close': {
+        const { text, entities } = data;
+        return this.#session.call(routes.closeStream, {
+          params,
+          body: { text, ...(entities && { entities }) },
+        });
+      }
+      case 'message:stop':
+        return this.#session.call(routes.stopStream, { params });
     }
   }
 

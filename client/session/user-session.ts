@@ -12,6 +12,7 @@ import { PresenceWatch } from '../presence/presence.ts';
 import type {
   AckData,
   ClientFrameData,
+  ClientFrameType,
   Message,
   MessageChange,
   OutgoingMessage,
@@ -43,6 +44,8 @@ const changeTypes = {
   'message:edit': 'edited',
   'message:delete': 'deleted',
   'message:react': 'reactions',
+  'message:close': 'written',
+  'message:stop': 'written',
 } as const satisfies Record<ChangeFrameType, MessageChange['type']>;
 
 /** The parts that work for the signed-in user, and their connections. */
@@ -167,6 +170,9 @@ export class UserSession {
       case 'message:deleted':
         this.#changed(event.data);
         break;
+      case 'message:appended':
+        emit('message:appended', event.data);
+        break;
       case 'conversation:new':
         emit('conversation:new', event.data);
         this.delivery.track(event.data, true);
@@ -236,6 +242,15 @@ export class UserSession {
     // this socket gets no event of it
     this.#options.emit('poll:voted', { conversationId, seq, mine: message.poll?.mine ?? data.options });
     return message;
+  }
+
+  /** Sends a frame, or calls `byHttp` where there is no socket. */
+  ask<T extends ClientFrameType>(
+    type: T,
+    data: ClientFrameData<T>,
+    byHttp: () => Promise<AckData<T>>,
+  ): Promise<AckData<T>> {
+    return this.#transport.ask(type, data, byHttp);
   }
 
   /** Before the connection is closed: sends delayed receipts and stores the positions. */

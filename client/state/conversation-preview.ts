@@ -15,6 +15,8 @@ export interface ConversationPreview {
   readonly attachments: readonly Media[];
   /** How many files it has, also where it is not stored yet. */
   readonly attachmentCount: number;
+  /** Whether its author is still writing it: then the text is not there yet, or not all of it. */
+  readonly streaming: boolean;
   /** Whether it was deleted for everyone. */
   readonly deleted: boolean;
   readonly senderId: string;
@@ -49,6 +51,7 @@ export function previewOf(
       entities,
       attachments: none,
       attachmentCount,
+      streaming: false,
       deleted: false,
       ...own,
       createdAt,
@@ -65,6 +68,7 @@ export function previewOf(
     entities,
     attachments,
     attachmentCount: attachments.length,
+    streaming: lastMessage.streaming ?? false,
     deleted,
     senderId,
     own,

@@ -52,6 +52,7 @@ export function follow(
   events.on('presence', (now) => presence.receive(now));
   events.on('user:updated', (update) => parts.userUpdated(update));
   events.on('message:hidden', (hidden) => parts.messageHidden(hidden));
+  events.on('message:appended', (piece) => parts.appended(piece));
   events.on('thread:updated', ({ conversationId, seq, following, unreadCount }) =>
     windows.get(conversationId)?.threadChanged(seq, { following, unreadCount }),
   );

@@ -1,6 +1,7 @@
 import type {
   BlockedUser,
   Conversation,
+  Message,
   MessagePage,
   OwnProfile,
   Page,
@@ -22,6 +23,7 @@ export interface StateHost {
   /** The lock of this name, shared with the other tabs that use the storage. */
   lock: (name: string) => Lock;
   history: (conversationId: string, options: HistoryOptions) => Promise<MessagePage>;
+  message: (conversationId: string, seq: number) => Promise<Message>;
   conversations: (options: PageOptions) => Promise<Page<Conversation>>;
   conversation: (id: string) => Promise<Conversation>;
   receipts: (conversationId: string, options: PageOptions) => Promise<ReceiptPage>;

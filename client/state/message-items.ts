@@ -2,6 +2,7 @@ import { isOfKnownKind } from '../api/entries.ts';
 import { contentOf, type GivenContent } from '../api/given-content.ts';
 import type { GivenEntity, Message, MessageStatus, OutgoingMessage, Reaction } from '../api/protocol.ts';
 import { isEqual } from './equal.ts';
+import { laterText } from './pieces.ts';
 import { laterThread } from './threads.ts';
 
 /** A message that is stored on the server. */
@@ -97,6 +98,7 @@ export function laterReading(known: Message, read: Message, userId: string | und
   return {
     ...read,
     ...kept,
+    text: laterText(known, read),
     ...(known.quote && { quote: read.quote ?? known.quote }),
     ...(clientId !== undefined && { clientId }),
     ...(editableUntil !== undefined && { editableUntil }),

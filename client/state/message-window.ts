@@ -1,5 +1,6 @@
 import type { Entry } from '../api/entries.ts';
-import type { Message, Thread } from '../api/protocol.ts';
+import type { Message, ServerEvents, Thread } from '../api/protocol.ts';
+import { isPassing } from '../errors.ts';
 import type { StateHost } from './host.ts';
 import { statusAt, type OthersMarks } from './marks.ts';
 import {
@@ -49,6 +50,8 @@ export class MessageWindow {
   /** What loads more of them. */
   readonly loads: MessageLoads;
   #items: readonly MessageItem[] | undefined;
+  /** Messages that are read again. */
+  readonly #reading = new Set<number>();
   #last: MessagesSnapshot | undefined;
 
   constructor(options: WindowOptions) {
@@ -160,6 +163,15 @@ export class MessageWindow {
     if (rose) this.#changed();
   }
 
+  /** A message that is being written goes on, as `withNews` knows. */
+  appended(piece: ServerEvents['message:appended']): void {
+    const message = this.#messageAt(piece.seq);
+    if (!message?.streaming) return;
+    // what is before the piece is missing here
+    if (piece.offset > message.text.length) void this.#readAgain(piece.seq);
+    else if (this.stretch.put(message)) this.#changed();
+  }
+
   /** There is news of a file of this message. */
   mediaChanged(seq: number): void {
     const message = this.#messageAt(seq);
@@ -193,6 +205,21 @@ export class MessageWindow {
   /** The unsent messages changed. */
   unsentChanged(): void {
     this.#changed();
+  }
+
+  /** A piece of its text is missing. What fails is made up for by the next piece. */
+  async #readAgain(seq: number): Promise<void> {
+    if (this.#reading.has(seq)) return;
+    this.#reading.add(seq);
+    const { host, conversationId } = this.#options;
+    try {
+      const message = await host.message(conversationId, seq);
+      if (this.stretch.put(message)) this.#changed();
+    } catch (error) {
+      if (!isPassing(error)) host.report(error);
+    } finally {
+      this.#reading.delete(seq);
+    }
   }
 
   #messageAt(seq: number): Message | undefined {

@@ -7,6 +7,7 @@ import { loadBlocks } from './load-blocks.ts';
 import { Loaded } from './loaded.ts';
 import { ChangeNews } from './change-news.ts';
 import { MediaNews } from './media-news.ts';
+import { Pieces } from './pieces.ts';
 import { MessageWindows } from './message-windows.ts';
 import { Cell, Turn } from './observable.ts';
 import type { StateLimits } from './options.ts';
@@ -35,6 +36,7 @@ export class StateParts {
   readonly presence: PresenceState;
   readonly #media = new MediaNews();
   readonly #changes = new ChangeNews();
+  readonly #pieces = new Pieces();
   readonly users: Users;
   readonly account: Loaded<OwnProfile>;
   readonly blocks: Loaded<readonly BlockedUser[]>;
@@ -58,7 +60,8 @@ export class StateParts {
     const userId = () => this.userId;
     const ready = () => this.#ready;
     const linked = () => this.#linked;
-    const withNews = (message: Message) => this.#media.applied(this.#changes.applied(message, this.userId));
+    const withNews = (message: Message) =>
+      this.#media.applied(this.#pieces.applied(this.#changes.applied(message, this.userId)));
     this.connection = new Cell({ turn, compute: () => this.#status });
     this.session = new Cell({ turn, compute: () => this.#sessionNow });
     this.account = new Loaded({ host, turn, ready, load: () => host.account() });
@@ -154,6 +157,7 @@ export class StateParts {
     this.unsent.clear();
     this.#media.clear();
     this.#changes.clear();
+    this.#pieces.clear();
     this.presence.clear();
     this.users.clear();
     this.account.clear();
@@ -193,6 +197,12 @@ export class StateParts {
     this.conversations.userChanged(id, shown);
     const account = this.account.slice.getSnapshot();
     if (account?.id === id) this.account.describe({ ...account, ...shown, about: about ?? account.about });
+  }
+
+  /** A message that is being written goes on. */
+  appended(piece: ServerEvents['message:appended']): void {
+    this.#pieces.note(piece);
+    this.windows.get(piece.conversationId)?.appended(piece);
   }
 
   /** A message is another one by now, wherever it is read from. */

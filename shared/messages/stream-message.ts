@@ -93,8 +93,8 @@ export async function appendToStream(
       const streaming = { length: length + text.length, at: now };
       await messages.checkpoint(conversationId, message, { ...sealed, streaming });
     }
-    // as with typing: in bigger groups the pieces would grow with the members
-    const isPushed = text !== '' && (stores || notifiesAll(head));
+    // as with typing: in bigger groups the pieces would grow with the members; an empty one tells who missed the last
+    const isPushed = stores || (text !== '' && notifiesAll(head));
     const event: ServerEvent = { type: 'message:appended', data: { conversationId, seq, offset, text } };
     return {
       reply: { offset: stores ? length + text.length : length },

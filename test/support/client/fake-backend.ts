@@ -811,7 +811,7 @@ export abstract class FakeBackend {
       talk.messages = talk.messages.map((one) => (one.seq === seq ? stored : one));
     }
     const data = { conversationId: talk.id, seq, offset: at, text: added };
-    for (const member of this.pushes && added !== '' ? talk.members : []) {
+    for (const member of this.pushes && (stores || added !== '') ? talk.members : []) {
       this.deliver(member, { type: 'message:appended', data }, from);
     }
     return { offset: stores ? at + added.length : at };

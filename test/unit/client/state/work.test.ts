@@ -62,6 +62,7 @@ async function loadedState(conversations: number, messages: number) {
         storage: memoryStorage(),
         lock: queueLock,
         history: async () => ({ items: [], nextCursor: null }),
+        message: () => Promise.reject(new Error('not needed')),
         conversations: async () => ({ items: all, nextCursor: null }),
         conversation: async (id) => conversation(id, 0),
         receipts: async () => ({ items: [], nextCursor: null }),
