@@ -1,9 +1,9 @@
-import type { ComponentProps, ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { Search } from 'lucide-react';
+import { SearchText, type SearchTextProps } from '../ui/search-text.tsx';
 import styles from './people.module.css';
 
-export interface SearchInputProps extends ComponentProps<'input'> {
-  label: string;
+export interface SearchInputProps extends SearchTextProps {
   busy: boolean;
   /** At the end, after the input. */
   end?: ReactNode;
@@ -13,19 +13,7 @@ export interface SearchInputProps extends ComponentProps<'input'> {
 export const SearchInput = ({ label, busy, end, ...rest }: SearchInputProps) => (
   <div className={styles['search']}>
     <Search className={styles['searchIcon']} size="1.125rem" aria-hidden="true" />
-    <input
-      type="text"
-      inputMode="search"
-      autoComplete="off"
-      autoCapitalize="none"
-      spellCheck={false}
-      dir="auto"
-      maxLength={64}
-      aria-label={label}
-      placeholder={label}
-      {...rest}
-      className={styles['searchInput']}
-    />
+    <SearchText label={label} maxLength={64} {...rest} className={styles['searchInput']} />
     {busy && <span className={styles['spinner']} aria-hidden="true" />}
     {end}
   </div>

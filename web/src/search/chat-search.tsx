@@ -7,6 +7,7 @@ import { explain, isSignedOut } from '../errors.ts';
 import { useNow } from '../format/now.ts';
 import { useTranslate } from '../i18n/i18n.ts';
 import { IconButton } from '../ui/button.tsx';
+import { SearchText } from '../ui/search-text.tsx';
 import { showToast } from '../ui/toast.tsx';
 import styles from './search.module.css';
 import { clearFound, markFound } from './highlights.ts';
@@ -109,19 +110,10 @@ export default function ChatSearch({ conversation, asked, onClose }: ChatSearchP
   return (
     <search className={styles['bar']} onKeyDown={onKeyDown}>
       <Search className={styles['barIcon']} size="1rem" aria-hidden="true" />
-      <input
+      <SearchText
         ref={input}
         className={styles['barInput']}
-        type="text"
-        inputMode="search"
-        enterKeyHint="search"
-        autoComplete="off"
-        autoCapitalize="none"
-        spellCheck={false}
-        dir="auto"
-        maxLength={200}
-        aria-label={t('conversation.search')}
-        placeholder={t('conversation.search')}
+        label={t('conversation.search')}
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
       />

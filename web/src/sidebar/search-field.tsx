@@ -1,6 +1,7 @@
 import type { KeyboardEvent, RefObject } from 'react';
 import { Search, X } from 'lucide-react';
 import { useTranslate } from '../i18n/i18n.ts';
+import { SearchText } from '../ui/search-text.tsx';
 import styles from './search-field.module.css';
 
 export interface SearchFieldProps {
@@ -21,19 +22,10 @@ export function SearchField({ ref, label, value, onChange, onKeyDown }: SearchFi
   return (
     <search className={styles['search']}>
       <Search className={styles['icon']} size="1rem" aria-hidden="true" />
-      <input
+      <SearchText
         ref={ref}
         className={styles['input']}
-        type="text"
-        inputMode="search"
-        enterKeyHint="search"
-        autoComplete="off"
-        autoCapitalize="none"
-        spellCheck={false}
-        dir="auto"
-        maxLength={200}
-        aria-label={label}
-        placeholder={label}
+        label={label}
         value={value}
         onChange={(event) => onChange(event.target.value)}
         onKeyDown={onKeyDown}
