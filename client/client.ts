@@ -413,7 +413,12 @@ export class ChatClient extends DeprecatedCalls {
   #newState(make: ClientOptions['state']): ChatState {
     if (make === undefined) throw noStateError();
     return make({
-      host: stateHost(this, this.#environment, () => this.#userSession),
+      host: stateHost(
+        this,
+        this.#environment,
+        () => this.#userSession,
+        (place) => this.#events.emit('message:expired', place),
+      ),
       events: this.#events,
       feed: this.#feed,
       status: this.#status,

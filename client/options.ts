@@ -2,7 +2,14 @@ import type { GivenContent } from './api/given-content.ts';
 import type { Clock } from './platform/clock.ts';
 import type { ConnectionState } from './connection/connection.ts';
 import type { PushedEvents } from './connection/frames.ts';
-import type { GivenEntity, MemberRole, OutgoingMessage, Presence, RemovalReason } from './api/protocol.ts';
+import type {
+  GivenEntity,
+  GivenExpiry,
+  MemberRole,
+  OutgoingMessage,
+  Presence,
+  RemovalReason,
+} from './api/protocol.ts';
 import type { Random } from './platform/random.ts';
 import type { TokenProvider } from './session/provided-session.ts';
 import type { ChatState, ChatStateOptions } from './state/chat-state.ts';
@@ -61,6 +68,8 @@ export type ClientEvents = Omit<PushedEvents, 'presence:update' | 'conversation:
    * after this device's first sync: read its history again. Messages are still handed over.
    */
   reset: { conversationId: string };
+  /** A message that `client.state` knows has expired, so that it is shown no more. */
+  'message:expired': { conversationId: string; seq: number };
   /** The server refused a message for good. Also reported for messages from before a reload, which have no promise. */
   'message:failed': { message: OutgoingMessage; error: unknown };
   /**
@@ -140,4 +149,6 @@ export interface SendOptions extends EditOptions, GivenContent {
   attachments?: string[];
   /** The id of the message that this one replies to. */
   replyTo?: string;
+  /** How long it stays; left out, it is as the conversation says (`expiry`). */
+  expires?: GivenExpiry;
 }

@@ -22,6 +22,7 @@ export function stateHost(
   { messages, conversations, presence, users, account, blocks }: Calls,
   { clock, random, storage, lock, onTrouble }: Environment,
   current: () => UserSession | undefined,
+  expired: StateHost['expired'],
 ): StateHost {
   return {
     clock,
@@ -41,6 +42,8 @@ export function stateHost(
     markRead: (id, seq) => messages.markRead(id, seq),
     watchPresence: (userIds) => presence.watch(userIds),
     position: (id) => current()?.delivery.position(id),
+    serverTime: async () => current()?.serverTime(),
+    expired,
     report: onTrouble,
   };
 }

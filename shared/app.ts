@@ -18,6 +18,7 @@ import {
   attachmentStore,
   changeStore,
   draftStore,
+  expiryStore,
   hiddenStore,
   maySeeMedia,
   messageStore,
@@ -55,6 +56,7 @@ export function createApp(ports: Ports): App {
   const secrets = createSecrets(durable, keys);
   const conversations = conversationStore(durable);
   const attachments = attachmentStore(durable);
+  const messages = messageStore(durable);
   const relations = relationStore(durable);
   const envelope = createEnvelope({ keys, random, clock, cacheSeconds: config.dataKeyCacheSeconds });
   return {
@@ -78,9 +80,10 @@ export function createApp(ports: Ports): App {
     media: mediaStore({ durable, ephemeral }),
     mediaKeys: mediaKeyStore(durable, envelope),
     mediaSight: {
-      visibleTo: (userId, mediaIds) => maySeeMedia({ attachments, conversations }, userId, mediaIds),
+      visibleTo: (userId, mediaIds) =>
+        maySeeMedia({ attachments, clock, conversations, messages }, userId, mediaIds),
     },
-    messages: messageStore(durable),
+    messages,
     attachments,
     changes: changeStore(durable),
     threads: threadStore(durable),
@@ -88,6 +91,7 @@ export function createApp(ports: Ports): App {
     hidden: hiddenStore(durable),
     stars: starStore(durable),
     votes: voteStore(durable),
+    expiries: expiryStore(durable),
     listings: listingStore(durable),
     groups: groupStore(durable),
     searchIndex: searchStore(durable),

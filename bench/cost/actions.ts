@@ -4,9 +4,11 @@ import { updateGroup } from '../../shared/groups/index.ts';
 import { keys } from '../../shared/keys.ts';
 import { getConversation, listConversations } from '../../shared/inbox/index.ts';
 import { completeUpload, createUpload, listMedia } from '../../shared/media/index.ts';
-import { indexMessages, searchMessages } from '../../shared/search/index.ts';
+import { indexMessages, searchMessages, unindexExpired } from '../../shared/search/index.ts';
 import {
   closePoll,
+  eraseExpired,
+  expireMessage,
   hideMessage,
   listChanges,
   listMessages,
@@ -17,7 +19,7 @@ import {
   starMessage,
   unstarMessage,
 } from '../../shared/messages/index.ts';
-import type { UpdateGroupRequest } from '../../shared/protocol/index.ts';
+import type { Expiry, UpdateGroupRequest } from '../../shared/protocol/index.ts';
 import type { Counted, EnteredAction, Entry } from './bill.ts';
 import { fill } from '../support/fill.ts';
 import { rareWord, WordTexts } from '../support/word-texts.ts';
@@ -262,6 +264,29 @@ export async function countActions(stage: Stage): Promise<CountedAction[]> {
   await count('ws-frame', 'group message to 1', () => send(erin, team));
   await count('ws-frame', 'group message to 1, mentioning them', mention(bob.username));
   await count('ws-frame', 'group message to 1, mentioning all', mention('all'));
+
+  const expiring = (from: Expiry['from']) =>
+    stage.frame(ann, 'message:send', {
+      conversationId: direct,
+      clientId: clientIdOf((messages += 1)),
+      text,
+      expires: { seconds: 3_600, from },
+    });
+  await send(ann, direct);
+  await count('ws-frame', 'direct message that expires', () => expiring('sending'));
+  const unread = await expiring('reading');
+  await send(ann, direct);
+  await count('ws-frame', 'direct message that expires from its reading', () => expiring('reading'));
+  // and what follows: the time of a message counts
+  await count('ws-frame', 'read, where a message expires from it', mark('receipt:read', unread.seq));
+  stage.pass(60 * minute);
+  const expired = { conversationId: direct, seq: unread.seq };
+  await count('queue-work', 'remove a message that has expired', async () => {
+    await expireMessage(stage.app(), expired);
+    // what follows once it is gone, by the queue or by its time to live
+    await eraseExpired(stage.app(), { ...expired, wasChanged: true });
+    await unindexExpired(stage.app(), expired);
+  });
   return counted;
 }
 

@@ -274,6 +274,8 @@ export interface Quote {
     'image' | 'video' | 'audio' | 'voice' | 'document' | (string & Record<never, never>) | undefined;
   /** When the message was deleted, or `null`. */
   deletedAt: string | null;
+  /** When the message expires, at the latest: show nothing of it from then on. */
+  expiresAt?: string | undefined;
 }
 
 /** The replies to a message. */
@@ -304,6 +306,14 @@ export interface Forwarded {
   senderId: string | null;
 }
 
+/** How long messages stay. */
+export interface Expiry {
+  /** For how many seconds the message stays. */
+  seconds: number;
+  /** From when that counts: from when it is sent, or from when all other members have read it, as its status says; that at the latest seven days after it was sent. */
+  from: 'sending' | 'reading';
+}
+
 /** An emoji with which users reacted to a message. */
 export interface Reaction {
   /** The emoji. */
@@ -319,7 +329,15 @@ export interface Reaction {
 /** A change of a message, which has a number of its own. */
 export interface MessageChange {
   /** What became of the message. Whatever it is, the message says how it is now. */
-  type: 'edited' | 'deleted' | 'reactions' | 'pinned' | 'written' | 'poll' | (string & Record<never, never>);
+  type:
+    | 'edited'
+    | 'deleted'
+    | 'reactions'
+    | 'pinned'
+    | 'written'
+    | 'poll'
+    | 'expiring'
+    | (string & Record<never, never>);
   /** The sequence number of the change. */
   seq: number;
   /** The sequence number of the message. */
@@ -379,6 +397,7 @@ export interface SystemEvent {
     | 'community'
     | 'welcome'
     | 'rules'
+    | 'expiry'
     | (string & Record<never, never>);
   /** The id of the user who did it. Opaque: never parse it. */
   actorId: string;
@@ -398,6 +417,8 @@ export interface SystemEvent {
   settings?: GroupSettings | undefined;
   /** With `community`: who finds the group from now on, and by what. */
   community?: Community | undefined;
+  /** With `expiry`: how long messages stay that are sent from now on; `null`: they do not expire. */
+  expiry?: Expiry | null | undefined;
   /** Where it changed: the number of members after it. */
   memberCount?: number | undefined;
 }
@@ -454,6 +475,10 @@ export interface Message {
   editableUntil?: string | undefined;
   /** When the message was deleted, or `null`. A deleted message has no text and no files. */
   deletedAt: string | null;
+  /** How long the message stays; left out where it does not expire. */
+  expires?: Expiry | undefined;
+  /** When the message is gone. Where that counts from reading and not all have read it, the latest moment: it is sooner once they have, which is a change of the message. */
+  expiresAt?: string | undefined;
   /** The reactions, in the order in which they were first given; left out where there are none. */
   reactions?: Reaction[] | undefined;
   /** The sequence number of the latest change of the message; left out where there was none. Of two readings of a message, the one with the higher number is newer. */
@@ -532,6 +557,8 @@ export interface Conversation {
   settings?: GroupSettings | undefined;
   /** Who finds the group, and by what; `null` in a direct conversation. */
   community: Community | null;
+  /** How long messages stay that are sent from now on; left out where they do not expire. */
+  expiry?: Expiry | undefined;
   /** How many messages are pinned; left out where there are none. */
   pinCount?: number | undefined;
   /** The newest message, or `null`. */
@@ -789,6 +816,10 @@ export interface SentReply {
   contact?: SharedContact | undefined;
   /** Of a reply: the sequence number of the message at which its thread begins. */
   threadSeq?: number | undefined;
+  /** How long the message stays; left out where it does not expire. */
+  expires?: Expiry | undefined;
+  /** When the message is gone. Where that counts from reading and not all have read it, the latest moment: it is sooner once they have, which is a change of the message. */
+  expiresAt?: string | undefined;
 }
 
 /** What became of a message in one conversation. */
@@ -2117,6 +2148,14 @@ export interface ForwardRequest {
   }[];
 }
 
+/** How long messages are to stay. */
+export interface GivenExpiry {
+  /** For how many seconds the message stays. */
+  seconds: number;
+  /** From when that counts: from when it is sent, or from when all other members have read it, as its status says; that at the latest seven days after it was sent. */
+  from: 'sending' | 'reading';
+}
+
 /** The rules that you accept, and what you say to the admins. */
 export interface JoinRequest {
   /** The version of the rules that you accept. Needed where the group has rules. */
@@ -2292,6 +2331,8 @@ export interface SendMessageRequest {
   contact?: NewContact | undefined;
   /** The id of the message of this conversation that it replies to. */
   replyTo?: string | null | undefined;
+  /** How long the message stays. Left out, it is as the conversation says (`expiry`). */
+  expires?: GivenExpiry | undefined;
   /** Set it on every attempt but the first: the server then looks for the stored message before it takes a new number. It changes nothing else. */
   repeat?: boolean | undefined;
 }
@@ -2353,6 +2394,8 @@ export interface UpdateGroupRequest {
   topics?: string[] | undefined;
   /** The language of the group as a primary tag (BCP 47), or `null`. */
   language?: string | null | undefined;
+  /** How long messages stay that are sent from now on; `null`: they do not expire. The one change that the members of a direct conversation can make too. */
+  expiry?: GivenExpiry | null | undefined;
 }
 
 /** The changes. Fields that are left out do not change. */
@@ -2440,6 +2483,8 @@ export interface ClientFrames {
       contact?: NewContact | undefined;
       /** The id of the message of this conversation that it replies to. */
       replyTo?: string | null | undefined;
+      /** How long the message stays. Left out, it is as the conversation says (`expiry`). */
+      expires?: GivenExpiry | undefined;
       /** Set it on every attempt but the first: the server then looks for the stored message before it takes a new number. It changes nothing else. */
       repeat?: boolean | undefined;
       /** The id of the conversation. */
@@ -2476,6 +2521,10 @@ export interface ClientFrames {
       contact?: SharedContact | undefined;
       /** Of a reply: the sequence number of the message at which its thread begins. */
       threadSeq?: number | undefined;
+      /** How long the message stays; left out where it does not expire. */
+      expires?: Expiry | undefined;
+      /** When the message is gone. Where that counts from reading and not all have read it, the latest moment: it is sooner once they have, which is a change of the message. */
+      expiresAt?: string | undefined;
       /** Whether an earlier attempt had already been stored. */
       duplicate: boolean;
     };
@@ -2950,6 +2999,7 @@ export const quote: Shape<Quote> = object<Quote>({
   kind: optional(string),
   attachment: optional(string),
   deletedAt: nullable(string),
+  expiresAt: optional(string),
 });
 
 export const thread: Shape<Thread> = object<Thread>({
@@ -2963,6 +3013,11 @@ export const thread: Shape<Thread> = object<Thread>({
 export const pinned: Shape<Pinned> = object<Pinned>({ at: string, userId: string });
 
 export const forwarded: Shape<Forwarded> = object<Forwarded>({ senderId: nullable(string) });
+
+export const expiry: Shape<Expiry> = object<Expiry>({
+  seconds: integer(5),
+  from: oneOf('sending', 'reading'),
+});
 
 export const reaction: Shape<Reaction> = object<Reaction>({
   emoji: string,
@@ -3006,6 +3061,7 @@ export const systemEvent: Shape<SystemEvent> = object<SystemEvent>({
   about: optional(nullable(string)),
   settings: optional(groupSettings),
   community: optional(community),
+  expiry: optional(nullable(expiry)),
   memberCount: optional(integer(0)),
 });
 
@@ -3036,6 +3092,8 @@ export const message: Shape<Message> = entry(
     editedAt: nullable(string),
     editableUntil: optional(string),
     deletedAt: nullable(string),
+    expires: optional(expiry),
+    expiresAt: optional(string),
     reactions: optional(array(reaction)),
     changeSeq: optional(integer(0)),
     change: optional(messageChange),
@@ -3079,6 +3137,7 @@ export const conversation: Shape<Conversation> = object<Conversation>({
   unreadMentions: optional(integer(0)),
   settings: optional(groupSettings),
   community: nullable(community),
+  expiry: optional(expiry),
   pinCount: optional(integer(1)),
   lastMessage: nullable(message),
   me: object<Conversation['me']>({
@@ -3153,6 +3212,8 @@ export const sentReply: Shape<SentReply> = object<SentReply>({
   location: optional(sharedLocation),
   contact: optional(sharedContact),
   threadSeq: optional(integer(0)),
+  expires: optional(expiry),
+  expiresAt: optional(string),
 });
 
 export const forwardResult: Shape<ForwardResult> = object<ForwardResult>({
@@ -3603,6 +3664,8 @@ export const acks: { readonly [T in keyof ClientFrames]: Shape<ClientFrames[T]['
     location: optional(sharedLocation),
     contact: optional(sharedContact),
     threadSeq: optional(integer(0)),
+    expires: optional(expiry),
+    expiresAt: optional(string),
     duplicate: boolean,
   }),
   'message:edit': message,

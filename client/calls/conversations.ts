@@ -4,6 +4,7 @@ import {
   type UpdateOwnMembershipRequest,
   type CreateConversationRequest,
   type GalleryPage,
+  type GivenExpiry,
   type Page,
 } from '../api/protocol.ts';
 import type { GalleryOptions, PageOptions } from '../options.ts';
@@ -38,6 +39,13 @@ export class ConversationCalls {
   /** Chooses which messages of a conversation notify you, perhaps until a time only. Rejects with `time_in_past`. */
   readonly setNotifications = (id: string, choice: UpdateOwnMembershipRequest): Promise<Conversation> =>
     this.#learned(this.#context.session.call(routes.updateOwnMembership, { params: { id }, body: choice }));
+
+  /**
+   * Says how long messages stay that are sent from now on; `null`: they do not expire. In a group its admins do. Rejects with
+   * `forbidden`, `user_blocked`.
+   */
+  readonly setExpiry = (id: string, expiry: GivenExpiry | null): Promise<Conversation> =>
+    this.#learned(this.#context.session.call(routes.updateGroup, { params: { id }, body: { expiry } }));
 
   /**
    * The files of a kind that were sent in a conversation, newest first; `voice` are voice messages, `audio` is other sound.

@@ -1,6 +1,7 @@
 import { parseJson } from '../api/json.ts';
 import { givenContent } from '../api/given-content.ts';
 import { givenEntity } from '../api/given-entity.ts';
+import { givenExpiry } from '../api/given-expiry.ts';
 import type { OutgoingMessage } from '../api/protocol.ts';
 import { array, boolean, nullable, number, object, optional, read, string } from '../api/shapes.ts';
 import type { Lock } from '../storage/lock.ts';
@@ -22,6 +23,7 @@ const storedSend = object<StoredSend>({
     attachments: optional(array(string)),
     ...givenContent,
     replyTo: optional(nullable(string)),
+    expires: optional(givenExpiry),
     repeat: optional(boolean),
   }),
   triedAt: optional(number),

@@ -74,6 +74,10 @@ export class Transport {
     );
   }
 
+  serverTime(): Promise<string> | undefined {
+    return this.#connection.socket?.request('ping', {}).then(({ serverTime }) => serverTime);
+  }
+
   async sendReceipt(kind: ReceiptKind, conversationId: string, seq: number): Promise<void> {
     const { socket } = this.#connection;
     if (socket !== undefined) {

@@ -253,6 +253,11 @@ export class UserSession {
     return this.#transport.ask(type, data, byHttp);
   }
 
+  /** The time of the server; `undefined` without a socket. */
+  serverTime(): Promise<string> | undefined {
+    return this.#transport.serverTime();
+  }
+
   /** Before the connection is closed: sends delayed receipts and stores the positions. */
   leave(): void {
     this.receipts.flush();

@@ -1,4 +1,4 @@
-import type { BlockedUser, OutgoingMessage, OwnProfile, Presence } from '../api/protocol.ts';
+import type { BlockedUser, Message, OutgoingMessage, OwnProfile, Presence } from '../api/protocol.ts';
 import type { ClientEvents, ClientStatus } from '../options.ts';
 import type { Emitter } from '../platform/events.ts';
 import type { ConversationItem } from './conversation-item.ts';
@@ -83,6 +83,16 @@ export class ChatState {
   /** The users whom the signed-in user blocked; `undefined` until they are loaded, which observing it does. */
   get blocks(): Slice<readonly BlockedUser[] | undefined> {
     return this.#parts.blocks.slice;
+  }
+
+  /** Messages that the application shows besides: of each that expires, `message:expired` says when it does. */
+  noteExpiring(messages: readonly Message[]): void {
+    for (const message of messages) this.#parts.expiries.note(message);
+  }
+
+  /** The time in milliseconds since the epoch by the server's clock, as far as that is known: what remains of a message counts by it. */
+  get serverNow(): number {
+    return this.#parts.expiries.now;
   }
 
   /** Who is signed in. */

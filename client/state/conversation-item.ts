@@ -116,12 +116,13 @@ export function withMessage(
 
 /** What a system message says of the conversation: in big groups nothing else does. */
 function saidBy({ system }: Message): Partial<Omit<Conversation, 'unreadCountIsMinimum' | 'unreadMentions'>> {
-  const { name, avatar, about, settings, memberCount } = system ?? {};
+  const { name, avatar, about, settings, memberCount, expiry } = system ?? {};
   return {
     ...(name !== undefined && { name }),
     ...(avatar !== undefined && { avatar }),
     ...(about !== undefined && { about }),
     ...(settings && { settings }),
+    ...(expiry !== undefined && { expiry: expiry ?? undefined }),
     ...(memberCount !== undefined && { memberCount }),
   };
 }

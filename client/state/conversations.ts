@@ -120,8 +120,9 @@ export class Conversations {
   /** Takes up what was stored, where nothing is known yet. */
   restore(conversations: readonly ConversationItem[]): void {
     for (const stored of conversations) {
-      if (!this.items.has(stored.id))
-        this.items.set(newItem(stored, { ...this.items.additions(stored.id), others: stored.others }));
+      if (this.items.has(stored.id)) continue;
+      const applied = withNews(stored, this.#options.withNews);
+      this.items.set(newItem(applied, { ...this.items.additions(stored.id), others: stored.others }));
     }
     this.pages.restored(conversations.length);
   }
@@ -185,6 +186,18 @@ export class Conversations {
     this.items.set({ ...item, me: { ...item.me, starChanges } });
     if (starChanges > before + 1) this.#options.onOwnChanges(id);
     return true;
+  }
+
+  /** A message expired. `newest`: the last one that is left, where that is known. */
+  expired(id: string, seq: number, newest: Message | undefined): void {
+    const item = this.items.get(id);
+    if (item === undefined) return;
+    const wasLast = item.lastMessage?.seq === seq;
+    const mayBeUnread = seq > item.me.readSeq && item.unreadCount > 0;
+    if (wasLast) this.items.set({ ...item, lastMessage: newest ?? null });
+    // how many are left, only the server can count
+    if (mayBeUnread || (wasLast && newest === undefined) || item.pinCount !== undefined)
+      this.#fetches.want(id);
   }
 
   /** The user deleted messages for themselves or saved some, while nothing was pushed: what is cached may not know it. */

@@ -37,5 +37,9 @@ export interface StateHost {
   watchPresence: (userIds: readonly string[]) => Promise<void>;
   /** Up to which number everything was handed over or is void; `undefined` where that is not known yet. */
   position: (conversationId: string) => number | undefined;
+  /** The time of the server; `undefined` where there is no socket to ask by. Rejects where the socket breaks. */
+  serverTime: () => Promise<string | undefined>;
+  /** A message that the state knows has expired. */
+  expired: (place: { conversationId: string; seq: number }) => void;
   report: (error: unknown) => void;
 }

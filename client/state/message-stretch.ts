@@ -170,6 +170,13 @@ export class MessageStretch {
     return this.items.find((item) => item.seq === seq)?.message;
   }
 
+  /** The newest message that is shown; `undefined` where it may not be here. */
+  get newest(): Message | undefined {
+    return this.#loaded && this.#atEnd
+      ? this.items.findLast(({ message }) => isShown(message))?.message
+      : undefined;
+  }
+
   /** The number of the first message of others after this one, if it is here. */
   firstOfOthersAfter(seq: number): number | undefined {
     return this.items.find((item) => item.seq > seq && !item.own && isShown(item.message))?.seq;

@@ -202,6 +202,23 @@ export class MessageWindow {
     if (this.stretch.remove(seq)) this.#changed();
   }
 
+  /** A message expired: it goes, and what replies to it shows nothing of it any more. */
+  expire(seq: number): void {
+    let changed = this.stretch.remove(seq);
+    for (const { message } of this.stretch.items) {
+      const { quote } = message;
+      if (quote?.seq !== seq || quote.deletedAt !== null) continue;
+      const gone = {
+        seq,
+        senderId: quote.senderId,
+        text: '',
+        deletedAt: quote.expiresAt ?? message.createdAt,
+      };
+      if (this.stretch.put({ ...message, quote: gone })) changed = true;
+    }
+    if (changed) this.#changed();
+  }
+
   /** The unsent messages changed. */
   unsentChanged(): void {
     this.#changed();

@@ -44,7 +44,7 @@ export class OwnMessages {
     const { host, unsent } = this.#options;
     const message = unsent.message(clientId);
     if (message === undefined) return;
-    const { conversationId, text, entities, attachments, replyTo } = message;
+    const { conversationId, text, entities, attachments, replyTo, expires } = message;
     const item = unsent.of(conversationId).find((one) => one.clientId === clientId);
     if (item !== undefined && item.status !== 'failed') return;
     const isTaken = hasCode(item?.error, 'client_id_conflict');
@@ -55,6 +55,7 @@ export class OwnMessages {
       ...(attachments && { attachments }),
       ...contentOf(message),
       ...(typeof replyTo === 'string' && { replyTo }),
+      ...(expires && { expires }),
     });
     // Only once the new one waits: nothing typed is lost.
     if (isTaken && unsent.of(conversationId).length > before) unsent.remove(conversationId, clientId);

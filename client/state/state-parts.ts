@@ -6,6 +6,7 @@ import { noMarks } from './marks.ts';
 import { loadBlocks } from './load-blocks.ts';
 import { Loaded } from './loaded.ts';
 import { ChangeNews } from './change-news.ts';
+import { Expiries, type Ending } from './expiries.ts';
 import { MediaNews } from './media-news.ts';
 import { Pieces } from './pieces.ts';
 import { MessageWindows } from './message-windows.ts';
@@ -38,6 +39,7 @@ export class StateParts {
   readonly #changes = new ChangeNews();
   readonly #pieces = new Pieces();
   readonly users: Users;
+  readonly expiries: Expiries;
   readonly account: Loaded<OwnProfile>;
   readonly blocks: Loaded<readonly BlockedUser[]>;
   readonly connection: Cell<ClientStatus>;
@@ -60,8 +62,12 @@ export class StateParts {
     const userId = () => this.userId;
     const ready = () => this.#ready;
     const linked = () => this.#linked;
-    const withNews = (message: Message) =>
-      this.#media.applied(this.#pieces.applied(this.#changes.applied(message, this.userId)));
+    this.expiries = new Expiries({ host, linked, onExpired: (endings) => this.#expired(endings) });
+    const withNews = (message: Message) => {
+      const now = this.#media.applied(this.#pieces.applied(this.#changes.applied(message, this.userId)));
+      this.expiries.note(now);
+      return now;
+    };
     this.connection = new Cell({ turn, compute: () => this.#status });
     this.session = new Cell({ turn, compute: () => this.#sessionNow });
     this.account = new Loaded({ host, turn, ready, load: () => host.account() });
@@ -79,7 +85,10 @@ export class StateParts {
       linked,
       marks: (id) => this.conversations.get(id)?.others ?? noMarks,
       withNews,
-      stored: async (id) => this.#store?.window(id),
+      stored: async (id) => {
+        const stored = await this.#store?.window(id);
+        return stored && { ...stored, messages: stored.messages.filter((one) => !this.expiries.isOver(one)) };
+      },
       onMarksWanted: (id) => linked() && this.conversations.marks.load(id),
       onMessages: (id, messages) => {
         this.conversations.marks.statuses(id, messages);
@@ -132,7 +141,12 @@ export class StateParts {
     if (this.userId !== userId) return;
     this.#store = store;
     for (const { message, createdAt } of failures) this.unsent.failed(message, undefined, createdAt);
-    this.conversations.restore(conversations);
+    this.conversations.restore(
+      conversations.map((one) =>
+        one.lastMessage && this.expiries.isOver(one.lastMessage) ? { ...one, lastMessage: null } : one,
+      ),
+    );
+    store.forget(this.expiries.isOver);
   }
 
   /** The client can be asked by now; these messages wait to be sent from before. */
@@ -158,6 +172,7 @@ export class StateParts {
     this.#media.clear();
     this.#changes.clear();
     this.#pieces.clear();
+    this.expiries.clear();
     this.presence.clear();
     this.users.clear();
     this.account.clear();
@@ -187,7 +202,9 @@ export class StateParts {
     const wasLinked = this.#linked;
     this.#status = status;
     this.connection.touch();
-    if (!wasLinked) this.#resume();
+    if (wasLinked) return;
+    this.expiries.resume();
+    this.#resume();
   }
 
   /** A user, or the signed-in one, has another name, picture or text: shows them so wherever they are. */
@@ -236,6 +253,19 @@ export class StateParts {
     this.#store?.dropWindow(id);
     this.windows.get(id)?.reset();
     this.conversations.doubt(id);
+  }
+
+  /** These messages have expired: they are shown and stored no more. */
+  #expired(endings: readonly Ending[]): void {
+    for (const { conversationId, seq } of endings) {
+      const window = this.windows.get(conversationId);
+      window?.expire(seq);
+      this.conversations.expired(conversationId, seq, window?.stretch.newest);
+      this.host.expired({ conversationId, seq });
+    }
+    if (endings.some(({ conversationId }) => !this.windows.get(conversationId))) {
+      this.#store?.forget(this.expiries.isOver);
+    }
   }
 
   get #linked(): boolean {

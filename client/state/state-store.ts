@@ -1,4 +1,5 @@
 import { parseJson } from '../api/json.ts';
+import type { Message } from '../api/protocol.ts';
 import type { Clock } from '../platform/clock.ts';
 import { OneAtATime } from '../platform/one-at-a-time.ts';
 import type { Lock } from '../storage/lock.ts';
@@ -58,6 +59,8 @@ export class StateStore {
   #failuresChanged = false;
   /** Goes round the slots of windows when all are taken. */
   #nextVictim = 0;
+  /** What is to be taken out of the stored messages. */
+  #isOver: ((message: Message) => boolean) | undefined;
   #cancelTimer: (() => void) | undefined;
   #ended = false;
 
@@ -131,6 +134,12 @@ export class StateStore {
     this.conversationChanged(id);
   }
 
+  /** Takes messages that are over out of what is stored, also of conversations that are not in memory. */
+  forget(isOver: (message: Message) => boolean): void {
+    this.#isOver = isOver;
+    this.#plan();
+  }
+
   /** The user is not in this conversation any more. */
   dropConversation(id: string): void {
     this.#conversations.delete(id);
@@ -172,6 +181,8 @@ export class StateStore {
     // What it is now: a window may be gone from memory by the time that the lock is free.
     const conversations = take(this.#conversations).flatMap((id) => conversation(id) ?? []);
     const windows = take(this.#windows).flatMap((id) => window(id) ?? []);
+    const isOver = this.#isOver;
+    this.#isOver = undefined;
     const failed = this.#failuresChanged ? failures() : undefined;
     this.#failuresChanged = false;
     await lock(async () => {
@@ -205,7 +216,19 @@ export class StateStore {
       for (const write of windowSlots) await this.#put(messagesKey(storageKey, write.slot), write);
       for (const write of conversationSlots) await this.#put(conversationKey(storageKey, write.slot), write);
       if (failed !== undefined) await this.#storeFailures(failed);
+      if (isOver) await this.#takeOut(isOver);
     });
+  }
+
+  async #takeOut(isOver: (message: Message) => boolean): Promise<void> {
+    const { storage, storageKey } = this.#options;
+    for (const [slot, id] of this.#index.windows.entries()) {
+      const key = messagesKey(storageKey, slot);
+      const stored = id === null ? undefined : windowIn(await this.#read(key), id);
+      if (!stored?.messages.some(isOver)) continue;
+      const messages = stored.messages.filter((message) => !isOver(message));
+      await storage.set(key, JSON.stringify({ ...stored, messages }));
+    }
   }
 
   async #put(key: string, { value, isPast }: SlotWrite): Promise<void> {

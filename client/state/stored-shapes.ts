@@ -1,5 +1,6 @@
 import { givenContent, type GivenContent } from '../api/given-content.ts';
 import { givenEntity } from '../api/given-entity.ts';
+import { givenExpiry } from '../api/given-expiry.ts';
 import { conversation, message, type OutgoingMessage } from '../api/protocol.ts';
 import { array, boolean, integer, nullable, object, optional, read, refused, string } from '../api/shapes.ts';
 import { newItem, type ConversationItem } from './conversation-item.ts';
@@ -17,7 +18,7 @@ const mark = object<Mark>({ deliveredSeq: seq, readSeq: seq });
 const outgoing = object<
   Pick<
     OutgoingMessage,
-    'conversationId' | 'clientId' | 'text' | 'entities' | 'attachments' | keyof GivenContent
+    'conversationId' | 'clientId' | 'text' | 'entities' | 'attachments' | 'expires' | keyof GivenContent
   >
 >({
   conversationId: string,
@@ -26,6 +27,7 @@ const outgoing = object<
   entities: optional(array(givenEntity)),
   attachments: optional(array(string)),
   ...givenContent,
+  expires: optional(givenExpiry),
 });
 const reply = object<{ replyTo: string | null }>({ replyTo: nullable(string) });
 const failure = object<{ message: unknown; createdAt: string }>({

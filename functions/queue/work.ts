@@ -7,12 +7,15 @@ import { eraseMedia } from '../../shared/media/index.ts';
 import { refreshListing } from '../../shared/listings/index.ts';
 import {
   announceMedia,
+  beginExpiry,
   countVotes,
   endAbandonedStream,
   eraseBelongings,
+  eraseExpired,
+  expireMessage,
 } from '../../shared/messages/index.ts';
 import { inSpan } from '../../shared/platform/tracing/span.ts';
-import { eraseIndex, indexMessages } from '../../shared/search/index.ts';
+import { eraseIndex, indexMessages, unindexExpired } from '../../shared/search/index.ts';
 import { work, type Work } from '../../shared/work.ts';
 import { announceOffline, fanOut } from '../../shared/realtime/index.ts';
 import { defineLambda } from '../lambda.ts';
@@ -62,6 +65,12 @@ function perform(app: App, task: Work): Promise<void> {
       return endAbandonedStream(app, task);
     case 'count-votes':
       return countVotes(app, task);
+    case 'begin-expiry':
+      return beginExpiry(app, task);
+    case 'expire-message':
+      return expireMessage(app, task);
+    case 'erase-expired':
+      return eraseAndUnindex(app, task);
     case 'erase-group':
       return eraseGroup(app, task);
     case 'index-messages':
@@ -69,6 +78,11 @@ function perform(app: App, task: Work): Promise<void> {
     case 'erase-index':
       return eraseIndex(app, task);
   }
+}
+
+async function eraseAndUnindex(app: App, task: Parameters<typeof eraseExpired>[1]): Promise<void> {
+  await eraseExpired(app, task);
+  await unindexExpired(app, task);
 }
 
 async function announceFile(app: App, task: { mediaId: string }): Promise<void> {

@@ -1,4 +1,14 @@
-import { changedText, deletedMessage, entryKind, entryPlace, type EntryTable } from '../messages/index.ts';
+import {
+  changedText,
+  deletedMessage,
+  entryKind,
+  entryPlace,
+  expiredMessage,
+  expiryAfter,
+  type EntryTable,
+  type EraseExpiredWork,
+  type MessageWork,
+} from '../messages/index.ts';
 import { erasedGroup } from '../groups/index.ts';
 import { storedMedia } from '../media/index.ts';
 import type { CounterName } from '../platform/metrics.ts';
@@ -14,6 +24,8 @@ export type Consequence =
   | { type: 'erase-group'; conversationId: string }
   | { type: 'erase-media'; mediaId: string; uploadId?: string }
   | { type: 'erase-belongings'; conversationId: string; seq: number }
+  | { type: 'later'; work: MessageWork; delaySeconds: number }
+  | EraseExpiredWork
   | SearchWork;
 
 const countMessage: Consequence = { type: 'count', counter: 'Messages' };
@@ -36,8 +48,12 @@ const ofNew: Record<FollowedKind, (item: Item) => Consequence[]> = {
 
 /** Of an entry of a log, by its kind: a number that was given up takes a place there too. */
 const ofNewEntry: EntryTable<(item: Item) => Consequence[]> = {
-  // what is imported was not sent here
-  text: (item) => (item.imported === true ? [] : [countMessage]),
+  text: (item) => {
+    const end = expiryAfter(item);
+    // what is imported was not sent here
+    const counted = item.imported === true ? [] : [countMessage];
+    return [...counted, ...(end ? [{ type: 'later' as const, ...end }] : [])];
+  },
   change: (item) => {
     const place = deletedMessage(item);
     return place ? [{ type: 'erase-belongings', ...place }] : [];
@@ -60,6 +76,11 @@ const ofRemoved: Record<RemovedKind, (item: Item) => Consequence[]> = {
       { type: 'erase-media', mediaId: id, ...(uploadId !== undefined && { uploadId }) },
       ...(isLeftOver ? [countLeftOver] : []),
     ];
+  },
+  // other messages are removed with their group, after what belonged to them
+  logEntry: (item) => {
+    const expired = expiredMessage(item);
+    return expired ? [expired] : [];
   },
 };
 

@@ -19,6 +19,9 @@ async function perform(
     case 'count':
       metrics.count(consequence.counter);
       return;
+    case 'later':
+      await work.add(consequence.work, consequence.delaySeconds);
+      return;
     case 'seal':
       await audit.seal(consequence.entry);
       return;
@@ -27,6 +30,7 @@ async function perform(
     case 'index-messages':
     case 'erase-media':
     case 'erase-belongings':
+    case 'erase-expired':
       await work.add(consequence);
   }
 }

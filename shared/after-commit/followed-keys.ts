@@ -23,6 +23,7 @@ export type FollowedKind = keyof typeof followedKeys;
 /** The same of items whose removal has consequences, by a caller or because their time to live was over. */
 export const followedRemovals = {
   media: mediaItems.media.pattern,
+  logEntry: messageItems.logEntry.pattern,
 } satisfies Record<string, KeyPattern>;
 export type RemovedKind = keyof typeof followedRemovals;
 

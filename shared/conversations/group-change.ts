@@ -24,6 +24,7 @@ export interface HeadChange {
       | 'hasWelcome'
       | 'hasRules'
       | 'rulesVersion'
+      | 'expiry'
     >
   >;
 }

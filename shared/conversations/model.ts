@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { bytes } from '../platform/bytes.ts';
-import { memberRole, notificationSetting } from '../protocol/index.ts';
+import { expiry, memberRole, notificationSetting } from '../protocol/index.ts';
 import type { Audience } from '../realtime/index.ts';
 import { storedCommunity, storedSettings } from './settings.ts';
 
@@ -43,6 +43,10 @@ export const head = z.object({
   lastActivityAt: z.number(),
   /** When a message was last changed: that takes a number too, and does not move the conversation up in lists. */
   lastChangeAt: z.number().exactOptional(),
+  /** How long messages stay that are sent from now on; `null`: they do not expire, and neither do they where it is missing. */
+  expiry: expiry.nullable().exactOptional(),
+  /** Until when messages may wait to be read before their time counts: receipts look for them. It changes without `membersVersion`. */
+  waitsUntil: z.number().exactOptional(),
   /** How many messages are pinned. It changes without `membersVersion`. */
   pins: z.number().exactOptional(),
   /** How many of the last numbers were taken by changes of messages, since the last message. */

@@ -27,6 +27,8 @@ export const conversationPolicy = {
   type: everyMember,
   /** Choose what notifies oneself. */
   changeOwn: everyMember,
+  /** Choose how long messages stay in a direct conversation; in groups that is `changeSettings`. */
+  changeExpiry: everyMember,
 } as const satisfies MemberPolicy<string>;
 
 const admins = { ...everyMember, member: 'forbidden' } as const;
@@ -132,6 +134,7 @@ export const blockPolicy = {
   pin: { free: 'all', blocking: 'user_blocked', blocked: 'forbidden' },
   vote: { free: 'all', blocking: 'user_blocked', blocked: 'own devices' },
   closePoll: { free: 'all', blocking: 'user_blocked', blocked: 'forbidden' },
+  changeExpiry: { free: 'all', blocking: 'user_blocked', blocked: 'forbidden' },
   type: { free: 'all', blocking: 'own devices', blocked: 'own devices' },
   markReceipt: { free: 'all', blocking: 'own devices', blocked: 'own devices' },
 } as const satisfies Record<string, Record<BlockStanding, Reach>>;

@@ -105,12 +105,13 @@ export function conversationStore(table: Table, cache: MembersCache = {}) {
     /**
      * Takes the next number of the conversation's sequence. One atomic write, which also returns the head of now. Where the
      * clock is behind the time of the last activity, a second write takes the number and leaves the time, which so never
-     * goes back by more than `clockSkewMilliseconds`. Throws `conversation_not_found`.
+     * goes back by more than `clockSkewMilliseconds`. `waitsUntil`: how long it may wait to be read before its time counts, if it
+     * does. Throws `conversation_not_found`.
      */
-    async takeSeq(conversationId: string, now: number): Promise<Head> {
+    async takeSeq(conversationId: string, now: number, waitsUntil = 0): Promise<Head> {
       const key = keys.conversation(conversationId);
       const next = { add: { lastSeq: 1 } };
-      const set = { changesSince: 0 };
+      const set = { changesSince: 0, ...(waitsUntil > 0 && { waitsUntil }) };
       try {
         const inTime = { exists: true, below: { lastActivityAt: now + clockSkewMilliseconds } };
         const timed = { ...set, lastActivityAt: now };
@@ -122,8 +123,18 @@ export function conversationStore(table: Table, cache: MembersCache = {}) {
       return head.parse(await table.update(key, { ...next, set, if: { exists: true } }));
     },
 
+    /** Notes that a message may wait to be read until a time. */
+    async noteWaiting(conversationId: string, waitsUntil: number): Promise<void> {
+      const change = { set: { waitsUntil }, if: { exists: true, below: { waitsUntil } } };
+      try {
+        await table.update(keys.conversation(conversationId), change);
+      } catch (error) {
+        if (!(error instanceof ConditionFailed)) throw error;
+      }
+    },
+
     /**
-     * The same for a change of a message, which does not count as activity; `changesMentions`: of whom it mentions. Throws
+     * Takes the next number for a change of a message, which does not count as activity; `changesMentions`: of whom it mentions. Throws
      * `conversation_not_found`.
      */
     async takeChangeSeq(conversationId: string, now: number, changesMentions: boolean): Promise<Head> {

@@ -1,15 +1,21 @@
 import { isDeepStrictEqual } from 'node:util';
 import { auditSource, type Caller, type Source } from '../accounts/index.ts';
 import {
+  blockPolicy,
+  blockStanding,
   communityOf,
+  conversationPolicy,
+  permit,
   permitInGroup,
   settingsOf,
   type Head,
   type HeadChange,
+  type Member,
 } from '../conversations/index.ts';
 import { getConversation } from '../inbox/index.ts';
 import { adoptAvatar, releaseAvatar } from '../media/index.ts';
 import type { SystemContent } from '../messages/index.ts';
+import { ChatError } from '../platform/errors.ts';
 import type { Write } from '../platform/table.ts';
 import type { Community, Conversation, GroupSettings, UpdateGroupRequest } from '../protocol/index.ts';
 import { changeGroupAs, type Changed } from './change-group.ts';
@@ -17,8 +23,8 @@ import type { GroupsContext } from './context.ts';
 import { changedTexts } from './welcome.ts';
 
 /**
- * Changes the name, the picture, the texts of a group, its settings, and who finds it; each of these is an entry of its own
- * in the sequence. What stays as it is changes nothing. Throws `conversation_not_found`, `not_a_group`, `forbidden`, and like
+ * Changes the name, the picture, the texts of a group, its settings, and who finds it; of any conversation how long messages stay.
+ * Each of these is an entry of its own in the sequence. What stays as it is changes nothing. Throws `conversation_not_found`, `not_a_group`, `forbidden`, `user_blocked`, and like
  * `adoptAvatar` for a picture that cannot be one.
  */
 export async function updateGroup(
@@ -29,17 +35,23 @@ export async function updateGroup(
   request: UpdateGroupRequest,
 ): Promise<{ conversation: Conversation } & Changed> {
   await context.limits.take('manageGroup', caller.userId);
-  const { name, avatar, about, settings, welcome, rules } = request;
+  const { expiry, ...ofGroup } = request;
+  const { name, avatar, about, settings, welcome, rules } = ofGroup;
   const { visibility, joining, topics, language } = request;
   const community = given({ visibility, joining, topics, language });
   let formerAvatar: string | null = null;
   const changed = await changeGroupAs(context, caller.userId, conversationId, async (acting) => {
     const { head } = acting;
     const changesInfo = [name, avatar, about].some((field) => field !== undefined);
-    // who changes both needs both
-    permitInGroup(changesInfo ? 'changeInfo' : 'seeMembers', acting);
-    const changesSettings = [settings, community, welcome, rules].some((field) => field !== undefined);
-    if (changesSettings) permitInGroup('changeSettings', acting);
+    const changesExpiry = expiry !== undefined && !isDeepStrictEqual(expiry, head.expiry ?? null);
+    if (head.isGroup || given(ofGroup)) {
+      // who changes both needs both
+      permitInGroup(changesInfo ? 'changeInfo' : 'seeMembers', acting);
+      const changed = [settings, community, welcome, rules, expiry];
+      if (changed.some((field) => field !== undefined)) permitInGroup('changeSettings', acting);
+    } else {
+      permitInDirect(head, acting.me);
+    }
 
     const aboutNow = about === undefined ? undefined : await changedAbout(context, head, about);
     const nextSettings = settings && withChanges(settingsOf(head), settings);
@@ -75,6 +87,10 @@ export async function updateGroup(
       says.push(...texts.says);
       Object.assign(set, texts.set);
     }
+    if (changesExpiry) {
+      says.push({ type: 'expiry', expiry });
+      set.expiry = expiry;
+    }
     const [first, ...more] = says;
     if (!first) return undefined;
     const becomes = (nextCommunity ?? communityOf(head)).visibility;
@@ -86,7 +102,7 @@ export async function updateGroup(
         ...(aboutNow === undefined ? [] : [context.conversations.aboutWrite(conversationId, aboutNow)]),
         ...(texts ? [texts.write] : []),
       ],
-      ...((nextSettings ?? nextCommunity ?? texts) && {
+      ...((nextSettings ?? nextCommunity ?? texts ?? (changesExpiry && head.isGroup)) && {
         audit: {
           action: 'change-group-settings',
           actor: caller.userId,
@@ -100,6 +116,13 @@ export async function updateGroup(
   });
   await releaseAvatar(context, formerAvatar);
   return { conversation: await getConversation(context, caller, conversationId), ...changed };
+}
+
+/** Either member of a direct conversation says how long messages stay, unless there is a block. Throws `user_blocked`, `forbidden`. */
+function permitInDirect(head: Head, me: Member): void {
+  permit(conversationPolicy, 'changeExpiry', me);
+  const reach = blockPolicy.changeExpiry[blockStanding(head, me.userId)];
+  if (reach !== 'all') throw new ChatError(reach);
 }
 
 /** The text about the group if it becomes another one; blank is none. `undefined`: it stays. */

@@ -43,13 +43,13 @@ export async function countUnread(
   } = isKnown ? counted : { count: 0, upTo: readSeq };
   const newest = lastMessageSeq(head);
   if (newest <= from) return { count: knownCount, mentions: knownMentions, atLeast: false };
+  const now = context.clock.now();
   const { count, mentions, settled, upTo, missing } = await context.messages.countByOthers(
     head.id,
     await readerOf(context, head.id, me.userId, me),
     { after: from, upTo: newest },
     pagesAtOnce,
   );
-  const now = context.clock.now();
   // a change that is on its way still may be of a message that was counted as it was before
   const isChanging = mentionChanges !== undefined && !isGivenUp(head.lastChangeAt ?? 0, now);
   if (upTo - from >= rememberedFrom && !isChanging) {
@@ -63,7 +63,10 @@ export async function countUnread(
       ...(mentionChanges !== undefined && { mentionChanges }),
       ...(hiddenCount !== undefined && { hiddenCount }),
     };
-    await remember(context, head, me, final, givenUp.slice(0, mostMadeVoid));
+    // a message that expires keeps what comes after it from being counted for good
+    if (settled.upTo > from || givenUp.length > 0) {
+      await remember(context, head, me, final, givenUp.slice(0, mostMadeVoid));
+    }
   }
   return { count: knownCount + count, mentions: knownMentions + mentions, atLeast: upTo < newest };
 }

@@ -79,13 +79,14 @@ async function view(
 ): Promise<{ conversations: Conversation[]; people: SeenPeople }> {
   const userIds = showings.flatMap(({ shown }) => shown.map(({ userId }) => userId));
   const readers = await Promise.all(showings.map(({ head, me }) => readerOf(context, head.id, viewerId, me)));
+  const now = context.clock.now();
   const contacts = new Set(showings.flatMap(({ head: { pair = [] } }) => pair));
   const [people, recent, abouts] = await Promise.all([
     seePeople(context, viewerId, userIds, contacts),
     context.messages.recent(
       showings.map(({ head, me }, index) => ({
         id: head.id,
-        reader: readers[index] ?? { userId: viewerId },
+        reader: readers[index] ?? { userId: viewerId, now },
         // what came after was no message, however much it is
         lastSeq: lastMessageSeq(head),
         after: me.readSeq,
@@ -93,7 +94,6 @@ async function view(
     ),
     context.conversations.abouts(showings.filter(({ head }) => head.hasAbout).map(({ head }) => head.id)),
   ]);
-  const now = context.clock.now();
   // those of all conversations at once
   const media = await mediaOf(
     context,
@@ -120,6 +120,7 @@ async function view(
         ...viewUnread(unread),
         ...(head.isGroup && { settings: settingsOf(head) }),
         community: head.isGroup ? communityOf(head) : null,
+        ...(head.expiry && { expiry: head.expiry }),
         ...(head.pins !== undefined && head.pins > 0 && { pinCount: head.pins }),
         lastMessage,
         me: viewMe(head, me, now),

@@ -3,6 +3,7 @@ import type { ServerEvent } from '../protocol/index.ts';
 import { allBut, publish, theseUsers } from '../realtime/index.ts';
 import type { MediaUse } from './attachment-store.ts';
 import type { MessagesContext } from './context.ts';
+import { withoutExpired } from './expired-uses.ts';
 
 /** A file may have been forwarded more often than this: then the members of the first messages learn of it, others when they read on. */
 const mostAnnounced = 100;
@@ -17,16 +18,16 @@ export async function announceMedia(
 ): Promise<void> {
   const stored = await context.media.get(mediaId);
   if (!stored) return;
-  const [media, uses] = await Promise.all([viewMedia(context, stored), context.attachments.uses(mediaId)]);
+  const [media, sent] = await Promise.all([viewMedia(context, stored), context.attachments.uses(mediaId)]);
+  const uses = await withoutExpired(context, sent.slice(0, mostAnnounced));
   const event = (places: readonly MediaUse[]): ServerEvent => ({
     type: 'media:updated',
     data: { media, places: places.map(({ conversationId, seq }) => ({ conversationId, seq })) },
   });
   if (uses.length === 0) return publish(context, theseUsers([stored.owner]), event([]));
-  const announced = uses.slice(0, mostAnnounced);
-  const ids = new Set(announced.map(({ conversationId }) => conversationId));
+  const ids = new Set(uses.map(({ conversationId }) => conversationId));
   const heads = new Map((await context.conversations.heads([...ids])).map((head) => [head.id, head]));
-  for (const use of announced) {
+  for (const use of uses) {
     const head = heads.get(use.conversationId);
     if (!head) continue;
     const members = context.conversations.audienceUnder(head, use.seq);

@@ -10,6 +10,8 @@ const use = z.object({
   seq: z.number(),
   /** As in the message: this member never gets it. */
   hiddenFrom: z.string().exactOptional(),
+  /** The message expires: whether it has, the message says. */
+  expires: z.literal(true).exactOptional(),
 });
 export type MediaUse = z.infer<typeof use>;
 
@@ -21,11 +23,15 @@ const galleryEntry = z.object({
   senderId: z.string(),
   createdAt: z.number(),
   hiddenFrom: z.string().exactOptional(),
+  expires: z.literal(true).exactOptional(),
 });
 export type GalleryEntry = z.infer<typeof galleryEntry>;
 
 /** What of an entry its files are stored with. */
-type Sent = Pick<EntryOf<'text'>, 'seq' | 'senderId' | 'createdAt' | 'attachments' | 'hiddenFrom'>;
+type Sent = Pick<
+  EntryOf<'text'>,
+  'seq' | 'senderId' | 'createdAt' | 'attachments' | 'hiddenFrom' | 'expires'
+>;
 
 /** Uses of a file that are read at a time, and at most. */
 const usesAtOnce = 100;
@@ -39,10 +45,13 @@ export function attachmentStore(table: Table) {
     /** The writes that store where the files of a message stand, beside those of the files themselves. */
     placeWrites: (
       conversationId: string,
-      { seq, senderId, createdAt, hiddenFrom, attachments = [] }: Sent,
+      { seq, senderId, createdAt, hiddenFrom, expires, attachments = [] }: Sent,
     ): Write[] =>
       attachments.flatMap(({ id, kind }, index) => {
-        const hidden = hiddenFrom === undefined ? {} : { hiddenFrom };
+        const hidden = {
+          ...(hiddenFrom !== undefined && { hiddenFrom }),
+          ...(expires && { expires: true as const }),
+        };
         const found = { seq, index, mediaId: id, senderId, createdAt, ...hidden };
         return [
           { put: { ...keys.use(id, conversationId, seq), conversationId, seq, ...hidden } },

@@ -26,6 +26,8 @@ export interface ChangeMoment {
   head: Head;
   /** What the actor is in the conversation. */
   me: MemberFacts;
+  /** How far the members are. */
+  progress: Progress;
   now: number;
 }
 
@@ -45,7 +47,7 @@ export interface ChangedMessage {
   pushed: Promise<void>;
 }
 
-type ChangeAction = 'edit' | 'delete' | 'react' | 'pin' | 'append' | 'stop' | 'closePoll';
+type ChangeAction = 'edit' | 'delete' | 'react' | 'pin' | 'append' | 'stop' | 'closePoll' | 'markReceipt';
 
 /**
  * The one way in which a sent message changes: it takes the next number of its conversation, so that no client misses it, and an
@@ -69,7 +71,8 @@ export async function changeMessage(
     if (!message || !isFor(message, reader)) throw new ChatError('message_not_found');
     if (message.kind === 'system') throw new ChatError('forbidden');
     const now = clock.now();
-    const decision = await decide({ message, head: found.head, me: found, now });
+    const { progress } = found;
+    const decision = await decide({ message, head: found.head, me: found, progress, now });
     if (!decision) {
       return { message: await viewOne(context, found, message, reader), pushed: Promise.resolve() };
     }
@@ -82,7 +85,7 @@ export async function changeByItself(
   context: MessagesContext,
   { conversationId, seq }: Place,
   type: MessageChangeType,
-  decide: (moment: Omit<ChangeMoment, 'me'>) => Promise<MessageChangeDecision | undefined>,
+  decide: (moment: Omit<ChangeMoment, 'me' | 'progress'>) => Promise<MessageChangeDecision | undefined>,
 ): Promise<void> {
   const { conversations, messages, clock } = context;
   await untilUnchanged(async () => {
@@ -97,7 +100,7 @@ export async function changeByItself(
       head,
       progress: progressOf([]),
     };
-    const by = { shown, reader: { userId: senderId }, actor: { userId: senderId }, type, now };
+    const by = { shown, reader: { userId: senderId, now }, actor: { userId: senderId }, type, now };
     const { pushed } = await applyChange(context, by, message, decision);
     await pushed;
   }, context.random);

@@ -11,7 +11,7 @@ import {
   type Write,
 } from '../platform/table.ts';
 import { keys } from './keys.ts';
-import { entryKind, type EntryOf } from './log-entry.ts';
+import { entryKind, timeToLive, type EntryOf } from './log-entry.ts';
 
 /** A message as far as it can be changed: one that members wrote, or what is left of it. */
 export type ChangeableEntry = EntryOf<'text' | 'deleted'>;
@@ -68,7 +68,10 @@ export function changeStore(table: Table) {
           {
             update: keys.logEntry(conversationId, before.seq),
             change: {
-              ...difference(before, { ...after, changeSeq: entry.seq }),
+              ...difference(
+                { ...before, ...timeToLive(before) },
+                { ...after, changeSeq: entry.seq, ...timeToLive(after) },
+              ),
               // numbers only grow: "below the next one" is "equal", also where there is none
               if: {
                 exists: true,
@@ -155,6 +158,9 @@ export function changeStore(table: Table) {
       change === 'add'
         ? { put: { ...keys.pin(conversationId, seq) }, if: { exists: false } }
         : { delete: keys.pin(conversationId, seq), if: { exists: true } },
+
+    /** Does these writes together, or rejects with `ConditionFailed`. */
+    perform: (writes: readonly Write[]): Promise<void> => table.transact(writes),
 
     /** The numbers of the pinned messages. */
     async pinned(conversationId: string): Promise<number[]> {
@@ -249,9 +255,9 @@ const unchangedText = (before: ChangeableEntry, after: ChangeableEntry): Conditi
     : {};
 
 /** What has to be set and removed to make the one the other: attributes that neither names stay as they are. */
-function difference(before: ChangeableEntry, after: ChangeableEntry) {
+function difference(before: Attributes, after: Attributes) {
   const [old, fresh] = [new Map(Object.entries(before)), new Map(Object.entries(after))];
-  const set = Object.fromEntries([...fresh].filter(([name, value]) => old.get(name) !== value)) as Attributes;
+  const set = Object.fromEntries([...fresh].filter(([name, value]) => old.get(name) !== value));
   const remove = [...old.keys()].filter((name) => !fresh.has(name));
   return { set, ...(remove.length > 0 && { remove }) };
 }

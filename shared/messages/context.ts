@@ -4,6 +4,7 @@ import type { WorkQueue } from '../platform/ports.ts';
 import type { AttachmentStore } from './attachment-store.ts';
 import type { ChangeStore } from './change-store.ts';
 import type { DraftStore } from './drafts.ts';
+import type { ExpiryStore } from './expiry-store.ts';
 import type { HiddenStore } from './reader.ts';
 import type { StarStore } from './star-store.ts';
 import type { MessageStore } from './store.ts';
@@ -21,5 +22,6 @@ export interface MessagesContext extends ConversationsContext, Pick<MediaContext
   hidden: HiddenStore;
   stars: StarStore;
   votes: VoteStore;
+  expiries: ExpiryStore;
   work: ConversationsContext['work'] & MediaContext['work'] & WorkQueue<MessageWork>;
 }

@@ -60,10 +60,12 @@ export async function releaseBelongings(
   conversationId: string,
   entry: FoundEntry,
 ): Promise<void> {
-  await releaseMedia(context, conversationId, entry);
-  const wasChanged = entry.kind === 'deleted' || (entry.kind === 'text' && entry.changeSeq !== undefined);
-  if (wasChanged) await context.changes.erase(conversationId, entry.seq);
-  if ('content' in entry && entry.content === 'poll') await context.votes.erase(conversationId, entry.seq);
+  if (entry.kind !== 'text' && entry.kind !== 'deleted') return;
+  const { seq, attachments = [] } = entry;
+  await releaseMedia(context, conversationId, { seq, attachments });
+  const wasChanged = entry.kind === 'deleted' || entry.changeSeq !== undefined;
+  if (wasChanged) await context.changes.erase(conversationId, seq);
+  if ('content' in entry && entry.content === 'poll') await context.votes.erase(conversationId, seq);
 }
 
 /** The same of an entry of a conversation that is no more: the replies to it go too. */

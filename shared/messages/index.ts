@@ -10,6 +10,9 @@ export { endAbandonedStream, stopStream } from './end-stream.ts';
 export { editMessage } from './edit-message.ts';
 export { closePoll } from './close-poll.ts';
 export { countVotes } from './count-votes.ts';
+export { beginExpiry } from './begin-expiry.ts';
+export { eraseExpired, expiredMessage, expireMessage, expiryAfter } from './expire-message.ts';
+export { expiryStore, type ExpiryStore } from './expiry-store.ts';
 export { forwardMessage } from './forward-message.ts';
 export { getMessage } from './get-message.ts';
 export { listChanges } from './list-changes.ts';
@@ -27,6 +30,7 @@ export {
   deletedMessage,
   entryKind,
   entryPlace,
+  hasExpired,
   isFor,
   mentionsUser,
   type EntryOf,
@@ -57,4 +61,4 @@ export { updateThread } from './update-thread.ts';
 export { vote } from './vote.ts';
 export { voteStore, type VoteStore } from './vote-store.ts';
 export { viewEntries } from './views.ts';
-export type { MessageWork } from './work.ts';
+export type { EraseExpiredWork, MessageWork } from './work.ts';

@@ -82,6 +82,13 @@ export const messageItems = {
     item: 'pinned message, by its number in 12 digits; at most 100',
     readBy: 'query of all',
   }),
+  waiting: itemKind({
+    table: 'durable',
+    partition: 'UNREAD#<conversation>',
+    sort: '<seq>',
+    item: 'message that expires from its reading and was not read by all yet, by its number in 12 digits; TTL',
+    readBy: 'query of the first ones, with a receipt where messages of the last week expire so',
+  }),
   // the replies of a thread in a partition of their own: a page of them is one query
   reply: itemKind({
     table: 'durable',
@@ -125,6 +132,7 @@ const {
   voteCount,
   draft,
   pin,
+  waiting,
   reply,
   thread,
   use,
@@ -189,6 +197,14 @@ export const keys = {
   pins: (conversation: string) => ({ pk: pin.partition({ conversation }) }),
   /** The number of a pinned message. */
   pinnedSeq: (key: Key): number => Number(pin.parse(key).seq),
+  waiting: (conversation: string, seq: number): Key => waiting.key({ conversation, seq: digits(seq) }),
+  /** Messages that wait to be read, up to a number, inclusive. */
+  waitingUpTo: (conversation: string, to: number) => ({
+    pk: waiting.partition({ conversation }),
+    sk: { from: digits(0), to: digits(to) },
+  }),
+  /** The number of a message that waits to be read. */
+  waitingSeq: (key: Key): number => Number(waiting.parse(key).seq),
   reply: (conversation: string, seq: number, number: number): Key =>
     reply.key({ conversation, seq: digits(seq), reply: digits(number) }),
   /** Replies with numbers `from` to `to`, both inclusive. */

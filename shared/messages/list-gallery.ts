@@ -8,6 +8,7 @@ import { wireTime } from '../platform/time.ts';
 import type { GalleryPage, GalleryQuery } from '../protocol/index.ts';
 import type { GalleryEntry } from './attachment-store.ts';
 import type { MessagesContext } from './context.ts';
+import { withoutExpired } from './expired-uses.ts';
 import { messagePolicy } from './policy.ts';
 import { readerOf } from './reader.ts';
 
@@ -27,12 +28,13 @@ export async function listGallery(
   let after = cursor === undefined ? undefined : await openCursor(context.secrets, scope, cursor, position);
   let shown: GalleryEntry[];
   let more;
-  // a page of what a block keeps from the caller would be no page
+  // a page of what a block keeps from the caller, or of what has expired, would be no page
   do {
     const page = await context.attachments.gallery(conversationId, kind, { historyFrom, after }, limit);
-    shown = page.entries.filter(
-      ({ hiddenFrom, seq }) => hiddenFrom !== caller.userId && hidden?.has(seq) !== true,
-    );
+    const visible = page.entries
+      .filter(({ hiddenFrom, seq }) => hiddenFrom !== caller.userId && hidden?.has(seq) !== true)
+      .map((entry) => ({ ...entry, conversationId }));
+    shown = await withoutExpired(context, visible);
     after = page.entries.at(-1) ?? after;
     more = page.more;
   } while (shown.length === 0 && more);

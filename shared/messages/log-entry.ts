@@ -1,7 +1,14 @@
 import * as z from 'zod';
 import { bytes } from '../platform/bytes.ts';
-import type { Item } from '../platform/table.ts';
-import { contentKinds, galleryKinds, messageChangeType, type ContentKind } from '../protocol/index.ts';
+import { ttlAttribute, type Item } from '../platform/table.ts';
+import {
+  contentKinds,
+  expiry,
+  galleryKinds,
+  messageChangeType,
+  type ContentKind,
+  type MessageChangeType,
+} from '../protocol/index.ts';
 import { keys } from './keys.ts';
 import { isKnownContent, systemContent } from './system-content.ts';
 
@@ -21,7 +28,7 @@ const caused = {
 };
 
 /** A file of a message, and in which gallery it stands. What else there is of it, the item of the file says. */
-const attachment = z.object({ id: z.string(), kind: z.enum(galleryKinds) });
+export const attachment = z.object({ id: z.string(), kind: z.enum(galleryKinds) });
 export type Attachment = z.infer<typeof attachment>;
 
 /** An emoji with which members reacted. */
@@ -40,6 +47,9 @@ const hiddenFrom = z.string().exactOptional();
 
 /** The number of the latest change of a message; missing: there was none. It only grows. */
 const changeSeq = z.number().exactOptional();
+
+/** Of a message that expires: how long it stays, and when it is gone, by what is known of that now. */
+const expiring = { expires: expiry.exactOptional(), goneAt: z.number().exactOptional() };
 
 /** What a message knows of the replies to it, and to which thread it belongs as a reply. */
 const threaded = {
@@ -96,6 +106,7 @@ const textEntry = z.object({
   imported: z.literal(true).exactOptional(),
   hiddenFrom,
   changeSeq,
+  ...expiring,
   /** How often it was edited, and when last. */
   revision: z.number().exactOptional(),
   editedAt: z.number().exactOptional(),
@@ -111,6 +122,7 @@ const deletedEntry = z.object({
   ...threaded,
   hiddenFrom,
   changeSeq,
+  ...expiring,
   deletedAt: z.number(),
   /** What it had and was, until that was let go of. */
   attachments: z.array(attachment).exactOptional(),
@@ -207,9 +219,15 @@ export const isReplayed = (entry: FoundEntry): entry is ReplayedEntry => entryTr
 export const countsAsUnread = (entry: FoundEntry): entry is UnreadEntry =>
   entryTraits[entry.kind].countsAsUnread;
 
+/** Whether an entry is gone for everyone at a time, be it still stored. */
+export const hasExpired = (entry: FoundEntry, now: number): boolean =>
+  'goneAt' in entry && entry.goneAt <= now;
+
 /** A member who reads the log. */
 export interface Reader {
   userId: string;
+  /** When they read it, in epoch milliseconds: what has expired by then is gone. */
+  now: number;
   /** What stands up to this number is not for them: the history before they joined, where the group hides it. */
   historyFrom?: number;
   /** The numbers of messages that they have deleted for themselves. */
@@ -222,7 +240,8 @@ export interface Reader {
  * Whether a member may get an entry: the one place that decides it for history, changes, lists, counts and replies. To one
  * who may not, its number is one that they pass.
  */
-export const isFor = (entry: FoundEntry, { userId, historyFrom = 0, hidden }: Reader): boolean =>
+export const isFor = (entry: FoundEntry, { userId, now, historyFrom = 0, hidden }: Reader): boolean =>
+  !hasExpired(entry, now) &&
   // what became of a message is for those who may get the message
   Math.min(entry.seq, entry.kind === 'change' ? entry.target : Infinity) > historyFrom &&
   hidden?.has(entry.kind === 'change' ? entry.target : entry.seq) !== true &&
@@ -240,6 +259,10 @@ const knownKinds: ReadonlySet<unknown> = new Set(logEntry.options.map(({ shape }
 const knownContents: ReadonlySet<unknown> = new Set(contentKinds);
 const isContentKind = (content: unknown): content is ContentKind => knownContents.has(content);
 const isKnown = (kind: unknown): kind is EntryKind => knownKinds.has(kind);
+
+/** The time to live of what is stored of a message that expires: not before it is gone. */
+export const timeToLive = ({ goneAt }: { goneAt?: number }): { [ttlAttribute]?: number } =>
+  goneAt === undefined ? {} : { [ttlAttribute]: Math.ceil(goneAt / 1000) };
 
 /** Where a stored entry stands. */
 export const entryPlace = (item: Item): { conversationId: string; seq: number } => keys.placeOf(item);
@@ -264,12 +287,14 @@ export function readEntry(item: Item): FoundEntry {
   };
 }
 
+/** Changes after which a message says what it said before. */
+const leavesText: ReadonlySet<MessageChangeType> = new Set(['reactions', 'poll', 'expiring']);
+
 /** Of which message a stored entry says that its text changed or went, if that is what it says. */
 export function changedText(item: Item): number | undefined {
   if (entryKind(item) !== 'change') return undefined;
   const entry = readEntry(item);
-  const changesText = entry.kind === 'change' && entry.change !== 'reactions' && entry.change !== 'poll';
-  return changesText ? entry.target : undefined;
+  return entry.kind === 'change' && !leavesText.has(entry.change) ? entry.target : undefined;
 }
 
 /** Which message a stored entry says was deleted, if that is what it says. */

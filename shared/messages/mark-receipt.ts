@@ -43,9 +43,29 @@ export async function markReceipt(
   const notified = notifiesOthers
     ? permit(messagePolicy, 'markReceipt', await context.conversations.membershipUnder(head, userId)).audience
     : theseUsers([userId]);
+  if (mark === 'read' && notifiesOthers) await beginExpiryLater(context, head, member);
   const own = { userId, event: { type: 'receipt', data } } as const;
   const event = { type: 'receipt', data: forOthers } as const;
   return { pushed: publish(context, notified, event, reader.connectionId, own, userId) };
+}
+
+/**
+ * Messages may wait for being read before their time counts: then that goes on in the queue. Only a receipt that the others may know
+ * of counts. Never rejects: what is missed here begins with a later receipt, or once the message is taken for read.
+ */
+async function beginExpiryLater(
+  { clock, expiries, log, work }: Pick<MessagesContext, 'clock' | 'expiries' | 'log' | 'work'>,
+  { id: conversationId, waitsUntil = 0 }: Head,
+  { userId, readSeq: upTo }: { userId: string; readSeq: number },
+): Promise<void> {
+  const at = clock.now();
+  if (waitsUntil <= at) return;
+  try {
+    if ((await expiries.waiting(conversationId, upTo, 1)).length === 0) return;
+    await work.add({ type: 'begin-expiry', conversationId, userId, upTo, at });
+  } catch (error) {
+    log.warn({ err: error, conversationId }, 'the time of read messages does not count yet');
+  }
 }
 
 const markOf = (mark: 'delivered' | 'read') =>

@@ -5,7 +5,8 @@ import type { Write } from '../platform/table.ts';
 import { limits, type PinList } from '../protocol/index.ts';
 import { changeMessage, type ChangedMessage, type Place } from './change-message.ts';
 import type { MessagesContext } from './context.ts';
-import { isFor } from './log-entry.ts';
+import { expireLater } from './expire-message.ts';
+import { hasExpired, isFor } from './log-entry.ts';
 import { messagePolicy } from './policy.ts';
 import { readerOf } from './reader.ts';
 import type { Sender } from './send-message.ts';
@@ -64,7 +65,11 @@ export async function listPins(
   const shown = permit(messagePolicy, 'read', found);
   const reader = await readerOf(context, conversationId, userId, shown);
   const seqs = await context.changes.pinned(conversationId);
-  const entries = (await context.messages.messagesAt(conversationId, seqs))
+  const pinned = await context.messages.messagesAt(conversationId, seqs);
+  // the head counts them until they are removed
+  const expired = pinned.filter((entry) => hasExpired(entry, reader.now));
+  await Promise.all(expired.map(({ seq }) => expireLater(context, { conversationId, seq }, reader.now)));
+  const entries = pinned
     .flatMap((entry) => (entry.kind === 'text' && entry.pinned ? [{ entry, at: entry.pinned.at }] : []))
     .sort((a, b) => b.at - a.at)
     .map(({ entry }) => entry)

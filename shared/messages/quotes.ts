@@ -41,7 +41,10 @@ async function quoteOf(
   entry: EntryOf<'text' | 'deleted'>,
 ): Promise<Quote> {
   const { seq, senderId } = entry;
-  if (entry.kind === 'deleted') return { seq, senderId, text: '', deletedAt: wireTime(entry.deletedAt) };
+  const end = entry.goneAt === undefined ? {} : { expiresAt: wireTime(entry.goneAt) };
+  if (entry.kind === 'deleted') {
+    return { seq, senderId, text: '', deletedAt: wireTime(entry.deletedAt), ...end };
+  }
   const { text: whole, entities: parts = [], content } = await openEntry(context, head, entry);
   const text = beginning(whole, limits.quoteCharacters);
   const entities = parts.flatMap((one) => within(one, text.length));
@@ -54,6 +57,7 @@ async function quoteOf(
     ...(content && { kind: content.kind }),
     ...(first && { attachment: first.kind }),
     deletedAt: null,
+    ...end,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { MemberFacts } from '../conversations/index.ts';
+import type { Clock } from '../platform/ports.ts';
 import type { Table, Write } from '../platform/table.ts';
 import { limits } from '../protocol/index.ts';
 import { keys } from './keys.ts';
@@ -34,7 +35,7 @@ export function hiddenStore(table: Table) {
  * read anything.
  */
 export async function readerOf(
-  { hidden }: { hidden: HiddenStore },
+  { clock, hidden }: { clock: Clock; hidden: HiddenStore },
   conversationId: string,
   userId: string,
   {
@@ -43,6 +44,11 @@ export async function readerOf(
     starChanges,
   }: Pick<MemberFacts, 'historyFrom' | 'hiddenCount' | 'starChanges'>,
 ): Promise<Reader & { historyFrom: number }> {
-  const reader = { userId, historyFrom, ...(starChanges !== undefined && { hasStars: true }) };
+  const reader = {
+    userId,
+    now: clock.now(),
+    historyFrom,
+    ...(starChanges !== undefined && { hasStars: true }),
+  };
   return hiddenCount === 0 ? reader : { ...reader, hidden: await hidden.of(userId, conversationId) };
 }

@@ -1,12 +1,13 @@
 import type { MediaUse } from './attachment-store.ts';
 import type { MessagesContext } from './context.ts';
+import { withoutExpired } from './expired-uses.ts';
 
 /**
  * Which of these files were sent to a user in a message that they can see now: they are a member of its conversation, and it
  * is part of the history that they may read. It is read as of now, so that who was removed sees nothing any more.
  */
 export async function maySeeMedia(
-  context: Pick<MessagesContext, 'attachments' | 'conversations'>,
+  context: Pick<MessagesContext, 'attachments' | 'clock' | 'conversations' | 'messages'>,
   userId: string,
   mediaIds: readonly string[],
 ): Promise<Set<string>> {
@@ -21,5 +22,6 @@ export async function maySeeMedia(
     const me = members.get(conversationId);
     return me !== undefined && seq > (me.historyFrom ?? 0) && hiddenFrom !== userId;
   };
-  return new Set(uses.filter(([, all]) => all.some(isSeen)).map(([id]) => id));
+  const seen = uses.flatMap(([id, all]) => all.filter(isSeen).map((use) => ({ ...use, id })));
+  return new Set((await withoutExpired(context, seen)).map(({ id }) => id));
 }

@@ -10,16 +10,17 @@ import {
 } from '../conversations/index.ts';
 import { messageId, parseMessageId } from '../platform/ids.ts';
 import { wireTime } from '../platform/time.ts';
-import type { Entity, SentReply } from '../protocol/index.ts';
+import type { Entity, Expiry, SentReply } from '../protocol/index.ts';
 import { theseUsers } from '../realtime/index.ts';
 import { findToAttach } from './attach.ts';
+import { expiring, isWaiting, waitsUntil } from './expiring.ts';
 import type { ChangeableEntry } from './change-store.ts';
 import { mediaOf, type AttachedMedia } from './attached-media.ts';
 import { checkContent, contentOf, viewContent, type GivenContent } from './content.ts';
 import type { MessagesContext } from './context.ts';
 import { giveUpNumber } from './give-up-number.ts';
 import { refreshListingIfDue } from './listing.ts';
-import { isFor, type Attachment } from './log-entry.ts';
+import { hasExpired, isFor, type Attachment } from './log-entry.ts';
 import type { SentRecord } from './model.ts';
 import { mentionMarks, readWhatIsSaid, saysTheSame } from './mentions.ts';
 import { messagePolicy } from './policy.ts';
@@ -27,6 +28,7 @@ import { pushEntry } from './push-entry.ts';
 import { readerOf } from './reader.ts';
 import { sealText, type Said } from './sealing.ts';
 import { openEntry } from './open-entry.ts';
+import { viewExpiry } from './views.ts';
 
 export interface Sender {
   userId: string;
@@ -42,6 +44,8 @@ export interface OutgoingMessage extends GivenContent {
   /** The ids of its files, each once. */
   attachments?: readonly string[] | undefined;
   replyTo?: string | null | undefined;
+  /** How long it stays. Left out, it is as the conversation says. */
+  expires?: Expiry | undefined;
   clientId?: string | undefined;
   /** Who wrote it first, where it is forwarded; `null`: they keep that back. */
   forwardedFrom?: string | null | undefined;
@@ -94,7 +98,7 @@ export async function sendMessage(
 
   for (;;) {
     const createdAt = context.clock.now();
-    const head = await context.conversations.takeSeq(conversationId, createdAt);
+    const head = await takeSeq(context, membership.head, outgoing, createdAt);
     // members or what they may do changed since: a sender that may not send any more stores nothing
     if (head.membersVersion !== membership.head.membersVersion) {
       const current = await context.conversations.membershipUnder(head, sender.userId);
@@ -133,12 +137,14 @@ export async function sendMessage(
       ...(outgoing.forwardedFrom !== undefined && { forwardedFrom: outgoing.forwardedFrom }),
       ...(clientId !== undefined && { clientId }),
       ...(hiddenFrom !== undefined && { hiddenFrom }),
+      ...expiring(outgoing.expires ?? head.expiry, createdAt),
     };
     const stored = { ...entry, ...sealed };
     const appended = await context.messages.append(conversationId, stored, [
       ...files.writes,
       ...context.attachments.placeWrites(conversationId, stored),
       ...(thread ? context.threads.replyWrites(conversationId, thread, stored) : []),
+      ...(isWaiting(stored) ? [context.expiries.waitWrite(conversationId, stored)] : []),
     ]);
 
     // on its way for so long that a reader gave this number up: begin again with a new one
@@ -182,7 +188,10 @@ async function repeatedReply(
       : undefined;
   const written = stored?.kind === 'text' ? stored : undefined;
   const open = written && (await openEntry(context, head, written));
+  // it expired since, and is removed
+  const isGone = stored === undefined && first.conversationId === conversationId;
   const isSame =
+    isGone ||
     stored?.kind === 'deleted' ||
     (open !== undefined &&
       open.replyTo === (replyTo ?? undefined) &&
@@ -208,7 +217,14 @@ function replyOf(
     content,
     attachments = [],
     threadSeq,
-  }: Partial<Said> & { attachments?: readonly Attachment[]; threadSeq?: number },
+    expires,
+    goneAt,
+  }: Partial<Said> & {
+    attachments?: readonly Attachment[];
+    threadSeq?: number;
+    expires?: Expiry;
+    goneAt?: number;
+  },
   media: AttachedMedia,
 ): SentReply {
   return {
@@ -223,7 +239,22 @@ function replyOf(
     }),
     ...(attachments.length > 0 && { attachments: attachments.flatMap(({ id }) => media.get(id) ?? []) }),
     ...(threadSeq !== undefined && { threadSeq }),
+    ...viewExpiry({ expires, goneAt }),
   };
+}
+
+/** Takes a number for a message. That it may wait to be read, the head knows by the same write. Throws `conversation_not_found`. */
+async function takeSeq(
+  { conversations }: MessagesContext,
+  known: Head,
+  { expires }: OutgoingMessage,
+  now: number,
+): Promise<Head> {
+  const head = await conversations.takeSeq(known.id, now, waitsUntil(expires ?? known.expiry, now));
+  const until = waitsUntil(expires ?? head.expiry, now);
+  // what memory had of the conversation was of before it got this rule
+  if (until > (head.waitsUntil ?? 0)) await conversations.noteWaiting(known.id, until);
+  return head;
 }
 
 /**
@@ -295,5 +326,5 @@ async function threadOf(
   }
   if (found.threadSeq === undefined) return found;
   const first = await messages.get(head.id, found.threadSeq);
-  return first && first.kind !== 'system' ? first : found;
+  return first && first.kind !== 'system' && !hasExpired(first, reader.now) ? first : found;
 }

@@ -11,6 +11,7 @@ import {
   madeAt,
   mentionsUser,
   readEntry,
+  timeToLive,
   type EntryOf,
   type FoundEntry,
   type MessageEntry,
@@ -102,11 +103,12 @@ export function messageStore(table: Table) {
   ): Promise<MessageEntry | undefined> {
     const { historyFrom = 0 } = reader;
     let before = seq;
-    for (;;) {
+    // what has expired and is not removed yet can be much
+    for (let limit = 10; ; limit = Math.min(limit * 2, 160)) {
       if (before <= historyFrom + 1) return undefined;
       const { items } = await table.query({
         ...keys.logRange(conversationId, historyFrom + 1, before - 1),
-        limit: 10,
+        limit,
         reverse: true,
       });
       const [message] = messagesIn(items, reader);
@@ -127,7 +129,8 @@ export function messageStore(table: Table) {
       entry: NewEntry | EntryOf<'deleted'>,
       more: readonly Write[] = [],
     ): Promise<Appended> {
-      const item = { ...keys.logEntry(conversationId, entry.seq), ...entry };
+      const life = 'goneAt' in entry ? timeToLive(entry) : {};
+      const item = { ...keys.logEntry(conversationId, entry.seq), ...entry, ...life };
       const { seq, clientId } = entry;
       const sentWrites = clientId === undefined ? [] : [sentWrite(conversationId, entry, clientId)];
       try {
@@ -295,7 +298,7 @@ export function messageStore(table: Table) {
 
     /**
      * How many entries of others count as unread in a range, and how many of them mention the reader, from its beginning up to `upTo`: its end, or where `mostPages` pages
-     * of the table ended. `settled` is the part of it in which every number is taken, so that its count is final;
+     * of the table ended. `settled` is the part of it in which every number is taken and no unread message expires, so that its count is final;
      * `missing` are numbers after it that are not, and before which time they were taken.
      */
     async countByOthers(
@@ -308,6 +311,7 @@ export function messageStore(table: Table) {
       let upTo = range.after;
       let settled = { upTo: range.after, count, mentions };
       const missing: { seq: number; takenBefore: number }[] = [];
+      let isFinal = true;
       let after;
       for (let pages = 0; pages < mostPages; pages += 1) {
         const found = await table.query({
@@ -319,6 +323,7 @@ export function messageStore(table: Table) {
           const { seq } = entry;
           if (countsAsUnread(entry) && entry.senderId !== reader.userId && isFor(entry, reader)) {
             count += 1;
+            if (entry.goneAt !== undefined) isFinal = false;
             if (mentionsUser(entry, reader.userId)) mentions += 1;
           }
           const takenBefore = madeAt(entry);
@@ -326,7 +331,7 @@ export function messageStore(table: Table) {
             for (let gap = upTo + 1; gap < seq; gap += 1) missing.push({ seq: gap, takenBefore });
           }
           upTo = seq;
-          if (seq === settled.upTo + 1) settled = { upTo, count, mentions };
+          if (isFinal && seq === settled.upTo + 1) settled = { upTo, count, mentions };
         }
         after = found.next;
         if (!after) return { count, mentions, upTo: range.upTo, settled, missing };

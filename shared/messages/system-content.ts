@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { storedSettings } from '../conversations/index.ts';
-import { community, memberRole, type SystemEvent } from '../protocol/index.ts';
+import { community, expiry, memberRole, type SystemEvent } from '../protocol/index.ts';
 
 const whom = { userIds: z.array(z.string()) };
 /** The number of members after it. */
@@ -27,6 +27,7 @@ export const systemContent = z.discriminatedUnion('type', [
   /** The texts themselves are long, and read where they are shown. */
   z.object({ type: z.literal('welcome') }),
   z.object({ type: z.literal('rules') }),
+  z.object({ type: z.literal('expiry'), expiry: expiry.nullable() }),
 ]);
 export type SystemContent = z.infer<typeof systemContent>;
 export type SystemContentType = SystemContent['type'];
@@ -55,6 +56,7 @@ const plainText: Readonly<Record<SystemContentType, string>> = {
   community: 'Who can find the group, or what it is about, changed.',
   welcome: 'The welcome text of the group changed.',
   rules: 'The rules of the group changed.',
+  expiry: 'How long messages stay changed.',
 };
 
 /** What a system message says on the wire. */

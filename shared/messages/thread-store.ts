@@ -129,6 +129,10 @@ export function threadStore(table: Table) {
       return marks;
     },
 
+    /** Takes one reply out of a thread. It still counts, as it was there. */
+    removeReply: (conversationId: string, seq: number, reply: number): Promise<void> =>
+      table.delete(keys.reply(conversationId, seq, reply)),
+
     /** Removes which replies a message had. It may be done again, from wherever it stopped. */
     async erase(conversationId: string, seq: number): Promise<void> {
       for (;;) {

@@ -1,6 +1,6 @@
 import { messageId } from '../platform/ids.ts';
 import { wireTime } from '../platform/time.ts';
-import type { Message, MessageChange, Quote, Reaction, Thread } from '../protocol/index.ts';
+import type { Expiry, Message, MessageChange, Quote, Reaction, Thread } from '../protocol/index.ts';
 import type { Head, Progress } from '../conversations/index.ts';
 import { mediaOf, type AttachedMedia } from './attached-media.ts';
 import { viewContent } from './content.ts';
@@ -80,6 +80,7 @@ const wireForms: {
       ...(forwardedFrom !== undefined && { forwarded: { senderId: forwardedFrom } }),
       ...(imported && { imported }),
       editedAt: editedAt === undefined ? null : wireTime(editedAt),
+      ...viewExpiry(entry),
       ...(isSender &&
         editMilliseconds !== undefined &&
         !content && { editableUntil: wireTime(createdAt + editMilliseconds) }),
@@ -96,6 +97,7 @@ const wireForms: {
       kind: 'text',
       ...viewThread(entry, viewer),
       deletedAt: wireTime(deletedAt),
+      ...viewExpiry(entry),
       ...(changeSeq !== undefined && { changeSeq }),
       ...(isSender && clientId !== undefined && { clientId }),
     };
@@ -110,6 +112,16 @@ const wireForms: {
     change: viewChange(entry),
   }),
 };
+
+/** How long a message stays, and when it is gone, on the wire. */
+export const viewExpiry = ({
+  expires,
+  goneAt,
+}: {
+  expires?: Expiry | undefined;
+  goneAt?: number | undefined;
+}): Pick<Message, 'expires' | 'expiresAt'> =>
+  expires && goneAt !== undefined ? { expires, expiresAt: wireTime(goneAt) } : {};
 
 /** What became of a message, on the wire. */
 export const viewChange = ({ change, seq, target, senderId }: EntryOf<'change'>): MessageChange => ({

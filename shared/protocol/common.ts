@@ -94,6 +94,8 @@ export const limits = {
   searchCharacters: 256,
   searchMarks: 100,
   searchCursorCharacters: 4_096,
+  /** How long a message can stay that expires: a year at most. */
+  expirySeconds: { min: 5, max: 31_536_000 },
   /** Of what a user reads about why something was done to them. */
   reasonCharacters: 500,
 } as const;

@@ -12,6 +12,7 @@ import {
   wellFormed,
 } from './common.ts';
 import { community } from './community-model.ts';
+import { expiry } from './expiry-model.ts';
 import { endOfMute, groupSettings, memberRole } from './group-model.ts';
 import type { ClientFrameDefinition, ServerEventDefinition } from './frame.ts';
 import { hiddenCount, joinedSeq, pendingRequests, starChanges, unread } from './inbox.ts';
@@ -64,6 +65,9 @@ export const conversation = z
     community: community
       .nullable()
       .describe('Who finds the group, and by what; `null` in a direct conversation.'),
+    expiry: expiry
+      .optional()
+      .describe('How long messages stay that are sent from now on; left out where they do not expire.'),
     pinCount: z
       .int()
       .min(1)

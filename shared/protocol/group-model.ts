@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { idOf, openSet, replyText } from './bounds.ts';
 import { limits } from './common.ts';
 import { community } from './community-model.ts';
+import { expiry } from './expiry-model.ts';
 
 export const memberRole = z
   .enum(['owner', 'admin', 'member'])
@@ -54,6 +55,7 @@ export const systemType = openSet(
     'community',
     'welcome',
     'rules',
+    'expiry',
   ],
   'What happened. For types that you do not know, show the text of the message.',
 );
@@ -84,6 +86,12 @@ export const systemEvent = z
     community: community
       .optional()
       .describe('With `community`: who finds the group from now on, and by what.'),
+    expiry: expiry
+      .nullable()
+      .optional()
+      .describe(
+        'With `expiry`: how long messages stay that are sent from now on; `null`: they do not expire.',
+      ),
     memberCount: z.int().min(0).optional().describe('Where it changed: the number of members after it.'),
   })
   .meta({ id: 'SystemEvent', description: 'What a system message reports.' });

@@ -13,6 +13,7 @@ import {
   wellFormed,
 } from './common.ts';
 import { communityChanges } from './community-model.ts';
+import { givenExpiry } from './expiry-model.ts';
 import { conversation, conversationName, notificationSetting, participant } from './conversations.ts';
 import { endOfMute, groupSettings, memberRole } from './group-model.ts';
 import { conversationParam, defineRoutes, userParam } from './route.ts';
@@ -101,6 +102,11 @@ export const updateGroupRequest = z
       .partial()
       .describe('What the group lets its members do. Fields that are left out do not change.'),
     ...communityChanges,
+    expiry: givenExpiry
+      .nullable()
+      .describe(
+        'How long messages stay that are sent from now on; `null`: they do not expire. The one change that the members of a direct conversation can make too.',
+      ),
   })
   .partial()
   .meta({ id: 'UpdateGroupRequest', description: 'The changes. Fields that are left out do not change.' });
@@ -141,13 +147,15 @@ export const groupRoutes = defineRoutes({
     tag: 'groups',
     method: 'PATCH',
     path: '/conversations/{id}',
-    summary: 'Change the name, the picture, the text about a group, its settings, or who finds it',
+    summary:
+      'Change the name, the picture, the text about a group, its settings, or who finds it; of any conversation, how long messages stay',
     params: inGroup,
     body: updateGroupRequest,
     replies: { 200: conversation },
     errors: [
       'not_a_group',
       'forbidden',
+      'user_blocked',
       'media_not_found',
       'media_not_uploaded',
       'media_mismatch',

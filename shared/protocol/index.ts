@@ -8,6 +8,7 @@ export * from './discovery.ts';
 export * from './drafts.ts';
 export * from './entities.ts';
 export * from './errors.ts';
+export * from './expiry-model.ts';
 export * from './frame.ts';
 export * from './frames.ts';
 export * from './gallery.ts';

@@ -5,7 +5,7 @@ import { entities } from './entities.ts';
 
 /** What can become of a message after it was sent. Later versions add to it. */
 export const messageChangeType = openSet(
-  ['edited', 'deleted', 'reactions', 'pinned', 'written', 'poll'],
+  ['edited', 'deleted', 'reactions', 'pinned', 'written', 'poll', 'expiring'],
   'What became of the message. Whatever it is, the message says how it is now.',
 );
 export type MessageChangeType = z.infer<typeof messageChangeType>;
@@ -43,6 +43,9 @@ export const quote = z
     deletedAt: time('When the message was deleted.')
       .nullable()
       .describe('When the message was deleted, or `null`.'),
+    expiresAt: time('When the message expires.')
+      .optional()
+      .describe('When the message expires, at the latest: show nothing of it from then on.'),
   })
   .meta({ id: 'Quote', description: 'The message that another one replies to.' });
 export type Quote = z.infer<typeof quote>;

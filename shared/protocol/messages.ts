@@ -13,6 +13,7 @@ import {
   utf8Bytes,
 } from './common.ts';
 import { entities, entitiesFit, givenEntities } from './entities.ts';
+import { expiry, givenExpiry } from './expiry-model.ts';
 import { systemEvent } from './group-model.ts';
 import { media } from './media-model.ts';
 import {
@@ -86,6 +87,11 @@ const attachedMedia = z
   .array(media)
   .meta({ maxItems: limits.attachments, description: 'The files of the message, in order.' });
 
+/** `expires` says from when it counts. */
+const expiresAt = time('When the message expires.').describe(
+  'When the message is gone. Where that counts from reading and not all have read it, the latest moment: it is sooner once they have, which is a change of the message.',
+);
+
 export const message = z
   .object({
     id: idOf('the message'),
@@ -143,6 +149,8 @@ export const message = z
     deletedAt: time('When the message was deleted.')
       .nullable()
       .describe('When the message was deleted, or `null`. A deleted message has no text and no files.'),
+    expires: expiry.optional().describe('How long the message stays; left out where it does not expire.'),
+    expiresAt: expiresAt.optional(),
     reactions: z.array(reaction).optional().meta({
       maxItems: limits.reactionsPerMessage,
       description:
@@ -179,6 +187,9 @@ const sendFields = {
     .nullable()
     .optional()
     .describe('The id of the message of this conversation that it replies to.'),
+  expires: givenExpiry
+    .optional()
+    .describe('How long the message stays. Left out, it is as the conversation says (`expiry`).'),
   repeat: z
     .boolean()
     .optional()
@@ -239,6 +250,8 @@ export const sentReply = z
     threadSeq: seq
       .optional()
       .describe('Of a reply: the sequence number of the message at which its thread begins.'),
+    expires: expiry.optional().describe('How long the message stays; left out where it does not expire.'),
+    expiresAt: expiresAt.optional(),
   })
   .meta({ id: 'SentReply', description: 'The stored message.' });
 export type SentReply = z.infer<typeof sentReply>;

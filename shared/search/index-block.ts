@@ -1,5 +1,5 @@
 import type { Head } from '../conversations/index.ts';
-import { missingNumbers, openEntry, type EntryOf, type FoundEntry } from '../messages/index.ts';
+import { hasExpired, missingNumbers, openEntry, type EntryOf, type FoundEntry } from '../messages/index.ts';
 import { untilUnchanged } from '../platform/versions.ts';
 import type { SearchContext } from './context.ts';
 import { kindsOf } from './kinds.ts';
@@ -34,18 +34,26 @@ export function indexBlock(
     const before = (await context.searchIndex.shards([place])).get(placeName(place));
     const entries = await settledEntries(context, head, block);
     if (entries === 'unsettled') return entries;
+    const now = context.clock.now();
     // one that is being written is found once it is whole: that is a change of it
-    const texts = entries.filter((entry) => entry.kind === 'text').filter(({ streaming }) => !streaming);
+    const texts = entries
+      .filter((entry) => entry.kind === 'text')
+      .filter((entry) => !entry.streaming && !hasExpired(entry, now));
     const times = texts.map(({ createdAt }) => createdAt);
-    const postings = await postingsOf(context, head, texts);
+    // what a message said that expires never comes into the index: as long as there is one, the block itself is read
+    const [staying, expiring] = [texts.filter(stays), texts.filter((entry) => !stays(entry))];
+    const postings = await postingsOf(context, head, staying);
     const again = before?.pending === true;
     const pending = again || (notes && before !== undefined);
-    const made = { postings, wild: [], pending, ...timesOf(times, times) };
+    const wild = expiring.length > 0 ? [0] : [];
+    const made = { postings, wild, pending, ...timesOf(times, times) };
     const changed = await replaceShard(context, head, place, before, made);
     const version = (before?.version ?? 0) + (changed === 'nothing' ? 0 : 1);
     return { changed, again, pending: again || (pending && changed !== 'nothing'), version };
   });
 }
+
+const stays = ({ goneAt }: EntryOf<'text'>): boolean => goneAt === undefined;
 
 async function postingsOf(
   context: SearchContext,

@@ -296,7 +296,7 @@ describe('api', () => {
     api.hasResourceProperties('AWS::SQS::Queue', { MessageRetentionPeriod: 14 * 24 * 3600 });
   });
 
-  test('new items of the followed kinds, and removals of files, invoke the consumer', () => {
+  test('new items of the followed kinds, and removals of files and messages, invoke the consumer', () => {
     const { Filters: filters } = z
       .object({ Filters: z.array(z.object({ Pattern: z.string() })) })
       .parse(
@@ -312,6 +312,7 @@ describe('api', () => {
         dynamodb: { Keys: { pk: { S: [{ prefix: 'LOG#' }, { prefix: 'AUDIT#' }] } } },
       },
       { eventName: ['REMOVE'], dynamodb: { Keys: { sk: { S: ['MEDIA'] } } } },
+      { eventName: ['REMOVE'], dynamodb: { Keys: { pk: { S: [{ prefix: 'LOG#' }] } } } },
     ]);
   });
 

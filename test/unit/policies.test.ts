@@ -41,6 +41,7 @@ const expected = {
     openAgain: ['allow', 'allow', 'allow', 'conversation_not_found'],
     type: ['allow', 'allow', 'allow', 'conversation_not_found'],
     changeOwn: ['allow', 'allow', 'allow', 'conversation_not_found'],
+    changeExpiry: ['allow', 'allow', 'allow', 'conversation_not_found'],
   },
   messages: {
     send: ['allow', 'allow', 'allow', 'conversation_not_found'],

@@ -3,6 +3,8 @@ import type { RouteExamples, FrameExamples, EventExamples } from './example.ts';
 import { picture } from './media.ts';
 import { conversationId, inConversation, clientId, message, sent, nextCursor } from './values.ts';
 
+const expires = { seconds: 3_600, from: 'sending' } as const;
+
 export const messageRouteExamples: RouteExamples<typeof messageRoutes> = {
   listMessages: {
     params: inConversation,
@@ -23,8 +25,8 @@ export const messageRouteExamples: RouteExamples<typeof messageRoutes> = {
 
 export const messageFrameExamples: FrameExamples<typeof messageFrames> = {
   'message:send': {
-    data: { conversationId, clientId, text: 'Hello Bob' },
-    ack: { ...sent, duplicate: false },
+    data: { conversationId, clientId, text: 'Hello Bob', expires },
+    ack: { ...sent, expires, expiresAt: '2026-11-20T10:00:00.000Z', duplicate: false },
   },
 };
 

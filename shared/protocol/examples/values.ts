@@ -80,6 +80,7 @@ export const conversation: Conversation = {
   lastSeq: 7,
   unreadCount: 2,
   lastMessage: message,
+  expiry: { seconds: 86_400, from: 'sending' },
   me: { role: 'owner', readSeq: 5, deliveredSeq: 7, notifications: 'all', joinedAt: createdAt },
 };
 const settings = {

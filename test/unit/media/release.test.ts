@@ -69,7 +69,10 @@ describe('a use of a file that is over', () => {
     await durable.transact(attachments.placeWrites(sent, entry));
     await durable.transact(attachments.placeWrites(forwarded, entry));
     const releasing = (conversationId: string, table: Table) =>
-      releaseMedia({ media: storeOn(table), attachments: attachmentStore(table) }, conversationId, entry);
+      releaseMedia({ media: storeOn(table), attachments: attachmentStore(table) }, conversationId, {
+        seq: entry.seq,
+        attachments: entry.attachments ?? [],
+      });
     await releasing(sent, durable);
     await releasing(sent, durable);
     expect(await media.get(id)).toMatchObject({ uses: 1 });

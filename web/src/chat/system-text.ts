@@ -1,4 +1,5 @@
 import type { SystemEvent } from '../../../client/index.ts';
+import { spanText } from '../format/span.ts';
 import { untilTime } from '../format/time.ts';
 import type { MessageKey, Translate } from '../i18n/i18n.ts';
 
@@ -59,6 +60,13 @@ const phrases: Readonly<Record<string, Phrase>> = {
   community: () => ({ key: 'system.community' }),
   welcome: () => ({ key: 'system.welcome' }),
   rules: () => ({ key: 'system.rules' }),
+  expiry: ({ expiry }, { locale }) =>
+    expiry
+      ? {
+          key: 'system.expiry',
+          values: { time: spanText(expiry.seconds, locale), from: expiry.from },
+        }
+      : { key: 'system.expiryOff' },
 };
 const phraseOf = (type: string): Phrase | undefined =>
   Object.hasOwn(phrases, type) ? phrases[type] : undefined;

@@ -223,6 +223,10 @@ export const de: Messages = {
   'system.community': '{own, select, you {Du hast} other {{actor} hat}} geändert, wer die Gruppe findet.',
   'system.welcome': '{own, select, you {Du hast} other {{actor} hat}} die Begrüßung der Gruppe geändert.',
   'system.rules': '{own, select, you {Du hast} other {{actor} hat}} die Regeln der Gruppe geändert.',
+  'system.expiry':
+    '{own, select, you {Du hast} other {{actor} hat}} eingestellt, dass Nachrichten {time} nach dem {from, select, reading {Lesen} other {Senden}} verschwinden.',
+  'system.expiryOff':
+    '{own, select, you {Du hast} other {{actor} hat}} selbstlöschende Nachrichten ausgeschaltet.',
 
   'silence.muted':
     'Ein Admin hat dich in dieser Gruppe stumm geschaltet. Du kannst lesen, aber nicht schreiben.',

@@ -224,6 +224,9 @@ export const en = {
   'system.community': '{own, select, you {You} other {{actor}}} changed who can find the group.',
   'system.welcome': '{own, select, you {You} other {{actor}}} changed the welcome text of the group.',
   'system.rules': '{own, select, you {You} other {{actor}}} changed the rules of the group.',
+  'system.expiry':
+    '{own, select, you {You} other {{actor}}} set messages to disappear {time} after they are {from, select, reading {read} other {sent}}.',
+  'system.expiryOff': '{own, select, you {You} other {{actor}}} turned off disappearing messages.',
 
   'silence.muted': 'An admin muted you in this group. You can read, but not write.',
   'silence.mutedUntil': 'You are muted in this group until {time}.',

@@ -74,6 +74,8 @@ async function loadedState(conversations: number, messages: number) {
         markRead: async () => undefined,
         watchPresence: async () => undefined,
         position: () => 0,
+        serverTime: () => Promise.resolve(undefined),
+        expired: () => undefined,
         report: (error) => {
           throw error;
         },

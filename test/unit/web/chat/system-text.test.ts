@@ -109,6 +109,21 @@ const cases: [Omit<SystemEvent, 'actorId'>, string[], string[]][] = [
   [{ type: 'community' }, ['You changed who can find the group.'], []],
   [{ type: 'welcome' }, ['You changed the welcome text of the group.'], []],
   [{ type: 'rules' }, ['You changed the rules of the group.'], []],
+  [
+    { type: 'expiry', expiry: { seconds: 86_400, from: 'sending' } },
+    ['You set messages to disappear 1 day after they are sent.'],
+    ['Du hast eingestellt, dass Nachrichten 1 Tag nach dem Senden verschwinden.'],
+  ],
+  [
+    { type: 'expiry', expiry: { seconds: 90, from: 'reading' } },
+    ['You set messages to disappear 90 seconds after they are read.'],
+    ['Du hast eingestellt, dass Nachrichten 90 Sekunden nach dem Lesen verschwinden.'],
+  ],
+  [
+    { type: 'expiry', expiry: null },
+    ['You turned off disappearing messages.'],
+    ['Du hast selbstlöschende Nachrichten ausgeschaltet.'],
+  ],
 ];
 
 describe('what happened in a group', () => {
