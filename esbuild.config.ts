@@ -73,6 +73,7 @@ function grantedAdapters({
   const timers = grants?.timers && 'schedulerTimers';
   const mail = grants?.mail && 'sesMailer';
   const objects = grants?.media !== undefined;
+  const pages = grants?.pages !== undefined;
   return `
         ${timers ? "import { schedulerTimers } from '../shared/platform/aws/timers/scheduler-timers.ts';" : ''}
         ${mail ? "import { sesMailer } from '../shared/platform/aws/mail/lazy-ses-mailer.ts';" : ''}
@@ -80,8 +81,10 @@ function grantedAdapters({
         ${providers ? "import { openIdProviders } from '../shared/platform/identity-providers/lazy-openid-providers.ts';" : ''}
         ${mediaTools ? "import { mediaTools } from '../shared/platform/media-tools.ts';" : ''}
         ${objects ? "import { mediaObjects } from '../shared/platform/aws/objects/lazy-media-objects.ts';" : ''}
+        ${pages ? "import { lambdaPages } from '../shared/platform/aws/pages/lazy-lambda-pages.ts';" : ''}
         const granted = {
           ${objects ? 'objectsOf: mediaObjects,' : ''}
+          ${pages ? 'pagesOf: lambdaPages,' : ''}
           ${timers ? `timersOf: ${timers},` : ''}
           ${mail ? `mailerOf: ${mail},` : ''}
           ${passwords ? 'passwordsOf: createInProcessPasswords,' : ''}
@@ -89,6 +92,14 @@ function grantedAdapters({
           ${providers ? 'providersOf: openIdProviders,' : ''}
         };`;
 }
+
+/** An isolated function needs no more than itself. */
+const isolatedEntry = `
+        export const handler = lambda.build();`;
+const awsEntry = (definition: FunctionDefinition | undefined) => `
+        import { awsFunction } from './composition.ts';
+        ${grantedAdapters(definition)}
+        export const handler = awsFunction(lambda.build, granted);`;
 
 /** The module that Lambda loads: the handler of the catalog, on AWS. */
 const entryPoints = (functions: Catalog): Plugin => ({
@@ -101,10 +112,8 @@ const entryPoints = (functions: Catalog): Plugin => ({
     }));
     bundler.onLoad({ filter: /./, namespace: entryPoint }, ({ path: name }) => ({
       contents: `
-        import { awsFunction } from './composition.ts';
         import { lambda } from ${JSON.stringify(resolve(root, 'functions', functions[name]?.handler ?? ''))};
-        ${grantedAdapters(functions[name])}
-        export const handler = awsFunction(lambda.build, granted);`,
+        ${functions[name]?.isolated ? isolatedEntry : awsEntry(functions[name])}`,
       loader: 'ts',
       resolveDir: join(root, 'functions'),
     }));
@@ -265,6 +274,7 @@ export const functionEnvironment = {
   WORK_QUEUE_URL: 'https://localhost/work',
   MEDIA_BUCKET: 'media',
   MEDIA_KEY_ID: 'alias/media',
+  PAGES_FUNCTION: 'chatflow-fetch-page',
   AWS_XRAY_DAEMON_ADDRESS: '127.0.0.1:2000',
 };
 

@@ -98,6 +98,7 @@ export type {
   ProviderStart,
   Presence,
   ProofRequest,
+  LinkPreview,
   Quote,
   Privacy,
   Reaction,

@@ -151,4 +151,6 @@ export interface SendOptions extends EditOptions, GivenContent {
   replyTo?: string;
   /** How long it stays; left out, it is as the conversation says (`expiry`). */
   expires?: GivenExpiry;
+  /** `false`: its links get no preview. */
+  preview?: boolean;
 }

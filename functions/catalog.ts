@@ -187,6 +187,18 @@ export const catalog = {
     grants: { ephemeral: ['UpdateItem'], work: true },
     impact: 'Users who disconnected are still shown as online.',
   },
+  // before those that call it
+  'fetch-page': {
+    handler: 'pages/fetch-page.ts',
+    trigger: { kind: 'page' },
+    memoryMiB: 256,
+    timeoutSeconds: 12,
+    // what is slow elsewhere holds up no more of the queue than this
+    reserved: 10,
+    isolated: true,
+    // its errors are no alarm: what fails is counted by those that call it (`FailedLinkPreviews`)
+    grants: {},
+  },
   'queue-work': {
     handler: 'queue/work.ts',
     trigger: { kind: 'queue' },
@@ -198,10 +210,18 @@ export const catalog = {
       // mails: whom to write to, and the token of the link; presence: whom blocks or settings keep from noticing
       // deleted groups: what is left of them
       durable: ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
-      dataKey: ['Decrypt'],
+      // the key of the month, where the picture of a preview is its first file
+      dataKey: ['Decrypt', 'GenerateDataKey'],
       mail: ['SendEmail'],
       // the objects of files that are gone
-      media: ['AbortMultipartUpload uploads', 'DeleteObject media', 'DeleteObject uploads'],
+      // and the pictures of previews, which go the way of all uploads
+      media: [
+        'AbortMultipartUpload uploads',
+        'DeleteObject media',
+        'DeleteObject uploads',
+        'PutObject uploads',
+      ],
+      pages: ['InvokeFunction'],
       ephemeral: ['BatchGetItem', 'GetItem', 'Query', 'UpdateItem'],
       ...publishing,
     },

@@ -15,7 +15,9 @@ export type Trigger =
   /** A schedule, every few minutes. */
   | { kind: 'schedule' }
   /** An operator who may invoke it, by hand. Nothing else calls it. */
-  | { kind: 'command' };
+  | { kind: 'command' }
+  /** Another function that is granted `pages`. */
+  | { kind: 'page' };
 export type TriggerKind = Trigger['kind'];
 
 type TableAction =
@@ -41,6 +43,8 @@ export interface Grants {
   mail?: readonly 'SendEmail'[];
   /** Files, each action on those below a prefix. Who may read them learns from S3 which of them there are. */
   media?: readonly `${MediaAction} ${'uploads' | 'media'}`[];
+  /** Having pages of the web read, by the function that does. */
+  pages?: readonly 'InvokeFunction'[];
   /** Setting timers (two actions, as one may take the place of another) and cancelling them. */
   timers?: readonly ('CreateSchedule' | 'UpdateSchedule' | 'DeleteSchedule')[];
 }
@@ -57,6 +61,11 @@ export interface FunctionDefinition {
   /** Clients, or the probe in their place, reach it through CloudFront: it gets the secrets that CloudFront sends along. */
   edge?: true;
   grants: Grants;
+  /**
+   * It deals with what strangers wrote, and gets nothing of the deployment: no domain, no names of resources, no settings. Its grants
+   * are empty.
+   */
+  isolated?: true;
   /** It hashes passwords and judges their strength: the others do not carry the list of common ones. */
   passwords?: true;
   /** It looks at uploads and makes pictures of them: the others do not carry the libraries for it. */

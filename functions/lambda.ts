@@ -4,6 +4,7 @@ import type { App } from '../shared/app.ts';
 import type { FunctionDefinition, TriggerKind } from './definition.ts';
 import type { CommandFunction } from './command/command.ts';
 import type { HttpFunction, ObjectFunction, ScanFunction, SocketFunctions } from './events.ts';
+import type { PageFunction } from './pages/fetch-page.ts';
 import type { WorkFunction } from './queue/work.ts';
 import type { ProbeFunction } from './schedule/probe.ts';
 import type { AfterCommitFunction } from './stream/after-commit.ts';
@@ -17,6 +18,7 @@ interface FunctionOf extends SocketFunctions {
   scan: ScanFunction;
   schedule: ProbeFunction;
   command: CommandFunction;
+  page: PageFunction;
 }
 
 /** What the module of a handler exports as `lambda`: what calls it, and how the domain becomes the function. */
@@ -30,6 +32,14 @@ export function defineLambda<Kind extends TriggerKind>(
   build: (app: App) => FunctionOf[Kind],
 ): Lambda<Kind> {
   return { kind, build };
+}
+
+/** A function that gets nothing of the domain, as it deals with what strangers wrote (`isolated` in the catalog). */
+export function defineIsolated<Kind extends TriggerKind>(
+  kind: Kind,
+  build: () => FunctionOf[Kind],
+): Lambda<Kind> {
+  return { kind, build: () => build() };
 }
 
 /** Loads the handler of a function. Rejects with an `Error` if its module exports no `lambda` for this kind of trigger. */

@@ -144,6 +144,8 @@ const settings = z.strictObject({
       'mediaKeySecretArn must be the ARN of a secret, arn:aws:secretsmanager:<region>:<account>:secret:<name>.',
     )
     .optional(),
+  /** Whether links in messages get previews, which a function reads pages of the web for. */
+  linkPreviews: flag('linkPreviews'),
   /** Whether there is a CloudFront distribution in front of everything. */
   edge: flag('edge'),
   /** Whether a deployment puts the web client into its bucket; without, a pipeline of your own does. */
@@ -183,6 +185,7 @@ const defaults = {
   alarms: true,
   costMonitor: false,
   malware: false,
+  linkPreviews: true,
   edge: true,
   webClient: true,
   tokenKeyGeneration: 1,

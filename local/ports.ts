@@ -1,8 +1,10 @@
+import { fetchPageFunction } from '../functions/pages/fetch-page.ts';
 import type { Config } from '../shared/platform/config.ts';
 import { openIdProviders } from '../shared/platform/identity-providers/lazy-openid-providers.ts';
 import { createLogger } from '../shared/platform/logger.ts';
 import { mediaTools } from '../shared/platform/media-tools.ts';
-import type { Clock, Ports } from '../shared/platform/ports.ts';
+import { fromAnswer } from '../shared/platform/pages/page-call.ts';
+import type { Clock, PageFetcher, Ports } from '../shared/platform/ports.ts';
 import { pooledRandom } from '../shared/platform/random.ts';
 import type { ChangeSource } from './changes/change-source.ts';
 import { Connections } from './gateway/connections.ts';
@@ -70,6 +72,7 @@ export async function openLocalPorts(
         sync: settings.SQLITE_SYNCHRONOUS === 'FULL',
       }),
       ...mediaTools(),
+      pages: pages(),
       work: new LocalWorkQueue({ schedule, random, log }),
       keys: createLocalKeyService(keyFile.masters, random),
       signer: await createLocalTokenSigner(keyFile.signing, keyFile.previousSigning),
@@ -89,6 +92,12 @@ export async function openLocalPorts(
     await close();
     throw error;
   }
+}
+
+/** The function that reads pages, called as in AWS, but in this process. */
+function pages(): PageFetcher {
+  const fetchPage = fetchPageFunction();
+  return { fetch: async (url) => fromAnswer(await fetchPage({ url })) };
 }
 
 function noOrigin(): string {

@@ -66,6 +66,7 @@ export async function startRuntime(settings: Settings, overrides: RuntimeOverrid
     rateLimits: settings.RATE_LIMITS,
     auditRetentionDays: settings.AUDIT_RETENTION_DAYS,
     messageEditSeconds: settings.MESSAGE_EDIT_SECONDS,
+    linkPreviews: settings.LINK_PREVIEWS,
     roleSecondFactor: settings.ROLE_SECOND_FACTOR,
     identityProviders: settings.IDENTITY_PROVIDERS,
     ...overrides.config,

@@ -48,6 +48,8 @@ const settingsSchema = z
     /** How long entries of the audit log are kept, in days. */
     AUDIT_RETENTION_DAYS: configSchema.shape.auditRetentionDays,
     MESSAGE_EDIT_SECONDS: configSchema.shape.messageEditSeconds,
+    /** `off`: links in messages get no previews, and no page is read for them. */
+    LINK_PREVIEWS: configSchema.shape.linkPreviews,
     /** `optional` lets moderators and administrators use their role without a second factor. */
     ROLE_SECOND_FACTOR: configSchema.shape.roleSecondFactor,
     LOG_LEVEL: configSchema.shape.logLevel.default('warn'),

@@ -287,6 +287,15 @@ export async function countActions(stage: Stage): Promise<CountedAction[]> {
     await eraseExpired(stage.app(), { ...expired, wasChanged: true });
     await unindexExpired(stage.app(), expired);
   });
+  const sendLink = async () =>
+    stage.frame(ann, 'message:send', {
+      conversationId: direct,
+      clientId: clientIdOf((messages += 1)),
+      text: 'See https://www.example.org/a/page/of/some/length',
+    });
+  // all keys are in memory then
+  await stage.count(sendLink);
+  await count('ws-frame', 'direct message with a link', sendLink);
   return counted;
 }
 

@@ -16,7 +16,7 @@ import { countingPorts } from '../../shared/platform/counting/counting-ports.ts'
 import { newId } from '../../shared/platform/ids.ts';
 import { followedKind } from '../../shared/after-commit/followed-keys.ts';
 import { createLogger } from '../../shared/platform/logger.ts';
-import type { Ports, Sockets } from '../../shared/platform/ports.ts';
+import type { FetchedPage, Ports, Sockets } from '../../shared/platform/ports.ts';
 import type { Item } from '../../shared/platform/table.ts';
 import {
   ackFrame,
@@ -47,6 +47,14 @@ export interface Person extends Actor {
   password: string;
   refreshToken: string;
 }
+
+/** What every page says of itself. */
+const aPage: FetchedPage = {
+  title: 'A page of which there is a preview',
+  description: 'It is about what links are about, in some words, of which a preview shows the first.',
+  siteName: 'A site',
+  picture: { contentType: 'image/jpeg', bytes: new Uint8Array(1_000) },
+};
 
 /** An instant with as many digits as any other. */
 const startOfTime = Date.UTC(2026, 10, 20, 9, 0, 0, 123);
@@ -83,17 +91,20 @@ export async function openStage(start: (overrides: RuntimeOverrides) => Promise<
     };
     const work = new LocalWorkQueue({ schedule, random, log });
     work.consume((event) => (working = worker.work(event)));
-    return countingPorts({ ...ports, sockets: replies, work, metrics, log }, counter, (item) =>
+    const pages = { fetch: () => Promise.resolve(aPage) };
+    return countingPorts({ ...ports, sockets: replies, work, metrics, log, pages }, counter, (item) =>
       made.push(item),
     );
   }
 
   // what follows from what was stored is done and counted in `workOff`
   const ignoreChanges = () => Promise.resolve({ batchItemFailures: [] });
+  // what is made of files is another matter
+  const ignoreUploads = () => Promise.resolve();
   let app = await start({
     clock,
     wrapPorts,
-    wrapFunctions: (functions) => ({ ...functions, changes: ignoreChanges }),
+    wrapFunctions: (functions) => ({ ...functions, changes: ignoreChanges, uploaded: ignoreUploads }),
   });
   let functions = createFunctions(app);
   /** The function of the queue is another instance: what others have in memory, it has not. */

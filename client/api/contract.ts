@@ -306,6 +306,20 @@ export interface Forwarded {
   senderId: string | null;
 }
 
+/** A preview of a link. All of it is what a page of the web says: show it as plain text. */
+export interface LinkPreview {
+  /** The address, as the message has it: http or https. */
+  url: string;
+  /** The title of the page, in one line. */
+  title: string;
+  /** What the page is about, in one line. */
+  description?: string | undefined;
+  /** What the page calls its site. Show the host of `url` too. */
+  siteName?: string | undefined;
+  /** Its picture, a file like others. Show none that is `refused` or `blocked`. */
+  media?: Media | undefined;
+}
+
 /** How long messages stay. */
 export interface Expiry {
   /** For how many seconds the message stays. */
@@ -337,6 +351,7 @@ export interface MessageChange {
     | 'written'
     | 'poll'
     | 'expiring'
+    | 'preview'
     | (string & Record<never, never>);
   /** The sequence number of the change. */
   seq: number;
@@ -467,6 +482,8 @@ export interface Message {
   incomplete?: 'stopped' | 'unfinished' | (string & Record<never, never>) | undefined;
   /** Whether an operator imported it from elsewhere: that its sender wrote it then, the import says. */
   imported?: true | undefined;
+  /** The preview of its first link. It comes as a change, some seconds after the message. */
+  preview?: LinkPreview | undefined;
   /** When the message was stored. RFC 3339, UTC, milliseconds. */
   createdAt: string;
   /** When the message was last edited, or `null`. */
@@ -1350,6 +1367,8 @@ export interface Privacy {
   groups: 'everyone' | 'contacts' | 'nobody';
   /** Who can forward messages of the user under their name. */
   forwards: 'everyone' | 'contacts' | 'nobody';
+  /** Whether the server reads the pages that links in messages of the user lead to, for previews. */
+  linkPreviews: boolean;
 }
 
 /** Your account, with the fields that only you can see. */
@@ -2329,6 +2348,8 @@ export interface SendMessageRequest {
   location?: Location | undefined;
   /** A contact to send instead of a text. */
   contact?: NewContact | undefined;
+  /** `false`: its links get no preview, now or later. Otherwise the first one does, unless your privacy settings say no. */
+  preview?: boolean | undefined;
   /** The id of the message of this conversation that it replies to. */
   replyTo?: string | null | undefined;
   /** How long the message stays. Left out, it is as the conversation says (`expiry`). */
@@ -2439,6 +2460,8 @@ export interface UpdateProfileRequest {
         groups?: 'everyone' | 'contacts' | 'nobody' | undefined;
         /** Who can forward messages of the user under their name. */
         forwards?: 'everyone' | 'contacts' | 'nobody' | undefined;
+        /** Whether the server reads the pages that links in messages of the user lead to, for previews. */
+        linkPreviews?: boolean | undefined;
       }
     | undefined;
 }
@@ -2481,6 +2504,8 @@ export interface ClientFrames {
       location?: Location | undefined;
       /** A contact to send instead of a text. */
       contact?: NewContact | undefined;
+      /** `false`: its links get no preview, now or later. Otherwise the first one does, unless your privacy settings say no. */
+      preview?: boolean | undefined;
       /** The id of the message of this conversation that it replies to. */
       replyTo?: string | null | undefined;
       /** How long the message stays. Left out, it is as the conversation says (`expiry`). */
@@ -2845,6 +2870,7 @@ export interface Routes {
   listRevisions: Route<'/conversations/{id}/messages/{seq}/edits', never, MessageRevisionPage>;
   addReaction: Route<'/conversations/{id}/messages/{seq}/reactions/{emoji}', never, Message>;
   removeReaction: Route<'/conversations/{id}/messages/{seq}/reactions/{emoji}', never, Message>;
+  removePreview: Route<'/conversations/{id}/messages/{seq}/preview', never, Message>;
   listReactions: Route<'/conversations/{id}/messages/{seq}/reactions', never, ReactionUserPage>;
   listReplies: Route<'/conversations/{id}/messages/{seq}/replies', never, MessagePage>;
   vote: Route<'/conversations/{id}/messages/{seq}/vote', VoteRequest, Message>;
@@ -3014,6 +3040,14 @@ export const pinned: Shape<Pinned> = object<Pinned>({ at: string, userId: string
 
 export const forwarded: Shape<Forwarded> = object<Forwarded>({ senderId: nullable(string) });
 
+export const linkPreview: Shape<LinkPreview> = object<LinkPreview>({
+  url: string,
+  title: string,
+  description: optional(string),
+  siteName: optional(string),
+  media: optional(media),
+});
+
 export const expiry: Shape<Expiry> = object<Expiry>({
   seconds: integer(5),
   from: oneOf('sending', 'reading'),
@@ -3088,6 +3122,7 @@ export const message: Shape<Message> = entry(
     streaming: optional(oneOf(true)),
     incomplete: optional(string),
     imported: optional(oneOf(true)),
+    preview: optional(linkPreview),
     createdAt: string,
     editedAt: nullable(string),
     editableUntil: optional(string),
@@ -3388,6 +3423,7 @@ export const privacy: Shape<Privacy> = object<Privacy>({
   messages: oneOf('everyone', 'contacts', 'nobody'),
   groups: oneOf('everyone', 'contacts', 'nobody'),
   forwards: oneOf('everyone', 'contacts', 'nobody'),
+  linkPreviews: boolean,
 });
 
 export const ownProfile: Shape<OwnProfile> = object<OwnProfile>({
@@ -3876,6 +3912,11 @@ export const routes: Routes = {
   removeReaction: {
     method: 'DELETE',
     path: '/conversations/{id}/messages/{seq}/reactions/{emoji}',
+    replies: { 200: message },
+  },
+  removePreview: {
+    method: 'DELETE',
+    path: '/conversations/{id}/messages/{seq}/preview',
     replies: { 200: message },
   },
   listReactions: {

@@ -103,6 +103,7 @@ export const routeNames = [
   'listRevisions',
   'addReaction',
   'removeReaction',
+  'removePreview',
   'listReactions',
   'listReplies',
   'vote',

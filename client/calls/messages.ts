@@ -150,6 +150,13 @@ export class MessageCalls {
     return this.#context.session.call(routes.listVotes, { params, query: { ...options } });
   }
 
+  /** Removes the preview of a link from an own message, which then gets no other one. Rejects with `forbidden`, `message_deleted`. */
+  removePreview(conversationId: string, seq: number): Promise<Message> {
+    return this.#context.session.call(routes.removePreview, {
+      params: { id: conversationId, seq: String(seq) },
+    });
+  }
+
   /** What a message said before it was edited, the latest first. */
   revisions(conversationId: string, seq: number, options: PageOptions = {}): Promise<MessageRevisionPage> {
     const params = { id: conversationId, seq: String(seq) };

@@ -24,6 +24,7 @@ const storedSend = object<StoredSend>({
     ...givenContent,
     replyTo: optional(nullable(string)),
     expires: optional(givenExpiry),
+    preview: optional(boolean),
     repeat: optional(boolean),
   }),
   triedAt: optional(number),

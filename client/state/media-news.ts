@@ -19,13 +19,19 @@ export class MediaNews {
 
   /** The message with its files as they are by now; the same object where that changes nothing. */
   applied(message: Message): Message {
-    const attachments = message.attachments.map((media) => {
-      const latest = this.#latest.get(media.id);
-      return latest !== undefined && rank(latest) >= rank(media) ? latest : media;
-    });
-    return attachments.some((media, index) => media !== message.attachments[index])
-      ? { ...message, attachments }
-      : message;
+    const { preview } = message;
+    const attachments = message.attachments.map((media) => this.#latestOf(media));
+    const picture = preview?.media && this.#latestOf(preview.media);
+    const isSame =
+      picture === preview?.media && attachments.every((media, index) => media === message.attachments[index]);
+    return isSame
+      ? message
+      : { ...message, attachments, ...(preview && picture && { preview: { ...preview, media: picture } }) };
+  }
+
+  #latestOf(media: Media): Media {
+    const latest = this.#latest.get(media.id);
+    return latest !== undefined && rank(latest) >= rank(media) ? latest : media;
   }
 
   clear(): void {

@@ -44,7 +44,7 @@ export class OwnMessages {
     const { host, unsent } = this.#options;
     const message = unsent.message(clientId);
     if (message === undefined) return;
-    const { conversationId, text, entities, attachments, replyTo, expires } = message;
+    const { conversationId, text, entities, attachments, replyTo, expires, preview } = message;
     const item = unsent.of(conversationId).find((one) => one.clientId === clientId);
     if (item !== undefined && item.status !== 'failed') return;
     const isTaken = hasCode(item?.error, 'client_id_conflict');
@@ -56,6 +56,7 @@ export class OwnMessages {
       ...contentOf(message),
       ...(typeof replyTo === 'string' && { replyTo }),
       ...(expires && { expires }),
+      ...(preview !== undefined && { preview }),
     });
     // Only once the new one waits: nothing typed is lost.
     if (isTaken && unsent.of(conversationId).length > before) unsent.remove(conversationId, clientId);

@@ -18,7 +18,14 @@ const mark = object<Mark>({ deliveredSeq: seq, readSeq: seq });
 const outgoing = object<
   Pick<
     OutgoingMessage,
-    'conversationId' | 'clientId' | 'text' | 'entities' | 'attachments' | 'expires' | keyof GivenContent
+    | 'conversationId'
+    | 'clientId'
+    | 'text'
+    | 'entities'
+    | 'attachments'
+    | 'expires'
+    | 'preview'
+    | keyof GivenContent
   >
 >({
   conversationId: string,
@@ -28,6 +35,7 @@ const outgoing = object<
   attachments: optional(array(string)),
   ...givenContent,
   expires: optional(givenExpiry),
+  preview: optional(boolean),
 });
 const reply = object<{ replyTo: string | null }>({ replyTo: nullable(string) });
 const failure = object<{ message: unknown; createdAt: string }>({

@@ -49,6 +49,7 @@ import {
   openStream,
   pin,
   react,
+  removePreview,
   saveDraft,
   sendMessage,
   starMessage,
@@ -130,6 +131,10 @@ export const lambda = httpLambda([
   on(routes.removeReaction, async ({ app, caller, params: { id, ...reaction } }) => {
     const place = { conversationId: id, ...reaction, remove: true };
     const { message, pushed } = await react(app, sender(caller), place);
+    return reply(200, message, pushed);
+  }),
+  on(routes.removePreview, async ({ app, caller, params: { id, seq } }) => {
+    const { message, pushed } = await removePreview(app, sender(caller), { conversationId: id, seq });
     return reply(200, message, pushed);
   }),
   on(routes.listReactions, async ({ app, caller, params: { id, seq }, query }) =>

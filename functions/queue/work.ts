@@ -13,6 +13,7 @@ import {
   eraseBelongings,
   eraseExpired,
   expireMessage,
+  previewLink,
 } from '../../shared/messages/index.ts';
 import { inSpan } from '../../shared/platform/tracing/span.ts';
 import { eraseIndex, indexMessages, unindexExpired } from '../../shared/search/index.ts';
@@ -73,6 +74,8 @@ function perform(app: App, task: Work): Promise<void> {
       return eraseAndUnindex(app, task);
     case 'erase-group':
       return eraseGroup(app, task);
+    case 'preview-link':
+      return previewLink(app, task);
     case 'index-messages':
       return indexMessages(app, task);
     case 'erase-index':

@@ -21,7 +21,9 @@ const period = Duration.minutes(1);
  * have alarms of their own; an operator sees.
  */
 const isAwaited = ({ definition }: ChatFunction) =>
-  !['stream', 'schedule', 'command', 'disconnect', 'object', 'scan'].includes(definition.trigger.kind);
+  !['stream', 'schedule', 'command', 'disconnect', 'object', 'scan', 'page'].includes(
+    definition.trigger.kind,
+  );
 /** Of costs: in a minute hardly anything happens. */
 const hour = Duration.hours(1);
 
@@ -63,6 +65,9 @@ export class Metrics {
   readonly lostUploads: IMetric;
   /** Uploads that were never completed or never sent. */
   readonly leftOvers: IMetric;
+  /** Links that got a preview, and those whose page could not be read. */
+  readonly previews: IMetric;
+  readonly failedPreviews: IMetric;
   readonly throttles: IMetric;
   /** Posts to sockets that API Gateway refused. */
   readonly refusedPosts: IMetric;
@@ -147,6 +152,8 @@ export class Metrics {
       period,
     });
     this.leftOvers = own('MediaExpired', 'left-over files');
+    this.previews = own('LinkPreviews', 'previews of links');
+    this.failedPreviews = own('FailedLinkPreviews', 'links without a preview');
     this.throttles = sum(
       'throttled calls',
       every((of, metric) => of.metricThrottles(metric), all.filter(isAwaited)),

@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib/core';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { TableInUse } from '../stacks/data-stack.ts';
@@ -18,6 +19,8 @@ export interface GrantedResources {
   media: Bucket;
   /** There where a function sets timers. */
   timers: TimerGroup | undefined;
+  /** The function that reads pages, there where another has it do so. */
+  pages: IFunction | undefined;
   /** The address that mail comes from, where the stage sends any. */
   mailFrom: string | undefined;
   /** `<api id>/<stage>` of the WebSocket API. */
@@ -35,6 +38,7 @@ export function statements(grants: Grants, to: GrantedResources): PolicyStatemen
     work,
     media = [],
     mail = [],
+    pages = [],
     timers,
   } = grants;
   const allow = (service: string, actions: readonly string[], resources: readonly string[]) =>
@@ -65,6 +69,7 @@ export function statements(grants: Grants, to: GrantedResources): PolicyStatemen
     ...mediaStatements(media, to.media),
     allow('sqs', work ? ['SendMessage'] : [], [to.work.queueArn]),
     to.mailFrom === undefined ? [] : mailStatement(mail, to.mailFrom, Stack.of(to.work)),
+    to.pages ? allow('lambda', pages, [to.pages.functionArn]) : [],
     timers && to.timers ? to.timers.statements(timers) : [],
   ].flat();
 }

@@ -1,7 +1,7 @@
 import { CfnOutput, Duration, Stack, type StackProps } from 'aws-cdk-lib/core';
 import type { CfnApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
+import { EventSourceMapping, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { catalog as allFunctions, httpPrefixes, type FunctionName } from '../../functions/catalog.ts';
@@ -86,6 +86,7 @@ export class ApiStack extends Stack {
       SESSION_SECONDS: String(config.sessionSeconds),
       AUDIT_RETENTION_DAYS: String(config.auditRetentionDays),
       MESSAGE_EDIT_SECONDS: String(config.messageEditSeconds),
+      LINK_PREVIEWS: config.linkPreviews ? 'on' : 'off',
       PASSWORD_COST: String(config.passwordCost),
       DATA_KEY_CACHE_SECONDS: String(config.dataKeyCacheSeconds),
       ...(publicUrl !== undefined && { PUBLIC_URL: publicUrl }),
@@ -108,21 +109,26 @@ export class ApiStack extends Stack {
       publicKey !== undefined && secretArn !== undefined && publicUrl !== undefined
         ? new MediaKeys(this, 'MediaKeys', { config, publicKey, secretArn, url: publicUrl })
         : undefined;
-    const make = (name: string, definition: FunctionDefinition): ChatFunction => {
+    const make = (name: string, definition: FunctionDefinition, pages?: IFunction): ChatFunction => {
       const made = new ChatFunction(this, pascalCase(name), {
         name,
         definition,
         bundles,
-        environment: {
-          ...environment,
-          ...(config.edge && definition.edge && edgeSecrets),
-          ...(definition.providers && providers),
-          ...(definition.grants.timers && timers?.environment),
-          ...(definition.grants.media && media),
-          // the others give no addresses out
-          ...(definition.grants.media && definition.trigger.kind === 'http' && this.mediaKeys?.environment),
-          ...(definition.grants.mail && config.mailFrom !== undefined && { MAIL_FROM: config.mailFrom }),
-        },
+        environment: definition.isolated
+          ? { STAGE: config.stage }
+          : {
+              ...environment,
+              ...(definition.grants.pages && pages && { PAGES_FUNCTION: pages.functionArn }),
+              ...(config.edge && definition.edge && edgeSecrets),
+              ...(definition.providers && providers),
+              ...(definition.grants.timers && timers?.environment),
+              ...(definition.grants.media && media),
+              // the others give no addresses out
+              ...(definition.grants.media &&
+                definition.trigger.kind === 'http' &&
+                this.mediaKeys?.environment),
+              ...(definition.grants.mail && config.mailFrom !== undefined && { MAIL_FROM: config.mailFrom }),
+            },
         config,
       });
       const resources = {
@@ -133,6 +139,7 @@ export class ApiStack extends Stack {
         work: this.work.queue,
         media: data.media,
         timers,
+        pages,
         mailFrom: config.mailFrom,
         socketStage: this.sockets.stagePath,
       };
@@ -142,10 +149,13 @@ export class ApiStack extends Stack {
       if (definition.grants.timers) timers?.acknowledgeIn(made.role);
       return made;
     };
-    this.functions = Object.fromEntries(
-      Object.entries(catalog).map(([name, definition]) => [name, make(name, definition)]),
-    ) as Record<FunctionName, ChatFunction>;
-    const made = new Map<string, ChatFunction>(Object.entries(this.functions));
+    const made = new Map<string, ChatFunction>();
+    // the one that reads pages stands before those that call it
+    for (const [name, definition] of Object.entries(catalog)) {
+      const pages = [...made.values()].find((one) => one.definition.trigger.kind === 'page');
+      made.set(name, make(name, definition, pages?.live));
+    }
+    this.functions = Object.fromEntries(made) as Record<FunctionName, ChatFunction>;
     const named = (name: string): ChatFunction => {
       const found = made.get(name);
       if (!found) throw new Error(`there is no function ${name}`);

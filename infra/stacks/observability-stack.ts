@@ -90,6 +90,12 @@ export class ObservabilityStack extends Stack {
           ]),
         ],
         [
+          graph('Links: previews, and pages that could not be read', [
+            metrics.previews,
+            metrics.failedPreviews,
+          ]),
+        ],
+        [
           graph('What it costs: USD for a million messages, without KMS, idle sockets, logs and storage', [
             metrics.dollarsPerMillion,
           ]),

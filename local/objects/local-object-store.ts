@@ -141,6 +141,7 @@ export class LocalObjectStore implements ObjectStore {
         throw error;
       }
       await writer.commit();
+      this.announce({ key, size: bytes.byteLength });
     });
   }
 

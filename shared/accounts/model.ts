@@ -30,6 +30,7 @@ const storedPrivacy = privacy.extend({
   messages: unchosen,
   groups: unchosen,
   forwards: unchosen,
+  linkPreviews: privacy.shape.linkPreviews.default(true),
 });
 /** What new accounts begin with. */
 export const openPrivacy: Privacy = storedPrivacy.parse({ presence: 'everyone', about: 'everyone' });

@@ -74,4 +74,5 @@ const withChanges = (before: Privacy, changes: UpdateProfileRequest['privacy'] =
   messages: changes.messages ?? before.messages,
   groups: changes.groups ?? before.groups,
   forwards: changes.forwards ?? before.forwards,
+  linkPreviews: changes.linkPreviews ?? before.linkPreviews,
 });

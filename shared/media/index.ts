@@ -1,4 +1,5 @@
 /** Media: files that people upload, what becomes of them, and who may download them. */
+export { addPicture } from './add-picture.ts';
 export { applyScan } from './apply-scan.ts';
 export { adoptAvatar, releaseAvatar } from './avatars.ts';
 export { completeUpload } from './complete-upload.ts';

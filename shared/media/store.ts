@@ -95,6 +95,12 @@ export function mediaStore({ durable, ephemeral }: { durable: Table; ephemeral: 
       });
     },
 
+    /** The write by which a use of a file is over, as long as it has as many uses as when it was read. */
+    releaseWrite: ({ id, uses }: Pick<StoredMedia, 'id' | 'uses'>): Write =>
+      uses > 1
+        ? { update: keys.media(id), change: { add: { uses: -1 }, if: { equals: { uses } } } }
+        : { delete: keys.media(id), if: { exists: true, below: { uses: 2 } } },
+
     /** Changes what a file is, as it was read. Rejects with `ConditionFailed` where it was changed since, or is gone. */
     async change(before: StoredMedia, set: Attributes, condition: Condition = {}): Promise<StoredMedia> {
       const { version, id } = before;

@@ -14,6 +14,8 @@ export function mediaOf(
   return viewMediaOf(context, entries.flatMap(attachedIds));
 }
 
-/** The ids of the files of an entry, in order. */
+/** The ids of the files of an entry, in order, and that of the picture of its preview. */
 const attachedIds = (entry: FoundEntry): string[] =>
-  entry.kind === 'text' ? (entry.attachments ?? []).map(({ id }) => id) : [];
+  entry.kind === 'text'
+    ? [...(entry.attachments ?? []).map(({ id }) => id), entry.previewMedia ?? []].flat()
+    : [];

@@ -59,6 +59,47 @@ export function attachmentStore(table: Table) {
         ];
       }),
 
+    /** The write that stores where the picture of a preview is: in no gallery, but those see it who see the message. */
+    useWrite: (
+      conversationId: string,
+      { seq, hiddenFrom, expires }: Pick<Sent, 'seq' | 'hiddenFrom' | 'expires'>,
+      mediaId: string,
+    ): Write => ({
+      put: {
+        ...keys.use(mediaId, conversationId, seq),
+        conversationId,
+        seq,
+        ...(hiddenFrom !== undefined && { hiddenFrom }),
+        ...(expires && { expires: true as const }),
+      },
+    }),
+
+    /** The write that removes it, where it is there. */
+    removeUseWrite: (
+      { conversationId, seq }: { conversationId: string; seq: number },
+      mediaId: string,
+    ): Write => ({
+      delete: keys.use(mediaId, conversationId, seq),
+      if: { exists: true },
+    }),
+
+    /** Removes where the picture of a preview is, together with `release`, as `removePlace` does for a file. */
+    async removeUse(
+      place: { conversationId: string; seq: number },
+      mediaId: string,
+      release: Write,
+    ): Promise<void> {
+      const use = keys.use(mediaId, place.conversationId, place.seq);
+      try {
+        await table.transact([{ delete: use, if: { exists: true } }, release]);
+      } catch (error) {
+        if (!(error instanceof ConditionFailed)) throw error;
+        if (error.index === 0) return;
+        if (error.item) throw error;
+        await table.delete(use);
+      }
+    },
+
     /**
      * Removes where a file of a message stands, together with `release`, by which the file knows: both, once. A no-op where that
      * was done before. Rejects with `ConditionFailed` where the file is there and that of `release` does not hold.

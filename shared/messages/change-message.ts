@@ -47,7 +47,8 @@ export interface ChangedMessage {
   pushed: Promise<void>;
 }
 
-type ChangeAction = 'edit' | 'delete' | 'react' | 'pin' | 'append' | 'stop' | 'closePoll' | 'markReceipt';
+type ChangeAction =
+  'edit' | 'delete' | 'react' | 'pin' | 'append' | 'stop' | 'closePoll' | 'markReceipt' | 'preview';
 
 /**
  * The one way in which a sent message changes: it takes the next number of its conversation, so that no client misses it, and an

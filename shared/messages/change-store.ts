@@ -236,7 +236,10 @@ export function changeStore(table: Table) {
     /** Notes that a deleted message has let go of what it had. */
     async letGo(conversationId: string, seq: number): Promise<void> {
       try {
-        const change = { remove: ['attachments', 'content'], if: { equals: { kind: 'deleted' } } };
+        const change = {
+          remove: ['attachments', 'content', 'previewMedia'],
+          if: { equals: { kind: 'deleted' } },
+        };
         await table.update(keys.logEntry(conversationId, seq), change);
       } catch (error) {
         if (!(error instanceof ConditionFailed)) throw error;

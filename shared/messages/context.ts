@@ -1,6 +1,6 @@
 import type { ConversationsContext } from '../conversations/index.ts';
 import type { MediaContext } from '../media/index.ts';
-import type { WorkQueue } from '../platform/ports.ts';
+import type { Ports, WorkQueue } from '../platform/ports.ts';
 import type { AttachmentStore } from './attachment-store.ts';
 import type { ChangeStore } from './change-store.ts';
 import type { DraftStore } from './drafts.ts';
@@ -25,3 +25,6 @@ export interface MessagesContext extends ConversationsContext, Pick<MediaContext
   expiries: ExpiryStore;
   work: ConversationsContext['work'] & MediaContext['work'] & WorkQueue<MessageWork>;
 }
+
+/** What making previews of links stands on besides. */
+export interface PreviewContext extends MessagesContext, Pick<Ports, 'objects' | 'pages'> {}

@@ -46,6 +46,9 @@ function remains(message: ChangeableEntry, deletedAt: number): ChangeableEntry {
     reactions: _reactions,
     forwardedFrom: _forwardedFrom,
     pinned: _pinned,
+    sealedPreview: _preview,
+    previewKeyId: _previewKey,
+    noPreview: _noPreview,
     ...rest
   } = message;
   return { ...rest, kind: 'deleted', deletedAt };
@@ -61,8 +64,8 @@ export async function releaseBelongings(
   entry: FoundEntry,
 ): Promise<void> {
   if (entry.kind !== 'text' && entry.kind !== 'deleted') return;
-  const { seq, attachments = [] } = entry;
-  await releaseMedia(context, conversationId, { seq, attachments });
+  const { seq, attachments = [], previewMedia } = entry;
+  await releaseMedia(context, conversationId, { seq, attachments, previewMedia });
   const wasChanged = entry.kind === 'deleted' || entry.changeSeq !== undefined;
   if (wasChanged) await context.changes.erase(conversationId, seq);
   if ('content' in entry && entry.content === 'poll') await context.votes.erase(conversationId, seq);

@@ -3,8 +3,11 @@ import { ChatError } from '../platform/errors.ts';
 import { isVisible, limits, type Entity } from '../protocol/index.ts';
 import { changeMessage, type ChangedMessage, type Place } from './change-message.ts';
 import type { MessagesContext } from './context.ts';
+import { firstLink } from './links.ts';
 import { mentionMarks, readWhatIsSaid, saysTheSame } from './mentions.ts';
-import { sealText } from './sealing.ts';
+import { queuePreview } from './queue-preview.ts';
+import { withoutPreview } from './remove-preview.ts';
+import { sealText, type Said } from './sealing.ts';
 import type { Sender } from './send-message.ts';
 import { openEntry } from './open-entry.ts';
 
@@ -20,14 +23,18 @@ export async function editMessage(
 ): Promise<ChangedMessage> {
   await context.limits.take('send', editor.userId);
   const { changes, config } = context;
-  return changeMessage(context, editor, place, ['edit', 'edited'], async ({ message, head, me, now }) => {
+  let saidNow: { revision: number; said: Said } | undefined;
+  const changed = await changeMessage(context, editor, place, ['edit', 'edited'], async (moment) => {
+    const { message, head, me, now } = moment;
+    saidNow = undefined;
     if (message.senderId !== editor.userId) throw new ChatError('forbidden');
     if (message.kind === 'deleted') throw new ChatError('message_deleted');
     if (message.streaming) throw new ChatError('message_streaming');
     if (message.content) throw new ChatError('not_editable');
     const { senderId, seq, attachments = [], revision = 0, createdAt } = message;
     if (attachments.length === 0 && !isVisible(text)) throw blankText();
-    if (saysTheSame(await openEntry(context, head, message), { text, entities })) return undefined;
+    const before = await openEntry(context, head, message);
+    if (saysTheSame(before, { text, entities })) return undefined;
     const refusal = silenced(head, me, now);
     if (refusal) throw refusal;
     const reach = blockPolicy.edit[blockStanding(head, senderId)];
@@ -36,6 +43,13 @@ export async function editMessage(
     if (revision >= limits.editsPerMessage) throw new ChatError('edit_limit_reached');
     const said = await readWhatIsSaid(context, editor.userId, { ...me, head }, { text, entities });
     const edited = { seq, senderId, revision: revision + 1 };
+    // a preview stays as long as its link is the first one
+    const keepsPreview = firstLink(before) === firstLink(said);
+    const { plain, writes } = keepsPreview
+      ? { plain: message, writes: [] }
+      : await withoutPreview(context, head.id, message);
+    const awaitsPreview = plain.sealedPreview === undefined && plain.noPreview === undefined;
+    if (awaitsPreview) saidNow = { revision: edited.revision, said };
     const {
       formatted: _,
       mentions: __,
@@ -43,7 +57,7 @@ export async function editMessage(
       sealings: ____,
       incomplete: _____,
       ...rest
-    } = message;
+    } = plain;
     const after = {
       ...rest,
       ...edited,
@@ -51,8 +65,12 @@ export async function editMessage(
       ...(await sealText(context, head, edited, said)),
       editedAt: now,
     };
-    return { after, writes: [changes.revisionWrite(head.id, message)] };
+    return { after, writes: [changes.revisionWrite(head.id, message), ...writes] };
   });
+  if (!saidNow) return changed;
+  const { revision, said } = saidNow;
+  const queued = queuePreview(context, { ...place, revision }, said);
+  return { ...changed, pushed: Promise.all([changed.pushed, queued]).then(() => undefined) };
 }
 
 const blankText = () =>

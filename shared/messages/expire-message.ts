@@ -62,11 +62,12 @@ export function expiredMessage(item: Item): EraseExpiredWork | undefined {
   if (!('goneAt' in item)) return undefined;
   const entry = readEntry(item);
   if ((entry.kind !== 'text' && entry.kind !== 'deleted') || entry.goneAt === undefined) return undefined;
-  const { attachments, changeSeq, replyCount, threadSeq } = entry;
+  const { attachments, previewMedia, changeSeq, replyCount, threadSeq } = entry;
   return {
     type: 'erase-expired',
     ...entryPlace(item),
     ...(attachments && { attachments }),
+    ...(previewMedia !== undefined && { previewMedia }),
     ...(changeSeq !== undefined && { wasChanged: true }),
     ...('pinned' in entry && { wasPinned: true }),
     ...(replyCount !== undefined && { hasReplies: true }),
@@ -84,8 +85,8 @@ export async function eraseExpired(
   expired: Omit<EraseExpiredWork, 'type'>,
 ): Promise<void> {
   const { changes, clock, conversations, expiries, threads, votes } = context;
-  const { conversationId, seq, attachments = [], threadSeq } = expired;
-  await releaseMedia(context, conversationId, { seq, attachments });
+  const { conversationId, seq, attachments = [], previewMedia, threadSeq } = expired;
+  await releaseMedia(context, conversationId, { seq, attachments, previewMedia });
   if (expired.wasChanged) await changes.erase(conversationId, seq);
   if (threadSeq !== undefined) await threads.removeReply(conversationId, threadSeq, seq);
   if (expired.hasReplies) await threads.erase(conversationId, seq);

@@ -46,6 +46,8 @@ export { importMessage, type MessageToImport } from './import-message.ts';
 export { hideMessage } from './hide-message.ts';
 export { hiddenStore, readerOf, type HiddenStore } from './reader.ts';
 export { listPins, pin } from './pins.ts';
+export { previewLink } from './preview-link.ts';
+export { removePreview } from './remove-preview.ts';
 export { react } from './react.ts';
 export { maySeeMedia } from './see-media.ts';
 export { sendMessage, type Sent } from './send-message.ts';

@@ -75,6 +75,12 @@ const tally = z.object({
   closedAt: z.number().exactOptional(),
 });
 export type Tally = z.infer<typeof tally>;
+/** The preview of its first link: what it says is sealed, its picture a file of which this is the id. */
+const previewed = {
+  sealedPreview: bytes.exactOptional(),
+  previewKeyId: z.string().exactOptional(),
+  previewMedia: z.string().exactOptional(),
+};
 
 /** A message that a member wrote. Its text is sealed. */
 const textEntry = z.object({
@@ -99,6 +105,9 @@ const textEntry = z.object({
   mentionsAll: z.literal(true).exactOptional(),
   /** In order; left out where there are none. */
   attachments: z.array(attachment).exactOptional(),
+  ...previewed,
+  /** Its author wants none. */
+  noPreview: z.literal(true).exactOptional(),
   ...threaded,
   /** Where it was forwarded from: who wrote it, or `null` where they keep that back. */
   forwardedFrom: z.string().nullable().exactOptional(),
@@ -127,6 +136,7 @@ const deletedEntry = z.object({
   /** What it had and was, until that was let go of. */
   attachments: z.array(attachment).exactOptional(),
   content: z.enum(contentKinds).exactOptional(),
+  previewMedia: previewed.previewMedia,
 });
 
 /**
@@ -288,7 +298,7 @@ export function readEntry(item: Item): FoundEntry {
 }
 
 /** Changes after which a message says what it said before. */
-const leavesText: ReadonlySet<MessageChangeType> = new Set(['reactions', 'poll', 'expiring']);
+const leavesText: ReadonlySet<MessageChangeType> = new Set(['reactions', 'poll', 'expiring', 'preview']);
 
 /** Of which message a stored entry says that its text changed or went, if that is what it says. */
 export function changedText(item: Item): number | undefined {

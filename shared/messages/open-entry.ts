@@ -1,13 +1,20 @@
 import type { Head } from '../conversations/index.ts';
 import type { MessagesContext } from './context.ts';
 import type { EntryOf, ReplayedEntry } from './log-entry.ts';
-import { openText, type Said, type SealedText } from './sealing.ts';
+import {
+  openPreview,
+  openText,
+  type PreviewText,
+  type Said,
+  type SealedPreview,
+  type SealedText,
+} from './sealing.ts';
 
 type Kind = ReplayedEntry['kind'];
 
 /** By kind, what is open of an entry: known before it is sealed to be stored, and after it was read and opened. */
 interface Opened {
-  text: Omit<EntryOf<'text'>, keyof SealedText> & Said;
+  text: Omit<EntryOf<'text'>, keyof SealedText | keyof SealedPreview> & Said & { preview?: PreviewText };
   /** Nothing of the others is sealed: they say by ids what the head and the members say in clear. */
   deleted: EntryOf<'deleted'>;
   system: EntryOf<'system'>;
@@ -23,8 +30,16 @@ const openers: {
     entry: SealedEntry<K>,
   ) => Promise<OpenEntry<K>>;
 } = {
-  text: async (context, head, { sealedText, keyId, formatted, sealings, content, ...open }) => ({
+  text: async (
+    context,
+    head,
+    { sealedText, keyId, formatted, sealings, content, sealedPreview, previewKeyId, ...open },
+  ) => ({
     ...open,
+    ...(sealedPreview &&
+      previewKeyId !== undefined && {
+        preview: await openPreview(context, head, open, { sealedPreview, previewKeyId }),
+      }),
     ...(await openText(context, head, open, {
       sealedText,
       keyId,

@@ -18,6 +18,8 @@ export const messagePolicy = {
   vote: everyMember,
   /** Close a poll (`permitClosing` says whose). */
   closePoll: everyMember,
+  /** Have the link of an own message get a preview, or remove that. */
+  preview: everyMember,
   /** History and what changed since a number. */
   read: everyMember,
   /** Move their own watermarks. */

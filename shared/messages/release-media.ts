@@ -8,13 +8,23 @@ import type { Attachment } from './log-entry.ts';
 export async function releaseMedia(
   context: Pick<MessagesContext, 'attachments' | 'media'>,
   conversationId: string,
-  { seq, attachments }: { seq: number; attachments: readonly Attachment[] },
+  {
+    seq,
+    attachments,
+    previewMedia,
+  }: { seq: number; attachments: readonly Attachment[]; previewMedia?: string | undefined },
 ): Promise<void> {
-  await Promise.all(
-    attachments.map((attachment, index) =>
+  const pictures = previewMedia === undefined ? [] : [previewMedia];
+  await Promise.all([
+    ...pictures.map((id) =>
+      context.media.releaseUse(id, (release) =>
+        context.attachments.removeUse({ conversationId, seq }, id, release),
+      ),
+    ),
+    ...attachments.map((attachment, index) =>
       context.media.releaseUse(attachment.id, (release) =>
         context.attachments.removePlace({ conversationId, seq, index }, attachment, release),
       ),
     ),
-  );
+  ]);
 }

@@ -92,6 +92,47 @@ function formOf({ text, entities = [], content }: Said): { form: SealedForm; pla
   return { form: 'plain', plain: text };
 }
 
+/** What is sealed of the preview of a link. */
+const previewText = z.object({
+  url: z.string(),
+  title: z.string(),
+  description: z.string().exactOptional(),
+  siteName: z.string().exactOptional(),
+});
+export type PreviewText = z.infer<typeof previewText>;
+
+/** The same as it is stored. */
+export interface SealedPreview {
+  sealedPreview: Uint8Array;
+  previewKeyId: string;
+}
+
+const previewPlace = (head: Head, { seq, senderId }: SealedPlace) => [head.id, seq, senderId, 'preview'];
+
+/** Seals what the preview of a link says, under the key that the conversation has now. It stays through edits that leave the link. */
+export async function sealPreview(
+  { envelope }: Pick<SealingContext, 'envelope'>,
+  head: Head,
+  place: SealedPlace,
+  preview: PreviewText,
+): Promise<SealedPreview> {
+  const content = JSON.stringify(preview);
+  const sealedPreview = await envelope.seal(conversationKey(head), previewPlace(head, place), content);
+  return { sealedPreview, previewKeyId: head.keyId };
+}
+
+/** Opens what `sealPreview` made. Throws if the key or the place is another. */
+export async function openPreview(
+  context: SealingContext,
+  head: Head,
+  place: SealedPlace,
+  { sealedPreview, previewKeyId }: SealedPreview,
+): Promise<PreviewText> {
+  const key = sealingKey(context, head, previewKeyId);
+  const content = await context.envelope.open(key, previewPlace(head, place), sealedPreview);
+  return previewText.parse(JSON.parse(content));
+}
+
 /** Opens what `sealText` made. Throws if the key or the place is another. */
 export async function openText(
   context: SealingContext,

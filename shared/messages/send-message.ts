@@ -25,6 +25,7 @@ import type { SentRecord } from './model.ts';
 import { mentionMarks, readWhatIsSaid, saysTheSame } from './mentions.ts';
 import { messagePolicy } from './policy.ts';
 import { pushEntry } from './push-entry.ts';
+import { queuePreview } from './queue-preview.ts';
 import { readerOf } from './reader.ts';
 import { sealText, type Said } from './sealing.ts';
 import { openEntry } from './open-entry.ts';
@@ -41,6 +42,8 @@ export interface OutgoingMessage extends GivenContent {
   text: string;
   /** What parts of the text are. Left out, mentions are found in it. */
   entities?: readonly Entity[] | undefined;
+  /** `false`: its links get no preview. */
+  preview?: boolean | undefined;
   /** The ids of its files, each once. */
   attachments?: readonly string[] | undefined;
   replyTo?: string | null | undefined;
@@ -136,6 +139,7 @@ export async function sendMessage(
       ...opened,
       ...(outgoing.forwardedFrom !== undefined && { forwardedFrom: outgoing.forwardedFrom }),
       ...(clientId !== undefined && { clientId }),
+      ...(outgoing.preview === false && { noPreview: true as const }),
       ...(hiddenFrom !== undefined && { hiddenFrom }),
       ...expiring(outgoing.expires ?? head.expiry, createdAt),
     };
@@ -166,7 +170,9 @@ export async function sendMessage(
     const open = { ...entry, ...said };
     const pushing = pushEntry(context, conversationId, audience, open, sender.connectionId, files.media);
     const listing = refreshListingIfDue(context, head, createdAt);
-    const pushed = Promise.all([pushing, listing]).then(() => undefined);
+    const preview =
+      outgoing.preview !== false && queuePreview(context, { conversationId, seq, revision: 0 }, said);
+    const pushed = Promise.all([pushing, listing, preview]).then(() => undefined);
     const reply = replyOf({ conversationId, seq, createdAt }, open, files.media);
     return { reply, duplicate: false, pushed };
   }

@@ -30,7 +30,8 @@ import { mentionMarks, readWhatIsSaid, saysTheSame } from './mentions.ts';
 import { openEntry } from './open-entry.ts';
 import { messagePolicy } from './policy.ts';
 import { readerOf } from './reader.ts';
-import { sealText } from './sealing.ts';
+import { queuePreview } from './queue-preview.ts';
+import { sealText, type Said } from './sealing.ts';
 import { sendMessage, type Sender } from './send-message.ts';
 
 /** Between two checkpoints of a message. What comes in between is pushed and not stored. */
@@ -114,7 +115,10 @@ export async function closeStream(
   { text, entities, ...place }: Place & { text: string; entities?: readonly Entity[] | undefined },
 ): Promise<ChangedMessage> {
   await context.limits.take('send', author.userId);
-  return changeMessage(context, author, place, ['append', 'written'], async ({ message, head, me, now }) => {
+  let saidLast: Said | undefined;
+  const closed = await changeMessage(context, author, place, ['append', 'written'], async (moment) => {
+    const { message, head, me, now } = moment;
+    saidLast = undefined;
     const own = ownMessage(message, author.userId);
     if (!isStreaming(own)) {
       const same = saysTheSame(await openEntry(context, head, own), { text, entities });
@@ -124,11 +128,15 @@ export async function closeStream(
     const refusal = refusalOf(head, me, own, now);
     if (refusal) throw refusal;
     const said = await readWhatIsSaid(context, author.userId, { ...me, head }, { text, entities });
+    saidLast = said;
     const { streaming: _, ...rest } = own;
     const { seq, senderId, sealings = 0 } = own;
     const sealed = await sealText(context, head, { seq, senderId, sealings: sealings + 1 }, said);
     return { after: { ...rest, ...mentionMarks(said), ...sealed } };
   });
+  if (!saidLast) return closed;
+  const queued = queuePreview(context, { ...place, revision: 0 }, saidLast);
+  return { ...closed, pushed: Promise.all([closed.pushed, queued]).then(() => undefined) };
 }
 
 /** An own message that is being written, under the head of now. One whose author may not write any more ends with that. */

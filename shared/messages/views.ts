@@ -1,6 +1,15 @@
 import { messageId } from '../platform/ids.ts';
 import { wireTime } from '../platform/time.ts';
-import type { Expiry, Message, MessageChange, Quote, Reaction, Thread } from '../protocol/index.ts';
+import type {
+  Expiry,
+  LinkPreview,
+  Media,
+  Message,
+  MessageChange,
+  Quote,
+  Reaction,
+  Thread,
+} from '../protocol/index.ts';
 import type { Head, Progress } from '../conversations/index.ts';
 import { mediaOf, type AttachedMedia } from './attached-media.ts';
 import { viewContent } from './content.ts';
@@ -9,6 +18,7 @@ import type { EntryOf, Reader, ReplayedEntry, StoredReaction } from './log-entry
 import { endFound } from './open-streams.ts';
 import { quotesOf, repliedSeq } from './quotes.ts';
 import { openEntry, type OpenEntry } from './open-entry.ts';
+import type { PreviewText } from './sealing.ts';
 import { statusOf } from './status.ts';
 import { viewSystem } from './system-content.ts';
 import type { ThreadMark } from './thread-store.ts';
@@ -62,7 +72,7 @@ const wireForms: {
 } = {
   text: (conversationId, entry, status, viewer, media) => {
     const { text, entities, content, tally, createdAt, clientId, attachments = [], editedAt } = entry;
-    const { changeSeq, forwardedFrom, imported, pinned, streaming, incomplete } = entry;
+    const { changeSeq, forwardedFrom, imported, pinned, streaming, incomplete, preview } = entry;
     const reactions = viewReactions(entry.reactions ?? [], viewer);
     const { isSender, editMilliseconds, starred } = viewer;
     return {
@@ -76,6 +86,7 @@ const wireForms: {
       ...(starred !== undefined && { starred }),
       ...(streaming && { streaming: true as const }),
       ...(incomplete && { incomplete }),
+      ...(preview && { preview: viewPreview(preview, media.get(entry.previewMedia ?? '')) }),
       ...(pinned && { pinned: { at: wireTime(pinned.at), userId: pinned.userId } }),
       ...(forwardedFrom !== undefined && { forwarded: { senderId: forwardedFrom } }),
       ...(imported && { imported }),
@@ -122,6 +133,12 @@ export const viewExpiry = ({
   goneAt?: number | undefined;
 }): Pick<Message, 'expires' | 'expiresAt'> =>
   expires && goneAt !== undefined ? { expires, expiresAt: wireTime(goneAt) } : {};
+
+/** The preview of a link, with its picture where that is not gone. */
+const viewPreview = (preview: PreviewText, picture: Media | undefined): LinkPreview => ({
+  ...preview,
+  ...(picture && { media: picture }),
+});
 
 /** What became of a message, on the wire. */
 export const viewChange = ({ change, seq, target, senderId }: EntryOf<'change'>): MessageChange => ({

@@ -46,6 +46,7 @@ const eraseExpiredWork = z.object({
   conversationId: z.string(),
   seq: z.number(),
   attachments: z.array(attachment).exactOptional(),
+  previewMedia: z.string().exactOptional(),
   wasChanged: z.boolean().exactOptional(),
   wasPinned: z.boolean().exactOptional(),
   hasReplies: z.boolean().exactOptional(),
@@ -55,6 +56,16 @@ const eraseExpiredWork = z.object({
 });
 export type EraseExpiredWork = z.infer<typeof eraseExpiredWork>;
 
+/** Makes the preview of the link in a text: which one, its message says. The address is in no queue. */
+const previewLinkWork = z.object({
+  type: z.literal('preview-link'),
+  conversationId: z.string(),
+  seq: z.number(),
+  /** How often the message had been edited. */
+  revision: z.number(),
+});
+export type PreviewLinkWork = z.infer<typeof previewLinkWork>;
+
 /** The queued work of messages. */
 export const messageWork = [
   eraseBelongingsWork,
@@ -63,5 +74,6 @@ export const messageWork = [
   beginExpiryWork,
   expireMessageWork,
   eraseExpiredWork,
+  previewLinkWork,
 ] as const;
 export type MessageWork = z.infer<(typeof messageWork)[number]>;

@@ -51,6 +51,8 @@ export const configSchema = z.object({
   roleSecondFactor: z.enum(['required', 'optional']).default('required'),
   /** `on`: uploads wait for the result of a search for malware, which the media stack has made. */
   malwareScan: z.enum(['on', 'off']).default('off'),
+  /** Whether links in messages get previews, which a server has to read the pages for. */
+  linkPreviews: z.enum(['on', 'off']).default('on'),
   logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 export type Config = z.infer<typeof configSchema>;

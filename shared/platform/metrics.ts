@@ -16,6 +16,9 @@ export const counters = [
   'Deliveries',
   /** Files that were begun to be uploaded and never used: their time was over, or their owner took them back. */
   'MediaExpired',
+  /** Links that got a preview, and those that got none as their page could not be read. */
+  'LinkPreviews',
+  'FailedLinkPreviews',
   'SocketsOpened',
   /** Sockets whose end the gateway reported, which it does on a best-effort basis. */
   'SocketsClosed',

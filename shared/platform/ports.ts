@@ -275,6 +275,36 @@ export interface IdentityProviders {
   ): Promise<ProvidedUser>;
 }
 
+/** Why a page has no preview. */
+export type PageRefusal = (typeof pageRefusals)[number];
+export const pageRefusals = [
+  /** The address, or one that it leads to, is not of a public web server. */
+  'not_allowed',
+  /** No such name, no connection, or no page there. */
+  'unreachable',
+  'timed_out',
+  'too_many_redirects',
+  /** What is there is no HTML. */
+  'no_page',
+  'unreadable',
+  /** It has no title. */
+  'nothing_to_show',
+] as const;
+
+/** What a page says of itself, each text one line, and the picture that it gives for that. */
+export interface FetchedPage {
+  title: string;
+  description?: string;
+  siteName?: string;
+  picture?: { contentType: 'image/gif' | 'image/jpeg' | 'image/png' | 'image/webp'; bytes: Uint8Array };
+}
+
+/** Reads pages of the public web, where nothing of this system can be reached. */
+export interface PageFetcher {
+  /** What the page at an address says of itself. Rejects with `Unavailable`. */
+  fetch(address: string): Promise<FetchedPage | PageRefusal>;
+}
+
 /** Counts and times, for the operators. It never fails: nothing that is done hangs on it. */
 export interface Metrics {
   /** Something happened, by default once. */
@@ -301,6 +331,7 @@ export interface Ports {
   images: ImageMaker;
   files: FileReader;
   scanner: Scanner;
+  pages: PageFetcher;
   clock: Clock;
   random: Random;
   log: Logger;

@@ -81,6 +81,10 @@ export const limits = {
   /** Phone numbers of a contact, and e-mail addresses. */
   contactAddresses: 5,
   phoneCharacters: 40,
+  /** What a preview says of the page that a link leads to. */
+  previewTitleCharacters: 200,
+  previewDescriptionCharacters: 300,
+  previewSiteCharacters: 100,
   /** How often a message can be edited. */
   editsPerMessage: 100,
   /** Different emoji on one message, and users whom a message names for each. */

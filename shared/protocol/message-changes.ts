@@ -139,6 +139,15 @@ export const messageChangeRoutes = defineRoutes({
     replies: { 200: message },
     errors: ['user_blocked', 'message_deleted'],
   },
+  removePreview: {
+    tag: 'conversations',
+    method: 'DELETE',
+    path: '/conversations/{id}/messages/{seq}/preview',
+    summary: 'Remove the preview of a link from an own message; it gets no other one. Again is a no-op',
+    params,
+    replies: { 200: message },
+    errors: ['forbidden', 'message_deleted'],
+  },
   listReactions: {
     tag: 'conversations',
     method: 'GET',
@@ -192,7 +201,7 @@ export const messageChangeEvents = {
   },
   'message:updated': {
     summary:
-      'A message changed: it was edited, or users reacted. `change` says what, and under which number.',
+      'A message changed: it was edited, users reacted, or its link got a preview. `change` says what, and under which number.',
     data: message,
   },
   'message:deleted': {

@@ -2,10 +2,11 @@ import * as z from 'zod';
 import { idOf, openSet, replyText } from './bounds.ts';
 import { limits, seq, time } from './common.ts';
 import { entities } from './entities.ts';
+import { media } from './media-model.ts';
 
 /** What can become of a message after it was sent. Later versions add to it. */
 export const messageChangeType = openSet(
-  ['edited', 'deleted', 'reactions', 'pinned', 'written', 'poll', 'expiring'],
+  ['edited', 'deleted', 'reactions', 'pinned', 'written', 'poll', 'expiring', 'preview'],
   'What became of the message. Whatever it is, the message says how it is now.',
 );
 export type MessageChangeType = z.infer<typeof messageChangeType>;
@@ -91,6 +92,29 @@ export const forwarded = z
   })
   .meta({ id: 'Forwarded', description: 'Where a forwarded message comes from.' });
 export type Forwarded = z.infer<typeof forwarded>;
+
+/** What the page says of itself to which the first link of a message leads. */
+export const linkPreview = z
+  .object({
+    url: replyText(limits.urlCharacters, 'The address, as the message has it: http or https.'),
+    title: replyText(limits.previewTitleCharacters, 'The title of the page, in one line.'),
+    description: replyText(
+      limits.previewDescriptionCharacters,
+      'What the page is about, in one line.',
+    ).optional(),
+    siteName: replyText(
+      limits.previewSiteCharacters,
+      'What the page calls its site. Show the host of `url` too.',
+    ).optional(),
+    media: media
+      .optional()
+      .describe('Its picture, a file like others. Show none that is `refused` or `blocked`.'),
+  })
+  .meta({
+    id: 'LinkPreview',
+    description: 'A preview of a link. All of it is what a page of the web says: show it as plain text.',
+  });
+export type LinkPreview = z.infer<typeof linkPreview>;
 
 /** Emoji that stand for one picture (Unicode, RGI), also where the selector of its coloured form is left out. */
 const oneEmoji = new RegExp('^\\p{RGI_Emoji}$', 'v');

@@ -27,6 +27,7 @@ import {
 import {
   forwarded,
   incomplete,
+  linkPreview,
   messageChange,
   messageKind,
   pinned,
@@ -139,6 +140,9 @@ export const message = z
       .describe(
         'Whether an operator imported it from elsewhere: that its sender wrote it then, the import says.',
       ),
+    preview: linkPreview
+      .optional()
+      .describe('The preview of its first link. It comes as a change, some seconds after the message.'),
     createdAt: time('When the message was stored.'),
     editedAt: time('When the message was last edited.')
       .nullable()
@@ -183,6 +187,12 @@ const sendFields = {
   clientId: clientId.optional(),
   attachments: attachments.optional(),
   ...contentFields,
+  preview: z
+    .boolean()
+    .optional()
+    .describe(
+      '`false`: its links get no preview, now or later. Otherwise the first one does, unless your privacy settings say no.',
+    ),
   replyTo: opaqueId
     .nullable()
     .optional()

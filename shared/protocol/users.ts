@@ -63,6 +63,11 @@ export const privacy = z
     messages: privacyAudience.describe('Who can start a direct conversation with the user.'),
     groups: privacyAudience.describe('Who can add the user to a group.'),
     forwards: privacyAudience.describe('Who can forward messages of the user under their name.'),
+    linkPreviews: z
+      .boolean()
+      .describe(
+        'Whether the server reads the pages that links in messages of the user lead to, for previews.',
+      ),
   })
   .meta({
     id: 'Privacy',
@@ -70,6 +75,8 @@ export const privacy = z
       'Who can see and do what. `contacts` are the users with whom the user shares a direct conversation.',
   });
 export type Privacy = z.infer<typeof privacy>;
+/** Of these settings those that say whom they let in. */
+export type PrivacySetting = Exclude<keyof Privacy, 'linkPreviews'>;
 
 export const role = z.enum(['user', 'moderator', 'admin']).describe('What the user may do on this server.');
 export type Role = z.infer<typeof role>;

@@ -1,4 +1,4 @@
-import type { Privacy } from '../protocol/index.ts';
+import type { PrivacySetting } from '../protocol/index.ts';
 import type { RelationsContext } from './context.ts';
 import { allows } from './policy.ts';
 import { relate } from './relate.ts';
@@ -8,7 +8,7 @@ export async function maySee(
   context: Pick<RelationsContext, 'accounts' | 'directs' | 'presence' | 'relations'>,
   viewerId: string,
   ownerId: string,
-  setting: keyof Privacy,
+  setting: PrivacySetting,
 ): Promise<boolean> {
   if (viewerId === ownerId) return true;
   const account = (await context.accounts.getMany([ownerId])).get(ownerId);

@@ -1,4 +1,4 @@
-import type { Privacy, PrivacyAudience } from '../protocol/index.ts';
+import type { PrivacyAudience, PrivacySetting } from '../protocol/index.ts';
 
 /** What a viewer is to the user whose settings decide. */
 export const relations = [
@@ -39,10 +39,10 @@ export const privacyPolicy = {
   messages: notAcrossBlocks,
   groups: notAcrossBlocks,
   forwards: notAcrossBlocks,
-} as const satisfies Record<keyof Privacy, Record<Relation, Decisions>>;
+} as const satisfies Record<PrivacySetting, Record<Relation, Decisions>>;
 
 /** Whether a user's choice lets this viewer in. */
-export const allows = (setting: keyof Privacy, audience: PrivacyAudience, relation: Relation): boolean =>
+export const allows = (setting: PrivacySetting, audience: PrivacyAudience, relation: Relation): boolean =>
   privacyPolicy[setting][relation][audience];
 
 /** The errors that refuse what a user's settings, or blocks, do not allow. The blocked one reads what any stranger may read. */

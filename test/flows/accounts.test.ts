@@ -387,7 +387,7 @@ describe('profiles', () => {
     const before = await call<OwnProfile>('GET', '/v1/users/me', { token });
     const everyone = 'everyone' as const;
     const open = { presence: everyone, avatar: everyone, about: everyone, receipts: everyone };
-    const privacy = { ...open, messages: everyone, groups: everyone, forwards: everyone };
+    const privacy = { ...open, messages: everyone, groups: everyone, forwards: everyone, linkPreviews: true };
     expect(before.body).toEqual({ ...user, about: '', privacy });
 
     const change = { name: 'Ann Änderson', about: 'Two\nlines', avatar: 'https://example.com/ann.png' };

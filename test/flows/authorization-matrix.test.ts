@@ -219,6 +219,7 @@ const rows: Record<RouteName, Row> = {
     answer: 'forbidden',
     answerTo: { blocked: 'message_deleted' },
   },
+  removePreview: { may: 'members', path: { id: group, seq: '1' }, answer: 'forbidden' },
   removeReaction: {
     may: 'members',
     path: { id: group, seq: '1', emoji: '👍' },

@@ -76,6 +76,7 @@ const pinned: Record<string, Counts> = {
   'group message to 1': { batchGet: 1, transact: 1, update: 1, readUnits: 2, writeUnits: 5, posts: 2, postUnits: 2, followed: 1, logBytes: 489 },
   'group message to 1, mentioning them': { batchGet: 3, transact: 1, update: 1, readUnits: 4, writeUnits: 5, posts: 2, postUnits: 2, followed: 1, logBytes: 489 },
   'group message to 1, mentioning all': { batchGet: 2, transact: 1, update: 1, readUnits: 3, writeUnits: 5, posts: 2, postUnits: 2, followed: 1, logBytes: 489 },
+  'direct message with a link': { batchGet: 4, followed: 2, get: 5, logBytes: 706, postUnits: 3, posts: 3, put: 1, query: 2, queueUnits: 1, queued: 1, readUnits: 11.5, transact: 2, update: 4, writeUnits: 17 },
   'direct message with a file': { batchGet: 2, followed: 1, logBytes: 209, postUnits: 1, posts: 1, readUnits: 3, transact: 1, update: 1, writeUnits: 11 },
   'history, 50 messages, 2 with a file': { batchGet: 1, query: 2, readUnits: 7 },
   'addresses of a file': { batchGet: 2, query: 1, readUnits: 4 },
@@ -134,13 +135,16 @@ const bounds: [name: string, atMost: Partial<Record<keyof typeof measures, numbe
   ['streamed message of 1,000 tokens', { writes: 7, writeUnits: 25 }],
   ['vote in a poll', { transactions: 1, writeUnits: 8 }],
   ['vote in a poll, repeated', { writes: 0, writeUnits: 0 }],
+  // the message, its preview with the picture, and the two limits that they count for
+  ['direct message with a link', { writes: 7, writeUnits: 17 }],
   // nothing is written for any watched person
   ['watch the presence of 1, unchanged', { transactions: 0 }],
 ];
 
 it('each action takes the operations recorded', async () => {
   const stage = await openStage(
-    async (overrides) => (await startBackend({ ...overrides, config: { rateLimits: 'on' } })).runtime.app,
+    async (overrides) =>
+      (await startBackend({ ...overrides, config: { rateLimits: 'on', linkPreviews: 'on' } })).runtime.app,
   );
   const actions = await countActions(stage);
   expect(Object.fromEntries(actions.map(({ name, counts }) => [name, counts]))).toEqual(pinned);

@@ -11,6 +11,8 @@ import { Authenticator } from '../support/accounts/authenticator.ts';
 import { ManualSchedule } from '../support/backend/manual-schedule.ts';
 import { streamEvent, streamRecord } from '../support/aws/stream-events.ts';
 import { Permissions } from '../support/aws/permissions.ts';
+import type { FetchedPage } from '../../shared/platform/ports.ts';
+import { picture } from '../support/sample-files.ts';
 import { startBackend, temporaryFolder, type Person, type TestBackend } from '../support/backend/runtime.ts';
 import { postForm, uploaderOf, type FileToUpload } from '../support/backend/uploads.ts';
 import type { TestSocket } from '../support/backend/test-socket.ts';
@@ -29,6 +31,11 @@ async function call<T>(backend: TestBackend, person: Person, line: string, body?
   expect(answer.status, line).toBeLessThan(300);
   return answer.body;
 }
+
+const aPage = async (): Promise<FetchedPage> => ({
+  title: 'A page',
+  picture: { contentType: 'image/png', bytes: await picture(8, 8).png().toBuffer() },
+});
 
 // That nothing else is used, every test with a backend makes sure of.
 test('each function uses every permission that it is granted', async () => {
@@ -329,6 +336,17 @@ test('each function uses every permission that it is granted', async () => {
         },
       }),
     },
+  );
+
+  // a link gets a preview, whose picture is the first file of a month
+  await cold(
+    async (backend) => {
+      const month = new Date(clock.now()).toISOString().slice(0, 'yyyy-mm'.length);
+      await backend.runtime.app.durable.delete(keys.mediaKey(month));
+      await call(backend, bob, `POST ${at}/messages`, { text: 'https://www.page.net/' });
+      await expect.poll(() => backend.permissions.used).toContain('queue-work: media PutObject uploads');
+    },
+    { config: { linkPreviews: 'on' }, wrapPorts: (ports) => ({ ...ports, pages: { fetch: aPage } }) },
   );
 
   expect([...used].sort()).toEqual(Permissions.granted.sort());

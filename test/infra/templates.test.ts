@@ -119,7 +119,7 @@ describe('data', () => {
     const functions = all(own.template(own.stacks.web), 'AWS::CloudFront::Function');
     expect(JSON.stringify(functions)).not.toContain('tell-host');
     // the documents of the contract name it
-    for (const { Properties } of all(own.template(own.stacks.api), 'AWS::Lambda::Function')) {
+    for (const { Properties } of informed(own.template(own.stacks.api))) {
       expect(Properties).toMatchObject({
         Environment: {
           Variables: { PUBLIC_URL: 'https://chat.example.org' },
@@ -187,6 +187,7 @@ describe('api', () => {
       'ACCESS_TOKEN_SECONDS',
       'AUDIT_RETENTION_DAYS',
       'DATA_KEY_CACHE_SECONDS',
+      'LINK_PREVIEWS',
       'LOG_LEVEL',
       'MESSAGE_EDIT_SECONDS',
       'PASSWORD_COST',
@@ -197,11 +198,11 @@ describe('api', () => {
     ];
     const functions = all(api, 'AWS::Lambda::Function');
     expect(functions).toHaveLength(functionNames.length);
-    for (const { Properties: settings = {} } of functions) {
+    for (const { Properties: settings = {} } of informed(api)) {
       const { Variables: variables } = settings['Environment'] as { Variables: object };
       // the secrets of the edge and the files are not for every function: edge.test.ts, media.test.ts
       const known = Object.keys(variables).filter(
-        (name) => !/^(EDGE_SECRETS|MALWARE_SCAN|MEDIA_.*)$/.test(name),
+        (name) => !/^(EDGE_SECRETS|MALWARE_SCAN|MEDIA_.*|PAGES_FUNCTION)$/.test(name),
       );
       expect(known.sort()).toEqual([...required, ...optional].sort());
       expect(settings).toMatchObject({
@@ -349,7 +350,7 @@ describe('api', () => {
     restored.template(restored.stacks.api).hasResourceProperties('AWS::Lambda::EventSourceMapping', {
       EventSourceArn: restoredStream,
     });
-    const functions = all(restored.template(restored.stacks.api), 'AWS::Lambda::Function');
+    const functions = informed(restored.template(restored.stacks.api));
     for (const { Properties } of functions) {
       expect(Properties).toMatchObject({
         Environment: { Variables: { DURABLE_TABLE: 'chatflow-restored' } },
@@ -425,6 +426,12 @@ describe('web', () => {
     });
   });
 });
+
+/** The functions that get to know the deployment: all but the isolated ones. */
+const informed = (api: Template): Resource[] =>
+  all(api, 'AWS::Lambda::Function').filter(
+    ({ Properties }) => !String(Properties?.['Description']).endsWith(': fetch-page'),
+  );
 
 /** What `functions/composition.ts` cannot do without. */
 function requiredSettings(): Set<string> {

@@ -54,6 +54,7 @@ const expected = {
     pin: ['allow', 'allow', 'allow', 'conversation_not_found'],
     vote: ['allow', 'allow', 'allow', 'conversation_not_found'],
     closePoll: ['allow', 'allow', 'allow', 'conversation_not_found'],
+    preview: ['allow', 'allow', 'allow', 'conversation_not_found'],
     markReceipt: ['allow', 'allow', 'allow', 'conversation_not_found'],
     listReceipts: ['allow', 'allow', 'allow', 'conversation_not_found'],
   },

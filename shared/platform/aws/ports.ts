@@ -10,6 +10,7 @@ import type {
   FileReader,
   ImageMaker,
   ObjectStore,
+  PageFetcher,
   PasswordHasher,
   Ports,
   Timers,
@@ -49,6 +50,8 @@ export interface AwsResources {
   timers?: SchedulerResources | undefined;
   /** Where files are kept, for functions that use them. */
   media?: MediaResources | undefined;
+  /** The function that reads pages of the web, for functions that have it do so: its name or ARN. */
+  pagesFunction?: string | undefined;
 }
 
 /** Timers of a function that is granted them (`functions/catalog.ts`). */
@@ -63,6 +66,8 @@ export interface GrantedAdapters {
   mediaToolsOf?: () => { images: ImageMaker; files: FileReader };
   /** Mail that comes from an address. */
   mailerOf?: (from: string) => Mailer;
+  /** Pages of the web, read by a function of its own. */
+  pagesOf?: (functionName: string) => PageFetcher;
   /** bcrypt at a cost, and the estimate of strength. */
   passwordsOf?: (cost: number) => PasswordHasher;
   /** Sign-in with these providers. */
@@ -74,12 +79,12 @@ export interface GrantedAdapters {
 
 /**
  * The ports on AWS. Clients connect when they are first used, so a function pays only for what it needs. Throws an `Error`
- * if a function is granted timers or files and its environment does not say where they are.
+ * if a function is granted timers, files or pages and its environment does not say where they are.
  */
 export function awsPorts(
   resources: AwsResources,
   config: Config,
-  { timersOf, objectsOf, mediaToolsOf, mailerOf, passwordsOf, providersOf }: GrantedAdapters = {},
+  { timersOf, objectsOf, mediaToolsOf, mailerOf, pagesOf, passwordsOf, providersOf }: GrantedAdapters = {},
 ): Ports {
   const client = dynamoDbClient();
   const table = (name: string) => new DynamoDbTable(client, name);
@@ -100,6 +105,7 @@ export function awsPorts(
     objects: objectsOf ? grantedObjects(objectsOf, resources) : noObjects,
     ...(mediaToolsOf ? mediaToolsOf() : noMediaTools),
     scanner: { scan: () => Promise.resolve(config.malwareScan === 'on' ? 'pending' : 'clean') },
+    pages: pagesOf ? grantedPages(pagesOf, resources) : noPages,
     work: createSqsWorkQueue(sqs, resources.workQueueUrl),
     timers: timersOf ? grantedTimers(timersOf, resources) : noTimers,
     ...countKeyFailures({ keys, signer, metrics }),
@@ -125,6 +131,16 @@ function grantedObjects(
 ): ObjectStore {
   if (!media) throw new Error('the function is granted files, but MEDIA_BUCKET is not set');
   return objectsOf(media, Date);
+}
+
+function grantedPages(
+  pagesOf: NonNullable<GrantedAdapters['pagesOf']>,
+  { pagesFunction }: AwsResources,
+): PageFetcher {
+  if (pagesFunction === undefined) {
+    throw new Error('the function is granted pages, but PAGES_FUNCTION is not set');
+  }
+  return pagesOf(pagesFunction);
 }
 
 /** A deployment without an address to send from sends nothing, and says so. */
@@ -175,4 +191,5 @@ const noProviders: IdentityProviders = {
   begin: notGranted('providers'),
   finish: notGranted('providers'),
 };
+const noPages: PageFetcher = { fetch: notGranted('pages') };
 const noMailer: Mailer = { send: notGranted('mail') };

@@ -57,6 +57,8 @@ export const rateLimits = {
   joinGroup: { per: 'user', burst: 60, refillSeconds: 5, lot: 1, whenDown: 'allow' },
   /** Beginning an upload; how many bytes that may be on a day is limited besides. */
   createMedia: { per: 'user', burst: 300, refillSeconds: 1, lot: 1, whenDown: 'allow' },
+  /** Previews of links in what a user sends: each reads a page and a picture of the web. */
+  previewLink: { per: 'user', burst: 30, refillSeconds: 5, lot: 1, whenDown: 'refuse' },
   search: { per: 'user', burst: 100, refillSeconds: 0.5, lot: 5, whenDown: 'allow' },
   /** Searching messages, at each pause while one types. */
   searchMessages: { per: 'user', burst: 100, refillSeconds: 0.5, lot: 5, whenDown: 'allow' },

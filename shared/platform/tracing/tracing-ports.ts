@@ -26,6 +26,7 @@ export function tracingPorts(ports: Ports, tables: Readonly<Record<TableName, st
     keys: tracingKeyService(ports.keys),
     signer: tracingSigner(ports.signer),
     passwords: tracingPasswords(ports.passwords),
+    pages: { fetch: (address) => call('Lambda', 'Invoke', () => ports.pages.fetch(address)) },
     mailer: { send: (mail) => call('SESv2', 'SendEmail', () => ports.mailer.send(mail)) },
   };
 }

@@ -36,6 +36,7 @@ export const messageChangeRouteExamples: RouteExamples<typeof messageChangeRoute
   },
   deleteMessage: { params, query: { for: 'everyone' } },
   addReaction: { params: { ...params, emoji: '👍' }, reply: reacted },
+  removePreview: { params, reply: { ...edited, changeSeq: 11 } },
   removeReaction: { params: { ...params, emoji: '👍' }, reply: edited },
   listReactions: {
     params,

@@ -42,6 +42,7 @@ export const ownProfile: OwnProfile = {
     messages: 'everyone',
     groups: 'contacts',
     forwards: 'everyone',
+    linkPreviews: true,
   },
 };
 export const profile: UserProfile = { ...summary, about: null, createdAt };

@@ -68,7 +68,7 @@ export class Permissions {
   }
 
   wrapPorts(ports: Ports): Ports {
-    const { sockets, objects, work, timers, mailer, keys, signer } = ports;
+    const { sockets, objects, pages, work, timers, mailer, keys, signer } = ports;
     return {
       ...ports,
       durable: this.#table('durable', ports.durable),
@@ -80,6 +80,7 @@ export class Permissions {
       objects: this.#objects(objects),
       work: { add: (...args) => this.#use('work SendMessage', () => work.add(...args)) },
       mailer: { send: (...args) => this.#use('mail SendEmail', () => mailer.send(...args)) },
+      pages: { fetch: (...args) => this.#use('pages InvokeFunction', () => pages.fetch(...args)) },
       timers: {
         set: (...args) =>
           // where there is one of this name already, it takes its place

@@ -72,7 +72,13 @@ export async function startBackend(
     ...overrides.env,
   });
   // limits are tried where they are the subject; tests do in a second what people do in a week
-  const config = { passwordCost, rateLimits: 'off' as const, ...overrides.config };
+  // and no test reaches out of this machine
+  const config = {
+    passwordCost,
+    rateLimits: 'off' as const,
+    linkPreviews: 'off' as const,
+    ...overrides.config,
+  };
   const permissions = new Permissions();
   const { wrapPorts = (ports: Ports) => ports, wrapFunctions = (functions: Functions) => functions } =
     overrides;

@@ -281,6 +281,7 @@ export class FakePeople {
         messages: 'everyone',
         groups: 'everyone',
         forwards: 'everyone',
+        linkPreviews: true,
       },
       blocks: new Map(),
       emailVerified: false,

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { allows, privacyPolicy, relations } from '../../../shared/relations/policy.ts';
-import { privacy, privacyAudience, type Privacy } from '../../../shared/protocol/index.ts';
+import { privacy, privacyAudience, type PrivacySetting } from '../../../shared/protocol/index.ts';
 
 const audiences = privacyAudience.options;
-const settings = Object.keys(privacy.shape) as (keyof Privacy)[];
+/** Those that let some users in, and others not. */
+const { linkPreviews: _, ...audienceSettings } = privacy.shape;
+const settings = Object.keys(audienceSettings) as PrivacySetting[];
 
 /** For each relation whom each audience lets in: `everyone`, `contacts`, `nobody`. */
 const between = {
@@ -15,7 +17,7 @@ const between = {
 };
 /** Who blocked a user sees their profile as a stranger. */
 const profile = { ...between, blocking: [true, false, false] };
-const expected: Record<keyof Privacy, typeof between> = {
+const expected: Record<PrivacySetting, typeof between> = {
   presence: between,
   about: profile,
   avatar: profile,

@@ -20,6 +20,7 @@ const account: OwnProfile = {
     messages: 'everyone',
     groups: 'everyone',
     forwards: 'everyone',
+    linkPreviews: true,
   },
 };
 const form = formOf(account, 'online');

@@ -1,0 +1,36 @@
+import { isIP } from 'node:net';
+import type { PageRefusal } from '../ports.ts';
+import type { PagePolicy } from './page-policy.ts';
+
+/** The longest address that is followed. */
+const mostCharacters = 2_048;
+
+/** Names that no public server has: of the machine itself, of its network, and those that stand for no server at all. */
+const privateName =
+  /(^|\.)(localhost|localdomain|local|internal|intranet|lan|home|corp|private|arpa|onion|test|invalid|example|alt)$/;
+
+/** Where a request may go. */
+export interface PageTarget {
+  url: URL;
+  /** The name or IP address of the server, without the brackets of IPv6. */
+  host: string;
+}
+
+/**
+ * The target that an address names, if it is one that may be asked at all; which addresses its name stands for is checked when it is
+ * known. `new URL` writes each spelling of an IPv4 address (decimal, octal, hexadecimal, short) in the one way.
+ */
+export function pageTarget(
+  address: string,
+  { isAllowed, isPort }: Pick<PagePolicy, 'isAllowed' | 'isPort'>,
+  base?: URL,
+): PageTarget | PageRefusal {
+  if (address.length > mostCharacters) return 'not_allowed';
+  const url = URL.parse(address, base);
+  if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:')) return 'not_allowed';
+  if (!isPort(url.port) || url.username !== '' || url.password !== '') return 'not_allowed';
+  const host = url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
+  if (isIP(host) !== 0) return isAllowed(host) ? { url, host } : 'not_allowed';
+  const isPublicName = host.includes('.') && !privateName.test(host);
+  return isPublicName ? { url, host } : 'not_allowed';
+}
