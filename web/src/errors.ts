@@ -73,6 +73,7 @@ const texts: Partial<Record<string, MessageKey>> = {
   edit_expired: 'error.editExpired',
   message_deleted: 'error.messageDeleted',
   edit_limit_reached: 'error.editLimit',
+  message_streaming: 'error.messageStreaming',
   too_many_reactions: 'error.reactionLimit',
   not_an_emoji: 'error.notAnEmoji',
   request_not_found: 'error.requestGone',

@@ -5,6 +5,7 @@ export const queries = {
   beside: '(min-width: 45rem)',
   wide: '(min-width: 75rem)',
   touch: '(pointer: coarse)',
+  still: '(prefers-reduced-motion: reduce)',
 } as const;
 
 const lists = new Map<string, MediaQueryList>();

@@ -17,7 +17,8 @@ export function Announcer({ items, conversation }: AnnouncerProps) {
   const last = items.at(-1);
   const newest = last?.kind === 'stored' && !last.own ? last.message : undefined;
   // what becomes of it later is said when it happens
-  const isAsSent = newest?.editedAt === null && newest.deletedAt === null;
+  // and one that is being written when it is whole
+  const isAsSent = newest?.editedAt === null && newest.deletedAt === null && !newest.streaming;
   const message = isAsSent ? newest : undefined;
   // what was there when it was opened is not read out
   const [openedAt, setOpenedAt] = useState<number>();

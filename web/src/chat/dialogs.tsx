@@ -10,6 +10,7 @@ import { LazyMessageOverlay, loadMessagePartsAhead } from './message-parts.tsx';
 import { showToast } from '../ui/toast.tsx';
 import type { DetailsPaneProps } from '../details/details-pane.tsx';
 import type { ViewerProps } from '../viewer/viewer.tsx';
+import { loadStreamPartsAhead } from '../streams/lazy-parts.tsx';
 import { loadThreadPartsAhead } from '../threads/lazy-parts.tsx';
 import type { ThreadPaneProps } from '../threads/thread-pane.tsx';
 import type { GoneProps } from './gone.tsx';
@@ -175,6 +176,7 @@ export function useDialogsAhead(): void {
       loadMediaAhead();
       loadMessagePartsAhead();
       loadThreadPartsAhead();
+      loadStreamPartsAhead();
       loadPart(loadThread).catch(() => undefined);
       loadSearchAhead();
       loadPart(loadViewer).catch(() => undefined);

@@ -1,8 +1,13 @@
 import type { Message, MessageItem } from '../../../client/index.ts';
 
 /** Whether the user can give a message another text at `now`, in milliseconds since the epoch. */
-export const isEditable = ({ kind, deletedAt, editableUntil }: Message, own: boolean, now: number): boolean =>
+export const isEditable = (
+  { kind, deletedAt, streaming, editableUntil }: Message,
+  own: boolean,
+  now: number,
+): boolean =>
   own &&
+  !streaming &&
   kind === 'text' &&
   deletedAt === null &&
   (editableUntil === undefined || Date.parse(editableUntil) > now);

@@ -78,7 +78,13 @@ export const messageActions: readonly MessageAction[] = [
       navigate(threadPath(conversation.id, item.message.threadSeq ?? item.seq)),
     ),
   },
-  { id: 'forward', label: 'action.forward', Icon: Forward, when: () => true, run: () => 'forward' },
+  {
+    id: 'forward',
+    label: 'action.forward',
+    Icon: Forward,
+    when: ({ item }) => item.message.streaming !== true,
+    run: () => 'forward',
+  },
   {
     id: 'edit',
     label: 'action.edit',

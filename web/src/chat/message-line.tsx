@@ -23,6 +23,7 @@ import { ReactionChips } from './reaction-chips.tsx';
 import { useSender } from './sender.ts';
 import { SystemLine } from './system-line.tsx';
 import { useMessageGestures } from './use-message-gestures.ts';
+import { GrowingText, StreamLine } from '../streams/lazy-parts.tsx';
 import { ForwardedLine, MessageQuote, ThreadLine } from '../threads/lazy-parts.tsx';
 import { ThreadContext } from '../threads/thread-context.ts';
 
@@ -106,12 +107,15 @@ function MessageBubble({ row, marked, conversation, retry, discard, onAsk }: Mes
   const sender = useSender(conversation, own ? undefined : row.senderId);
   const name = sender?.name ?? t('conversation.unknownSender');
   const deleted = item.kind === 'stored' && item.message.deletedAt !== null;
+  const streaming = stored?.message.streaming === true;
   const edited = item.kind === 'stored' && item.message.editedAt !== null ? item : undefined;
   const thread = use(ThreadContext);
   // in a thread, all messages reply to the first one
   const quotes = typeof replyTo === 'string' && replyTo !== thread?.rootId && !deleted ? replyTo : undefined;
   const large =
-    formatted || media || quotes !== undefined || stored?.message.forwarded ? 0 : emojiCount(text);
+    formatted || media || streaming || quotes !== undefined || stored?.message.forwarded
+      ? 0
+      : emojiCount(text);
   const { active, focused, handlers } = useMessageGestures(stored, onAsk);
   const time = clockTime(createdAt, locale);
   const hasBlocks = !deleted && formatted && entities.some(({ type }) => type === 'pre' || type === 'quote');
@@ -126,7 +130,7 @@ function MessageBubble({ row, marked, conversation, retry, discard, onAsk }: Mes
           ? t('message.said', {
               name: own ? t('list.you') : name,
               time,
-              text: deleted ? t('message.deleted') : shownText(text, entities),
+              text: deleted ? t('message.deleted') : streaming ? t('list.typing') : shownText(text, entities),
             })
           : undefined
       }
@@ -187,6 +191,8 @@ function MessageBubble({ row, marked, conversation, retry, discard, onAsk }: Mes
                   <Ban size="0.9375rem" aria-hidden="true" className={styles['goneIcon']} />
                   {t('message.deleted')}
                 </>
+              ) : streaming ? (
+                <GrowingText text={text} />
               ) : (
                 <FormattedText text={text} entities={entities} reachable={focused} />
               )}
@@ -211,6 +217,9 @@ function MessageBubble({ row, marked, conversation, retry, discard, onAsk }: Mes
             </Suspense>
           )}
         </div>
+        {stored !== undefined && (streaming || stored.message.incomplete !== undefined) && (
+          <StreamLine message={stored.message} conversation={conversation} name={own ? undefined : name} />
+        )}
         {stored !== undefined && !deleted && (
           <ReactionChips item={stored} conversation={conversation} reachable={focused} onAsk={onAsk} />
         )}

@@ -44,6 +44,12 @@ export const deMessages: ActionMessages = {
   'saved.failed': 'Deine gespeicherten Nachrichten konnten nicht geladen werden.',
   'saved.tooMany': 'Du hast so viele Nachrichten gespeichert, wie es möglich ist.',
 
+  'stream.writing': '{name} schreibt …',
+  'stream.ownWriting': 'Du schreibst …',
+  'stream.stop': 'Anhalten',
+  'stream.stopped': 'Angehalten',
+  'stream.unfinished': 'Nicht fertig: Die Verbindung zum Absender brach ab.',
+
   'announce.edited': '{name} hat eine Nachricht bearbeitet: {text}',
   'announce.deleted': '{name} hat eine Nachricht gelöscht.',
   'announce.reactions': 'Reaktionen auf „{text}“: {reactions}.',

@@ -76,6 +76,7 @@ export const de: Messages = {
   'error.editExpired': 'Diese Nachricht lässt sich nicht mehr bearbeiten: Es ist zu lange her.',
   'error.messageDeleted': 'Diese Nachricht wurde gelöscht.',
   'error.editLimit': 'Diese Nachricht wurde so oft bearbeitet, wie es möglich ist.',
+  'error.messageStreaming': 'Diese Nachricht wird noch geschrieben.',
   'error.reactionLimit': 'Diese Nachricht hat so viele verschiedene Reaktionen, wie es möglich ist.',
   'error.notAnEmoji': 'Eine Reaktion ist genau ein Emoji.',
   'error.requestGone': 'Diese Anfrage ist schon beantwortet oder zurückgezogen.',

@@ -40,6 +40,12 @@ export const enMessages = {
   'saved.failed': 'Your saved messages could not be loaded.',
   'saved.tooMany': 'You have saved as many messages as is possible.',
 
+  'stream.writing': '{name} is writing…',
+  'stream.ownWriting': 'You are writing…',
+  'stream.stop': 'Stop',
+  'stream.stopped': 'Stopped',
+  'stream.unfinished': 'Not finished: its author lost the connection.',
+
   'announce.edited': '{name} edited a message: {text}',
   'announce.deleted': '{name} deleted a message.',
   'announce.reactions': 'Reactions to “{text}”: {reactions}.',

@@ -83,6 +83,7 @@ export const en = {
   'error.editExpired': 'It is too late to edit this message.',
   'error.messageDeleted': 'This message was deleted.',
   'error.editLimit': 'This message was edited as often as is possible.',
+  'error.messageStreaming': 'This message is still being written.',
   'error.reactionLimit': 'This message has as many different reactions as is possible.',
   'error.notAnEmoji': 'Reactions are one emoji each.',
   'error.requestGone': 'This request has been answered or withdrawn.',

@@ -43,10 +43,11 @@ export function PreviewLine({ item, draft }: { item: ConversationItem; draft: st
   if (draft !== '') return <Line lead={t('list.draft')} text={draft} kind="draft" />;
   if (preview === null) return <Line text={t('list.noMessages')} />;
   if (isSystem) return <Line text={happened ?? preview.text ?? t('list.unknownKind')} />;
-  const { own, attachments, attachmentCount } = preview;
+  const { own, attachments, attachmentCount, streaming } = preview;
   const text = preview.text === null ? null : shownText(preview.text, preview.entities);
   const author = isGroup ? (own ? t('list.you') : sender) : undefined;
   const lead = author === undefined ? undefined : `${author}:`;
+  if (streaming) return <Line lead={lead} text={t('list.typing')} kind="typing" />;
   if (preview.deleted) return <Line lead={lead} text={t('message.deleted')} />;
   if (attachmentCount === 0) return <Line lead={lead} text={text ?? t('list.unknownKind')} />;
   const summary = summaryText(attachments, attachmentCount, t);
