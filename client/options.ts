@@ -140,6 +140,8 @@ export interface SearchOptions extends PageOptions {
 export interface EditOptions {
   /** What parts of the text are. Left out, the server finds mentions itself. */
   entities?: GivenEntity[];
+  /** Whether the server finds mentions beside them too: where not all members are known here. */
+  findMentions?: boolean;
 }
 
 export interface SendOptions extends EditOptions, GivenContent {

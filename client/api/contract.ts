@@ -2142,6 +2142,8 @@ export interface EditMessageRequest {
   text: string;
   /** The parts of the text that are formatted, links or mentions: ascending, the outer one first, each within or beside the others. Offsets count in the text as it is stored, where CRLF is one newline. Left out, the server finds `@username` of members, `@all` and `@here` itself; an empty list is a text without any. Errors of one of them: must end within the text; must not split a surrogate pair; a mention must begin with @; must come in ascending order, the outer one first; must not overlap another one by a part; nothing stands in code, pre and mentions; links and mentions must not stand in each other. */
   entities?: GivenEntity[] | undefined;
+  /** Whether mentions are also found in what `entities` leave plain, as they are without `entities`. */
+  findMentions?: boolean | undefined;
 }
 
 /** All topics that you follow from now on. */
@@ -2338,6 +2340,8 @@ export interface SendMessageRequest {
   text: string;
   /** The parts of the text that are formatted, links or mentions: ascending, the outer one first, each within or beside the others. Offsets count in the text as it is stored, where CRLF is one newline. Left out, the server finds `@username` of members, `@all` and `@here` itself; an empty list is a text without any. Errors of one of them: must end within the text; must not split a surrogate pair; a mention must begin with @; must come in ascending order, the outer one first; must not overlap another one by a part; nothing stands in code, pre and mentions; links and mentions must not stand in each other. */
   entities?: GivenEntity[] | undefined;
+  /** Whether mentions are also found in what `entities` leave plain, as they are without `entities`. */
+  findMentions?: boolean | undefined;
   /** The client’s own id of the message. A retry with the same id within 24 hours is not sent twice. */
   clientId?: string | undefined;
   /** The ids of uploaded files, in the order in which they are shown: your own, or those of messages that you can see. */
@@ -2494,6 +2498,8 @@ export interface ClientFrames {
       text: string;
       /** The parts of the text that are formatted, links or mentions: ascending, the outer one first, each within or beside the others. Offsets count in the text as it is stored, where CRLF is one newline. Left out, the server finds `@username` of members, `@all` and `@here` itself; an empty list is a text without any. Errors of one of them: must end within the text; must not split a surrogate pair; a mention must begin with @; must come in ascending order, the outer one first; must not overlap another one by a part; nothing stands in code, pre and mentions; links and mentions must not stand in each other. */
       entities?: GivenEntity[] | undefined;
+      /** Whether mentions are also found in what `entities` leave plain, as they are without `entities`. */
+      findMentions?: boolean | undefined;
       /** The client’s own id of the message. A retry with the same id within 24 hours is not sent twice. */
       clientId: string;
       /** The ids of uploaded files, in the order in which they are shown: your own, or those of messages that you can see. */
@@ -2564,6 +2570,8 @@ export interface ClientFrames {
       text: string;
       /** The parts of the text that are formatted, links or mentions: ascending, the outer one first, each within or beside the others. Offsets count in the text as it is stored, where CRLF is one newline. Left out, the server finds `@username` of members, `@all` and `@here` itself; an empty list is a text without any. Errors of one of them: must end within the text; must not split a surrogate pair; a mention must begin with @; must come in ascending order, the outer one first; must not overlap another one by a part; nothing stands in code, pre and mentions; links and mentions must not stand in each other. */
       entities?: GivenEntity[] | undefined;
+      /** Whether mentions are also found in what `entities` leave plain, as they are without `entities`. */
+      findMentions?: boolean | undefined;
     };
     ack: Message;
   };

@@ -84,9 +84,8 @@ export class MessageCalls {
    * Gives an own message another text, as long as `editableUntil` allows. Resolves with the message as it is then, which
    * `message:updated` hands over too. Rejects with `edit_expired`, `message_deleted`, and what else refuses it.
    */
-  edit(conversationId: string, seq: number, text: string, { entities }: EditOptions = {}): Promise<Message> {
-    const said = { text, ...(entities && { entities }) };
-    return this.#context.signedIn().change('message:edit', { conversationId, seq, ...said });
+  edit(conversationId: string, seq: number, text: string, options: EditOptions = {}): Promise<Message> {
+    return this.#context.signedIn().change('message:edit', { conversationId, seq, text, ...options });
   }
 
   /**

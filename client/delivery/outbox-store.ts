@@ -19,6 +19,7 @@ const storedSend = object<StoredSend>({
     conversationId: string,
     text: string,
     entities: optional(array(givenEntity)),
+    findMentions: optional(boolean),
     clientId: string,
     attachments: optional(array(string)),
     ...givenContent,

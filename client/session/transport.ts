@@ -93,10 +93,10 @@ export class Transport {
     const params = { id, seq: String(seq) };
     switch (type) {
       case 'message:edit': {
-        const { text, entities } = data;
+        const { text, entities, findMentions } = data;
         return this.#session.call(routes.editMessage, {
           params,
-          body: { text, ...(entities && { entities }) },
+          body: { text, ...(entities && { entities }), ...(findMentions && { findMentions }) },
         });
       }
       case 'message:delete':

@@ -44,7 +44,7 @@ export class OwnMessages {
     const { host, unsent } = this.#options;
     const message = unsent.message(clientId);
     if (message === undefined) return;
-    const { conversationId, text, entities, attachments, replyTo, expires, preview } = message;
+    const { conversationId, text, entities, findMentions, attachments, replyTo, expires, preview } = message;
     const item = unsent.of(conversationId).find((one) => one.clientId === clientId);
     if (item !== undefined && item.status !== 'failed') return;
     const isTaken = hasCode(item?.error, 'client_id_conflict');
@@ -52,6 +52,7 @@ export class OwnMessages {
     const sending = host.send(conversationId, text, {
       ...(!isTaken && { clientId }),
       ...(entities && { entities }),
+      ...(findMentions && { findMentions }),
       ...(attachments && { attachments }),
       ...contentOf(message),
       ...(typeof replyTo === 'string' && { replyTo }),

@@ -22,6 +22,7 @@ const outgoing = object<
     | 'clientId'
     | 'text'
     | 'entities'
+    | 'findMentions'
     | 'attachments'
     | 'expires'
     | 'preview'
@@ -32,6 +33,7 @@ const outgoing = object<
   clientId: string,
   text: string,
   entities: optional(array(givenEntity)),
+  findMentions: optional(boolean),
   attachments: optional(array(string)),
   ...givenContent,
   expires: optional(givenExpiry),

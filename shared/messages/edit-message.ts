@@ -1,10 +1,10 @@
 import { blockPolicy, blockStanding, silenced } from '../conversations/index.ts';
 import { ChatError } from '../platform/errors.ts';
-import { isVisible, limits, type Entity } from '../protocol/index.ts';
+import { isVisible, limits } from '../protocol/index.ts';
 import { changeMessage, type ChangedMessage, type Place } from './change-message.ts';
 import type { MessagesContext } from './context.ts';
 import { firstLink } from './links.ts';
-import { mentionMarks, readWhatIsSaid, saysTheSame } from './mentions.ts';
+import { mentionMarks, readWhatIsSaid, saysTheSame, type ToSay } from './mentions.ts';
 import { queuePreview } from './queue-preview.ts';
 import { withoutPreview } from './remove-preview.ts';
 import { sealText, type Said } from './sealing.ts';
@@ -19,7 +19,7 @@ import { openEntry } from './open-entry.ts';
 export async function editMessage(
   context: MessagesContext,
   editor: Sender,
-  { text, entities, ...place }: Place & { text: string; entities?: readonly Entity[] | undefined },
+  { text, entities, findMentions, ...place }: Place & Pick<ToSay, 'text' | 'entities' | 'findMentions'>,
 ): Promise<ChangedMessage> {
   await context.limits.take('send', editor.userId);
   const { changes, config } = context;
@@ -34,14 +34,19 @@ export async function editMessage(
     const { senderId, seq, attachments = [], revision = 0, createdAt } = message;
     if (attachments.length === 0 && !isVisible(text)) throw blankText();
     const before = await openEntry(context, head, message);
-    if (saysTheSame(before, { text, entities })) return undefined;
+    if (saysTheSame(before, { text, entities, findMentions })) return undefined;
     const refusal = silenced(head, me, now);
     if (refusal) throw refusal;
     const reach = blockPolicy.edit[blockStanding(head, senderId)];
     if (reach !== 'all') throw new ChatError(reach);
     if (now - createdAt > config.messageEditSeconds * 1000) throw new ChatError('edit_expired');
     if (revision >= limits.editsPerMessage) throw new ChatError('edit_limit_reached');
-    const said = await readWhatIsSaid(context, editor.userId, { ...me, head }, { text, entities });
+    const said = await readWhatIsSaid(
+      context,
+      editor.userId,
+      { ...me, head },
+      { text, entities, findMentions },
+    );
     const edited = { seq, senderId, revision: revision + 1 };
     // a preview stays as long as its link is the first one
     const keepsPreview = firstLink(before) === firstLink(said);

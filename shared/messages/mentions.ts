@@ -12,6 +12,8 @@ import type { Said } from './sealing.ts';
 export interface ToSay {
   text: string;
   entities?: readonly Entity[] | undefined;
+  /** Mentions are found beside the entities too. */
+  findMentions?: boolean | undefined;
   /** What it is instead of a text: then nothing is mentioned. */
   content?: Content | undefined;
 }
@@ -31,22 +33,49 @@ export async function readWhatIsSaid(
   context: MentionsContext,
   userId: string,
   speaker: Speaker,
-  { text, entities, content }: ToSay,
+  { text, entities, findMentions: finds = entities === undefined, content }: ToSay,
 ): Promise<Said> {
   if (content) return { text: plainText(content), content };
-  const said =
-    entities === undefined
-      ? await findMentions(context, userId, speaker, text)
-      : await checkMentions(context, userId, speaker, entities);
+  const given = await checkMentions(context, userId, speaker, entities ?? []);
+  const found = finds || entities === undefined ? await findMentions(context, userId, speaker, text) : [];
+  const said = withFound(given, found);
   return { text, ...(said.length > 0 && { entities: said }) };
 }
 
-/** Whether what is stored is what a client sends once more. Where that names no entities, they were found in the same text. */
-export const saysTheSame = (stored: Said, { text, entities, content }: ToSay): boolean => {
+/** What is as it was written, and what leads elsewhere: nothing is found within. */
+const closed: ReadonlySet<Entity['type']> = new Set(['code', 'pre', 'link', 'mention']);
+const endOf = ({ start, length }: Entity): number => start + length;
+
+/** Entities with the mentions that were found, as far as these fit: within or beside the given ones, and no more than there may be. */
+function withFound(given: readonly Entity[], found: readonly Entity[]): readonly Entity[] {
+  const fits = (mention: Entity) =>
+    given.every(
+      (one) =>
+        endOf(one) <= mention.start ||
+        one.start >= endOf(mention) ||
+        (one.start <= mention.start && endOf(one) >= endOf(mention) && !closed.has(one.type)),
+    );
+  const users = new Set(given.flatMap(({ userId }) => userId ?? []));
+  const added = found
+    .filter(fits)
+    .filter(({ userId }) => userId === undefined || users.add(userId).size <= limits.mentionedUsers)
+    .slice(0, limits.entities - given.length);
+  // where both begin and end at the same place, the given one is the outer one
+  return added.length === 0
+    ? given
+    : [...given, ...added].sort((a, b) => a.start - b.start || b.length - a.length);
+}
+
+/** Whether what is stored is what a client sends once more. What that leaves to be found was found in the same text. */
+export const saysTheSame = (
+  stored: Said,
+  { text, entities, findMentions: finds = false, content }: ToSay,
+): boolean => {
   if (stored.content || content) return isSameContent(stored.content, content);
-  return (
-    stored.text === text && (entities === undefined || isDeepStrictEqual(stored.entities ?? [], entities))
-  );
+  if (stored.text !== text || entities === undefined) return stored.text === text;
+  const isGiven = (one: Entity) => entities.some((other) => isDeepStrictEqual(one, other));
+  const written = (stored.entities ?? []).filter((one) => !finds || one.type !== 'mention' || isGiven(one));
+  return isDeepStrictEqual(written, entities);
 };
 
 /** What of a text's mentions stands in clear with its entry, for counting. */

@@ -42,6 +42,8 @@ export interface OutgoingMessage extends GivenContent {
   text: string;
   /** What parts of the text are. Left out, mentions are found in it. */
   entities?: readonly Entity[] | undefined;
+  /** Mentions are found in what these leave plain, too. */
+  findMentions?: boolean | undefined;
   /** `false`: its links get no preview. */
   preview?: boolean | undefined;
   /** The ids of its files, each once. */
@@ -186,7 +188,16 @@ async function repeatedReply(
   context: MessagesContext,
   head: Head,
   first: SentRecord,
-  { conversationId, text, entities, replyTo, attachments = [], streaming = false, ...given }: OutgoingMessage,
+  {
+    conversationId,
+    text,
+    entities,
+    findMentions,
+    replyTo,
+    attachments = [],
+    streaming = false,
+    ...given
+  }: OutgoingMessage,
 ): Promise<SentReply> {
   const stored =
     first.conversationId === conversationId
@@ -205,7 +216,7 @@ async function repeatedReply(
       // what it said when it was sent, its author may have edited or written since
       (open.revision !== undefined ||
         ((written?.sealings !== undefined) === streaming &&
-          (streaming || saysTheSame(open, { text, entities, content: contentOf(given) })))));
+          (streaming || saysTheSame(open, { text, entities, findMentions, content: contentOf(given) })))));
   if (!isSame) {
     throw new ChatError(
       'client_id_conflict',

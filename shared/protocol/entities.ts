@@ -136,6 +136,13 @@ export const givenEntities = z
     ].join(' '),
   });
 
+/** Beside `entities`, of clients that know some of the members only. */
+export const findMentions = z
+  .boolean()
+  .describe(
+    'Whether mentions are also found in what `entities` leave plain, as they are without `entities`.',
+  );
+
 /** What stands in these is shown as it is: nothing else is within them. */
 const holdsNothing: ReadonlySet<string> = new Set<Entity['type']>(['code', 'pre', 'mention']);
 /** What a click leads somewhere else from: one is not within another. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { idOf, replyText } from './bounds.ts';
 import { limits, opaqueId, pageOf, pageQuery, seq, time } from './common.ts';
-import { entities, entitiesFit, givenEntities } from './entities.ts';
+import { entities, entitiesFit, findMentions, givenEntities } from './entities.ts';
 import type { ClientFrameDefinition, ServerEventDefinition } from './frame.ts';
 import { hiddenCount } from './inbox.ts';
 import { emoji } from './message-model.ts';
@@ -21,7 +21,11 @@ export const messageParam = {
 const params = { id: conversationParam, seq: messageParam };
 
 /** `PATCH …/messages/{seq}`: the whole new text. It may be empty where the message has files. */
-const saidNow = { text: messageText, entities: givenEntities.optional() };
+const saidNow = {
+  text: messageText,
+  entities: givenEntities.optional(),
+  findMentions: findMentions.optional(),
+};
 export const editMessageRequest = entitiesFit(z.strictObject(saidNow)).meta({
   id: 'EditMessageRequest',
   description: 'What the message says from now on.',

@@ -12,7 +12,7 @@ import {
   time,
   utf8Bytes,
 } from './common.ts';
-import { entities, entitiesFit, givenEntities } from './entities.ts';
+import { entities, entitiesFit, findMentions, givenEntities } from './entities.ts';
 import { expiry, givenExpiry } from './expiry-model.ts';
 import { systemEvent } from './group-model.ts';
 import { media } from './media-model.ts';
@@ -184,6 +184,7 @@ export type Message = z.infer<typeof message>;
 const sendFields = {
   text: messageText,
   entities: givenEntities.optional(),
+  findMentions: findMentions.optional(),
   clientId: clientId.optional(),
   attachments: attachments.optional(),
   ...contentFields,

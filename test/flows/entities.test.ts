@@ -333,6 +333,46 @@ describe('mentions', () => {
     }
   });
 
+  it('are found beside the parts that a client gives, where it asks for that', async () => {
+    const { backend, ann, bob, cid, id, send, get } = await talking('Team');
+    const [b, c] = [bob.user.username, cid.user.username];
+    const text = `Dear @${b}, code @${c}, link @${c} and @${c}!`;
+    const part = (type: string, of: string, more: Loose = {}): Loose => ({
+      type,
+      start: text.indexOf(of),
+      length: of.length,
+      ...more,
+    });
+    const given = [
+      part('bold', `Dear @${b}`),
+      part('code', `code @${c}`),
+      part('link', `link @${c}`, { url: 'https://example.com/' }),
+    ];
+    const found = [
+      { type: 'mention', start: text.indexOf(`@${b}`), length: b.length + 1, userId: bob.user.id },
+      { type: 'mention', start: text.lastIndexOf(`@${c}`), length: c.length + 1, userId: cid.user.id },
+    ];
+    const [bold, code, link] = given;
+    const all = [bold, found[0], code, link, found[1]];
+    const more = { findMentions: true, clientId: 'found' };
+    const sent = await send(ann, text, given, more);
+    expect(sent.body.entities).toEqual(all);
+    // the same once more is the same message
+    const again = await send(ann, text, given, more);
+    expect([again.status, again.body.seq]).toEqual([200, sent.body.seq]);
+    expect((await send(ann, text, given.slice(1), more)).status).toBe(409);
+    expect((await send(ann, text, given)).body.entities).toEqual(given);
+
+    const body = { text, entities: given.slice(0, 1), findMentions: true };
+    const path = `/v1/conversations/${id}/messages/${sent.body.seq}`;
+    await backend.call('PATCH', path, { token: ann.token, body });
+    const edited = await get(bob, sent.body.seq);
+    const mentions = edited.entities?.filter(({ type }) => type === 'mention');
+    expect(mentions?.map(({ userId }) => userId)).toEqual([bob, cid, cid, cid].map(({ user }) => user.id));
+    await backend.call('PATCH', path, { token: ann.token, body });
+    expect(await get(bob, sent.body.seq)).toEqual(edited);
+  });
+
   it('of all members are found in groups whose setting allows it, and refused where they are given', async () => {
     const { ann, bob, send, get, set, edit, unread } = await talking('Group');
     const text = 'Lunch @all! Or @Here?';

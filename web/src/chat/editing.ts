@@ -92,8 +92,8 @@ export async function saveEdit(place: string): Promise<void> {
   /** The user may have turned to another message meanwhile. */
   const isStill = () => edits.get(place)?.seq === seq;
   try {
-    const { text, entities } = edit.read(edit.text);
-    await client.messages.edit(conversationId, seq, text, entities && { entities });
+    const { text, ...parts } = edit.read(edit.text);
+    await client.messages.edit(conversationId, seq, text, parts);
     if (isStill()) endEdit(place);
   } catch (error) {
     if (!isStill() || isSignedOut(error)) return;

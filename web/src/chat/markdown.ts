@@ -18,6 +18,8 @@ export function loadMarkdown(): ReturnType<typeof load> {
 export interface Written {
   text: string;
   entities?: GivenEntity[];
+  /** It finds them beside these too. */
+  findMentions?: true;
 }
 
 /** What means something in Markdown has one of these in it. */
@@ -69,14 +71,28 @@ async function readTyped(conversationId: string, typed: string): Promise<Written
   if (!mayMeanSomething.test(typed)) return { text: typed };
   const format = await loadMarkdown().catch(() => undefined);
   if (format === undefined) return { text: typed };
-  return read(format, typed, mentionableIn(known(conversationId)));
+  const conversation = known(conversationId);
+  return read(format, typed, mentionableIn(conversation), conversation);
 }
 
-function read(format: Awaited<ReturnType<typeof load>>, typed: string, mentionable: Mentionable): Written {
+/** Whether a name that is typed may be of a member who is not known here. A backslash says that one is none. */
+const mayMentionOthers = (typed: string, conversation: ConversationItem | undefined): boolean =>
+  typed.includes('@') &&
+  !typed.includes('\\@') &&
+  conversation !== undefined &&
+  conversation.participants.length < conversation.memberCount;
+
+function read(
+  format: Awaited<ReturnType<typeof load>>,
+  typed: string,
+  mentionable: Mentionable,
+  conversation: ConversationItem | undefined,
+): Written {
   const { text, entities } = format.fromMarkdown(typed, mentionable);
   // what was taken from its meaning by a backslash is not to be found again
   const isPlain = text === typed && entities.every((one) => isFound(text, one));
-  return isPlain ? { text } : { text, entities };
+  if (isPlain) return { text };
+  return { text, entities, ...(mayMentionOthers(typed, conversation) && { findMentions: true }) };
 }
 
 /** A message as Markdown, to be edited. */
@@ -94,7 +110,9 @@ export async function editable({ conversationId, text, entities = [] }: Message)
   return {
     markdown: format.toMarkdown({ text, entities }, mentionable),
     read: (typed) => {
-      const written = read(format, typed, new Map([...mentionable, ...mentionableIn(known(conversationId))]));
+      const conversation = known(conversationId);
+      const whom = new Map([...mentionable, ...mentionableIn(conversation)]);
+      const written = read(format, typed, whom, conversation);
       // without entities the same text would change nothing
       return written.text === text && entities.length > 0 ? { entities: [], ...written } : written;
     },

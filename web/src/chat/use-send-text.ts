@@ -15,8 +15,8 @@ export function useSendText(conversationId: string, { send }: Pick<MessagesResul
     (typed, replyTo) => {
       // a message that is refused stays in the list, with what can be done about it
       const sending = async () => {
-        const { text, entities } = await readMarkdown(conversationId, typed);
-        await send(text, { ...(entities && { entities }), ...(replyTo !== undefined && { replyTo }) });
+        const { text, ...parts } = await readMarkdown(conversationId, typed);
+        await send(text, { ...parts, ...(replyTo !== undefined && { replyTo }) });
       };
       sending().catch((error: unknown) => {
         if (!isSignedOut(error) && reasonOf(error, t) === undefined) report(error);

@@ -12,7 +12,10 @@ import { arrived, cancelUpload, forgetUpload, measured, retryUpload } from './up
 import { onUploads, uploadOf } from './uploads.ts';
 
 /** Which uploads belong to a message that waits for them, by its `clientId`. */
-const sends = new Map<string, { conversationId: string; uploads: readonly string[] }>();
+const sends = new Map<
+  string,
+  { conversationId: string; uploads: readonly string[]; parts: Omit<Written, 'text'> }
+>();
 
 function replace(
   conversationId: string,
@@ -36,7 +39,7 @@ const shown = (uploads: readonly string[]) =>
 /** Sends files with a text, perhaps in reply to a message. The message shows as soon as its files are measured, and is sent once they have arrived. */
 export async function sendFiles(
   conversationId: string,
-  { text, entities = [] }: Written,
+  { text, ...parts }: Written,
   uploads: readonly string[],
   replyTo: string | undefined,
 ): Promise<void> {
@@ -45,7 +48,7 @@ export async function sendFiles(
   const attachments = shown(uploads);
   if (attachments.length === 0 && text.trim() === '') return;
   const clientId = newClientId();
-  sends.set(clientId, { conversationId, uploads });
+  sends.set(clientId, { conversationId, uploads, parts });
   writePending(conversationId, [
     ...pendingIn(conversationId),
     {
@@ -54,7 +57,7 @@ export async function sendFiles(
       clientId,
       conversationId,
       text,
-      entities,
+      entities: parts.entities ?? [],
       attachments,
       replyTo: replyTo ?? null,
       createdAt: new Date().toISOString(),
@@ -84,14 +87,14 @@ async function finish(clientId: string): Promise<void> {
     return;
   }
   const item = pendingIn(conversationId).find((one) => one.clientId === clientId);
-  const { text = '', entities = [], replyTo } = item ?? {};
+  const { text = '', replyTo } = item ?? {};
   const attachments = uploads.flatMap((id) => uploadOf(id)?.uploaded ?? []);
   try {
     for (const media of attachments) keepMedia(media.id, media);
     if (attachments.length > 0 || text.trim() !== '') {
       const sending = client.state.messages(conversationId).send(text, {
         clientId,
-        ...(entities.length > 0 && { entities: [...entities] }),
+        ...send.parts,
         ...(attachments.length > 0 && { attachments: attachments.map(({ id }) => id) }),
         ...(typeof replyTo === 'string' && { replyTo }),
       });
