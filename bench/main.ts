@@ -10,6 +10,7 @@ import type { Request, Scenario, StepResult } from './scenarios/scenario.ts';
 import { search } from './scenarios/search.ts';
 import { soak } from './scenarios/soak.ts';
 import { storm } from './scenarios/storm.ts';
+import { streams } from './scenarios/streams.ts';
 import { faults, measures } from './support/measures.ts';
 import { measuresTable, profileTables, targetLines } from './support/report.ts';
 import { describeMachine } from './support/machine.ts';
@@ -24,6 +25,7 @@ const scenarios: Record<string, Scenario> = {
   'catch-up': catchUp,
   long,
   search,
+  streams,
   soak,
 };
 

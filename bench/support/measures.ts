@@ -10,6 +10,7 @@ export const measures = {
   p95: ['send to delivery p95, ms', 1],
   p99: ['send to delivery p99, ms', 1],
   max: ['send to delivery max, ms', 1],
+  piecesPerSecond: ['pieces of an answer/s', 1],
   connectSeconds: ['until all are connected, s', 2],
   caughtUpSeconds: ['until all have caught up, s', 2],
   clientP50: ['one client caught up p50, ms', 0],
