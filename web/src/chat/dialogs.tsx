@@ -11,6 +11,7 @@ import { showToast } from '../ui/toast.tsx';
 import type { DetailsPaneProps } from '../details/details-pane.tsx';
 import type { ViewerProps } from '../viewer/viewer.tsx';
 import { loadStreamPartsAhead } from '../streams/lazy-parts.tsx';
+import { loadPreviewsAhead } from '../previews/lazy-parts.tsx';
 import { loadThreadPartsAhead } from '../threads/lazy-parts.tsx';
 import type { ThreadPaneProps } from '../threads/thread-pane.tsx';
 import type { GoneProps } from './gone.tsx';
@@ -177,6 +178,7 @@ export function useDialogsAhead(): void {
       loadMessagePartsAhead();
       loadThreadPartsAhead();
       loadStreamPartsAhead();
+      loadPreviewsAhead();
       loadPart(loadThread).catch(() => undefined);
       loadSearchAhead();
       loadPart(loadViewer).catch(() => undefined);

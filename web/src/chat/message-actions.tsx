@@ -11,6 +11,7 @@ import {
   Reply,
   SmilePlus,
   Trash2,
+  Unlink,
   UsersRound,
   type LucideIcon,
 } from 'lucide-react';
@@ -18,6 +19,7 @@ import { mayInGroup, type ConversationItem, type StoredItem } from '../../../cli
 import type { MessageKey } from '../i18n/i18n.ts';
 import { copyText } from '../joining/copy-text.ts';
 import { mayPin, setPinned } from '../pins/pin-message.ts';
+import { removePreview } from '../previews/remove-preview.ts';
 import { setSaved } from '../saved/save-message.ts';
 import type { Asked } from './asked.ts';
 import { isEditable } from './editable.ts';
@@ -126,6 +128,13 @@ export const messageActions: readonly MessageAction[] = [
     Icon: PinOff,
     when: ({ item, conversation }) => item.message.pinned !== undefined && mayPin(conversation),
     run: does(({ item }) => setPinned(item.message, false)),
+  },
+  {
+    id: 'removePreview',
+    label: 'previews.remove',
+    Icon: Unlink,
+    when: ({ item }) => item.own && item.message.preview !== undefined,
+    run: does(({ item }) => removePreview(item.message)),
   },
   {
     id: 'revisions',

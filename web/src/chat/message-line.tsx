@@ -24,6 +24,8 @@ import { useSender } from './sender.ts';
 import { SystemLine } from './system-line.tsx';
 import { useMessageGestures } from './use-message-gestures.ts';
 import { GrowingText, StreamLine } from '../streams/lazy-parts.tsx';
+import { LinkCard } from '../previews/lazy-parts.tsx';
+import { useSettings } from '../settings/settings.ts';
 import { ForwardedLine, MessageQuote, ThreadLine } from '../threads/lazy-parts.tsx';
 import { ThreadContext } from '../threads/thread-context.ts';
 
@@ -110,6 +112,8 @@ function MessageBubble({ row, marked, conversation, retry, discard, onAsk }: Mes
   const streaming = stored?.message.streaming === true;
   const edited = item.kind === 'stored' && item.message.editedAt !== null ? item : undefined;
   const thread = use(ThreadContext);
+  const { showPreviews } = useSettings();
+  const preview = showPreviews && !deleted ? stored?.message.preview : undefined;
   // in a thread, all messages reply to the first one
   const quotes = typeof replyTo === 'string' && replyTo !== thread?.rootId && !deleted ? replyTo : undefined;
   const large =
@@ -120,6 +124,21 @@ function MessageBubble({ row, marked, conversation, retry, discard, onAsk }: Mes
   const time = clockTime(createdAt, locale);
   const hasBlocks = !deleted && formatted && entities.some(({ type }) => type === 'pre' || type === 'quote');
   const [Text, Said] = hasBlocks ? (['div', 'div'] as const) : (['p', 'span'] as const);
+  const meta = (
+    <span className={styles['meta']}>
+      {stored?.message.starred === true && !deleted && (
+        <span className={styles['saved']} role="img" aria-label={t('message.saved')} />
+      )}
+      {edited !== undefined && <Edited item={edited} reachable={focused} onAsk={onAsk} />}
+      <time
+        dateTime={createdAt}
+        onPointerEnter={({ currentTarget }) => (currentTarget.title = fullTime(createdAt, locale))}
+      >
+        {time}
+      </time>
+      {own && !deleted && <SendStatusIcon status={item.status} />}
+    </span>
+  );
   return (
     <article
       {...handlers}
@@ -197,20 +216,14 @@ function MessageBubble({ row, marked, conversation, retry, discard, onAsk }: Mes
                 <FormattedText text={text} entities={entities} reachable={focused} />
               )}
             </Said>
-            <span className={styles['meta']}>
-              {stored?.message.starred === true && !deleted && (
-                <span className={styles['saved']} role="img" aria-label={t('message.saved')} />
-              )}
-              {edited !== undefined && <Edited item={edited} reachable={focused} onAsk={onAsk} />}
-              <time
-                dateTime={createdAt}
-                onPointerEnter={({ currentTarget }) => (currentTarget.title = fullTime(createdAt, locale))}
-              >
-                {time}
-              </time>
-              {own && !deleted && <SendStatusIcon status={item.status} />}
-            </span>
+            {preview === undefined && meta}
           </Text>
+          {preview && (
+            <div className={styles['preview']}>
+              <LinkCard preview={preview} reachable={focused} />
+              {meta}
+            </div>
+          )}
           {stored !== undefined && active && (
             <Suspense>
               <MessageToolbar item={stored} onAsk={onAsk} />

@@ -50,6 +50,13 @@ export const deMessages: ActionMessages = {
   'stream.stopped': 'Angehalten',
   'stream.unfinished': 'Nicht fertig: Die Verbindung zum Absender brach ab.',
 
+  'previews.remove': 'Vorschau entfernen',
+  'previews.removed': 'Die Vorschau ist weg, für alle.',
+  'previews.show': 'Vorschau von Links zeigen',
+  'previews.make': 'Vorschau von Links in meinen Nachrichten',
+  'previews.makeHint':
+    'Der Server liest die Seite, auf die du verlinkst, und alle im Chat sehen, worum es geht.',
+
   'announce.edited': '{name} hat eine Nachricht bearbeitet: {text}',
   'announce.deleted': '{name} hat eine Nachricht gelöscht.',
   'announce.reactions': 'Reaktionen auf „{text}“: {reactions}.',

@@ -46,6 +46,13 @@ export const enMessages = {
   'stream.stopped': 'Stopped',
   'stream.unfinished': 'Not finished: its author lost the connection.',
 
+  'previews.remove': 'Remove preview',
+  'previews.removed': 'The preview is gone, for everyone.',
+  'previews.show': 'Show previews of links',
+  'previews.make': 'Previews of links in my messages',
+  'previews.makeHint':
+    'The server reads the page that you link to, and everyone in the chat sees what it is about.',
+
   'announce.edited': '{name} edited a message: {text}',
   'announce.deleted': '{name} deleted a message.',
   'announce.reactions': 'Reactions to “{text}”: {reactions}.',

@@ -9,6 +9,7 @@ import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Select } from '../ui/select.tsx';
 import { AfterPatience, Bone } from '../ui/skeleton.tsx';
+import { Switch } from '../ui/switch.tsx';
 import { showToast } from '../ui/toast.tsx';
 import styles from './privacy-dialog.module.css';
 
@@ -59,15 +60,25 @@ function Choices({ account }: { account: OwnProfile }) {
       .finally(() => setChosen({}));
   }
 
-  return settings.map((setting) => (
-    <Select
-      key={setting}
-      label={t(`privacy.${setting}`)}
-      options={audiences.map((value) => ({ value, label: t(`privacy.audience.${value}`) }))}
-      value={privacy[setting]}
-      onChange={(audience) => choose({ [setting]: audience })}
-    />
-  ));
+  return (
+    <>
+      {settings.map((setting) => (
+        <Select
+          key={setting}
+          label={t(`privacy.${setting}`)}
+          options={audiences.map((value) => ({ value, label: t(`privacy.audience.${value}`) }))}
+          value={privacy[setting]}
+          onChange={(audience) => choose({ [setting]: audience })}
+        />
+      ))}
+      <Switch
+        label={t('previews.make')}
+        hint={t('previews.makeHint')}
+        checked={privacy.linkPreviews}
+        onChange={(linkPreviews) => choose({ linkPreviews })}
+      />
+    </>
+  );
 }
 
 function Blocked({ user }: { user: BlockedUser }) {

@@ -16,7 +16,7 @@ const languageNames: Record<Language, string> = { en: 'English', de: 'Deutsch' }
 /** What a user chooses for this device; each choice holds at once. */
 export function SettingsDialog({ onClose }: { onClose: () => void }) {
   const t = useTranslate();
-  const { theme, language, enterSends } = useSettings();
+  const { theme, language, enterSends, showPreviews } = useSettings();
   return (
     <Dialog title={t('settings.title')} onClose={onClose}>
       <div className={styles['body']}>
@@ -42,6 +42,11 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
           hint={t('settings.enterHint')}
           checked={enterSends}
           onChange={(checked) => changeSettings({ enterSends: checked })}
+        />
+        <Switch
+          label={t('previews.show')}
+          checked={showPreviews}
+          onChange={(checked) => changeSettings({ showPreviews: checked })}
         />
         <Button onClick={() => navigate('/settings/privacy')}>{t('privacy.open')}</Button>
       </div>

@@ -12,10 +12,12 @@ export interface Settings {
   language: Language | 'system';
   /** Whether Enter sends a message; otherwise Ctrl or Cmd with Enter does. */
   enterSends: boolean;
+  /** Whether previews of links are shown. */
+  showPreviews: boolean;
 }
 
 const storageKey = 'chatflow settings';
-const defaults: Settings = { theme: 'system', language: 'system', enterSends: true };
+const defaults: Settings = { theme: 'system', language: 'system', enterSends: true, showPreviews: true };
 
 const isOneOf = <T extends string>(values: readonly T[], value: unknown): value is T =>
   values.some((one) => one === value);
@@ -29,11 +31,12 @@ function parse(text: string | null): Settings {
     return defaults;
   }
   if (typeof stored !== 'object' || stored === null) return defaults;
-  const { theme, language, enterSends } = stored as Partial<Record<keyof Settings, unknown>>;
+  const { theme, language, enterSends, showPreviews } = stored as Partial<Record<keyof Settings, unknown>>;
   return {
     theme: isOneOf(themes, theme) ? theme : defaults.theme,
     language: isOneOf(languages, language) ? language : defaults.language,
     enterSends: typeof enterSends === 'boolean' ? enterSends : defaults.enterSends,
+    showPreviews: typeof showPreviews === 'boolean' ? showPreviews : defaults.showPreviews,
   };
 }
 
