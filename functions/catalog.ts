@@ -68,6 +68,21 @@ export const catalog = {
     },
     impact: 'Users cannot load conversations and history, and clients without a socket cannot send.',
   },
+  later: {
+    handler: 'http/later.ts',
+    trigger: { kind: 'http', prefixes: ['reminders', 'scheduled'] },
+    ...answer,
+    edge: true,
+    grants: {
+      durable: ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
+      ephemeral: ['BatchGetItem', 'Query', 'UpdateItem'],
+      dataKey: ['Decrypt'],
+      tokenKey: ['GetPublicKey'],
+      timers: ['CreateSchedule', 'UpdateSchedule', 'DeleteSchedule'],
+      ...publishing,
+    },
+    impact: 'Users cannot schedule messages, nor set reminders; what waits already is sent at its time.',
+  },
   media: {
     handler: 'http/media.ts',
     trigger: { kind: 'http', prefixes: ['media'] },
@@ -223,9 +238,12 @@ export const catalog = {
       ],
       pages: ['InvokeFunction'],
       ephemeral: ['BatchGetItem', 'GetItem', 'Query', 'UpdateItem'],
+      // what is looked at before its time is looked at again
+      timers: ['CreateSchedule', 'UpdateSchedule'],
       ...publishing,
     },
-    impact: 'Members of big groups get messages late, until they open the conversation, and mails are late.',
+    impact:
+      'Members of big groups get messages late, until they open the conversation; mails, scheduled messages and reminders are late.',
   },
   'after-commit': {
     handler: 'stream/after-commit.ts',

@@ -39,6 +39,7 @@ export const nouns = [
   'relations',
   'conversations',
   'messages',
+  'later',
   'inbox',
   'listings',
   'groups',

@@ -11,6 +11,7 @@ import {
 } from './accounts/index.ts';
 import type { AfterCommitContext } from './after-commit/index.ts';
 import { conversationStore, type ConversationsContext } from './conversations/index.ts';
+import { laterStore, type LaterContext } from './later/index.ts';
 import { listingStore } from './listings/index.ts';
 import { groupStore, type GroupsContext } from './groups/index.ts';
 import { mediaKeyStore, mediaStore, type MediaContext } from './media/index.ts';
@@ -44,6 +45,7 @@ export type App = Ports &
   RelationsContext &
   ConversationsContext &
   MessagesContext &
+  LaterContext &
   GroupsContext &
   MediaContext &
   SearchContext &
@@ -92,6 +94,7 @@ export function createApp(ports: Ports): App {
     stars: starStore(durable),
     votes: voteStore(durable),
     expiries: expiryStore(durable),
+    later: laterStore(durable),
     listings: listingStore(durable),
     groups: groupStore(durable),
     searchIndex: searchStore(durable),

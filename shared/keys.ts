@@ -1,6 +1,7 @@
 import { accountItems, keys as accountKeys } from './accounts/keys.ts';
 import { conversationItems, keys as conversationKeys } from './conversations/keys.ts';
 import { groupItems, keys as groupKeys } from './groups/keys.ts';
+import { keys as laterKeys, laterItems } from './later/keys.ts';
 import { keys as listingKeys, listingItems } from './listings/keys.ts';
 import { keys as mediaKeys, mediaItems } from './media/keys.ts';
 import { keys as messageKeys, messageItems } from './messages/keys.ts';
@@ -20,6 +21,7 @@ export const itemKinds: Readonly<Record<string, Readonly<Record<string, Pick<Ite
   conversations: conversationItems,
   media: mediaItems,
   messages: messageItems,
+  later: laterItems,
   listings: listingItems,
   groups: groupItems,
   search: searchItems,
@@ -35,6 +37,7 @@ export const keys = {
   ...conversationKeys,
   ...mediaKeys,
   ...messageKeys,
+  ...laterKeys,
   ...listingKeys,
   ...groupKeys,
   ...searchKeys,

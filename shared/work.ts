@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { accountWork } from './accounts/work.ts';
 import { conversationWork } from './conversations/work.ts';
 import { groupWork } from './groups/work.ts';
+import { laterWork } from './later/work.ts';
 import { mediaWork } from './media/work.ts';
 import { messageWork } from './messages/work.ts';
 import { realtimeWork } from './realtime/work.ts';
@@ -15,6 +16,7 @@ export const work = z.discriminatedUnion('type', [
   ...groupWork,
   ...mediaWork,
   ...messageWork,
+  ...laterWork,
   ...searchWork,
 ]);
 export type Work = z.infer<typeof work>;

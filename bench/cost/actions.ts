@@ -2,6 +2,14 @@ import { login, refresh } from '../../shared/accounts/index.ts';
 import { discover } from '../../shared/discovery/index.ts';
 import { updateGroup } from '../../shared/groups/index.ts';
 import { keys } from '../../shared/keys.ts';
+import {
+  listReminders,
+  listScheduled,
+  remind,
+  scheduleMessage,
+  sendScheduledInTime,
+  setReminder,
+} from '../../shared/later/index.ts';
 import { getConversation, listConversations } from '../../shared/inbox/index.ts';
 import { completeUpload, createUpload, listMedia } from '../../shared/media/index.ts';
 import { indexMessages, searchMessages, unindexExpired } from '../../shared/search/index.ts';
@@ -296,6 +304,7 @@ export async function countActions(stage: Stage): Promise<CountedAction[]> {
   // all keys are in memory then
   await stage.count(sendLink);
   await count('ws-frame', 'direct message with a link', sendLink);
+  await countLater(stage, count, { ann, conversationId: direct, firstId, seq });
   return counted;
 }
 
@@ -337,6 +346,37 @@ async function countPoll(
       await closePoll(stage.app(), ann, place)
     ).pushed;
   });
+}
+
+/** Counts what waits for its time: scheduled messages and reminders. */
+async function countLater(
+  stage: Stage,
+  count: (entry: Entry, name: string, act: () => Promise<unknown>) => Promise<void>,
+  { ann, conversationId, firstId, seq }: { ann: Actor; conversationId: string; firstId: string; seq: number },
+): Promise<void> {
+  const inHours = (hours: number) => new Date(stage.app().clock.now() + hours * 60 * minute).toISOString();
+  const scheduling = async (clientId: string) => {
+    const request = { conversationId, text, sendAt: inHours(1), clientId };
+    const { scheduled, pushed } = await scheduleMessage(stage.app(), ann, request);
+    await pushed;
+    return scheduled.id;
+  };
+  await count('later', 'schedule a message', () => scheduling('scheduled-1'));
+  const waiting = await scheduling('scheduled-2');
+  await count('later', 'list 2 scheduled messages', () => listScheduled(stage.app(), ann, {}));
+  const { userId } = ann;
+  stage.pass(58 * minute + 30_000);
+  await count('queue-work', 'send a scheduled message, from 90 s before', () =>
+    sendScheduledInTime(stage.app(), { userId, id: waiting }),
+  );
+  await count('later', 'set a reminder', async () => {
+    const { pushed } = await setReminder(stage.app(), ann, firstId, { at: inHours(1), note: text });
+    await pushed;
+  });
+  await count('later', 'list 1 reminder', () => listReminders(stage.app(), ann));
+  stage.pass(60 * minute);
+  const reminded = { userId, conversationId, seq };
+  await count('queue-work', 'remind of a message', () => remind(stage.app(), reminded));
 }
 
 /** The id of a file that can be sent. No store is asked: what that costs is another matter. */

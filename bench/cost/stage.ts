@@ -16,7 +16,7 @@ import { countingPorts } from '../../shared/platform/counting/counting-ports.ts'
 import { newId } from '../../shared/platform/ids.ts';
 import { followedKind } from '../../shared/after-commit/followed-keys.ts';
 import { createLogger } from '../../shared/platform/logger.ts';
-import type { FetchedPage, Ports, Sockets } from '../../shared/platform/ports.ts';
+import type { FetchedPage, Ports, Sockets, Timers } from '../../shared/platform/ports.ts';
 import type { Item } from '../../shared/platform/table.ts';
 import {
   ackFrame,
@@ -56,6 +56,13 @@ const aPage: FetchedPage = {
   picture: { contentType: 'image/jpeg', bytes: new Uint8Array(1_000) },
 };
 
+/** Timers as late as those of AWS, which do not go off: what they would wake is an action of its own. */
+const silentTimers: Timers = {
+  lateness: 60_000,
+  set: () => Promise.resolve(),
+  cancel: () => Promise.resolve(),
+};
+
 /** An instant with as many digits as any other. */
 const startOfTime = Date.UTC(2026, 10, 20, 9, 0, 0, 123);
 
@@ -92,8 +99,10 @@ export async function openStage(start: (overrides: RuntimeOverrides) => Promise<
     const work = new LocalWorkQueue({ schedule, random, log });
     work.consume((event) => (working = worker.work(event)));
     const pages = { fetch: () => Promise.resolve(aPage) };
-    return countingPorts({ ...ports, sockets: replies, work, metrics, log, pages }, counter, (item) =>
-      made.push(item),
+    return countingPorts(
+      { ...ports, sockets: replies, work, timers: silentTimers, metrics, log, pages },
+      counter,
+      (item) => made.push(item),
     );
   }
 

@@ -746,6 +746,8 @@ export interface ForwardError {
     | 'request_not_found'
     | 'identity_not_found'
     | 'media_not_found'
+    | 'scheduled_not_found'
+    | 'reminder_not_found'
     | 'username_taken'
     | 'email_taken'
     | 'client_id_conflict'
@@ -776,6 +778,8 @@ export interface ForwardError {
     | 'not_editable'
     | 'not_a_poll'
     | 'poll_closed'
+    | 'too_many_scheduled'
+    | 'too_many_reminders'
     | 'invite_expired'
     | 'invite_revoked'
     | 'invite_used_up'
@@ -911,6 +915,8 @@ export interface FrameError {
     | 'request_not_found'
     | 'identity_not_found'
     | 'media_not_found'
+    | 'scheduled_not_found'
+    | 'reminder_not_found'
     | 'username_taken'
     | 'email_taken'
     | 'client_id_conflict'
@@ -941,6 +947,8 @@ export interface FrameError {
     | 'not_editable'
     | 'not_a_poll'
     | 'poll_closed'
+    | 'too_many_scheduled'
+    | 'too_many_reminders'
     | 'invite_expired'
     | 'invite_revoked'
     | 'invite_used_up'
@@ -1522,6 +1530,8 @@ export interface Problem {
     | 'request_not_found'
     | 'identity_not_found'
     | 'media_not_found'
+    | 'scheduled_not_found'
+    | 'reminder_not_found'
     | 'username_taken'
     | 'email_taken'
     | 'client_id_conflict'
@@ -1552,6 +1562,8 @@ export interface Problem {
     | 'not_editable'
     | 'not_a_poll'
     | 'poll_closed'
+    | 'too_many_scheduled'
+    | 'too_many_reminders'
     | 'invite_expired'
     | 'invite_revoked'
     | 'invite_used_up'
@@ -1685,6 +1697,40 @@ export interface RecoveryCodes {
   recoveryCodes: string[];
 }
 
+/** A message that you are reminded of at a time. */
+export interface Reminder {
+  /** The id of the message, which is that of the reminder too. Opaque: never parse it. */
+  id: string;
+  /** The id of the conversation. Opaque: never parse it. */
+  conversationId: string;
+  /** A sequence number of the conversation. */
+  seq: number;
+  /** When to remind. RFC 3339, UTC, milliseconds. */
+  at: string;
+  /** What the user noted; it may be empty. */
+  note: string;
+  /** Whether its time has come. It stays until it is deleted or gets another time. */
+  due: boolean;
+  /** Grows with each change: of two readings, the higher one is newer. */
+  version: number;
+  /** The message as it is now. */
+  message: Message;
+}
+
+/** Your reminders, of messages that you can see. */
+export interface ReminderList {
+  /** The reminders by their time, the earliest first: those that are due, then the others. */
+  items: Reminder[];
+}
+
+/** Which reminder is no more. */
+export interface ReminderRemoved {
+  /** The id of the message. Opaque: never parse it. */
+  id: string;
+  /** The id of the conversation. Opaque: never parse it. */
+  conversationId: string;
+}
+
 /** A user who asks to join. */
 export interface Requester {
   /** The id of the user. Opaque: never parse it. */
@@ -1714,6 +1760,150 @@ export interface RequestPage {
   items: RequestToJoin[];
   /** The `cursor` of the next page; `null` at the end. */
   nextCursor: string | null;
+}
+
+/** A message of yours that is sent at a time. */
+export interface ScheduledMessage {
+  /** The id of the scheduled message. Opaque: never parse it. */
+  id: string;
+  /** The id of the conversation. Opaque: never parse it. */
+  conversationId: string;
+  /** The text. */
+  text: string;
+  /** The parts of the text that are formatted, links or mentions: ascending, the outer one first; left out where there are none. */
+  entities?: Entity[] | undefined;
+  /** The files of the message, in order. */
+  attachments: Media[];
+  /** The id of the message that it replies to, or `null`. */
+  replyTo: string | null;
+  /** When it is sent. RFC 3339, UTC, milliseconds. */
+  sendAt: string;
+  /** When it was scheduled. RFC 3339, UTC, milliseconds. */
+  createdAt: string;
+  /** Why it could not be sent at its time; left out while it waits. It stays: send it, change it or delete it. */
+  failure?:
+    | 'validation_failed'
+    | 'invalid_json'
+    | 'invalid_cursor'
+    | 'unknown_usernames'
+    | 'unknown_frame'
+    | 'email_not_supported'
+    | 'weak_password'
+    | 'invalid_link'
+    | 'provider_state_invalid'
+    | 'cannot_block_self'
+    | 'duplicate_usernames'
+    | 'cannot_target_self'
+    | 'time_in_past'
+    | 'not_an_emoji'
+    | 'unauthenticated'
+    | 'invalid_token'
+    | 'token_expired'
+    | 'invalid_credentials'
+    | 'second_factor_required'
+    | 'invalid_code'
+    | 'invalid_passkey'
+    | 'provider_refused'
+    | 'invalid_refresh_token'
+    | 'refresh_token_reused'
+    | 'edge_required'
+    | 'account_suspended'
+    | 'provider_email_missing'
+    | 'provider_email_unverified'
+    | 'user_blocked'
+    | 'messages_not_accepted'
+    | 'invites_not_accepted'
+    | 'media_blocked'
+    | 'forbidden'
+    | 'role_needs_second_factor'
+    | 'outranked'
+    | 'muted'
+    | 'posting_restricted'
+    | 'mention_not_allowed'
+    | 'edit_expired'
+    | 'member_banned'
+    | 'route_not_found'
+    | 'user_not_found'
+    | 'conversation_not_found'
+    | 'message_not_found'
+    | 'member_not_found'
+    | 'session_not_found'
+    | 'passkey_not_found'
+    | 'provider_not_found'
+    | 'invite_not_found'
+    | 'request_not_found'
+    | 'identity_not_found'
+    | 'media_not_found'
+    | 'scheduled_not_found'
+    | 'reminder_not_found'
+    | 'username_taken'
+    | 'email_taken'
+    | 'client_id_conflict'
+    | 'too_many_passkeys'
+    | 'too_many_identities'
+    | 'provider_email_taken'
+    | 'identity_taken'
+    | 'password_missing'
+    | 'block_limit_reached'
+    | 'not_a_group'
+    | 'already_member'
+    | 'group_full'
+    | 'rules_not_accepted'
+    | 'too_many_invites'
+    | 'request_limit_reached'
+    | 'already_completed'
+    | 'media_not_uploaded'
+    | 'media_in_use'
+    | 'not_in_parts'
+    | 'edit_limit_reached'
+    | 'message_streaming'
+    | 'stream_ended'
+    | 'stream_conflict'
+    | 'too_many_reactions'
+    | 'too_many_pins'
+    | 'too_many_stars'
+    | 'hide_limit_reached'
+    | 'not_editable'
+    | 'not_a_poll'
+    | 'poll_closed'
+    | 'too_many_scheduled'
+    | 'too_many_reminders'
+    | 'invite_expired'
+    | 'invite_revoked'
+    | 'invite_used_up'
+    | 'upload_expired'
+    | 'message_deleted'
+    | 'payload_too_large'
+    | 'message_too_long'
+    | 'media_too_large'
+    | 'media_type_not_allowed'
+    | 'media_mismatch'
+    | 'provider_unavailable'
+    | 'rate_limited'
+    | 'media_quota_exceeded'
+    | 'slow_mode'
+    | 'internal_error'
+    | 'service_unavailable'
+    | (string & Record<never, never>)
+    | undefined;
+  /** Grows with each change: of two readings, the higher one is newer. */
+  version: number;
+}
+
+/** Your scheduled messages. */
+export interface ScheduledList {
+  /** The scheduled messages, the next one first. */
+  items: ScheduledMessage[];
+}
+
+/** Which scheduled message is no more. */
+export interface ScheduledRemoved {
+  /** The id of the scheduled message. Opaque: never parse it. */
+  id: string;
+  /** The id of the conversation. Opaque: never parse it. */
+  conversationId: string;
+  /** Whether it was sent; otherwise it was deleted. */
+  sent: boolean;
 }
 
 /** A part of the text in which a word was found. */
@@ -2072,6 +2262,20 @@ export interface GivenEntity {
   language?: string | undefined;
 }
 
+/** The whole message as it is to be sent, and when. */
+export interface ChangeScheduledRequest {
+  /** The text: at most 8000 characters and 16384 bytes of UTF-8. Up to 4096 characters always fit. With attachments it may be empty; with a poll, location or contact it is; else it must not be blank. Errors: a message has one of poll, location and contact; must be empty with a poll, location or contact, which has no files and no entities either. */
+  text: string;
+  /** The parts of the text that are formatted, links or mentions: ascending, the outer one first, each within or beside the others. Offsets count in the text as it is stored, where CRLF is one newline. Left out, the server finds `@username` of members, `@all` and `@here` itself; an empty list is a text without any. Errors of one of them: must end within the text; must not split a surrogate pair; a mention must begin with @; must come in ascending order, the outer one first; must not overlap another one by a part; nothing stands in code, pre and mentions; links and mentions must not stand in each other. */
+  entities?: GivenEntity[] | undefined;
+  /** The ids of uploaded files, in the order in which they are shown: your own, or those of messages that you can see. */
+  attachments?: string[] | undefined;
+  /** The id of the message of this conversation that it replies to. */
+  replyTo?: string | null | undefined;
+  /** When to send it: a time (RFC 3339), 10 seconds to 366 days ahead. */
+  sendAt: string;
+}
+
 /** What the message says in the end: the whole text, which takes the place of what was appended. */
 export interface CloseStreamRequest {
   /** The text: at most 8000 characters and 16384 bytes of UTF-8. Up to 4096 characters always fit. With attachments it may be empty; with a poll, location or contact it is; else it must not be blank. Errors: a message has one of poll, location and contact; must be empty with a poll, location or contact, which has no files and no entities either. */
@@ -2334,6 +2538,24 @@ export interface SaveDraftRequest {
   replyTo?: string | null | undefined;
 }
 
+/** The message to send, and when. */
+export interface ScheduleMessageRequest {
+  /** The id of the conversation. */
+  conversationId: string;
+  /** The text: at most 8000 characters and 16384 bytes of UTF-8. Up to 4096 characters always fit. With attachments it may be empty; with a poll, location or contact it is; else it must not be blank. Errors: a message has one of poll, location and contact; must be empty with a poll, location or contact, which has no files and no entities either. */
+  text: string;
+  /** The parts of the text that are formatted, links or mentions: ascending, the outer one first, each within or beside the others. Offsets count in the text as it is stored, where CRLF is one newline. Left out, the server finds `@username` of members, `@all` and `@here` itself; an empty list is a text without any. Errors of one of them: must end within the text; must not split a surrogate pair; a mention must begin with @; must come in ascending order, the outer one first; must not overlap another one by a part; nothing stands in code, pre and mentions; links and mentions must not stand in each other. */
+  entities?: GivenEntity[] | undefined;
+  /** The ids of uploaded files, in the order in which they are shown: your own, or those of messages that you can see. */
+  attachments?: string[] | undefined;
+  /** The id of the message of this conversation that it replies to. */
+  replyTo?: string | null | undefined;
+  /** When to send it: a time (RFC 3339), 10 seconds to 366 days ahead. */
+  sendAt: string;
+  /** Your own id of the scheduled message. A retry with the same id is not scheduled twice, until a day after it was sent or deleted. */
+  clientId?: string | undefined;
+}
+
 /** The message to send. */
 export interface SendMessageRequest {
   /** The text: at most 8000 characters and 16384 bytes of UTF-8. Up to 4096 characters always fit. With attachments it may be empty; with a poll, location or contact it is; else it must not be blank. Errors: a message has one of poll, location and contact; must be empty with a poll, location or contact, which has no files and no entities either. */
@@ -2360,6 +2582,14 @@ export interface SendMessageRequest {
   expires?: GivenExpiry | undefined;
   /** Set it on every attempt but the first: the server then looks for the stored message before it takes a new number. It changes nothing else. */
   repeat?: boolean | undefined;
+}
+
+/** When to remind of a message. */
+export interface SetReminderRequest {
+  /** When to remind: a time (RFC 3339), 10 seconds to 366 days ahead. */
+  at: string;
+  /** What to note with it; left out, nothing. */
+  note?: string | undefined;
 }
 
 /** Your new status. */
@@ -2767,6 +2997,11 @@ export interface ServerEvents {
     /** How many requests wait now. */
     pending: number;
   };
+  'scheduled:updated': ScheduledMessage;
+  'scheduled:removed': ScheduledRemoved;
+  'reminder:updated': Reminder;
+  'reminder:due': Reminder;
+  'reminder:removed': ReminderRemoved;
   receipt: Receipt;
   'presence:update': {
     /** The id of the user. Opaque: never parse it. */
@@ -2885,6 +3120,14 @@ export interface Routes {
   listVotes: Route<'/conversations/{id}/messages/{seq}/votes', never, PollVoterPage>;
   closePoll: Route<'/conversations/{id}/messages/{seq}/poll/close', never, Message>;
   pinMessage: Route<'/conversations/{id}/pins/{seq}', never, Message>;
+  scheduleMessage: Route<'/scheduled', ScheduleMessageRequest, ScheduledMessage>;
+  listScheduled: Route<'/scheduled', never, ScheduledList>;
+  changeScheduled: Route<'/scheduled/{id}', ChangeScheduledRequest, ScheduledMessage>;
+  deleteScheduled: Route<'/scheduled/{id}', never, undefined>;
+  sendScheduled: Route<'/scheduled/{id}/send', never, SentReply>;
+  listReminders: Route<'/reminders', never, ReminderList>;
+  setReminder: Route<'/reminders/{id}', SetReminderRequest, Reminder>;
+  deleteReminder: Route<'/reminders/{id}', never, undefined>;
   saveDraft: Route<'/conversations/{id}/draft', SaveDraftRequest, Draft>;
   listDrafts: Route<'/conversations/drafts/all', never, DraftList>;
   unpinMessage: Route<'/conversations/{id}/pins/{seq}', never, Message>;
@@ -3552,6 +3795,24 @@ export const receiptPage: Shape<ReceiptPage> = object<ReceiptPage>({
 
 export const recoveryCodes: Shape<RecoveryCodes> = object<RecoveryCodes>({ recoveryCodes: array(string) });
 
+export const reminder: Shape<Reminder> = object<Reminder>({
+  id: string,
+  conversationId: string,
+  seq: integer(0),
+  at: string,
+  note: string,
+  due: boolean,
+  version: integer(0),
+  message: message,
+});
+
+export const reminderList: Shape<ReminderList> = object<ReminderList>({ items: array(reminder) });
+
+export const reminderRemoved: Shape<ReminderRemoved> = object<ReminderRemoved>({
+  id: string,
+  conversationId: string,
+});
+
 export const requester: Shape<Requester> = object<Requester>({
   id: string,
   username: string,
@@ -3569,6 +3830,27 @@ export const requestToJoin: Shape<RequestToJoin> = object<RequestToJoin>({
 export const requestPage: Shape<RequestPage> = object<RequestPage>({
   items: array(requestToJoin),
   nextCursor: nullable(string),
+});
+
+export const scheduledMessage: Shape<ScheduledMessage> = object<ScheduledMessage>({
+  id: string,
+  conversationId: string,
+  text: string,
+  entities: optional(array(entity)),
+  attachments: array(media),
+  replyTo: nullable(string),
+  sendAt: string,
+  createdAt: string,
+  failure: optional(string),
+  version: integer(0),
+});
+
+export const scheduledList: Shape<ScheduledList> = object<ScheduledList>({ items: array(scheduledMessage) });
+
+export const scheduledRemoved: Shape<ScheduledRemoved> = object<ScheduledRemoved>({
+  id: string,
+  conversationId: string,
+  sent: boolean,
 });
 
 export const searchMark: Shape<SearchMark> = object<SearchMark>({ start: integer(0), length: integer(1) });
@@ -3760,6 +4042,11 @@ export const events: { readonly [T in keyof ServerEvents]: Shape<ServerEvents[T]
   'conversation:removed': object<ServerEvents['conversation:removed']>({ id: string, reason: string }),
   typing: object<ServerEvents['typing']>({ conversationId: string, userId: string, typing: boolean }),
   'group:request': object<ServerEvents['group:request']>({ conversationId: string, pending: integer(0) }),
+  'scheduled:updated': scheduledMessage,
+  'scheduled:removed': scheduledRemoved,
+  'reminder:updated': reminder,
+  'reminder:due': reminder,
+  'reminder:removed': reminderRemoved,
   receipt: receipt,
   'presence:update': object<ServerEvents['presence:update']>({
     userId: string,
@@ -3949,6 +4236,18 @@ export const routes: Routes = {
     replies: { 200: message },
   },
   pinMessage: { method: 'PUT', path: '/conversations/{id}/pins/{seq}', replies: { 200: message } },
+  scheduleMessage: {
+    method: 'POST',
+    path: '/scheduled',
+    replies: { 200: scheduledMessage, 201: scheduledMessage },
+  },
+  listScheduled: { method: 'GET', path: '/scheduled', replies: { 200: scheduledList } },
+  changeScheduled: { method: 'PUT', path: '/scheduled/{id}', replies: { 200: scheduledMessage } },
+  deleteScheduled: { method: 'DELETE', path: '/scheduled/{id}', replies: { 204: null } },
+  sendScheduled: { method: 'POST', path: '/scheduled/{id}/send', replies: { 201: sentReply } },
+  listReminders: { method: 'GET', path: '/reminders', replies: { 200: reminderList } },
+  setReminder: { method: 'PUT', path: '/reminders/{id}', replies: { 200: reminder } },
+  deleteReminder: { method: 'DELETE', path: '/reminders/{id}', replies: { 204: null } },
   saveDraft: { method: 'PUT', path: '/conversations/{id}/draft', replies: { 200: draft } },
   listDrafts: { method: 'GET', path: '/conversations/drafts/all', replies: { 200: draftList } },
   unpinMessage: { method: 'DELETE', path: '/conversations/{id}/pins/{seq}', replies: { 200: message } },

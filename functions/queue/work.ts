@@ -4,6 +4,7 @@ import type { App } from '../../shared/app.ts';
 import { announceUser } from '../../shared/conversations/index.ts';
 import { announceAvatar, eraseGroup } from '../../shared/groups/index.ts';
 import { eraseMedia } from '../../shared/media/index.ts';
+import { remind, sendScheduledInTime } from '../../shared/later/index.ts';
 import { refreshListing } from '../../shared/listings/index.ts';
 import {
   announceMedia,
@@ -72,6 +73,10 @@ function perform(app: App, task: Work): Promise<void> {
       return expireMessage(app, task);
     case 'erase-expired':
       return eraseAndUnindex(app, task);
+    case 'send-scheduled':
+      return sendScheduledInTime(app, task);
+    case 'remind':
+      return remind(app, task);
     case 'erase-group':
       return eraseGroup(app, task);
     case 'preview-link':

@@ -72,16 +72,16 @@ export function alarmsOn(
       metric: metrics.lostUploads,
       above: 0,
     },
-    {
-      name: 'Throttles',
+    ...metrics.throttles.map((metric, index) => ({
+      name: index === 0 ? 'Throttles' : `Throttles${index + 1}`,
       users: 'Requests fail with 429, and frames are lost under load.',
       because:
         'Lambda throttles nothing while concurrency suffices; ten a minute mean that a limit is reached.',
       runbook: 'throttles',
-      metric: metrics.throttles,
+      metric,
       above: 10,
       periods: 2,
-    },
+    })),
     {
       name: 'TableThrottles',
       users: 'Sending is slow, and fails where the retries fail too.',

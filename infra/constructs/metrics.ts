@@ -68,7 +68,8 @@ export class Metrics {
   /** Links that got a preview, and those whose page could not be read. */
   readonly previews: IMetric;
   readonly failedPreviews: IMetric;
-  readonly throttles: IMetric;
+  /** Calls that Lambda throttled, of up to ten functions each: an alarm takes no more. */
+  readonly throttles: readonly IMetric[];
   /** Posts to sockets that API Gateway refused. */
   readonly refusedPosts: IMetric;
   /** Requests that did not come through CloudFront. */
@@ -154,9 +155,8 @@ export class Metrics {
     this.leftOvers = own('MediaExpired', 'left-over files');
     this.previews = own('LinkPreviews', 'previews of links');
     this.failedPreviews = own('FailedLinkPreviews', 'links without a preview');
-    this.throttles = sum(
-      'throttled calls',
-      every((of, metric) => of.metricThrottles(metric), all.filter(isAwaited)),
+    this.throttles = tens(every((of, metric) => of.metricThrottles(metric), all.filter(isAwaited))).map(
+      (some, index) => sum(index === 0 ? 'throttled calls' : `throttled calls ${index + 1}`, some),
     );
     this.refusedPosts = own('RefusedPosts', 'refused posts');
     this.edgeBypasses = own('EdgeBypasses', 'not through CloudFront');
@@ -222,6 +222,12 @@ export function socketMetric({ api, stageName }: SocketApi, metricName: string):
 function sum(label: string, metrics: readonly Metric[]): MathExpression {
   return weightedSum(label, { metrics, period });
 }
+
+const mostInAlarm = 10;
+const tens = (metrics: readonly Metric[]): Metric[][] =>
+  Array.from({ length: Math.ceil(metrics.length / mostInAlarm) }, (_, index) =>
+    metrics.slice(index * mostInAlarm, (index + 1) * mostInAlarm),
+  );
 
 interface Weighted {
   metrics: readonly Metric[];

@@ -70,7 +70,7 @@ export class ObservabilityStack extends Stack {
             metrics.requestFailures,
             api.rollBack.connectFailures.metric,
             metrics.keyFailures,
-            metrics.throttles,
+            ...metrics.throttles,
             metrics.refusedPosts,
             metrics.edgeBypasses,
           ]),

@@ -23,6 +23,8 @@ export type Deliver = (work: QueuedWork) => Promise<void>;
  * done or given up; what a process leaves, the next one does at its start. One process at a time.
  */
 export class LocalTimers implements Timers {
+  /** They go off to the millisecond. */
+  readonly lateness = 0;
   readonly #file: string;
   readonly #clock: Clock;
   readonly #schedule: Schedule;

@@ -50,4 +50,5 @@ export {
 export { secondFactorStore } from './second-factor-store.ts';
 export { sendAccountMail } from './send-mail.ts';
 export { accountStore, type AccountStore } from './store.ts';
+export { refuseSuspended } from './suspension.ts';
 export { accountKeyContext, viewUserSummary } from './views.ts';

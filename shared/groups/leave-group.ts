@@ -1,6 +1,7 @@
 import { auditSource, type Caller, type Source } from '../accounts/index.ts';
 import { permitInGroup, type Member } from '../conversations/index.ts';
 import { getConversation } from '../inbox/index.ts';
+import { forgetConversation } from '../later/index.ts';
 import type { SystemContent } from '../messages/index.ts';
 import { ChatError } from '../platform/errors.ts';
 import { ConditionFailed } from '../platform/table.ts';
@@ -37,7 +38,7 @@ export async function leaveGroup(
   } as const;
   for (;;) {
     try {
-      return await changeGroupAs(context, userId, conversationId, async (acting) => {
+      const left = await changeGroupAs(context, userId, conversationId, async (acting) => {
         const { head, me } = permitInGroup('leave', acting);
         if (head.memberCount <= 1) throw new LastMember();
         const memberCount = head.memberCount - 1;
@@ -53,6 +54,7 @@ export async function leaveGroup(
           concerning: [heir.userId],
         };
       });
+      return { pushed: alsoForgotten(context, userId, conversationId, left.pushed) };
     } catch (error) {
       if (!(error instanceof LastMember)) throw error;
     }
@@ -60,13 +62,23 @@ export async function leaveGroup(
     const { head } = permitInGroup('leave', standing);
     try {
       await deleteStanding(context, head, audit);
-      return { pushed: pushRemoved(context, conversationId, [userId], 'left') };
+      const pushed = pushRemoved(context, conversationId, [userId], 'left');
+      return { pushed: alsoForgotten(context, userId, conversationId, pushed) };
     } catch (error) {
       // someone came in meanwhile: then there is an heir
       if (!(error instanceof ConditionFailed)) throw error;
     }
   }
 }
+
+/** What waited for the user there goes with them. Never rejects, as `pushed` does not. */
+const alsoForgotten = (
+  context: GroupsContext,
+  userId: string,
+  conversationId: string,
+  pushed: Promise<void>,
+): Promise<void> =>
+  Promise.all([pushed, forgetConversation(context, userId, conversationId)]).then(() => undefined);
 
 /** Who takes over: the longest-serving admin, or else member. Reads all members, which is done for no other change. */
 async function heirOf(context: GroupsContext, conversationId: string, ownerId: string): Promise<Member> {

@@ -27,7 +27,7 @@ export async function adoptAvatar(
   if (stored.completedAt === undefined) throw new ChatError('media_not_uploaded');
   if (groupId === undefined) return [context.media.useWrite(stored)];
   const pictured = [...stored.pictured.filter((id) => id !== groupId), groupId].slice(-mostGroups);
-  return [context.media.useWrite(stored, { pictured })];
+  return [context.media.useWrite(stored, { set: { pictured } })];
 }
 
 /**

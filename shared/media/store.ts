@@ -16,6 +16,17 @@ import { storedMedia, type StoredMedia } from './model.ts';
 /** A day and a bit: the counter of a day is of no use after it. */
 const volumeSeconds = 2 * 24 * 3_600;
 
+/** The write by which a file goes with the last of its uses. */
+const lastUse = (id: string): Write => ({
+  delete: keys.media(id),
+  if: { exists: true, below: { uses: 2 } },
+});
+/** The write by which a file with this number of uses has one less. */
+const oneLess = (id: string, uses: number): Write => ({
+  update: keys.media(id),
+  change: { add: { uses: -1 }, if: { equals: { uses } } },
+});
+
 export type MediaStore = ReturnType<typeof mediaStore>;
 
 /** The items of media, and how much each user uploads on a day. */
@@ -55,13 +66,16 @@ export function mediaStore({ durable, ephemeral }: { durable: Table; ephemeral: 
 
     /**
      * The write by which a file knows of one more use, and stays. Its condition holds while the file is as it was read, whatever
-     * other uses came or went.
+     * other uses came or went. `adds: 0`: the use takes the place of another one.
      */
-    useWrite: ({ id, version }: Pick<StoredMedia, 'id' | 'version'>, set: Attributes = {}): Write => ({
+    useWrite: (
+      { id, version }: Pick<StoredMedia, 'id' | 'version'>,
+      { set = {}, adds = 1 }: { set?: Attributes; adds?: 0 | 1 } = {},
+    ): Write => ({
       update: keys.media(id),
       change: {
         set,
-        add: { uses: 1 },
+        add: { uses: adds },
         remove: [ttlAttribute],
         if: { exists: true, ...unchangedSince(version) },
       },
@@ -76,12 +90,7 @@ export function mediaStore({ durable, ephemeral }: { durable: Table; ephemeral: 
       id: string,
       perform: (release: Write) => Promise<void> = (release) => durable.transact([release]),
     ): Promise<void> {
-      const last: Write = { delete: keys.media(id), if: { exists: true, below: { uses: 2 } } };
-      const oneOf = (uses: number): Write => ({
-        update: keys.media(id),
-        change: { add: { uses: -1 }, if: { equals: { uses } } },
-      });
-      let release: Write = last;
+      let release: Write = lastUse(id);
       await untilUnchanged(async () => {
         try {
           await perform(release);
@@ -89,7 +98,7 @@ export function mediaStore({ durable, ephemeral }: { durable: Table; ephemeral: 
           if (!(error instanceof ConditionFailed)) throw error;
           if (!error.item) return;
           const { uses } = storedMedia.parse(error.item);
-          release = uses > 1 ? oneOf(uses) : last;
+          release = uses > 1 ? oneLess(id, uses) : lastUse(id);
           throw error;
         }
       });
@@ -97,9 +106,7 @@ export function mediaStore({ durable, ephemeral }: { durable: Table; ephemeral: 
 
     /** The write by which a use of a file is over, as long as it has as many uses as when it was read. */
     releaseWrite: ({ id, uses }: Pick<StoredMedia, 'id' | 'uses'>): Write =>
-      uses > 1
-        ? { update: keys.media(id), change: { add: { uses: -1 }, if: { equals: { uses } } } }
-        : { delete: keys.media(id), if: { exists: true, below: { uses: 2 } } },
+      uses > 1 ? oneLess(id, uses) : lastUse(id),
 
     /** Changes what a file is, as it was read. Rejects with `ConditionFailed` where it was changed since, or is gone. */
     async change(before: StoredMedia, set: Attributes, condition: Condition = {}): Promise<StoredMedia> {

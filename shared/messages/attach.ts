@@ -5,6 +5,7 @@ import type { GalleryKind, Media } from '../protocol/index.ts';
 import type { AttachedMedia } from './attached-media.ts';
 import type { MessagesContext } from './context.ts';
 import type { Attachment } from './log-entry.ts';
+import type { OutgoingMessage, Waited } from './send-message.ts';
 import { maySeeMedia } from './see-media.ts';
 
 /** Files that a message will carry. */
@@ -24,7 +25,7 @@ const nothingToAttach: ToAttach = { attachments: [], writes: [], media: new Map(
 export async function findToAttach(
   context: MessagesContext,
   senderId: string,
-  ids: readonly string[],
+  { attachments: ids = [], waited }: Pick<OutgoingMessage, 'attachments' | 'waited'>,
 ): Promise<ToAttach> {
   if (ids.length === 0) return nothingToAttach;
   const found = new Map((await context.media.byIds(ids)).map((one) => [one.id, one]));
@@ -38,18 +39,20 @@ export async function findToAttach(
     requireSendable(file);
     return file;
   });
-  return toAttach(context, files);
+  return toAttach(context, files, waited);
 }
 
 /** Files that may be attached, in order. */
 export async function toAttach(
   context: Pick<MessagesContext, 'envelope' | 'media' | 'mediaKeys'>,
   files: readonly StoredMedia[],
+  waited?: Waited,
 ): Promise<ToAttach> {
   const views = await Promise.all(files.map((file) => viewMedia(context, file)));
   return {
     attachments: views.map((view) => ({ id: view.id, kind: galleryKindOf(view) })),
-    writes: files.map((file) => context.media.useWrite(file)),
+    // what waited for its time has counted as a use all along
+    writes: files.map((file) => context.media.useWrite(file, { adds: waited ? 0 : 1 })),
     media: new Map(views.map((view) => [view.id, view])),
   };
 }

@@ -24,6 +24,21 @@ export async function getMessage(context: MessagesContext, caller: Caller, place
   return message;
 }
 
+/** Those of these messages of a conversation that a user may see, as they are now; none where they are not in it. */
+export async function visibleMessages(
+  context: MessagesContext,
+  userId: string,
+  conversationId: string,
+  seqs: readonly number[],
+): Promise<Message[]> {
+  const shown = await context.conversations.progress(conversationId, userId);
+  if (!shown) return [];
+  const reader = await readerOf(context, conversationId, userId, shown);
+  const found = await context.messages.messagesAt(conversationId, seqs);
+  const entries = found.filter((entry) => isFor(entry, reader));
+  return viewEntries(context, shown, entries, userId, { reader });
+}
+
 /** A message that a member may read. Throws `message_not_found`. */
 export async function readableMessage(
   { messages }: Pick<MessagesContext, 'messages'>,

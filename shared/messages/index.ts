@@ -1,7 +1,7 @@
 /** Messages: sending, history, receipts. */
 export { announceMedia } from './announce-media.ts';
 export { attachmentStore, type AttachmentStore } from './attachment-store.ts';
-export { mediaOf } from './attached-media.ts';
+export { mediaOf, type AttachedMedia } from './attached-media.ts';
 export { changeStore, type ChangeStore } from './change-store.ts';
 export type { MessagesContext } from './context.ts';
 export { deleteMessage, eraseBelongings, releaseAll } from './delete-message.ts';
@@ -14,7 +14,7 @@ export { beginExpiry } from './begin-expiry.ts';
 export { eraseExpired, expiredMessage, expireMessage, expiryAfter } from './expire-message.ts';
 export { expiryStore, type ExpiryStore } from './expiry-store.ts';
 export { forwardMessage } from './forward-message.ts';
-export { getMessage } from './get-message.ts';
+export { getMessage, visibleMessages } from './get-message.ts';
 export { listChanges } from './list-changes.ts';
 export { listGallery } from './list-gallery.ts';
 export { listMessages } from './list-messages.ts';
@@ -50,9 +50,9 @@ export { previewLink } from './preview-link.ts';
 export { removePreview } from './remove-preview.ts';
 export { react } from './react.ts';
 export { maySeeMedia } from './see-media.ts';
-export { sendMessage, type Sent } from './send-message.ts';
 export { listStars, starMessage, unstarMessage } from './stars.ts';
 export { starStore, type StarStore } from './star-store.ts';
+export { checkOutgoing, sendMessage, type Sent } from './send-message.ts';
 export { messageStore, type MessageStore } from './store.ts';
 export { systemContent, type SystemContent } from './system-content.ts';
 export type { SealingHead } from './sealing.ts';

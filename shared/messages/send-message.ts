@@ -9,11 +9,12 @@ import {
   type Membership,
 } from '../conversations/index.ts';
 import { messageId, parseMessageId } from '../platform/ids.ts';
+import { ConditionFailed, type Write } from '../platform/table.ts';
 import { wireTime } from '../platform/time.ts';
 import type { Entity, Expiry, SentReply } from '../protocol/index.ts';
 import { theseUsers } from '../realtime/index.ts';
-import { findToAttach } from './attach.ts';
 import { expiring, isWaiting, waitsUntil } from './expiring.ts';
+import { findToAttach, type ToAttach } from './attach.ts';
 import type { ChangeableEntry } from './change-store.ts';
 import { mediaOf, type AttachedMedia } from './attached-media.ts';
 import { checkContent, contentOf, viewContent, type GivenContent } from './content.ts';
@@ -22,7 +23,7 @@ import { giveUpNumber } from './give-up-number.ts';
 import { refreshListingIfDue } from './listing.ts';
 import { hasExpired, isFor, type Attachment } from './log-entry.ts';
 import type { SentRecord } from './model.ts';
-import { mentionMarks, readWhatIsSaid, saysTheSame } from './mentions.ts';
+import { mentionMarks, readWhatIsSaid, saysTheSame, type ToSay } from './mentions.ts';
 import { messagePolicy } from './policy.ts';
 import { pushEntry } from './push-entry.ts';
 import { queuePreview } from './queue-preview.ts';
@@ -58,6 +59,14 @@ export interface OutgoingMessage extends GivenContent {
   streaming?: boolean | undefined;
   /** The client has sent this before and got no answer: it is looked for first. */
   repeat?: boolean | undefined;
+  /** What waited for its time and is sent now. */
+  waited?: Waited | undefined;
+}
+
+/** What ends when a message is sent that waited for its time. */
+export interface Waited {
+  /** Stored together with the message, or neither. */
+  writes: readonly Write[];
 }
 
 export interface Sent {
@@ -71,7 +80,7 @@ export interface Sent {
 /**
  * Sends a message: takes the next number, stores the sealed text, and pushes. Resolves as soon as it is stored.
  * Throws `conversation_not_found`, `user_blocked`, `muted`, `posting_restricted`, `slow_mode`, `client_id_conflict`,
- * `rate_limited`, for polls and contacts what `checkContent` does, for `entities` what `readWhatIsSaid` does, for `replyTo` `message_not_found`, and for `attachments` what `findToAttach` does.
+ * `rate_limited`, `ConditionFailed` where a write of `waited` does not hold, for polls and contacts what `checkContent` does, for `entities` what `readWhatIsSaid` does, for `replyTo` `message_not_found`, and for `attachments` what `findToAttach` does.
  */
 export async function sendMessage(
   context: MessagesContext,
@@ -90,15 +99,11 @@ export async function sendMessage(
       return { reply, duplicate: true, pushed: Promise.resolve() };
     }
   }
-  let thread = replyTo && (await threadOf(context, sender.userId, membership, replyTo));
-  await refuseToBlocking(context, sender.userId, membership.head);
-  membership = await refuseToSilenced(context, sender.userId, membership);
-  let files = await findToAttach(context, sender.userId, outgoing.attachments ?? []);
-  const content = contentOf(outgoing);
-  // who forwards a contact was sent it
-  if (outgoing.forwardedFrom === undefined) await checkContent(context, sender.userId, content);
-  const toSay = { ...outgoing, content };
-  let said = await readWhatIsSaid(context, sender.userId, membership, toSay);
+  const admitted = await admit(context, sender.userId, membership, outgoing);
+  let { thread, files, said } = admitted;
+  membership = admitted.membership;
+  const { toSay } = admitted;
+  const ending = outgoing.waited?.writes ?? [];
   let waited = await takeTurn(context, sender.userId, membership, outgoing);
 
   for (;;) {
@@ -147,6 +152,7 @@ export async function sendMessage(
     };
     const stored = { ...entry, ...sealed };
     const appended = await context.messages.append(conversationId, stored, [
+      ...ending,
       ...files.writes,
       ...context.attachments.placeWrites(conversationId, stored),
       ...(thread ? context.threads.replyWrites(conversationId, thread, stored) : []),
@@ -164,8 +170,9 @@ export async function sendMessage(
     // a file was looked at or taken back meanwhile, or another user replied: whether it can still be sent is asked again
     if (appended.outcome === 'changed') {
       await giveUpNumber(context, conversationId, seq);
-      thread = replyTo && (await threadOf(context, sender.userId, membership, replyTo));
-      files = await findToAttach(context, sender.userId, outgoing.attachments ?? []);
+      if (appended.index < ending.length) throw new ConditionFailed(appended.index, appended.item);
+      thread = replyTo ? await threadOf(context, sender.userId, membership, replyTo) : undefined;
+      files = await findToAttach(context, sender.userId, outgoing);
       continue;
     }
     const audience = hiddenFrom === undefined ? membership.audience : theseUsers([sender.userId]);
@@ -178,6 +185,47 @@ export async function sendMessage(
     const reply = replyOf({ conversationId, seq, createdAt }, open, files.media);
     return { reply, duplicate: false, pushed };
   }
+}
+
+/**
+ * Whether a user could send this now, and the files that it would carry. Slow mode is not asked: its turn is taken by what is
+ * sent. Throws what `sendMessage` does.
+ */
+export async function checkOutgoing(
+  context: MessagesContext,
+  userId: string,
+  outgoing: OutgoingMessage,
+): Promise<{ head: Head; files: ToAttach }> {
+  const found = await context.conversations.membership(outgoing.conversationId, userId);
+  const known = permit(messagePolicy, 'send', found);
+  const { membership, files } = await admit(context, userId, known, outgoing);
+  return { head: membership.head, files };
+}
+
+/** All that is asked before a number is taken but whose turn it is, and what the message is made of. */
+async function admit(
+  context: MessagesContext,
+  senderId: string,
+  known: Membership,
+  outgoing: OutgoingMessage,
+): Promise<{
+  membership: Membership;
+  thread: ChangeableEntry | undefined;
+  files: ToAttach;
+  toSay: ToSay;
+  said: Said;
+}> {
+  const { replyTo } = outgoing;
+  const thread = replyTo ? await threadOf(context, senderId, known, replyTo) : undefined;
+  await refuseToBlocking(context, senderId, known.head);
+  const membership = await refuseToSilenced(context, senderId, known);
+  const files = await findToAttach(context, senderId, outgoing);
+  const content = contentOf(outgoing);
+  // who forwards a contact was sent it
+  if (outgoing.forwardedFrom === undefined) await checkContent(context, senderId, content);
+  const toSay = { ...outgoing, content };
+  const said = await readWhatIsSaid(context, senderId, membership, toSay);
+  return { membership, thread, files, toSay, said };
 }
 
 /**

@@ -32,8 +32,8 @@ export type Appended =
   | { outcome: 'duplicate'; first: SentRecord }
   /** The number was given up on meanwhile: take another. */
   | { outcome: 'void' }
-  /** A condition of the writes beside it does not hold any more. */
-  | { outcome: 'changed' };
+  /** The condition of the write beside it with this index does not hold any more, the item being as it is. */
+  | { outcome: 'changed'; index: number; item: Item | undefined };
 
 /** What stands at the end of a log. */
 export interface Recent {
@@ -141,8 +141,9 @@ export function messageStore(table: Table) {
         }
         return { outcome: 'stored' };
       } catch (error) {
-        if (error instanceof ConditionFailed && error.index > sentWrites.length)
-          return { outcome: 'changed' };
+        if (error instanceof ConditionFailed && error.index > sentWrites.length) {
+          return { outcome: 'changed', index: error.index - 1 - sentWrites.length, item: error.item };
+        }
         if (!(error instanceof ConditionFailed) || !error.item) throw error;
         if (error.index === 0) {
           // what is no void there can only be this very entry: its write was repeated after its answer was lost

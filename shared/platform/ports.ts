@@ -35,8 +35,10 @@ export interface WorkQueue<Work extends QueuedWork = QueuedWork> {
 
 /** Work for a moment that may be far away. */
 export interface Timers<Work extends QueuedWork = QueuedWork> {
+  /** How late a timer may go off, in milliseconds. `wakeAt` of `wake.ts` allows for it. */
+  readonly lateness: number;
   /**
-   * Has `work` put on the queue at `at`, in epoch milliseconds, or up to a minute later; at once where that is over. It takes
+   * Has `work` put on the queue at `at`, in epoch milliseconds, or up to `lateness` later; at once where that is over. It takes
    * the place of a timer with this name: 1 to 64 of `A-Z a-z 0-9 - _ .`. It goes off at least once: `takeTimer` of
    * `once.ts` makes the effect happen once. Rejects with `Unavailable`, or with an `Error` for a wrong name.
    */

@@ -59,6 +59,12 @@ export const limits = {
   hiddenPerConversation: 1_000,
   /** Messages that a user can save. */
   starsPerUser: 5_000,
+  /** Messages that a user has scheduled, and reminders that they have set, in all conversations together. */
+  scheduledMessages: 100,
+  reminders: 200,
+  noteCharacters: 300,
+  /** How far ahead they may be. */
+  aheadSeconds: { min: 10, max: 366 * 86_400 },
   /** Drafts that a list holds: of more the first. */
   drafts: 500,
   /** Pinned messages of a conversation. */

@@ -59,6 +59,8 @@ export const errorStatus = {
   request_not_found: 404,
   identity_not_found: 404,
   media_not_found: 404,
+  scheduled_not_found: 404,
+  reminder_not_found: 404,
   username_taken: 409,
   email_taken: 409,
   client_id_conflict: 409,
@@ -89,6 +91,8 @@ export const errorStatus = {
   not_editable: 409,
   not_a_poll: 409,
   poll_closed: 409,
+  too_many_scheduled: 409,
+  too_many_reminders: 409,
   invite_expired: 410,
   invite_revoked: 410,
   invite_used_up: 410,
@@ -163,6 +167,8 @@ export const errorTitle: Record<ErrorCode, string> = {
   invite_not_found: 'Invite not found',
   request_not_found: 'Request to join not found',
   media_not_found: 'File not found',
+  scheduled_not_found: 'Scheduled message not found',
+  reminder_not_found: 'Reminder not found',
   username_taken: 'The username is taken',
   email_taken: 'The e-mail address is taken',
   client_id_conflict: 'The clientId belongs to another message',
@@ -191,6 +197,8 @@ export const errorTitle: Record<ErrorCode, string> = {
   not_editable: 'Polls, locations and contacts cannot be edited',
   not_a_poll: 'The message is no poll',
   poll_closed: 'The poll is closed',
+  too_many_scheduled: 'You have scheduled as many messages as is possible',
+  too_many_reminders: 'You have as many reminders as is possible',
   too_many_pins: 'The conversation has as many pinned messages as is possible',
   too_many_stars: 'You have saved as many messages as is possible',
   too_many_reactions: 'The message has as many different reactions as is possible',
@@ -232,7 +240,7 @@ const until = time('With `account_suspended`: when it ends; `null`: when it is l
   .describe('With `account_suspended`: when it ends; `null`: when it is lifted.')
   .optional();
 
-const code = openSet(
+export const errorCode = openSet(
   Object.keys(errorStatus) as [ErrorCode, ...ErrorCode[]],
   'The stable error code: decide by this. For codes that you do not know, decide by the status.',
 );
@@ -247,7 +255,7 @@ export const problem = z
     title: replyText(128, 'The title of the code, always the same for one code.'),
     status: z.int().min(400).max(599).describe('The HTTP status.'),
     detail: z.string().describe('What went wrong this time. The wording may change.'),
-    code,
+    code: errorCode,
     requestId: idOf('the request, as in the logs'),
     errors: fieldErrors.optional(),
     clockSkewSeconds: z
@@ -271,7 +279,7 @@ export type Problem = z.infer<typeof problem>;
 /** The `error` member of an error frame. */
 export const frameError = z
   .object({
-    code,
+    code: errorCode,
     message: z.string().describe('What went wrong. The wording may change.'),
     errors: fieldErrors.optional(),
     mutedUntil,

@@ -18,6 +18,7 @@ import { discoveryRouteExamples } from './examples/discovery.ts';
 import { galleryRouteExamples } from './examples/gallery.ts';
 import { groupRouteExamples } from './examples/groups.ts';
 import { inviteEventExamples, inviteRouteExamples } from './examples/invites.ts';
+import { laterEventExamples, laterRouteExamples } from './examples/later.ts';
 import { mediaRouteExamples } from './examples/media.ts';
 import {
   messageChangeEventExamples,
@@ -63,6 +64,7 @@ export const routeExamples: RouteExamples<typeof routes> = {
   ...starRouteExamples,
   ...pollRouteExamples,
   ...draftRouteExamples,
+  ...laterRouteExamples,
   ...galleryRouteExamples,
   ...receiptRouteExamples,
   ...inboxRouteExamples,
@@ -96,6 +98,7 @@ export const eventExamples: EventExamples<typeof serverEvents> = {
   ...threadEventExamples,
   ...draftEventExamples,
   ...starEventExamples,
+  ...laterEventExamples,
   ...receiptEventExamples,
   ...socketEventExamples,
 };

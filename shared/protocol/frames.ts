@@ -3,6 +3,7 @@ import { conversationEvents, conversationFrames } from './conversations.ts';
 import { draftEvents } from './drafts.ts';
 import { inboxFrames } from './inbox.ts';
 import { inviteEvents } from './invites.ts';
+import { laterEvents } from './later.ts';
 import { messageChangeEvents, messageChangeFrames } from './message-changes.ts';
 import { messageEvents, messageFrames } from './messages.ts';
 import { pollEvents, pollFrames } from './polls.ts';
@@ -42,6 +43,7 @@ export const serverEvents = {
   ...starEvents,
   ...conversationEvents,
   ...inviteEvents,
+  ...laterEvents,
   ...receiptEvents,
   ...presenceEvents,
   ...userEvents,

@@ -17,6 +17,7 @@ export * from './group-preview.ts';
 export * from './groups.ts';
 export * from './inbox.ts';
 export * from './invites.ts';
+export * from './later.ts';
 export * from './media.ts';
 export * from './media-model.ts';
 export * from './media-types.ts';

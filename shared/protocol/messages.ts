@@ -181,7 +181,7 @@ export const message = z
 export type Message = z.infer<typeof message>;
 
 /** What is sent, by HTTP and by a frame. */
-const sendFields = {
+export const sendFields = {
   text: messageText,
   entities: givenEntities.optional(),
   findMentions: findMentions.optional(),

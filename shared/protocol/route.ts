@@ -9,6 +9,7 @@ export const routeTags = {
   conversations: 'Conversations, messages and receipts',
   groups: 'Members of groups and their roles, settings and bans',
   media: 'Files: upload and download',
+  later: 'Scheduled messages and reminders',
   meta: 'Health, keys and the documents of this contract',
 } as const;
 export type RouteTag = keyof typeof routeTags;

@@ -9,6 +9,7 @@ import { galleryRoutes } from './gallery.ts';
 import { groupRoutes } from './groups.ts';
 import { inviteRoutes } from './invites.ts';
 import { inboxRoutes } from './inbox.ts';
+import { laterRoutes } from './later.ts';
 import { mediaRoutes } from './media.ts';
 import { messageChangeRoutes } from './message-changes.ts';
 import { messageRoutes } from './messages.ts';
@@ -50,6 +51,7 @@ export const routes = {
   ...starRoutes,
   ...pollRoutes,
   ...draftRoutes,
+  ...laterRoutes,
   ...galleryRoutes,
   ...receiptRoutes,
   ...inboxRoutes,

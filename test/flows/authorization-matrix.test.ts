@@ -92,6 +92,7 @@ const invalid = { body: {}, answer: 'validation_failed' } as const;
 /** In a path: the group of `owner` and `member`, or the direct conversation of `owner` and `blocked`; and another user. */
 const group = '{group}';
 const other = '{other}';
+const inAnHour = new Date(Date.now() + 3_600_000).toISOString();
 const ofNoMember = { id: group, userId: 'usr_x' };
 
 const rows: Record<RouteName, Row> = {
@@ -262,6 +263,23 @@ const rows: Record<RouteName, Row> = {
   listStars: { may: 'users' },
   saveDraft: { may: 'members', path: { id: group }, body: { text: 'Hel' } },
   listDrafts: { may: 'users' },
+  scheduleMessage: {
+    may: 'members',
+    body: { conversationId: group, text: 'Hello', sendAt: inAnHour },
+    answerTo: { muted: 'muted' },
+  },
+  listScheduled: { may: 'users', query: '?conversationId={group}' },
+  changeScheduled: {
+    may: 'users',
+    path: { id: 'sch_x' },
+    body: { text: 'Hello', sendAt: inAnHour },
+    answer: 'scheduled_not_found',
+  },
+  deleteScheduled: { may: 'users', path: { id: 'sch_x' }, answer: 'scheduled_not_found' },
+  sendScheduled: { may: 'users', path: { id: 'sch_x' }, answer: 'scheduled_not_found' },
+  listReminders: { may: 'users' },
+  setReminder: { may: 'users', path: { id: 'msg_x' }, body: { at: inAnHour }, answer: 'message_not_found' },
+  deleteReminder: { may: 'users', path: { id: 'msg_x' }, answer: 'reminder_not_found' },
   listPins: { may: 'members', path: { id: group } },
   listReplies: { may: 'members', path: { id: group, seq: '1' } },
   updateThread: {
@@ -480,7 +498,7 @@ test('each route answers each caller as its row says', async () => {
       );
       const answer = await backend.call(method, `/v1${filled}${fill(caller, row.query ?? '')}`, {
         token: tokenOf(caller),
-        ...(body && { body }),
+        ...(body && { body: JSON.parse(fill(caller, JSON.stringify(body), ownGroup)) as object }),
       });
       answers[caller] = answer.status < 300 ? 'ok' : (answer.body as Problem).code;
       wanted[caller] = expected(row, caller);

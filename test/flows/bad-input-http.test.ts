@@ -94,8 +94,14 @@ const neededFields: Record<string, object> = {
   transfer: { userId: 'usr_x' },
   topics: { topics: [] },
 };
+const inAnHour = new Date(Date.now() + 3_600_000).toISOString();
+/** The same by the whole path, where the end is no more than an id. */
+const neededAt: Record<string, object> = {
+  '/scheduled/{id}': { text: 'hello', sendAt: inAnHour },
+  '/reminders/{id}': { at: inAnHour },
+};
 /** A body that the route takes. */
-const goodBody = ({ path }: Route) => neededFields[path.split('/').at(-1) ?? ''] ?? {};
+const goodBody = ({ path }: Route) => neededAt[path] ?? neededFields[path.split('/').at(-1) ?? ''] ?? {};
 
 describe('a name', () => {
   it('with line breaks, direction marks or only invisible characters is refused', async () => {

@@ -167,6 +167,37 @@ test('each function uses every permission that it is granted', async () => {
     await call(backend, bob, `POST ${at}/read`, {});
   });
 
+  // later: what is woken too early is woken again
+  let set = 0;
+  const { id: waitingFile } = await cold((backend) => upload(backend, bob, { bytes }));
+  await cold(
+    async (backend) => {
+      const inMinutes = (minutes: number) => new Date(clock.now() + minutes * 60_000).toISOString();
+      const scheduled = { conversationId, text: 'Later', attachments: [waitingFile], sendAt: inMinutes(60) };
+      const { id: waiting } = await call<{ id: string }>(backend, bob, 'POST /scheduled', scheduled);
+      await backend.runtime.app.work.add({ type: 'send-scheduled', userId: bob.user.id, id: waiting });
+      await expect.poll(() => set).toBe(2);
+      await call(backend, bob, `PUT /scheduled/${waiting}`, { text: 'Later still', sendAt: inMinutes(90) });
+      // by then the function looks again which sessions have ended
+      later += 2_000;
+      await call(backend, bob, 'GET /scheduled');
+      await call(backend, bob, `DELETE /scheduled/${waiting}`);
+    },
+    {
+      wrapPorts: ({ timers, ...ports }) => ({
+        ...ports,
+        timers: {
+          lateness: timers.lateness,
+          set: (...args) => {
+            set += 1;
+            return timers.set(...args);
+          },
+          cancel: (name) => timers.cancel(name),
+        },
+      }),
+    },
+  );
+
   // groups: members change, one is deleted, and what is left of it erased
   await cold(async (backend) => {
     const cem = await backend.person('cem');
@@ -294,11 +325,18 @@ test('each function uses every permission that it is granted', async () => {
       await call(backend, star, 'PUT /users/me/status', { status: 'away' });
       await call(backend, star, `POST /conversations/${everybody}/messages`, { text: 'Hello' });
       await frame(stars, 'message:send', { conversationId: everybody, clientId: 'm1', text: 'All of you' });
+      const sendScheduled = async (conversationId: string) => {
+        const sendAt = new Date(clock.now() + 60_000).toISOString();
+        const scheduled = { conversationId, text: 'Waited', sendAt };
+        const { id: waiting } = await call<{ id: string }>(backend, star, 'POST /scheduled', scheduled);
+        await call(backend, star, `POST /scheduled/${waiting}/send`);
+      };
+      await sendScheduled(everybody);
       const received = ({ frames }: TestSocket) => frames.filter(({ type }) => type === 'message:new').length;
       await expect
         .poll(() => {
           timers.advance(0);
-          return sockets.every((socket) => received(socket) === 2);
+          return sockets.every((socket) => received(socket) === 3);
         })
         .toBe(true);
 
@@ -311,6 +349,10 @@ test('each function uses every permission that it is granted', async () => {
       gone.add(one?.connectionId ?? '');
       const { id: direct } = await backend.conversation(star, [fan]);
       await call(backend, star, `POST /conversations/${direct}/messages`, { text: 'Hello' });
+      await expect.poll(() => socketsOf([fan])).toHaveLength(rest.length);
+      const next = rest.shift();
+      gone.add(next?.connectionId ?? '');
+      await sendScheduled(direct);
       await expect.poll(() => socketsOf([fan])).toHaveLength(rest.length);
       rest.push(...(await socketsOf(others)));
       for (const { connectionId } of rest) gone.add(connectionId);

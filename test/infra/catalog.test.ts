@@ -5,7 +5,7 @@ import { App } from 'aws-cdk-lib/core';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
 import { catalog } from '../../functions/catalog.ts';
-import type { Catalog } from '../../functions/definition.ts';
+import type { Catalog, FunctionDefinition } from '../../functions/definition.ts';
 import { addStacks } from '../../infra/app.ts';
 import { readConfig } from '../../infra/config.ts';
 
@@ -57,13 +57,19 @@ test('given a new entry in the catalog, size, routes, permissions and alarm foll
 });
 
 test('timers get a group and a role only when a function sets one', () => {
-  const none = apiTemplate(extended);
+  const untimed: Catalog = Object.fromEntries(
+    Object.entries<FunctionDefinition>(extended).map(([name, definition]) => {
+      const { timers: _, ...grants } = definition.grants;
+      return [name, { ...definition, grants }];
+    }),
+  );
+  const none = apiTemplate(untimed);
   none.resourceCountIs('AWS::Scheduler::ScheduleGroup', 0);
 
   const timers = ['CreateSchedule', 'UpdateSchedule', 'DeleteSchedule'] as const;
   const grants = { durable: ['GetItem'], timers } as const;
   const template = apiTemplate({
-    ...extended,
+    ...untimed,
     'poll-votes': { ...extended['poll-votes'], grants },
   } as Catalog);
   template.resourceCountIs('AWS::Scheduler::ScheduleGroup', 1);

@@ -73,7 +73,17 @@ describe('the secret between CloudFront and the APIs', () => {
   });
 
   test('is readable by the functions that requests and handshakes reach first, and by no other', () => {
-    const door = ['auth', 'users', 'conversations', 'media', 'meta', 'ws-authorize', 'ws-connect', 'probe'];
+    const door = [
+      'auth',
+      'users',
+      'conversations',
+      'later',
+      'media',
+      'meta',
+      'ws-authorize',
+      'ws-connect',
+      'probe',
+    ];
     expect(acceptedBy(first)).toEqual(Object.fromEntries(door.map((name) => [name, ['1']])));
   });
 

@@ -200,9 +200,9 @@ describe('api', () => {
     expect(functions).toHaveLength(functionNames.length);
     for (const { Properties: settings = {} } of informed(api)) {
       const { Variables: variables } = settings['Environment'] as { Variables: object };
-      // the secrets of the edge and the files are not for every function: edge.test.ts, media.test.ts
+      // the secrets of the edge, the files and the timers are not for every function: edge.test.ts, media.test.ts, catalog.test.ts
       const known = Object.keys(variables).filter(
-        (name) => !/^(EDGE_SECRETS|MALWARE_SCAN|MEDIA_.*|PAGES_FUNCTION)$/.test(name),
+        (name) => !/^(EDGE_SECRETS|MALWARE_SCAN|MEDIA_.*|PAGES_FUNCTION|TIMER_.*|WORK_QUEUE_ARN)$/.test(name),
       );
       expect(known.sort()).toEqual([...required, ...optional].sort());
       expect(settings).toMatchObject({

@@ -160,7 +160,7 @@ function grantedMailer(
 
 const notGranted = (what: string) => () =>
   Promise.reject(new Error(`this function is granted no ${what}: name it in functions/catalog.ts`));
-const noTimers: Timers = { set: notGranted('timers'), cancel: notGranted('timers') };
+const noTimers: Timers = { lateness: 0, set: notGranted('timers'), cancel: notGranted('timers') };
 const noFiles = notGranted('files');
 const noObjects: ObjectStore = {
   presignUpload: noFiles,

@@ -58,6 +58,7 @@ function countingWorkQueue(queue: WorkQueue, counter: OperationCounter): WorkQue
 
 function countingTimers(timers: Timers, counter: OperationCounter): Timers {
   return {
+    lateness: timers.lateness,
     set(name, at, work) {
       counter.add('timersSet');
       return timers.set(name, at, work);

@@ -43,6 +43,8 @@ export const rateLimits = {
   append: { per: 'user', burst: 1_000, refillSeconds: 0.04, lot: 500, whenDown: 'allow' },
   /** Saving a draft, at each pause while one types. */
   saveDraft: { per: 'user', burst: 200, refillSeconds: 0.5, lot: 5, whenDown: 'allow' },
+  /** Scheduling messages and setting reminders, and changing them: each sets a timer. */
+  later: { per: 'user', burst: 200, refillSeconds: 1, lot: 1, whenDown: 'allow' },
   /** Reacting, and taking that back: each takes a number and is pushed, as a message is. */
   react: { per: 'user', burst: 200, refillSeconds: 0.5, lot: 5, whenDown: 'allow' },
   createConversation: { per: 'user', burst: 200, refillSeconds: 5, lot: 1, whenDown: 'allow' },

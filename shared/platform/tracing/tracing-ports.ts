@@ -90,6 +90,7 @@ function tracingWorkQueue(queue: WorkQueue): WorkQueue {
 /** One that takes the place of another is two calls, which are one span here. */
 function tracingTimers(timers: Timers): Timers {
   return {
+    lateness: timers.lateness,
     set: (name, at, work) => call('Scheduler', 'CreateSchedule', () => timers.set(name, at, work)),
     cancel: (name) => call('Scheduler', 'DeleteSchedule', () => timers.cancel(name)),
   };

@@ -12,7 +12,7 @@ export function answeringPorts(): Partial<Ports> {
     ephemeral: tables.table('ephemeral'),
     sockets: { post: () => Promise.resolve('gone'), close: () => Promise.resolve() },
     work: { add: () => Promise.resolve() },
-    timers: { set: () => Promise.resolve(), cancel: () => Promise.resolve() },
+    timers: { lateness: 0, set: () => Promise.resolve(), cancel: () => Promise.resolve() },
     keys: {
       generateDataKey: () => Promise.resolve({ key: answer, wrapped: answer }),
       unwrap: () => Promise.resolve(answer),

@@ -82,6 +82,7 @@ export class Permissions {
       mailer: { send: (...args) => this.#use('mail SendEmail', () => mailer.send(...args)) },
       pages: { fetch: (...args) => this.#use('pages InvokeFunction', () => pages.fetch(...args)) },
       timers: {
+        lateness: timers.lateness,
         set: (...args) =>
           // where there is one of this name already, it takes its place
           this.#use('timers CreateSchedule', () =>

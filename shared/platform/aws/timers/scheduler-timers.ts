@@ -15,6 +15,8 @@ import { rethrow } from '../sdk-errors.ts';
 const what = 'The scheduler';
 /** A moment that is still ahead when the request arrives there, whatever the two clocks say. */
 const soonMilliseconds = 5_000;
+/** The scheduler goes off within the minute that begins at the time it was given. */
+const latenessMilliseconds = 60_000;
 /** A timer that another one's firing or setting crosses is tried again so often. */
 const attempts = 5;
 
@@ -69,6 +71,8 @@ export function createSchedulerTimers(
   }
 
   return {
+    lateness: latenessMilliseconds,
+
     async set(name, at, work) {
       assertTimerName(name);
       const input = schedule(name, at, work);

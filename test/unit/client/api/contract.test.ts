@@ -102,7 +102,9 @@ const isOnlyContent = ({ issues }: z.ZodError) =>
     ({ code, path }) =>
       ['too_small', 'too_big', 'invalid_format', 'custom'].includes(code) ||
       (code === 'invalid_value' &&
-        ['incomplete', 'kind', 'needs', 'reason', 'refusal', 'state', 'type'].includes(String(path.at(-1)))),
+        ['failure', 'incomplete', 'kind', 'needs', 'reason', 'refusal', 'state', 'type'].includes(
+          String(path.at(-1)),
+        )),
   );
 
 describe('shapes read what the schemas read', () => {

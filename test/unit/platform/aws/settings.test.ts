@@ -4,7 +4,7 @@ import { readSettings } from '../../../../shared/platform/aws/settings.ts';
 import type { Timers } from '../../../../shared/platform/ports.ts';
 import { functionEnvironment } from '../../../../esbuild.config.ts';
 
-const timers: Timers = { set: () => Promise.resolve(), cancel: () => Promise.resolve() };
+const timers: Timers = { lateness: 0, set: () => Promise.resolve(), cancel: () => Promise.resolve() };
 const where = { TIMER_GROUP: 'group', TIMER_ROLE_ARN: 'role', WORK_QUEUE_ARN: 'queue' };
 
 test('given the settings of timers, reads where they are; without them, reads none', () => {
