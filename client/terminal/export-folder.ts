@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   exportReader,
@@ -9,7 +9,7 @@ import {
   type ExportProgress,
   type SavedFile,
 } from '../export/index.ts';
-import type { ChatClient, Media } from '../index.ts';
+import { ChatClientError, type ChatClient, type Media } from '../index.ts';
 
 const linesFile = 'messages.jsonl';
 const filesFolder = 'files';
@@ -76,16 +76,11 @@ export function fileSaver(client: ChatClient, folder: string) {
 
 async function download(address: string, final: string): Promise<void> {
   await mkdir(join(final, '..'), { recursive: true });
-  const response = await fetch(address);
-  if (!response.ok || !response.body) {
-    throw new Error(
-      `A file could not be downloaded: the object store answered with status ${response.status}.`,
-    );
-  }
+  const body = await bodyAt(address);
   const unfinished = `${final}.part`;
   const file = await open(unfinished, 'w');
   try {
-    for await (const chunk of response.body) await writeAll(file, chunk);
+    for await (const chunk of body) await file.writeFile(chunk);
     await file.close();
     await rename(unfinished, final);
   } catch (error) {
@@ -95,9 +90,17 @@ async function download(address: string, final: string): Promise<void> {
   }
 }
 
-const writeAll = async (file: FileHandle, chunk: Uint8Array): Promise<void> => {
-  await file.writeFile(chunk);
-};
+/** What fails here passes, as the address was given out just now: the export waits. */
+async function bodyAt(address: string): Promise<ReadableStream<Uint8Array>> {
+  try {
+    const { ok, status, body } = await fetch(address);
+    if (ok && body) return body;
+    throw new ChatClientError('network_error', `The object store answered with status ${status}.`);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new ChatClientError('network_error', 'A file could not be downloaded.', { cause: error });
+  }
+}
 
 async function measure(path: string): Promise<{ sha256: string; size: number }> {
   const hash = createHash('sha256');

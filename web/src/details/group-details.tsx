@@ -8,6 +8,7 @@ import { conversationPath, detailsPath, navigate } from '../navigation.ts';
 import { Trouble } from '../people/search-outcome.tsx';
 import { useDirectChats } from '../people/use-direct-chats.ts';
 import { useOpenDirect } from '../people/use-open-direct.ts';
+import { ExportLine } from '../moving/export-line.tsx';
 import { JoiningLines } from '../joining/joining-lines.tsx';
 import { Avatar } from '../ui/avatar.tsx';
 import { DetailsLine } from './details-line.tsx';
@@ -71,6 +72,7 @@ export function GroupDetails({ conversation, ownId }: GroupDetailsProps) {
             onClick={go('settings')}
           />
         )}
+        <ExportLine conversationId={id} />
         {mayInGroup(conversation, 'seeBans') && (
           <DetailsLine
             icon={<Ban size={iconSize} />}

@@ -3,6 +3,7 @@ import { useLocale, useTranslate } from '../i18n/i18n.ts';
 import { LinkedText } from '../format/links.tsx';
 import { longDate } from '../format/time.ts';
 import { useBlocking } from '../people/use-blocking.ts';
+import { ExportLine } from '../moving/export-line.tsx';
 import { usePresenceDot, usePresenceText } from '../people/presence.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { Button } from '../ui/button.tsx';
@@ -76,6 +77,7 @@ export function PersonDetails({ person, conversation }: PersonDetailsProps) {
       <div className={styles['lines']}>
         <MediaLine conversationId={conversation.id} />
         <NotificationsLine conversation={conversation} />
+        <ExportLine conversationId={conversation.id} />
       </div>
       <div className={styles['facts']}>
         <Button kind={blocked ? 'secondary' : 'danger'} busy={busy} onClick={blocked ? unblock : block}>

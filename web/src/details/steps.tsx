@@ -5,6 +5,7 @@ import { CommunityStep } from '../joining/community-step.tsx';
 import { InvitesStep } from '../joining/invites-step.tsx';
 import { RequestsStep } from '../joining/requests-step.tsx';
 import { WelcomeStep } from '../joining/welcome-step.tsx';
+import { ExportStep } from '../moving/export-step.tsx';
 import { AddMembersStep } from './add-members-step.tsx';
 import { BannedStep } from './banned-step.tsx';
 import { EditGroupStep } from './edit-group-step.tsx';
@@ -38,10 +39,11 @@ const steps: Readonly<Record<string, Step>> = {
   banned: { title: 'group.banned', Content: BannedStep },
   media: { title: 'gallery.title', Content: GalleryStep },
   notifications: { title: 'notifications.title', Content: NotificationsStep },
+  export: { title: 'export.title', Content: ExportStep },
 };
 
 /** What the details lead to for direct conversations too. */
-const forAll: readonly string[] = ['media', 'notifications'];
+const forAll: readonly string[] = ['media', 'notifications', 'export'];
 
 /** The step of a path; `undefined` for the beginning, and where there is no such step in this conversation. */
 export const stepOf = (step: string, isGroup: boolean): Step | undefined =>

@@ -435,4 +435,30 @@ export const deLater: LaterMessages = {
   'ended.left': 'Du hast {name} in einem anderen Fenster oder auf einem anderen Gerät verlassen.',
   'ended.deleted': '{name} wurde gelöscht.',
   'ended.unknown': 'Du bist nicht mehr in {name}.',
+
+  'export.title': 'Chat exportieren',
+  'export.text':
+    'Speichert die Nachrichten, die du hier lesen kannst, auf diesem Gerät. ChatFlow und andere Programme können sie lesen.',
+  'export.withFiles': 'Mit Fotos und Dateien',
+  'export.folderHint': 'Wähle einen leeren Ordner dafür, oder einen, in dem ein Export stehen geblieben ist.',
+  'export.fileHint': 'Dateien stehen mit Namen in den Nachrichten und werden nicht gespeichert.',
+  'export.noFiles': 'Dieser Browser kann nur die Nachrichten speichern, ohne Fotos und Dateien.',
+  'export.chooseFolder': 'Ordner wählen',
+  'export.save': 'Nachrichten speichern',
+  'export.running': 'Wird exportiert',
+  'export.messages': '{count, plural, one {# Nachricht} other {# Nachrichten}}',
+  'export.stay': 'Du kannst inzwischen weiter chatten. Lass diese Seite offen.',
+  'export.waiting': 'Keine Verbindung. Es geht von selbst weiter.',
+  'export.done': 'Exportiert',
+  'export.again': 'Noch einmal exportieren',
+  'export.failed': 'Der Export ist stehen geblieben',
+  'export.goOn': 'Weitermachen',
+  'export.goOnHint': 'Was gespeichert ist, bleibt: Wähle denselben Ort, und es geht dort weiter.',
+  'export.noPlace': 'Dort lässt sich nichts speichern.',
+  'export.diskFailed':
+    'Es lässt sich nicht schreiben: Vielleicht ist der Speicher voll, oder ChatFlow darf es nicht mehr.',
+  'export.tooLarge':
+    'Dieser Chat ist zu lang für einen Download in diesem Browser. Nimm einen, der in einen Ordner speichern kann, etwa Chrome.',
+  'export.wrongPlace':
+    'In diesem Ordner oder dieser Datei liegt der Export eines anderen Chats. Wähle einen anderen Ort.',
 };

@@ -425,4 +425,28 @@ export const enLater = {
   'ended.left': 'You left {name} in another window or on another device.',
   'ended.deleted': '{name} was deleted.',
   'ended.unknown': 'You are no longer in {name}.',
+
+  'export.title': 'Export chat',
+  'export.text':
+    'Saves the messages that you can read here on this device. ChatFlow and other programs can read them.',
+  'export.withFiles': 'With photos and files',
+  'export.folderHint': 'Choose an empty folder for them, or one in which an export stopped half way.',
+  'export.fileHint': 'Files are named in the messages, and are not saved.',
+  'export.noFiles': 'This browser can save the messages only, without photos and files.',
+  'export.chooseFolder': 'Choose a folder',
+  'export.save': 'Save messages',
+  'export.running': 'Exporting',
+  'export.messages': '{count, plural, one {# message} other {# messages}}',
+  'export.stay': 'You can go on chatting meanwhile. Keep this page open.',
+  'export.waiting': 'Connection lost. It goes on by itself.',
+  'export.done': 'Exported',
+  'export.again': 'Export again',
+  'export.failed': 'The export stopped',
+  'export.goOn': 'Go on',
+  'export.goOnHint': 'What was saved stays: choose the same place, and it goes on from there.',
+  'export.noPlace': 'Nothing can be saved there.',
+  'export.diskFailed': 'It cannot be written: the disk may be full, or ChatFlow is no longer allowed to.',
+  'export.tooLarge':
+    'This chat is too long for a download in this browser. Use one that can save into a folder, such as Chrome.',
+  'export.wrongPlace': 'This folder or file has the export of another chat. Choose another place.',
 } as const satisfies Record<string, string>;
