@@ -1,4 +1,13 @@
-import { Suspense, useEffect, useId, useRef, useState, type ClipboardEvent, type KeyboardEvent } from 'react';
+import {
+  Suspense,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+  type ClipboardEvent,
+  type KeyboardEvent,
+  type ReactNode,
+} from 'react';
 import { Check, Hourglass, Mic, SendHorizontal } from 'lucide-react';
 import type { Message, MessageItem } from '../../../client/index.ts';
 import { useClient } from '../../../client/react/index.ts';
@@ -70,6 +79,8 @@ export interface ComposerProps {
   /** In a group with slow mode: how many seconds are left until the next message can be sent. */
   wait: number;
   send: SendText;
+  /** At the end of the field. */
+  sign?: ReactNode;
 }
 
 /**
@@ -77,7 +88,7 @@ export interface ComposerProps {
  * edited, its text takes the place of the draft.
  */
 export function Composer(props: ComposerProps) {
-  const { conversationId, thread, title, placeholder, items, wait: slowed, send } = props;
+  const { conversationId, thread, title, placeholder, items, wait: slowed, send, sign } = props;
   const t = useTranslate();
   const client = useClient();
   const { enterSends } = useSettings();
@@ -340,6 +351,7 @@ export function Composer(props: ComposerProps) {
                   client.conversations.setTyping(conversationId, false);
                 }}
               />
+              {edit === undefined && sign}
               {canRecord ? (
                 <IconButton
                   key="record"

@@ -26,6 +26,7 @@ import { useChatSearch } from './use-chat-search.ts';
 import { wentBySelf } from './endings.ts';
 import { useWithPending } from './pending-sends.ts';
 import { useSlowMode } from './silence.ts';
+import { ExpirySign } from './message-parts.tsx';
 import { TypingLine } from './typing-line.tsx';
 import { useIsMissing } from './use-is-missing.ts';
 import { useSendText, type SendText } from './use-send-text.ts';
@@ -203,7 +204,19 @@ function ComposerIn({ conversation, items, view, ...rest }: ComposerInProps) {
       <Suspense>
         <DropZone place={conversation.id} target={view} />
       </Suspense>
-      <Composer conversationId={conversation.id} items={items} wait={wait} {...rest} />
+      <Composer
+        conversationId={conversation.id}
+        items={items}
+        wait={wait}
+        sign={
+          conversation.expiry && (
+            <Suspense>
+              <ExpirySign conversationId={conversation.id} expiry={conversation.expiry} />
+            </Suspense>
+          )
+        }
+        {...rest}
+      />
     </>
   );
 }

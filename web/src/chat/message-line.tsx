@@ -17,7 +17,7 @@ import { SendStatusIcon } from '../ui/send-status.tsx';
 import { pointBelow, type Ask } from './asked.ts';
 import { MessageFailure } from './message-failure.tsx';
 import styles from './message-line.module.css';
-import { MessageToolbar } from './message-parts.tsx';
+import { MessageTimer, MessageToolbar } from './message-parts.tsx';
 import type { MessageRow, Row } from './message-rows.ts';
 import { ReactionChips } from './reaction-chips.tsx';
 import { useSender } from './sender.ts';
@@ -130,6 +130,11 @@ function MessageBubble({ row, marked, conversation, retry, discard, onAsk }: Mes
         <span className={styles['saved']} role="img" aria-label={t('message.saved')} />
       )}
       {edited !== undefined && <Edited item={edited} reachable={focused} onAsk={onAsk} />}
+      {stored?.message.expires && stored.message.expiresAt !== undefined && (
+        <Suspense fallback={<span className={styles['timer']} />}>
+          <MessageTimer expires={stored.message.expires} expiresAt={stored.message.expiresAt} />
+        </Suspense>
+      )}
       <time
         dateTime={createdAt}
         onPointerEnter={({ currentTarget }) => (currentTarget.title = fullTime(createdAt, locale))}

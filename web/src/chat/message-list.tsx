@@ -234,6 +234,21 @@ export function MessageList({ conversation, messages, items, userId, title }: Me
     if (follows.current && !hasNewer) scrollToEnd();
   }, [lastKey, lastIsOwnNew, hasNewer, rows.length, scrollToEnd]);
 
+  // Where messages go, as they expire, what is read stays where it is.
+  const rowsBefore = useRef(rows);
+  useLayoutEffect(() => {
+    const before = rowsBefore.current;
+    rowsBefore.current = rows;
+    const place = placeIn(id);
+    if (rows.length >= before.length || placed.current !== 'there' || follows.current || !place) return;
+    const left = new Set(rows.map(({ key }) => key));
+    const top = before.findIndex(({ key }) => key === place.key);
+    const stays = before.slice(Math.max(top, 0)).find(({ key }) => left.has(key));
+    if (stays === undefined) return;
+    aim.current = { key: stays.key, align: 'start', hidden: stays.key === place.key ? place.hidden : 0 };
+    scrollToAim();
+  }, [id, rows, scrollToAim]);
+
   // A message that is to be shown, as from the viewer: in the middle, and marked for a moment.
   const wantedSeq = useWantedSeq(id);
   const [marked, setMarked] = useState<string>();

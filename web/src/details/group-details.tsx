@@ -16,6 +16,7 @@ import styles from './details.module.css';
 import { DeleteDialog, LeaveDialog } from './leave-dialogs.tsx';
 import { byRoleAndName } from './member-list.ts';
 import { MemberRow, type ShownMember } from './member-row.tsx';
+import { ExpiryLine } from './expiry-line.tsx';
 import { MediaLine } from './media-line.tsx';
 import { NotificationsLine } from './notifications-line.tsx';
 import { useMembers } from './use-members.ts';
@@ -63,6 +64,7 @@ export function GroupDetails({ conversation, ownId }: GroupDetailsProps) {
       <div className={styles['lines']}>
         <MediaLine conversationId={id} />
         <NotificationsLine conversation={conversation} />
+        <ExpiryLine conversation={conversation} />
         <JoiningLines conversation={conversation} />
         {mayInGroup(conversation, 'changeSettings') && (
           <DetailsLine

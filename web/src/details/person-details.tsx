@@ -9,6 +9,7 @@ import { Avatar } from '../ui/avatar.tsx';
 import { Button } from '../ui/button.tsx';
 import { AfterPatience, Bone } from '../ui/skeleton.tsx';
 import styles from './details.module.css';
+import { ExpiryLine } from './expiry-line.tsx';
 import { MediaLine } from './media-line.tsx';
 import { NotificationsLine } from './notifications-line.tsx';
 import { useUserProfile } from './use-user-profile.ts';
@@ -77,6 +78,7 @@ export function PersonDetails({ person, conversation }: PersonDetailsProps) {
       <div className={styles['lines']}>
         <MediaLine conversationId={conversation.id} />
         <NotificationsLine conversation={conversation} />
+        <ExpiryLine conversation={conversation} />
         <ExportLine conversationId={conversation.id} />
       </div>
       <div className={styles['facts']}>

@@ -9,6 +9,7 @@ import { ExportStep } from '../moving/export-step.tsx';
 import { AddMembersStep } from './add-members-step.tsx';
 import { BannedStep } from './banned-step.tsx';
 import { EditGroupStep } from './edit-group-step.tsx';
+import { ExpiryStep } from './expiry-step.tsx';
 import { GalleryStep } from './gallery-step.tsx';
 import { GroupSettingsStep } from './group-settings-step.tsx';
 import { MembersStep } from './members-step.tsx';
@@ -40,10 +41,11 @@ const steps: Readonly<Record<string, Step>> = {
   media: { title: 'gallery.title', Content: GalleryStep },
   notifications: { title: 'notifications.title', Content: NotificationsStep },
   export: { title: 'export.title', Content: ExportStep },
+  expiry: { title: 'expiry.title', Content: ExpiryStep },
 };
 
 /** What the details lead to for direct conversations too. */
-const forAll: readonly string[] = ['media', 'notifications', 'export'];
+const forAll: readonly string[] = ['media', 'notifications', 'export', 'expiry'];
 
 /** The step of a path; `undefined` for the beginning, and where there is no such step in this conversation. */
 export const stepOf = (step: string, isGroup: boolean): Step | undefined =>

@@ -15,7 +15,9 @@ export function usePins(conversationId: string): readonly Message[] | undefined 
     let current = true;
     client.messages.pins(conversationId).then(
       (found) => {
-        if (current) setPins(found);
+        if (!current) return;
+        setPins(found);
+        client.state.noteExpiring(found);
       },
       (error: unknown) => {
         // what is shown stays; the next change, or the next visit, asks again
@@ -33,7 +35,13 @@ export function usePins(conversationId: string): readonly Message[] | undefined 
       cancel();
       cancel = load();
     };
-    const unsubscribe = [client.on('message:updated', again), client.on('message:deleted', again)];
+    const unsubscribe = [
+      client.on('message:updated', again),
+      client.on('message:deleted', again),
+      client.on('message:expired', ({ conversationId: id, seq }) => {
+        if (id === conversationId) setPins((before) => before?.filter((pin) => pin.seq !== seq));
+      }),
+    ];
     return () => {
       cancel();
       for (const end of unsubscribe) end();

@@ -67,6 +67,7 @@ export function useFoundMessages(search: MessageSearch | undefined): FoundMessag
           if (wanted.current !== ofKey) return;
           cursor = found.nextCursor;
           hits = [...hits, ...found.items];
+          client.state.noteExpiring(found.items.map(({ message }) => message));
           if (found.items.length > 0 || cursor === null) break;
         }
         show({ key: ofKey, hits, cursor, error: undefined });
@@ -91,6 +92,16 @@ export function useFoundMessages(search: MessageSearch | undefined): FoundMessag
       wanted.current = '';
     },
     [],
+  );
+  useEffect(
+    () =>
+      client.on('message:expired', ({ conversationId, seq }) => {
+        const stays = ({ message }: SearchHit) =>
+          message.seq !== seq || message.conversationId !== conversationId;
+        lastFound = { ...lastFound, hits: lastFound.hits.filter(stays) };
+        setOutcome((before) => ({ ...before, hits: before.hits.filter(stays) }));
+      }),
+    [client],
   );
 
   const current = search !== undefined && outcome.key === key;

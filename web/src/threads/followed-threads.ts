@@ -94,9 +94,8 @@ export class FollowedThreads {
       source.on('message:new', (message) => this.#receive(message)),
       source.on('message:updated', (message) => this.#change(message)),
       source.on('message:deleted', (message) => this.#change(message)),
-      source.on('message:hidden', ({ conversationId, seq }) =>
-        this.#show(this.#snapshot.items.filter((one) => rootKey(one) !== keyOf(conversationId, seq))),
-      ),
+      source.on('message:hidden', (place) => this.#gone(place)),
+      source.on('message:expired', (place) => this.#gone(place)),
       source.on('conversation:removed', ({ id }) =>
         this.#show(this.#snapshot.items.filter(({ conversationId }) => conversationId !== id)),
       ),
@@ -112,6 +111,10 @@ export class FollowedThreads {
       }),
     );
     void this.load();
+  }
+
+  #gone({ conversationId, seq }: { conversationId: string; seq: number }): void {
+    this.#show(this.#snapshot.items.filter((one) => rootKey(one) !== keyOf(conversationId, seq)));
   }
 
   #receive(message: Message): void {

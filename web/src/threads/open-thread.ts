@@ -6,6 +6,8 @@ export interface ThreadSource {
   readonly messages: Pick<ChatClient['messages'], 'get' | 'replies'>;
   readonly userId: string | undefined;
   readonly on: ChatClient['on'];
+  /** Says when a message expires (`message:expired`). */
+  readonly state?: Pick<ChatClient['state'], 'noteExpiring'>;
 }
 
 export type Standing = Required<Pick<Thread, 'following' | 'unreadCount'>>;
@@ -91,6 +93,7 @@ export class OpenThread {
       const since = [...this.#replies.values()].filter(({ seq }) => seq > last);
       this.#replies = new Map([...page, ...since].map((one) => [one.seq, one]));
       this.#cursor = nextCursor;
+      this.#source.state?.noteExpiring([root, ...items]);
     });
     if (!this.#again) return;
     this.#again = false;
@@ -109,6 +112,7 @@ export class OpenThread {
         options,
       );
       for (const one of items) this.#replies.set(one.seq, this.#later(this.#replies.get(one.seq), one));
+      this.#source.state?.noteExpiring(items);
       this.#cursor = nextCursor;
     });
   }
@@ -127,9 +131,8 @@ export class OpenThread {
       source.on('message:new', (message) => this.#receive(message)),
       source.on('message:updated', (message) => this.#change(message)),
       source.on('message:deleted', (message) => this.#change(message)),
-      source.on('message:hidden', ({ conversationId, seq }) => {
-        if (conversationId === this.#conversationId && this.#replies.delete(seq)) this.#changed();
-      }),
+      source.on('message:hidden', (place) => this.#gone(place)),
+      source.on('message:expired', (place) => this.#gone(place)),
       source.on('thread:updated', ({ conversationId, seq, ...standing }) => {
         if (conversationId === this.#conversationId && seq === this.#seq) this.stands(standing);
       }),
@@ -144,6 +147,13 @@ export class OpenThread {
       }),
     );
     void this.load();
+  }
+
+  #gone({ conversationId, seq }: { conversationId: string; seq: number }): void {
+    if (conversationId !== this.#conversationId) return;
+    if (this.#replies.delete(seq)) this.#changed();
+    // what it began with is gone: so says the next answer
+    else if (seq === this.#seq) void this.load();
   }
 
   #receive(message: Message): void {
