@@ -24,8 +24,12 @@ export interface Program {
 }
 
 /** Starts a program of the repository with these settings and no others. It is killed when the test ends. */
-export function startProgram(program: string, settings: Record<string, string>): Program {
-  const child = spawn(process.execPath, [join(root, program)], {
+export function startProgram(
+  program: string,
+  settings: Record<string, string>,
+  parameters: readonly string[] = [],
+): Program {
+  const child = spawn(process.execPath, [join(root, program), ...parameters], {
     // bcrypt at its lowest cost, as these tests sign many people in; the web client has tests of its own
     env: { PASSWORD_COST: '4', WEB: 'off', NODE_COMPILE_CACHE: compileCache, ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -61,8 +65,12 @@ export function startProgram(program: string, settings: Record<string, string>):
 }
 
 /** Runs a program of the repository (`local/seed.ts`) to its end, with these settings and no others. */
-export function runProgram(program: string, settings: Record<string, string>): Promise<Ended> {
-  return startProgram(program, settings).ended;
+export function runProgram(
+  program: string,
+  settings: Record<string, string>,
+  parameters: readonly string[] = [],
+): Promise<Ended> {
+  return startProgram(program, settings, parameters).ended;
 }
 
 /** The backend in a process of its own, as `npm start` runs it. */
