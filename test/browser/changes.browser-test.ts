@@ -221,6 +221,17 @@ describe('a message', () => {
     await menu(page).getByRole('menuitemcheckbox', { name: 'React with 👍' }).click();
     await page.getByText('You are offline.').first().waitFor();
     await expect.poll(() => line(page, 'one').getByRole('button', { name: /👍/ }).count()).toBe(0);
+    // the toast goes by itself
+    await expect.poll(() => page.getByText('You are offline.').count(), { timeout: 10_000 }).toBe(0);
+    await line(page, 'one').click({ button: 'right' });
+    await menu(page).getByRole('menuitem', { name: 'Save', exact: true }).click();
+    await page.getByText('You are offline.').first().waitFor();
+    await line(page, 'one').click({ button: 'right' });
+    await menu(page).getByRole('menuitem', { name: 'Delete' }).click();
+    const deletion = page.getByRole('dialog', { name: 'Delete this message?' });
+    await deletion.getByRole('button', { name: 'Delete', exact: true }).click();
+    await deletion.getByRole('alert').getByText('You are offline.').waitFor();
+    await deletion.getByRole('button', { name: 'Cancel' }).click();
     await composer(page).press('ArrowUp');
     const edit = page.getByRole('textbox', { name: 'Edit message' });
     await edit.fill('two');
