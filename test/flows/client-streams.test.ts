@@ -275,6 +275,46 @@ describe('a message that a program writes', () => {
     expect(view()).toMatchObject({ text: '', incomplete: 'stopped' });
   });
 
+  test('is there for those who come in a pause, and for those whom pushes did not reach', async () => {
+    const lost = { pieces: false };
+    const { clock, device, ann, bob, id } = await start({
+      wrapPorts: (ports) => ({
+        ...ports,
+        sockets: {
+          ...ports.sockets,
+          post: (connectionId, frame) =>
+            lost.pieces && frame.includes('"message:appended"')
+              ? Promise.resolve('sent')
+              : ports.sockets.post(connectionId, frame),
+        },
+      }),
+    });
+    const stream = await done(clock, ann.client.messages.open(id));
+    const view = bob.shows(id, stream.seq);
+    await eventually(async () => {
+      await pass(clock, 20);
+      expect(view()).toMatchObject({ streaming: true });
+    });
+    lost.pieces = true;
+    stream.write('Let me think');
+    for (let passed = 0; passed < 3_000; passed += 100) await pass(clock, 100);
+    const late = device();
+    await done(clock, late.login('bob'));
+    const lateView = late.shows(id, stream.seq);
+    await eventually(async () => {
+      await pass(clock, 1);
+      expect(lateView()).toMatchObject({ text: 'Let me think', streaming: true });
+    });
+    expect(view()?.text).toBe('');
+    lost.pieces = false;
+    stream.write(' again');
+    await pass(clock, 200);
+    await eventually(async () => {
+      await pass(clock, 1);
+      expect(view()).toMatchObject({ text: 'Let me think again', streaming: true });
+    });
+  });
+
   test('stays open while nothing is written, and is unfinished once the program is gone', async () => {
     const { clock, backend, ann, bob, id } = await start();
     const stream = await done(clock, ann.client.messages.open(id));

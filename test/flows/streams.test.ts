@@ -10,6 +10,8 @@ import type {
   SearchPage,
   ServerEventData,
 } from '../../shared/protocol/index.ts';
+import { aroundTable } from '../../shared/platform/around-table.ts';
+import type { Ports } from '../../shared/platform/ports.ts';
 import { HeldWork } from '../support/backend/held-work.ts';
 import { problem, startBackend, type Person, type TestBackend } from '../support/backend/runtime.ts';
 import type { TestSocket } from '../support/backend/test-socket.ts';
@@ -334,6 +336,55 @@ describe('two sockets of an author that write at one message', () => {
       expect([undefined, 'stream_ended']).toContain(appended.error?.code);
       expect((await get(bob, seq)).text).toBe('closed');
     }
+  });
+});
+
+describe('a message that is stopped at the moment in which more of it is stored', () => {
+  /** A table that keeps one write back until the test lets it through. */
+  const held = (operation: 'transact' | 'update') => {
+    const [reached, released] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
+    const gate = { closed: false, reached: reached.promise, release: () => released.resolve(undefined) };
+    const wrapPorts = (ports: Ports): Ports => ({
+      ...ports,
+      durable: aroundTable(ports.durable, async (call, perform) => {
+        const isIt = call.operation === operation && call.keys.some(({ pk }) => pk.startsWith('LOG#'));
+        if (gate.closed && isIt) {
+          gate.closed = false;
+          reached.resolve(undefined);
+          await released.promise;
+        }
+        return perform();
+      }),
+    });
+    return { gate, wrapPorts };
+  };
+
+  it('says all that was acknowledged, where the stop comes second', async () => {
+    const { gate, wrapPorts } = held('transact');
+    const { clock, ann, bob, open, append, stop, get } = await talking({ wrapPorts });
+    const { seq } = await open(ann);
+    clock.advance(1_000);
+    gate.closed = true;
+    const stopping = stop(bob, seq);
+    await gate.reached;
+    expect((await append(ann, seq, 0, 'Hello', true)).body.offset).toBe(5);
+    gate.release();
+    expect((await stopping).body).toMatchObject({ text: 'Hello', incomplete: 'stopped' });
+    expect(await get(ann, seq)).toMatchObject({ text: 'Hello', incomplete: 'stopped' });
+  });
+
+  it('does not grow any more, where the stop comes first', async () => {
+    const { gate, wrapPorts } = held('update');
+    const { clock, ann, bob, open, append, stop, get } = await talking({ wrapPorts });
+    const { seq } = await open(ann);
+    clock.advance(1_000);
+    gate.closed = true;
+    const appending = append(ann, seq, 0, 'Hello', true);
+    await gate.reached;
+    expect((await stop(bob, seq)).body).toMatchObject({ text: '', incomplete: 'stopped' });
+    gate.release();
+    expect(problem(await appending)).toMatchObject({ code: 'stream_ended' });
+    expect(await get(bob, seq)).toMatchObject({ text: '', incomplete: 'stopped' });
   });
 });
 
