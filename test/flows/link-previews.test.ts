@@ -3,7 +3,7 @@ import { keys } from '../../shared/keys.ts';
 import type { Ports } from '../../shared/platform/ports.ts';
 import type { ChangesPage, Media, Message, OwnProfile, SentReply } from '../../shared/protocol/index.ts';
 import { Totals } from '../../local/metrics/totals.ts';
-import { previewLink } from '../../shared/messages/index.ts';
+import { expireMessage, previewLink } from '../../shared/messages/index.ts';
 import { Unavailable } from '../../shared/platform/errors.ts';
 import { eventually } from '../support/eventually.ts';
 import { problem, startBackend, type Person } from '../support/backend/runtime.ts';
@@ -330,7 +330,7 @@ it('no page is read for who turned previews off, for one message, or for the who
 it('after a block nothing more of a message reaches the other one', async () => {
   const site = await siteWithPicture();
   let held: (() => void) | undefined;
-  const { backend, ann, bob, send, get, idle } = await conversation(site, {
+  const { backend, ann, bob, id, send, get, idle } = await conversation(site, {
     wrapPorts: (ports) => ({
       ...ports,
       pages: {
@@ -347,6 +347,9 @@ it('after a block nothing more of a message reaches the other one', async () => 
   held?.();
   await idle();
   expect(await get(bob, seq)).not.toHaveProperty('preview');
+  const asked = site.requests.length;
+  await previewLink(backend.runtime.app, { conversationId: id, seq, revision: 0 });
+  expect(site.requests).toHaveLength(asked);
 });
 
 it('a picture that is none leaves a preview without', async () => {
@@ -418,4 +421,54 @@ it('a reader of pages that says more than it may is cut to the bounds of the con
   const { title, description = '', siteName = '' } = await previewed(ann, await send(ann, site.url('/a')));
   expect([title.length, description.length, siteName.length]).toEqual([200, 300, 100]);
   expect(title).toMatch(/^T+…$/);
+});
+
+it('a message that is written piece by piece gets its preview once it is whole', async () => {
+  const site = await siteWithPicture();
+  const { ann, call, previewed, idle } = await conversation(site);
+  const opened = await call<SentReply>(ann, 'POST', '/messages/stream', { clientId: 'answer' });
+  const { seq } = opened.body;
+  await call(ann, 'POST', `/messages/${seq}/append`, { offset: 0, text: site.url('/b') });
+  await idle();
+  expect(site.requests).toEqual([]);
+  const closed = await call<Message>(ann, 'POST', `/messages/${seq}/close`, { text: site.url('/a') });
+  expect(closed.status).toBe(200);
+  expect(await previewed(ann, seq)).toMatchObject({ title: 'Page A' });
+});
+
+it('a message that is forwarded gets a preview of its own, and a poll none', async () => {
+  const site = await siteWithPicture();
+  const { ann, id, call, send, previewed, remove, get, idle } = await conversation(site);
+  const seq = await send(ann, site.url('/a'));
+  const first = await previewed(ann, seq);
+  await call(ann, 'POST', `/messages/${seq}/forward`, { to: [{ conversationId: id, clientId: 'f1' }] });
+  const second = await previewed(ann, seq + 2);
+  expect(second).toMatchObject({ title: 'Page A' });
+  expect(second.media?.id).not.toBe(first.media?.id);
+  await remove(ann, seq);
+  expect(await get(ann, seq + 2)).toMatchObject({ preview: { title: 'Page A' } });
+  await idle();
+  const asked = site.requests.length;
+  const poll = { question: site.url('/b'), options: [site.url('/a'), 'No'] };
+  await call(ann, 'POST', '/messages', { text: '', poll });
+  await idle();
+  expect(site.requests).toHaveLength(asked);
+});
+
+it('a message that expires takes its preview and the picture of it along', async () => {
+  const site = await siteWithPicture();
+  let later = 0;
+  const { backend, ann, bob, id, send, previewed } = await conversation(site, {
+    clock: { now: () => Date.now() + later },
+  });
+  const seq = await send(ann, site.url('/a'), { expires: { seconds: 600, from: 'sending' } });
+  const { media } = await previewed(bob, seq);
+  const mediaId = media?.id ?? '';
+  await uploaderOf(backend, bob).settled(mediaId);
+  later = 601_000;
+  const seen = await backend.call('GET', `/v1/media/${mediaId}`, { token: bob.token });
+  expect(problem(seen)).toMatchObject({ status: 404, code: 'media_not_found' });
+  const { app } = backend.runtime;
+  await expireMessage(app, { conversationId: id, seq });
+  await eventually(async () => expect(await app.durable.get(keys.media(mediaId))).toBeUndefined());
 });

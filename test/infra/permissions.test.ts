@@ -1,3 +1,4 @@
+import { Match } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { functionNames } from '../../functions/catalog.ts';
@@ -139,4 +140,37 @@ test('roles have no managed policy, no inline policy and no other principal', ()
       AssumeRolePolicyDocument: { Statement: [{ Principal: { Service: 'lambda.amazonaws.com' } }] },
     });
   }
+});
+
+test('the function that reads pages of the web is granted nothing but its log, knows no resource, and one function calls it', () => {
+  const own = permissions.filter(({ function: name }) => name === 'FetchPage');
+  expect(own.map(({ action }) => action).sort()).toEqual([
+    'logs:CreateLogStream',
+    'logs:PutLogEvents',
+    'xray:PutTelemetryRecords',
+    'xray:PutTraceSegments',
+  ]);
+  const callers = permissions.filter(({ resource }) => resource === 'FetchPageLive');
+  expect(callers).toMatchObject([{ function: 'QueueWork', action: 'lambda:InvokeFunction' }]);
+  api.hasResourceProperties('AWS::Lambda::Function', {
+    Description: 'ChatFlow (prod): fetch-page',
+    ReservedConcurrentExecutions: 10,
+    VpcConfig: Match.absent(),
+  });
+  const [made] = Object.values(
+    api.findResources('AWS::Lambda::Function', {
+      Properties: { Description: 'ChatFlow (prod): fetch-page' },
+    }),
+  );
+  expect(z.object({ Environment: z.unknown() }).parse(made?.['Properties']).Environment).toEqual({
+    Variables: { STAGE: 'prod' },
+  });
+});
+
+test('previews of links can be turned off for a stage', () => {
+  const off = synthesize({ stage: 'dev', linkPreviews: 'false' });
+  off.template(off.stacks.api).hasResourceProperties('AWS::Lambda::Function', {
+    Description: 'ChatFlow (dev): queue-work',
+    Environment: { Variables: Match.objectLike({ LINK_PREVIEWS: 'off' }) },
+  });
 });

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { PageRefusal } from '../ports.ts';
 import type { PagePolicy, Resolved } from './page-policy.ts';
-import { pageTarget, type PageTarget } from './page-target.ts';
+import { isDowngrade, pageTarget, type PageTarget } from './page-target.ts';
 
 /** Why a page is not read. */
 export class Refused extends Error {
@@ -56,10 +56,7 @@ export async function ask(
       throw new Refused('unreachable');
     }
     response.destroy();
-    // one who listens on the way could answer instead
-    const isDowngrade =
-      target.url.protocol === 'https:' && URL.parse(location, target.url)?.protocol === 'http:';
-    if (isDowngrade) throw new Refused('not_allowed');
+    if (isDowngrade(target.url, location)) throw new Refused('not_allowed');
     at = target.url;
     next = location;
   }

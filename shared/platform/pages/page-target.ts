@@ -34,3 +34,7 @@ export function pageTarget(
   const isPublicName = host.includes('.') && !privateName.test(host);
   return isPublicName ? { url, host } : 'not_allowed';
 }
+
+/** Whether a redirect leaves https: one who listens on the way could answer from there on. */
+export const isDowngrade = (from: URL, location: string): boolean =>
+  from.protocol === 'https:' && URL.parse(location, from)?.protocol === 'http:';

@@ -256,6 +256,8 @@ export abstract class FakeBackend {
       ok(this.#react(this.#talkOf(params.id, caller), caller, params.seq, params.emoji, true)),
     removeReaction: ({ caller, params }) =>
       ok(this.#react(this.#talkOf(params.id, caller), caller, params.seq, params.emoji, false)),
+    removePreview: ({ caller, params }) =>
+      ok(this.#removePreview(this.#talkOf(params.id, caller), caller, params.seq)),
     vote: ({ caller, params, body }) =>
       ok(this.#vote(this.#talkOf(params.id, caller), caller, params.seq, body.options)),
     closePoll: ({ caller, params }) =>
@@ -888,6 +890,15 @@ export abstract class FakeBackend {
     if (message.senderId !== actor.id) throw new ChatError('forbidden');
     const poll = { ...message.poll, closedAt: wireTime(this.now()) };
     return this.#change(talk, actor, { ...message, poll }, 'poll');
+  }
+
+  /** No page is read here: there is nothing to remove. */
+  #removePreview(talk: Talk, actor: Person, seq: number): Message {
+    const message = this.#messageOf(talk, seq);
+    if (message.senderId !== actor.id) throw new ChatError('forbidden');
+    if (message.deletedAt !== null) throw new ChatError('message_deleted');
+    const { preview: _, ...plain } = message;
+    return message.preview ? this.#change(talk, actor, plain, 'preview') : message;
   }
 
   /** Stores a message as it is now, under a number of its own, and pushes it. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { strictPolicy } from '../../../../shared/platform/pages/page-policy.ts';
-import { pageTarget } from '../../../../shared/platform/pages/page-target.ts';
+import { isDowngrade, pageTarget } from '../../../../shared/platform/pages/page-target.ts';
 import { isPublicAddress } from '../../../../shared/platform/pages/public-address.ts';
 
 describe('a public address', () => {
@@ -148,6 +148,17 @@ describe('a target', () => {
     '',
   ])('is not allowed: %s', (address) => {
     expect(pageTarget(address, strictPolicy)).toBe('not_allowed');
+  });
+
+  it.each([
+    ['https://example.org/', 'http://example.org/', true],
+    ['https://example.org/', 'HTTP://other.org/', true],
+    ['https://example.org/', '//other.org/', false],
+    ['https://example.org/', '/a', false],
+    ['http://example.org/', 'http://other.org/', false],
+    ['http://example.org/', 'https://example.org/', false],
+  ])('from %s to %s leaves https: %s', (from, location, expected) => {
+    expect(isDowngrade(new URL(from), location)).toBe(expected);
   });
 
   it('is not of an address that is too long', () => {
