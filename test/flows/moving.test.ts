@@ -11,7 +11,10 @@ import type { ImportTarget } from '../../local/moving/target.ts';
 import { readSettings } from '../../local/settings.ts';
 import { runExport } from '../../client/terminal/run-export.ts';
 import { keys } from '../../shared/keys.ts';
-import { temporaryFolder, type TestBackend } from '../support/backend/runtime.ts';
+import { OperationCounter, type Counts } from '../../shared/platform/counting/counter.ts';
+import { countingPorts } from '../../shared/platform/counting/counting-ports.ts';
+import { startBackend, temporaryFolder, type TestBackend } from '../support/backend/runtime.ts';
+import { withoutFollowUps } from '../support/backend/without-follow-ups.ts';
 import { clientsOn, download, note } from '../support/client/clients-on.ts';
 import { eventually } from '../support/eventually.ts';
 
@@ -329,4 +332,51 @@ test('given an export that is broken off anywhere, the next run goes on and ends
     expect.stringContaining('is whole'),
   ]);
   expect(lineText({ end: { messages: 1 } })).toBe('{"end":{"messages":1}}\n');
+});
+
+test('given an import of any length, each message takes one write, and each batch the same few requests', async () => {
+  const counter = new OperationCounter();
+  const backend = await startBackend(withoutFollowUps((ports) => countingPorts(ports, counter)));
+  const [ann] = await backend.people('ann');
+  const { app } = backend.runtime;
+  const counted: Counts[] = [];
+  for (const count of [250, 500, 1_000]) {
+    const time = '2024-01-02T03:04:05Z';
+    const folder = await temporaryFolder();
+    const message = (seq: number) => ({
+      message: { id: String(seq), seq, sender: ann?.user.username, createdAt: time, text: `Line ${seq}` },
+    });
+    const lines = [
+      {
+        chatflow: 1,
+        conversation: { id: String(count), type: 'group', name: 'Trip', createdAt: time },
+        exportedAt: time,
+        upTo: count,
+      },
+      { person: { username: ann?.user.username, name: 'Ann', role: 'owner' } },
+      ...Array.from({ length: count }, (_, index) => message(index + 1)),
+      { end: { messages: count } },
+    ];
+    await writeFile(join(folder, 'messages.jsonl'), lines.map((line) => JSON.stringify(line)).join('\n'));
+    const source = await exportFolder(folder);
+    const target = localTarget(app);
+    await runImport(
+      source,
+      {
+        ...target,
+        step: async (request) => {
+          counter.take();
+          const answer = await target.step(request);
+          if ('messages' in request) counted.push(counter.take());
+          return answer;
+        },
+      },
+      same,
+      quiet,
+    );
+  }
+  expect(counted).toHaveLength(1 + 2 + 4);
+  const [first] = counted;
+  expect(first).toMatchObject({ get: 1, query: 1, put: 250, update: 1 });
+  for (const one of counted) expect({ ...one, keyCalls: 0 }).toEqual({ ...first, keyCalls: 0 });
 });
