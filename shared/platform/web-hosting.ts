@@ -63,7 +63,7 @@ export function webHeaders(files?: string) {
     'content-security-policy': contentSecurityPolicy(files),
     'cross-origin-opener-policy': 'same-origin',
     'permissions-policy':
-      'camera=(), display-capture=(), geolocation=(), microphone=(self), payment=(), usb=()',
+      'camera=(), display-capture=(), geolocation=(self), microphone=(self), payment=(), usb=()',
     'referrer-policy': 'no-referrer',
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'DENY',

@@ -75,6 +75,7 @@ const texts: Partial<Record<string, MessageKey>> = {
   edit_limit_reached: 'error.editLimit',
   message_streaming: 'error.messageStreaming',
   too_many_reactions: 'error.reactionLimit',
+  poll_closed: 'error.pollClosed',
   not_an_emoji: 'error.notAnEmoji',
   request_not_found: 'error.requestGone',
   request_limit_reached: 'error.tooManyRequests',

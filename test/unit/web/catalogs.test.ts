@@ -8,6 +8,7 @@ import { deMedia } from '../../../web/src/i18n/de-media.ts';
 import { deMessages } from '../../../web/src/i18n/de-messages.ts';
 import { deThreads } from '../../../web/src/i18n/de-threads.ts';
 import { deSearch } from '../../../web/src/i18n/de-search.ts';
+import { deContents } from '../../../web/src/i18n/de-contents.ts';
 import { de as deFirst } from '../../../web/src/i18n/de.ts';
 import { enJoining } from '../../../web/src/i18n/en-joining.ts';
 import { enLater } from '../../../web/src/i18n/en-later.ts';
@@ -15,11 +16,29 @@ import { enMedia } from '../../../web/src/i18n/en-media.ts';
 import { enMessages } from '../../../web/src/i18n/en-messages.ts';
 import { enThreads } from '../../../web/src/i18n/en-threads.ts';
 import { enSearch } from '../../../web/src/i18n/en-search.ts';
+import { enContents } from '../../../web/src/i18n/en-contents.ts';
 import { en as enFirst } from '../../../web/src/i18n/en.ts';
 
-const later = { ...enLater, ...enJoining, ...enMedia, ...enMessages, ...enThreads, ...enSearch };
+const later = {
+  ...enLater,
+  ...enJoining,
+  ...enMedia,
+  ...enMessages,
+  ...enThreads,
+  ...enSearch,
+  ...enContents,
+};
 const en = { ...enFirst, ...later };
-const de = { ...deFirst, ...deLater, ...deJoining, ...deMedia, ...deMessages, ...deThreads, ...deSearch };
+const de = {
+  ...deFirst,
+  ...deLater,
+  ...deJoining,
+  ...deMedia,
+  ...deMessages,
+  ...deThreads,
+  ...deSearch,
+  ...deContents,
+};
 
 type Compiled = ReturnType<typeof compileMessage>;
 
@@ -66,6 +85,7 @@ const alike = [
   'search.filter.in',
   'profile.name',
   'profile.status',
+  'contact.name',
   'passkeys.name',
   'passkeys.title',
   'members.admins',

@@ -26,7 +26,7 @@ export function pointBelow(element: Element): Point {
 
 /** Of what the system says, and of what is gone, nothing can be done. */
 export const hasActions = ({ message }: StoredItem): boolean =>
-  message.kind === 'text' && message.deletedAt === null;
+  message.kind !== 'system' && message.deletedAt === null;
 
 /** A message as it is now, as far as it is in memory. */
 export const itemNow = (items: readonly MessageItem[], item: StoredItem): StoredItem =>

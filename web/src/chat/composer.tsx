@@ -12,6 +12,8 @@ import { Check, Hourglass, Mic, SendHorizontal } from 'lucide-react';
 import type { Message, MessageItem } from '../../../client/index.ts';
 import { useClient } from '../../../client/react/index.ts';
 import { useTranslate } from '../i18n/i18n.ts';
+import { NewContent } from '../contents/lazy-parts.tsx';
+import type { ContentKind } from '../contents/new-content.tsx';
 import { lazyPart } from '../lazy-part.ts';
 import { addFiles, AttachButton, RecordingBar, sendTray, Tray } from '../media/lazy-parts.tsx';
 import { queries, useMediaQuery } from '../media-query.ts';
@@ -111,6 +113,8 @@ export function Composer(props: ComposerProps) {
   /** A voice note that is being recorded, by the press that began it. */
   const [recording, setRecording] = useState<{ place: string; press?: Press }>();
   const records = recording?.place === place;
+  /** What is made that is no text, and where. */
+  const [making, setMaking] = useState<{ place: string; kind: ContentKind }>();
   const over = text.length > warnAt / 2 ? excess(text) : -mostCharacters;
   const hasFiles = edit?.hasFiles ?? attached > 0;
   const canSend = over <= 0 && wait === 0 && edit?.saving !== true && (isVisible(text) || hasFiles);
@@ -313,7 +317,11 @@ export function Composer(props: ComposerProps) {
               </Suspense>
               {edit === undefined && (
                 <Suspense fallback={<span className={styles['room']} />}>
-                  <AttachButton conversationId={place} onDone={() => field.current?.focus()} />
+                  <AttachButton
+                    conversationId={place}
+                    onContent={(kind) => setMaking({ place, kind })}
+                    onDone={() => field.current?.focus()}
+                  />
                 </Suspense>
               )}
               <textarea
@@ -394,6 +402,21 @@ export function Composer(props: ComposerProps) {
           )}
         </div>
       </div>
+      {making?.place === place && (
+        <Suspense>
+          <NewContent
+            kind={making.kind}
+            onSend={(content) => {
+              send('', replyTo, content);
+              endReply(place);
+            }}
+            onClose={() => {
+              setMaking(undefined);
+              field.current?.focus();
+            }}
+          />
+        </Suspense>
+      )}
       {wait > 0 && (
         // not read out as it counts
         <p className={styles['count']} role="timer">

@@ -1,6 +1,8 @@
 import { memo, Suspense, use } from 'react';
 import { Ban } from 'lucide-react';
 import type { ConversationItem, StoredItem } from '../../../client/index.ts';
+import { ContentCard } from '../contents/lazy-parts.tsx';
+import { hasContent, saidIn } from '../contents/model.ts';
 import { emojiCount } from '../format/emoji-only.ts';
 import { FormattedText } from '../format/formatted-text.tsx';
 import { shownText } from '../format/text-parts.ts';
@@ -99,7 +101,8 @@ function MessageBubble({ row, marked, conversation, retry, discard, onAsk }: Mes
   const { item, first, last, createdAt } = row;
   const own = item.kind === 'unsent' || item.own;
   const stored = item.kind === 'stored' ? item : undefined;
-  const { text, entities, replyTo } = item.kind === 'stored' ? item.message : item;
+  const said = saidIn(item);
+  const { text, entities, replyTo } = said;
   const formatted = entities !== undefined && entities.length > 0;
   const attachments = useAttachments(item);
   const media = attachments.length > 0;
@@ -110,6 +113,7 @@ function MessageBubble({ row, marked, conversation, retry, discard, onAsk }: Mes
   const name = sender?.name ?? t('conversation.unknownSender');
   const deleted = item.kind === 'stored' && item.message.deletedAt !== null;
   const streaming = stored?.message.streaming === true;
+  const noText = !deleted && hasContent(said);
   const edited = item.kind === 'stored' && item.message.editedAt !== null ? item : undefined;
   const thread = use(ThreadContext);
   const { showPreviews } = useSettings();
@@ -117,7 +121,7 @@ function MessageBubble({ row, marked, conversation, retry, discard, onAsk }: Mes
   // in a thread, all messages reply to the first one
   const quotes = typeof replyTo === 'string' && replyTo !== thread?.rootId && !deleted ? replyTo : undefined;
   const large =
-    formatted || media || streaming || quotes !== undefined || stored?.message.forwarded
+    formatted || media || noText || streaming || quotes !== undefined || stored?.message.forwarded
       ? 0
       : emojiCount(text);
   const { active, focused, handlers } = useMessageGestures(stored, onAsk);
@@ -199,11 +203,17 @@ function MessageBubble({ row, marked, conversation, retry, discard, onAsk }: Mes
               sending={item.kind === 'unsent'}
             />
           )}
+          {noText && (
+            <Suspense fallback={<div className={styles['cardRoom']} />}>
+              <ContentCard item={item} conversation={conversation} reachable={focused} />
+            </Suspense>
+          )}
           {/* blocks of code and quotations do not stand in a paragraph */}
           <Text
             className={classNames(
               styles['text'],
               media && text === '' && styles['silent'],
+              noText && styles['belowCard'],
               onPicture && styles['onPicture'],
               large > 0 && styles[large > 3 ? 'large' : 'huge'],
             )}
@@ -218,7 +228,7 @@ function MessageBubble({ row, marked, conversation, retry, discard, onAsk }: Mes
               ) : streaming ? (
                 <GrowingText text={text} />
               ) : (
-                <FormattedText text={text} entities={entities} reachable={focused} />
+                !noText && <FormattedText text={text} entities={entities} reachable={focused} />
               )}
             </Said>
             {preview === undefined && meta}

@@ -1,21 +1,24 @@
 import { useCallback } from 'react';
 import type { MessagesResult } from '../../../client/react/index.ts';
+import type { Content } from '../contents/new-content.tsx';
 import { isSignedOut, reasonOf } from '../errors.ts';
 import { useTranslate } from '../i18n/i18n.ts';
 import { report } from '../report.ts';
 import { readMarkdown } from './markdown.ts';
 
-/** Sends a text to a conversation, perhaps in reply to a message of it, by its id. */
-export type SendText = (text: string, replyTo: string | undefined) => void;
+/** Sends a text to a conversation, perhaps in reply to a message of it, by its id, or what stands in place of a text. */
+export type SendText = (text: string, replyTo: string | undefined, content?: Content) => void;
 
 /** What was typed is Markdown. */
 export function useSendText(conversationId: string, { send }: Pick<MessagesResult, 'send'>): SendText {
   const t = useTranslate();
   return useCallback(
-    (typed, replyTo) => {
+    (typed, replyTo, content) => {
       // a message that is refused stays in the list, with what can be done about it
       const sending = async () => {
-        const { text, ...parts } = await readMarkdown(conversationId, typed);
+        const { text, ...parts } = content
+          ? { text: '', ...content }
+          : await readMarkdown(conversationId, typed);
         await send(text, { ...parts, ...(replyTo !== undefined && { replyTo }) });
       };
       sending().catch((error: unknown) => {

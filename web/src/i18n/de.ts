@@ -75,6 +75,7 @@ export const de: Messages = {
   'error.uploadExpired': 'Das Hochladen hat zu lange gedauert. Sende die Datei noch einmal.',
   'error.editExpired': 'Diese Nachricht lässt sich nicht mehr bearbeiten: Es ist zu lange her.',
   'error.messageDeleted': 'Diese Nachricht wurde gelöscht.',
+  'error.pollClosed': 'Diese Umfrage ist geschlossen.',
   'error.editLimit': 'Diese Nachricht wurde so oft bearbeitet, wie es möglich ist.',
   'error.messageStreaming': 'Diese Nachricht wird noch geschrieben.',
   'error.reactionLimit': 'Diese Nachricht hat so viele verschiedene Reaktionen, wie es möglich ist.',

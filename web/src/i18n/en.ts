@@ -1,3 +1,4 @@
+import type { enContents } from './en-contents.ts';
 import type { enJoining } from './en-joining.ts';
 import type { enLater } from './en-later.ts';
 import type { enMedia } from './en-media.ts';
@@ -82,6 +83,7 @@ export const en = {
   'error.uploadExpired': 'The upload took too long. Send the file again.',
   'error.editExpired': 'It is too late to edit this message.',
   'error.messageDeleted': 'This message was deleted.',
+  'error.pollClosed': 'This poll is closed.',
   'error.editLimit': 'This message was edited as often as is possible.',
   'error.messageStreaming': 'This message is still being written.',
   'error.reactionLimit': 'This message has as many different reactions as is possible.',
@@ -311,4 +313,5 @@ export type JoiningMessages = Record<keyof typeof enJoining, string>;
 export type MediaMessages = Record<keyof typeof enMedia, string>;
 export type ActionMessages = Record<keyof typeof enMessages, string>;
 export type ThreadMessages = Record<keyof typeof enThreads, string>;
+export type ContentMessages = Record<keyof typeof enContents, string>;
 export type SearchMessages = Record<keyof typeof enSearch, string>;

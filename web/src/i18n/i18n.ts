@@ -4,6 +4,7 @@ import { getSettings, languages, onSettings, type Language } from '../settings/s
 import {
   en,
   type ActionMessages,
+  type ContentMessages,
   type JoiningMessages,
   type LaterMessages,
   type MediaMessages,
@@ -17,6 +18,7 @@ type AllMessages = Messages &
   JoiningMessages &
   MediaMessages &
   ActionMessages &
+  ContentMessages &
   SearchMessages &
   ThreadMessages;
 export type MessageKey = keyof AllMessages;
@@ -30,32 +32,66 @@ i18n.activate('en');
 /** English comes with the page, the others when they are needed. A new language is a file and a line here. */
 const catalogs: Record<Exclude<Language, 'en'>, () => Promise<AllMessages>> = {
   de: async () => {
-    const [{ de }, { deLater }, { deJoining }, { deMedia }, { deMessages }, { deThreads }, { deSearch }] =
-      await Promise.all([
-        import('./de.ts'),
-        import('./de-later.ts'),
-        import('./de-joining.ts'),
-        import('./de-media.ts'),
-        import('./de-messages.ts'),
-        import('./de-threads.ts'),
-        import('./de-search.ts'),
-      ]);
-    return { ...de, ...deLater, ...deJoining, ...deMedia, ...deMessages, ...deThreads, ...deSearch };
+    const [
+      { de },
+      { deLater },
+      { deJoining },
+      { deMedia },
+      { deMessages },
+      { deThreads },
+      { deSearch },
+      { deContents },
+    ] = await Promise.all([
+      import('./de.ts'),
+      import('./de-later.ts'),
+      import('./de-joining.ts'),
+      import('./de-media.ts'),
+      import('./de-messages.ts'),
+      import('./de-threads.ts'),
+      import('./de-search.ts'),
+      import('./de-contents.ts'),
+    ]);
+    return {
+      ...de,
+      ...deLater,
+      ...deJoining,
+      ...deMedia,
+      ...deMessages,
+      ...deThreads,
+      ...deSearch,
+      ...deContents,
+    };
   },
 };
 
 /** Loads the English texts of the parts that are not on screen at first; those of other languages come at once. */
 export async function loadLaterTexts(): Promise<void> {
-  const [{ enLater }, { enJoining }, { enMedia }, { enMessages }, { enThreads }, { enSearch }] =
-    await Promise.all([
-      import('./en-later.ts'),
-      import('./en-joining.ts'),
-      import('./en-media.ts'),
-      import('./en-messages.ts'),
-      import('./en-threads.ts'),
-      import('./en-search.ts'),
-    ]);
-  i18n.load('en', { ...enLater, ...enJoining, ...enMedia, ...enMessages, ...enThreads, ...enSearch });
+  const [
+    { enLater },
+    { enJoining },
+    { enMedia },
+    { enMessages },
+    { enThreads },
+    { enSearch },
+    { enContents },
+  ] = await Promise.all([
+    import('./en-later.ts'),
+    import('./en-joining.ts'),
+    import('./en-media.ts'),
+    import('./en-messages.ts'),
+    import('./en-threads.ts'),
+    import('./en-search.ts'),
+    import('./en-contents.ts'),
+  ]);
+  i18n.load('en', {
+    ...enLater,
+    ...enJoining,
+    ...enMedia,
+    ...enMessages,
+    ...enThreads,
+    ...enSearch,
+    ...enContents,
+  });
 }
 
 function wanted(): Language {

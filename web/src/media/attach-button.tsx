@@ -1,5 +1,7 @@
 import { useRef } from 'react';
 import { File as FileIcon, Image as ImageIcon, Paperclip } from 'lucide-react';
+import { contentIcons } from '../contents/content-icon.tsx';
+import type { ContentKind } from '../contents/new-content.tsx';
 import { useTranslate } from '../i18n/i18n.ts';
 import { IconButton } from '../ui/button.tsx';
 import { Menu } from '../ui/menu.tsx';
@@ -8,13 +10,17 @@ import styles from './attach-button.module.css';
 import { visualTypes } from './limits.ts';
 
 export interface AttachButtonProps {
+  /** Something is to be sent that is neither a text nor a file. */
+  onContent: (kind: ContentKind) => void;
   conversationId: string;
   /** After something was picked. */
   onDone: () => void;
 }
 
-/** The paperclip: photos and videos, as a phone offers them, or any file. */
-export default function AttachButton({ conversationId, onDone }: AttachButtonProps) {
+const contentKinds: readonly ContentKind[] = ['poll', 'location', 'contact'];
+
+/** The paperclip: photos and videos, as a phone offers them, any file, or what is no text. */
+export default function AttachButton({ conversationId, onContent, onDone }: AttachButtonProps) {
   const t = useTranslate();
   const visual = useRef<HTMLInputElement>(null);
   const file = useRef<HTMLInputElement>(null);
@@ -48,6 +54,14 @@ export default function AttachButton({ conversationId, onDone }: AttachButtonPro
             icon: <FileIcon size="1.125rem" aria-hidden="true" />,
             onSelect: () => file.current?.click(),
           },
+          ...contentKinds.map((kind) => {
+            const Icon = contentIcons[kind] ?? FileIcon;
+            return {
+              label: t(`content.${kind}`),
+              icon: <Icon size="1.125rem" aria-hidden="true" />,
+              onSelect: () => onContent(kind),
+            };
+          }),
         ]}
       />
       {inputs.map(({ ref, accept, label }) => (

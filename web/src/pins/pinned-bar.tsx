@@ -3,6 +3,8 @@ import { useState } from 'react';
 import type { ConversationItem, Message } from '../../../client/index.ts';
 import { useSender } from '../chat/sender.ts';
 import { wantMessage } from '../chat/wanted-message.ts';
+import ContentIcon from '../contents/content-icon.tsx';
+import { firstLine } from '../contents/model.ts';
 import { useTranslate } from '../i18n/i18n.ts';
 import { summaryText } from '../media/summary.ts';
 import { IconButton } from '../ui/button.tsx';
@@ -71,11 +73,15 @@ interface PinnedTextProps {
 export function PinnedText({ message, conversation }: PinnedTextProps) {
   const t = useTranslate();
   const sender = useSender(conversation, message.senderId);
-  const { text, attachments } = message;
-  const says = text === '' ? summaryText(attachments, attachments.length, t) : text.slice(0, 200);
+  const { kind, text, attachments } = message;
+  const says =
+    text === ''
+      ? summaryText(attachments, attachments.length, t)
+      : (kind === 'text' ? text : firstLine(text)).slice(0, 200);
   return (
     <span className={styles['text']} dir="auto">
       {conversation.isGroup && sender !== undefined && <bdi>{sender.name}: </bdi>}
+      {kind !== 'text' && <ContentIcon kind={kind} className={styles['icon']} />}
       {says}
     </span>
   );

@@ -1,7 +1,10 @@
+import { Suspense } from 'react';
 import { File, Image, Mic, Music, Paperclip, Video, type LucideIcon } from 'lucide-react';
 import type { ConversationItem } from '../../../client/index.ts';
 import { useUser } from '../../../client/react/index.ts';
 import { useSystemText } from '../chat/use-system-parts.ts';
+import { ContentIcon } from '../contents/lazy-parts.tsx';
+import { firstLine } from '../contents/model.ts';
 import { shownText } from '../format/text-parts.ts';
 import { useTranslate } from '../i18n/i18n.ts';
 import { summaryKind, summaryText, type SummaryKind } from '../media/summary.ts';
@@ -49,6 +52,8 @@ export function PreviewLine({ item, draft }: { item: ConversationItem; draft: st
   const lead = author === undefined ? undefined : `${author}:`;
   if (streaming) return <Line lead={lead} text={t('list.typing')} kind="typing" />;
   if (preview.deleted) return <Line lead={lead} text={t('message.deleted')} />;
+  if (preview.kind !== 'text' && text !== null)
+    return <Line lead={lead} content={preview.kind} text={firstLine(text)} />;
   if (attachmentCount === 0) return <Line lead={lead} text={text ?? t('list.unknownKind')} />;
   const summary = summaryText(attachments, attachmentCount, t);
   return (
@@ -74,17 +79,24 @@ interface LineProps {
   lead?: string | undefined;
   /** What is attached. */
   icon?: LucideIcon;
+  /** Which kind of message it is, where that is no text. */
+  content?: string;
   text: string;
   kind?: 'typing' | 'draft';
 }
 
 /** One line, cut at the end of its own direction. */
-const Line = ({ lead, icon: Icon, text, kind }: LineProps) => (
+const Line = ({ lead, icon: Icon, content, text, kind }: LineProps) => (
   <span className={classNames(styles['preview'], kind !== undefined && styles[kind])}>
     {lead !== undefined && (
       <>
         <bdi className={styles['lead']}>{lead}</bdi>{' '}
       </>
+    )}
+    {content !== undefined && (
+      <Suspense>
+        <ContentIcon kind={content} className={styles['attached']} />
+      </Suspense>
     )}
     {Icon !== undefined && <Icon className={styles['attached']} size="0.875rem" aria-hidden="true" />}
     <span className={styles['text']} dir="auto">

@@ -1,5 +1,7 @@
 import { Ban, File, Image, Mic, Music, Video, type LucideIcon } from 'lucide-react';
 import type { Quote } from '../../../client/index.ts';
+import { contentIcons } from '../contents/content-icon.tsx';
+import { firstLine } from '../contents/model.ts';
 import { shownText } from '../format/text-parts.ts';
 import { useTranslate, type MessageKey } from '../i18n/i18n.ts';
 import { classNames } from '../ui/class-names.ts';
@@ -25,6 +27,7 @@ export function useQuoteText(quote: Quote | null | undefined): string {
   if (quote === undefined) return '';
   if (quote === null) return t('quote.missing');
   if (quote.deletedAt !== null) return t('quote.deleted');
+  if (quote.kind !== undefined) return firstLine(quote.text);
   if (quote.text.trim() !== '') return shownText(quote.text, quote.entities).replaceAll(/\s+/g, ' ');
   return quote.attachment === undefined ? '' : t((kinds[quote.attachment] ?? document).label);
 }
@@ -34,7 +37,9 @@ export function QuoteLine({ quote, name }: { quote: Quote | null | undefined; na
   const text = useQuoteText(quote);
   const gone = quote === null || (quote !== undefined && quote.deletedAt !== null);
   const attachment = quote?.deletedAt === null ? quote.attachment : undefined;
-  const Icon = gone ? Ban : attachment !== undefined ? (kinds[attachment] ?? document).Icon : undefined;
+  const content = quote?.deletedAt === null ? contentIcons[quote.kind ?? ''] : undefined;
+  const ofFile = attachment === undefined ? undefined : (kinds[attachment] ?? document).Icon;
+  const Icon = gone ? Ban : (content ?? ofFile);
   return (
     <>
       {quote !== null && (

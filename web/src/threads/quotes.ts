@@ -31,12 +31,13 @@ export function forgetQuotes(): void {
 }
 
 /** How a message is quoted, as it is now. */
-export function quoteOf({ seq, senderId, text, attachments, deletedAt }: Message): Quote {
+export function quoteOf({ seq, senderId, kind, text, attachments, deletedAt }: Message): Quote {
   const [first] = attachments;
   return {
     seq,
     senderId,
     text: text.slice(0, quoteCharacters),
+    ...(kind !== 'text' && { kind }),
     ...(first && { attachment: isVoice(first) ? 'voice' : first.kind }),
     deletedAt,
   };
