@@ -3,6 +3,7 @@ import {
   memoryStorage,
   type ChatClient,
   type Clock,
+  type Expiry,
   type Message,
   type Storage,
 } from '../../../client/index.ts';
@@ -19,7 +20,7 @@ export class ModelDevice {
   /** What it shows of them by now, by their ids. */
   readonly shown = new Map<string, Message>();
   /** What they sent, in their order, by its text and its `clientId` at once. */
-  readonly sent: { conversationId: string; text: string }[] = [];
+  readonly sent: { conversationId: string; text: string; expires: Expiry | undefined }[] = [];
   /** How many changes of messages wait for their answer. */
   changing = 0;
   #changes = 0;
@@ -86,11 +87,17 @@ export class ModelDevice {
     this.connect();
   }
 
-  send(conversationId: string, text: string): void {
-    this.sent.push({ conversationId, text });
+  send(conversationId: string, text: string, expires?: Expiry): void {
+    this.sent.push({ conversationId, text, expires });
     this.client.messages
-      .send(conversationId, text, { clientId: text })
+      .send(conversationId, text, { clientId: text, ...(expires && { expires }) })
       .catch((error: unknown) => this.failures.push(error));
+  }
+
+  /** Reads a conversation up to the newest message that it was handed. It may be lost: the next reading makes up for it. */
+  read(conversationId: string): void {
+    const newest = this.handed.findLast((one) => one.conversationId === conversationId);
+    if (newest) this.client.messages.markRead(conversationId, newest.seq).catch(() => undefined);
   }
 
   /**

@@ -1,3 +1,4 @@
+import type { Expiry } from '../../../client/index.ts';
 import { ManualClock } from '../manual-clock.ts';
 import { FaultPlan } from '../faults/fault-plan.ts';
 import { ModelDevice, type Change } from './model-device.ts';
@@ -24,6 +25,10 @@ interface Circle {
 /** What may happen. */
 export type Step =
   | { do: 'send'; device: number; circle: number }
+  /** A message that expires after some seconds from its sending, or its reading. */
+  | { do: 'sendBriefly'; device: number; circle: number; expires: Expiry }
+  /** It reads what it was handed of a conversation. */
+  | { do: 'read'; device: number; circle: number }
   /** It changes a message that it was handed: the newest, or one that many `back`. */
   | { do: Change; device: number; circle: number; back: number }
   | { do: 'create'; members: readonly Username[] }
@@ -85,6 +90,11 @@ export class World {
     return world;
   }
 
+  /** The time of the server. */
+  get now(): number {
+    return this.#clock.now();
+  }
+
   async stop(): Promise<void> {
     for (const { client } of this.devices) client.disconnect();
     this.#plan.disarm();
@@ -104,6 +114,16 @@ export class World {
       case 'send': {
         const id = this.#circleOf(device, step.circle);
         if (id !== undefined) device.send(id, `${step.device}:${device.sent.length}`);
+        return;
+      }
+      case 'sendBriefly': {
+        const id = this.#circleOf(device, step.circle);
+        if (id !== undefined) device.send(id, `${step.device}:${device.sent.length}`, step.expires);
+        return;
+      }
+      case 'read': {
+        const id = this.#circleOf(device, step.circle);
+        if (id !== undefined) device.read(id);
         return;
       }
       case 'edit':
