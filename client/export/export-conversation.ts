@@ -63,7 +63,8 @@ export async function* exportConversation(
     for (const message of page.items) {
       if (message.seq > header.upTo) break;
       after = message.seq;
-      if (message.kind === 'change') continue;
+      // what is to disappear is not kept in a file
+      if (message.kind === 'change' || message.expiresAt !== undefined) continue;
       const reactions = await retrying(() => reactionsOf(client, message));
       for (const id of namedIn(message, reactions)) {
         if (known.has(id)) continue;

@@ -6,6 +6,7 @@ import {
   type Slice,
   type Storage,
 } from '../../client/index.ts';
+import { exportConversation } from '../../client/export/index.ts';
 import { chatState } from '../../client/state/index.ts';
 import { startBackend } from '../support/backend/runtime.ts';
 import { eventually } from '../support/eventually.ts';
@@ -157,14 +158,26 @@ test('what has expired while the program did not run is not shown again, and no 
   await bob.stored();
   advance(60_000);
   const again = open();
-  const [seen, items] = [said(again, id), watch(again.state.conversations)];
+  const items = watch(again.state.conversations);
   await again.restore();
   // offline: nothing tells it but its own clock
   await eventually(() => expect(items().items).toHaveLength(1));
-  await eventually(() => expect(seen()).toEqual(['stays']));
   expect(items().items[0]?.preview?.text).not.toBe('goes away');
   advance(1_000);
   await again.stored();
   expect(written()).toContain('stays');
+  // also of messages that are not looked at
   expect(written()).not.toContain('goes away');
+  const seen = said(again, id);
+  await eventually(() => expect(seen()).toEqual(['stays']));
+});
+
+test('what is to disappear is not exported', async () => {
+  const { ann, bob, id } = await world();
+  await ann.messages.send(id, 'stays');
+  await ann.messages.send(id, 'goes', { expires: minute });
+  const lines = await Array.fromAsync(exportConversation(bob, id));
+  expect(JSON.stringify(lines)).toContain('stays');
+  expect(JSON.stringify(lines)).not.toContain('goes');
+  expect(lines.at(-1)).toEqual({ end: { messages: 1 } });
 });

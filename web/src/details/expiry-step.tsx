@@ -42,7 +42,7 @@ export function ExpiryStep({ conversation }: StepProps) {
         <span className={own['sign']} aria-hidden="true">
           <Timer size="1.75rem" />
         </span>
-        <p>{t(isGroup ? 'expiry.leadGroup' : 'expiry.lead')}</p>
+        {(may || now !== null) && <p>{t(isGroup ? 'expiry.leadGroup' : 'expiry.lead')}</p>}
         {!may && <p>{t('expiry.adminsOnly', { value: valueText(now, t, locale) })}</p>}
       </div>
       {may && (
