@@ -63,7 +63,7 @@ async function world({ bobAhead = 0 } = {}) {
   bob.on('message:expired', ({ seq }) => expired.push(seq));
   return {
     ...{ ann, bob, id, clock, storage, expired },
-    open: () => open(bobsClock, storage),
+    open: (own: ManualClock) => open(own, storage),
     advance: (ms: number) => {
       clock.advance(ms);
       bobsClock.advance(ms);
@@ -144,7 +144,7 @@ test('what a reply quotes goes with the message', async () => {
 });
 
 test('what has expired while the program did not run is not shown again, and no longer stored', async () => {
-  const { ann, bob, id, advance, storage, open } = await world();
+  const { ann, bob, id, clock, advance, storage, open } = await world();
   const [bobs, list] = [said(bob, id), watch(bob.state.conversations)];
   await ann.messages.send(id, 'stays');
   await ann.messages.send(id, 'goes away', { expires: minute });
@@ -156,14 +156,16 @@ test('what has expired while the program did not run is not shown again, and no 
   expect(written()).toContain('goes away');
   bob.disconnect();
   await bob.stored();
-  advance(60_000);
-  const again = open();
+  // the program that ended has no timers any more
+  const later = new ManualClock(clock.now() + 60_000);
+  clock.advance(60_000);
+  const again = open(later);
   const items = watch(again.state.conversations);
   await again.restore();
   // offline: nothing tells it but its own clock
   await eventually(() => expect(items().items).toHaveLength(1));
   expect(items().items[0]?.preview?.text).not.toBe('goes away');
-  advance(1_000);
+  later.advance(1_000);
   await again.stored();
   expect(written()).toContain('stays');
   // also of messages that are not looked at
