@@ -10,6 +10,7 @@ import { runImport, type ImportOptions } from '../../local/moving/run-import.ts'
 import type { ImportTarget } from '../../local/moving/target.ts';
 import { readSettings } from '../../local/settings.ts';
 import { runExport } from '../../client/terminal/run-export.ts';
+import { importStep, type ImportRequest } from '../../shared/app.ts';
 import { keys } from '../../shared/keys.ts';
 import { OperationCounter, type Counts } from '../../shared/platform/counting/counter.ts';
 import { countingPorts } from '../../shared/platform/counting/counting-ports.ts';
@@ -379,4 +380,34 @@ test('given an import of any length, each message takes one write, and each batc
   const [first] = counted;
   expect(first).toMatchObject({ get: 1, query: 1, put: 250, update: 1 });
   for (const one of counted) expect({ ...one, keyCalls: 0 }).toEqual({ ...first, keyCalls: 0 });
+});
+
+test('given steps out of order, each says what comes first, and nothing is stored', async () => {
+  const { app } = (await startBackend()).runtime;
+  const id = 'b'.repeat(64);
+  const createdAt = '2024-01-02T03:04:05Z';
+  const step = (request: ImportRequest) => importStep(app, request);
+  const message = (seq: number) => ({ seq, sender: 'ann', createdAt, text: 'Hi' });
+  const file = { owner: 'ann', sha256: id };
+  const finish = { import: id, lastSeq: 1, from: 0 };
+  const notBegun = 'The import was not begun.';
+  await expect(step({ people: { import: id, people: [] } })).rejects.toThrow(notBegun);
+  await expect(step({ messages: { import: id, messages: [message(1)] } })).rejects.toThrow(notBegun);
+  await expect(step({ finish })).rejects.toThrow(notBegun);
+  await step({ begin: { import: id, name: 'Trip', about: null, createdAt } });
+  await expect(step({ messages: { import: id, messages: [message(1)] } })).rejects.toThrow('the person ann');
+  await expect(step({ complete: { import: id, file } })).rejects.toThrow('did not come before their file');
+  await step({ people: { import: id, people: [{ username: 'ann', name: 'Ann', role: 'owner' }] } });
+  await expect(step({ complete: { import: id, file } })).rejects.toThrow('was not begun');
+  await expect(step({ messages: { import: id, messages: [message(2)] } })).rejects.toThrow(
+    'The messages after number 0 have to come next',
+  );
+  await expect(
+    step({ messages: { import: id, messages: [{ ...message(1), files: [file] }] } }),
+  ).rejects.toThrow('the file');
+  await expect(step({ finish })).rejects.toThrow('Of 1 messages 0 are stored');
+  expect(await step({ messages: { import: id, messages: [message(1)] } })).toEqual({ lastSeq: 1 });
+  // an account that no one can sign in to owns no group
+  await expect(step({ finish })).rejects.toThrow('name the owner of the group');
+  await expect(step({ finish: { ...finish, owner: 'unknown-name' } })).rejects.toThrow('There is no user');
 });
