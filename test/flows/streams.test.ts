@@ -12,6 +12,7 @@ import type {
 } from '../../shared/protocol/index.ts';
 import { aroundTable } from '../../shared/platform/around-table.ts';
 import type { Ports } from '../../shared/platform/ports.ts';
+import { keys } from '../../shared/keys.ts';
 import { HeldWork } from '../support/backend/held-work.ts';
 import { problem, startBackend, type Person, type TestBackend } from '../support/backend/runtime.ts';
 import type { TestSocket } from '../support/backend/test-socket.ts';
@@ -280,6 +281,26 @@ describe('a message that is written piece by piece', () => {
       expect(problem(answer)).toMatchObject({ status: 410, code: 'message_deleted' });
     }
     expect(await get(bob, deleted)).toMatchObject({ text: '', deletedAt: expect.any(String) as string });
+  });
+
+  it('is stored sealed, each time for its place alone: no earlier text can be put back', async () => {
+    const { backend, clock, ann, bob, id, path, open, append, get } = await talking();
+    const { durable } = backend.runtime.app;
+    const { seq } = await open(ann);
+    const key = keys.logEntry(id, seq);
+    clock.advance(1_000);
+    await append(ann, seq, 0, 'pineapple', true);
+    const sealedText = (await durable.get(key))?.['sealedText'] ?? '';
+    clock.advance(1_000);
+    await append(ann, seq, 9, ' pizza', true);
+    expect(await get(bob, seq)).toMatchObject({ text: 'pineapple pizza' });
+    const stored = JSON.stringify(await durable.get(key), (_, value: unknown) =>
+      value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : value,
+    );
+    expect(stored).not.toContain('pineapple');
+    await durable.update(key, { set: { sealedText } });
+    const replayed = await backend.call('GET', `${path}/messages/${seq}`, { token: bob.token });
+    expect(problem(replayed)).toMatchObject({ status: 500, code: 'internal_error' });
   });
 
   it('is found by search once it is closed', async () => {
