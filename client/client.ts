@@ -28,6 +28,7 @@ import { ConversationCalls } from './calls/conversations.ts';
 import { DeprecatedCalls, withOldCall, type ListConversations } from './calls/deprecated.ts';
 import { DiscoverCalls } from './calls/discover.ts';
 import { DraftCalls } from './calls/drafts.ts';
+import { ReminderCalls, ScheduledCalls } from './calls/later.ts';
 import { GroupCalls } from './calls/groups.ts';
 import { MessageCalls } from './calls/messages.ts';
 import { PasskeyCalls } from './calls/passkeys.ts';
@@ -70,6 +71,8 @@ export class ChatClient extends DeprecatedCalls {
   readonly discover: DiscoverCalls;
   readonly blocks: BlockCalls;
   readonly drafts: DraftCalls;
+  readonly scheduled: ScheduledCalls;
+  readonly reminders: ReminderCalls;
   readonly stars: StarCalls;
   readonly sessions: SessionCalls;
   readonly secondFactor: SecondFactorCalls;
@@ -188,6 +191,8 @@ export class ChatClient extends DeprecatedCalls {
     this.discover = new DiscoverCalls(context);
     this.blocks = new BlockCalls(context);
     this.drafts = new DraftCalls(context);
+    this.scheduled = new ScheduledCalls(context);
+    this.reminders = new ReminderCalls(context);
     this.stars = new StarCalls(context);
     this.sessions = new SessionCalls(context);
     this.secondFactor = new SecondFactorCalls(context);

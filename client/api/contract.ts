@@ -2268,6 +2268,8 @@ export interface ChangeScheduledRequest {
   text: string;
   /** The parts of the text that are formatted, links or mentions: ascending, the outer one first, each within or beside the others. Offsets count in the text as it is stored, where CRLF is one newline. Left out, the server finds `@username` of members, `@all` and `@here` itself; an empty list is a text without any. Errors of one of them: must end within the text; must not split a surrogate pair; a mention must begin with @; must come in ascending order, the outer one first; must not overlap another one by a part; nothing stands in code, pre and mentions; links and mentions must not stand in each other. */
   entities?: GivenEntity[] | undefined;
+  /** Whether mentions are also found in what `entities` leave plain, as they are without `entities`. */
+  findMentions?: boolean | undefined;
   /** The ids of uploaded files, in the order in which they are shown: your own, or those of messages that you can see. */
   attachments?: string[] | undefined;
   /** The id of the message of this conversation that it replies to. */
@@ -2546,6 +2548,8 @@ export interface ScheduleMessageRequest {
   text: string;
   /** The parts of the text that are formatted, links or mentions: ascending, the outer one first, each within or beside the others. Offsets count in the text as it is stored, where CRLF is one newline. Left out, the server finds `@username` of members, `@all` and `@here` itself; an empty list is a text without any. Errors of one of them: must end within the text; must not split a surrogate pair; a mention must begin with @; must come in ascending order, the outer one first; must not overlap another one by a part; nothing stands in code, pre and mentions; links and mentions must not stand in each other. */
   entities?: GivenEntity[] | undefined;
+  /** Whether mentions are also found in what `entities` leave plain, as they are without `entities`. */
+  findMentions?: boolean | undefined;
   /** The ids of uploaded files, in the order in which they are shown: your own, or those of messages that you can see. */
   attachments?: string[] | undefined;
   /** The id of the message of this conversation that it replies to. */

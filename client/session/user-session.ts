@@ -196,6 +196,21 @@ export class UserSession {
       case 'draft:updated':
         emit('draft:updated', event.data);
         break;
+      case 'scheduled:updated':
+        emit('scheduled:updated', event.data);
+        break;
+      case 'scheduled:removed':
+        emit('scheduled:removed', event.data);
+        break;
+      case 'reminder:updated':
+        emit('reminder:updated', event.data);
+        break;
+      case 'reminder:due':
+        emit('reminder:due', event.data);
+        break;
+      case 'reminder:removed':
+        emit('reminder:removed', event.data);
+        break;
       case 'star:updated':
         emit('star:updated', event.data);
         break;

@@ -10,9 +10,15 @@ type SealingContext = Pick<LaterContext, 'conversations' | 'envelope'>;
 export interface Content {
   text: string;
   entities?: readonly Entity[];
+  /** They are found beside these entities too. */
+  findMentions?: boolean;
 }
 
-const content = z.object({ text: z.string(), entities: z.array(z.unknown()).exactOptional() });
+const content = z.object({
+  text: z.string(),
+  entities: z.array(z.unknown()).exactOptional(),
+  findMentions: z.boolean().exactOptional(),
+});
 
 /** Of what it is, and whose: sealed with it, so that it cannot be moved. */
 const scheduledPlace = (userId: string, id: string) => ['scheduled', id, userId];
@@ -29,9 +35,17 @@ export async function sealContent(
   head: Head,
   userId: string,
   id: string,
-  { text, entities }: { text: string; entities?: readonly GivenEntity[] | undefined },
+  {
+    text,
+    entities,
+    findMentions,
+  }: {
+    text: string;
+    entities?: readonly GivenEntity[] | undefined;
+    findMentions?: boolean | undefined;
+  },
 ): Promise<Pick<StoredScheduled, 'sealed' | 'keyId'>> {
-  const said = JSON.stringify({ text, entities });
+  const said = JSON.stringify({ text, entities, findMentions });
   return {
     sealed: await envelope.seal(conversationKey(head), scheduledPlace(userId, id), said),
     keyId: head.keyId,
@@ -47,10 +61,11 @@ export async function openContent(
 ): Promise<Content> {
   const key = sealingKey(context, head, stored.keyId);
   const said = await context.envelope.open(key, scheduledPlace(userId, stored.id), stored.sealed);
-  const { text, entities } = content.parse(JSON.parse(said));
+  const { text, entities, findMentions } = content.parse(JSON.parse(said));
   if (!entities) return { text };
   // one of a type that a later version stored, before the deployment was rolled back, is plain text
-  return { text, entities: entities.flatMap((one) => entity.safeParse(one).data ?? []) };
+  const known = entities.flatMap((one) => entity.safeParse(one).data ?? []);
+  return { text, entities: known, ...(findMentions !== undefined && { findMentions }) };
 }
 
 /** Seals the note of a reminder; an empty one is none. */

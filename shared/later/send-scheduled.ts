@@ -68,7 +68,7 @@ async function send(context: LaterContext, userId: string, stored: StoredSchedul
   const { id, conversationId, attachments, replyTo } = stored;
   const head = await context.conversations.head(conversationId);
   if (!head) throw new ChatError('conversation_not_found');
-  const { text, entities } = await openContent(context, head, userId, stored);
+  const { text, entities, findMentions } = await openContent(context, head, userId, stored);
   const writes = context.later.endWrites(userId, stored, context.clock.now());
   const sent = await sendMessage(
     context,
@@ -77,6 +77,7 @@ async function send(context: LaterContext, userId: string, stored: StoredSchedul
       conversationId,
       text,
       entities: entities && (await withoutStrangers(context, head, entities)),
+      findMentions,
       attachments,
       replyTo,
       waited: { writes },

@@ -32,8 +32,8 @@ export const scheduledMessage = z
   .meta({ id: 'ScheduledMessage', description: 'A message of yours that is sent at a time.' });
 export type ScheduledMessage = z.infer<typeof scheduledMessage>;
 
-const { text, entities: said, attachments, replyTo } = sendFields;
-const content = { text, entities: said, attachments, replyTo };
+const { text, entities: said, findMentions, attachments, replyTo } = sendFields;
+const content = { text, entities: said, findMentions, attachments, replyTo };
 const sendAt = moment.describe(
   `When to send it: a time (RFC 3339), ${limits.aheadSeconds.min} seconds to ${limits.aheadSeconds.max / 86_400} days ahead.`,
 );

@@ -8,7 +8,7 @@ export interface Point {
 
 /** What the user wants to do with a message: a menu, or what opens from it. */
 export interface Asked {
-  readonly what: 'menu' | 'emoji' | 'reactions' | 'revisions' | 'forward' | 'delete';
+  readonly what: 'menu' | 'emoji' | 'reactions' | 'revisions' | 'forward' | 'remind' | 'delete';
   readonly item: StoredItem;
   /** Where it was asked for. */
   readonly at: Point;

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { MessagesSquare } from 'lucide-react';
 import { useLocation } from 'wouter';
 import { useClient, useSession } from '../../../client/react/index.ts';
@@ -15,12 +15,14 @@ import {
   Discover,
   EndingToasts,
   isDialog,
+  Reminders,
   Saved,
   Thread,
   Threads,
   useDialogsAhead,
   Viewer,
 } from './dialogs.tsx';
+import { DueToasts } from '../later/lazy-parts.tsx';
 import { forgetWantedPath, wantedPath } from '../wanted-path.ts';
 import { PageTitle } from './page-title.tsx';
 import { useShortcuts } from './shortcuts.ts';
@@ -33,7 +35,7 @@ interface Opened {
   /** The message whose thread is open. */
   thread: number | undefined;
   /** What is in the place of a conversation: public groups, the threads that the user follows, or the messages that they saved. */
-  instead: 'discover' | 'threads' | 'saved' | undefined;
+  instead: 'discover' | 'threads' | 'saved' | 'reminders' | undefined;
 }
 
 const nothing: Opened = {
@@ -54,6 +56,7 @@ function openedBy(path: string): Opened | undefined {
   if (id === undefined) {
     if (/^\/discover(\/|$)/.test(path)) return { ...nothing, instead: 'discover' };
     if (path === '/saved') return { ...nothing, instead: 'saved' };
+    if (path === '/reminders') return { ...nothing, instead: 'reminders' };
     return path === '/threads' ? { ...nothing, instead: 'threads' } : nothing;
   }
   const conversationId = decoded(id);
@@ -148,6 +151,9 @@ export function ChatScreen() {
     <div className={styles['screen']}>
       <PageTitle />
       <EndingToasts openId={conversationId} />
+      <Suspense>
+        <DueToasts />
+      </Suspense>
       {(beside || !fills) && (
         <SidebarPane className={styles['sidebar']}>
           <Sidebar selectedId={conversationId} />
@@ -196,6 +202,8 @@ function Instead({ what }: { what: Opened['instead'] }) {
       return <Threads onClose={toChats} />;
     case 'saved':
       return <Saved onClose={toChats} />;
+    case 'reminders':
+      return <Reminders onClose={toChats} />;
     case undefined:
       return <NothingOpen />;
   }

@@ -14,6 +14,7 @@ import { useClient } from '../../../client/react/index.ts';
 import { useTranslate } from '../i18n/i18n.ts';
 import { NewContent } from '../contents/lazy-parts.tsx';
 import type { ContentKind } from '../contents/new-content.tsx';
+import { ScheduleButton } from '../later/lazy-parts.tsx';
 import { lazyPart } from '../lazy-part.ts';
 import { addFiles, AttachButton, RecordingBar, sendTray, Tray } from '../media/lazy-parts.tsx';
 import { queries, useMediaQuery } from '../media-query.ts';
@@ -360,6 +361,19 @@ export function Composer(props: ComposerProps) {
                 }}
               />
               {edit === undefined && sign}
+              {canSend && edit === undefined && attached === 0 && (
+                <Suspense>
+                  <ScheduleButton
+                    conversationId={conversationId}
+                    text={text}
+                    replyTo={replyTo}
+                    onDone={() => {
+                      change('');
+                      endReply(place);
+                    }}
+                  />
+                </Suspense>
+              )}
               {canRecord ? (
                 <IconButton
                   key="record"

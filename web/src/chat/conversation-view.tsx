@@ -18,6 +18,7 @@ import { ConversationHeading } from './conversation-heading.tsx';
 import styles from './conversation-view.module.css';
 import { isToBeGreeted } from '../joining/greeted.ts';
 import { loadPart } from '../lazy-part.ts';
+import { ScheduledBar } from '../later/lazy-parts.tsx';
 import { DropZone } from '../media/lazy-parts.tsx';
 import { MessageList } from './message-list.tsx';
 import { MessageSkeleton } from './message-skeleton.tsx';
@@ -138,6 +139,9 @@ export function ConversationView(props: ConversationViewProps) {
             title={title}
           />
           <TypingLine conversation={conversation} />
+          <Suspense>
+            <ScheduledBar key={`scheduled ${conversationId}`} conversationId={conversationId} />
+          </Suspense>
           <Writing conversation={conversation} other={other}>
             <ComposerIn
               conversation={conversation}

@@ -111,6 +111,17 @@ export const Threads = ({ onClose }: DialogProps) => (
   </CannotLoad>
 );
 
+const LazyReminders = lazyPart(() => import('../later/reminders-screen.tsx'));
+
+/** What the user is reminded of. */
+export const Reminders = ({ onClose }: DialogProps) => (
+  <CannotLoad onClose={onClose}>
+    <Suspense>
+      <LazyReminders />
+    </Suspense>
+  </CannotLoad>
+);
+
 const LazySaved = lazyPart(() => import('../saved/saved-screen.tsx'));
 
 /** The messages that the user has saved. */

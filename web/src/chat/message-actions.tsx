@@ -1,4 +1,5 @@
 import {
+  BellRing,
   Bookmark,
   BookmarkX,
   Copy,
@@ -114,6 +115,13 @@ export const messageActions: readonly MessageAction[] = [
     Icon: BookmarkX,
     when: ({ item }) => item.message.starred === true,
     run: does(({ item }) => setSaved(item.message, false)),
+  },
+  {
+    id: 'remind',
+    label: 'reminders.remind',
+    Icon: BellRing,
+    when: () => true,
+    run: () => 'remind',
   },
   {
     id: 'pin',

@@ -4,6 +4,7 @@ import type { ConversationItem, StoredItem } from '../../../client/index.ts';
 import { useClient, useSession } from '../../../client/react/index.ts';
 import ForwardDialog from '../forwarding/forward-dialog.tsx';
 import { useTranslate } from '../i18n/i18n.ts';
+import { RemindDialog } from '../later/remind-dialog.tsx';
 import { queries, useMediaQuery } from '../media-query.ts';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { Switch } from '../ui/switch.tsx';
@@ -69,6 +70,8 @@ export default function MessageOverlay({ asked, item, conversation, onAsk, onClo
       return <ReactionsDialog message={item.message} onClose={onClose} />;
     case 'forward':
       return <ForwardDialog message={item.message} onClose={onClose} />;
+    case 'remind':
+      return <RemindDialog message={item.message} onClose={onClose} />;
     case 'revisions':
       return <RevisionsDialog message={item.message} onClose={onClose} />;
     case 'delete':

@@ -177,6 +177,7 @@ export const de: Messages = {
   'menu.newGroup': 'Neue Gruppe',
   'menu.threads': 'Threads',
   'menu.saved': 'Gespeicherte Nachrichten',
+  'menu.reminders': 'Erinnerungen',
   'menu.discover': 'Gruppen entdecken',
   'menu.shortcuts': 'Tastenkürzel',
   'menu.signOut': 'Abmelden',

@@ -5,10 +5,11 @@ import type { enMedia } from './en-media.ts';
 import type { enMessages } from './en-messages.ts';
 import type { enThreads } from './en-threads.ts';
 import type { enSearch } from './en-search.ts';
+import type { enWaiting } from './en-waiting.ts';
 
 /**
  * The texts of what the page shows first, in ICU MessageFormat; those of the parts that are loaded when they open are in
- * `en-later.ts`, `en-joining.ts`, `en-media.ts`, `en-messages.ts`, `en-threads.ts` and `en-search.ts`. Other languages have the same keys, or they do not compile. Keys are grouped by the part of the screen
+ * `en-later.ts`, `en-joining.ts`, `en-media.ts`, `en-messages.ts`, `en-threads.ts`, `en-search.ts` and `en-waiting.ts`. Other languages have the same keys, or they do not compile. Keys are grouped by the part of the screen
  * that shows them.
  */
 export const en = {
@@ -182,6 +183,7 @@ export const en = {
   'menu.newGroup': 'New group',
   'menu.threads': 'Threads',
   'menu.saved': 'Saved messages',
+  'menu.reminders': 'Reminders',
   'menu.discover': 'Discover groups',
   'menu.shortcuts': 'Keyboard shortcuts',
   'menu.signOut': 'Sign out',
@@ -314,4 +316,5 @@ export type MediaMessages = Record<keyof typeof enMedia, string>;
 export type ActionMessages = Record<keyof typeof enMessages, string>;
 export type ThreadMessages = Record<keyof typeof enThreads, string>;
 export type ContentMessages = Record<keyof typeof enContents, string>;
+export type WaitingMessages = Record<keyof typeof enWaiting, string>;
 export type SearchMessages = Record<keyof typeof enSearch, string>;

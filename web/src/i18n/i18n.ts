@@ -10,6 +10,7 @@ import {
   type MediaMessages,
   type Messages,
   type SearchMessages,
+  type WaitingMessages,
   type ThreadMessages,
 } from './en.ts';
 
@@ -20,6 +21,7 @@ type AllMessages = Messages &
   ActionMessages &
   ContentMessages &
   SearchMessages &
+  WaitingMessages &
   ThreadMessages;
 export type MessageKey = keyof AllMessages;
 export type Translate = (key: MessageKey, values?: Record<string, string | number>) => string;
@@ -41,6 +43,7 @@ const catalogs: Record<Exclude<Language, 'en'>, () => Promise<AllMessages>> = {
       { deThreads },
       { deSearch },
       { deContents },
+      { deWaiting },
     ] = await Promise.all([
       import('./de.ts'),
       import('./de-later.ts'),
@@ -50,6 +53,7 @@ const catalogs: Record<Exclude<Language, 'en'>, () => Promise<AllMessages>> = {
       import('./de-threads.ts'),
       import('./de-search.ts'),
       import('./de-contents.ts'),
+      import('./de-waiting.ts'),
     ]);
     return {
       ...de,
@@ -60,6 +64,7 @@ const catalogs: Record<Exclude<Language, 'en'>, () => Promise<AllMessages>> = {
       ...deThreads,
       ...deSearch,
       ...deContents,
+      ...deWaiting,
     };
   },
 };
@@ -74,6 +79,7 @@ export async function loadLaterTexts(): Promise<void> {
     { enThreads },
     { enSearch },
     { enContents },
+    { enWaiting },
   ] = await Promise.all([
     import('./en-later.ts'),
     import('./en-joining.ts'),
@@ -82,6 +88,7 @@ export async function loadLaterTexts(): Promise<void> {
     import('./en-threads.ts'),
     import('./en-search.ts'),
     import('./en-contents.ts'),
+    import('./en-waiting.ts'),
   ]);
   i18n.load('en', {
     ...enLater,
@@ -91,6 +98,7 @@ export async function loadLaterTexts(): Promise<void> {
     ...enThreads,
     ...enSearch,
     ...enContents,
+    ...enWaiting,
   });
 }
 

@@ -1,5 +1,6 @@
 import { memo } from 'react';
 import {
+  BellRing,
   Bookmark,
   Compass,
   Keyboard,
@@ -36,6 +37,11 @@ export const SidebarHeader = memo(function SidebarHeader() {
       onSelect: () => navigate('/threads'),
     },
     { label: t('menu.saved'), icon: <Bookmark size="1.125rem" />, onSelect: () => navigate('/saved') },
+    {
+      label: t('menu.reminders'),
+      icon: <BellRing size="1.125rem" />,
+      onSelect: () => navigate('/reminders'),
+    },
     { label: t('menu.discover'), icon: <Compass size="1.125rem" />, onSelect: () => navigate('/discover') },
     { label: t('menu.settings'), icon: <Settings size="1.125rem" />, onSelect: () => navigate('/settings') },
     {
