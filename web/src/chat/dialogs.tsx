@@ -2,6 +2,7 @@ import { Component, lazy, Suspense, useEffect, type ComponentType, type ReactNod
 import { navigate } from '../navigation.ts';
 import { translate } from '../i18n/i18n.ts';
 import { lazyPart, loadPart, type LoadPart } from '../lazy-part.ts';
+import { loadContentsAhead } from '../contents/lazy-parts.tsx';
 import { loadMediaAhead } from '../media/lazy-parts.tsx';
 import { loadSearchAhead } from '../search/lazy-parts.tsx';
 import { report } from '../report.ts';
@@ -186,6 +187,7 @@ export function useDialogsAhead(): void {
       loadPart(loadDetails).catch(() => undefined);
       loadPart(loadGone).catch(() => undefined);
       loadMediaAhead();
+      loadContentsAhead();
       loadMessagePartsAhead();
       loadThreadPartsAhead();
       loadStreamPartsAhead();
