@@ -232,7 +232,11 @@ describe('a message that a program writes', () => {
     async (perSecond) => {
       const writes = new Writes();
       const config = { rateLimits: 'on' as const };
-      const { clock, ann, bob, id } = await start({ wrapPorts: writes.wrapPorts, config });
+      const { clock, ann, bob, id } = await start({
+        wrapPorts: writes.wrapPorts,
+        config,
+        env: { DYNAMODB_STREAM: 'on' },
+      });
       const pushedAt: number[] = [];
       bob.client.on('message:appended', () => pushedAt.push(clock.elapsed()));
       // what followed from the registrations
