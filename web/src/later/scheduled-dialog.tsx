@@ -52,14 +52,16 @@ export function ScheduledDialog({
   const t = useTranslate();
   return (
     <Dialog title={t('waiting.title')} onClose={onClose}>
-      {items.length === 0 && <p>{t('waiting.none')}</p>}
-      <ul className={styles['list']}>
-        {items.map((one) => (
-          <li key={one.id}>
-            <Row scheduled={one} />
-          </li>
-        ))}
-      </ul>
+      <div className={styles['body']}>
+        {items.length === 0 && <p>{t('waiting.none')}</p>}
+        <ul className={styles['list']}>
+          {items.map((one) => (
+            <li key={one.id}>
+              <Row scheduled={one} />
+            </li>
+          ))}
+        </ul>
+      </div>
     </Dialog>
   );
 }
@@ -151,7 +153,7 @@ function Row({ scheduled: one }: { scheduled: ScheduledMessage }) {
               {t('waiting.sendNow')}
             </Button>
             <Button
-              kind="danger"
+              kind="ghost"
               busy={busy}
               onClick={() =>
                 act(async () => {

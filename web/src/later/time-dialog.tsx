@@ -62,35 +62,37 @@ export function TimeDialog({ title, confirm, at, onPick, onClose }: TimeDialogPr
         </Button>
       }
     >
-      <ul className={styles['presets']}>
-        {presetsAt(now).map((preset) => (
-          <li key={preset.label}>
-            <button
-              type="button"
-              className={styles['preset']}
-              disabled={busy}
-              onClick={() => pick(preset.at)}
-            >
-              <span>{t(preset.label)}</span>
-              <time className={styles['muted']} dateTime={preset.at.toISOString()}>
-                {untilTime(preset.at.toISOString(), now, locale)}
-              </time>
-            </button>
-          </li>
-        ))}
-      </ul>
-      <TextField
-        type="datetime-local"
-        label={t('waiting.at')}
-        hint={t('waiting.zone', { zone: timeZone.replaceAll('_', ' ') })}
-        error={error}
-        value={value}
-        min={fieldValue(new Date(now))}
-        onChange={({ target }) => {
-          setError(undefined);
-          setValue(target.value);
-        }}
-      />
+      <div className={styles['body']}>
+        <ul className={styles['presets']}>
+          {presetsAt(now).map((preset) => (
+            <li key={preset.label}>
+              <button
+                type="button"
+                className={styles['preset']}
+                disabled={busy}
+                onClick={() => pick(preset.at)}
+              >
+                <span>{t(preset.label)}</span>
+                <time className={styles['muted']} dateTime={preset.at.toISOString()}>
+                  {untilTime(preset.at.toISOString(), now, locale)}
+                </time>
+              </button>
+            </li>
+          ))}
+        </ul>
+        <TextField
+          type="datetime-local"
+          label={t('waiting.at')}
+          hint={t('waiting.zone', { zone: timeZone.replaceAll('_', ' ') })}
+          error={error}
+          value={value}
+          min={fieldValue(new Date(now))}
+          onChange={({ target }) => {
+            setError(undefined);
+            setValue(target.value);
+          }}
+        />
+      </div>
     </Dialog>
   );
 }
