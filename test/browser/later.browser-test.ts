@@ -16,7 +16,8 @@ it('given a text, schedules it, and changes, sends and deletes what waits', asyn
   await page.goto(`${site.runtime.url}/c/${id}`);
   const field = page.getByRole('textbox', { name: 'Message' });
   await field.fill('Good **morning**');
-  await page.getByRole('button', { name: 'Schedule message' }).click();
+  await page.getByRole('button', { name: 'Send options' }).click();
+  await page.getByRole('menuitem', { name: 'Schedule message' }).click();
   const dialog = page.getByRole('dialog', { name: 'Schedule message' });
   await dialog.getByLabel('Date and time').fill('2001-01-01T10:00');
   await dialog.getByRole('button', { name: 'Schedule', exact: true }).click();

@@ -14,7 +14,7 @@ import { useClient } from '../../../client/react/index.ts';
 import { useTranslate } from '../i18n/i18n.ts';
 import { NewContent } from '../contents/lazy-parts.tsx';
 import type { ContentKind } from '../contents/new-content.tsx';
-import { ScheduleButton } from '../later/lazy-parts.tsx';
+import { SendOptions } from '../later/lazy-parts.tsx';
 import { lazyPart } from '../lazy-part.ts';
 import { addFiles, AttachButton, RecordingBar, sendTray, Tray } from '../media/lazy-parts.tsx';
 import { queries, useMediaQuery } from '../media-query.ts';
@@ -31,7 +31,7 @@ import { loadMarkdown } from './markdown.ts';
 import { markOf, withMark } from './text-marks.ts';
 import { useTray } from './tray.ts';
 import { useMentioning } from './use-mentioning.ts';
-import type { SendText } from './use-send-text.ts';
+import type { SendAs, SendText } from './use-send-text.ts';
 import { ReplyBar } from '../threads/lazy-parts.tsx';
 import { draftPlace, endReply, useReply } from '../threads/replying.ts';
 
@@ -106,6 +106,7 @@ export function Composer(props: ComposerProps) {
   const text = edit?.text ?? draft;
   const wait = edit === undefined ? slowed : 0;
   const field = useRef<HTMLTextAreaElement>(null);
+  const sendButton = useRef<HTMLButtonElement>(null);
   /** Whether an input method is at work, until after the key that ends it. */
   const composing = useRef(false);
   const attached = useTray(place).length;
@@ -162,17 +163,23 @@ export function Composer(props: ComposerProps) {
     client.conversations.setTyping(conversationId, next !== '');
   }
 
-  function submit(): void {
+  function submit(options?: SendAs): void {
     if (!canSend) return;
     if (edit !== undefined) {
       void saveEdit(place);
       return;
     }
-    if (attached > 0) sendTray(conversationId, { text, place, replyTo }).catch(report);
-    else send(text, replyTo);
+    if (attached > 0) sendTray(conversationId, { text, place, replyTo, options }).catch(report);
+    else send(text, replyTo, options);
+    clear();
+  }
+
+  /** What was written is on its way. */
+  function clear(): void {
     change('');
     endReply(place);
-    field.current?.focus();
+    // once no dialog is in front of it
+    requestAnimationFrame(() => field.current?.focus());
   }
 
   function pressed(event: KeyboardEvent): void {
@@ -361,16 +368,16 @@ export function Composer(props: ComposerProps) {
                 }}
               />
               {edit === undefined && sign}
-              {canSend && edit === undefined && attached === 0 && (
+              {canSend && edit === undefined && (
                 <Suspense>
-                  <ScheduleButton
+                  <SendOptions
                     conversationId={conversationId}
                     text={text}
+                    attached={attached > 0}
                     replyTo={replyTo}
-                    onDone={() => {
-                      change('');
-                      endReply(place);
-                    }}
+                    sendButton={sendButton}
+                    onSend={submit}
+                    onScheduled={clear}
                   />
                 </Suspense>
               )}
@@ -393,6 +400,7 @@ export function Composer(props: ComposerProps) {
                 </IconButton>
               ) : (
                 <IconButton
+                  ref={sendButton}
                   type="submit"
                   kind="primary"
                   label={t(edit === undefined ? 'composer.send' : 'composer.save')}

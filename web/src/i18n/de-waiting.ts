@@ -2,6 +2,10 @@ import type { WaitingMessages } from './en.ts';
 
 /** As in `en-waiting.ts`. */
 export const deWaiting: WaitingMessages = {
+  'sending.options': 'Sendeoptionen',
+  'sending.timer': 'Mit Timer senden',
+  'sending.timerHint': 'Die Nachricht verschwindet so lange, nachdem sie gelesen wurde.',
+  'sending.noPreview': 'Ohne Vorschau senden',
   'waiting.schedule': 'Nachricht planen',
   'waiting.at': 'Datum und Uhrzeit',
   'waiting.inHour': 'In 1 Stunde',

@@ -1,5 +1,9 @@
 /** Scheduled messages and reminders. */
 export const enWaiting = {
+  'sending.options': 'Send options',
+  'sending.timer': 'Send with a timer',
+  'sending.timerHint': 'The message disappears this long after it was read.',
+  'sending.noPreview': 'Send without preview',
   'waiting.schedule': 'Schedule message',
   'waiting.at': 'Date and time',
   'waiting.inHour': 'In 1 hour',

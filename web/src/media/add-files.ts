@@ -1,6 +1,7 @@
 import { readMarkdown } from '../chat/markdown.ts';
 import { client } from '../chat-client.ts';
 import { readTray, trays, writeTray } from '../chat/tray.ts';
+import type { SendAs } from '../chat/use-send-text.ts';
 import { explain as explainError } from '../errors.ts';
 import { onUploads, uploadOf } from './uploads.ts';
 import { currentLocale, translate } from '../i18n/i18n.ts';
@@ -82,11 +83,16 @@ export interface TrayMessage {
   place: string;
   /** The id of the message that it replies to. */
   replyTo: string | undefined;
+  options: SendAs | undefined;
 }
 
 /** Sends what is in the tray with a text. The tray is empty at once. */
-export async function sendTray(conversationId: string, { text, place, replyTo }: TrayMessage): Promise<void> {
+export async function sendTray(
+  conversationId: string,
+  { text, place, replyTo, options }: TrayMessage,
+): Promise<void> {
   const ids = readTray(place);
   writeTray(place, []);
-  await sendFiles(conversationId, await readMarkdown(conversationId, text), ids, replyTo);
+  const written = await readMarkdown(conversationId, text);
+  await sendFiles(conversationId, { ...written, ...options }, ids, replyTo);
 }

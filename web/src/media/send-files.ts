@@ -3,6 +3,7 @@ import { client } from '../chat-client.ts';
 import type { Written } from '../chat/markdown.ts';
 import { newClientId } from '../chat/new-client-id.ts';
 import { onPendingActions, pendingIn, writePending, hasPending } from '../chat/pending-sends.ts';
+import type { SendAs } from '../chat/use-send-text.ts';
 import { isSignedOut, reasonOf } from '../errors.ts';
 import { translate } from '../i18n/i18n.ts';
 import { report } from '../report.ts';
@@ -14,7 +15,7 @@ import { onUploads, uploadOf } from './uploads.ts';
 /** Which uploads belong to a message that waits for them, by its `clientId`. */
 const sends = new Map<
   string,
-  { conversationId: string; uploads: readonly string[]; parts: Omit<Written, 'text'> }
+  { conversationId: string; uploads: readonly string[]; parts: Omit<Written, 'text'> & SendAs }
 >();
 
 function replace(
@@ -39,7 +40,7 @@ const shown = (uploads: readonly string[]) =>
 /** Sends files with a text, perhaps in reply to a message. The message shows as soon as its files are measured, and is sent once they have arrived. */
 export async function sendFiles(
   conversationId: string,
-  { text, ...parts }: Written,
+  { text, ...parts }: Written & SendAs,
   uploads: readonly string[],
   replyTo: string | undefined,
 ): Promise<void> {
