@@ -173,7 +173,7 @@ export class MessageStretch {
   /** The newest message that is shown; `undefined` where it may not be here. */
   get newest(): Message | undefined {
     return this.#loaded && this.#atEnd
-      ? this.items.findLast(({ message }) => isShown(message))?.message
+      ? this.items.filter(({ message }) => isShown(message)).at(-1)?.message
       : undefined;
   }
 

@@ -220,7 +220,12 @@ const rows: Record<RouteName, Row> = {
     answer: 'forbidden',
     answerTo: { blocked: 'message_deleted' },
   },
-  removePreview: { may: 'members', path: { id: group, seq: '1' }, answer: 'forbidden' },
+  removePreview: {
+    may: 'members',
+    path: { id: group, seq: '1' },
+    answer: 'forbidden',
+    answerTo: { blocked: 'message_deleted' },
+  },
   removeReaction: {
     may: 'members',
     path: { id: group, seq: '1', emoji: '👍' },
