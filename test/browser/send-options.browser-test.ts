@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import type { Ports } from '../../shared/platform/ports.ts';
-import type { MessagePage } from '../../shared/protocol/index.ts';
+import type { MessagePage, ScheduledList } from '../../shared/protocol/index.ts';
 import { axe, person, sizes, startSite } from '../support/browser/pages.ts';
 
 const log = (page: Page) => page.getByRole('log');
@@ -119,4 +119,54 @@ it('given a phone, a long press opens the options and sends nothing', async () =
   await log(page).getByText('Bald weg').waitFor();
   await log(page).getByRole('img', { name: 'Verschwindet 1 Woche nach dem Lesen' }).waitFor();
   await shoot(page, 'phone-sent');
+});
+
+it('given files that are still on their way, schedules them once they have arrived', async () => {
+  const site = await startSite();
+  const ann = await person(site, 'ann', { expects: [/status of 400/] });
+  const bob = await person(site, 'bob');
+  const { id } = await site.conversation(ann, [bob]);
+  const { page, token } = ann;
+  const waiting = async () => (await site.call<ScheduledList>('GET', '/v1/scheduled', { token })).body.items;
+  let fails = true;
+  const { promise: held, resolve: release } = Promise.withResolvers<undefined>();
+  await page.route(/\/_media/, async (route) => {
+    if (route.request().method() !== 'POST') return route.continue();
+    if (fails) return route.fulfill({ status: 400 });
+    await held;
+    return route.continue();
+  });
+  await page.goto(`${site.runtime.url}/c/${id}`);
+  const buffer = Buffer.from('What was said.\n');
+  await page.getByRole('button', { name: 'Attach' }).waitFor();
+  await page
+    .getByLabel('Photo or video')
+    .setInputFiles([{ name: 'notes.txt', mimeType: 'text/plain', buffer }]);
+  await field(page).fill('The notes');
+  await page.getByRole('button', { name: 'Send options' }).click();
+  await option(page, 'Schedule message').click();
+  const dialog = page.getByRole('dialog', { name: 'Schedule message' });
+  const tomorrow = dialog.getByRole('button', { name: /^Tomorrow morning/ });
+  await tomorrow.click();
+  await dialog.getByText('Not all files could be uploaded.').waitFor();
+  expect(await waiting()).toEqual([]);
+
+  fails = false;
+  await tomorrow.click();
+  await expect.poll(() => tomorrow.isDisabled()).toBe(true);
+  release(undefined);
+  await dialog.waitFor({ state: 'detached' });
+  expect((await waiting()).map(({ text, attachments }) => [text, attachments[0]?.name])).toEqual([
+    ['The notes', 'notes.txt'],
+  ]);
+  expect(await field(page).inputValue()).toBe('');
+  expect(await page.getByRole('list', { name: 'Attachments' }).count()).toBe(0);
+  await page.getByRole('button', { name: '1 scheduled message' }).click();
+  await page.getByRole('dialog').getByText('1 file').waitFor();
+  await page.getByRole('button', { name: 'Send now' }).click();
+  await page.getByText('Nothing is scheduled in this chat any more.').waitFor();
+  await page.keyboard.press('Escape');
+  await log(page)
+    .getByRole('button', { name: /^Download notes.txt/ })
+    .waitFor();
 });

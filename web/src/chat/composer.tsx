@@ -373,7 +373,7 @@ export function Composer(props: ComposerProps) {
                   <SendOptions
                     conversationId={conversationId}
                     text={text}
-                    attached={attached > 0}
+                    place={place}
                     replyTo={replyTo}
                     sendButton={sendButton}
                     onSend={submit}

@@ -30,6 +30,7 @@ export const deWaiting: WaitingMessages = {
   'waiting.noLonger': 'Du kannst hier nicht mehr senden.',
   'waiting.tooMany': 'Du hast so viele Nachrichten geplant, wie es möglich ist.',
   'waiting.gone': 'Sie wurde schon gesendet oder gelöscht.',
+  'waiting.filesMissing': 'Nicht alle Dateien konnten hochgeladen werden.',
   'waiting.files': '{count, plural, one {# Datei} other {# Dateien}}',
   'reminders.remind': 'Erinnere mich',
   'reminders.set': 'Du wirst erinnert: {time}',

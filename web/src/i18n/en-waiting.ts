@@ -28,6 +28,7 @@ export const enWaiting = {
   'waiting.noLonger': 'you can no longer send here.',
   'waiting.tooMany': 'You have scheduled as many messages as is possible.',
   'waiting.gone': 'It was sent or deleted already.',
+  'waiting.filesMissing': 'Not all files could be uploaded.',
   'waiting.files': '{count, plural, one {# file} other {# files}}',
   'reminders.remind': 'Remind me',
   'reminders.set': 'You will be reminded {time}',

@@ -7,6 +7,8 @@ import { newClientId } from '../chat/new-client-id.ts';
 import type { SendAs } from '../chat/use-send-text.ts';
 import { untilTime } from '../format/time.ts';
 import { useLocale, useTranslate } from '../i18n/i18n.ts';
+import { FilesMissing } from '../media/files-missing.ts';
+import { handTrayOver } from '../media/lazy-parts.tsx';
 import { IconButton } from '../ui/button.tsx';
 import menuStyles from '../ui/menu.module.css';
 import { showToast } from '../ui/toast.tsx';
@@ -18,8 +20,8 @@ import { putScheduled } from './waiting.ts';
 export interface SendOptionsProps {
   conversationId: string;
   text: string;
-  /** Whether files go with it. */
-  attached: boolean;
+  /** Where it is written, with the files that go with it. */
+  place: string;
   replyTo: string | undefined;
   /** The button that sends: a right click, a long press or the menu key on it opens them too. */
   sendButton: RefObject<HTMLButtonElement | null>;
@@ -33,7 +35,7 @@ const link = /(?<![\p{L}\p{N}_])https?:\/\/\S/iu;
 
 /** Beside the button that sends: sends otherwise, at a time, for a time, or without a preview. */
 export default function SendOptions(props: SendOptionsProps) {
-  const { conversationId, text, attached, replyTo, sendButton, onSend, onScheduled } = props;
+  const { conversationId, text, place, replyTo, sendButton, onSend, onScheduled } = props;
   const t = useTranslate();
   const locale = useLocale();
   const { scheduled } = useClient();
@@ -43,6 +45,7 @@ export default function SendOptions(props: SendOptionsProps) {
   const [asking, setAsking] = useState<'timer'>();
   /** One attempt to schedule it, however often it is tried. */
   const [clientId, setClientId] = useState<string>();
+  const wanted = useRef<string>(undefined);
   const trigger = useRef<HTMLButtonElement>(null);
   /** Where the focus goes once the menu is closed; nowhere where something opens in its place. */
   const back = useRef<HTMLElement>(null);
@@ -57,11 +60,29 @@ export default function SendOptions(props: SendOptionsProps) {
   }, [sendButton]);
 
   /** What is chosen says itself where the focus goes. */
-  const choosing = (run: () => void) => () => {
+  function choose(run: () => void): void {
     back.current = null;
     run();
-  };
+  }
+  function beginScheduling(): void {
+    wanted.current = newClientId();
+    setClientId(wanted.current);
+  }
+  async function schedule(at: Date, attempt: string): Promise<void> {
+    const written = await readMarkdown(conversationId, text);
+    const message = { conversationId, ...written, ...(replyTo !== undefined && { replyTo }) };
+    const sendAt = at.toISOString();
+    await handTrayOver(place, async (attachments) => {
+      // the dialog was closed while they were on their way
+      if (wanted.current !== attempt) throw new FilesMissing();
+      const files = attachments.length > 0 && { attachments };
+      putScheduled(await scheduled.add({ ...message, ...files, sendAt, clientId: attempt }));
+    });
+    showToast(t('waiting.scheduled', { time: untilTime(sendAt, Date.now(), locale) }));
+    onScheduled();
+  }
   function closed(): void {
+    wanted.current = undefined;
     setAsking(undefined);
     setClientId(undefined);
     // once the dialog is gone
@@ -97,23 +118,21 @@ export default function SendOptions(props: SendOptionsProps) {
               back.current?.focus();
             }}
           >
-            {!attached && (
-              <DropdownMenu.Item
-                className={menuStyles['item']}
-                onSelect={choosing(() => setClientId(newClientId()))}
-              >
-                <CalendarClock size="1.125rem" aria-hidden="true" />
-                {t('waiting.schedule')}
-              </DropdownMenu.Item>
-            )}
-            <DropdownMenu.Item className={menuStyles['item']} onSelect={choosing(() => setAsking('timer'))}>
+            <DropdownMenu.Item className={menuStyles['item']} onSelect={() => choose(beginScheduling)}>
+              <CalendarClock size="1.125rem" aria-hidden="true" />
+              {t('waiting.schedule')}
+            </DropdownMenu.Item>
+            <DropdownMenu.Item
+              className={menuStyles['item']}
+              onSelect={() => choose(() => setAsking('timer'))}
+            >
               <Timer size="1.125rem" aria-hidden="true" />
               {t('sending.timer')}
             </DropdownMenu.Item>
             {link.test(text) && (
               <DropdownMenu.Item
                 className={menuStyles['item']}
-                onSelect={choosing(() => onSend({ preview: false }))}
+                onSelect={() => choose(() => onSend({ preview: false }))}
               >
                 <Unlink size="1.125rem" aria-hidden="true" />
                 {t('sending.noPreview')}
@@ -133,14 +152,7 @@ export default function SendOptions(props: SendOptionsProps) {
           title={t('waiting.schedule')}
           confirm={t('waiting.confirm')}
           onClose={closed}
-          onPick={async (at) => {
-            const written = await readMarkdown(conversationId, text);
-            const message = { ...written, ...(replyTo !== undefined && { replyTo }) };
-            const sendAt = at.toISOString();
-            putScheduled(await scheduled.add({ conversationId, ...message, sendAt, clientId }));
-            showToast(t('waiting.scheduled', { time: untilTime(sendAt, Date.now(), locale) }));
-            onScheduled();
-          }}
+          onPick={(at) => schedule(at, clientId)}
         />
       )}
     </>

@@ -8,7 +8,8 @@ import { currentLocale, translate } from '../i18n/i18n.ts';
 import { showToast } from '../ui/toast.tsx';
 import { sizeText } from './file-facts.ts';
 import { mostAttachments, refusalOf, type Refusal } from './limits.ts';
-import { cancelUpload, startUpload } from './upload-files.ts';
+import { FilesMissing } from './files-missing.ts';
+import { arrived, cancelUpload, forgetUpload, retryUpload, startUpload } from './upload-files.ts';
 import { sendFiles } from './send-files.ts';
 
 function explain(name: string, refusal: Refusal): string {
@@ -95,4 +96,22 @@ export async function sendTray(
   writeTray(place, []);
   const written = await readMarkdown(conversationId, text);
   await sendFiles(conversationId, { ...written, ...options }, ids, replyTo);
+}
+
+/**
+ * Hands the files of a tray over, by their ids, once all have arrived, and empties it once that is done. What failed before is tried
+ * again. Rejects with `FilesMissing` where one does not arrive or the tray is another one by then.
+ */
+export async function handTrayOver(
+  place: string,
+  take: (attachments: string[]) => Promise<void>,
+): Promise<void> {
+  const ids = readTray(place);
+  for (const id of ids) retryUpload(id);
+  await arrived(ids);
+  const files = ids.flatMap((id) => uploadOf(id)?.uploaded ?? []);
+  if (files.length < ids.length || readTray(place) !== ids) throw new FilesMissing();
+  await take(files.map(({ id }) => id));
+  writeTray(place, []);
+  for (const id of ids) forgetUpload(id);
 }

@@ -26,3 +26,11 @@ export async function addFiles(conversationId: string, files: readonly File[]): 
 export async function sendTray(conversationId: string, message: TrayMessage): Promise<void> {
   await (await load()).sendTray(conversationId, message);
 }
+
+/** Hands the files of a tray over once they have arrived. Rejects with `FilesMissing`. */
+export async function handTrayOver(
+  place: string,
+  take: (attachments: string[]) => Promise<void>,
+): Promise<void> {
+  await (await load()).handTrayOver(place, take);
+}
