@@ -47,7 +47,10 @@ export const catalog = {
   },
   conversations: {
     handler: 'http/conversations.ts',
-    trigger: { kind: 'http', prefixes: ['conversations', 'discover', 'invites', 'stars', 'sync'] },
+    trigger: {
+      kind: 'http',
+      prefixes: ['conversations', 'discover', 'invites', 'stars', 'notifications', 'sync'],
+    },
     ...answer,
     memoryMiB: 1024,
     edge: true,

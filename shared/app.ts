@@ -13,6 +13,7 @@ import type { AfterCommitContext } from './after-commit/index.ts';
 import { conversationStore, type ConversationsContext } from './conversations/index.ts';
 import { laterStore, type LaterContext } from './later/index.ts';
 import { listingStore } from './listings/index.ts';
+import { notificationStore, type NotificationsContext } from './notifications/index.ts';
 import { groupStore, type GroupsContext } from './groups/index.ts';
 import { mediaKeyStore, mediaStore, type MediaContext } from './media/index.ts';
 import {
@@ -50,6 +51,7 @@ export type App = Ports &
   MediaContext &
   SearchContext &
   MovingContext &
+  NotificationsContext &
   AfterCommitContext;
 
 /** Puts the domain together on a set of ports: in AWS (`functions/composition.ts`) or on one machine (`local/`). */
@@ -99,6 +101,7 @@ export function createApp(ports: Ports): App {
     groups: groupStore(durable),
     searchIndex: searchStore(durable),
     imports: importStore(durable),
+    notifications: notificationStore(durable),
     presence: presenceStore(ephemeral, clock),
     watches: watchStore(ephemeral, clock),
   };

@@ -6,6 +6,7 @@ import { keys as listingKeys, listingItems } from './listings/keys.ts';
 import { keys as mediaKeys, mediaItems } from './media/keys.ts';
 import { keys as messageKeys, messageItems } from './messages/keys.ts';
 import { keys as movingKeys, movingItems } from './moving/keys.ts';
+import { keys as notificationKeys, notificationItems } from './notifications/keys.ts';
 import type { ItemKind } from './platform/item-kind.ts';
 import { keys as platformKeys, platformItems } from './platform/keys.ts';
 import { keys as relationKeys, relationItems } from './relations/keys.ts';
@@ -26,6 +27,7 @@ export const itemKinds: Readonly<Record<string, Readonly<Record<string, Pick<Ite
   groups: groupItems,
   search: searchItems,
   moving: movingItems,
+  notifications: notificationItems,
 };
 
 /** Every key, for tests and tools that look into the tables. A store takes those of its own noun. */
@@ -42,4 +44,5 @@ export const keys = {
   ...groupKeys,
   ...searchKeys,
   ...movingKeys,
+  ...notificationKeys,
 };

@@ -5,6 +5,7 @@ import { groupWork } from './groups/work.ts';
 import { laterWork } from './later/work.ts';
 import { mediaWork } from './media/work.ts';
 import { messageWork } from './messages/work.ts';
+import { notificationWork } from './notifications/work.ts';
 import { realtimeWork } from './realtime/work.ts';
 import { searchWork } from './search/work.ts';
 
@@ -18,5 +19,6 @@ export const work = z.discriminatedUnion('type', [
   ...messageWork,
   ...laterWork,
   ...searchWork,
+  ...notificationWork,
 ]);
 export type Work = z.infer<typeof work>;

@@ -13,6 +13,7 @@ import {
 import { getConversation, listConversations } from '../../shared/inbox/index.ts';
 import { completeUpload, createUpload, listMedia } from '../../shared/media/index.ts';
 import { indexMessages, searchMessages, unindexExpired } from '../../shared/search/index.ts';
+import { listNotifications, readNotifications } from '../../shared/notifications/index.ts';
 import {
   closePoll,
   eraseExpired,
@@ -89,6 +90,8 @@ export async function countActions(stage: Stage): Promise<CountedAction[]> {
   await count('conversations', 'open a direct conversation', () => stage.open(ann, [bob]));
   await count('conversations', 'open it again', () => stage.open(ann, [bob]));
   const direct = await stage.open(ann, [bob]);
+  // both look at it
+  for (const one of [ann, bob]) await stage.frame(one, 'focus', { conversationId: direct });
   const repeated = clientIdOf(0);
   stage.restart();
   await count('ws-frame', 'direct message, cold', () => send(ann, direct));
@@ -305,6 +308,31 @@ export async function countActions(stage: Stage): Promise<CountedAction[]> {
   await stage.count(sendLink);
   await count('ws-frame', 'direct message with a link', sendLink);
   await countLater(stage, count, { ann, conversationId: direct, firstId, seq });
+  const eve = await stage.person('eve');
+  const asleep = await stage.open(ann, [eve]);
+  await send(ann, asleep);
+  await stage.frame({ ...eve, connectionId: 'elsewhere' }, 'receipt:read', {
+    conversationId: asleep,
+    seq: 1,
+  });
+  await count('ws-frame', 'message to a sleeping user', () => send(ann, asleep));
+  await count('ws-frame', 'message to a sleeping user, one more', () => send(ann, asleep));
+  await count('conversations', 'list of 1 notification', () =>
+    listNotifications(stage.app(), eve, { limit: 50 }),
+  );
+  await count('ws-frame', 'read, where a notification waits', () =>
+    stage.frame({ ...eve, connectionId: 'elsewhere' }, 'receipt:read', { conversationId: asleep, seq: 3 }),
+  );
+  await count('ws-frame', 'show a conversation', () =>
+    stage.frame({ ...eve, connectionId: 'elsewhere' }, 'focus', { conversationId: asleep }),
+  );
+  await send(ann, asleep);
+  await count('conversations', 'mark 1 notification as seen', async () => {
+    const until = new Date(stage.app().clock.now()).toISOString();
+    await (
+      await readNotifications(stage.app(), eve, { until })
+    ).pushed;
+  });
   return counted;
 }
 

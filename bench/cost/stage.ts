@@ -11,7 +11,7 @@ import { createApp, type App } from '../../shared/app.ts';
 import { conversationKeyContext } from '../../shared/conversations/index.ts';
 import { createConversation } from '../../shared/inbox/index.ts';
 import { createEmfMetrics } from '../../shared/platform/aws/metrics/emf-metrics.ts';
-import { OperationCounter, sumCounts } from '../../shared/platform/counting/counter.ts';
+import { OperationCounter, sumCounts, type Counts } from '../../shared/platform/counting/counter.ts';
 import { countingPorts } from '../../shared/platform/counting/counting-ports.ts';
 import { newId } from '../../shared/platform/ids.ts';
 import { followedKind } from '../../shared/after-commit/followed-keys.ts';
@@ -130,19 +130,23 @@ export async function openStage(start: (overrides: RuntimeOverrides) => Promise<
   async function workOff() {
     metrics.flush();
     const first = counter.take();
-    for (let task = due.shift(); task; task = due.shift()) {
-      now += task.milliseconds;
-      task.begin();
-      if ((await working)?.batchItemFailures.length !== 0) throw new Error('queued work failed');
-      metrics.flush();
+    const [queueWork, afterCommit]: [Counts[], Counts[]] = [[], []];
+    while (due.length > 0 || made.length > 0) {
+      for (let task = due.shift(); task; task = due.shift()) {
+        now += task.milliseconds;
+        task.begin();
+        if ((await working)?.batchItemFailures.length !== 0) throw new Error('queued work failed');
+        metrics.flush();
+      }
+      queueWork.push(counter.take());
+      for (const item of made.splice(0).filter(followedKind)) {
+        counter.add('followed');
+        await followUp(follower, { key: item, after: item });
+        metrics.flush();
+      }
+      afterCommit.push(counter.take());
     }
-    const queueWork = counter.take();
-    for (const item of made.splice(0).filter(followedKind)) {
-      counter.add('followed');
-      await followUp(follower, { key: item, after: item });
-      metrics.flush();
-    }
-    return { first, queueWork, afterCommit: counter.take() };
+    return { first, queueWork: sumCounts(...queueWork), afterCommit: sumCounts(...afterCommit) };
   }
 
   async function deliver({ connectionId, userId, sessionId }: Actor, frame: object): Promise<void> {
@@ -221,7 +225,7 @@ export async function openStage(start: (overrides: RuntimeOverrides) => Promise<
     },
 
     /**
-     * A group of any size, of whom the first `online` have a socket each. Made by the store: a request takes
+     * A group of any size, of whom the first `online` have a socket each, on a device that shows it. Made by the store: a request takes
      * 100 names. Its members exist nowhere else.
      */
     async group(size: number, online: number): Promise<{ id: string; members: Actor[] }> {
@@ -258,7 +262,10 @@ export async function openStage(start: (overrides: RuntimeOverrides) => Promise<
         })),
       );
       await Promise.all(
-        members.slice(0, online).map((member) => app.presence.add({ ...member, connectedAt: now })),
+        members.slice(0, online).map(async (member) => {
+          await app.presence.add({ ...member, connectedAt: now });
+          await app.presence.show({ ...member, connectedAt: now }, id);
+        }),
       );
       return { id, members };
     },

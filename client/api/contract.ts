@@ -1339,6 +1339,104 @@ export interface MessageRevisionPage {
   nextCursor: string | null;
 }
 
+/** What you can see of another user; what they hide is `false` or `null`. */
+export interface UserSummary {
+  /** The id of the user. Opaque: never parse it. */
+  id: string;
+  /** The name that the user signs in with and others find them by. */
+  username: string;
+  /** The display name. */
+  name: string;
+  /** A picture: `builtin:01` to `builtin:24` for one that clients bring along, an https address, or the id of an uploaded image; `null` for none. */
+  avatar: string | null;
+  /** Whether the user is connected; `false` if hidden. */
+  online: boolean;
+  /** When the user was last connected; `null` if hidden or never. */
+  lastOnline: string | null;
+}
+
+/** What you have not seen yet. */
+export interface Notification {
+  /** The id of the notification. Opaque: never parse it. */
+  id: string;
+  /** What happened. `message`: new messages in a conversation, one notification for all of them. */
+  kind:
+    | 'message'
+    | 'mention'
+    | 'reply'
+    | 'reaction'
+    | 'group_added'
+    | 'join_request'
+    | 'new_device'
+    | 'password_changed'
+    | (string & Record<never, never>);
+  /** When it happened; of several messages the last one. RFC 3339, UTC, milliseconds. */
+  createdAt: string;
+  /** Where it happened; left out where that is in none. */
+  conversationId?: string | undefined;
+  /** The sequence number of the message that it is about; left out where it is about none. */
+  seq?: number | undefined;
+  /** Who caused it; left out where that was you. */
+  userId?: string | undefined;
+  /** How many messages, reactions or requests it stands for; in lists only. */
+  count?: number | undefined;
+  /** Set when they are too many to be counted at once. */
+  countIsMinimum?: boolean | undefined;
+  /** The device that it came from, such as `Firefox on Windows`; left out where that is unknown. */
+  device?: string | undefined;
+  /** Who caused it, as you see them; in lists only. */
+  user?: UserSummary | undefined;
+  /** What the conversation looks like; in lists only. */
+  conversation?:
+    | {
+        /** Whether it is a group. */
+        isGroup: boolean;
+        /** The name of the group, or `null`. */
+        name: string | null;
+        /** A picture: `builtin:01` to `builtin:24` for one that clients bring along, an https address, or the id of an uploaded image; `null` for none. */
+        avatar: string | null;
+      }
+    | undefined;
+  /** The message that it is about, as it is now; in lists only, and left out where you chose to hide previews. */
+  message?: Message | undefined;
+}
+
+/** What you have not seen yet, newest first. */
+export interface NotificationPage {
+  /** The items of this page, in order. */
+  items: Notification[];
+  /** The `cursor` of the next page; `null` at the end. */
+  nextCursor: string | null;
+  /** How many notifications there are, on all pages. */
+  unreadCount: number;
+}
+
+/** When nothing interrupts you. They end on the next day where `to` is not after `from`. */
+export interface QuietHours {
+  /** The time of day at which they begin, like `22:00`. */
+  from: string;
+  /** The time of day at which they end, like `22:00`. */
+  to: string;
+  /** The time zone by its IANA name, like `Europe/Berlin`. */
+  timeZone: string;
+  /** On which days they begin; left out: on all. */
+  days?: ('mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun')[] | undefined;
+}
+
+/** What notifies you, and how. */
+export interface NotificationSettings {
+  /** Whether notifications show what messages say. */
+  preview: 'shown' | 'hidden';
+  /** Which messages of direct conversations notify you, where you have not chosen that for the conversation itself. */
+  direct: 'all' | 'mentions' | 'none';
+  /** Which messages of groups notify you, where you have not chosen that for the group itself. */
+  groups: 'all' | 'mentions' | 'none';
+  /** Whether clients play a sound. */
+  sounds: boolean;
+  /** When nothing interrupts you; `null`: never. */
+  quietHours: QuietHours | null;
+}
+
 /** The request succeeded. */
 export interface OkReply {
   /** Always `true`. */
@@ -2079,22 +2177,6 @@ export interface UploadParts {
   expiresAt: string;
 }
 
-/** What you can see of another user; what they hide is `false` or `null`. */
-export interface UserSummary {
-  /** The id of the user. Opaque: never parse it. */
-  id: string;
-  /** The name that the user signs in with and others find them by. */
-  username: string;
-  /** The display name. */
-  name: string;
-  /** A picture: `builtin:01` to `builtin:24` for one that clients bring along, an https address, or the id of an uploaded image; `null` for none. */
-  avatar: string | null;
-  /** Whether the user is connected; `false` if hidden. */
-  online: boolean;
-  /** When the user was last connected; `null` if hidden or never. */
-  lastOnline: string | null;
-}
-
 /** The users found. */
 export interface UserPage {
   /** The items of this page, in order. */
@@ -2498,6 +2580,14 @@ export interface ProviderSignUpRequest {
   name: string;
 }
 
+/** Which notifications you have seen: `ids`, or all up to a time with `until`. */
+export interface ReadNotificationsRequest {
+  /** The ids of the notifications. Ids of those that are gone are a no-op. */
+  ids?: string[] | undefined;
+  /** All that happened up to this time. */
+  until?: string | undefined;
+}
+
 /** How far you have got. */
 export interface ReceiptRequest {
   /** The sequence number; by default the newest. */
@@ -2663,6 +2753,20 @@ export interface UpdateMemberRequest {
   role?: 'admin' | 'member' | undefined;
   /** Until when the member cannot send: a time (RFC 3339), or `forever`. `null` ends it. */
   mutedUntil?: string | null | undefined;
+}
+
+/** The settings to change; what is left out stays. */
+export interface UpdateNotificationSettingsRequest {
+  /** Whether notifications show what messages say. */
+  preview?: 'shown' | 'hidden' | undefined;
+  /** Which messages of direct conversations notify you, where you have not chosen that for the conversation itself. */
+  direct?: 'all' | 'mentions' | 'none' | undefined;
+  /** Which messages of groups notify you, where you have not chosen that for the group itself. */
+  groups?: 'all' | 'mentions' | 'none' | undefined;
+  /** Whether clients play a sound. */
+  sounds?: boolean | undefined;
+  /** When nothing interrupts you; `null`: never. */
+  quietHours?: QuietHours | null | undefined;
 }
 
 /** Which messages notify you, and until when. */
@@ -2965,6 +3069,13 @@ export interface ClientFrames {
       serverTime: string;
     };
   };
+  focus: {
+    data: {
+      /** The id of the conversation, or `null`. */
+      conversationId: string | null;
+    };
+    ack: Record<string, never>;
+  };
 }
 
 /** For each event that the server pushes its `data`. */
@@ -3023,6 +3134,16 @@ export interface ServerEvents {
     reason:
       'signed_out' | 'session_revoked' | 'suspended' | 'too_many_sockets' | (string & Record<never, never>);
   };
+  'notification:new': {
+    notification: Notification;
+    /** Set in your quiet hours, and where you want no sounds: play none. */
+    silent: boolean;
+  };
+  'notification:cleared': {
+    /** The ids of the notifications. */
+    ids: string[];
+  };
+  'notification:settings': NotificationSettings;
 }
 
 /** The routes that the client calls. */
@@ -3143,6 +3264,14 @@ export interface Routes {
   listThreads: Route<'/conversations/threads/all', never, ThreadPage>;
   forwardMessage: Route<'/conversations/{id}/messages/{seq}/forward', ForwardRequest, ForwardReply>;
   sync: Route<'/sync', never, SyncReply>;
+  listNotifications: Route<'/notifications', never, NotificationPage>;
+  readNotifications: Route<'/notifications/read', ReadNotificationsRequest, OkReply>;
+  getNotificationSettings: Route<'/notifications/settings', never, NotificationSettings>;
+  updateNotificationSettings: Route<
+    '/notifications/settings',
+    UpdateNotificationSettingsRequest,
+    NotificationSettings
+  >;
 }
 
 /** Those of files. */
@@ -3660,6 +3789,57 @@ export const messageRevisionPage: Shape<MessageRevisionPage> = object<MessageRev
   nextCursor: nullable(string),
 });
 
+export const userSummary: Shape<UserSummary> = object<UserSummary>({
+  id: string,
+  username: string,
+  name: string,
+  avatar: nullable(string),
+  online: boolean,
+  lastOnline: nullable(string),
+});
+
+export const notification: Shape<Notification> = object<Notification>({
+  id: string,
+  kind: string,
+  createdAt: string,
+  conversationId: optional(string),
+  seq: optional(integer(0)),
+  userId: optional(string),
+  count: optional(integer(1)),
+  countIsMinimum: optional(boolean),
+  device: optional(string),
+  user: optional(userSummary),
+  conversation: optional(
+    object<Exclude<Notification['conversation'], undefined>>({
+      isGroup: boolean,
+      name: nullable(string),
+      avatar: nullable(string),
+    }),
+  ),
+  message: optional(message),
+});
+
+export const notificationPage: Shape<NotificationPage> = object<NotificationPage>({
+  items: array(notification),
+  nextCursor: nullable(string),
+  unreadCount: integer(0),
+});
+
+export const quietHours: Shape<QuietHours> = object<QuietHours>({
+  from: string,
+  to: string,
+  timeZone: string,
+  days: optional(array(oneOf('mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'))),
+});
+
+export const notificationSettings: Shape<NotificationSettings> = object<NotificationSettings>({
+  preview: oneOf('shown', 'hidden'),
+  direct: oneOf('all', 'mentions', 'none'),
+  groups: oneOf('all', 'mentions', 'none'),
+  sounds: boolean,
+  quietHours: nullable(quietHours),
+});
+
 export const okReply: Shape<OkReply> = object<OkReply>({ ok: oneOf(true) });
 
 export const openedStream: Shape<OpenedStream> = object<OpenedStream>({
@@ -3946,15 +4126,6 @@ export const tokenReply: Shape<TokenReply> = object<TokenReply>({
   expiresIn: integer(1),
 });
 
-export const userSummary: Shape<UserSummary> = object<UserSummary>({
-  id: string,
-  username: string,
-  name: string,
-  avatar: nullable(string),
-  online: boolean,
-  lastOnline: nullable(string),
-});
-
 export const userPage: Shape<UserPage> = object<UserPage>({
   items: array(userSummary),
   nextCursor: nullable(string),
@@ -4028,6 +4199,7 @@ export const acks: { readonly [T in keyof ClientFrames]: Shape<ClientFrames[T]['
   }),
   sync: syncReply,
   ping: object<ClientFrames['ping']['ack']>({ serverTime: string }),
+  focus: object<ClientFrames['focus']['ack']>({}),
 };
 
 export const events: { readonly [T in keyof ServerEvents]: Shape<ServerEvents[T]> } = {
@@ -4060,6 +4232,12 @@ export const events: { readonly [T in keyof ServerEvents]: Shape<ServerEvents[T]
   }),
   'user:updated': userUpdate,
   'session:ended': object<ServerEvents['session:ended']>({ reason: string }),
+  'notification:new': object<ServerEvents['notification:new']>({
+    notification: notification,
+    silent: boolean,
+  }),
+  'notification:cleared': object<ServerEvents['notification:cleared']>({ ids: array(string) }),
+  'notification:settings': notificationSettings,
 };
 
 export const routes: Routes = {
@@ -4275,6 +4453,18 @@ export const routes: Routes = {
     replies: { 200: forwardReply },
   },
   sync: { method: 'GET', path: '/sync', replies: { 200: syncReply } },
+  listNotifications: { method: 'GET', path: '/notifications', replies: { 200: notificationPage } },
+  readNotifications: { method: 'POST', path: '/notifications/read', replies: { 200: okReply } },
+  getNotificationSettings: {
+    method: 'GET',
+    path: '/notifications/settings',
+    replies: { 200: notificationSettings },
+  },
+  updateNotificationSettings: {
+    method: 'PATCH',
+    path: '/notifications/settings',
+    replies: { 200: notificationSettings },
+  },
 };
 
 export const subprotocol = 'chat.v1' as const;

@@ -129,6 +129,10 @@ export const routeNames = [
   'listThreads',
   'forwardMessage',
   'sync',
+  'listNotifications',
+  'readNotifications',
+  'getNotificationSettings',
+  'updateNotificationSettings',
 ] as const satisfies readonly RouteName[];
 
 /** Those of files, which the client loads at their first use. */

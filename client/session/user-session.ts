@@ -8,6 +8,7 @@ import type { ClientEvents } from '../options.ts';
 import type { FeedEvents } from '../state/feed.ts';
 import { OutboxStore } from '../delivery/outbox-store.ts';
 import { Outbox } from '../delivery/outbox.ts';
+import { Focus } from '../presence/focus.ts';
 import { PresenceWatch } from '../presence/presence.ts';
 import type {
   AckData,
@@ -56,6 +57,7 @@ export class UserSession {
   readonly receipts: Receipts;
   readonly typing: Typing;
   readonly presence: PresenceWatch;
+  readonly focus: Focus;
   readonly syncLoop: SyncLoop;
   readonly #options: UserSessionOptions;
   readonly #transport: Transport;
@@ -116,6 +118,7 @@ export class UserSession {
       watch: (userIds) => connection.socket?.request('presence:watch', { userIds }),
       onPresence: (presence) => emit('presence', presence),
     });
+    this.focus = new Focus((data) => connection.socket?.post('focus', data));
     this.syncLoop = new SyncLoop({
       ...environment,
       // Right after connecting, what is missing is old; later a push may still bring it.
@@ -151,6 +154,7 @@ export class UserSession {
       this.outbox.resume();
       this.receipts.resume();
       this.presence.resume();
+      this.focus.resume();
     } else {
       this.syncLoop.stop();
       this.delivery.pause();
@@ -219,6 +223,15 @@ export class UserSession {
         break;
       case 'media:updated':
         emit('media:updated', event.data);
+        break;
+      case 'notification:new':
+        emit('notification:new', event.data);
+        break;
+      case 'notification:cleared':
+        emit('notification:cleared', event.data);
+        break;
+      case 'notification:settings':
+        emit('notification:settings', event.data);
         break;
       case 'user:updated':
         emit('user:updated', event.data);

@@ -58,6 +58,13 @@ import {
   updateThread,
   vote,
 } from '../../shared/messages/index.ts';
+import {
+  getNotificationSettings,
+  listNotifications,
+  readConversation,
+  readNotifications,
+  updateNotificationSettings,
+} from '../../shared/notifications/index.ts';
 import { searchMessages } from '../../shared/search/index.ts';
 import { routes } from '../../shared/protocol/index.ts';
 import { httpLambda, on, reply } from './service.ts';
@@ -196,7 +203,7 @@ export const lambda = httpLambda([
   }),
   on(routes.markRead, async ({ app, caller, params: { id }, body }) => {
     const reader = sender(caller);
-    const { pushed } = await markReceipt(app, reader, 'read', { conversationId: id, ...body });
+    const { pushed } = await readConversation(app, reader, { conversationId: id, ...body });
     return reply(200, { ok: true as const }, pushed);
   }),
   on(routes.updateGroup, async ({ app, caller, source, params: { id }, body }) => {
@@ -291,6 +298,21 @@ export const lambda = httpLambda([
   on(routes.previewPublicGroup, async ({ app, caller, params: { id } }) =>
     reply(200, await previewPublicGroup(app, caller, id)),
   ),
+  on(routes.listNotifications, async ({ app, caller, query }) => {
+    const { page, pushed } = await listNotifications(app, caller, query);
+    return reply(200, page, pushed);
+  }),
+  on(routes.readNotifications, async ({ app, caller, body }) => {
+    const { pushed } = await readNotifications(app, caller, body);
+    return reply(200, { ok: true } as const, pushed);
+  }),
+  on(routes.getNotificationSettings, async ({ app, caller }) =>
+    reply(200, await getNotificationSettings(app, caller)),
+  ),
+  on(routes.updateNotificationSettings, async ({ app, caller, body }) => {
+    const { settings, pushed } = await updateNotificationSettings(app, caller, body);
+    return reply(200, settings, pushed);
+  }),
 ]);
 
 /** Who writes by HTTP has no socket that is left out of what is pushed. */

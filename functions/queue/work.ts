@@ -16,6 +16,7 @@ import {
   expireMessage,
   previewLink,
 } from '../../shared/messages/index.ts';
+import { notify, notifyAccount } from '../../shared/notifications/index.ts';
 import { inSpan } from '../../shared/platform/tracing/span.ts';
 import { eraseIndex, indexMessages, unindexExpired } from '../../shared/search/index.ts';
 import { work, type Work } from '../../shared/work.ts';
@@ -85,6 +86,10 @@ function perform(app: App, task: Work): Promise<void> {
       return indexMessages(app, task);
     case 'erase-index':
       return eraseIndex(app, task);
+    case 'notify':
+      return notify(app, task);
+    case 'notify-account':
+      return notifyAccount(app, task);
   }
 }
 

@@ -14,6 +14,7 @@ import {
   stopStream,
   vote,
 } from '../../shared/messages/index.ts';
+import { readConversation, showConversation } from '../../shared/notifications/index.ts';
 import {
   ChatError,
   Muted,
@@ -104,11 +105,15 @@ const handlers: Record<ClientFrameType, Handle> = {
     return { ack: {}, background: pushed };
   }),
   'receipt:read': on(clientFrames['receipt:read'], async ({ app, socket }, data) => {
-    const { pushed } = await markReceipt(app, socket, 'read', data);
+    const { pushed } = await readConversation(app, socket, data);
     return { ack: {}, background: pushed };
   }),
   typing: on(clientFrames.typing, async ({ app, socket }, data) => {
     const { pushed } = await sendTyping(app, socket.userId, data);
+    return { ack: {}, background: pushed };
+  }),
+  focus: on(clientFrames.focus, async ({ app, socket }, { conversationId }) => {
+    const { pushed } = await showConversation(app, socket, conversationId);
     return { ack: {}, background: pushed };
   }),
   'presence:watch': on(clientFrames['presence:watch'], async ({ app, socket }, { userIds }) => ({

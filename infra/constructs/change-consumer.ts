@@ -8,8 +8,8 @@ import type { KeyPattern, PartPattern } from '../../shared/platform/key-pattern.
 import { acknowledge } from './acknowledge.ts';
 import type { ChatFunction } from './chat-function.ts';
 
-/** A count can wait, and metrics are by the minute: ten seconds make few invocations of many messages. */
-const batchWindow = Duration.seconds(10);
+/** Users are notified of what they do not look at: they wait no longer, and a shard calls no more than once a second. */
+const batchWindow = Duration.seconds(1);
 /** About 1 MB of the 6 MB that an invocation takes. */
 const batchSize = 1_000;
 /** A record that still fails after these retries is a bug, and everything behind it waits. */

@@ -9,10 +9,17 @@ import {
   type EraseExpiredWork,
   type MessageWork,
 } from '../messages/index.ts';
-import { erasedGroup } from '../groups/index.ts';
+import { erasedGroup, requestPlace } from '../groups/index.ts';
 import { storedMedia } from '../media/index.ts';
 import type { CounterName } from '../platform/metrics.ts';
 import type { Item } from '../platform/table.ts';
+import {
+  notifyWorkAfterAudit,
+  notifyWorkAfterConversation,
+  notifyWorkAfterEntry,
+  notifyWorkAfterRequest,
+  type NotificationWork,
+} from '../notifications/index.ts';
 import { indexWorkAfter, type SearchWork } from '../search/index.ts';
 import type { Change } from './change.ts';
 import { followedKind, removedKind, type FollowedKind, type RemovedKind } from './followed-keys.ts';
@@ -26,7 +33,8 @@ export type Consequence =
   | { type: 'erase-belongings'; conversationId: string; seq: number }
   | { type: 'later'; work: MessageWork; delaySeconds: number }
   | EraseExpiredWork
-  | SearchWork;
+  | SearchWork
+  | NotificationWork;
 
 const countMessage: Consequence = { type: 'count', counter: 'Messages' };
 /** A file that was taken back counts too: nothing was sent of it. */
@@ -34,9 +42,14 @@ const countLeftOver: Consequence = { type: 'count', counter: 'MediaExpired' };
 
 const ofNew: Record<FollowedKind, (item: Item) => Consequence[]> = {
   account: () => [{ type: 'count', counter: 'Registrations' }],
-  conversation: () => [{ type: 'count', counter: 'Conversations' }],
-  logEntry: (item) => [...ofNewEntry[entryKind(item)](item), ...indexing(item)],
-  auditEntry: (entry) => [{ type: 'seal', entry }],
+  conversation: (item) => [{ type: 'count', counter: 'Conversations' }, ...notifyWorkAfterConversation(item)],
+  logEntry: (item) => [
+    ...ofNewEntry[entryKind(item)](item),
+    ...indexing(item),
+    ...notifyWorkAfterEntry(item),
+  ],
+  auditEntry: (entry) => [{ type: 'seal', entry }, ...notifyWorkAfterAudit(entry)],
+  request: (item) => [notifyWorkAfterRequest(requestPlace(item))],
   erasure: (item) => {
     const conversationId = erasedGroup(item);
     return [

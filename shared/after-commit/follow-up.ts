@@ -31,6 +31,8 @@ async function perform(
     case 'erase-media':
     case 'erase-belongings':
     case 'erase-expired':
+    case 'notify':
+    case 'notify-account':
       await work.add(consequence);
   }
 }

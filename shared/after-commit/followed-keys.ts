@@ -16,6 +16,7 @@ export const followedKeys = {
   conversation: conversationItems.conversation.pattern,
   logEntry: messageItems.logEntry.pattern,
   erasure: groupItems.erasure.pattern,
+  request: groupItems.request.pattern,
   auditEntry: platformItems.auditEntry.pattern,
 } satisfies Record<string, KeyPattern>;
 export type FollowedKind = keyof typeof followedKeys;

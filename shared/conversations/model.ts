@@ -74,6 +74,11 @@ export const member = z.object({
   role: memberRole,
   joinedAt: z.number(),
   notifications: notificationSetting,
+  /** The member chose `notifications` for this conversation; otherwise their settings for all of them count. */
+  notificationsChosen: z.literal(true).exactOptional(),
+  /** When a notification was made that waits for the member here, and the one that stands for all messages. */
+  notifiedAt: z.number().exactOptional(),
+  messagesNotifiedAt: z.number().exactOptional(),
   /** When `notifications` is `all` again, by itself. */
   notificationsUntil: z.number().exactOptional(),
   /** With which number the member came in, where that was not from the start. */

@@ -293,7 +293,11 @@ export function conversationStore(table: Table, cache: MembersCache = {}) {
     ): Promise<Member | undefined> {
       try {
         const item = await table.update(keys.member(conversationId, userId), {
-          set: { notifications, ...(until !== undefined && { notificationsUntil: until }) },
+          set: {
+            notifications,
+            notificationsChosen: true,
+            ...(until !== undefined && { notificationsUntil: until }),
+          },
           ...(until === undefined && { remove: ['notificationsUntil'] }),
           if: { exists: true },
         });
@@ -329,6 +333,50 @@ export function conversationStore(table: Table, cache: MembersCache = {}) {
         // a time that lies ahead is of a clock that was put right since
         return Math.min(waitMs, last.lastSentAt + waitMs - now);
       }
+    },
+
+    /**
+     * Notes that a notification waits for a member here, so that reading finds that out without a read; `ofMessages`: the one
+     * that stands for all messages. Returns the member as of now. `undefined`: the user is none any more.
+     */
+    async markNotified(
+      conversationId: string,
+      userId: string,
+      { at, ofMessages }: { at: number; ofMessages: boolean },
+    ): Promise<Member | undefined> {
+      try {
+        const item = await table.update(keys.member(conversationId, userId), {
+          set: { notifiedAt: at, ...(ofMessages && { messagesNotifiedAt: at }) },
+          if: { exists: true },
+        });
+        return member.parse(item);
+      } catch (error) {
+        if (error instanceof ConditionFailed) return undefined;
+        throw error;
+      }
+    },
+
+    /** Takes back what is given of that. `false`: others came meanwhile, and nothing was done. */
+    async unmarkNotified(
+      conversationId: string,
+      userId: string,
+      marks: Pick<Member, 'notifiedAt' | 'messagesNotifiedAt'>,
+    ): Promise<boolean> {
+      const equals = Object.fromEntries(Object.entries(marks));
+      const change = { remove: Object.keys(marks), if: { exists: true, equals } };
+      try {
+        await table.update(keys.member(conversationId, userId), change);
+        return true;
+      } catch (error) {
+        if (error instanceof ConditionFailed) return false;
+        throw error;
+      }
+    },
+
+    /** A member's own item. It may be moments old. */
+    async memberOf(conversationId: string, userId: string): Promise<Member | undefined> {
+      const item = await table.get(keys.member(conversationId, userId), { eventually: true });
+      return item && member.parse(item);
     },
 
     /** A page of the members in the order of their ids, and after whom it goes on. */

@@ -5,6 +5,7 @@ export { admission, requireNotBanned, requireRoom } from './admit.ts';
 export { banUser, listBans, unbanUser } from './bans.ts';
 export { changeGroup, changeGroupAs, type Changed, type GroupChange, type Moment } from './change-group.ts';
 export type { GroupsContext } from './context.ts';
+export { requestPlace } from './request-store.ts';
 export { erasedGroup } from './store.ts';
 export { deleteGroup, eraseGroup } from './delete-group.ts';
 export { createInvite, listInvites, previewInvite, revokeInvite } from './invites.ts';

@@ -74,6 +74,8 @@ export const keys = {
   /** Times have the same number of digits, so that they sort as text. */
   request: (conversation: string, at: number, user: string): Key =>
     request.key({ conversation, time: String(at).padStart(14, '0'), user }),
+  /** Which group a request is for. */
+  requestedIn: (key: Key): string => request.parse(key).conversation,
   requests: (conversation: string) => ({ pk: request.partition({ conversation }) }),
   hasAsked: (user: string, conversation: string): Key => hasAsked.key({ user, conversation }),
   /** Who asked, and to join which group. */

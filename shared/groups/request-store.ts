@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { batchGetAll } from '../platform/batch-get.ts';
 import { bytes } from '../platform/bytes.ts';
-import type { Key, Table, Write } from '../platform/table.ts';
+import type { Item, Key, Table, Write } from '../platform/table.ts';
 import { keys } from './keys.ts';
 
 /** A request to join a group. Times are milliseconds since the epoch. */
@@ -16,6 +16,12 @@ const storedRequest = z.object({
   keyId: z.string().exactOptional(),
 });
 export type StoredRequest = z.infer<typeof storedRequest>;
+
+/** Of a stored request: who asked to join which group, and when. */
+export function requestPlace(item: Item): { conversationId: string; userId: string; at: number } {
+  const { userId, at } = storedRequest.parse(item);
+  return { conversationId: keys.requestedIn(item), userId, at };
+}
 
 const asked = z.object({ at: z.number() });
 /** Requests in one step of erasing a group. */

@@ -3,4 +3,5 @@ export type { InboxContext } from './context.ts';
 export { createConversation } from './create-conversation.ts';
 export { getConversation, listConversations } from './list-conversations.ts';
 export { sync } from './sync.ts';
+export { countUnread, type Unread } from './unread.ts';
 export { viewConversations, viewToMembers } from './views.ts';

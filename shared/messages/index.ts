@@ -33,6 +33,7 @@ export {
   hasExpired,
   isFor,
   mentionsUser,
+  readEntry,
   type EntryOf,
   type EntryTable,
   type FoundEntry,
@@ -52,7 +53,7 @@ export { react } from './react.ts';
 export { maySeeMedia } from './see-media.ts';
 export { listStars, starMessage, unstarMessage } from './stars.ts';
 export { starStore, type StarStore } from './star-store.ts';
-export { checkOutgoing, sendMessage, type Sent } from './send-message.ts';
+export { checkOutgoing, sendMessage, type Sender, type Sent } from './send-message.ts';
 export { messageStore, type MessageStore } from './store.ts';
 export { systemContent, type SystemContent } from './system-content.ts';
 export type { SealingHead } from './sealing.ts';

@@ -216,6 +216,8 @@ export const keys = {
   replyOf: (key: Key): number => Number(reply.parse(key).reply),
   thread: (user: string, conversation: string, seq: number): Key =>
     thread.key({ user, conversation, seq: digits(seq) }),
+  /** Who stands in a thread by an item. */
+  followerOf: (key: Key): string => thread.parse(key).user,
   threads: (user: string) => ({ pk: thread.partition({ user }) }),
   use: (media: string, conversation: string, seq: number): Key =>
     use.key({ media, conversation, seq: digits(seq) }),

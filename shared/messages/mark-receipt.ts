@@ -6,6 +6,7 @@ import {
   permit,
   shownMarks,
   type Head,
+  type Member,
 } from '../conversations/index.ts';
 import { ChatError } from '../platform/errors.ts';
 import type { PrivacyAudience } from '../protocol/index.ts';
@@ -18,14 +19,15 @@ import type { Sender } from './send-message.ts';
 /**
  * Moves the caller's watermark forward to `seq` (default and at most: the newest entry) and tells the members,
  * including the caller's other devices; in groups of more than 200 those alone. Going back or standing still is fine and
- * notifies no one. Throws `conversation_not_found`.
+ * notifies no one. `moved`: the caller's membership as it is then and up to which number that is, where it went forward. Throws
+ * `conversation_not_found`.
  */
 export async function markReceipt(
   context: MessagesContext,
   reader: Sender,
   mark: 'delivered' | 'read',
   { conversationId, seq }: { conversationId: string; seq?: number | undefined },
-): Promise<{ pushed: Promise<void> }> {
+): Promise<{ pushed: Promise<void>; moved?: { me: Member; upTo: number } }> {
   const head = await context.conversations.head(conversationId);
   if (!head) throw new ChatError(messagePolicy.markReceipt.stranger);
   const upTo = Math.min(seq ?? head.lastSeq, head.lastSeq);
@@ -46,7 +48,8 @@ export async function markReceipt(
   if (mark === 'read' && notifiesOthers) await beginExpiryLater(context, head, member);
   const own = { userId, event: { type: 'receipt', data } } as const;
   const event = { type: 'receipt', data: forOthers } as const;
-  return { pushed: publish(context, notified, event, reader.connectionId, own, userId) };
+  const pushed = publish(context, notified, event, reader.connectionId, own, userId);
+  return { pushed, moved: { me: member, upTo } };
 }
 
 /**

@@ -105,6 +105,21 @@ export function threadStore(table: Table) {
       return new Map(items.map((item) => storedThread.parse(item)).map((mark) => [mark.seq, mark]));
     },
 
+    /** Those of these users who follow a thread. It may be moments old. */
+    async followersAmong(
+      userIds: readonly string[],
+      conversationId: string,
+      seq: number,
+    ): Promise<ReadonlySet<string>> {
+      const items = await batchGetAll(
+        table,
+        userIds.map((userId) => keys.thread(userId, conversationId, seq)),
+        { eventually: true },
+      );
+      const followed = items.filter((item) => storedThread.parse(item).following);
+      return new Set(followed.map(keys.followerOf));
+    },
+
     /** Changes where a user stands in a thread. Returns where they stand now. */
     async mark(
       userId: string,

@@ -106,6 +106,8 @@ export const limits = {
   searchCursorCharacters: 4_096,
   /** How long a message can stay that expires: a year at most. */
   expirySeconds: { min: 5, max: 31_536_000 },
+  /** Notifications that one request or event names. */
+  notificationIds: 100,
   /** Of what a user reads about why something was done to them. */
   reasonCharacters: 500,
 } as const;

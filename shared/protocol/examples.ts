@@ -36,6 +36,11 @@ import { pinRouteExamples } from './examples/pins.ts';
 import { starEventExamples, starRouteExamples } from './examples/stars.ts';
 import { pollEventExamples, pollFrameExamples, pollRouteExamples } from './examples/polls.ts';
 import { threadEventExamples, threadRouteExamples } from './examples/threads.ts';
+import {
+  notificationEventExamples,
+  notificationFrameExamples,
+  notificationRouteExamples,
+} from './examples/notifications.ts';
 import { metaRouteExamples } from './examples/meta.ts';
 import type { clientFrames, serverEvents } from './frames.ts';
 import type { routes } from './routes.ts';
@@ -69,6 +74,7 @@ export const routeExamples: RouteExamples<typeof routes> = {
   ...receiptRouteExamples,
   ...inboxRouteExamples,
   ...searchRouteExamples,
+  ...notificationRouteExamples,
   ...metaRouteExamples,
 };
 
@@ -83,6 +89,7 @@ export const frameExamples: FrameExamples<typeof clientFrames> = {
   ...receiptFrameExamples,
   ...inboxFrameExamples,
   ...socketFrameExamples,
+  ...notificationFrameExamples,
 };
 
 /** The `data` of every event. */
@@ -101,6 +108,7 @@ export const eventExamples: EventExamples<typeof serverEvents> = {
   ...laterEventExamples,
   ...receiptEventExamples,
   ...socketEventExamples,
+  ...notificationEventExamples,
 };
 
 /** A reply with an error. */

@@ -6,6 +6,7 @@ import { inviteEvents } from './invites.ts';
 import { laterEvents } from './later.ts';
 import { messageChangeEvents, messageChangeFrames } from './message-changes.ts';
 import { messageEvents, messageFrames } from './messages.ts';
+import { notificationEvents, notificationFrames } from './notifications.ts';
 import { pollEvents, pollFrames } from './polls.ts';
 import { presenceEvents, presenceFrames } from './presence.ts';
 import { receiptEvents, receiptFrames } from './receipts.ts';
@@ -26,6 +27,7 @@ export const clientFrames = {
   ...presenceFrames,
   ...inboxFrames,
   ...socketFrames,
+  ...notificationFrames,
 };
 
 export type ClientFrameType = keyof typeof clientFrames;
@@ -48,6 +50,7 @@ export const serverEvents = {
   ...presenceEvents,
   ...userEvents,
   ...socketEvents,
+  ...notificationEvents,
 };
 
 export type ServerEventType = keyof typeof serverEvents;

@@ -26,6 +26,7 @@ export * from './message-content.ts';
 export * from './message-model.ts';
 export * from './messages.ts';
 export * from './meta.ts';
+export * from './notifications.ts';
 export * from './passkeys.ts';
 export * from './pins.ts';
 export * from './stars.ts';

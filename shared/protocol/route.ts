@@ -10,6 +10,7 @@ export const routeTags = {
   groups: 'Members of groups and their roles, settings and bans',
   media: 'Files: upload and download',
   later: 'Scheduled messages and reminders',
+  notifications: 'What users have not seen yet, and what notifies them',
   meta: 'Health, keys and the documents of this contract',
 } as const;
 export type RouteTag = keyof typeof routeTags;

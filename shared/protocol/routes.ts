@@ -14,6 +14,7 @@ import { mediaRoutes } from './media.ts';
 import { messageChangeRoutes } from './message-changes.ts';
 import { messageRoutes } from './messages.ts';
 import { metaRoutes } from './meta.ts';
+import { notificationRoutes } from './notifications.ts';
 import { passkeyRoutes } from './passkeys.ts';
 import { pinRoutes } from './pins.ts';
 import { pollRoutes } from './polls.ts';
@@ -56,6 +57,7 @@ export const routes = {
   ...receiptRoutes,
   ...inboxRoutes,
   ...searchRoutes,
+  ...notificationRoutes,
   ...metaRoutes,
 };
 

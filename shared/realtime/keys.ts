@@ -6,7 +6,7 @@ export const realtimeItems = {
     table: 'ephemeral',
     partition: 'USER#<user>',
     sort: 'PRESENCE',
-    item: 'live sockets, last seen',
+    item: 'live sockets and what they show, last seen',
     readBy: 'batch for fan-out and lists',
   }),
   watching: itemKind({

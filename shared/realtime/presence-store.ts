@@ -36,6 +36,14 @@ const identity = z.object({ userId: z.string(), sessionId: z.string() });
 const attributePrefix = 's:';
 const attributeOf = (connectionId: string) => attributePrefix + connectionId;
 
+/** Which conversation a socket's device shows stands beside it, as signs of life write the socket anew. */
+const shownPrefix = 'f:';
+const shownAttributeOf = (connectionId: string) => shownPrefix + connectionId;
+
+/** All that an item has of a socket. */
+const attributesOf = (connectionIds: readonly string[]): string[] =>
+  connectionIds.flatMap((id) => [attributeOf(id), shownAttributeOf(id)]);
+
 const nowhere: Presence = { online: false, status: 'offline', lastOnline: null };
 
 /** What users choose in their privacy settings that decisions about presence and receipts need. */
@@ -46,6 +54,15 @@ export interface PresenceChoice {
 
 /** A live socket, and whether its user blocked others or is blocked by others. */
 export type FoundSocket = Socket & { blocks?: boolean };
+
+/** What reaching a user needs to know of them. */
+export interface Reachable {
+  sockets: Socket[];
+  /** The conversations that their devices show. */
+  shows: ReadonlySet<string>;
+  /** The user blocked others or is blocked by others. */
+  blocks: boolean;
+}
 
 const guarded = ({ userId, shown, audience, blocks }: UserPresence): GuardedPresence => ({
   userId,
@@ -68,6 +85,11 @@ export function presenceStore(table: Table, clock: Clock) {
     const leftovers: string[] = [];
     const alive: string[] = [];
     for (const name in item) {
+      if (name.startsWith(shownPrefix)) {
+        const connectionId = name.slice(shownPrefix.length);
+        // written after its socket closed
+        if (!(attributeOf(connectionId) in item)) leftovers.push(connectionId);
+      }
       if (!name.startsWith(attributePrefix)) continue;
       const { sessionId, at, seen } = socketEntry.parse(item[name]);
       const connectionId = name.slice(attributePrefix.length);
@@ -153,19 +175,19 @@ export function presenceStore(table: Table, clock: Clock) {
     leave(userId: string, connectionIds: readonly string[]): Promise<UserPresence> {
       const now = clock.now();
       return change(userId, {
-        remove: connectionIds.map(attributeOf),
+        remove: attributesOf(connectionIds),
         set: { lastOnline: now, leftAt: now },
       });
     },
 
     /** A socket turned out to be gone, at an unknown time. */
     lose(userId: string, connectionId: string): Promise<UserPresence> {
-      return change(userId, { remove: [attributeOf(connectionId)], set: { leftAt: clock.now() } });
+      return change(userId, { remove: attributesOf([connectionId]), set: { leftAt: clock.now() } });
     },
 
     /** Forgets sockets that do not count; missing ones are fine. */
     forget(userId: string, connectionIds: readonly string[]): Promise<UserPresence> {
-      return change(userId, { remove: connectionIds.map(attributeOf) });
+      return change(userId, { remove: attributesOf(connectionIds) });
     },
 
     /** What the person wants to be seen as. What they did while invisible stays unknown. */
@@ -198,6 +220,35 @@ export function presenceStore(table: Table, clock: Clock) {
     /** Who may know how far the user has read. It may be moments old. */
     async receiptsOf(userId: string): Promise<PrivacyAudience> {
       return read(userId, await table.get(keys.presence(userId), { eventually: true })).receipts;
+    },
+
+    /** Says which conversation a socket's device shows: `null` for none. It is forgotten with the socket. */
+    show({ userId, connectionId }: Socket, conversationId: string | null): Promise<UserPresence> {
+      const name = shownAttributeOf(connectionId);
+      return change(
+        userId,
+        conversationId === null ? { remove: [name] } : { set: { [name]: conversationId } },
+      );
+    },
+
+    /** How these users can be reached, by user id; who was never here is missing. It may be moments old. */
+    async reachable(userIds: readonly string[]): Promise<Map<string, Reachable>> {
+      const items = await batchGetAll(
+        table,
+        userIds.map((userId) => keys.presence(userId)),
+        { eventually: true },
+      );
+      return new Map(
+        items.map((item) => {
+          const userId = keys.userOf(item);
+          const { sockets, alive } = readSockets(userId, item);
+          const shows = alive.flatMap((id) => {
+            const shown = item[shownAttributeOf(id)];
+            return typeof shown === 'string' ? [shown] : [];
+          });
+          return [userId, { sockets, shows: new Set(shows), blocks: item['blocks'] === true }];
+        }),
+      );
     },
 
     /** The live sockets of these people; read consistently unless asked otherwise. */

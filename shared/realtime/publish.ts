@@ -111,6 +111,16 @@ export async function publishToConnected(
   await push.end();
 }
 
+/** Pushes to sockets that are known already an event each. Never rejects either. */
+export async function publishKnown(
+  context: RealtimeContext,
+  events: readonly { event: ServerEvent; sockets: readonly Socket[] }[],
+): Promise<void> {
+  const push = new Push(context);
+  for (const { event, sockets } of events) push.add(outgoingOf(event), sockets);
+  await push.end();
+}
+
 /** Posts to the first sockets, and leaves those beyond what one function does to the queue, in full chunks. */
 class Push {
   readonly #context: RealtimeContext;

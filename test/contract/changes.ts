@@ -24,8 +24,7 @@ const longMilliseconds = 10_000;
 
 const entry = (conversation: string, seq: number): Item => ({
   ...keys.logEntry(conversation, seq),
-  seq,
-  kind: 'text',
+  ...{ seq, kind: 'text', senderId: 'usr_1', createdAt: 1, sealedText: new Uint8Array([1]), keyId: 'key_1' },
 });
 
 /** A consumer that hands each change to `handle`, up to the first at which that throws, which it names. */
@@ -224,10 +223,12 @@ export function changesContract(name: string, open: () => Promise<ChangesWorld>,
     it('delivers to the consumer that runs in AWS, which counts registrations, conversations and messages', async () => {
       const { table, source } = await open();
       const metrics = new Totals();
-      const app = { metrics, log: createLogger('silent') } as Partial<App> as App;
+      const work = { add: () => Promise.resolve() };
+      const app = { metrics, work, log: createLogger('silent') } as Partial<App> as App;
       const { poll } = pump(source, afterCommitFunction(app));
       await table.put({ ...keys.account('usr_1') });
-      await table.put({ ...keys.conversation('con_1') });
+      const head = { id: 'con_1', isGroup: false, createdBy: 'usr_1', createdAt: 1 };
+      await table.put({ ...keys.conversation('con_1'), ...head });
       await table.put(entry('con_1', 1));
       await table.put({ ...entry('con_1', 2), kind: 'void' });
       await table.put(entry('con_1', 3));

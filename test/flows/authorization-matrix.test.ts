@@ -361,6 +361,10 @@ const rows: Record<RouteName, Row> = {
   previewPublicGroup: { may: 'users', path: { id: group }, answer: 'conversation_not_found' },
   getFollowedTopics: { may: 'users' },
   followTopics: { may: 'users', body: { topics: ['music'] } },
+  listNotifications: { may: 'users' },
+  readNotifications: { may: 'users', body: { ids: ['x'] } },
+  getNotificationSettings: { may: 'users' },
+  updateNotificationSettings: { may: 'users', body: { sounds: true } },
   sync: { may: 'users' },
   health: { may: 'all' },
   jwks: { may: 'all' },
@@ -427,6 +431,7 @@ const frames: Record<ClientFrameType, Access & { data: object }> = {
   'presence:watch': { may: 'users', data: { userIds: [] } },
   sync: { may: 'users', data: {} },
   ping: { may: 'users', data: {} },
+  focus: { may: 'users', data: { conversationId: null } },
 };
 
 async function makeWorld(backend: TestBackend) {

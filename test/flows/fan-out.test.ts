@@ -3,6 +3,7 @@ import type { AckData, Message } from '../../shared/protocol/index.ts';
 import type { Sockets } from '../../shared/platform/ports.ts';
 import { HeldWork } from '../support/backend/held-work.ts';
 import { startBackend, type TestBackend } from '../support/backend/runtime.ts';
+import { withoutFollowUps } from '../support/backend/without-follow-ups.ts';
 
 /** Ann in a group with 15 people who hold ten sockets each. */
 async function startGroup(backend: TestBackend) {
@@ -21,7 +22,7 @@ async function startGroup(backend: TestBackend) {
 describe('a message to 150 sockets', () => {
   it("is posted to 100 by the sender's function, and to the rest by the queue", async () => {
     const work = new HeldWork();
-    const backend = await startBackend({ wrapPorts: (ports) => ({ ...ports, work }) });
+    const backend = await startBackend(withoutFollowUps((ports) => ({ ...ports, work })));
     const { anns, sockets, send } = await startGroup(backend);
     expect((await send('hello')).type).toBe('ack');
     const { work: queued, delaySeconds } = await work.queued.nth(1);

@@ -286,7 +286,7 @@ describe('api', () => {
     expect(properties).toMatchObject({
       StartingPosition: 'TRIM_HORIZON',
       BatchSize: 1_000,
-      MaximumBatchingWindowInSeconds: 10,
+      MaximumBatchingWindowInSeconds: 1,
       ParallelizationFactor: 1,
       BisectBatchOnFunctionError: true,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
@@ -310,7 +310,9 @@ describe('api', () => {
       { eventName: ['INSERT'], dynamodb: { Keys: { sk: { S: ['ACCOUNT', '#HEAD', 'ERASE'] } } } },
       {
         eventName: ['INSERT'],
-        dynamodb: { Keys: { pk: { S: [{ prefix: 'LOG#' }, { prefix: 'AUDIT#' }] } } },
+        dynamodb: {
+          Keys: { pk: { S: [{ prefix: 'LOG#' }, { prefix: 'REQUESTS#' }, { prefix: 'AUDIT#' }] } },
+        },
       },
       { eventName: ['REMOVE'], dynamodb: { Keys: { sk: { S: ['MEDIA'] } } } },
       { eventName: ['REMOVE'], dynamodb: { Keys: { pk: { S: [{ prefix: 'LOG#' }] } } } },

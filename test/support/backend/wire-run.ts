@@ -1,5 +1,6 @@
 import { ManualClock } from '../manual-clock.ts';
 import { startBackend, type CallOptions } from './runtime.ts';
+import { nothingAfterCommit } from './without-follow-ups.ts';
 import type { TestSocket } from './test-socket.ts';
 import { WireRecord } from './wire-record.ts';
 
@@ -19,7 +20,7 @@ export const as = ({ token }: Signed, body?: unknown): CallOptions => ({ token, 
 /** A backend on a clock that stands still, and a record of what goes over its wire. */
 export async function startWireRun() {
   const clock = new ManualClock();
-  const backend = await startBackend({ clock });
+  const backend = await startBackend({ clock, wrapFunctions: nothingAfterCommit });
   const record = new WireRecord(clock);
   const sockets: [name: string, socket: TestSocket][] = [];
 

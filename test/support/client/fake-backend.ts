@@ -12,6 +12,7 @@ import {
   type CreateConversationRequest,
   type Message,
   type MessageChange,
+  type Notification,
   type OpenedStream,
   type ServerEvent,
   type SessionEndReason,
@@ -19,6 +20,7 @@ import {
   type SyncReply,
 } from '../../../shared/protocol/index.ts';
 import { checkPassword, FakeLinks } from './fake-links.ts';
+import { FakeNotifications } from './fake-notifications.ts';
 import { FakePasskeys } from './fake-passkeys.ts';
 import { FakeProviders } from './fake-providers.ts';
 import { FakeSecondFactors } from './fake-second-factor.ts';
@@ -68,6 +70,7 @@ export abstract class FakeBackend {
   /** Conversations in one sync reply. */
   syncPage = 100;
   readonly media = new FakeMedia();
+  readonly notifications = new FakeNotifications((person, event) => this.deliver(person, event));
   readonly #people: FakePeople;
   readonly #links: FakeLinks;
   readonly #secondFactors = new FakeSecondFactors(() => this.now());
@@ -208,6 +211,16 @@ export abstract class FakeBackend {
       this.deliver(caller, { type: 'presence:update', data: this.#people.presence(caller, 'self') });
       return ok(body);
     },
+    listNotifications: ({ caller }) => {
+      const items = this.notifications.of(caller);
+      return ok({ items, nextCursor: null, unreadCount: items.length });
+    },
+    readNotifications: ({ caller, body }) => {
+      this.notifications.read(caller, body);
+      return ok({ ok: true });
+    },
+    getNotificationSettings: ({ caller }) => ok(this.notifications.settings(caller)),
+    updateNotificationSettings: ({ caller, body }) => ok(this.notifications.update(caller, body)),
     listBlocks: ({ caller }) => ok({ items: this.#people.blockedBy(caller), nextCursor: null }),
     blockUser: ({ caller, params }) => {
       this.#people.block(caller, params.userId);
@@ -416,6 +429,11 @@ export abstract class FakeBackend {
     return answerTo(this.#answers, (token) => this.#people.authenticate(token), asked);
   }
 
+  /** Notifies a user, as the real server would after commit. */
+  notify(username: string, notification: Notification, silent = false): void {
+    this.notifications.notify(this.#person(username), notification, silent);
+  }
+
   /** A socket of the person has opened. */
   protected arrived(person: Person, isFirst: boolean): void {
     if (this.#people.arrived(person, isFirst)) this.#announce(person);
@@ -472,6 +490,9 @@ export abstract class FakeBackend {
         const { conversationId, seq, options } = parsed.data;
         return this.#vote(this.#talkOf(conversationId, person), person, seq, options, socket);
       }
+      case 'focus':
+        this.notifications.shown.push(parsed.data.conversationId);
+        return {};
       case 'sync':
         return this.#sync(person, parsed.data?.cursor);
       case 'presence:watch': {

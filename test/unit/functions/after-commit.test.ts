@@ -12,11 +12,15 @@ function setUp() {
   const metrics = new Totals();
   const lines: string[] = [];
   const log = createLogger('info', { write: (line: string) => void lines.push(line) });
-  const consume = afterCommitFunction({ metrics, log } as Partial<App> as App);
+  const work = { add: () => Promise.resolve() };
+  const consume = afterCommitFunction({ metrics, log, work } as Partial<App> as App);
   return { consume, metrics, lines };
 }
 
-const message = (seq: number): Item => ({ ...keys.logEntry('con_1', seq), seq, kind: 'text' });
+const message = (seq: number): Item => ({
+  ...keys.logEntry('con_1', seq),
+  ...{ seq, kind: 'text', senderId: 'usr_1', createdAt: 1, sealedText: new Uint8Array(), keyId: 'key_1' },
+});
 
 describe('a record of the stream', () => {
   it('given every type of value that items have, is read', () => {
@@ -41,7 +45,13 @@ describe('a record of the stream', () => {
 describe('the consumer of the stream', () => {
   it('counts new items and nothing else', async () => {
     const { consume, metrics } = setUp();
-    const head = { ...keys.conversation('con_1') };
+    const head = {
+      ...keys.conversation('con_1'),
+      id: 'con_1',
+      isGroup: false,
+      createdBy: 'usr_1',
+      createdAt: 1,
+    };
     const event = streamEvent(
       streamRecord('1', { after: { ...keys.account('usr_1') } }),
       streamRecord('2', { after: head }),

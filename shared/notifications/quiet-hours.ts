@@ -1,0 +1,41 @@
+import type { QuietHours, WeekDay } from '../protocol/index.ts';
+
+const week: readonly WeekDay[] = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
+
+/** Making one takes longer than all the rest. There are some hundred time zones. */
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+function clockOf(timeZone: string): Intl.DateTimeFormat {
+  const known = clocks.get(timeZone);
+  if (known) return known;
+  const clock = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hourCycle: 'h23',
+    weekday: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+  });
+  clocks.set(timeZone, clock);
+  return clock;
+}
+
+const minutesOf = (timeOfDay: string): number =>
+  Number(timeOfDay.slice(0, 2)) * 60 + Number(timeOfDay.slice(3));
+
+/**
+ * Whether a moment (epoch milliseconds) lies in someone's quiet hours, by the clock on the wall there. Those that end on the
+ * next day belong to the day on which they begin.
+ */
+export function isQuiet({ from, to, timeZone, days }: QuietHours, now: number): boolean {
+  const parts = new Map(
+    clockOf(timeZone)
+      .formatToParts(now)
+      .map(({ type, value }) => [type, value]),
+  );
+  const today = week.findIndex((day) => day === parts.get('weekday')?.toLowerCase());
+  const minutes = Number(parts.get('hour')) * 60 + Number(parts.get('minute'));
+  const [begin, end] = [minutesOf(from), minutesOf(to)];
+  const beginsOn = (index: number) => days === undefined || days.some((day) => day === week[index]);
+  if (begin < end) return begin <= minutes && minutes < end && beginsOn(today);
+  return (begin <= minutes && beginsOn(today)) || (minutes < end && beginsOn((today + 6) % 7));
+}

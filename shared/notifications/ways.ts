@@ -1,0 +1,43 @@
+import { publishKnown, type Socket } from '../realtime/index.ts';
+import type { Notification } from '../protocol/index.ts';
+import type { NotificationsContext } from './context.ts';
+import type { Decision, Way } from './decide.ts';
+
+/** One who has a new notification in their list. */
+export interface Reached {
+  userId: string;
+  decision: Decision;
+  notification: Notification;
+  /** Of their devices that are connected. */
+  sockets: readonly Socket[];
+}
+
+/**
+ * What each way does beyond the list itself. It gets those alone whose decision names it, and for whom the notification is
+ * new; so it is at most once. A way that leaves the deployment queues work of its own here.
+ */
+const reach: Readonly<
+  Record<Exclude<Way, 'inbox'>, (context: NotificationsContext, reached: readonly Reached[]) => Promise<void>>
+> = {
+  devices: (context, reached) =>
+    publishKnown(
+      context,
+      reached.map(({ notification, decision: { silent }, sockets }) => ({
+        event: { type: 'notification:new', data: { notification, silent } },
+        sockets,
+      })),
+    ),
+};
+
+/** Reaches these users by all of their ways. */
+export async function reachAll(context: NotificationsContext, reached: readonly Reached[]): Promise<void> {
+  const byWay = Object.entries(reach) as [Exclude<Way, 'inbox'>, (typeof reach)['devices']][];
+  await Promise.all(
+    byWay.map(([way, perform]) =>
+      perform(
+        context,
+        reached.filter(({ decision }) => decision.ways.includes(way)),
+      ),
+    ),
+  );
+}
