@@ -31,6 +31,7 @@ import { DraftCalls } from './calls/drafts.ts';
 import { ReminderCalls, ScheduledCalls } from './calls/later.ts';
 import { GroupCalls } from './calls/groups.ts';
 import { MessageCalls } from './calls/messages.ts';
+import { NotificationCalls } from './calls/notifications.ts';
 import { PasskeyCalls } from './calls/passkeys.ts';
 import { PresenceCalls } from './calls/presence.ts';
 import { ProviderCalls } from './calls/providers.ts';
@@ -74,6 +75,7 @@ export class ChatClient extends DeprecatedCalls {
   readonly scheduled: ScheduledCalls;
   readonly reminders: ReminderCalls;
   readonly stars: StarCalls;
+  readonly notifications: NotificationCalls;
   readonly sessions: SessionCalls;
   readonly secondFactor: SecondFactorCalls;
   readonly passkeys: PasskeyCalls;
@@ -194,6 +196,7 @@ export class ChatClient extends DeprecatedCalls {
     this.scheduled = new ScheduledCalls(context);
     this.reminders = new ReminderCalls(context);
     this.stars = new StarCalls(context);
+    this.notifications = new NotificationCalls(context);
     this.sessions = new SessionCalls(context);
     this.secondFactor = new SecondFactorCalls(context);
     this.passkeys = new PasskeyCalls(context);

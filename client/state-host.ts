@@ -3,6 +3,7 @@ import type { BlockCalls } from './calls/blocks.ts';
 import type { UserCalls } from './calls/users.ts';
 import type { ConversationCalls } from './calls/conversations.ts';
 import type { MessageCalls } from './calls/messages.ts';
+import type { NotificationCalls } from './calls/notifications.ts';
 import type { PresenceCalls } from './calls/presence.ts';
 import type { Environment } from './environment.ts';
 import type { UserSession } from './session/user-session.ts';
@@ -15,11 +16,12 @@ interface Calls {
   readonly users: UserCalls;
   readonly account: AccountCalls;
   readonly blocks: BlockCalls;
+  readonly notifications: Pick<NotificationCalls, 'list'>;
 }
 
 /** What the state asks of the client: its calls, and what is under way for the signed-in user. */
 export function stateHost(
-  { messages, conversations, presence, users, account, blocks }: Calls,
+  { messages, conversations, presence, users, account, blocks, notifications }: Calls,
   { clock, random, storage, lock, onTrouble }: Environment,
   current: () => UserSession | undefined,
   expired: StateHost['expired'],
@@ -36,6 +38,7 @@ export function stateHost(
     receipts: (id, options) => messages.receipts(id, options),
     account: () => account.get(),
     blocks: (options) => blocks.list(options),
+    notified: async () => (await notifications.list({ limit: 1 })).unreadCount,
     user: (id) => users.get(id),
     send: (id, text, options) => messages.send(id, text, options),
     discard: (clientId) => current()?.outbox.discard(clientId) ?? false,

@@ -87,6 +87,11 @@ export function useBlocks(): readonly BlockedUser[] | undefined {
   return useSlice(useClient().state.blocks);
 }
 
+/** How many notifications wait for the user; `undefined` until that is loaded. */
+export function useNotificationCount(): number | undefined {
+  return useSlice(useClient().state.notificationCount);
+}
+
 function useConversationSlice(id: string) {
   const { state } = useClient();
   return useMemo(() => state.conversation(id), [state, id]);

@@ -7,6 +7,7 @@ export {
   useConversation,
   useConversations,
   useMessages,
+  useNotificationCount,
   usePresence,
   useSession,
   useTyping,

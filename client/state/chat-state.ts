@@ -80,6 +80,11 @@ export class ChatState {
     return this.#parts.account.slice;
   }
 
+  /** How many notifications wait for the user; `undefined` until that is loaded, which observing it does. */
+  get notificationCount(): Slice<number | undefined> {
+    return this.#parts.notified.slice;
+  }
+
   /** The users whom the signed-in user blocked; `undefined` until they are loaded, which observing it does. */
   get blocks(): Slice<readonly BlockedUser[] | undefined> {
     return this.#parts.blocks.slice;

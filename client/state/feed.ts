@@ -20,6 +20,8 @@ export interface FeedEvents {
   /** The server described these users, or the signed-in user's account. */
   users: readonly UserSummary[];
   account: OwnProfile;
+  /** The server said how many notifications wait. */
+  notified: number;
   /** The user blocked or unblocked a user on this device. */
   blocks: undefined;
   /** The user read or received up to here on this device; `stored`: the server knows by now. */

@@ -10,7 +10,7 @@ export function follow(
   events: Pick<Emitter<ClientEvents>, 'on'>,
   feed: Pick<Emitter<FeedEvents>, 'on'>,
 ): void {
-  const { conversations, windows, unsent, own, users, account, blocks, presence } = parts;
+  const { conversations, windows, unsent, own, users, account, blocks, notified, presence } = parts;
   const describe = (conversation: Conversation) => conversations.describe(conversation);
 
   feed.on('handed', ({ message, after }) => {
@@ -36,6 +36,7 @@ export function follow(
   });
 
   feed.on('blocks', () => blocks.changed());
+  feed.on('notified', (count) => notified.describe(count));
 
   events.on('conversation:new', describe);
   events.on('conversation:updated', describe);
@@ -59,6 +60,8 @@ export function follow(
   events.on('star:updated', (star) => parts.starChanged(star));
   events.on('poll:voted', ({ conversationId, seq, mine }) => windows.get(conversationId)?.voted(seq, mine));
   events.on('media:updated', (update) => parts.mediaUpdated(update));
+  events.on('notification:new', () => notified.change((count) => count + 1));
+  events.on('notification:cleared', ({ ids }) => notified.change((count) => Math.max(0, count - ids.length)));
   events.on('reset', ({ conversationId }) => parts.reset(conversationId));
   events.on('state', (status) => parts.statusChanged(status));
   events.on('session:ended', ({ reason }) => parts.sessionEnded(reason));

@@ -29,6 +29,7 @@ export interface StateHost {
   receipts: (conversationId: string, options: PageOptions) => Promise<ReceiptPage>;
   account: () => Promise<OwnProfile>;
   blocks: (options: PageOptions) => Promise<Page<BlockedUser>>;
+  notified: () => Promise<number>;
   user: (id: string) => Promise<UserProfile>;
   send: (conversationId: string, text: string, options: SendOptions) => Promise<SendResult>;
   /** Takes a message out of the outbox; `false` when it is under way or not there. */

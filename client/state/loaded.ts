@@ -36,6 +36,12 @@ export class Loaded<T> {
     this.slice.touch();
   }
 
+  /** An event says how it changed. A load that is under way may have it already, and is done again. */
+  change(changed: (value: T) => T): void {
+    this.#changes += 1;
+    if (this.#now !== undefined) this.describe(changed(this.#now));
+  }
+
   /** This client changed it, and the server did not say how it is now. */
   changed(): void {
     this.#changes += 1;

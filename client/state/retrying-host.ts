@@ -49,6 +49,7 @@ export function retryingHost(host: StateHost, retry: () => void): RetryingHost {
       receipts: watched(host.receipts),
       account: watched(host.account),
       blocks: watched(host.blocks),
+      notified: watched(host.notified),
       user: watched(host.user),
     },
     stop: () => {

@@ -42,6 +42,7 @@ export class StateParts {
   readonly expiries: Expiries;
   readonly account: Loaded<OwnProfile>;
   readonly blocks: Loaded<readonly BlockedUser[]>;
+  readonly notified: Loaded<number>;
   readonly connection: Cell<ClientStatus>;
   readonly session: Cell<SessionSnapshot>;
   readonly #retries: RetryingHost;
@@ -72,6 +73,7 @@ export class StateParts {
     this.session = new Cell({ turn, compute: () => this.#sessionNow });
     this.account = new Loaded({ host, turn, ready, load: () => host.account() });
     this.blocks = new Loaded({ host, turn, ready: linked, load: () => loadBlocks(host) });
+    this.notified = new Loaded({ host, turn, ready: linked, load: () => host.notified() });
     this.presence = new PresenceState({ host, turn, signedIn: ready });
     this.users = new Users({ host, turn, presence: this.presence, linked, limit: limits.users });
     this.own = new OwnMessages({ host, unsent: this.unsent, windows: () => this.windows, linked, userId });
@@ -177,6 +179,7 @@ export class StateParts {
     this.users.clear();
     this.account.clear();
     this.blocks.clear();
+    this.notified.clear();
     this.session.touch();
     await store?.end();
   }
@@ -282,6 +285,7 @@ export class StateParts {
     this.users.resume();
     this.account.resume();
     this.blocks.resume();
+    this.notified.resume();
   }
 
   #unsentChanged(id: string): void {

@@ -232,13 +232,18 @@ describe('a message that a program writes', () => {
     async (perSecond) => {
       const writes = new Writes();
       const config = { rateLimits: 'on' as const };
-      const { clock, ann, bob, id } = await start({
+      const { backend, clock, ann, bob, id } = await start({
         wrapPorts: writes.wrapPorts,
         config,
         env: { DYNAMODB_STREAM: 'on' },
       });
       const pushedAt: number[] = [];
       bob.client.on('message:appended', () => pushedAt.push(clock.elapsed()));
+      // who reads it need not be notified of it
+      bob.client.notifications.show(id);
+      const userId = bob.client.userId ?? '';
+      const shown = async () => (await backend.runtime.app.presence.reachable([userId])).get(userId)?.shows;
+      await eventually(async () => expect([...((await shown()) ?? [])]).toEqual([id]));
       // what followed from the registrations
       await eventually(() => expect(writes.named).toMatchObject({ AUDITED: 3, AUDITCHAIN: 3 }));
       writes.forget();

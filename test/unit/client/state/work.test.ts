@@ -68,6 +68,7 @@ async function loadedState(conversations: number, messages: number) {
         receipts: async () => ({ items: [], nextCursor: null }),
         account: () => Promise.reject(new Error('not needed')),
         blocks: () => Promise.reject(new Error('not needed')),
+        notified: () => Promise.reject(new Error('not needed')),
         user: () => Promise.reject(new Error('not needed')),
         send: () => Promise.reject(new Error('not needed')),
         discard: () => false,
