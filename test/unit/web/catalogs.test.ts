@@ -6,6 +6,7 @@ import { deJoining } from '../../../web/src/i18n/de-joining.ts';
 import { deLater } from '../../../web/src/i18n/de-later.ts';
 import { deMedia } from '../../../web/src/i18n/de-media.ts';
 import { deMessages } from '../../../web/src/i18n/de-messages.ts';
+import { deNotifications } from '../../../web/src/i18n/de-notifications.ts';
 import { deThreads } from '../../../web/src/i18n/de-threads.ts';
 import { deSearch } from '../../../web/src/i18n/de-search.ts';
 import { deContents } from '../../../web/src/i18n/de-contents.ts';
@@ -14,6 +15,7 @@ import { enJoining } from '../../../web/src/i18n/en-joining.ts';
 import { enLater } from '../../../web/src/i18n/en-later.ts';
 import { enMedia } from '../../../web/src/i18n/en-media.ts';
 import { enMessages } from '../../../web/src/i18n/en-messages.ts';
+import { enNotifications } from '../../../web/src/i18n/en-notifications.ts';
 import { enThreads } from '../../../web/src/i18n/en-threads.ts';
 import { enSearch } from '../../../web/src/i18n/en-search.ts';
 import { enContents } from '../../../web/src/i18n/en-contents.ts';
@@ -27,6 +29,7 @@ const later = {
   ...enThreads,
   ...enSearch,
   ...enContents,
+  ...enNotifications,
 };
 const en = { ...enFirst, ...later };
 const de = {
@@ -38,6 +41,7 @@ const de = {
   ...deThreads,
   ...deSearch,
   ...deContents,
+  ...deNotifications,
 };
 
 type Compiled = ReturnType<typeof compileMessage>;

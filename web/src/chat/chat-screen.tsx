@@ -17,6 +17,8 @@ import {
   isDialog,
   Reminders,
   Saved,
+  Notifications,
+  Notifier,
   Thread,
   Threads,
   useDialogsAhead,
@@ -34,8 +36,8 @@ interface Opened {
   step: string;
   /** The message whose thread is open. */
   thread: number | undefined;
-  /** What is in the place of a conversation: public groups, the threads that the user follows, or the messages that they saved. */
-  instead: 'discover' | 'threads' | 'saved' | 'reminders' | undefined;
+  /** What is in the place of a conversation: public groups, or what the user follows, saved, is reminded of or has not seen yet. */
+  instead: 'discover' | 'threads' | 'saved' | 'reminders' | 'notifications' | undefined;
 }
 
 const nothing: Opened = {
@@ -57,6 +59,7 @@ function openedBy(path: string): Opened | undefined {
     if (/^\/discover(\/|$)/.test(path)) return { ...nothing, instead: 'discover' };
     if (path === '/saved') return { ...nothing, instead: 'saved' };
     if (path === '/reminders') return { ...nothing, instead: 'reminders' };
+    if (path === '/notifications') return { ...nothing, instead: 'notifications' };
     return path === '/threads' ? { ...nothing, instead: 'threads' } : nothing;
   }
   const conversationId = decoded(id);
@@ -154,6 +157,7 @@ export function ChatScreen() {
       <Suspense>
         <DueToasts />
       </Suspense>
+      <Notifier shownId={covered ? undefined : conversationId} />
       {(beside || !fills) && (
         <SidebarPane className={styles['sidebar']}>
           <Sidebar selectedId={conversationId} />
@@ -204,6 +208,8 @@ function Instead({ what }: { what: Opened['instead'] }) {
       return <Saved onClose={toChats} />;
     case 'reminders':
       return <Reminders onClose={toChats} />;
+    case 'notifications':
+      return <Notifications onClose={toChats} />;
     case undefined:
       return <NothingOpen />;
   }

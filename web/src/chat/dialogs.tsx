@@ -48,6 +48,7 @@ const loads: Readonly<Record<string, Load>> = {
   '/settings/privacy': async () => ({
     default: (await import('../settings/privacy-dialog.tsx')).PrivacyDialog,
   }),
+  '/settings/notifications': () => import('../notifications/settings-dialog.tsx'),
   '/shortcuts': async () => ({ default: (await import('../settings/shortcuts-dialog.tsx')).ShortcutsDialog }),
   '/sign-out': async () => ({ default: (await import('../profile/sign-out-dialog.tsx')).SignOutDialog }),
 };
@@ -87,6 +88,18 @@ const LazyEndingToasts = lazy(() =>
 export const EndingToasts = ({ openId }: { openId: string | undefined }) => (
   <Suspense>
     <LazyEndingToasts openId={openId} />
+  </Suspense>
+);
+
+const LazyNotifier = lazy(() =>
+  // as above
+  import('../notifications/notifier.tsx').catch(() => ({ default: () => null })),
+);
+
+/** Says which conversation is shown, and lets what happens elsewhere be heard. */
+export const Notifier = ({ shownId }: { shownId: string | undefined }) => (
+  <Suspense>
+    <LazyNotifier shownId={shownId} />
   </Suspense>
 );
 
@@ -130,6 +143,17 @@ export const Saved = ({ onClose }: DialogProps) => (
   <CannotLoad onClose={onClose}>
     <Suspense>
       <LazySaved />
+    </Suspense>
+  </CannotLoad>
+);
+
+const LazyNotifications = lazyPart(() => import('../notifications/notifications-screen.tsx'));
+
+/** What the user has not seen yet. */
+export const Notifications = ({ onClose }: DialogProps) => (
+  <CannotLoad onClose={onClose}>
+    <Suspense>
+      <LazyNotifications />
     </Suspense>
   </CannotLoad>
 );

@@ -9,6 +9,7 @@ import {
   type LaterMessages,
   type MediaMessages,
   type Messages,
+  type NotificationMessages,
   type SearchMessages,
   type WaitingMessages,
   type ThreadMessages,
@@ -22,7 +23,8 @@ type AllMessages = Messages &
   ContentMessages &
   SearchMessages &
   WaitingMessages &
-  ThreadMessages;
+  ThreadMessages &
+  NotificationMessages;
 export type MessageKey = keyof AllMessages;
 export type Translate = (key: MessageKey, values?: Record<string, string | number>) => string;
 
@@ -44,6 +46,7 @@ const catalogs: Record<Exclude<Language, 'en'>, () => Promise<AllMessages>> = {
       { deSearch },
       { deContents },
       { deWaiting },
+      { deNotifications },
     ] = await Promise.all([
       import('./de.ts'),
       import('./de-later.ts'),
@@ -54,6 +57,7 @@ const catalogs: Record<Exclude<Language, 'en'>, () => Promise<AllMessages>> = {
       import('./de-search.ts'),
       import('./de-contents.ts'),
       import('./de-waiting.ts'),
+      import('./de-notifications.ts'),
     ]);
     return {
       ...de,
@@ -65,6 +69,7 @@ const catalogs: Record<Exclude<Language, 'en'>, () => Promise<AllMessages>> = {
       ...deSearch,
       ...deContents,
       ...deWaiting,
+      ...deNotifications,
     };
   },
 };
@@ -80,6 +85,7 @@ export async function loadLaterTexts(): Promise<void> {
     { enSearch },
     { enContents },
     { enWaiting },
+    { enNotifications },
   ] = await Promise.all([
     import('./en-later.ts'),
     import('./en-joining.ts'),
@@ -89,6 +95,7 @@ export async function loadLaterTexts(): Promise<void> {
     import('./en-search.ts'),
     import('./en-contents.ts'),
     import('./en-waiting.ts'),
+    import('./en-notifications.ts'),
   ]);
   i18n.load('en', {
     ...enLater,
@@ -99,6 +106,7 @@ export async function loadLaterTexts(): Promise<void> {
     ...enSearch,
     ...enContents,
     ...enWaiting,
+    ...enNotifications,
   });
 }
 

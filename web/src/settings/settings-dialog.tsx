@@ -48,6 +48,7 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
           checked={showPreviews}
           onChange={(checked) => changeSettings({ showPreviews: checked })}
         />
+        <Button onClick={() => navigate('/settings/notifications')}>{t('notifySettings.open')}</Button>
         <Button onClick={() => navigate('/settings/privacy')}>{t('privacy.open')}</Button>
       </div>
     </Dialog>

@@ -12,6 +12,7 @@ import {
   Users,
 } from 'lucide-react';
 import { useAccount, usePresence, useSession } from '../../../client/react/index.ts';
+import { Bell } from '../notifications/lazy-parts.tsx';
 import { useTranslate } from '../i18n/i18n.ts';
 import { navigate } from '../navigation.ts';
 import { Avatar } from '../ui/avatar.tsx';
@@ -82,6 +83,7 @@ export const SidebarHeader = memo(function SidebarHeader() {
         <h1 className={styles['title']}>{t('list.title')}</h1>
         <ConnectionLine />
       </div>
+      <Bell />
       <IconButton label={t('list.new')} onClick={() => navigate('/new')}>
         <SquarePen size="1.25rem" aria-hidden="true" />
       </IconButton>

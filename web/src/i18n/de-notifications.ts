@@ -1,0 +1,51 @@
+import type { NotificationMessages } from './en.ts';
+
+/** Benachrichtigungen und ihre Einstellungen. */
+export const deNotifications: NotificationMessages = {
+  'notifications.title': 'Benachrichtigungen',
+  'notifications.bell':
+    '{count, plural, =0 {Benachrichtigungen} one {Benachrichtigungen, # neue} other {Benachrichtigungen, # neue}}',
+  'notifications.empty': 'Du hast alles gesehen',
+  'notifications.emptyText':
+    'Neue Nachrichten, Erwähnungen, Antworten und Reaktionen stehen hier, bis du sie gesehen hast.',
+  'notifications.readAll': 'Alle als gelesen markieren',
+  'notifications.read': 'Als gelesen markieren: {title}',
+  'notifications.settings': 'Einstellungen der Benachrichtigungen',
+  'notifications.more': 'Mehr anzeigen',
+  'notifications.failed': 'Deine Benachrichtigungen konnten nicht geladen werden.',
+
+  'notification.message': '{count, plural, one {# neue Nachricht} other {# neue Nachrichten}}',
+  'notification.messages': '{count, plural, other {Mehr als # neue Nachrichten}}',
+  'notification.mention': '{name} hat dich erwähnt',
+  'notification.reply': '{name} hat in einem Thread geantwortet',
+  'notification.reaction':
+    '{count, plural, one {{name} hat auf deine Nachricht reagiert} other {# Reaktionen auf deine Nachricht}}',
+  'notification.groupAdded': '{name} hat dich zu dieser Gruppe hinzugefügt',
+  'notification.joinRequest':
+    '{count, plural, one {{name} möchte beitreten} other {# Personen möchten beitreten}}',
+  'notification.newDevice': 'Neue Anmeldung',
+  'notification.passwordChanged': 'Passwort geändert',
+  'notification.notYou':
+    'Warst du das nicht, beende die Sitzung in den Einstellungen und wähle ein neues Passwort.',
+  'notification.from': 'Von {device}.',
+
+  'notifySettings.open': 'Benachrichtigungen',
+  'notifySettings.title': 'Benachrichtigungen',
+  'notifySettings.hint':
+    'Das gilt für alle Chats außer denen, für die du in ihren Details etwas anderes gewählt hast.',
+  'notifySettings.direct': 'Direkte Chats',
+  'notifySettings.groups': 'Gruppen',
+  'notifySettings.all': 'Alle Nachrichten',
+  'notifySettings.mentions': 'Nur Erwähnungen',
+  'notifySettings.none': 'Nichts',
+  'notifySettings.preview': 'Inhalt der Nachrichten zeigen',
+  'notifySettings.previewHint': 'Sonst nennen Benachrichtigungen nur, wer wo geschrieben hat.',
+  'notifySettings.sounds': 'Ton abspielen',
+  'notifySettings.quiet': 'Ruhezeiten',
+  'notifySettings.quietHint': 'Dann unterbricht dich nichts. Was geschieht, steht trotzdem in der Liste.',
+  'notifySettings.from': 'Von',
+  'notifySettings.to': 'Bis',
+  'notifySettings.days': 'Beginn am',
+  'notifySettings.timeZone': 'Zeitzone',
+  'notifySettings.failed': 'Deine Einstellungen konnten nicht geladen werden.',
+};

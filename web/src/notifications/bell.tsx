@@ -1,0 +1,29 @@
+import { Bell as BellIcon } from 'lucide-react';
+import { useLocation } from 'wouter';
+import { useNotificationCount } from '../../../client/react/index.ts';
+import { useTranslate } from '../i18n/i18n.ts';
+import { navigate } from '../navigation.ts';
+import { IconButton } from '../ui/button.tsx';
+import styles from './bell.module.css';
+
+/** The way to what the user has not seen yet, and how much that is. */
+export default function Bell() {
+  const t = useTranslate();
+  const [path] = useLocation();
+  const count = useNotificationCount() ?? 0;
+  return (
+    <IconButton
+      label={t('notifications.bell', { count })}
+      className={styles['bell']}
+      aria-current={path === '/notifications' ? 'page' : undefined}
+      onClick={() => navigate('/notifications')}
+    >
+      <BellIcon size="1.25rem" aria-hidden="true" />
+      {count > 0 && (
+        <span className={styles['badge']} aria-hidden="true">
+          {count > 99 ? '99+' : count}
+        </span>
+      )}
+    </IconButton>
+  );
+}
