@@ -62,7 +62,7 @@ describe('the web client', () => {
     await tooltip.waitFor({ state: 'detached' });
 
     await page.getByRole('button', { name: 'Menu' }).focus();
-    for (const direction of ['Shift+Tab', 'Tab', 'Tab'] as const) {
+    for (const direction of ['Shift+Tab', 'Tab', 'Tab', 'Tab'] as const) {
       if (await newChat.evaluate((button) => button === document.activeElement)) break;
       await page.keyboard.press(direction);
     }
