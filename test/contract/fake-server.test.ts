@@ -21,7 +21,7 @@ const fakeForms: WireForms = {
     'refresh token': /^refresh-/,
     code: codeForm,
   },
-  ids: /\b(usr|ses|cnv|med)_\w+/g,
+  ids: /\b(usr|ses|cnv|med|sch)_\w+/g,
   messageIds: /\bmsg_(\d+)_([0-9a-z]+)\b/g,
 };
 const contractHeaders = ['content-type', 'cache-control', 'location', 'retry-after', 'www-authenticate'];
@@ -532,6 +532,55 @@ async function run(
   await http('POST', '/v1/conversations', as(bob, { participantUsernames: ['cat'] }));
   await http('POST', '/v1/conversations', as(bob, { participantUsernames: ['cat'], name: 'Two' }));
   await http('PATCH', '/v1/users/me', as(cat, { privacy: { messages: 'everyone', groups: 'everyone' } }));
+
+  // messages that are sent later
+  const inMinutes = (minutes: number) => new Date(clock.now() + minutes * 60_000).toISOString();
+  const toSend = { conversationId: direct.id, text: 'Tomorrow', sendAt: inMinutes(1_440), clientId: 's1' };
+  const planned = await http('POST', '/v1/scheduled', as(ann, toSend));
+  await http('POST', '/v1/scheduled', as(ann, { ...toSend, sendAt: inMinutes(10) }));
+  await http('POST', '/v1/scheduled', as(ann, { ...toSend, text: 'Other' }));
+  await http('POST', '/v1/scheduled', as(ann, { ...toSend, clientId: 's2', sendAt: inMinutes(0) }));
+  await http('POST', '/v1/scheduled', as(ann, { ...toSend, clientId: 's2', replyTo: 'msg_x' }));
+  await http('POST', '/v1/scheduled', as(cat, toSend));
+  const sooner = { conversationId: group.id, text: 'Hi **all**', sendAt: inMinutes(60) };
+  const soon = await http('POST', '/v1/scheduled', as(ann, { ...sooner, entities: [] }));
+  await arrived([annPhone, 'scheduled:updated', 2], [annLaptop, 'scheduled:updated', 2]);
+  await http('GET', '/v1/scheduled', as(ann));
+  await http('GET', `/v1/scheduled?conversationId=${direct.id}`, as(ann));
+  await http('GET', '/v1/scheduled', as(bob));
+  const changed = { text: 'Today', replyTo: where.id, sendAt: inMinutes(30), entities: bold };
+  await http('PUT', `/v1/scheduled/${planned.id}`, as(ann, changed));
+  await arrived([annPhone, 'scheduled:updated', 3], [annLaptop, 'scheduled:updated', 3]);
+  await http('PUT', `/v1/scheduled/${planned.id}`, as(ann, { ...changed, sendAt: inMinutes(1_000_000) }));
+  // that one is deleted
+  await http('PUT', `/v1/scheduled/${planned.id}`, as(ann, { ...changed, replyTo: answer.id }));
+  await http('PUT', `/v1/scheduled/${planned.id}`, as(bob, changed));
+  await http('POST', `/v1/scheduled/${soon.id}/send`, as(bob));
+  await http('POST', `/v1/scheduled/${soon.id}/send`, as(ann));
+  await arrived([annPhone, 'scheduled:removed', 1], [annLaptop, 'scheduled:removed', 1]);
+  await http('POST', `/v1/scheduled/${soon.id}/send`, as(ann));
+  await http('DELETE', `/v1/scheduled/${planned.id}`, as(ann));
+  await arrived([annPhone, 'scheduled:removed', 2], [annLaptop, 'scheduled:removed', 2]);
+  await http('DELETE', `/v1/scheduled/${planned.id}`, as(ann));
+  await http('POST', '/v1/scheduled', as(ann, toSend));
+  await http('GET', '/v1/scheduled', as(ann));
+
+  // reminders
+  const reminder = (id: string) => `/v1/reminders/${id}`;
+  await http('PUT', reminder(answer.id), as(ann, { at: inMinutes(60), note: 'Ask Bob' }));
+  await http('PUT', reminder(where.id), as(ann, { at: inMinutes(30) }));
+  await http('PUT', reminder(answer.id), as(ann, { at: inMinutes(20) }));
+  await http('PUT', reminder(answer.id), as(ann, { at: inMinutes(0) }));
+  await http('PUT', reminder(answer.id), as(cat, { at: inMinutes(20) }));
+  await http('PUT', reminder('msg_x'), as(ann, { at: inMinutes(20) }));
+  await arrived([annPhone, 'reminder:updated', 3], [annLaptop, 'reminder:updated', 3]);
+  await http('GET', '/v1/reminders', as(ann));
+  await http('GET', '/v1/reminders', as(bob));
+  await http('DELETE', reminder(where.id), as(bob));
+  await http('DELETE', reminder(where.id), as(ann));
+  await arrived([annPhone, 'reminder:removed', 1], [annLaptop, 'reminder:removed', 1]);
+  await http('DELETE', reminder(where.id), as(ann));
+  await http('GET', '/v1/reminders', as(ann));
 
   // signing out ends the session's sockets
   await http('POST', '/v1/auth/logout', as(cat, { refreshToken: cat.refreshToken }));

@@ -27,7 +27,7 @@ const serverForms: WireForms = {
     'refresh token': /^usr_[\w-]{22}\.ses_[\w-]{22}\.\d+\.\d+\.[\w-]+$/,
     code: codeForm,
   },
-  ids: /\b(usr|ses|cnv|req|med)_[\w-]{22}(?![\w-])/g,
+  ids: /\b(usr|ses|cnv|req|med|sch)_[\w-]{22}(?![\w-])/g,
   messageIds: /\bmsg_([\w-]{22})_([0-9a-z]+)\b/g,
 };
 const timeForm = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;

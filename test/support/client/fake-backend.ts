@@ -14,12 +14,15 @@ import {
   type MessageChange,
   type Notification,
   type OpenedStream,
+  type Reminder,
+  type ScheduledMessage,
   type ServerEvent,
   type SessionEndReason,
   type SessionList,
   type SyncReply,
 } from '../../../shared/protocol/index.ts';
 import { checkPassword, FakeLinks } from './fake-links.ts';
+import { FakeLater, type Reminding, type Waiting } from './fake-later.ts';
 import { FakeNotifications } from './fake-notifications.ts';
 import { FakePasskeys } from './fake-passkeys.ts';
 import { FakeProviders } from './fake-providers.ts';
@@ -76,6 +79,7 @@ export abstract class FakeBackend {
   readonly #secondFactors = new FakeSecondFactors(() => this.now());
   readonly #passkeys = new FakePasskeys(() => this.now());
   readonly #providers = new FakeProviders(() => this.now());
+  readonly #later = new FakeLater(() => this.now(), this.media);
   readonly #talks: Talk[] = [];
   readonly #sentAs = new Map<string, Message>();
   /** When messages that are being written were stored last, by id. */
@@ -291,6 +295,43 @@ export abstract class FakeBackend {
       return ok({ ok: true });
     },
     sync: ({ caller, query }) => ok(this.#sync(caller, query.cursor)),
+    scheduleMessage: ({ caller, body }) => {
+      this.#requireSendable(this.#talkOf(body.conversationId, caller), caller, body.replyTo);
+      const { waiting, duplicate } = this.#later.schedule(caller, body);
+      if (duplicate) return ok(waiting.scheduled);
+      return { status: 201, body: this.#tellScheduled(caller, waiting.scheduled) };
+    },
+    listScheduled: ({ caller, query }) => ok({ items: this.#later.scheduled(caller, query.conversationId) }),
+    changeScheduled: ({ caller, params, body }) => {
+      const waiting = this.#later.waiting(caller, params.id);
+      this.#requireSendable(this.#talkOf(waiting.scheduled.conversationId, caller), caller, body.replyTo);
+      return ok(this.#tellScheduled(caller, this.#later.change(waiting, body)));
+    },
+    deleteScheduled: ({ caller, params }) => {
+      this.#endScheduled(this.#later.waiting(caller, params.id), false);
+      return { status: 204 };
+    },
+    sendScheduled: ({ caller, params }) => {
+      const { duplicate: _, ...reply } = this.#sendScheduled(this.#later.waiting(caller, params.id));
+      return { status: 201, body: reply };
+    },
+    listReminders: ({ caller }) =>
+      ok({ items: this.#later.reminders(caller).map((one) => this.#viewReminder(one)) }),
+    setReminder: ({ caller, params, body }) => {
+      const found = this.#talks
+        .filter(({ members }) => members.includes(caller))
+        .flatMap(({ messages }) => messages)
+        .find(({ id }) => id === params.id);
+      if (found === undefined) throw new ChatError('message_not_found');
+      const data = this.#viewReminder(this.#later.remind(caller, found, body));
+      this.deliver(caller, { type: 'reminder:updated', data });
+      return ok(data);
+    },
+    deleteReminder: ({ caller, params }) => {
+      const { id, conversationId } = this.#later.forget(caller, params.id).reminder;
+      this.deliver(caller, { type: 'reminder:removed', data: { id, conversationId } });
+      return { status: 204 };
+    },
   };
   #changes = 0;
   #seconds = 0;
@@ -410,6 +451,22 @@ export abstract class FakeBackend {
     talk.lastSeq = seq;
     talk.messages = talk.messages.filter((message) => message.seq <= seq);
     talk.changed = ++this.#changes;
+  }
+
+  /** What waited for the time that it is now is sent, or fails, and people are reminded. */
+  wakeLater(): void {
+    const { waiting, reminding } = this.#later.due();
+    for (const one of waiting) {
+      try {
+        this.#sendScheduled(one);
+      } catch (error) {
+        if (!(error instanceof ChatError)) throw error;
+        this.#tellScheduled(one.owner, this.#later.fail(one, error.code));
+      }
+    }
+    for (const one of reminding) {
+      this.deliver(one.owner, { type: 'reminder:due', data: this.#viewReminder(one) });
+    }
   }
 
   /** Everything about the messages of a conversation, or what one member sees of them. */
@@ -665,17 +722,46 @@ export abstract class FakeBackend {
     return ++talk.lastSeq;
   }
 
-  /** Throws `message_not_found`, `client_id_conflict`. */
-  #send(talk: Talk, sender: Person, message: Outgoing, from?: object): Message & { duplicate: boolean } {
-    const { clientId, text, entities, replyTo, attachments = [] } = message;
+  /** Throws `user_blocked`, `message_not_found`. */
+  #requireSendable(talk: Talk, sender: Person, replyTo: string | null | undefined): void {
     if (talk.name === null && talk.members.some(({ id }) => sender.blocks.has(id))) {
       throw new ChatError('user_blocked');
     }
+    const canReply = ({ id, deletedAt }: Message) => id === replyTo && deletedAt === null;
+    if (replyTo && !talk.messages.some(canReply)) throw new ChatError('message_not_found');
+  }
+
+  #tellScheduled(owner: Person, data: ScheduledMessage): ScheduledMessage {
+    this.deliver(owner, { type: 'scheduled:updated', data });
+    return data;
+  }
+
+  /** Throws what `#send` does. */
+  #sendScheduled(waiting: Waiting): ReturnType<typeof sentReply> {
+    const talk = this.#talkOf(waiting.scheduled.conversationId, waiting.owner);
+    const { sendAt: _, ...said } = waiting.said;
+    const reply = sentReply(this.#send(talk, waiting.owner, said));
+    this.#endScheduled(waiting, true);
+    return reply;
+  }
+
+  #endScheduled(waiting: Waiting, sent: boolean): void {
+    waiting.ended = true;
+    const { id, conversationId } = waiting.scheduled;
+    this.deliver(waiting.owner, { type: 'scheduled:removed', data: { id, conversationId, sent } });
+  }
+
+  #viewReminder({ owner, reminder }: Reminding): Reminder {
+    const talk = this.#talkOf(reminder.conversationId, owner);
+    return { ...reminder, message: readBy(talk, owner, this.#messageOf(talk, reminder.seq)) };
+  }
+
+  /** Throws `message_not_found`, `client_id_conflict`. */
+  #send(talk: Talk, sender: Person, message: Outgoing, from?: object): Message & { duplicate: boolean } {
+    const { clientId, text, entities, replyTo, attachments = [] } = message;
     const key = clientId === undefined ? undefined : `${sender.id} ${clientId}`;
     const first = key === undefined ? undefined : this.#sentAs.get(key);
-    if (replyTo && !first && !talk.messages.some(({ id }) => id === replyTo)) {
-      throw new ChatError('message_not_found');
-    }
+    this.#requireSendable(talk, sender, first ? null : replyTo);
     if (!first) for (const id of attachments) this.media.require(sender.id, id);
     if (first === undefined) {
       const stored = this.#store(talk, sender, message, from);
