@@ -1,6 +1,13 @@
+import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import type { ReminderList, ScheduledList, SentReply } from '../../shared/protocol/index.ts';
 import { axe, person, sizes, startSite } from '../support/browser/pages.ts';
+
+/** For screenshots by hand: `SHOTS=<folder>`. */
+const shots = process.env['SHOTS'];
+async function shoot(page: Page, name: string): Promise<void> {
+  if (shots !== undefined) await page.screenshot({ path: `${shots}/${name}.png` });
+}
 
 const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1000).toISOString();
 
@@ -60,19 +67,33 @@ it('given a message, reminds of it, leads to it, and is done with it', async () 
   await page.goto(`${site.runtime.url}/c/${id}`);
   await page.getByRole('log').getByText('Call me on Monday').click({ button: 'right' });
   await page.getByRole('menuitem', { name: 'Remind me' }).click();
-  await page
-    .getByRole('dialog', { name: 'Remind me' })
-    .getByRole('button', { name: /^In 1 hour/ })
-    .click();
+  const dialog = page.getByRole('dialog', { name: 'Remind me' });
+  await dialog.getByLabel('Note').fill(' Ask for the number ');
+  await shoot(page, 'remind');
+  expect.soft(await axe(page)).toEqual([]);
+  await dialog.getByRole('button', { name: /^In 1 hour/ }).click();
   await page.getByText(/^You will be reminded/).waitFor();
   const reminders = async () =>
-    (await site.call<ReminderList>('GET', '/v1/reminders', { token })).body.items.map(({ seq }) => seq);
-  expect(await reminders()).toEqual([sent.seq]);
+    (await site.call<ReminderList>('GET', '/v1/reminders', { token })).body.items.map(({ seq, note }) => [
+      seq,
+      note,
+    ]);
+  expect(await reminders()).toEqual([[sent.seq, 'Ask for the number']]);
 
   await page.getByRole('button', { name: /^Menu/ }).click();
   await page.getByRole('menuitem', { name: 'Reminders' }).click();
   const screen = page.getByRole('region', { name: 'Reminders', exact: true });
-  await screen.getByRole('region', { name: 'Upcoming' }).getByText('Call me on Monday').waitFor();
+  const upcoming = screen.getByRole('region', { name: 'Upcoming' });
+  await upcoming.getByText('Call me on Monday').waitFor();
+  await upcoming.getByText('Ask for the number').waitFor();
+  await shoot(page, 'reminders');
+  await upcoming.getByRole('button', { name: 'Remind me later' }).click();
+  const later = page.getByRole('dialog', { name: 'Remind me later' });
+  expect(await later.getByLabel('Note').inputValue()).toBe('Ask for the number');
+  await later.getByLabel('Note').fill('');
+  await later.getByRole('button', { name: /^Tomorrow morning/ }).click();
+  await upcoming.getByText('Ask for the number').waitFor({ state: 'detached' });
+  expect(await reminders()).toEqual([[sent.seq, '']]);
   expect.soft(await axe(page)).toEqual([]);
   // from another device, soon
   await site.call('PUT', `/v1/reminders/${sent.id}`, { token, body: { at: inSeconds(11) } });

@@ -34,6 +34,8 @@ export const deWaiting: WaitingMessages = {
   'waiting.files': '{count, plural, one {# Datei} other {# Dateien}}',
   'reminders.remind': 'Erinnere mich',
   'reminders.set': 'Du wirst erinnert: {time}',
+  'reminders.note': 'Notiz',
+  'reminders.noteHint': 'Freiwillig. Nur du siehst sie.',
   'reminders.confirm': 'Erinnerung setzen',
   'reminders.title': 'Erinnerungen',
   'reminders.due': 'Fällig',

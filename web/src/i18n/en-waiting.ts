@@ -32,6 +32,8 @@ export const enWaiting = {
   'waiting.files': '{count, plural, one {# file} other {# files}}',
   'reminders.remind': 'Remind me',
   'reminders.set': 'You will be reminded {time}',
+  'reminders.note': 'Note',
+  'reminders.noteHint': 'Optional. Only you see it.',
   'reminders.confirm': 'Set reminder',
   'reminders.title': 'Reminders',
   'reminders.due': 'Due',

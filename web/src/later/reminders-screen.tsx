@@ -103,7 +103,7 @@ function Row({ reminder }: { reminder: Reminder }) {
           {said()}
         </span>
         {note !== '' && (
-          <span className={styles['muted']} dir="auto">
+          <span className={classNames(styles['text'], styles['muted'])} dir="auto">
             {note}
           </span>
         )}

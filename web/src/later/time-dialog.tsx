@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useNow } from '../format/now.ts';
 import { untilTime } from '../format/time.ts';
 import { useLocale, useTranslate } from '../i18n/i18n.ts';
@@ -18,13 +18,15 @@ export interface TimeDialogProps {
   /** Rejects with why the time is not taken. */
   onPick: (at: Date) => Promise<void>;
   onClose: () => void;
+  /** What else is asked, above the times. */
+  children?: ReactNode;
 }
 
 const farthestMs = 366 * 86_400_000;
 const nearestMs = 10_000;
 
 /** A time that lies ahead: one that is often meant, or any. */
-export function TimeDialog({ title, confirm, at, onPick, onClose }: TimeDialogProps) {
+export function TimeDialog({ title, confirm, at, onPick, onClose, children }: TimeDialogProps) {
   const t = useTranslate();
   const locale = useLocale();
   const now = useNow();
@@ -63,6 +65,7 @@ export function TimeDialog({ title, confirm, at, onPick, onClose }: TimeDialogPr
       }
     >
       <div className={styles['body']}>
+        {children}
         <ul className={styles['presets']}>
           {presetsAt(now).map((preset) => (
             <li key={preset.label}>
