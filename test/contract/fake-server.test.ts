@@ -562,7 +562,7 @@ async function run(
   await http('DELETE', `/v1/scheduled/${planned.id}`, as(ann));
   await arrived([annPhone, 'scheduled:removed', 2], [annLaptop, 'scheduled:removed', 2]);
   await http('DELETE', `/v1/scheduled/${planned.id}`, as(ann));
-  await http('POST', '/v1/scheduled', as(ann, toSend));
+  await http('POST', '/v1/scheduled', as(ann, { ...toSend, ...changed }));
   await http('GET', '/v1/scheduled', as(ann));
 
   // reminders
