@@ -16,14 +16,16 @@ interface Lookup {
   reject: (error: unknown) => void;
 }
 
+type Asked = readonly [id: string, lookup: Lookup];
+
 /** Signed addresses of files: kept until they expire; what is asked for at the same time is one request. */
 export class MediaAddresses {
   readonly #session: Session;
   readonly #clock: Clock;
   readonly #kept = new Map<string, MediaWithAddresses>();
-  /** What is under way, by id. */
+  /** What is under way and still good for others who ask, by id. */
   readonly #lookups = new Map<string, Lookup>();
-  #waiting: string[] = [];
+  #waiting: Asked[] = [];
 
   constructor({ session, clock }: { session: Session; clock: Clock }) {
     this.#session = session;
@@ -36,9 +38,10 @@ export class MediaAddresses {
     return found.filter((one) => one !== undefined);
   }
 
-  /** Forgets what is kept of a file, which has changed. */
+  /** Forgets what is kept of a file, which has changed. An answer that is on its way may be of before: the next one asks anew. */
   forget(id: string): void {
     this.#kept.delete(id);
+    this.#lookups.delete(id);
   }
 
   #one(id: string, fresh: boolean): MediaWithAddresses | Promise<MediaWithAddresses | undefined> {
@@ -48,37 +51,40 @@ export class MediaAddresses {
     if (running !== undefined) return running.promise;
     const lookup = newLookup();
     this.#lookups.set(id, lookup);
-    this.#waiting.push(id);
+    this.#waiting.push([id, lookup]);
     if (this.#waiting.length === 1) queueMicrotask(() => this.#askForWaiting());
     return lookup.promise;
   }
 
   #askForWaiting(): void {
-    const ids = this.#waiting;
+    const waiting = this.#waiting;
     this.#waiting = [];
-    for (let from = 0; from < ids.length; from += atOnce) void this.#ask(ids.slice(from, from + atOnce));
+    for (let from = 0; from < waiting.length; from += atOnce)
+      void this.#ask(waiting.slice(from, from + atOnce));
   }
 
   /** Never rejects: its error goes to those who wait. */
-  async #ask(ids: readonly string[]): Promise<void> {
-    const settle = (take: (lookup: Lookup, id: string) => void) => {
-      for (const id of ids) {
-        const lookup = this.#lookups.get(id);
-        this.#lookups.delete(id);
-        if (lookup !== undefined) take(lookup, id);
-      }
-    };
+  async #ask(asked: readonly Asked[]): Promise<void> {
+    /** Whether nothing made its answer old meanwhile. */
+    const end = (id: string, lookup: Lookup): boolean =>
+      this.#lookups.get(id) === lookup && this.#lookups.delete(id);
     try {
-      const { items } = await this.#session.call(mediaRoutes.listMedia, { query: { ids: ids.join(',') } });
+      const ids = asked.map(([id]) => id).join(',');
+      const { items } = await this.#session.call(mediaRoutes.listMedia, { query: { ids } });
       const found = new Map(items.map((item) => [item.id, item]));
-      settle((lookup, id) => {
+      for (const [id, lookup] of asked) {
         const item = found.get(id);
-        if (item?.expiresAt) this.#keep(item);
-        else this.#kept.delete(id);
+        if (end(id, lookup)) {
+          if (item?.expiresAt) this.#keep(item);
+          else this.#kept.delete(id);
+        }
         lookup.resolve(item);
-      });
+      }
     } catch (error) {
-      settle((lookup) => lookup.reject(error));
+      for (const [id, lookup] of asked) {
+        end(id, lookup);
+        lookup.reject(error);
+      }
     }
   }
 

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { MediaWithAddresses } from '../../../../shared/protocol/index.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { ManualClock } from '../../../support/manual-clock.ts';
+import type { Reply } from '../../../support/client/fake-routes.ts';
 import { online, startServer } from '../setup.ts';
 
 const start = Date.parse('2026-11-20T09:00:00.000Z');
@@ -70,6 +71,35 @@ test('given a file that changed, or has no addresses yet, it is asked for again'
     await client.media(['a']);
     expect(questions).toHaveLength(3);
   });
+});
+
+test('given a file that changes while it is asked for, who asks from then on gets it as it is', async () => {
+  const { server, client, questions, files } = await world();
+  const { urls, expiresAt: _, ...media } = fileOf('a');
+  const asked = Promise.withResolvers<undefined>();
+  const answered = Promise.withResolvers<Reply>();
+  server.intercept = (line) => {
+    if (line !== 'GET /media') return undefined;
+    asked.resolve(undefined);
+    server.intercept = () => undefined;
+    return answered.promise;
+  };
+  const before = client.media(['a']);
+  await asked.promise;
+  const updated = new Promise((resolve) => client.on('media:updated', resolve));
+  server.push('alice', { type: 'media:updated', data: { media, places: [] } });
+  await updated;
+  const after = client.media(['a']);
+  answered.resolve({
+    status: 200,
+    body: { items: [{ ...media, state: 'checking', urls: null, expiresAt: null }] },
+  });
+  expect((await before)[0]?.urls).toBeNull();
+  expect((await after)[0]?.urls).toEqual(urls);
+  // and that is kept
+  files.clear();
+  expect((await client.media(['a']))[0]?.urls).toEqual(urls);
+  expect(questions).toEqual([['a']]);
 });
 
 test('given another user, nothing of the one before is kept', async () => {
