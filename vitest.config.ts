@@ -15,7 +15,7 @@ function temporaryFiles(): Record<string, string> {
 
 /** These try hundreds of cases each, or take long: `test:programs` runs them, so that `npm test` stays short. */
 export const exhaustive = [
-  'test/flows/{bad-input-*,big-group,faults-*,model,seed}.test.ts',
+  'test/flows/{bad-input-*,big-group,client-streams,faults-*,model,seed}.test.ts',
   'test/flows/{authorization-matrix,membership-model,permissions,provider-lies,removal-race,unread}.test.ts',
   'test/unit/{cost-document,local/passwords}.test.ts',
   'test/contract/wrapped-table.test.ts',
