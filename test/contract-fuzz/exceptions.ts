@@ -47,6 +47,10 @@ export const beyondSchema: Record<string, string> = {
   'must be options of the poll': 'Only the server knows which options a poll has.',
   'must be one option, as the poll allows no more': 'Only the server knows what a poll allows.',
   'must be a member of the conversation': 'Only the server knows who is in a conversation.',
+  'must be at least 10 seconds ahead': 'Only the server knows what time it is.',
+  'must be at most 366 days ahead': 'Only the server knows what time it is.',
+  'must have either ids or until': 'It is about two fields at once.',
+  'must be a time zone, like Europe/Berlin': 'Which time zones there are is not a matter of a pattern.',
   'give only one of before, after and cursor': 'It is about several parameters at once.',
 };
 
