@@ -164,13 +164,14 @@ export async function openStage(start: (overrides: RuntimeOverrides) => Promise<
     /** The domain, for what is asked over HTTP: authentication and routing cost no operation. */
     app: () => app,
 
-    /** What an action costs, with everything that follows from it. */
-    async count(act: () => Promise<unknown>): Promise<Counted> {
+    /** What an action costs, with everything that follows from it; `request`: what it takes before it is answered and pushed. */
+    async count(act: () => Promise<unknown>): Promise<Counted & { request: Counts }> {
       await workOff();
       await act();
       const { first, queueWork, afterCommit } = await workOff();
       return {
         counts: sumCounts(first, queueWork, afterCommit),
+        request: first,
         later: { 'queue-work': queueWork, 'after-commit': afterCommit },
       };
     },

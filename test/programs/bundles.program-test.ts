@@ -294,17 +294,18 @@ test('the queue’s function posts to sockets, and returns what failed', async (
 });
 
 test('the stream’s function logs one line of counts for new items, and none otherwise', async () => {
-  const message = streamRecord('1', { after: { pk: 'LOG#con_1', sk: '000000000001', kind: 'text' } });
-  const nothing = streamRecord('2', { before: { pk: 'LOG#con_1', sk: '000000000001' } });
+  // of whom there is nothing else to do than to count them
+  const account = streamRecord('1', { after: { pk: 'USER#usr_1', sk: 'ACCOUNT' } });
+  const nothing = streamRecord('2', { before: { pk: 'USER#usr_1', sk: 'ACCOUNT' } });
   const lambda = lambdas.get('after-commit');
   if (!lambda) throw new Error('there is no such function');
   expect(await lambda.invoke(streamEvent(nothing))).toEqual({ batchItemFailures: [] });
-  expect(await lambda.invoke(streamEvent(message, message, nothing))).toEqual({ batchItemFailures: [] });
+  expect(await lambda.invoke(streamEvent(account, account, nothing))).toEqual({ batchItemFailures: [] });
   await expect.poll(() => lambda.output()).toContain('\n');
   const lines = lambda.output().trim().split('\n');
   expect(lines).toHaveLength(1);
   expect(lines.flatMap(emfFaults)).toEqual([]);
-  expect(JSON.parse(lines[0] ?? '')).toMatchObject({ Stage: 'test', Messages: 2 });
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({ Stage: 'test', Registrations: 2 });
 });
 
 describe('traces', () => {
