@@ -53,7 +53,7 @@ it('given an admin who adds, mutes and removes, each of them sees what that mean
   // a message on its way is refused, says why, and can be sent again
   await bob.context.setOffline(true);
   await composer(bob.page).fill('from a tunnel');
-  await bob.page.getByRole('button', { name: 'Send' }).click();
+  await bob.page.getByRole('button', { name: 'Send', exact: true }).click();
   await act(alice.page, bob.user.name, 'Mute …');
   await alice.page.getByRole('radio', { name: 'Until it is lifted' }).check();
   await alice.page.getByRole('button', { name: 'Mute', exact: true }).click();
@@ -143,7 +143,7 @@ it('given an owner who bans, slows down and hands over the group, and its end, s
   await alice.page.getByRole('combobox', { name: 'Slow mode' }).selectOption('1 minute');
   await log(bob.page).getByText(`${alice.user.name} changed the settings of the group.`).waitFor();
   await composer(bob.page).fill('slowly');
-  await bob.page.getByRole('button', { name: 'Send' }).click();
+  await bob.page.getByRole('button', { name: 'Send', exact: true }).click();
   await bob.page.getByText(/^Slow mode: your next message in (1:00|0:5\d)$/).waitFor();
   await bob.page.getByText(/^Slow mode: your next message in 0:5\d$/).waitFor();
   await alice.page.getByRole('button', { name: 'Back', exact: true }).click();

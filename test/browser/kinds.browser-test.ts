@@ -50,7 +50,7 @@ describe('polls in the web client', () => {
       await page.keyboard.press('Enter');
     }
     await dialog(page).getByText('This option is there already.').waitFor();
-    const submit = dialog(page).getByRole('button', { name: 'Send' });
+    const submit = dialog(page).getByRole('button', { name: 'Send', exact: true });
     expect(await submit.isDisabled()).toBe(true);
     await dialog(page).getByLabel('Option 3', { exact: true }).fill('Salad');
     expect(await axe(page)).toEqual([]);
@@ -136,7 +136,7 @@ describe('locations and contacts in the web client', () => {
     await dialog(page).getByText('Accurate to 12 m').waitFor();
     await dialog(page).getByLabel('Name (optional)').fill('Café Kranzler');
     expect(await axe(page)).toEqual([]);
-    await dialog(page).getByRole('button', { name: 'Send' }).click();
+    await dialog(page).getByRole('button', { name: 'Send', exact: true }).click();
     const shown = line(bob.page, 'Café Kranzler');
     await shown.getByText('52.50370° N, 13.33150° W').waitFor();
     const link = shown.getByRole('link', { name: 'Open in maps' });
@@ -150,10 +150,10 @@ describe('locations and contacts in the web client', () => {
     await attach(page, 'Location');
     await dialog(page).getByLabel('Latitude').fill('91');
     await dialog(page).getByText('From -90 to 90.').waitFor();
-    expect(await dialog(page).getByRole('button', { name: 'Send' }).isDisabled()).toBe(true);
+    expect(await dialog(page).getByRole('button', { name: 'Send', exact: true }).isDisabled()).toBe(true);
     await dialog(page).getByLabel('Latitude').fill('48,5');
     await dialog(page).getByLabel('Longitude').fill('9');
-    await dialog(page).getByRole('button', { name: 'Send' }).click();
+    await dialog(page).getByRole('button', { name: 'Send', exact: true }).click();
     await line(bob.page, '48.50000° N, 9.00000° E').waitFor();
   });
 
@@ -196,7 +196,7 @@ describe('locations and contacts in the web client', () => {
     await dialog(page).getByLabel('Phone').fill('+1 (555) 0100');
     await dialog(page).getByLabel('E-mail').fill('grace@example.org');
     expect(await axe(page)).toEqual([]);
-    await dialog(page).getByRole('button', { name: 'Send' }).click();
+    await dialog(page).getByRole('button', { name: 'Send', exact: true }).click();
     const grace = line(bob.page, 'Grace; Hopper');
     expect(await grace.getByRole('link', { name: '+1 (555) 0100' }).getAttribute('href')).toBe(
       'tel:%2B15550100',
