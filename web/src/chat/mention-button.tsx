@@ -3,6 +3,7 @@ import { AtSign } from 'lucide-react';
 import { mentions, type ConversationItem, type Message } from '../../../client/index.ts';
 import { useClient, type MessagesResult } from '../../../client/react/index.ts';
 import { explain, isSignedOut } from '../errors.ts';
+import { shortCount } from '../format/short-count.ts';
 import { useTranslate } from '../i18n/i18n.ts';
 import { showToast } from '../ui/toast.tsx';
 import styles from './mention-button.module.css';
@@ -66,17 +67,18 @@ export default function MentionButton({ conversation, items, userId, raised }: M
       .finally(() => (busy.current = false));
   }
 
+  const shown = shortCount(unreadMentions);
   return (
     <button
       type="button"
       className={styles['button']}
       data-raised={raised}
-      aria-label={t('mentions.next', { count: unreadMentions })}
+      aria-label={t('mentions.next', { count: unreadMentions, shown })}
       onClick={go}
     >
       <AtSign size="1.25rem" aria-hidden="true" />
       <span className={styles['count']} aria-hidden="true">
-        {unreadMentions > 99 ? '99+' : unreadMentions}
+        {shown}
       </span>
     </button>
   );

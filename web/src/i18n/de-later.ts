@@ -370,7 +370,7 @@ export const deLater: LaterMessages = {
   'mentions.all': 'Alle Mitglieder',
   'mentions.here': 'Alle, die da sind',
   'mentions.next':
-    '{count, plural, one {Zur ungelesenen Erwähnung} other {Zur nächsten von # ungelesenen Erwähnungen}}',
+    '{count, plural, one {Zur ungelesenen Erwähnung} other {Zur nächsten von {shown} ungelesenen Erwähnungen}}',
 
   'groupSettings.post': 'Wer schreiben kann',
   'groupSettings.addMembers': 'Wer Mitglieder hinzufügen kann',

@@ -3,8 +3,7 @@ import type { NotificationMessages } from './en.ts';
 /** Benachrichtigungen und ihre Einstellungen. */
 export const deNotifications: NotificationMessages = {
   'notifications.title': 'Benachrichtigungen',
-  'notifications.bell':
-    '{count, plural, =0 {Benachrichtigungen} one {Benachrichtigungen, # neue} other {Benachrichtigungen, # neue}}',
+  'notifications.bell': '{count, plural, =0 {Benachrichtigungen} other {Benachrichtigungen, {shown} neue}}',
   'notifications.empty': 'Du hast alles gesehen',
   'notifications.emptyText':
     'Neue Nachrichten, Erwähnungen, Antworten und Reaktionen stehen hier, bis du sie gesehen hast.',

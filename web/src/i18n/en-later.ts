@@ -361,7 +361,8 @@ export const enLater = {
   'mentions.label': 'Mention',
   'mentions.all': 'All members',
   'mentions.here': 'All who are here',
-  'mentions.next': '{count, plural, one {To the unread mention} other {To the next of # unread mentions}}',
+  'mentions.next':
+    '{count, plural, one {To the unread mention} other {To the next of {shown} unread mentions}}',
 
   'groupSettings.post': 'Who can write',
   'groupSettings.addMembers': 'Who can add members',

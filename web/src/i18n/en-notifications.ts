@@ -1,8 +1,7 @@
 /** Notifications and their settings. */
 export const enNotifications = {
   'notifications.title': 'Notifications',
-  'notifications.bell':
-    '{count, plural, =0 {Notifications} one {Notifications, # new} other {Notifications, # new}}',
+  'notifications.bell': '{count, plural, =0 {Notifications} other {Notifications, {shown} new}}',
   'notifications.empty': 'You have seen everything',
   'notifications.emptyText':
     'New messages, mentions, replies and reactions are listed here until you have seen them.',

@@ -6,6 +6,7 @@ import { otherOf, titleOf } from '../chat/conversation-title.ts';
 import { useDraft } from '../chat/drafts.ts';
 import { cancelLoadAhead, loadAhead, loadNow } from '../chat/load-ahead.ts';
 import { useNow } from '../format/now.ts';
+import { shortCount } from '../format/short-count.ts';
 import { listTime } from '../format/time.ts';
 import { useLocale, useTranslate } from '../i18n/i18n.ts';
 import { conversationPath, followLink } from '../navigation.ts';
@@ -110,7 +111,7 @@ export const ChatRow = memo(function ChatRow({ item, ownId, selected, tabStop, o
               role="img"
               aria-label={t('list.unread', { count: unreadCount })}
             >
-              <bdi dir="ltr">{unreadCount > 99 ? '99+' : unreadCount}</bdi>
+              <bdi dir="ltr">{shortCount(unreadCount)}</bdi>
             </span>
           )}
         </span>

@@ -1,5 +1,6 @@
 import { MessagesSquare } from 'lucide-react';
 import { useLocation } from 'wouter';
+import { shortCount } from '../format/short-count.ts';
 import { useTranslate } from '../i18n/i18n.ts';
 import { followLink } from '../navigation.ts';
 import styles from './threads-entry.module.css';
@@ -24,7 +25,7 @@ export default function ThreadsEntry() {
       <span className={styles['title']}>{t('threads.title')}</span>
       {unread > 0 && (
         <span className={styles['badge']}>
-          <span aria-hidden="true">{unread > 99 ? '99+' : unread}</span>
+          <span aria-hidden="true">{shortCount(unread)}</span>
           <span className="visually-hidden">{t('threads.unread', { count: unread })}</span>
         </span>
       )}
