@@ -2356,7 +2356,7 @@ export interface ChangeScheduledRequest {
   attachments?: string[] | undefined;
   /** The id of the message of this conversation that it replies to. */
   replyTo?: string | null | undefined;
-  /** When to send it: a time (RFC 3339), 10 seconds to 366 days ahead. */
+  /** When to send it: a time (RFC 3339), 10 seconds to 366 days ahead. Errors: must be at least 10 seconds ahead; must be at most 366 days ahead. */
   sendAt: string;
 }
 
@@ -2644,7 +2644,7 @@ export interface ScheduleMessageRequest {
   attachments?: string[] | undefined;
   /** The id of the message of this conversation that it replies to. */
   replyTo?: string | null | undefined;
-  /** When to send it: a time (RFC 3339), 10 seconds to 366 days ahead. */
+  /** When to send it: a time (RFC 3339), 10 seconds to 366 days ahead. Errors: must be at least 10 seconds ahead; must be at most 366 days ahead. */
   sendAt: string;
   /** Your own id of the scheduled message. A retry with the same id is not scheduled twice, until a day after it was sent or deleted. */
   clientId?: string | undefined;
@@ -2680,7 +2680,7 @@ export interface SendMessageRequest {
 
 /** When to remind of a message. */
 export interface SetReminderRequest {
-  /** When to remind: a time (RFC 3339), 10 seconds to 366 days ahead. */
+  /** When to remind: a time (RFC 3339), 10 seconds to 366 days ahead. Errors: must be at least 10 seconds ahead; must be at most 366 days ahead. */
   at: string;
   /** What to note with it; left out, nothing. */
   note?: string | undefined;

@@ -35,7 +35,7 @@ export type ScheduledMessage = z.infer<typeof scheduledMessage>;
 const { text, entities: said, findMentions, attachments, replyTo } = sendFields;
 const content = { text, entities: said, findMentions, attachments, replyTo };
 const sendAt = moment.describe(
-  `When to send it: a time (RFC 3339), ${limits.aheadSeconds.min} seconds to ${limits.aheadSeconds.max / 86_400} days ahead.`,
+  `When to send it: a time (RFC 3339), ${limits.aheadSeconds.min} seconds to ${limits.aheadSeconds.max / 86_400} days ahead. Errors: must be at least ${limits.aheadSeconds.min} seconds ahead; must be at most ${limits.aheadSeconds.max / 86_400} days ahead.`,
 );
 
 /** `POST /scheduled`. */
@@ -96,7 +96,7 @@ export type Reminder = z.infer<typeof reminder>;
 export const setReminderRequest = z
   .strictObject({
     at: moment.describe(
-      `When to remind: a time (RFC 3339), ${limits.aheadSeconds.min} seconds to ${limits.aheadSeconds.max / 86_400} days ahead.`,
+      `When to remind: a time (RFC 3339), ${limits.aheadSeconds.min} seconds to ${limits.aheadSeconds.max / 86_400} days ahead. Errors: must be at least ${limits.aheadSeconds.min} seconds ahead; must be at most ${limits.aheadSeconds.max / 86_400} days ahead.`,
     ),
     note: characters(multiline, 0, limits.noteCharacters)
       .refine((note) => note === '' || isVisible(note), 'must not be blank')
