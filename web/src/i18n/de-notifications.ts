@@ -10,7 +10,6 @@ export const deNotifications: NotificationMessages = {
   'notifications.readAll': 'Alle als gelesen markieren',
   'notifications.read': 'Als gelesen markieren: {title}',
   'notifications.settings': 'Einstellungen der Benachrichtigungen',
-  'notifications.more': 'Mehr anzeigen',
   'notifications.failed': 'Deine Benachrichtigungen konnten nicht geladen werden.',
 
   'notification.message': '{count, plural, one {# neue Nachricht} other {# neue Nachrichten}}',

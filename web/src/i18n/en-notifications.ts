@@ -8,7 +8,6 @@ export const enNotifications = {
   'notifications.readAll': 'Mark all as read',
   'notifications.read': 'Mark as read: {title}',
   'notifications.settings': 'Notification settings',
-  'notifications.more': 'Show more',
   'notifications.failed': 'Your notifications could not be loaded.',
 
   'notification.message': '{count, plural, one {# new message} other {# new messages}}',

@@ -1,5 +1,5 @@
-import { useEffect, useRef, useSyncExternalStore, type MouseEvent } from 'react';
-import { ArrowLeft, BellOff, CheckCheck, Settings, X } from 'lucide-react';
+import { useSyncExternalStore, type MouseEvent } from 'react';
+import { BellOff, CheckCheck, Settings, X } from 'lucide-react';
 import type { Notification } from '../../../client/index.ts';
 import { useNotificationCount } from '../../../client/react/index.ts';
 import { client } from '../chat-client.ts';
@@ -10,9 +10,10 @@ import { clockTime, dayLabel, dayOf, fullTime } from '../format/time.ts';
 import { useLocale, useTranslate } from '../i18n/i18n.ts';
 import { Nothing } from '../joining/nothing.tsx';
 import { queries, useMediaQuery } from '../media-query.ts';
-import { followLink, goBack, navigate } from '../navigation.ts';
+import { followLink, navigate } from '../navigation.ts';
 import { Avatar } from '../ui/avatar.tsx';
-import { Button, IconButton } from '../ui/button.tsx';
+import { IconButton } from '../ui/button.tsx';
+import { ListScreen, ListTrouble, More } from '../ui/list-screen.tsx';
 import { AfterPatience, Bone } from '../ui/skeleton.tsx';
 import { showToast } from '../ui/toast.tsx';
 import { kindIcons, pathOf, staysUntilRead, useNotificationTexts } from './kinds.tsx';
@@ -31,7 +32,6 @@ export default function NotificationsScreen() {
   const { items, loaded, hasMore, loading, error } = useSyncExternalStore(list.subscribe, list.getSnapshot);
   // the bell is on screen beside the list: a client that polls learns here what it counts
   useNotificationCount();
-  const Heading = beside ? 'h2' : 'h1';
   const DayHeading = beside ? 'h3' : 'h2';
   const attempt = (work: Promise<void>) => {
     work.catch((failure: unknown) => {
@@ -40,56 +40,53 @@ export default function NotificationsScreen() {
   };
   const days = Map.groupBy(items, ({ createdAt }) => dayOf(createdAt));
   return (
-    <section className={styles['screen']} aria-label={t('notifications.title')}>
-      <header className={styles['header']}>
-        {!beside && (
-          <IconButton label={t('conversation.back')} onClick={() => goBack('/')}>
-            <ArrowLeft size="1.375rem" className={styles['arrow']} />
+    <ListScreen
+      title={t('notifications.title')}
+      busy={loading}
+      actions={
+        <>
+          {items.length > 0 && (
+            <IconButton label={t('notifications.readAll')} onClick={() => attempt(list.readAll())}>
+              <CheckCheck size="1.25rem" aria-hidden="true" />
+            </IconButton>
+          )}
+          <IconButton label={t('notifications.settings')} onClick={() => navigate('/settings/notifications')}>
+            <Settings size="1.25rem" aria-hidden="true" />
           </IconButton>
-        )}
-        <Heading className={styles['title']}>{t('notifications.title')}</Heading>
-        {items.length > 0 && (
-          <IconButton label={t('notifications.readAll')} onClick={() => attempt(list.readAll())}>
-            <CheckCheck size="1.25rem" aria-hidden="true" />
-          </IconButton>
-        )}
-        <IconButton label={t('notifications.settings')} onClick={() => navigate('/settings/notifications')}>
-          <Settings size="1.25rem" aria-hidden="true" />
-        </IconButton>
-      </header>
-      <div className={styles['scroller']} aria-busy={loading}>
-        {!loaded && error === undefined && <Bones />}
-        {loaded && items.length === 0 && !hasMore && (
-          <Nothing
-            icon={<BellOff size="2rem" />}
-            title={t('notifications.empty')}
-            text={t('notifications.emptyText')}
-          />
-        )}
-        {[...days].map(([day, some]) => (
-          <section key={day} className={styles['day']}>
-            <DayHeading className={styles['dayTitle']}>{dayLabel(day, now, locale, t)}</DayHeading>
-            <ul className={styles['list']}>
-              {some.map((one) => (
-                <li key={one.id} className={styles['item']}>
-                  <Row notification={one} onRead={() => attempt(list.read([one.id]))} />
-                </li>
-              ))}
-            </ul>
-          </section>
-        ))}
-        {error !== undefined && (
-          <div className={styles['failed']} role="alert">
-            <p>{t('notifications.failed')}</p>
-            <p>{explain(error, t)}</p>
-            <Button onClick={() => void (loaded ? list.loadMore() : list.load())}>
-              {t('dialog.tryAgain')}
-            </Button>
-          </div>
-        )}
-        {hasMore && error === undefined && <More key={items.length} busy={loading} />}
-      </div>
-    </section>
+        </>
+      }
+    >
+      {!loaded && error === undefined && <Bones />}
+      {loaded && items.length === 0 && !hasMore && (
+        <Nothing
+          icon={<BellOff size="2rem" />}
+          title={t('notifications.empty')}
+          text={t('notifications.emptyText')}
+        />
+      )}
+      {[...days].map(([day, some]) => (
+        <section key={day} className={styles['day']}>
+          <DayHeading className={styles['dayTitle']}>{dayLabel(day, now, locale, t)}</DayHeading>
+          <ul className={styles['list']}>
+            {some.map((one) => (
+              <li key={one.id} className={styles['item']}>
+                <Row notification={one} onRead={() => attempt(list.read([one.id]))} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
+      {error !== undefined && (
+        <ListTrouble
+          text={t('notifications.failed')}
+          error={error}
+          onRetry={() => void (loaded ? list.loadMore() : list.load())}
+        />
+      )}
+      {hasMore && error === undefined && (
+        <More key={items.length} busy={loading} onMore={() => void list.loadMore()} />
+      )}
+    </ListScreen>
   );
 }
 
@@ -154,31 +151,6 @@ function Row({ notification, onRead }: { notification: Notification; onRead: () 
         <X size="1.125rem" aria-hidden="true" />
       </IconButton>
     </>
-  );
-}
-
-/** At the end of the list: it loads more once it is in sight. */
-function More({ busy }: { busy: boolean }) {
-  const t = useTranslate();
-  const ref = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    const { current } = ref;
-    if (current === null) return;
-    const observer = new IntersectionObserver(
-      (entries) => {
-        if (entries.some(({ isIntersecting }) => isIntersecting)) void list.loadMore();
-      },
-      { rootMargin: '400px' },
-    );
-    observer.observe(current);
-    return () => observer.disconnect();
-  }, []);
-  return (
-    <div ref={ref} className={styles['more']}>
-      <Button kind="ghost" busy={busy} onClick={() => void list.loadMore()}>
-        {t('notifications.more')}
-      </Button>
-    </div>
   );
 }
 

@@ -10,11 +10,13 @@ import styles from './list-screen.module.css';
 export interface ListScreenProps {
   title: string;
   busy?: boolean;
+  /** What can be done with all of it, beside the title. */
+  actions?: ReactNode;
   children: ReactNode;
 }
 
 /** A list in the place of a conversation, with its title above it, and the way back where there is nothing beside it. */
-export function ListScreen({ title, busy, children }: ListScreenProps) {
+export function ListScreen({ title, busy, actions, children }: ListScreenProps) {
   const t = useTranslate();
   const beside = useMediaQuery(queries.beside);
   const Heading = beside ? 'h2' : 'h1';
@@ -27,6 +29,7 @@ export function ListScreen({ title, busy, children }: ListScreenProps) {
           </IconButton>
         )}
         <Heading className={styles['title']}>{title}</Heading>
+        {actions}
       </header>
       <div className={styles['scroller']} data-scroller aria-busy={busy}>
         {children}
