@@ -1,6 +1,6 @@
 import type { App } from '../../shared/app.ts';
 import { conversationKey } from '../../shared/conversations/index.ts';
-import { textPlace } from '../../shared/messages/sealing.ts';
+import { textPlace } from '../../shared/messages/content/sealing.ts';
 import { keys } from '../../shared/keys.ts';
 
 /** Members that take turns in sending. */

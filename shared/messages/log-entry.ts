@@ -10,7 +10,7 @@ import {
   type MessageChangeType,
 } from '../protocol/index.ts';
 import { keys } from './keys.ts';
-import { isKnownContent, systemContent } from './system-content.ts';
+import { isKnownContent, systemContent } from './content/system-content.ts';
 
 /** What each entry has, whatever its kind: its number in the sequence of its conversation. */
 const numbered = { seq: z.number() };

@@ -19,7 +19,7 @@ import {
   type Reader,
   type UnreadEntry,
 } from './log-entry.ts';
-import type { SealedText } from './sealing.ts';
+import type { SealedText } from './content/sealing.ts';
 import { clientIdMilliseconds, sentRecord, type SentRecord } from './model.ts';
 
 /** Which entries of a log: the newest, or those before or after a number, which is not among them. */

@@ -73,9 +73,9 @@ test('given a further kind that clients get, the code does not compile before it
   expect([...broken.keys()]).not.toContain(union);
   expect([...broken.keys()]).toEqual(
     expect.arrayContaining([
-      'shared/messages/open-entry.ts',
-      'shared/messages/views.ts',
-      'shared/messages/push-entry.ts',
+      'shared/messages/content/open-entry.ts',
+      'shared/messages/reading/views.ts',
+      'shared/messages/sending/push-entry.ts',
       'shared/after-commit/consequences.ts',
     ]),
   );

@@ -1,7 +1,7 @@
 import type { App } from '../../../shared/app.ts';
 import { conversationKey } from '../../../shared/conversations/index.ts';
 import { keys } from '../../../shared/keys.ts';
-import { textPlace } from '../../../shared/messages/sealing.ts';
+import { textPlace } from '../../../shared/messages/content/sealing.ts';
 import { tableLimits } from '../../../shared/platform/table.ts';
 
 export interface FilledMessage {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type * as z from 'zod';
 import { validate } from '../../../functions/middleware/validate.ts';
-import type { GivenContent } from '../../../shared/messages/content.ts';
+import type { GivenContent } from '../../../shared/messages/content/content.ts';
 import { ChatError } from '../../../shared/platform/errors.ts';
 import {
   clientFrames,

@@ -1,4 +1,9 @@
-import { contentOf, plainText, viewContent, type GivenContent } from '../../../shared/messages/content.ts';
+import {
+  contentOf,
+  plainText,
+  viewContent,
+  type GivenContent,
+} from '../../../shared/messages/content/content.ts';
 import { ChatError } from '../../../shared/platform/errors.ts';
 import type { Message } from '../../../shared/protocol/index.ts';
 import type { Talk } from './fake-talks.ts';
