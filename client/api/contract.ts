@@ -124,6 +124,16 @@ export interface BlockedUserPage {
   nextCursor: string | null;
 }
 
+/** The user whom a bot belongs to. */
+export interface BotOwner {
+  /** The id of the user. Opaque: never parse it. */
+  id: string;
+  /** The name that the user signs in with and others find them by. */
+  username: string;
+  /** The display name. */
+  name: string;
+}
+
 /** A part of a text that is formatted, a link or a mention. */
 export interface Entity {
   /** What the part is: `pre` is a block of code, `quote` a quotation, `spoiler` is hidden until the reader asks for it. Show parts of types that you do not know as plain text. */
@@ -534,6 +544,8 @@ export interface Participant {
   name: string;
   /** A picture: `builtin:01` to `builtin:24` for one that clients bring along, an https address, or the id of an uploaded image; `null` for none. */
   avatar: string | null;
+  /** `true` for a bot, which is a program; left out for people. */
+  bot?: boolean | undefined;
   /** Whether the user is connected; `false` if hidden. */
   online: boolean;
   /** When the user was last connected; `null` if hidden or never. */
@@ -1007,6 +1019,8 @@ export interface GroupMember {
   name: string;
   /** A picture: `builtin:01` to `builtin:24` for one that clients bring along, an https address, or the id of an uploaded image; `null` for none. */
   avatar: string | null;
+  /** `true` for a bot, which is a program; left out for people. */
+  bot?: boolean | undefined;
   /** Whether the user is connected; `false` if hidden. */
   online: boolean;
   /** When the user was last connected; `null` if hidden or never. */
@@ -1349,6 +1363,8 @@ export interface UserSummary {
   name: string;
   /** A picture: `builtin:01` to `builtin:24` for one that clients bring along, an https address, or the id of an uploaded image; `null` for none. */
   avatar: string | null;
+  /** `true` for a bot, which is a program; left out for people. */
+  bot?: boolean | undefined;
   /** Whether the user is connected; `false` if hidden. */
   online: boolean;
   /** When the user was last connected; `null` if hidden or never. */
@@ -2195,6 +2211,8 @@ export interface UserProfile {
   name: string;
   /** A picture: `builtin:01` to `builtin:24` for one that clients bring along, an https address, or the id of an uploaded image; `null` for none. */
   avatar: string | null;
+  /** `true` for a bot, which is a program; left out for people. */
+  bot?: boolean | undefined;
   /** Whether the user is connected; `false` if hidden. */
   online: boolean;
   /** When the user was last connected; `null` if hidden or never. */
@@ -2203,6 +2221,8 @@ export interface UserProfile {
   about: string | null;
   /** When the account was created. RFC 3339, UTC, milliseconds. */
   createdAt: string;
+  /** Of a bot: the user whom it belongs to; `null` for one that belongs to a group. Left out for people. */
+  owner?: BotOwner | null | undefined;
 }
 
 /** What you can see of a user from now on. */
@@ -3345,6 +3365,8 @@ export const blockedUserPage: Shape<BlockedUserPage> = object<BlockedUserPage>({
   nextCursor: nullable(string),
 });
 
+export const botOwner: Shape<BotOwner> = object<BotOwner>({ id: string, username: string, name: string });
+
 export const entity: Shape<Entity> = object<Entity>({
   type: string,
   start: integer(0),
@@ -3535,6 +3557,7 @@ export const participant: Shape<Participant> = object<Participant>({
   username: string,
   name: string,
   avatar: nullable(string),
+  bot: optional(boolean),
   online: boolean,
   lastOnline: nullable(string),
   role: oneOf('owner', 'admin', 'member'),
@@ -3656,6 +3679,7 @@ export const groupMember: Shape<GroupMember> = object<GroupMember>({
   username: string,
   name: string,
   avatar: nullable(string),
+  bot: optional(boolean),
   online: boolean,
   lastOnline: nullable(string),
   role: oneOf('owner', 'admin', 'member'),
@@ -3794,6 +3818,7 @@ export const userSummary: Shape<UserSummary> = object<UserSummary>({
   username: string,
   name: string,
   avatar: nullable(string),
+  bot: optional(boolean),
   online: boolean,
   lastOnline: nullable(string),
 });
@@ -4136,10 +4161,12 @@ export const userProfile: Shape<UserProfile> = object<UserProfile>({
   username: string,
   name: string,
   avatar: nullable(string),
+  bot: optional(boolean),
   online: boolean,
   lastOnline: nullable(string),
   about: nullable(string),
   createdAt: string,
+  owner: optional(nullable(botOwner)),
 });
 
 export const userUpdate: Shape<UserUpdate> = object<UserUpdate>({

@@ -1,6 +1,7 @@
 /** Accounts: who people are, how they prove it, and what others see of them. */
 export { auditSource } from './audit.ts';
 export { createAccessTokens, type AccessTokens } from './access-tokens.ts';
+export { placeBot, type BotToPlace } from './bots/place-bot.ts';
 export { checkUsername } from './check-username.ts';
 export type { AccountsContext } from './context.ts';
 export { changeEmail, resendVerification, verifyEmail } from './emails.ts';

@@ -60,6 +60,8 @@ export const account = z.object({
   suspension: z.object({ at: z.number(), until: z.number().nullable(), reason: z.string() }).exactOptional(),
   /** Grows when all sessions end at once: those of an earlier epoch are over, whatever is still stored of them. */
   sessionEpoch: z.number().default(0),
+  /** Of a bot that belongs to a user. What is a bot says the id. */
+  ownerId: z.string().exactOptional(),
 });
 export type Account = z.infer<typeof account>;
 

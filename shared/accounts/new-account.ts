@@ -9,12 +9,12 @@ type Given = Pick<
   /** Empty for none. */
   passwordHash: string;
   key: Pick<DataKey, 'keyId' | 'wrapped'>;
-};
+} & Partial<Pick<Account, 'about' | 'ownerId'>>;
 
 /** An account as it begins. */
 export const newAccount = ({ key, ...given }: Given): Account => ({
-  ...given,
   about: '',
+  ...given,
   privacy: openPrivacy,
   role: 'user',
   keyId: key.keyId,

@@ -1,3 +1,4 @@
+import { isBotId } from '../platform/ids.ts';
 import { wireTime } from '../platform/time.ts';
 import type { Presence } from '../realtime/index.ts';
 import type { OwnProfile, OwnUser, UserSummary } from '../protocol/index.ts';
@@ -42,5 +43,13 @@ export async function viewOwnProfile(
 export function viewUserSummary(account: Account, presence: Presence): UserSummary {
   const { id, username, name, avatar } = account;
   const lastOnline = presence.lastOnline === null ? null : wireTime(presence.lastOnline);
-  return { id, username, name, avatar, online: presence.online, lastOnline };
+  return {
+    id,
+    username,
+    name,
+    avatar,
+    ...(isBotId(id) && { bot: true }),
+    online: presence.online,
+    lastOnline,
+  };
 }

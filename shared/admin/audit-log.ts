@@ -74,7 +74,7 @@ export async function verifyAuditLog(
 
 /** What looks like an id is taken as one; the id stands in the list, should a user be named like one. */
 async function idOf({ accounts }: Context, person: string): Promise<string> {
-  if (person === operator || /^usr_[\w-]{22}$/.test(person)) return person;
+  if (person === operator || /^(usr|bot)_[\w-]{22}$/.test(person)) return person;
   const found = await accounts.idOfUsername(person);
   if (found === undefined) throw new ChatError('user_not_found');
   return found;

@@ -2,12 +2,15 @@ import { createHash } from 'node:crypto';
 import type { Random } from './ports.ts';
 
 /** What an id is of; the prefix makes a wrong one recognisable in logs. Clients treat ids as opaque. */
-type Kind = 'usr' | 'ses' | 'cnv' | 'chl' | 'aud' | 'med' | 'sch';
+type Kind = 'usr' | 'bot' | 'ses' | 'cnv' | 'chl' | 'aud' | 'med' | 'sch';
 
 /** A fresh id: the kind and 128 random bits, 26 characters of `A-Z a-z 0-9 _ -`. */
 export function newId(random: Random, kind: Kind): string {
   return `${kind}_${Buffer.from(random(16)).toString('base64url')}`;
 }
+
+/** Whether an account is that of a bot. The id says it, so that who handles many users reads none of them for it. */
+export const isBotId = (userId: string): boolean => userId.startsWith('bot_');
 
 /**
  * The id of the direct conversation of two people, the same from both sides: being derived, it needs no lookup, and

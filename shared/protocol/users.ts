@@ -113,6 +113,7 @@ export const userSummary = z
     username: shownUsername,
     name: shownName,
     avatar: shownAvatar,
+    bot: z.boolean().optional().describe('`true` for a bot, which is a program; left out for people.'),
     online: z.boolean().describe('Whether the user is connected; `false` if hidden.'),
     lastOnline: time('When the user was last connected.')
       .nullable()
@@ -124,12 +125,24 @@ export const userSummary = z
   });
 export type UserSummary = z.infer<typeof userSummary>;
 
+/** The user whom a bot belongs to. */
+export const botOwner = z
+  .object({ id: idOf('the user'), username: shownUsername, name: shownName })
+  .meta({ id: 'BotOwner', description: 'The user whom a bot belongs to.' });
+export type BotOwner = z.infer<typeof botOwner>;
+
 export const userProfile = userSummary
   .extend({
     about: replyText(500, 'A text about the user, written by them.')
       .nullable()
       .describe('A text about the user, written by them; `null` if hidden.'),
     createdAt: time('When the account was created.'),
+    owner: botOwner
+      .nullable()
+      .optional()
+      .describe(
+        'Of a bot: the user whom it belongs to; `null` for one that belongs to a group. Left out for people.',
+      ),
   })
   .meta({ id: 'UserProfile', description: 'The public profile of a user.' });
 export type UserProfile = z.infer<typeof userProfile>;
