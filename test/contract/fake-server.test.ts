@@ -9,7 +9,7 @@ import { startBackend, watchfulPasswords } from '../support/backend/runtime.ts';
 import { nothingAfterCommit } from '../support/backend/without-follow-ups.ts';
 import type { TestSocket } from '../support/backend/test-socket.ts';
 import { codeForm, WireRecord, type WireForms } from '../support/backend/wire-record.ts';
-import { FakeServer } from '../support/client/fake-server.ts';
+import { FakeServer } from '../support/client/fake/server.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 
 /** The fake server's ids can be read, and its secrets say whose they are. */

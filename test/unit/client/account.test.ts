@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { EndReason } from '../../../client/connection/frames.ts';
-import { fakePassword } from '../../support/client/fake-backend.ts';
+import { fakePassword } from '../../support/client/fake/backend.ts';
 import { eventually } from '../../support/eventually.ts';
 import { newClient, online, signedIn, startServer } from './setup.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Message } from '../../../client/index.ts';
-import { fakePassword } from '../../support/client/fake-backend.ts';
-import type { FakeServer } from '../../support/client/fake-server.ts';
+import { fakePassword } from '../../support/client/fake/backend.ts';
+import type { FakeServer } from '../../support/client/fake/server.ts';
 import { newClient, nextState, online, signedIn, startServer } from './setup.ts';
 import { eventually } from '../../support/eventually.ts';
 

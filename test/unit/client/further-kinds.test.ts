@@ -3,7 +3,7 @@ import { isOfKnownKind } from '../../../client/api/entries.ts';
 import { changesPage } from '../../../client/api/protocol.ts';
 import { read, refused } from '../../../client/api/shapes.ts';
 import { eventually } from '../../support/eventually.ts';
-import type { FakeServer } from '../../support/client/fake-server.ts';
+import type { FakeServer } from '../../support/client/fake/server.ts';
 import { nextState, online, startServer } from './setup.ts';
 
 interface Place {

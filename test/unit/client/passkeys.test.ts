@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Authenticator } from '../../support/accounts/authenticator.ts';
-import { fakePassword } from '../../support/client/fake-backend.ts';
+import { fakePassword } from '../../support/client/fake/backend.ts';
 import { newClient, signedIn, startServer } from './setup.ts';
 
 const password = fakePassword;

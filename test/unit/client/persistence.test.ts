@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { memoryStorage, webStorage, type ChatClient, type Storage } from '../../../client/index.ts';
 import { fileStorage, type Files } from '../../../client/node/file-storage.ts';
-import { fakePassword } from '../../support/client/fake-backend.ts';
-import type { FakeServer } from '../../support/client/fake-server.ts';
+import { fakePassword } from '../../support/client/fake/backend.ts';
+import type { FakeServer } from '../../support/client/fake/server.ts';
 import { newClient, nextState, online, signedIn, startServer } from './setup.ts';
 import { eventually } from '../../support/eventually.ts';
 

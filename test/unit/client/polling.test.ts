@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { problem } from '../../support/client/fake-backend.ts';
-import type { FakeServer } from '../../support/client/fake-server.ts';
+import { problem } from '../../support/client/fake/backend.ts';
+import type { FakeServer } from '../../support/client/fake/server.ts';
 import { nextState, signedIn, startServer } from './setup.ts';
 import { eventually } from '../../support/eventually.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ProviderStart } from '../../../client/index.ts';
-import { fakePassword } from '../../support/client/fake-backend.ts';
+import { fakePassword } from '../../support/client/fake/backend.ts';
 import { newClient, signedIn, startServer } from './setup.ts';
 
 const password = fakePassword;

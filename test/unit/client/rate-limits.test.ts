@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { answerTimeoutMs } from '../../../client/connection/socket.ts';
 import type { ChatClient } from '../../../client/index.ts';
-import { problem } from '../../support/client/fake-backend.ts';
-import type { FakeServer } from '../../support/client/fake-server.ts';
+import { problem } from '../../support/client/fake/backend.ts';
+import type { FakeServer } from '../../support/client/fake/server.ts';
 import { eventually } from '../../support/eventually.ts';
 import type { ManualClock } from '../../support/manual-clock.ts';
 import { nextState, online, pastSecondSync, signedIn, startServer } from './setup.ts';

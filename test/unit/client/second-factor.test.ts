@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fakePassword } from '../../support/client/fake-backend.ts';
+import { fakePassword } from '../../support/client/fake/backend.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { newClient, signedIn, startServer } from './setup.ts';
 

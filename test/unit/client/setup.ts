@@ -6,9 +6,9 @@ import {
   type ClientState,
 } from '../../../client/index.ts';
 import { chatState } from '../../../client/state/index.ts';
-import { fakePassword } from '../../support/client/fake-backend.ts';
+import { fakePassword } from '../../support/client/fake/backend.ts';
 import { eventually } from '../../support/eventually.ts';
-import { FakeServer } from '../../support/client/fake-server.ts';
+import { FakeServer } from '../../support/client/fake/server.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 
 /** A fake server that ends with the test. */

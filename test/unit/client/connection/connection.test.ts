@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ClientState } from '../../../../client/index.ts';
-import { fakePassword } from '../../../support/client/fake-backend.ts';
+import { fakePassword } from '../../../support/client/fake/backend.ts';
 import { newClient, nextState, online, signedIn, startServer, pastSecondSync } from '../setup.ts';
 import { eventually } from '../../../support/eventually.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ChatClient, ClientStatus, Message } from '../../../../client/index.ts';
-import type { FakeServer } from '../../../support/client/fake-server.ts';
+import type { FakeServer } from '../../../support/client/fake/server.ts';
 import { nextState, online, signedIn, startServer } from '../setup.ts';
 import { eventually } from '../../../support/eventually.ts';
 

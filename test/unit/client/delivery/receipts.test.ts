@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { problem } from '../../../support/client/fake-backend.ts';
-import type { FakeServer } from '../../../support/client/fake-server.ts';
+import { problem } from '../../../support/client/fake/backend.ts';
+import type { FakeServer } from '../../../support/client/fake/server.ts';
 import { ChatClientError } from '../../../../client/errors.ts';
 import { Receipts } from '../../../../client/delivery/receipts.ts';
 import { ManualClock } from '../../../support/manual-clock.ts';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { MediaWithAddresses } from '../../../../shared/protocol/index.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { ManualClock } from '../../../support/manual-clock.ts';
-import type { Reply } from '../../../support/client/fake-routes.ts';
+import type { Reply } from '../../../support/client/fake/routes.ts';
 import { online, startServer } from '../setup.ts';
 
 const start = Date.parse('2026-11-20T09:00:00.000Z');

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { systemClock } from '../../../../client/index.ts';
 import type { Media } from '../../../../shared/protocol/index.ts';
 import { eventually } from '../../../support/eventually.ts';
-import type { FakeServer } from '../../../support/client/fake-server.ts';
-import { problem, type Reply } from '../../../support/client/fake-routes.ts';
+import type { FakeServer } from '../../../support/client/fake/server.ts';
+import { problem, type Reply } from '../../../support/client/fake/routes.ts';
 import { signedIn, startServer } from '../setup.ts';
 import { TestStore } from './store.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createClient, memoryStorage, type Storage } from '../../../../client/index.ts';
-import { fakePassword } from '../../../support/client/fake-backend.ts';
-import { FakeServer } from '../../../support/client/fake-server.ts';
+import { fakePassword } from '../../../support/client/fake/backend.ts';
+import { FakeServer } from '../../../support/client/fake/server.ts';
 import { ManualClock } from '../../../support/manual-clock.ts';
 import { startServer } from '../setup.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { memoryStorage, type ChatClient, type Storage } from '../../../../client/index.ts';
-import { fakePassword, problem } from '../../../support/client/fake-backend.ts';
-import type { FakeServer } from '../../../support/client/fake-server.ts';
+import { fakePassword, problem } from '../../../support/client/fake/backend.ts';
+import type { FakeServer } from '../../../support/client/fake/server.ts';
 import { newClient, nextState, signedIn, startServer } from '../setup.ts';
 
 const bob = { username: 'bob', password: fakePassword };

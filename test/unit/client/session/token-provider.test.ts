@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { memoryStorage, type ChatClient, type TokenReason } from '../../../../client/index.ts';
-import { fakePassword } from '../../../support/client/fake-backend.ts';
+import { fakePassword } from '../../../support/client/fake/backend.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { newClient, nextState, startServer } from '../setup.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { memoryStorage } from '../../../../client/index.ts';
-import { fakePassword } from '../../../support/client/fake-backend.ts';
+import { fakePassword } from '../../../support/client/fake/backend.ts';
 import { chatState } from '../../../../client/state/index.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { newClient, online, signedIn, startServer } from '../setup.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { eventually } from '../../../support/eventually.ts';
-import { problem } from '../../../support/client/fake-backend.ts';
+import { problem } from '../../../support/client/fake/backend.ts';
 import { online, signedIn, startServer } from '../setup.ts';
 import { shown, showing, talk, watch } from './state-world.ts';
 

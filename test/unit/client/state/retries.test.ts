@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { problem } from '../../../support/client/fake-backend.ts';
+import { problem } from '../../../support/client/fake/backend.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { online, startServer } from '../setup.ts';
 import { shown, watch } from './state-world.ts';

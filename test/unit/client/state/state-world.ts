@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { ChatClient, MessagesSnapshot, Slice } from '../../../../client/index.ts';
 import { eventually } from '../../../support/eventually.ts';
-import type { FakeServer } from '../../../support/client/fake-server.ts';
+import type { FakeServer } from '../../../support/client/fake/server.ts';
 import type { ManualClock } from '../../../support/manual-clock.ts';
 
 /** Observes a slice as a component on screen does. The returned function ends that. */

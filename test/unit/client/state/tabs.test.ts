@@ -1,8 +1,8 @@
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Storage } from '../../../../client/index.ts';
-import { fakePassword } from '../../../support/client/fake-backend.ts';
+import { fakePassword } from '../../../support/client/fake/backend.ts';
 import { eventually } from '../../../support/eventually.ts';
-import type { FakeServer } from '../../../support/client/fake-server.ts';
+import type { FakeServer } from '../../../support/client/fake/server.ts';
 import type { ManualClock } from '../../../support/manual-clock.ts';
 import { newClient, nextState, online, startServer } from '../setup.ts';
 import { shown, showing, stored, watch } from './state-world.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fakePassword, problem } from '../../../support/client/fake-backend.ts';
+import { fakePassword, problem } from '../../../support/client/fake/backend.ts';
 import { chatState } from '../../../../client/state/index.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { online, signedIn, startServer } from '../setup.ts';

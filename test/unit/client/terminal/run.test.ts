@@ -2,8 +2,8 @@ import { PassThrough } from 'node:stream';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../../../client/platform/clock.ts';
 import { run } from '../../../../client/terminal/run.ts';
-import { fakePassword } from '../../../support/client/fake-backend.ts';
-import type { FakeServer } from '../../../support/client/fake-server.ts';
+import { fakePassword } from '../../../support/client/fake/backend.ts';
+import type { FakeServer } from '../../../support/client/fake/server.ts';
 import { online, startServer } from '../setup.ts';
 import { eventually } from '../../../support/eventually.ts';
 

@@ -1,12 +1,12 @@
 import { Secret, TOTP } from 'otpauth';
-import { ChatError, InvalidCode } from '../../../shared/platform/errors.ts';
+import { ChatError, InvalidCode } from '../../../../shared/platform/errors.ts';
 import type {
   AuthenticatorSetup,
   ProofRequest,
   RecoveryCodes,
   SecondFactor,
-} from '../../../shared/protocol/index.ts';
-import type { Person } from './fake-people.ts';
+} from '../../../../shared/protocol/index.ts';
+import type { Person } from './people.ts';
 
 interface Factor {
   secret?: string;

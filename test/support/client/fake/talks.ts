@@ -1,5 +1,5 @@
-import { communityOf, settingsOf } from '../../../shared/conversations/index.ts';
-import { ChatError } from '../../../shared/platform/errors.ts';
+import { communityOf, settingsOf } from '../../../../shared/conversations/index.ts';
+import { ChatError } from '../../../../shared/platform/errors.ts';
 import type {
   ChangesPage,
   Conversation,
@@ -9,9 +9,9 @@ import type {
   Message,
   MessagePage,
   MessageStatus,
-} from '../../../shared/protocol/index.ts';
-import { ownVote } from './fake-polls.ts';
-import { wireTime, type FakePeople, type Person } from './fake-people.ts';
+} from '../../../../shared/protocol/index.ts';
+import { ownVote } from './polls.ts';
+import { wireTime, type FakePeople, type Person } from './people.ts';
 
 /** How many entries the real server replays. */
 const replayed = 500;

@@ -1,11 +1,11 @@
-import { ChatError } from '../../../shared/platform/errors.ts';
+import { ChatError } from '../../../../shared/platform/errors.ts';
 import type {
   AddPasskeyRequest,
   Passkey,
   PasskeyCeremony,
   PasskeySignInRequest,
-} from '../../../shared/protocol/index.ts';
-import { wireTime, type Person } from './fake-people.ts';
+} from '../../../../shared/protocol/index.ts';
+import { wireTime, type Person } from './people.ts';
 
 interface Challenge {
   purpose: 'webauthn.create' | 'webauthn.get';

@@ -3,18 +3,18 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { validate } from '../../../functions/middleware/validate.ts';
-import { ChatError } from '../../../shared/platform/errors.ts';
+import { validate } from '../../../../functions/middleware/validate.ts';
+import { ChatError } from '../../../../shared/platform/errors.ts';
 import {
   clientFrame,
   type ErrorCode,
   type FieldError,
   type ServerEvent,
   type SessionEndReason,
-} from '../../../shared/protocol/index.ts';
-import { FakeBackend, type Frame } from './fake-backend.ts';
-import type { Person, Session } from './fake-people.ts';
-import { jsonOf, type Reply } from './fake-routes.ts';
+} from '../../../../shared/protocol/index.ts';
+import { FakeBackend, type Frame } from './backend.ts';
+import type { Person, Session } from './people.ts';
+import { jsonOf, type Reply } from './routes.ts';
 
 /**
  * A server for client tests that keeps to the contract, in memory, and misbehaves on request.

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
-import { validate } from '../../../functions/middleware/validate.ts';
-import { ChatError, InvalidCode } from '../../../shared/platform/errors.ts';
+import { validate } from '../../../../functions/middleware/validate.ts';
+import { ChatError, InvalidCode } from '../../../../shared/platform/errors.ts';
 import {
   errorStatus,
   errorTitle,
@@ -11,8 +11,8 @@ import {
   type Route,
   type RouteName,
   type RouteParams,
-} from '../../../shared/protocol/index.ts';
-import type { Person, Session } from './fake-people.ts';
+} from '../../../../shared/protocol/index.ts';
+import type { Person, Session } from './people.ts';
 
 /** An answer over HTTP: `body` goes out as JSON, a string as it is. */
 export interface Reply {

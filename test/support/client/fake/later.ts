@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { readAhead } from '../../../shared/later/ahead.ts';
-import { ChatError } from '../../../shared/platform/errors.ts';
+import { readAhead } from '../../../../shared/later/ahead.ts';
+import { ChatError } from '../../../../shared/platform/errors.ts';
 import type {
   ChangeScheduledRequest,
   ErrorCode,
@@ -9,9 +9,9 @@ import type {
   ScheduledMessage,
   ScheduleMessageRequest,
   SetReminderRequest,
-} from '../../../shared/protocol/index.ts';
-import { wireTime, type Person } from './fake-people.ts';
-import type { FakeMedia } from './fake-media.ts';
+} from '../../../../shared/protocol/index.ts';
+import { wireTime, type Person } from './people.ts';
+import type { FakeMedia } from './media.ts';
 
 /** A message that waits, and what it is sent with. */
 export interface Waiting {

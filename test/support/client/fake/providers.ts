@@ -1,11 +1,11 @@
-import { ChatError } from '../../../shared/platform/errors.ts';
+import { ChatError } from '../../../../shared/platform/errors.ts';
 import type {
   Identity,
   ProviderAnswer,
   ProviderPending,
   ProviderStart,
-} from '../../../shared/protocol/index.ts';
-import { wireTime, type Person } from './fake-people.ts';
+} from '../../../../shared/protocol/index.ts';
+import { wireTime, type Person } from './people.ts';
 
 interface Connected extends Identity {
   person: Person;

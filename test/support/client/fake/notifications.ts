@@ -4,8 +4,8 @@ import type {
   ReadNotificationsRequest,
   ServerEvent,
   UpdateNotificationSettingsRequest,
-} from '../../../shared/protocol/index.ts';
-import type { Person } from './fake-people.ts';
+} from '../../../../shared/protocol/index.ts';
+import type { Person } from './people.ts';
 
 const everything: NotificationSettings = {
   preview: 'shown',

@@ -1,5 +1,5 @@
-import { ChatError } from '../../../shared/platform/errors.ts';
-import type { FakePeople, Person, Session } from './fake-people.ts';
+import { ChatError } from '../../../../shared/platform/errors.ts';
+import type { FakePeople, Person, Session } from './people.ts';
 
 /** The passwords that the fake server calls weak; the real one knows many more. */
 const weakPasswords: ReadonlySet<string> = new Set(['password1', 'qwertyuiop', '12345678']);

@@ -1,4 +1,4 @@
-import { ChatError } from '../../../shared/platform/errors.ts';
+import { ChatError } from '../../../../shared/platform/errors.ts';
 import type {
   BlockedUser,
   OwnProfile,
@@ -11,7 +11,7 @@ import type {
   UpdateProfileRequest,
   UserProfile,
   UserSummary,
-} from '../../../shared/protocol/index.ts';
+} from '../../../../shared/protocol/index.ts';
 
 /** The password of all people that the fake server starts with. */
 export const fakePassword = 'correct horse';

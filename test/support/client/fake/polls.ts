@@ -3,10 +3,10 @@ import {
   plainText,
   viewContent,
   type GivenContent,
-} from '../../../shared/messages/content/content.ts';
-import { ChatError } from '../../../shared/platform/errors.ts';
-import type { Message } from '../../../shared/protocol/index.ts';
-import type { Talk } from './fake-talks.ts';
+} from '../../../../shared/messages/content/content.ts';
+import { ChatError } from '../../../../shared/platform/errors.ts';
+import type { Message } from '../../../../shared/protocol/index.ts';
+import type { Talk } from './talks.ts';
 
 /** What a message is that is no text, as an event says it; nothing of a text. */
 export function contentIn(

@@ -1,5 +1,5 @@
-import { ChatError } from '../../../shared/platform/errors.ts';
-import type { Media, MediaWithAddresses } from '../../../shared/protocol/index.ts';
+import { ChatError } from '../../../../shared/platform/errors.ts';
+import type { Media, MediaWithAddresses } from '../../../../shared/protocol/index.ts';
 
 /** The files of the fake server: there once a test adds them, as there is no store to upload to. */
 export class FakeMedia {

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type * as z from 'zod';
-import { validate } from '../../../functions/middleware/validate.ts';
-import type { GivenContent } from '../../../shared/messages/content/content.ts';
-import { ChatError } from '../../../shared/platform/errors.ts';
+import { validate } from '../../../../functions/middleware/validate.ts';
+import type { GivenContent } from '../../../../shared/messages/content/content.ts';
+import { ChatError } from '../../../../shared/platform/errors.ts';
 import {
   clientFrames,
   type AppendedReply,
@@ -20,17 +20,17 @@ import {
   type SessionEndReason,
   type SessionList,
   type SyncReply,
-} from '../../../shared/protocol/index.ts';
-import { checkPassword, FakeLinks } from './fake-links.ts';
-import { FakeLater, type Reminding, type Waiting } from './fake-later.ts';
-import { FakeNotifications } from './fake-notifications.ts';
-import { FakePasskeys } from './fake-passkeys.ts';
-import { FakeProviders } from './fake-providers.ts';
-import { FakeSecondFactors } from './fake-second-factor.ts';
-import { FakePeople, wireTime, type Person, type Session } from './fake-people.ts';
-import { FakeMedia } from './fake-media.ts';
-import { contentIn, counted, sentContent, storeVote } from './fake-polls.ts';
-import { answerTo, type Answers, type Asked, type Reply } from './fake-routes.ts';
+} from '../../../../shared/protocol/index.ts';
+import { checkPassword, FakeLinks } from './links.ts';
+import { FakeLater, type Reminding, type Waiting } from './later.ts';
+import { FakeNotifications } from './notifications.ts';
+import { FakePasskeys } from './passkeys.ts';
+import { FakeProviders } from './providers.ts';
+import { FakeSecondFactors } from './second-factor.ts';
+import { FakePeople, wireTime, type Person, type Session } from './people.ts';
+import { FakeMedia } from './media.ts';
+import { contentIn, counted, sentContent, storeVote } from './polls.ts';
+import { answerTo, type Answers, type Asked, type Reply } from './routes.ts';
 import {
   byActivity,
   changes,
@@ -45,11 +45,11 @@ import {
   viewConversation,
   type Said,
   type Talk,
-} from './fake-talks.ts';
+} from './talks.ts';
 
 export type Frame = z.infer<typeof clientFrame>;
-export { fakePassword } from './fake-people.ts';
-export { problem } from './fake-routes.ts';
+export { fakePassword } from './people.ts';
+export { problem } from './routes.ts';
 
 interface Outgoing extends Said, GivenContent {
   clientId?: string | undefined;
