@@ -169,12 +169,20 @@ export class Conversations {
     this.#options.onGone(id);
   }
 
+  /** How often the user hid or saved messages of it; `undefined` where the conversation is not known. */
+  ownChanges(id: string): number | undefined {
+    const me = this.items.get(id)?.me;
+    return me && (me.hiddenCount ?? 0) + (me.starChanges ?? 0);
+  }
+
   /** The user deleted a message for themselves: what is last or unread is asked for, where it was of that. */
   hidden(id: string, seq: number, hiddenCount: number): void {
     const item = this.items.get(id);
     if (item === undefined) return;
-    this.items.set({ ...item, me: { ...item.me, hiddenCount } });
-    if (item.lastMessage?.seq === seq || seq > item.me.readSeq) this.doubt(id);
+    const { hiddenCount: before = 0 } = item.me;
+    this.items.set({ ...item, me: { ...item.me, hiddenCount: Math.max(before, hiddenCount) } });
+    if (hiddenCount > before + 1) this.#options.onOwnChanges(id);
+    else if (item.lastMessage?.seq === seq || seq > item.me.readSeq) this.doubt(id);
   }
 
   /** The user saved a message, or took it out. `false`: a later change is known. Where one before it was missed, what is cached is doubted. */

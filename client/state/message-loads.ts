@@ -41,9 +41,9 @@ export class MessageLoads {
     this.#runs = new LoadRuns(options);
   }
 
-  /** Whether what was stored is still to be read again. */
+  /** Whether what is here is still to be read again. */
   get unchecked(): boolean {
-    return this.#restoredTo !== undefined;
+    return this.#stale || this.#restoredTo !== undefined;
   }
 
   get gap(): boolean {
@@ -84,7 +84,7 @@ export class MessageLoads {
 
   /** There is a connection again. */
   resume(): void {
-    if (this.#runs.retry || this.#gap || this.#behind || this.#stale || this.unchecked) this.refresh();
+    if (this.#runs.retry || this.#gap || this.#behind || this.unchecked) this.refresh();
   }
 
   /** What is here may be wrong: reads it again once it is on screen, keeping the place. */

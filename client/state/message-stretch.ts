@@ -11,6 +11,8 @@ export interface StoredWindow {
   to: number;
   atStart: boolean;
   messages: Message[];
+  /** How often the user had hidden or saved messages of it by then: such changes take no number. */
+  ownChanges: number;
 }
 
 interface StretchOptions {
@@ -74,7 +76,7 @@ export class MessageStretch {
   }
 
   /** Takes up what was stored. */
-  restore({ from, to, atStart, messages }: StoredWindow): void {
+  restore({ from, to, atStart, messages }: Omit<StoredWindow, 'ownChanges'>): void {
     this.#range.replace(from, to, messages);
     this.#loaded = true;
     this.#atStart = atStart;
@@ -82,7 +84,7 @@ export class MessageStretch {
   }
 
   /** What to store, the newest `count` messages; `undefined` while it is at another place. */
-  toStore(count: number): Omit<StoredWindow, 'conversationId'> | undefined {
+  toStore(count: number): Omit<StoredWindow, 'conversationId' | 'ownChanges'> | undefined {
     if (!this.#loaded || !this.#atEnd) return undefined;
     const messages = this.items.slice(-count).map(({ message, status }) => ({ ...message, status }));
     const whole = messages.length === this.items.length;

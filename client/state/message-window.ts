@@ -117,11 +117,11 @@ export class MessageWindow {
   }
 
   /** What to store, the newest `count` messages; `undefined` while the window shows another place. */
-  toStore(count: number): StoredWindow | undefined {
+  toStore(count: number, ownChanges: number): StoredWindow | undefined {
     // what is stored stays as old as it is until it was read again
     if (this.loads.unchecked) return undefined;
     const stored = this.stretch.toStore(count);
-    return stored && { conversationId: this.#options.conversationId, ...stored };
+    return stored && { conversationId: this.#options.conversationId, ...stored, ownChanges };
   }
 
   /** Forgets everything: another user may come. */

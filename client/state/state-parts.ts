@@ -89,6 +89,8 @@ export class StateParts {
       withNews,
       stored: async (id) => {
         const stored = await this.#store?.window(id);
+        // stored before or after the conversation beside it: nothing would say what changed in between
+        if (stored?.ownChanges !== this.conversations.ownChanges(id)) return undefined;
         return stored && { ...stored, messages: stored.messages.filter((one) => !this.expiries.isOver(one)) };
       },
       onMarksWanted: (id) => linked() && this.conversations.marks.load(id),
@@ -305,7 +307,12 @@ export class StateParts {
       maxConversations: storedConversations,
       maxWindows: storedWindows,
       conversation: (id) => this.conversations.items.amongFirst(id, storedConversations),
-      window: (id) => this.windows.get(id)?.toStore(storedMessages),
+      window: (id) => {
+        const ownChanges = this.conversations.ownChanges(id);
+        return ownChanges === undefined
+          ? undefined
+          : this.windows.get(id)?.toStore(storedMessages, ownChanges);
+      },
       failures: () => this.unsent.failures,
       report,
     });

@@ -212,7 +212,6 @@ export class StateStore {
       });
       // First, so that whatever is in a slot is known to be there.
       if (indexText(index) !== before) await storage.set(indexKey(storageKey), indexText(index));
-      // Before the conversations, whose counts say what is gone from a window: a tab may be closed in between.
       for (const write of windowSlots) await this.#put(messagesKey(storageKey, write.slot), write);
       for (const write of conversationSlots) await this.#put(conversationKey(storageKey, write.slot), write);
       if (failed !== undefined) await this.#storeFailures(failed);

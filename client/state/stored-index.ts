@@ -1,7 +1,7 @@
 import { array, integer, nullable, object, read, string } from '../api/shapes.ts';
 
 /** Raised when the shape of anything that is stored changes: what other versions wrote is dropped. */
-export const storedVersion = 2;
+export const storedVersion = 3;
 /** No version stores more: what is erased at a sign-out, whatever the index says. */
 export const maxSlots = 1_000;
 

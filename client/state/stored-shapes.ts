@@ -50,6 +50,7 @@ const window = object<StoredWindow>({
   to: seq,
   atStart: boolean,
   messages: array(message),
+  ownChanges: seq,
 });
 export function conversationIn(value: unknown): ConversationItem | undefined {
   const stored = read(conversation, value);

@@ -327,3 +327,50 @@ test('given messages saved on one device, the other shows it, through edits, and
   await again.connect();
   await eventually(() => expect(afterwards()).toEqual([false, true]));
 });
+
+test.each([
+  { what: 'the conversation, and not its messages', hasConversation: true },
+  { what: 'neither a conversation nor its messages', hasConversation: false },
+])('given a tab that was closed once it had stored $what, what was hidden stays hidden', async (given) => {
+  const { runtime } = await startBackend();
+  const values = new Map<string, string>();
+  const storage: Storage = {
+    get: (key) => values.get(key),
+    set: (key, value) => void values.set(key, value),
+    remove: (key) => void values.delete(key),
+  };
+  const laptop = open(runtime.url, storage);
+  const [phone, bob] = [open(runtime.url), open(runtime.url)];
+  for (const [client, username] of [
+    [laptop, 'alice'],
+    [bob, 'bob'],
+  ] as const) {
+    await client.register({ username, email: `${username}@example.com`, name: username, password });
+  }
+  await phone.login({ username: 'alice', password });
+  await Promise.all([laptop, phone, bob].map((client) => client.connect()));
+  const { id } = await bob.conversations.openDirect('alice');
+  for (const text of ['One', 'Two', 'Three']) await bob.messages.send(id, text);
+  const messages = watch(laptop.state.messages(id));
+  const list = watch(laptop.state.conversations);
+  await eventually(() => expect(shown(messages())).toEqual(['One', 'Two', 'Three']));
+  await eventually(() => expect(list().items.map((item) => item.id)).toEqual([id]));
+  await laptop.stored();
+  const before = new Map(values);
+  await phone.messages.hide(id, 2);
+  await eventually(() => expect(shown(messages())).toEqual(['One', 'Three']));
+  await laptop.stored();
+  laptop.disconnect();
+  await laptop.stored();
+
+  for (const key of [...values.keys()]) {
+    if (key.includes(' state messages ')) values.set(key, before.get(key) ?? '');
+    if (key.includes(' state conversation ') && !given.hasConversation) values.delete(key);
+  }
+  const again = open(runtime.url, storage);
+  const shownAgain = watch(again.state.messages(id));
+  const link = watch(again.state.connection);
+  await again.connect();
+  await eventually(() => expect(link().state).toBe('online'));
+  await eventually(() => expect(shown(shownAgain())).toEqual(['One', 'Three']));
+});
