@@ -93,25 +93,15 @@ export default defineConfig({
           { src: '/icon-maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
         ],
       },
-      workbox: {
+      // keeps the page in the browser, and shows notifications: `src/worker/`
+      strategies: 'injectManifest',
+      srcDir: 'src/worker',
+      filename: 'sw.ts',
+      injectManifest: {
+        rollupFormat: 'iife',
         globPatterns: ['**/*.{js,css,html,svg,woff2}'],
         // the emoji data and the password dictionaries are read when they are needed
         globIgnores: ['emoji/**', '**/password-strength-*.js'],
-        navigateFallback: '/index.html',
-        navigateFallbackDenylist: [
-          /^\/v1\//,
-          /^\/ws/,
-          /^\/_local\//,
-          /^\/\.well-known\//,
-          /^\/@connections\//,
-        ],
-        runtimeCaching: [
-          {
-            urlPattern: ({ url }) => url.pathname.startsWith('/emoji/'),
-            handler: 'StaleWhileRevalidate',
-            options: { cacheName: 'emoji' },
-          },
-        ],
       },
     }),
   ],

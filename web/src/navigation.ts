@@ -26,13 +26,5 @@ export function followLink(event: MouseEvent<HTMLAnchorElement>): void {
   navigate(event.currentTarget.pathname);
 }
 
-export const conversationPath = (id: string): string => `/c/${encodeURIComponent(id)}`;
-/** The details of a conversation, or a step of them such as `members`. */
-export const detailsPath = (id: string, step = ''): string =>
-  `${conversationPath(id)}/details${step === '' ? '' : `/${step}`}`;
-/** The thread that begins at a message. */
-export const threadPath = (id: string, seq: number): string => `${conversationPath(id)}/t/${seq}`;
-/** A photo or video of a conversation, above it. */
-export const viewerPath = (id: string, mediaId: string): string =>
-  `${conversationPath(id)}/media/${encodeURIComponent(mediaId)}`;
+export { conversationPath, detailsPath, threadPath, viewerPath } from './paths.ts';
 export { navigate };

@@ -11,7 +11,6 @@ import {
 } from 'lucide-react';
 import type { Notification } from '../../../client/index.ts';
 import { useTranslate, type Translate } from '../i18n/i18n.ts';
-import { conversationPath, detailsPath } from '../navigation.ts';
 import { useQuoteText } from '../threads/quote-line.tsx';
 import { quoteOf } from '../threads/quotes.ts';
 
@@ -26,12 +25,6 @@ export const kindIcons: Readonly<Record<string, LucideIcon | undefined>> = {
   new_device: ShieldAlert,
   password_changed: KeyRound,
 };
-
-/** What it leads to. */
-export function pathOf({ kind, conversationId }: Notification): string {
-  if (conversationId === undefined) return kind === 'new_device' ? '/settings/devices' : '/settings';
-  return kind === 'join_request' ? detailsPath(conversationId, 'requests') : conversationPath(conversationId);
-}
 
 /** Whether it stays, whatever the user looks at, until they say that they have seen it. */
 export const staysUntilRead = ({ kind }: Notification): boolean =>

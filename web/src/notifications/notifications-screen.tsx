@@ -11,12 +11,13 @@ import { useLocale, useTranslate } from '../i18n/i18n.ts';
 import { Nothing } from '../joining/nothing.tsx';
 import { queries, useMediaQuery } from '../media-query.ts';
 import { followLink, navigate } from '../navigation.ts';
+import { notificationPath } from '../paths.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { ListScreen, ListTrouble, More } from '../ui/list-screen.tsx';
 import { AfterPatience, Bone } from '../ui/skeleton.tsx';
 import { showToast } from '../ui/toast.tsx';
-import { kindIcons, pathOf, staysUntilRead, useNotificationTexts } from './kinds.tsx';
+import { kindIcons, staysUntilRead, useNotificationTexts } from './kinds.tsx';
 import { NotificationList } from './notification-list.ts';
 import styles from './notifications-screen.module.css';
 
@@ -106,7 +107,7 @@ function Row({ notification, onRead }: { notification: Notification; onRead: () 
   };
   return (
     <>
-      <a href={pathOf(notification)} className={styles['row']} draggable={false} onClick={open}>
+      <a href={notificationPath(notification)} className={styles['row']} draggable={false} onClick={open}>
         <span className={styles['picture']}>
           {conversation === undefined && Icon ? (
             <span className={styles['own']} aria-hidden="true">
