@@ -19,6 +19,9 @@ import { isSameSnapshot, type MessagesSnapshot } from './messages-snapshot.ts';
 import { withReply } from './threads.ts';
 import type { UnsentMessages } from './unsent.ts';
 
+/** Threads with unread replies that are looked at after a time without a connection: the last ones. */
+const maxThreads = 10;
+
 export interface WindowOptions {
   conversationId: string;
   /** Who is signed in. */
@@ -114,6 +117,13 @@ export class MessageWindow {
     this.stretch.restore(stored);
     this.loads.restored(stored.to);
     this.#changed(stored.messages);
+    this.#readUnreadThreads();
+  }
+
+  /** There is a connection again. */
+  resume(): void {
+    this.loads.resume();
+    this.#readUnreadThreads();
   }
 
   /** What to store, the newest `count` messages; `undefined` while the window shows another place. */
@@ -224,7 +234,14 @@ export class MessageWindow {
     this.#changed();
   }
 
-  /** A piece of its text is missing. What fails is made up for by the next piece. */
+  /** What the user reads of a thread on another device takes no number: it may have happened unseen. */
+  #readUnreadThreads(): void {
+    if (!this.#options.linked()) return;
+    const unread = this.stretch.items.filter(({ message }) => (message.thread?.unreadCount ?? 0) > 0);
+    for (const { seq } of unread.slice(-maxThreads)) void this.#readAgain(seq);
+  }
+
+  /** Reads a message again. What fails is made up for by the next piece of it, or the next connection. */
   async #readAgain(seq: number): Promise<void> {
     if (this.#reading.has(seq)) return;
     this.#reading.add(seq);

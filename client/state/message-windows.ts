@@ -92,7 +92,7 @@ export class MessageWindows {
   /** There is a connection again. */
   resume(): void {
     for (const id of this.#cells.observed) {
-      this.#windows.get(id)?.loads.resume();
+      this.#windows.get(id)?.resume();
       this.#options.onMarksWanted(id);
     }
   }

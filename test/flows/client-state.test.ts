@@ -194,6 +194,44 @@ test('a thread counts the same on all devices, and what one reads and follows is
   });
 });
 
+test('a thread that is read while a device is away is read there once it is back, also after a restart', async () => {
+  const { runtime } = await startBackend();
+  const { storage, laptop, phone, bob } = await people(runtime.url);
+  const { id } = await laptop.conversations.createGroup('Trip', ['bob']);
+  const unreadOn = (client: ChatClient) => {
+    const window = watch(client.state.messages(id));
+    return () =>
+      window().items.flatMap((item) =>
+        item.kind === 'stored' ? (item.message.thread?.unreadCount ?? []) : [],
+      );
+  };
+  const unread = unreadOn(laptop);
+  const root = await laptop.messages.send(id, 'Where do we go?');
+  const reply = async () => {
+    await bob.messages.send(id, 'To the sea', { replyTo: root.id });
+    await eventually(() => expect(unread()).toEqual([1]));
+  };
+  const readElsewhere = async () => {
+    laptop.disconnect();
+    await laptop.stored();
+    await phone.messages.updateThread(id, root.seq, { read: true });
+  };
+
+  await reply();
+  await readElsewhere();
+  await laptop.connect();
+  await eventually(() => expect(unread()).toEqual([0]));
+
+  await reply();
+  await readElsewhere();
+  const again = open(runtime.url, storage);
+  await again.restore();
+  const unreadAgain = unreadOn(again);
+  await eventually(() => expect(unreadAgain()).toEqual([1]));
+  await again.connect();
+  await eventually(() => expect(unreadAgain()).toEqual([0]));
+});
+
 test('given no connection, the client opens with what it knew, then catches up, unread counts included', async () => {
   const { runtime } = await startBackend();
   const { storage, laptop, bob } = await people(runtime.url);
