@@ -74,6 +74,7 @@ function grantedAdapters({
   const mail = grants?.mail && 'sesMailer';
   const objects = grants?.media !== undefined;
   const pages = grants?.pages !== undefined;
+  const outbound = grants?.outbound !== undefined;
   return `
         ${timers ? "import { schedulerTimers } from '../shared/platform/aws/timers/scheduler-timers.ts';" : ''}
         ${mail ? "import { sesMailer } from '../shared/platform/aws/mail/lazy-ses-mailer.ts';" : ''}
@@ -82,9 +83,11 @@ function grantedAdapters({
         ${mediaTools ? "import { mediaTools } from '../shared/platform/media-tools.ts';" : ''}
         ${objects ? "import { mediaObjects } from '../shared/platform/aws/objects/lazy-media-objects.ts';" : ''}
         ${pages ? "import { lambdaPages } from '../shared/platform/aws/pages/lazy-lambda-pages.ts';" : ''}
+        ${outbound ? "import { lambdaOutbound } from '../shared/platform/aws/outbound/lazy-lambda-outbound.ts';" : ''}
         const granted = {
           ${objects ? 'objectsOf: mediaObjects,' : ''}
           ${pages ? 'pagesOf: lambdaPages,' : ''}
+          ${outbound ? 'outboundOf: lambdaOutbound,' : ''}
           ${timers ? `timersOf: ${timers},` : ''}
           ${mail ? `mailerOf: ${mail},` : ''}
           ${passwords ? 'passwordsOf: createInProcessPasswords,' : ''}
@@ -278,6 +281,7 @@ export const functionEnvironment = {
   MEDIA_BUCKET: 'media',
   MEDIA_KEY_ID: 'alias/media',
   PAGES_FUNCTION: 'chatflow-fetch-page',
+  OUTBOUND_FUNCTION: 'chatflow-post-outbound',
   AWS_XRAY_DAEMON_ADDRESS: '127.0.0.1:2000',
 };
 

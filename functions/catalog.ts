@@ -217,6 +217,18 @@ export const catalog = {
     // its errors are no alarm: what fails is counted by those that call it (`FailedLinkPreviews`)
     grants: {},
   },
+  // before those that call it
+  'post-outbound': {
+    handler: 'outbound/post-outbound.ts',
+    trigger: { kind: 'post' },
+    memoryMiB: 256,
+    timeoutSeconds: 15,
+    // what is slow elsewhere holds up no more of the queue than this
+    reserved: 10,
+    isolated: true,
+    // its errors are no alarm: what fails is tried again by those that call it
+    grants: {},
+  },
   'queue-work': {
     handler: 'queue/work.ts',
     trigger: { kind: 'queue' },

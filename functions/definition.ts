@@ -17,7 +17,9 @@ export type Trigger =
   /** An operator who may invoke it, by hand. Nothing else calls it. */
   | { kind: 'command' }
   /** Another function that is granted `pages`. */
-  | { kind: 'page' };
+  | { kind: 'page' }
+  /** Another function that is granted `outbound`. */
+  | { kind: 'post' };
 export type TriggerKind = Trigger['kind'];
 
 type TableAction =
@@ -45,6 +47,8 @@ export interface Grants {
   media?: readonly `${MediaAction} ${'uploads' | 'media'}`[];
   /** Having pages of the web read, by the function that does. */
   pages?: readonly 'InvokeFunction'[];
+  /** Having servers of the internet posted to, by the function that does. */
+  outbound?: readonly 'InvokeFunction'[];
   /** Setting timers (two actions, as one may take the place of another) and cancelling them. */
   timers?: readonly ('CreateSchedule' | 'UpdateSchedule' | 'DeleteSchedule')[];
 }

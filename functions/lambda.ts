@@ -4,6 +4,7 @@ import type { App } from '../shared/app.ts';
 import type { FunctionDefinition, TriggerKind } from './definition.ts';
 import type { CommandFunction } from './command/command.ts';
 import type { HttpFunction, ObjectFunction, ScanFunction, SocketFunctions } from './events.ts';
+import type { PostFunction } from './outbound/post-outbound.ts';
 import type { PageFunction } from './pages/fetch-page.ts';
 import type { WorkFunction } from './queue/work.ts';
 import type { ProbeFunction } from './schedule/probe.ts';
@@ -19,6 +20,7 @@ interface FunctionOf extends SocketFunctions {
   schedule: ProbeFunction;
   command: CommandFunction;
   page: PageFunction;
+  post: PostFunction;
 }
 
 /** What the module of a handler exports as `lambda`: what calls it, and how the domain becomes the function. */

@@ -1,10 +1,14 @@
 import { fetchPageFunction } from '../functions/pages/fetch-page.ts';
+import { postOutboundFunction } from '../functions/outbound/post-outbound.ts';
 import type { Config } from '../shared/platform/config.ts';
 import { openIdProviders } from '../shared/platform/identity-providers/lazy-openid-providers.ts';
 import { createLogger } from '../shared/platform/logger.ts';
 import { mediaTools } from '../shared/platform/media-tools.ts';
+import { fromAnswer as fromOutboundAnswer, toCall } from '../shared/platform/outbound/outbound-call.ts';
+import { anyOutbound, strictOutbound } from '../shared/platform/outbound/outbound-policy.ts';
+import { createOutboundPoster } from '../shared/platform/outbound/outbound-poster.ts';
 import { fromAnswer } from '../shared/platform/pages/page-call.ts';
-import type { Clock, PageFetcher, Ports } from '../shared/platform/ports.ts';
+import type { Clock, Outbound, PageFetcher, Ports } from '../shared/platform/ports.ts';
 import { pooledRandom } from '../shared/platform/random.ts';
 import type { ChangeSource } from './changes/change-source.ts';
 import { Connections } from './gateway/connections.ts';
@@ -73,6 +77,7 @@ export async function openLocalPorts(
       }),
       ...mediaTools(),
       pages: pages(),
+      outbound: outbound(settings, clock),
       work: new LocalWorkQueue({ schedule, random, log }),
       keys: createLocalKeyService(keyFile.masters, random),
       signer: await createLocalTokenSigner(keyFile.signing, keyFile.previousSigning),
@@ -98,6 +103,19 @@ export async function openLocalPorts(
 function pages(): PageFetcher {
   const fetchPage = fetchPageFunction();
   return { fetch: async (url) => fromAnswer(await fetchPage({ url })) };
+}
+
+/** The function that posts to others, called as in AWS, but in this process. */
+function outbound({ OUTBOUND_TARGETS }: Settings, clock: Clock): Outbound {
+  const poster = createOutboundPoster({
+    policy: OUTBOUND_TARGETS === 'any' ? anyOutbound : strictOutbound,
+    clock,
+  });
+  const postOutbound = postOutboundFunction(poster);
+  return {
+    isTarget: (url) => poster.isTarget(url),
+    post: async (requests) => fromOutboundAnswer(await postOutbound(toCall(requests)), requests.length),
+  };
 }
 
 function noOrigin(): string {

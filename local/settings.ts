@@ -50,6 +50,8 @@ const settingsSchema = z
     MESSAGE_EDIT_SECONDS: configSchema.shape.messageEditSeconds,
     /** `off`: links in messages get no previews, and no page is read for them. */
     LINK_PREVIEWS: configSchema.shape.linkPreviews,
+    /** `any` lets webhooks and the like go to this machine and private networks too: to try what is built on them. */
+    OUTBOUND_TARGETS: z.enum(['public', 'any']).default('public'),
     /** `optional` lets moderators and administrators use their role without a second factor. */
     ROLE_SECOND_FACTOR: configSchema.shape.roleSecondFactor,
     LOG_LEVEL: configSchema.shape.logLevel.default('warn'),

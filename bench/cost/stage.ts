@@ -16,7 +16,14 @@ import { countingPorts } from '../../shared/platform/counting/counting-ports.ts'
 import { newId } from '../../shared/platform/ids.ts';
 import { followedKind } from '../../shared/after-commit/followed-keys.ts';
 import { createLogger } from '../../shared/platform/logger.ts';
-import type { FetchedPage, Ports, Sockets, Timers } from '../../shared/platform/ports.ts';
+import type {
+  FetchedPage,
+  OutboundOutcome,
+  OutboundRequest,
+  Ports,
+  Sockets,
+  Timers,
+} from '../../shared/platform/ports.ts';
 import type { Item } from '../../shared/platform/table.ts';
 import {
   ackFrame,
@@ -55,6 +62,10 @@ const aPage: FetchedPage = {
   siteName: 'A site',
   picture: { contentType: 'image/jpeg', bytes: new Uint8Array(1_000) },
 };
+
+/** What servers answer that are posted to. */
+const aReceiver = (requests: readonly OutboundRequest[]): Promise<OutboundOutcome[]> =>
+  Promise.resolve(requests.map(() => ({ status: 204, milliseconds: 100 })));
 
 /** Timers as late as those of AWS, which do not go off: what they would wake is an action of its own. */
 const silentTimers: Timers = {
@@ -99,8 +110,9 @@ export async function openStage(start: (overrides: RuntimeOverrides) => Promise<
     const work = new LocalWorkQueue({ schedule, random, log });
     work.consume((event) => (working = worker.work(event)));
     const pages = { fetch: () => Promise.resolve(aPage) };
+    const outbound = { isTarget: () => true, post: aReceiver };
     return countingPorts(
-      { ...ports, sockets: replies, work, timers: silentTimers, metrics, log, pages },
+      { ...ports, sockets: replies, work, timers: silentTimers, metrics, log, pages, outbound },
       counter,
       (item) => made.push(item),
     );

@@ -21,7 +21,7 @@ const period = Duration.minutes(1);
  * have alarms of their own; an operator sees.
  */
 const isAwaited = ({ definition }: ChatFunction) =>
-  !['stream', 'schedule', 'command', 'disconnect', 'object', 'scan', 'page'].includes(
+  !['stream', 'schedule', 'command', 'disconnect', 'object', 'scan', 'page', 'post'].includes(
     definition.trigger.kind,
   );
 /** Of costs: in a minute hardly anything happens. */

@@ -21,6 +21,8 @@ export interface GrantedResources {
   timers: TimerGroup | undefined;
   /** The function that reads pages, there where another has it do so. */
   pages: IFunction | undefined;
+  /** The function that posts to servers of the internet, there where another has it do so. */
+  outbound: IFunction | undefined;
   /** The address that mail comes from, where the stage sends any. */
   mailFrom: string | undefined;
   /** `<api id>/<stage>` of the WebSocket API. */
@@ -39,6 +41,7 @@ export function statements(grants: Grants, to: GrantedResources): PolicyStatemen
     media = [],
     mail = [],
     pages = [],
+    outbound = [],
     timers,
   } = grants;
   const allow = (service: string, actions: readonly string[], resources: readonly string[]) =>
@@ -70,6 +73,7 @@ export function statements(grants: Grants, to: GrantedResources): PolicyStatemen
     allow('sqs', work ? ['SendMessage'] : [], [to.work.queueArn]),
     to.mailFrom === undefined ? [] : mailStatement(mail, to.mailFrom, Stack.of(to.work)),
     to.pages ? allow('lambda', pages, [to.pages.functionArn]) : [],
+    to.outbound ? allow('lambda', outbound, [to.outbound.functionArn]) : [],
     timers && to.timers ? to.timers.statements(timers) : [],
   ].flat();
 }

@@ -27,8 +27,11 @@ import { TimerGroup } from '../constructs/timer-group.ts';
 import { WorkQueue } from '../constructs/work-queue.ts';
 import { mediaArnIn, type DataStack } from './data-stack.ts';
 
-/** Batches of the work queue that are worked on at once, each posting to some hundred sockets. */
-const workersAtOnce = 20;
+/**
+ * Batches of the work queue that are worked on at once, each posting to some hundred sockets. Half of them go on while isolated functions, of
+ * which ten each are reserved, wait for what is slow elsewhere.
+ */
+const workersAtOnce = 40;
 
 export interface ApiStackProps extends StackProps {
   config: StackConfig;
@@ -109,7 +112,11 @@ export class ApiStack extends Stack {
       publicKey !== undefined && secretArn !== undefined && publicUrl !== undefined
         ? new MediaKeys(this, 'MediaKeys', { config, publicKey, secretArn, url: publicUrl })
         : undefined;
-    const make = (name: string, definition: FunctionDefinition, pages?: IFunction): ChatFunction => {
+    const make = (
+      name: string,
+      definition: FunctionDefinition,
+      { pages, outbound }: Callable,
+    ): ChatFunction => {
       const made = new ChatFunction(this, pascalCase(name), {
         name,
         definition,
@@ -119,6 +126,7 @@ export class ApiStack extends Stack {
           : {
               ...environment,
               ...(definition.grants.pages && pages && { PAGES_FUNCTION: pages.functionArn }),
+              ...(definition.grants.outbound && outbound && { OUTBOUND_FUNCTION: outbound.functionArn }),
               ...(config.edge && definition.edge && edgeSecrets),
               ...(definition.providers && providers),
               ...(definition.grants.timers && timers?.environment),
@@ -140,6 +148,7 @@ export class ApiStack extends Stack {
         media: data.media,
         timers,
         pages,
+        outbound,
         mailFrom: config.mailFrom,
         socketStage: this.sockets.stagePath,
       };
@@ -150,10 +159,11 @@ export class ApiStack extends Stack {
       return made;
     };
     const made = new Map<string, ChatFunction>();
-    // the one that reads pages stands before those that call it
+    // those that others call stand before them
     for (const [name, definition] of Object.entries(catalog)) {
-      const pages = [...made.values()].find((one) => one.definition.trigger.kind === 'page');
-      made.set(name, make(name, definition, pages?.live));
+      const live = (kind: TriggerKind) =>
+        [...made.values()].find((one) => one.definition.trigger.kind === kind)?.live;
+      made.set(name, make(name, definition, { pages: live('page'), outbound: live('post') }));
     }
     this.functions = Object.fromEntries(made) as Record<FunctionName, ChatFunction>;
     const named = (name: string): ChatFunction => {
@@ -249,6 +259,12 @@ export class ApiStack extends Stack {
     // Lambda refuses to read for a role that may not yet
     mapping.node.addDependency(worker.role);
   }
+}
+
+/** The functions that others may be granted to call. */
+interface Callable {
+  pages: IFunction | undefined;
+  outbound: IFunction | undefined;
 }
 
 /** How long the consumer of the work queue may take for one batch. */

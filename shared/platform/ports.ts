@@ -307,6 +307,44 @@ export interface PageFetcher {
   fetch(address: string): Promise<FetchedPage | PageRefusal>;
 }
 
+/** What is posted to a server of the public internet. */
+export interface OutboundRequest {
+  /** An https address. It may be a secret, and stands in no log. */
+  url: string;
+  headers: Readonly<Record<string, string>>;
+  body: Uint8Array;
+}
+
+/** Why a request got no answer. */
+export type OutboundFailure = (typeof outboundFailures)[number];
+export const outboundFailures = [
+  /** The address, or one for which its name stands, is not of a public server. */
+  'address',
+  /** No such name, or the connection was refused or broke. */
+  'connection',
+  /** The server has no certificate that counts for its name. */
+  'tls',
+  /** No connection within 3 s, or no answer within 10 s. */
+  'timeout',
+] as const;
+
+/** What came of a request, and how long it took. A redirect is an answer like others, and is not followed. */
+export type OutboundOutcome = { milliseconds: number } & (
+  | { status: number; /** What the server asks to be spared for. */ retryAfterSeconds?: number }
+  | { failed: OutboundFailure }
+);
+
+/** Posts to servers whose addresses users gave, from where nothing of this system can be reached. */
+export interface Outbound {
+  /** Whether an address may be posted to, as far as it shows by itself: what its name stands for is checked with each request. */
+  isTarget(url: string): boolean;
+  /**
+   * Posts all of them at once and gives what came of each, in their order: at most 20, whose bodies have at most 3 MiB together.
+   * Whether they were done is not known where it rejects: with `Unavailable`, or with an `Error` for too many.
+   */
+  post(requests: readonly OutboundRequest[]): Promise<OutboundOutcome[]>;
+}
+
 /** Counts and times, for the operators. It never fails: nothing that is done hangs on it. */
 export interface Metrics {
   /** Something happened, by default once. */
@@ -334,6 +372,7 @@ export interface Ports {
   files: FileReader;
   scanner: Scanner;
   pages: PageFetcher;
+  outbound: Outbound;
   clock: Clock;
   random: Random;
   log: Logger;

@@ -142,30 +142,34 @@ test('roles have no managed policy, no inline policy and no other principal', ()
   }
 });
 
-test('the function that reads pages of the web is granted nothing but its log, knows no resource, and one function calls it', () => {
-  const own = permissions.filter(({ function: name }) => name === 'FetchPage');
-  expect(own.map(({ action }) => action).sort()).toEqual([
-    'logs:CreateLogStream',
-    'logs:PutLogEvents',
-    'xray:PutTelemetryRecords',
-    'xray:PutTraceSegments',
-  ]);
-  const callers = permissions.filter(({ resource }) => resource === 'FetchPageLive');
-  expect(callers).toMatchObject([{ function: 'QueueWork', action: 'lambda:InvokeFunction' }]);
-  api.hasResourceProperties('AWS::Lambda::Function', {
-    Description: 'ChatFlow (prod): fetch-page',
-    ReservedConcurrentExecutions: 10,
-    VpcConfig: Match.absent(),
-  });
-  const [made] = Object.values(
-    api.findResources('AWS::Lambda::Function', {
-      Properties: { Description: 'ChatFlow (prod): fetch-page' },
-    }),
-  );
-  expect(z.object({ Environment: z.unknown() }).parse(made?.['Properties']).Environment).toEqual({
-    Variables: { STAGE: 'prod' },
-  });
-});
+test.each([
+  { name: 'fetch-page', construct: 'FetchPage', callers: ['QueueWork'] },
+  { name: 'post-outbound', construct: 'PostOutbound', callers: [] },
+])(
+  'the function $name, which reaches the internet, is granted nothing but its log, knows no resource, and is called by those that may',
+  ({ name, construct, callers }) => {
+    const own = permissions.filter(({ function: owner }) => owner === construct);
+    expect(own.map(({ action }) => action).sort()).toEqual([
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+      'xray:PutTelemetryRecords',
+      'xray:PutTraceSegments',
+    ]);
+    expect(permissions.filter(({ resource }) => resource === `${construct}Live`)).toMatchObject(
+      callers.map((caller) => ({ function: caller, action: 'lambda:InvokeFunction' })),
+    );
+    const Description = `ChatFlow (prod): ${name}`;
+    api.hasResourceProperties('AWS::Lambda::Function', {
+      Description,
+      ReservedConcurrentExecutions: 10,
+      VpcConfig: Match.absent(),
+    });
+    const [made] = Object.values(api.findResources('AWS::Lambda::Function', { Properties: { Description } }));
+    expect(z.object({ Environment: z.unknown() }).parse(made?.['Properties']).Environment).toEqual({
+      Variables: { STAGE: 'prod' },
+    });
+  },
+);
 
 test('previews of links can be turned off for a stage', () => {
   const off = synthesize({ stage: 'dev', linkPreviews: 'false' });

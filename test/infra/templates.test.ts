@@ -202,7 +202,10 @@ describe('api', () => {
       const { Variables: variables } = settings['Environment'] as { Variables: object };
       // the secrets of the edge, the files and the timers are not for every function: edge.test.ts, media.test.ts, catalog.test.ts
       const known = Object.keys(variables).filter(
-        (name) => !/^(EDGE_SECRETS|MALWARE_SCAN|MEDIA_.*|PAGES_FUNCTION|TIMER_.*|WORK_QUEUE_ARN)$/.test(name),
+        (name) =>
+          !/^(EDGE_SECRETS|MALWARE_SCAN|MEDIA_.*|OUTBOUND_FUNCTION|PAGES_FUNCTION|TIMER_.*|WORK_QUEUE_ARN)$/.test(
+            name,
+          ),
       );
       expect(known.sort()).toEqual([...required, ...optional].sort());
       expect(settings).toMatchObject({
@@ -273,7 +276,7 @@ describe('api', () => {
     });
     api.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
       FunctionResponseTypes: ['ReportBatchItemFailures'],
-      ScalingConfig: { MaximumConcurrency: 20 },
+      ScalingConfig: { MaximumConcurrency: 40 },
     });
   });
 
@@ -432,7 +435,7 @@ describe('web', () => {
 /** The functions that get to know the deployment: all but the isolated ones. */
 const informed = (api: Template): Resource[] =>
   all(api, 'AWS::Lambda::Function').filter(
-    ({ Properties }) => !String(Properties?.['Description']).endsWith(': fetch-page'),
+    ({ Properties }) => !/: (fetch-page|post-outbound)$/.test(String(Properties?.['Description'])),
   );
 
 /** What `functions/composition.ts` cannot do without. */

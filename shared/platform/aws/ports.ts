@@ -10,6 +10,7 @@ import type {
   FileReader,
   ImageMaker,
   ObjectStore,
+  Outbound,
   PageFetcher,
   PasswordHasher,
   Ports,
@@ -25,6 +26,7 @@ import { createKmsKeyService } from './keys/kms-key-service.ts';
 import { createKmsTokenSigner } from './keys/kms-token-signer.ts';
 import { bounded } from './bounded.ts';
 import type { MediaResources } from './objects/media-resources.ts';
+import { isOutboundTarget } from '../outbound/outbound-target.ts';
 import type { SchedulerResources } from './timers/scheduler-timers.ts';
 import { createSqsWorkQueue } from './work/sqs-work-queue.ts';
 
@@ -52,6 +54,8 @@ export interface AwsResources {
   media?: MediaResources | undefined;
   /** The function that reads pages of the web, for functions that have it do so: its name or ARN. */
   pagesFunction?: string | undefined;
+  /** The function that posts to servers of the internet, for functions that have it do so: its name or ARN. */
+  outboundFunction?: string | undefined;
 }
 
 /** Timers of a function that is granted them (`functions/catalog.ts`). */
@@ -68,6 +72,8 @@ export interface GrantedAdapters {
   mailerOf?: (from: string) => Mailer;
   /** Pages of the web, read by a function of its own. */
   pagesOf?: (functionName: string) => PageFetcher;
+  /** Requests to servers of the internet, sent by a function of its own. */
+  outboundOf?: (functionName: string) => Pick<Outbound, 'post'>;
   /** bcrypt at a cost, and the estimate of strength. */
   passwordsOf?: (cost: number) => PasswordHasher;
   /** Sign-in with these providers. */
@@ -79,12 +85,12 @@ export interface GrantedAdapters {
 
 /**
  * The ports on AWS. Clients connect when they are first used, so a function pays only for what it needs. Throws an `Error`
- * if a function is granted timers, files or pages and its environment does not say where they are.
+ * if a function is granted timers, files, pages or requests to others and its environment does not say where they are.
  */
 export function awsPorts(
   resources: AwsResources,
   config: Config,
-  { timersOf, objectsOf, mediaToolsOf, mailerOf, pagesOf, passwordsOf, providersOf }: GrantedAdapters = {},
+  { timersOf, objectsOf, mediaToolsOf, mailerOf, passwordsOf, providersOf, ...granted }: GrantedAdapters = {},
 ): Ports {
   const client = dynamoDbClient();
   const table = (name: string) => new DynamoDbTable(client, name);
@@ -105,7 +111,11 @@ export function awsPorts(
     objects: objectsOf ? grantedObjects(objectsOf, resources) : noObjects,
     ...(mediaToolsOf ? mediaToolsOf() : noMediaTools),
     scanner: { scan: () => Promise.resolve(config.malwareScan === 'on' ? 'pending' : 'clean') },
-    pages: pagesOf ? grantedPages(pagesOf, resources) : noPages,
+    pages: granted.pagesOf ? grantedPages(granted.pagesOf, resources) : noPages,
+    outbound: {
+      isTarget: isOutboundTarget,
+      ...(granted.outboundOf ? grantedOutbound(granted.outboundOf, resources) : noOutbound),
+    },
     work: createSqsWorkQueue(sqs, resources.workQueueUrl),
     timers: timersOf ? grantedTimers(timersOf, resources) : noTimers,
     ...countKeyFailures({ keys, signer, metrics }),
@@ -141,6 +151,16 @@ function grantedPages(
     throw new Error('the function is granted pages, but PAGES_FUNCTION is not set');
   }
   return pagesOf(pagesFunction);
+}
+
+function grantedOutbound(
+  outboundOf: NonNullable<GrantedAdapters['outboundOf']>,
+  { outboundFunction }: AwsResources,
+): Pick<Outbound, 'post'> {
+  if (outboundFunction === undefined) {
+    throw new Error('the function is granted requests to others, but OUTBOUND_FUNCTION is not set');
+  }
+  return outboundOf(outboundFunction);
 }
 
 /** A deployment without an address to send from sends nothing, and says so. */
@@ -192,4 +212,5 @@ const noProviders: IdentityProviders = {
   finish: notGranted('providers'),
 };
 const noPages: PageFetcher = { fetch: notGranted('pages') };
+const noOutbound: Pick<Outbound, 'post'> = { post: notGranted('requests to others') };
 const noMailer: Mailer = { send: notGranted('mail') };

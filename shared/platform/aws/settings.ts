@@ -88,6 +88,7 @@ const environment = z
     MALWARE_SCAN: configSchema.shape.malwareScan,
     LINK_PREVIEWS: configSchema.shape.linkPreviews,
     PAGES_FUNCTION: z.string().min(1).optional(),
+    OUTBOUND_FUNCTION: z.string().min(1).optional(),
     LOG_LEVEL: configSchema.shape.logLevel,
     AWS_XRAY_DAEMON_ADDRESS: daemonAddress,
   })
@@ -103,6 +104,7 @@ const environment = z
       workQueueUrl: env.WORK_QUEUE_URL,
       mailFrom: env.MAIL_FROM,
       pagesFunction: env.PAGES_FUNCTION,
+      outboundFunction: env.OUTBOUND_FUNCTION,
       media: env.MEDIA_BUCKET === undefined ? undefined : mediaResources.parse(env),
       timers: env.TIMER_GROUP === undefined ? undefined : schedulerResources.parse(env),
     },

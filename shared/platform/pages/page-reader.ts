@@ -1,6 +1,7 @@
 import type { FetchedPage, PageFetcher, PageRefusal } from '../ports.ts';
-import { ask, readBody, Refused, type Answer } from './ask.ts';
+import { ask, readBody, type Answer } from './ask.ts';
 import { mostPageText as most, mostPictureBytes } from './bounds.ts';
+import { Refused } from './checked-request.ts';
 import { decodeHtml } from './decode-html.ts';
 import { pageFacts } from './page-facts.ts';
 import { strictPolicy, type PagePolicy } from './page-policy.ts';

@@ -1,13 +1,9 @@
 import { isIP } from 'node:net';
 import type { PageRefusal } from '../ports.ts';
-import type { PagePolicy } from './page-policy.ts';
+import type { TargetPolicy } from './page-policy.ts';
 
 /** The longest address that is followed. */
 const mostCharacters = 2_048;
-
-/** Names that no public server has: of the machine itself, of its network, and those that stand for no server at all. */
-const privateName =
-  /(^|\.)(localhost|localdomain|local|internal|intranet|lan|home|corp|private|arpa|onion|test|invalid|example|alt)$/;
 
 /** Where a request may go. */
 export interface PageTarget {
@@ -22,7 +18,7 @@ export interface PageTarget {
  */
 export function pageTarget(
   address: string,
-  { isAllowed, isPort }: Pick<PagePolicy, 'isAllowed' | 'isPort'>,
+  { isAllowed, isPort, isName }: Omit<TargetPolicy, 'resolve'>,
   base?: URL,
 ): PageTarget | PageRefusal {
   if (address.length > mostCharacters) return 'not_allowed';
@@ -31,8 +27,7 @@ export function pageTarget(
   if (!isPort(url.port) || url.username !== '' || url.password !== '') return 'not_allowed';
   const host = url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
   if (isIP(host) !== 0) return isAllowed(host) ? { url, host } : 'not_allowed';
-  const isPublicName = host.includes('.') && !privateName.test(host);
-  return isPublicName ? { url, host } : 'not_allowed';
+  return isName(host) ? { url, host } : 'not_allowed';
 }
 
 /** Whether a redirect leaves https: one who listens on the way could answer from there on. */

@@ -14,3 +14,10 @@ export function isPublicAddress(address: string): boolean {
 }
 
 const isGlobal = ([first = 0]: readonly number[]) => first >= 0x2000 && first <= 0x3fff;
+
+/** Names that no public server has: of the machine itself, of its network, and those that stand for no server at all. */
+const privateName =
+  /(^|\.)(localhost|localdomain|local|internal|intranet|lan|home|corp|private|arpa|onion|test|invalid|example|alt)$/;
+
+/** Whether a server of the public internet may have this name. */
+export const isPublicName = (host: string): boolean => host.includes('.') && !privateName.test(host);

@@ -27,6 +27,10 @@ export function tracingPorts(ports: Ports, tables: Readonly<Record<TableName, st
     signer: tracingSigner(ports.signer),
     passwords: tracingPasswords(ports.passwords),
     pages: { fetch: (address) => call('Lambda', 'Invoke', () => ports.pages.fetch(address)) },
+    outbound: {
+      isTarget: (url) => ports.outbound.isTarget(url),
+      post: (requests) => call('Lambda', 'Invoke', () => ports.outbound.post(requests)),
+    },
     mailer: { send: (mail) => call('SESv2', 'SendEmail', () => ports.mailer.send(mail)) },
   };
 }

@@ -68,7 +68,7 @@ export class Permissions {
   }
 
   wrapPorts(ports: Ports): Ports {
-    const { sockets, objects, pages, work, timers, mailer, keys, signer } = ports;
+    const { sockets, objects, pages, outbound, work, timers, mailer, keys, signer } = ports;
     return {
       ...ports,
       durable: this.#table('durable', ports.durable),
@@ -81,6 +81,10 @@ export class Permissions {
       work: { add: (...args) => this.#use('work SendMessage', () => work.add(...args)) },
       mailer: { send: (...args) => this.#use('mail SendEmail', () => mailer.send(...args)) },
       pages: { fetch: (...args) => this.#use('pages InvokeFunction', () => pages.fetch(...args)) },
+      outbound: {
+        isTarget: (url) => outbound.isTarget(url),
+        post: (...args) => this.#use('outbound InvokeFunction', () => outbound.post(...args)),
+      },
       timers: {
         lateness: timers.lateness,
         set: (...args) =>
