@@ -1,11 +1,14 @@
 import { ChatError } from '../../../../shared/platform/errors.ts';
 import type { Media, MediaWithAddresses } from '../../../../shared/protocol/index.ts';
+import { ok, type Answers } from './routes.ts';
 
 /** The files of the fake server: there once a test adds them, as there is no store to upload to. */
 export class FakeMedia {
   readonly #files = new Map<string, { owner: string; media: Media }>();
   /** Answers instead when files are asked for with their addresses. */
   list: (ids: string[]) => MediaWithAddresses[] = () => [];
+
+  readonly answers: Answers = { listMedia: ({ query }) => ok({ items: this.list(query.ids) }) };
 
   /** A file that a user has uploaded. */
   add(owner: string, media: Media): void {

@@ -2,10 +2,12 @@ import type {
   Notification,
   NotificationSettings,
   ReadNotificationsRequest,
-  ServerEvent,
   UpdateNotificationSettingsRequest,
 } from '../../../../shared/protocol/index.ts';
+import type { FrameHandlers } from './frames.ts';
 import type { Person } from './people.ts';
+import { ok, type Answers } from './routes.ts';
+import type { World } from './world.ts';
 
 const everything: NotificationSettings = {
   preview: 'shown',
@@ -17,14 +19,34 @@ const everything: NotificationSettings = {
 
 /** What has people notified, and what waits for them. Nothing follows a message by itself: a test notifies whom it wants. */
 export class FakeNotifications {
-  readonly #deliver: (person: Person, event: ServerEvent) => void;
+  readonly #world: World;
   readonly #waiting = new Map<Person, Notification[]>();
   readonly #settings = new Map<Person, NotificationSettings>();
   /** What sockets said that they show, in order. */
   readonly shown: (string | null)[] = [];
 
-  constructor(deliver: (person: Person, event: ServerEvent) => void) {
-    this.#deliver = deliver;
+  readonly answers: Answers = {
+    listNotifications: ({ caller }) => {
+      const items = this.of(caller);
+      return ok({ items, nextCursor: null, unreadCount: items.length });
+    },
+    readNotifications: ({ caller, body }) => {
+      this.read(caller, body);
+      return ok({ ok: true });
+    },
+    getNotificationSettings: ({ caller }) => ok(this.settings(caller)),
+    updateNotificationSettings: ({ caller, body }) => ok(this.update(caller, body)),
+  };
+
+  readonly frames: Pick<FrameHandlers, 'focus'> = {
+    focus: ({ data: { conversationId } }) => {
+      this.shown.push(conversationId);
+      return {};
+    },
+  };
+
+  constructor(world: World) {
+    this.#world = world;
   }
 
   /** What waits for a person, newest first. */
@@ -34,7 +56,7 @@ export class FakeNotifications {
 
   notify(person: Person, notification: Notification, silent = false): void {
     this.#waiting.set(person, [notification, ...this.of(person)]);
-    this.#deliver(person, { type: 'notification:new', data: { notification, silent } });
+    this.#world.deliver(person, { type: 'notification:new', data: { notification, silent } });
   }
 
   read(person: Person, { ids, until = '' }: ReadNotificationsRequest): void {
@@ -47,7 +69,7 @@ export class FakeNotifications {
       all.filter(({ id }) => !cleared.has(id)),
     );
     if (cleared.size > 0)
-      this.#deliver(person, { type: 'notification:cleared', data: { ids: [...cleared] } });
+      this.#world.deliver(person, { type: 'notification:cleared', data: { ids: [...cleared] } });
   }
 
   settings(person: Person): NotificationSettings {
@@ -58,7 +80,7 @@ export class FakeNotifications {
     const given = Object.entries(changes).filter(([, value]) => value !== undefined);
     const settings: NotificationSettings = { ...this.settings(person), ...Object.fromEntries(given) };
     this.#settings.set(person, settings);
-    this.#deliver(person, { type: 'notification:settings', data: settings });
+    this.#world.deliver(person, { type: 'notification:settings', data: settings });
     return settings;
   }
 }

@@ -80,6 +80,13 @@ export class FakePeople {
     return this.all.find((one) => same(one.username, username));
   }
 
+  /** Throws `user_not_found`. */
+  require(username: string): Person {
+    const person = this.named(username);
+    if (person === undefined) throw new ChatError('user_not_found');
+    return person;
+  }
+
   /** By username or e-mail address. Throws `invalid_credentials`. */
   login(name: string, password: string): Person {
     const person = this.named(name) ?? this.all.find(({ email }) => same(email, name));

@@ -1,70 +1,59 @@
-import {
-  contentOf,
-  plainText,
-  viewContent,
-  type GivenContent,
-} from '../../../../shared/messages/content/content.ts';
 import { ChatError } from '../../../../shared/platform/errors.ts';
 import type { Message } from '../../../../shared/protocol/index.ts';
-import type { Talk } from './talks.ts';
+import type { FakeChanges } from './changes.ts';
+import { counted, storeVote } from './contents.ts';
+import type { FakeConversations } from './conversations.ts';
+import type { FrameHandlers } from './frames.ts';
+import { wireTime, type Person } from './people.ts';
+import { ok, type Answers } from './routes.ts';
+import { messageOf, readBy, type Talk } from './talks.ts';
+import type { World } from './world.ts';
 
-/** What a message is that is no text, as an event says it; nothing of a text. */
-export function contentIn(
-  given: GivenContent,
-): (Pick<Message, 'text' | 'kind'> & Partial<Message>) | undefined {
-  const content = contentOf(given);
-  return (
-    content && {
-      kind: content.kind,
-      text: plainText(content),
-      ...viewContent(content, { tally: undefined, ballot: undefined }),
-    }
-  );
-}
+/** Voting in polls, and their end. */
+export class FakePolls {
+  readonly #world: World;
+  readonly #conversations: FakeConversations;
+  readonly #changes: FakeChanges;
 
-/** What the reply to a send says of it. */
-export const sentContent = ({
-  kind,
-  text,
-  poll,
-  location,
-  contact,
-}: Pick<Message, 'kind' | 'text' | 'poll' | 'location' | 'contact'>) =>
-  kind === 'text'
-    ? {}
-    : { kind, text, ...(poll && { poll }), ...(location && { location }), ...(contact && { contact }) };
+  readonly answers: Answers = {
+    vote: ({ caller, params, body }) =>
+      ok(this.#vote(this.#conversations.of(params.id, caller), caller, params.seq, body.options)),
+    closePoll: ({ caller, params }) =>
+      ok(this.#close(this.#conversations.of(params.id, caller), caller, params.seq)),
+  };
 
-const voteKey = (seq: number, userId: string) => `${seq} ${userId}`;
+  readonly frames: Pick<FrameHandlers, 'poll:vote'> = {
+    'poll:vote': ({ person, data: { conversationId, seq, options }, socket }) =>
+      this.#vote(this.#conversations.of(conversationId, person), person, seq, options, socket),
+  };
 
-/** What a user chose in the poll of a message; nothing of one that is none. */
-export const ownVote = ({ votes }: Talk, userId: string, { seq, poll }: Message): Pick<Message, 'poll'> =>
-  poll ? { poll: { ...poll, mine: [...(votes.get(voteKey(seq, userId)) ?? [])] } } : {};
+  constructor(world: World, conversations: FakeConversations, changes: FakeChanges) {
+    this.#world = world;
+    this.#conversations = conversations;
+    this.#changes = changes;
+  }
 
-/** Stores a vote. `false`: it was so already. Throws what the real server does. */
-export function storeVote(talk: Talk, userId: string, message: Message, chosen: readonly number[]): boolean {
-  const { seq, poll, deletedAt } = message;
-  if (deletedAt !== null) throw new ChatError('message_deleted');
-  if (!poll) throw new ChatError('not_a_poll');
-  if (poll.closedAt !== undefined) throw new ChatError('poll_closed');
-  const wrong = chosen.some((index) => index >= poll.options.length) || (!poll.multiple && chosen.length > 1);
-  if (wrong) throw new ChatError('validation_failed', undefined, [{ path: 'options', message: 'wrong' }]);
-  const options = [...chosen].sort((a, b) => a - b);
-  const before = talk.votes.get(voteKey(seq, userId)) ?? [];
-  if (before.join() === options.join()) return false;
-  talk.votes.set(voteKey(seq, userId), options);
-  return true;
-}
+  /** Votes, and once that is answered, counts the votes in the author's name. */
+  #vote(talk: Talk, voter: Person, seq: number, chosen: readonly number[], from?: object): Message {
+    const message = messageOf(talk, seq);
+    const isNew = storeVote(talk, voter.id, message, chosen);
+    const answer = readBy(talk, voter, message);
+    if (!isNew) return answer;
+    const mine = [...(answer.poll?.mine ?? [])];
+    this.#world.deliver(voter, { type: 'poll:voted', data: { conversationId: talk.id, seq, mine } }, from);
+    queueMicrotask(() => {
+      const now = counted(talk, messageOf(talk, seq));
+      const author = talk.members.find(({ id }) => id === now.senderId);
+      if (author) this.#changes.store(talk, author, now, 'poll');
+    });
+    return answer;
+  }
 
-/** The message with its votes as they are now. */
-export function counted(talk: Talk, message: Message): Message {
-  const { poll, seq } = message;
-  if (!poll) return message;
-  const votes = [...talk.votes].flatMap(([key, one]) =>
-    key.startsWith(`${seq} `) && one.length > 0 ? [one] : [],
-  );
-  const options = poll.options.map(({ text }, index) => ({
-    text,
-    count: votes.filter((one) => one.includes(index)).length,
-  }));
-  return { ...message, poll: { ...poll, options, voterCount: votes.length } };
+  #close(talk: Talk, actor: Person, seq: number): Message {
+    const message = messageOf(talk, seq);
+    if (!message.poll) throw new ChatError('not_a_poll');
+    if (message.senderId !== actor.id) throw new ChatError('forbidden');
+    const poll = { ...message.poll, closedAt: wireTime(this.#world.now()) };
+    return this.#changes.store(talk, actor, { ...message, poll }, 'poll');
+  }
 }

@@ -96,6 +96,9 @@ function checkedParam(param: PathParam | undefined, text: string): unknown {
   return checked?.data;
 }
 
+export const ok = (body: unknown): Reply => ({ status: 200, body });
+export const noContent: Reply = { status: 204 };
+
 /** Throws `invalid_json`. */
 export function jsonOf(text: string): unknown {
   try {

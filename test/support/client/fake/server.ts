@@ -98,21 +98,21 @@ export class FakeServer extends FakeBackend {
     }
   }
 
-  protected override deliver(person: Person, event: ServerEvent, except?: object): void {
+  override deliver(person: Person, event: ServerEvent, except?: object): void {
     for (const [ws, owner] of this.#sockets) {
       if (owner.person === person && ws !== except) ws.send(JSON.stringify(event, this.later));
     }
   }
 
-  protected override isConnected(person: Person): boolean {
+  override isConnected(person: Person): boolean {
     return [...this.#sockets.values()].some((session) => session.person === person);
   }
 
-  protected override isOpen(session: Session): boolean {
+  override isOpen(session: Session): boolean {
     return [...this.#sockets.values()].includes(session);
   }
 
-  protected override endSockets(session: Session, reason: SessionEndReason): void {
+  override endSockets(session: Session, reason: SessionEndReason): void {
     for (const [ws, owner] of this.#sockets) {
       if (owner !== session) continue;
       ws.send(JSON.stringify({ type: 'session:ended', data: { reason } }));

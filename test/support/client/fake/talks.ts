@@ -10,7 +10,7 @@ import type {
   MessagePage,
   MessageStatus,
 } from '../../../../shared/protocol/index.ts';
-import { ownVote } from './polls.ts';
+import { ownVote } from './contents.ts';
 import { wireTime, type FakePeople, type Person } from './people.ts';
 
 /** How many entries the real server replays. */
@@ -45,6 +45,13 @@ export interface Talk {
 
 export const marksOf = ({ receipts }: Talk, { id }: Pick<Person, 'id'>): Marks =>
   receipts.get(id) ?? { deliveredSeq: 0, readSeq: 0 };
+
+/** Throws `message_not_found`. */
+export function messageOf({ messages }: Talk, seq: number): Message {
+  const message = messages.find((one) => one.seq === seq);
+  if (message === undefined) throw new ChatError('message_not_found');
+  return message;
+}
 
 /** As a viewer gets a message: with what its sender alone learns, and with its status as of now. */
 export function seenBy(talk: Talk, viewer: Person, { clientId, ...message }: Message): Message {
