@@ -15,7 +15,7 @@ export {
   type Reader,
   type UnreadEntry,
 } from './log-entry.ts';
-export { isGivenUp } from './model.ts';
+export { isGivenUp, type Sender } from './model.ts';
 export { hiddenStore, readerOf, type HiddenStore } from './reader.ts';
 export { messageStore, type MessageStore } from './store.ts';
 export type { EraseExpiredWork, MessageWork } from './work.ts';
@@ -55,10 +55,12 @@ export { listReceipts } from './reading/list-receipts.ts';
 export { markReceipt } from './reading/mark-receipt.ts';
 export { missingNumbers } from './reading/missing-numbers.ts';
 export { viewEntries } from './reading/views.ts';
+export { checkOutgoing } from './sending/check-outgoing.ts';
 export { forwardMessage } from './sending/forward-message.ts';
 export { importMessage, type MessageToImport } from './sending/import-message.ts';
+export type { Sent } from './sending/outgoing.ts';
 export { pushEntry } from './sending/push-entry.ts';
-export { checkOutgoing, sendMessage, type Sender, type Sent } from './sending/send-message.ts';
+export { sendMessage } from './sending/send-message.ts';
 export { endAbandonedStream, stopStream } from './streams/end-stream.ts';
 export { appendToStream, closeStream, openStream } from './streams/stream-message.ts';
 export { listReplies } from './threads/list-replies.ts';

@@ -1,5 +1,12 @@
 import * as z from 'zod';
 
+/** Who does something to messages. */
+export interface Sender {
+  userId: string;
+  /** The socket it came by, which gets the ack instead of the push. */
+  connectionId?: string;
+}
+
 /** How long a missing number may still be a send on its way. Afterwards the first reader that finds it makes it void. */
 export const inFlightMilliseconds = 2_000;
 

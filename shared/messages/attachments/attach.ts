@@ -5,7 +5,7 @@ import type { GalleryKind, Media } from '../../protocol/index.ts';
 import type { AttachedMedia } from './attached-media.ts';
 import type { MessagesContext } from '../context.ts';
 import type { Attachment } from '../log-entry.ts';
-import type { OutgoingMessage, Waited } from '../sending/send-message.ts';
+import type { OutgoingMessage, Waited } from '../sending/outgoing.ts';
 import { maySeeMedia } from './see-media.ts';
 
 /** Files that a message will carry. */

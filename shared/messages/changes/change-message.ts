@@ -11,7 +11,7 @@ import { changesMentions } from '../content/mentions.ts';
 import { messagePolicy } from '../policy.ts';
 import { readerOf } from '../reader.ts';
 import { pushChange } from './push-change.ts';
-import type { Sender } from '../sending/send-message.ts';
+import type { Sender } from '../model.ts';
 import { viewEntries } from '../reading/views.ts';
 
 /** Which message. */

@@ -5,7 +5,7 @@ import type { FoundEntry } from '../log-entry.ts';
 import { unpinWrites } from './pins.ts';
 import { permitDeletion } from '../policy.ts';
 import { releaseMedia } from '../attachments/release-media.ts';
-import type { Sender } from '../sending/send-message.ts';
+import type { Sender } from '../model.ts';
 
 /**
  * Deletes a message for everyone: its author may, in groups admins too. What it said is gone from the store at once; its files,

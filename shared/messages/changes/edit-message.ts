@@ -8,7 +8,7 @@ import { mentionMarks, readWhatIsSaid, saysTheSame, type ToSay } from '../conten
 import { queuePreview } from '../previews/queue-preview.ts';
 import { withoutPreview } from '../previews/remove-preview.ts';
 import { sealText, type Said } from '../content/sealing.ts';
-import type { Sender } from '../sending/send-message.ts';
+import type { Sender } from '../model.ts';
 import { openEntry } from '../content/open-entry.ts';
 
 /**

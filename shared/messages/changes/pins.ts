@@ -9,7 +9,7 @@ import { expireLater } from '../expiry/expire-message.ts';
 import { hasExpired, isFor } from '../log-entry.ts';
 import { messagePolicy } from '../policy.ts';
 import { readerOf } from '../reader.ts';
-import type { Sender } from '../sending/send-message.ts';
+import type { Sender } from '../model.ts';
 import { viewEntries } from '../reading/views.ts';
 
 /**

@@ -4,7 +4,7 @@ import { limits } from '../../protocol/index.ts';
 import { changeMessage, type ChangedMessage, type Place } from './change-message.ts';
 import type { MessagesContext } from '../context.ts';
 import type { StoredReaction } from '../log-entry.ts';
-import type { Sender } from '../sending/send-message.ts';
+import type { Sender } from '../model.ts';
 
 /**
  * Adds a reaction of the user to a message, or takes it back: one for each user and emoji. What is so already is a no-op. It

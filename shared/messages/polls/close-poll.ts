@@ -3,7 +3,7 @@ import { ChatError } from '../../platform/errors.ts';
 import { changeMessage, type ChangedMessage, type Place } from '../changes/change-message.ts';
 import type { MessagesContext } from '../context.ts';
 import { permitClosing } from '../policy.ts';
-import type { Sender } from '../sending/send-message.ts';
+import type { Sender } from '../model.ts';
 import { isClosed, pollIn } from './vote.ts';
 import { tallyVotes } from './votes.ts';
 

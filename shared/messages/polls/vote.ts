@@ -11,7 +11,7 @@ import type { EntryOf, MessageEntry } from '../log-entry.ts';
 import { openEntry } from '../content/open-entry.ts';
 import { messagePolicy } from '../policy.ts';
 import { readerOf } from '../reader.ts';
-import type { Sender } from '../sending/send-message.ts';
+import type { Sender } from '../model.ts';
 import { viewEntries } from '../reading/views.ts';
 import { openVote, sealVote } from './votes.ts';
 

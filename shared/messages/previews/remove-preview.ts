@@ -3,7 +3,7 @@ import type { Write } from '../../platform/table.ts';
 import { changeMessage, type ChangedMessage, type Place } from '../changes/change-message.ts';
 import type { MessagesContext } from '../context.ts';
 import type { EntryOf } from '../log-entry.ts';
-import type { Sender } from '../sending/send-message.ts';
+import type { Sender } from '../model.ts';
 
 /**
  * Removes the preview of a link from an own message, which then gets no other one. Again is a no-op. Throws what `changeMessage` does,

@@ -14,7 +14,7 @@ import { publish, theseUsers } from '../../realtime/index.ts';
 import { allows } from '../../relations/index.ts';
 import type { MessagesContext } from '../context.ts';
 import { messagePolicy } from '../policy.ts';
-import type { Sender } from '../sending/send-message.ts';
+import type { Sender } from '../model.ts';
 
 /**
  * Moves the caller's watermark forward to `seq` (default and at most: the newest entry) and tells the members,

@@ -8,7 +8,7 @@ import { isAbandoned, isStreaming, watchStream, type OpenMessage } from './open-
 import { openEntry } from '../content/open-entry.ts';
 import { permitStop } from '../policy.ts';
 import { sealText } from '../content/sealing.ts';
-import type { Sender } from '../sending/send-message.ts';
+import type { Sender } from '../model.ts';
 import type { Head } from '../../conversations/index.ts';
 
 /**

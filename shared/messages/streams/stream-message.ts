@@ -32,7 +32,8 @@ import { messagePolicy } from '../policy.ts';
 import { readerOf } from '../reader.ts';
 import { queuePreview } from '../previews/queue-preview.ts';
 import { sealText, type Said } from '../content/sealing.ts';
-import { sendMessage, type Sender } from '../sending/send-message.ts';
+import type { Sender } from '../model.ts';
+import { sendMessage } from '../sending/send-message.ts';
 
 /** Between two checkpoints of a message. What comes in between is pushed and not stored. */
 const checkpointMilliseconds = 1_000;
