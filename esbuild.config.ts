@@ -273,6 +273,7 @@ export const functionEnvironment = {
   EPHEMERAL_TABLE: 'ephemeral',
   DATA_KEY_ID: 'alias/data',
   TOKEN_KEY_ID: 'alias/tokens',
+  PUSH_KEY_ID: 'alias/pushes',
   MANAGEMENT_ENDPOINT: 'https://localhost',
   WORK_QUEUE_URL: 'https://localhost/work',
   WORK_QUEUE_ARN: 'arn:aws:sqs:eu-central-1:1:work',

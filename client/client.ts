@@ -32,6 +32,7 @@ import { ReminderCalls, ScheduledCalls } from './calls/later.ts';
 import { GroupCalls } from './calls/groups.ts';
 import { MessageCalls } from './calls/messages.ts';
 import { NotificationCalls } from './calls/notifications.ts';
+import { PushCalls } from './calls/push.ts';
 import { PasskeyCalls } from './calls/passkeys.ts';
 import { PresenceCalls } from './calls/presence.ts';
 import { ProviderCalls } from './calls/providers.ts';
@@ -76,6 +77,7 @@ export class ChatClient extends DeprecatedCalls {
   readonly reminders: ReminderCalls;
   readonly stars: StarCalls;
   readonly notifications: NotificationCalls;
+  readonly push: PushCalls;
   readonly sessions: SessionCalls;
   readonly secondFactor: SecondFactorCalls;
   readonly passkeys: PasskeyCalls;
@@ -145,6 +147,7 @@ export class ChatClient extends DeprecatedCalls {
       onWake: () => this.#wake(),
       onStorage: () => this.#inBackground(this.#session.confirm()),
       onHide: () => {
+        this.#userSession?.turn();
         this.#userSession?.delivery.store();
         this.#state.flush();
       },
@@ -197,6 +200,7 @@ export class ChatClient extends DeprecatedCalls {
     this.reminders = new ReminderCalls(context);
     this.stars = new StarCalls(context);
     this.notifications = new NotificationCalls(context);
+    this.push = new PushCalls(context);
     this.sessions = new SessionCalls(context);
     this.secondFactor = new SecondFactorCalls(context);
     this.passkeys = new PasskeyCalls(context);
@@ -484,6 +488,7 @@ export class ChatClient extends DeprecatedCalls {
     // The user may have signed out in another tab while this one could not learn of it.
     this.#inBackground(this.#session.confirm());
     if (!this.#connection.started) return;
+    this.#userSession?.turn();
     this.#connection.start();
     this.#userSession?.syncLoop.touch();
     this.#userSession?.syncLoop.now();

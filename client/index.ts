@@ -86,6 +86,8 @@ export type {
   NewPoll,
   Notification,
   NotificationPage,
+  PushKey,
+  SubscribePushRequest,
   NotificationSetting,
   NotificationSettings,
   OutgoingMessage,

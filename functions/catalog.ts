@@ -49,7 +49,7 @@ export const catalog = {
     handler: 'http/conversations.ts',
     trigger: {
       kind: 'http',
-      prefixes: ['conversations', 'discover', 'invites', 'stars', 'notifications', 'sync'],
+      prefixes: ['conversations', 'discover', 'invites', 'stars', 'notifications', 'push', 'sync'],
     },
     ...answer,
     memoryMiB: 1024,
@@ -67,6 +67,7 @@ export const catalog = {
       ephemeral: ['BatchGetItem', 'GetItem', 'Query', 'UpdateItem'],
       dataKey: ['Decrypt', 'GenerateDataKey'],
       tokenKey: ['GetPublicKey'],
+      pushKey: ['GetPublicKey'],
       ...publishing,
     },
     impact: 'Users cannot load conversations and history, and clients without a socket cannot send.',

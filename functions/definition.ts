@@ -37,6 +37,8 @@ export interface Grants {
   ephemeral?: readonly TableAction[];
   dataKey?: readonly ('Decrypt' | 'GenerateDataKey' | 'ReEncryptFrom' | 'ReEncryptTo')[];
   tokenKey?: readonly ('GetPublicKey' | 'Sign')[];
+  /** The key that signs pushes to browsers. */
+  pushKey?: readonly ('GetPublicKey' | 'Sign')[];
   /** Posting to sockets, and closing them. */
   sockets?: readonly ('POST' | 'DELETE')[];
   /** Adding work to the queue. */

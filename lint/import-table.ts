@@ -20,7 +20,7 @@ const protocol = /^shared\/protocol\//;
 const platform = /^shared\/platform\//;
 const aws = /^shared\/platform\/aws\//;
 /** What the client library offers to applications: the entries of its package. */
-const clientApi = /^client\/((export|format|state|react)\/)?index\.ts$/;
+const clientApi = /^client\/((export|format|push|state|react)\/)?index\.ts$/;
 const followedKeys = /^shared\/after-commit\/followed-keys\.ts$/;
 /** Builds the web client where it is out of date. */
 const webBuild = /^web\/build\/build-web\.ts$/;

@@ -15,6 +15,7 @@ import { Connections } from './gateway/connections.ts';
 import { openKeyFile } from './keys/key-file.ts';
 import { createLocalKeyService } from './keys/local-key-service.ts';
 import { createLocalTokenSigner } from './keys/local-token-signer.ts';
+import { openPushKey } from './keys/push-key.ts';
 import { Mailbox } from './mail/mailbox.ts';
 import { createAddressSigner } from './objects/address-signer.ts';
 import { LocalObjectStore, objectsFolder } from './objects/local-object-store.ts';
@@ -81,6 +82,7 @@ export async function openLocalPorts(
       work: new LocalWorkQueue({ schedule, random, log }),
       keys: createLocalKeyService(keyFile.masters, random),
       signer: await createLocalTokenSigner(keyFile.signing, keyFile.previousSigning),
+      pushKey: await createLocalTokenSigner(await openPushKey(settings.DATA_DIR, random)),
       passwords,
       clock,
       random,

@@ -6,6 +6,7 @@ import {
   identityStore,
   linkTokenStore,
   passkeyStore,
+  pushAddressStore,
   secondFactorStore,
   type AccountsContext,
 } from './accounts/index.ts';
@@ -76,6 +77,7 @@ export function createApp(ports: Ports): App {
     secondFactors: secondFactorStore(durable),
     identities: identityStore({ durable, ephemeral }, { random, clock, secrets }),
     passkeys: passkeyStore({ durable, ephemeral }, { random, clock }),
+    pushAddresses: pushAddressStore(durable),
     revocations: createRevocations({ ephemeral, clock, accessTokenSeconds: config.accessTokenSeconds }),
     relations,
     directs: conversations,

@@ -277,7 +277,7 @@ export async function openStage(start: (overrides: RuntimeOverrides) => Promise<
       await Promise.all(
         members.slice(0, online).map(async (member) => {
           await app.presence.add({ ...member, connectedAt: now });
-          await app.presence.show({ ...member, connectedAt: now }, id);
+          await app.presence.show({ ...member, connectedAt: now }, { conversationId: id, hidden: false });
         }),
       );
       return { id, members };

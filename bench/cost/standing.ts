@@ -2,7 +2,7 @@ import { counters, timers } from '../../shared/platform/metrics.ts';
 import type { Usage } from './bill.ts';
 
 const everywhere = {
-  key: 3,
+  key: 4,
   secret: 1,
   alarmMetric: 52,
   dashboard: 1,

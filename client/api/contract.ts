@@ -534,6 +534,17 @@ export interface ChangesPage {
   reset: boolean;
 }
 
+/** The user has seen notifications on another device: close those that are shown. */
+export interface ClearedPush {
+  type: 'cleared';
+  /** The id of the user whom it is for. Show nothing of it where another user is signed in. */
+  recipientId: string;
+  /** The ids of the notifications. */
+  ids: string[];
+  /** How many notifications wait for the user. */
+  unreadCount: number;
+}
+
 /** A member of the conversation. */
 export interface Participant {
   /** The id of the user. Opaque: never parse it. */
@@ -720,6 +731,8 @@ export interface ForwardError {
     | 'cannot_target_self'
     | 'time_in_past'
     | 'not_an_emoji'
+    | 'push_endpoint_not_allowed'
+    | 'push_keys_invalid'
     | 'unauthenticated'
     | 'invalid_token'
     | 'token_expired'
@@ -792,6 +805,8 @@ export interface ForwardError {
     | 'poll_closed'
     | 'too_many_scheduled'
     | 'too_many_reminders'
+    | 'push_not_available'
+    | 'subscription_limit_reached'
     | 'invite_expired'
     | 'invite_revoked'
     | 'invite_used_up'
@@ -889,6 +904,8 @@ export interface FrameError {
     | 'cannot_target_self'
     | 'time_in_past'
     | 'not_an_emoji'
+    | 'push_endpoint_not_allowed'
+    | 'push_keys_invalid'
     | 'unauthenticated'
     | 'invalid_token'
     | 'token_expired'
@@ -961,6 +978,8 @@ export interface FrameError {
     | 'poll_closed'
     | 'too_many_scheduled'
     | 'too_many_reminders'
+    | 'push_not_available'
+    | 'subscription_limit_reached'
     | 'invite_expired'
     | 'invite_revoked'
     | 'invite_used_up'
@@ -1353,6 +1372,59 @@ export interface MessageRevisionPage {
   nextCursor: string | null;
 }
 
+/** Something happened. */
+export interface NewPush {
+  type: 'new';
+  /** The id of the user whom it is for. Show nothing of it where another user is signed in. */
+  recipientId: string;
+  /** What happened, and where. */
+  notification: {
+    /** The id of the notification. Opaque: never parse it. */
+    id: string;
+    /** What happened. `message`: new messages in a conversation, one notification for all of them. */
+    kind:
+      | 'message'
+      | 'mention'
+      | 'reply'
+      | 'reaction'
+      | 'group_added'
+      | 'join_request'
+      | 'new_device'
+      | 'password_changed'
+      | (string & Record<never, never>);
+    /** When it happened. RFC 3339, UTC, milliseconds. */
+    createdAt: string;
+    /** The id of the conversation. Opaque: never parse it. */
+    conversationId?: string | undefined;
+    /** The sequence number of the message that it is about. */
+    seq?: number | undefined;
+    /** Who caused it. */
+    userId?: string | undefined;
+  };
+  /** Set where the user wants no sounds: play none. */
+  silent: boolean;
+  /** How many notifications wait for the user. */
+  unreadCount: number;
+  /** The name of the group, or in a direct conversation of the other user. */
+  title?: string | undefined;
+  /** In groups: the name of who wrote it. */
+  senderName?: string | undefined;
+  /** How the text of the message begins; left out with all names where previews are hidden. */
+  body?: string | undefined;
+  /** What the message holds besides its text: the kind of its first file, or what it is. */
+  content?:
+    | 'image'
+    | 'video'
+    | 'audio'
+    | 'voice'
+    | 'document'
+    | 'poll'
+    | 'location'
+    | 'contact'
+    | (string & Record<never, never>)
+    | undefined;
+}
+
 /** What you can see of another user; what they hide is `false` or `null`. */
 export interface UserSummary {
   /** The id of the user. Opaque: never parse it. */
@@ -1606,6 +1678,8 @@ export interface Problem {
     | 'cannot_target_self'
     | 'time_in_past'
     | 'not_an_emoji'
+    | 'push_endpoint_not_allowed'
+    | 'push_keys_invalid'
     | 'unauthenticated'
     | 'invalid_token'
     | 'token_expired'
@@ -1678,6 +1752,8 @@ export interface Problem {
     | 'poll_closed'
     | 'too_many_scheduled'
     | 'too_many_reminders'
+    | 'push_not_available'
+    | 'subscription_limit_reached'
     | 'invite_expired'
     | 'invite_revoked'
     | 'invite_used_up'
@@ -1760,6 +1836,17 @@ export interface ProviderStart {
   /** How many seconds the ticket is good for; it is good once. */
   expiresIn: number;
 }
+
+/** What a device needs to subscribe to pushes. */
+export interface PushKey {
+  /** The `applicationServerKey` (VAPID): 65 bytes in base64url. It stays the same. */
+  publicKey: string;
+  /** The types of subscriptions that this deployment takes. */
+  types: ('web' | 'fcm' | 'apns' | (string & Record<never, never>))[];
+}
+
+/** What a push says. */
+export type PushPayload = NewPush | ClearedPush;
 
 /** A user who reacted to a message. */
 export interface ReactionUser {
@@ -1910,6 +1997,8 @@ export interface ScheduledMessage {
     | 'cannot_target_self'
     | 'time_in_past'
     | 'not_an_emoji'
+    | 'push_endpoint_not_allowed'
+    | 'push_keys_invalid'
     | 'unauthenticated'
     | 'invalid_token'
     | 'token_expired'
@@ -1982,6 +2071,8 @@ export interface ScheduledMessage {
     | 'poll_closed'
     | 'too_many_scheduled'
     | 'too_many_reminders'
+    | 'push_not_available'
+    | 'subscription_limit_reached'
     | 'invite_expired'
     | 'invite_revoked'
     | 'invite_used_up'
@@ -2517,6 +2608,14 @@ export interface LoginRequest {
   deviceToken?: string | undefined;
 }
 
+/** How an app is reached. */
+export interface MobilePushSubscription {
+  /** Firebase Cloud Messaging, or the service of Apple. */
+  type: 'fcm' | 'apns';
+  /** The token that the service gave to the app on this device. It is a secret: the server seals it. */
+  token: string;
+}
+
 /** The contact to send. */
 export interface NewContact {
   /** Their name. */
@@ -2711,6 +2810,26 @@ export interface StatusRequest {
   /** How you appear while connected; `invisible` looks like being offline. */
   status: 'online' | 'away' | 'invisible';
 }
+
+/** How a browser is reached: what `PushSubscription.toJSON()` gives, and its type. */
+export interface WebPushSubscription {
+  /** A browser. */
+  type: 'web';
+  /** The https address that the browser gives. It is a secret: the server seals it. */
+  endpoint: string;
+  /** What pushes are encrypted with, as the browser gives it. */
+  keys: {
+    /** The public key of the browser, an uncompressed point on P-256: 65 bytes in base64url, without padding. */
+    p256dh: string;
+    /** The secret of the browser: 16 bytes in base64url, without padding. */
+    auth: string;
+  };
+  /** When the browser ends it, in milliseconds since 1970; `null`: it does not say. */
+  expirationTime?: number | null | undefined;
+}
+
+/** How the device that calls is reached without a connection. */
+export type SubscribePushRequest = WebPushSubscription | MobilePushSubscription;
 
 /** Who becomes the owner. You become an admin. */
 export interface TransferRequest {
@@ -3093,6 +3212,8 @@ export interface ClientFrames {
     data: {
       /** The id of the conversation, or `null`. */
       conversationId: string | null;
+      /** Set while the screen is not visible: then the device is reached by pushes, if it subscribed to them. */
+      hidden?: boolean | undefined;
     };
     ack: Record<string, never>;
   };
@@ -3292,6 +3413,9 @@ export interface Routes {
     UpdateNotificationSettingsRequest,
     NotificationSettings
   >;
+  getPushKey: Route<'/push/key', never, PushKey>;
+  subscribePush: Route<'/push/subscriptions', SubscribePushRequest, undefined>;
+  unsubscribePush: Route<'/push/subscriptions', never, undefined>;
 }
 
 /** Those of files. */
@@ -3976,6 +4100,8 @@ export const providerStart: Shape<ProviderStart> = object<ProviderStart>({
   expiresIn: integer(1),
 });
 
+export const pushKey: Shape<PushKey> = object<PushKey>({ publicKey: string, types: array(string) });
+
 export const reactionUser: Shape<ReactionUser> = object<ReactionUser>({
   id: string,
   username: string,
@@ -4492,6 +4618,9 @@ export const routes: Routes = {
     path: '/notifications/settings',
     replies: { 200: notificationSettings },
   },
+  getPushKey: { method: 'GET', path: '/push/key', replies: { 200: pushKey } },
+  subscribePush: { method: 'PUT', path: '/push/subscriptions', replies: { 204: null } },
+  unsubscribePush: { method: 'DELETE', path: '/push/subscriptions', replies: { 204: null } },
 };
 
 export const subprotocol = 'chat.v1' as const;

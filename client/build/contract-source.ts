@@ -4,6 +4,7 @@ import {
   frameError,
   limits,
   problem,
+  pushPayload,
   routes,
   serverEvents,
   subprotocol,
@@ -133,6 +134,9 @@ export const routeNames = [
   'readNotifications',
   'getNotificationSettings',
   'updateNotificationSettings',
+  'getPushKey',
+  'subscribePush',
+  'unsubscribePush',
 ] as const satisfies readonly RouteName[];
 
 /** Those of files, which the client loads at their first use. */
@@ -168,6 +172,8 @@ export const source = {
       .meta({ id: 'Problem', description: 'Why a request was refused.' }),
     frameError,
   },
+  /** What service workers and apps read, which load nothing else of the client. */
+  pushPayload,
   constants: {
     subprotocol,
     bearerSubprotocolPrefix,

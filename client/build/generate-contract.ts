@@ -26,12 +26,13 @@ function inOrder(definitions: Record<string, JsonSchema>): [string, JsonSchema][
   return [...done];
 }
 
+const pushRoot = 'push';
 const replyKey = (name: string, status: string) => `${name} ${status}`;
 
 /** What the client sends and receives, as JSON Schemas by their place in the contract. */
 function convert() {
   const sent: Record<string, z.ZodType> = {};
-  const received: Record<string, z.ZodType> = { ...source.errors };
+  const received: Record<string, z.ZodType> = { ...source.errors, [pushRoot]: source.pushPayload };
   for (const [name, { body, replies }] of Object.entries<Route>({
     ...source.routes,
     ...source.mediaRoutes,
@@ -65,10 +66,13 @@ function reachable(definitions: Record<string, JsonSchema>, roots: readonly Json
 }
 
 /**
- * The source texts of `client/api/contract.ts` and of `client/api/media-contract.ts`, which is loaded later: formatted as files
- * at `filePath` are. Throws where the contract has what the client cannot express yet.
+ * The source texts of `client/api/contract.ts`, of `client/api/media-contract.ts`, which is loaded later, and of
+ * `client/api/push-contract.ts`, which is loaded apart: formatted as files at `filePath` are. Throws where the contract has what
+ * the client cannot express yet.
  */
-export async function generateContract(filePath: string): Promise<{ contract: string; media: string }> {
+export async function generateContract(
+  filePath: string,
+): Promise<{ contract: string; media: string; push: string }> {
   const { sent, received } = convert();
   const input = (name: string) => sent.roots[name] ?? {};
   const output = (name: string) => received.roots[name] ?? {};
@@ -78,7 +82,9 @@ export async function generateContract(filePath: string): Promise<{ contract: st
   const mediaReplies = mediaRoutes.flatMap(([name, { replies }]) =>
     Object.keys(replies).map((status) => replyKey(name, status)),
   );
-  const firstRoots = Object.keys(received.roots).filter((name) => !mediaReplies.includes(name));
+  const firstRoots = Object.keys(received.roots).filter(
+    (name) => !mediaReplies.includes(name) && name !== pushRoot,
+  );
   const first = reachable(received.definitions, firstRoots.map(output));
 
   const routeType = ([name, { path, body, replies }]: [string, Route]) => {
@@ -133,7 +139,8 @@ export async function generateContract(filePath: string): Promise<{ contract: st
     import { ${[...shapes.used].sort().join(', ')}, type Shape } from './shapes.ts';`;
 
   const later = shapePrinter();
-  const laterDefinitions = definitions.filter(([name]) => !first.has(name));
+  const ofPushes = reachable(received.definitions, [output(pushRoot)]);
+  const laterDefinitions = definitions.filter(([name]) => !first.has(name) && !ofPushes.has(name));
   const laterParts = [
     ...laterDefinitions.map(later.declareShape),
     `export const mediaRoutes: MediaRoutes = ${lines(mediaRoutes, routeValue(later))};`,
@@ -143,8 +150,13 @@ export async function generateContract(filePath: string): Promise<{ contract: st
   const laterImports = `import { ${[...first].map(shapeName).filter(isUsed).sort().join(', ')} } from './contract.ts';
     import type { ${[...known, 'MediaRoutes'].filter(isUsed).sort().join(', ')} } from './contract.ts';
     import { ${[...later.used].sort().join(', ')}, type Shape } from './shapes.ts';`;
+  const apart = shapePrinter();
+  const apartParts = definitions.filter(([name]) => ofPushes.has(name)).map(apart.declareShape);
+  const apartImports = `import type { ${[...ofPushes].sort().join(', ')} } from './contract.ts';
+    import { ${[...apart.used].sort().join(', ')}, type Shape } from './shapes.ts';`;
   return {
     contract: await finish([imports, ...parts].join('\n\n')),
     media: await finish(`${laterImports}\n\n${laterParts}`),
+    push: await finish([apartImports, ...apartParts].join('\n\n')),
   };
 }

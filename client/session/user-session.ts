@@ -40,6 +40,9 @@ interface UserSessionOptions {
   onProgress: () => void;
 }
 
+/** Whether this is a page that is not visible. */
+const isHidden = () => 'document' in globalThis && document.visibilityState === 'hidden';
+
 /** What a frame that changes a message reports. */
 const changeTypes = {
   'message:edit': 'edited',
@@ -118,7 +121,7 @@ export class UserSession {
       watch: (userIds) => connection.socket?.request('presence:watch', { userIds }),
       onPresence: (presence) => emit('presence', presence),
     });
-    this.focus = new Focus((data) => connection.socket?.post('focus', data));
+    this.focus = new Focus(isHidden(), (data) => connection.socket?.post('focus', data));
     this.syncLoop = new SyncLoop({
       ...environment,
       // Right after connecting, what is missing is old; later a push may still bring it.
@@ -142,6 +145,11 @@ export class UserSession {
   /** Whether a sync completed on the current connection; messages may not be handed over yet. */
   get synced(): boolean {
     return this.#synced;
+  }
+
+  /** The screen was hidden or shown. */
+  turn(): void {
+    this.focus.hide(isHidden());
   }
 
   /** Takes a change of the connection. */

@@ -60,9 +60,12 @@ import {
 } from '../../shared/messages/index.ts';
 import {
   getNotificationSettings,
+  getPushKey,
   listNotifications,
   readConversation,
   readNotifications,
+  subscribePush,
+  unsubscribePush,
   updateNotificationSettings,
 } from '../../shared/notifications/index.ts';
 import { searchMessages } from '../../shared/search/index.ts';
@@ -312,6 +315,15 @@ export const lambda = httpLambda([
   on(routes.updateNotificationSettings, async ({ app, caller, body }) => {
     const { settings, pushed } = await updateNotificationSettings(app, caller, body);
     return reply(200, settings, pushed);
+  }),
+  on(routes.getPushKey, async ({ app }) => reply(200, await getPushKey(app))),
+  on(routes.subscribePush, async ({ app, caller, body }) => {
+    await subscribePush(app, caller, body);
+    return reply(204, null);
+  }),
+  on(routes.unsubscribePush, async ({ app, caller }) => {
+    await unsubscribePush(app, caller);
+    return reply(204, null);
   }),
 ]);
 

@@ -112,8 +112,8 @@ const handlers: Record<ClientFrameType, Handle> = {
     const { pushed } = await sendTyping(app, socket.userId, data);
     return { ack: {}, background: pushed };
   }),
-  focus: on(clientFrames.focus, async ({ app, socket }, { conversationId }) => {
-    const { pushed } = await showConversation(app, socket, conversationId);
+  focus: on(clientFrames.focus, async ({ app, socket }, { conversationId, hidden = false }) => {
+    const { pushed } = await showConversation(app, socket, { conversationId, hidden });
     return { ack: {}, background: pushed };
   }),
   'presence:watch': on(clientFrames['presence:watch'], async ({ app, socket }, { userIds }) => ({

@@ -15,6 +15,8 @@ export interface GrantedResources {
   tokenKey: Key;
   /** Signs nothing now, but its public half is asked for. */
   acceptedTokenKey: Key | undefined;
+  /** Signs pushes to browsers. */
+  pushKey: Key;
   work: Queue;
   media: Bucket;
   /** There where a function sets timers. */
@@ -36,6 +38,7 @@ export function statements(grants: Grants, to: GrantedResources): PolicyStatemen
     ephemeral = [],
     dataKey = [],
     tokenKey = [],
+    pushKey = [],
     sockets = [],
     work,
     media = [],
@@ -68,6 +71,7 @@ export function statements(grants: Grants, to: GrantedResources): PolicyStatemen
     to.acceptedTokenKey && tokenKey.includes('GetPublicKey')
       ? allow('kms', ['GetPublicKey'], [to.acceptedTokenKey.keyArn])
       : [],
+    allow('kms', pushKey, [to.pushKey.keyArn]),
     allow('execute-api', connections.length > 0 ? ['ManageConnections'] : [], connections),
     ...mediaStatements(media, to.media),
     allow('sqs', work ? ['SendMessage'] : [], [to.work.queueArn]),

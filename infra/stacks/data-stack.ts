@@ -38,6 +38,8 @@ export class DataStack extends Stack {
   readonly tokenKey: Key;
   /** Signed them before, or will. */
   readonly acceptedTokenKey: Key | undefined;
+  /** Signs pushes to browsers. It stays: each subscription is bound to it. */
+  readonly pushKey: Key;
   readonly media: Bucket;
   /** Encrypts the durable table and the files at rest. */
   readonly storageKey: Key;
@@ -62,6 +64,14 @@ export class DataStack extends Stack {
     const tokenKeys = this.#tokenKeys(config, { removalPolicy, pendingWindow });
     this.tokenKey = tokenKeys.signing;
     this.acceptedTokenKey = tokenKeys.accepted;
+    this.pushKey = new Key(this, 'PushKey', {
+      description: 'ChatFlow: signs pushes to browsers (VAPID, ES256)',
+      keySpec: KeySpec.ECC_NIST_P256,
+      keyUsage: KeyUsage.SIGN_VERIFY,
+      multiRegion: true,
+      removalPolicy,
+      pendingWindow,
+    });
     const storageKey = new Key(this, 'StorageKey', {
       description: 'ChatFlow: encrypts the durable table and the files at rest',
       enableKeyRotation: true,
@@ -111,7 +121,7 @@ export class DataStack extends Stack {
     const table = (name: TableName) => this.#table(name, config, removalPolicy, storageKey);
     const made = { durable: table('durable'), ephemeral: table('ephemeral') };
     // deletion protection would keep a failed first attempt from being undone: nothing is left to fail after the table
-    made.durable.node.addDependency(this.media, this.dataKey, this.tokenKey, made.ephemeral);
+    made.durable.node.addDependency(this.media, this.dataKey, this.tokenKey, this.pushKey, made.ephemeral);
     const { restoredTable, restoredStream } = config;
     this.tables = {
       ...made,

@@ -25,7 +25,7 @@ export interface LocalKeys {
 
 const masterBytes = 32;
 const masterKey = z.base64().refine((text) => Buffer.from(text, 'base64').length === masterBytes);
-const signingKey = z.object({
+export const signingKey = z.object({
   kty: z.literal('EC'),
   crv: z.literal('P-256'),
   x: z.base64url(),
@@ -55,7 +55,7 @@ export async function openKeyFile(dataDir: string, random: Random): Promise<Loca
   const path = join(dataDir, 'keys.json');
   const existing = await read(path);
   if (existing) return keysOf(path, existing);
-  await create(dataDir, path, random);
+  await createSecret(dataDir, path, random, freshKeys(random));
   const created = await read(path);
   if (!created) throw new Error(`The key file ${path} vanished as soon as it was made.`);
   return keysOf(path, created);
@@ -122,12 +122,17 @@ function rotated(before: KeyFile, random: Random): KeyFile {
 }
 
 async function read(path: string): Promise<KeyFile | undefined> {
-  let text: string;
+  const text = await readSecret(path);
+  return text === undefined ? undefined : parse(path, text);
+}
+
+/** What a file holds that is open to its owner only; `undefined` where there is none. Throws like `openKeyFile`. */
+export async function readSecret(path: string): Promise<string | undefined> {
   try {
     await using file = await open(path, 'r');
     const { mode } = await file.stat();
     if (isPosix && (mode & 0o077) !== 0) throw new InsecurePermissionsError(path);
-    text = await file.readFile('utf8');
+    return await file.readFile('utf8');
   } catch (error) {
     if (error instanceof InsecurePermissionsError) throw error;
     const code = errorCode(error);
@@ -138,7 +143,6 @@ async function read(path: string): Promise<KeyFile | undefined> {
       { cause: error },
     );
   }
-  return parse(path, text);
 }
 
 class InsecurePermissionsError extends Error {
@@ -175,7 +179,8 @@ function keysOf(path: string, file: KeyFile): LocalKeys {
   }
 }
 
-function privateKeyOf(key: KeyFile['signingKey']): KeyObject {
+/** Throws where the halves of the key do not belong together. */
+export function privateKeyOf(key: KeyFile['signingKey']): KeyObject {
   const signing = createPrivateKey({ key, format: 'jwk' });
   // a JWK's private and public halves are stored apart, and the import does not compare them
   const probe = Buffer.from('probe');
@@ -194,21 +199,30 @@ function damaged(path: string): Error {
 }
 
 function freshKeys(random: Random): Pick<KeyFile, 'masterKey' | 'signingKey'> {
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   return {
     masterKey: Buffer.from(random(masterBytes)).toString('base64'),
-    signingKey: signingKey.parse(privateKey.export({ format: 'jwk' })),
+    signingKey: freshSigningKey(),
   };
+}
+
+export function freshSigningKey(): KeyFile['signingKey'] {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  return signingKey.parse(privateKey.export({ format: 'jwk' }));
 }
 
 const textOf = (content: object) => `${JSON.stringify(content, null, 2)}\n`;
 
-/** Makes the file whole or not at all, and never over one that another process has just made. */
-async function create(dataDir: string, path: string, random: Random): Promise<void> {
+/** Makes a file of the folder whole or not at all, and never over one that another process has just made. */
+export async function createSecret(
+  dataDir: string,
+  path: string,
+  random: Random,
+  content: object,
+): Promise<void> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const temporary = `${path}.${Buffer.from(random(8)).toString('hex')}`;
   try {
-    await writeSynced(temporary, textOf(freshKeys(random)));
+    await writeSynced(temporary, textOf(content));
     // unlike a rename, a link fails where there is a file already
     await link(temporary, path);
   } catch (error) {

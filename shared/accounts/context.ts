@@ -9,6 +9,7 @@ import type { Guesses } from './guesses.ts';
 import type { IdentityStore } from './identity-store.ts';
 import type { LinkTokenStore } from './link-tokens.ts';
 import type { PasskeyStore } from './passkey-store.ts';
+import type { PushAddressStore } from './push-addresses.ts';
 import type { Revocations } from './revocations.ts';
 import type { SecondFactorStore } from './second-factor-store.ts';
 import type { AccountStore } from './store.ts';
@@ -27,6 +28,7 @@ export interface AccountsContext
   identities: IdentityStore;
   links: LinkTokenStore;
   passkeys: PasskeyStore;
+  pushAddresses: PushAddressStore;
   revocations: Revocations;
   secondFactors: SecondFactorStore;
   work: WorkQueue<AccountWork | RealtimeWork>;

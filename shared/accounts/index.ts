@@ -31,11 +31,28 @@ export {
   signInWithPasskey,
 } from './passkeys.ts';
 export { passkeyStore } from './passkey-store.ts';
-export { nameTerms, searchTerm, searchTerms, type Account, type Caller, type Source } from './model.ts';
+export {
+  nameTerms,
+  searchTerm,
+  searchTerms,
+  type Account,
+  type Caller,
+  type Session,
+  type Source,
+} from './model.ts';
 export { changePassword, forgotPassword, resetPassword } from './passwords.ts';
 export { placeAccount, placedName, placedUsername } from './place-account.ts';
 export { openSocket } from './open-socket.ts';
 export { getOwnProfile, updateOwnProfile } from './profile.ts';
+export { ownAccount } from './own-account.ts';
+export { permitSession } from './policy.ts';
+export {
+  openPushAddress,
+  pushAddressStore,
+  sealPushAddress,
+  type PushAddressStore,
+} from './push-addresses.ts';
+export { isLive } from './sessions.ts';
 export { requireRole } from './require-role.ts';
 export { type Authority } from './role-policy.ts';
 export { refresh } from './refresh.ts';

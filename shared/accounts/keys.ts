@@ -14,8 +14,8 @@ export const accountItems = {
     table: 'durable',
     partition: 'USER#<user>',
     sort: 'SESSION#<session>',
-    item: 'signed-in device; TTL',
-    readBy: 'get at refresh and connect, query for the list of devices',
+    item: 'signed-in device, and where pushes reach it, sealed; TTL',
+    readBy: 'get at refresh and connect, query for the list of devices and to push',
   }),
   secondFactor: itemKind({
     table: 'durable',
@@ -87,6 +87,13 @@ export const accountItems = {
     item: 'a session whose access tokens end before they expire, or a user whose role changed; TTL',
     readBy: 'query: those since the last look',
   }),
+  pushClaim: itemKind({
+    table: 'durable',
+    partition: 'PUSH#<hash>',
+    sort: 'CLAIM',
+    item: 'keyed hash of where a device is reached by pushes → user and session; TTL',
+    readBy: 'get; moved in the transaction that subscribes another session',
+  }),
   usernameClaim: itemKind({
     table: 'durable',
     partition: 'USERNAME#<username>',
@@ -152,6 +159,7 @@ export const keys = {
     pk: accountItems.revocation.partition({}),
     sk: { from: sortableTime(from), to: '~' },
   }),
+  pushClaim: (hash: string): Key => accountItems.pushClaim.key({ hash }),
   usernameClaim: (username: string): Key => accountItems.usernameClaim.key({ username: claimed(username) }),
   /** The username of a claim, as `claimed` gives it. */
   usernameOf: (key: Key): string => accountItems.usernameClaim.parse(key).username,

@@ -1,4 +1,4 @@
-import { epochSeconds, wireTime } from '../platform/time.ts';
+import { wireTime } from '../platform/time.ts';
 import type { SessionList } from '../protocol/index.ts';
 import { auditSource } from './audit.ts';
 import type { AccountsContext } from './context.ts';
@@ -6,7 +6,7 @@ import { endAllSessions, endSessions } from './end-session.ts';
 import type { Caller, Session, Source } from './model.ts';
 import { ownAccount } from './own-account.ts';
 import { permitSession } from './policy.ts';
-import { endOf } from './sessions.ts';
+import { isLive } from './sessions.ts';
 
 /** The caller's sessions that still stand, the one used last first. */
 export async function listSessions(context: AccountsContext, caller: Caller): Promise<SessionList> {
@@ -75,14 +75,10 @@ const recordEnd = (
     detail: { which },
   });
 
-/** Also those of an epoch that is over, and expired ones, may still be stored: they are none. */
 async function liveSessions(context: AccountsContext, caller: Caller): Promise<Session[]> {
   const [account, sessions] = await Promise.all([
     ownAccount(context, caller),
     context.accounts.sessionsOf(caller.userId),
   ]);
-  const now = epochSeconds(context.clock.now());
-  return sessions.filter(
-    (session) => session.epoch === account.sessionEpoch && endOf(context, session) > now,
-  );
+  return sessions.filter((session) => isLive(context, account, session));
 }

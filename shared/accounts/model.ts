@@ -80,6 +80,9 @@ export const session = z.object({
   createdAt: z.number(),
   /** Epoch seconds (the table's time to live): a device unused until then is signed out. */
   expiresAt: z.number(),
+  /** How it is reached by pushes, sealed under the account's data key: it ends with the session. And a keyed hash of it. */
+  pushAddress: bytes.exactOptional(),
+  pushHash: z.string().exactOptional(),
 });
 export type Session = z.infer<typeof session>;
 

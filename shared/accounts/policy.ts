@@ -30,6 +30,8 @@ const hasEnded = (code: ErrorCode): Refusal => ({
 export const sessionPolicy = {
   /** Open a socket by an access token, which may outlive its session. */
   openSocket: { live: 'allow', ended: hasEnded('invalid_token') },
+  /** Have its device reached by pushes. */
+  subscribe: { live: 'allow', ended: hasEnded('invalid_token') },
   /** Trade a refresh token for fresh tokens. */
   refresh: {
     live: 'allow',

@@ -44,6 +44,13 @@ export function endOf(
   return Math.min(expiresAt, epochSeconds(createdAt) + config.sessionSeconds);
 }
 
+/** Whether a session of the account still stands: those of an epoch that is over, and expired ones, may still be stored. */
+export const isLive = (
+  context: Pick<AccountsContext, 'clock' | 'config'>,
+  { sessionEpoch }: Pick<Account, 'sessionEpoch'>,
+  session: Session,
+): boolean => session.epoch === sessionEpoch && endOf(context, session) > epochSeconds(context.clock.now());
+
 /** When a refresh token issued now stops working, in epoch seconds. */
 export function refreshExpiry(context: Pick<AccountsContext, 'clock' | 'config'>): number {
   return epochSeconds(context.clock.now()) + context.config.refreshTokenSeconds;

@@ -1,7 +1,7 @@
 import { lastMessageSeq, type Member } from '../conversations/index.ts';
 import { markReceipt, type Sender } from '../messages/index.ts';
 import { limits, type ReadNotificationsRequest } from '../protocol/index.ts';
-import { publish, theseUsers, type Socket } from '../realtime/index.ts';
+import { publish, theseUsers, type Screen, type Socket } from '../realtime/index.ts';
 import type { Caller } from '../accounts/index.ts';
 import type { NotificationsContext } from './context.ts';
 import { kindTraits, type FoundNotification } from './model.ts';
@@ -35,17 +35,18 @@ export async function readConversation(
 }
 
 /**
- * Notes which conversation a device shows, `null` for none, and clears what is seen by showing it. Of what happens there the
+ * Notes what a device shows, and whether its screen is visible at all, and clears what is seen by showing it. Of what happens there the
  * user is not notified from then on.
  */
 export async function showConversation(
   context: NotificationsContext,
   socket: Socket,
-  conversationId: string | null,
+  screen: Screen,
 ): Promise<{ pushed: Promise<void> }> {
   const { userId } = socket;
   await context.limits.take('focus', userId);
-  await context.presence.show(socket, conversationId);
+  await context.presence.show(socket, screen);
+  const conversationId = screen.hidden ? null : screen.conversationId;
   const me =
     conversationId === null ? undefined : await context.conversations.memberOf(conversationId, userId);
   if (conversationId === null || me?.notifiedAt === undefined) return { pushed: Promise.resolve() };

@@ -1,11 +1,12 @@
 import type { AccountsContext } from '../accounts/index.ts';
 import type { InboxContext } from '../inbox/index.ts';
-import type { WorkQueue } from '../platform/ports.ts';
+import type { Ports, WorkQueue } from '../platform/ports.ts';
 import type { NotificationStore } from './store.ts';
 import type { NotificationWork } from './work.ts';
 
 /** What notifications stand on, besides what they need of the inbox. */
-export type NotificationsContext = InboxContext & {
-  notifications: NotificationStore;
-  work: AccountsContext['work'] & WorkQueue<NotificationWork>;
-};
+export type NotificationsContext = InboxContext &
+  Pick<Ports, 'outbound' | 'pushKey'> & {
+    notifications: NotificationStore;
+    work: AccountsContext['work'] & WorkQueue<NotificationWork>;
+  };

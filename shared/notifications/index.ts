@@ -9,6 +9,7 @@ export {
   notifyWorkAfterEntry,
   notifyWorkAfterRequest,
 } from './occasions.ts';
+export { getPushKey, subscribePush, unsubscribePush } from './push/subscribe.ts';
 export { getNotificationSettings, updateNotificationSettings } from './settings.ts';
 export { notificationStore, type NotificationStore } from './store.ts';
 export type { NotificationWork } from './work.ts';

@@ -14,7 +14,7 @@ export const notificationItems = {
     table: 'durable',
     partition: 'NOTIFYING#<user>',
     sort: 'SETTINGS',
-    item: 'what notifies a user, and how',
+    item: 'what notifies a user, and how; whether there are devices that are reached by pushes',
     readBy: 'batch of those who may be notified; get',
   }),
 };

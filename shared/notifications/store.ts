@@ -1,5 +1,6 @@
+import * as z from 'zod';
 import { batchGetAll } from '../platform/batch-get.ts';
-import { ConditionFailed, type Item, type Key, type Table } from '../platform/table.ts';
+import { ConditionFailed, type Item, type Key, type Table, type Write } from '../platform/table.ts';
 import { epochSeconds } from '../platform/time.ts';
 import {
   notificationSettings,
@@ -20,6 +21,13 @@ import {
 
 /** Of very many the first, by pages of 1 MB: some thousands each. */
 const mostPages = 4;
+
+/** Whether a user has devices that are reached by pushes, beside the settings: who may be notified, their item is read of. */
+const subscriptions = z.object({
+  subscribed: z.boolean().default(false),
+  /** Grows with each device that subscribes. */
+  subscriptionVersion: z.number().default(0),
+});
 
 const storedHours = ({ days, ...hours }: QuietHours) => ({ ...hours, ...(days && { days }) });
 
@@ -125,6 +133,21 @@ export function notificationStore(table: Table) {
         throw error;
       }
     },
+
+    /** What changes with each device of a user that subscribes to pushes. */
+    async subscriptionVersion(userId: string): Promise<number> {
+      const item = await table.get(keys.notificationSettings(userId));
+      return subscriptions.parse(item ?? {}).subscriptionVersion;
+    },
+
+    /** The write that notes that a device of the user subscribes, if none did since. */
+    noteSubscription: (userId: string, version: number): Write => ({
+      update: keys.notificationSettings(userId),
+      change: {
+        set: { subscribed: true, subscriptionVersion: version + 1 },
+        if: { below: { subscriptionVersion: version + 1 } },
+      },
+    }),
 
     /** What notifies a user. */
     async settings(userId: string): Promise<NotificationSettings> {

@@ -51,6 +51,10 @@ export const configSchema = z.object({
   roleSecondFactor: z.enum(['required', 'optional']).default('required'),
   /** `on`: uploads wait for the result of a search for malware, which the media stack has made. */
   malwareScan: z.enum(['on', 'off']).default('off'),
+  /** Whom a push service can turn to, as in `mailto:ops@example.org`. Without it that is `publicUrl`. */
+  pushContact: z.url({ protocol: /^(https|mailto)$/ }).optional(),
+  /** The services besides those of browsers that pushes are sent by. */
+  mobilePush: z.array(z.enum(['fcm', 'apns'])).default([]),
   /** Whether links in messages get previews, which a server has to read the pages for. */
   linkPreviews: z.enum(['on', 'off']).default('on'),
   logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),

@@ -355,6 +355,18 @@ export interface Metrics {
   flush(): void;
 }
 
+/** Where a device is reached by pushes. All of it is secret. */
+export type PushAddress =
+  | {
+      type: 'web';
+      endpoint: string;
+      /** What pushes are encrypted with (RFC 8291), in base64url. */
+      keys: { p256dh: string; auth: string };
+      /** When the browser ends it, in epoch milliseconds. */
+      expiresAt?: number;
+    }
+  | { type: 'fcm' | 'apns'; token: string };
+
 /** Everything the domain reaches the world through: AWS and one machine are two sets of these. */
 export interface Ports {
   durable: Table;
@@ -372,6 +384,8 @@ export interface Ports {
   files: FileReader;
   scanner: Scanner;
   pages: PageFetcher;
+  /** Signs pushes to browsers (VAPID, RFC 8292): with another key than tokens. */
+  pushKey: TokenSigner;
   outbound: Outbound;
   clock: Clock;
   random: Random;

@@ -14,6 +14,7 @@ type Purpose =
   | 'known-device'
   | 'recovery-code'
   | 'identity'
+  | 'push-address'
   | 'audit'
   | 'audit-address'
   | 'search-index';

@@ -108,6 +108,12 @@ export const limits = {
   expirySeconds: { min: 5, max: 31_536_000 },
   /** Notifications that one request or event names. */
   notificationIds: 100,
+  /** Devices of a user that are reached by pushes. */
+  pushSubscriptions: 20,
+  pushTokenCharacters: 4_096,
+  /** Of a message, as much as a push shows, and notifications that one push clears. */
+  pushBodyCharacters: 200,
+  pushedIds: 20,
   /** Of what a user reads about why something was done to them. */
   reasonCharacters: 500,
 } as const;

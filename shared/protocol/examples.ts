@@ -41,6 +41,7 @@ import {
   notificationFrameExamples,
   notificationRouteExamples,
 } from './examples/notifications.ts';
+import { pushRouteExamples } from './examples/push.ts';
 import { metaRouteExamples } from './examples/meta.ts';
 import type { clientFrames, serverEvents } from './frames.ts';
 import type { routes } from './routes.ts';
@@ -75,6 +76,7 @@ export const routeExamples: RouteExamples<typeof routes> = {
   ...inboxRouteExamples,
   ...searchRouteExamples,
   ...notificationRouteExamples,
+  ...pushRouteExamples,
   ...metaRouteExamples,
 };
 

@@ -33,6 +33,7 @@ export * from './stars.ts';
 export * from './polls.ts';
 export * from './presence.ts';
 export * from './providers.ts';
+export * from './push.ts';
 export * from './receipts.ts';
 export * from './relations.ts';
 export * from './route.ts';

@@ -204,6 +204,12 @@ export const notificationFrames = {
       'Say which conversation this device shows on a visible screen, or `null` for none. Send it when that changes, and on a new connection. What happens there notifies you on no device.',
     data: z.strictObject({
       conversationId: opaqueId.nullable().describe('The id of the conversation, or `null`.'),
+      hidden: z
+        .boolean()
+        .optional()
+        .describe(
+          'Set while the screen is not visible: then the device is reached by pushes, if it subscribed to them.',
+        ),
     }),
     ack: emptyObject,
   },

@@ -20,6 +20,7 @@ import { pinRoutes } from './pins.ts';
 import { pollRoutes } from './polls.ts';
 import { presenceRoutes } from './presence.ts';
 import { providerRoutes } from './providers.ts';
+import { pushRoutes } from './push.ts';
 import { receiptRoutes } from './receipts.ts';
 import { relationRoutes } from './relations.ts';
 import { searchRoutes } from './search.ts';
@@ -58,6 +59,7 @@ export const routes = {
   ...inboxRoutes,
   ...searchRoutes,
   ...notificationRoutes,
+  ...pushRoutes,
   ...metaRoutes,
 };
 

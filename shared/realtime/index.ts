@@ -5,7 +5,7 @@ export { closeSocket } from './close-socket.ts';
 export type { RealtimeContext } from './context.ts';
 export { endSockets } from './end-sockets.ts';
 export type { Guard, GuardedPresence, Presence, Socket, UserPresence } from './model.ts';
-export { presenceStore, type PresenceStore, type Reachable } from './presence-store.ts';
+export { presenceStore, type PresenceStore, type Reachable, type Screen } from './presence-store.ts';
 export { fanOut, publish, publishEach, publishKnown, publishToConnected } from './publish.ts';
 export { setPresenceChoice, setStatus } from './appearance.ts';
 export type { PresenceSight } from './sight.ts';

@@ -36,8 +36,9 @@ const identity = z.object({ userId: z.string(), sessionId: z.string() });
 const attributePrefix = 's:';
 const attributeOf = (connectionId: string) => attributePrefix + connectionId;
 
-/** Which conversation a socket's device shows stands beside it, as signs of life write the socket anew. */
+/** Which conversation a socket's device shows, or that its screen is hidden, stands beside it, as signs of life write the socket anew. */
 const shownPrefix = 'f:';
+const hiddenScreen = false;
 const shownAttributeOf = (connectionId: string) => shownPrefix + connectionId;
 
 /** All that an item has of a socket. */
@@ -55,11 +56,20 @@ export interface PresenceChoice {
 /** A live socket, and whether its user blocked others or is blocked by others. */
 export type FoundSocket = Socket & { blocks?: boolean };
 
+/** What a device shows: a conversation, or `null` for none. */
+export interface Screen {
+  conversationId: string | null;
+  /** It is not visible: what happens is shown by pushes. */
+  hidden: boolean;
+}
+
 /** What reaching a user needs to know of them. */
 export interface Reachable {
   sockets: Socket[];
   /** The conversations that their devices show. */
   shows: ReadonlySet<string>;
+  /** The sessions with a connection whose screen is not hidden. */
+  visible: ReadonlySet<string>;
   /** The user blocked others or is blocked by others. */
   blocks: boolean;
 }
@@ -222,13 +232,11 @@ export function presenceStore(table: Table, clock: Clock) {
       return read(userId, await table.get(keys.presence(userId), { eventually: true })).receipts;
     },
 
-    /** Says which conversation a socket's device shows: `null` for none. It is forgotten with the socket. */
-    show({ userId, connectionId }: Socket, conversationId: string | null): Promise<UserPresence> {
+    /** Says what a socket's device shows. It is forgotten with the socket. */
+    show({ userId, connectionId }: Socket, { conversationId, hidden }: Screen): Promise<UserPresence> {
       const name = shownAttributeOf(connectionId);
-      return change(
-        userId,
-        conversationId === null ? { remove: [name] } : { set: { [name]: conversationId } },
-      );
+      const shown = hidden ? hiddenScreen : conversationId;
+      return change(userId, shown === null ? { remove: [name] } : { set: { [name]: shown } });
     },
 
     /** How these users can be reached, by user id; who was never here is missing. It may be moments old. */
@@ -242,11 +250,13 @@ export function presenceStore(table: Table, clock: Clock) {
         items.map((item) => {
           const userId = keys.userOf(item);
           const { sockets, alive } = readSockets(userId, item);
-          const shows = alive.flatMap((id) => {
-            const shown = item[shownAttributeOf(id)];
-            return typeof shown === 'string' ? [shown] : [];
-          });
-          return [userId, { sockets, shows: new Set(shows), blocks: item['blocks'] === true }];
+          const shownBy = (connectionId: string) => item[shownAttributeOf(connectionId)];
+          const shows = alive.map(shownBy).filter((shown) => typeof shown === 'string');
+          const visible = sockets
+            .filter(({ connectionId: id }) => alive.includes(id) && shownBy(id) !== hiddenScreen)
+            .map(({ sessionId }) => sessionId);
+          const blocks = item['blocks'] === true;
+          return [userId, { sockets, shows: new Set(shows), visible: new Set(visible), blocks }];
         }),
       );
     },

@@ -68,5 +68,8 @@ export const beyondSchemaCodes: Record<string, string> = {
   media_too_large: 'How large a file may be depends on its type and on who calls.',
   media_quota_exceeded: 'Only the server knows how much was uploaded on this day.',
   mention_not_allowed: 'Only the server knows what a member may do in a group.',
+  push_endpoint_not_allowed: 'The grammar of a URL, and which addresses are public, are more than a pattern.',
+  push_keys_invalid: 'Which points lie on a curve is not a matter of a pattern.',
+  push_not_available: 'Only the server knows which services its deployment uses.',
   cannot_block_self: 'Only the server knows who calls.',
 };

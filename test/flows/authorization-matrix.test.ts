@@ -365,6 +365,13 @@ const rows: Record<RouteName, Row> = {
   readNotifications: { may: 'users', body: { ids: ['x'] } },
   getNotificationSettings: { may: 'users' },
   updateNotificationSettings: { may: 'users', body: { sounds: true } },
+  getPushKey: { may: 'users' },
+  subscribePush: {
+    may: 'users',
+    body: { type: 'fcm', token: 'x' },
+    answer: 'push_not_available',
+  },
+  unsubscribePush: { may: 'users' },
   sync: { may: 'users' },
   health: { may: 'all' },
   jwks: { may: 'all' },

@@ -93,6 +93,7 @@ const neededFields: Record<string, object> = {
   members: { usernames: ['bob'] },
   transfer: { userId: 'usr_x' },
   topics: { topics: [] },
+  subscriptions: { type: 'fcm', token: 'x' },
 };
 const inAnHour = new Date(Date.now() + 3_600_000).toISOString();
 /** The same by the whole path, where the end is no more than an id. */

@@ -131,6 +131,8 @@ test('each function uses every permission that it is granted', async () => {
     await socket.closed;
   });
 
+  await cold((backend) => call(backend, bob, 'GET /push/key'));
+
   await cold(async (backend) => {
     await call(backend, bob, 'GET /auth/sessions');
     // the mail is made by a function that has not opened the account before

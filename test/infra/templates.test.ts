@@ -128,13 +128,14 @@ describe('data', () => {
     }
   });
 
-  test('rotates its keys, except the signing key', () => {
+  test('rotates its keys, except those that sign', () => {
     const keys = all(data, 'AWS::KMS::Key').map(({ Properties: key = {}, DeletionPolicy }) => [
       key['KeySpec'] ?? 'SYMMETRIC_DEFAULT',
       key['EnableKeyRotation'] ?? false,
       DeletionPolicy,
     ]);
     expect(keys.sort()).toEqual([
+      ['ECC_NIST_P256', false, 'RetainExceptOnCreate'],
       ['ECC_NIST_P256', false, 'RetainExceptOnCreate'],
       ['SYMMETRIC_DEFAULT', true, 'RetainExceptOnCreate'],
       ['SYMMETRIC_DEFAULT', true, 'RetainExceptOnCreate'],
@@ -203,7 +204,7 @@ describe('api', () => {
       // the secrets of the edge, the files and the timers are not for every function: edge.test.ts, media.test.ts, catalog.test.ts
       const known = Object.keys(variables).filter(
         (name) =>
-          !/^(EDGE_SECRETS|MALWARE_SCAN|MEDIA_.*|OUTBOUND_FUNCTION|PAGES_FUNCTION|TIMER_.*|WORK_QUEUE_ARN)$/.test(
+          !/^(EDGE_SECRETS|MALWARE_SCAN|MEDIA_.*|OUTBOUND_FUNCTION|PAGES_FUNCTION|PUSH_KEY_ID|TIMER_.*|WORK_QUEUE_ARN)$/.test(
             name,
           ),
       );

@@ -108,6 +108,7 @@ test('the keys that a second Region needs are multi-Region keys', () => {
   ]);
   expect(Object.fromEntries(multiRegion)).toEqual({
     DataKey: true,
+    PushKey: true,
     TokenKey: true,
     TokenKey2: true,
     // each Region encrypts its tables and files at rest by a key of its own

@@ -197,6 +197,7 @@ describe('the policies of accounts', () => {
       ended: ['session_not_found', 'This device is signed out already.'],
       foreign: ['session_not_found', 'This device is signed out already.'],
     },
+    subscribe: { live: 'allow', ended: ['invalid_token', 'This session has ended. Sign in again.'] },
     signOut: {
       live: 'allow',
       foreign: ['invalid_refresh_token', 'The refresh token belongs to another user.'],

@@ -15,6 +15,7 @@ import type {
   PasswordHasher,
   Ports,
   Timers,
+  TokenSigner,
 } from '../ports.ts';
 import { pooledRandom } from '../random.ts';
 import { createApiGatewaySockets, createManagementClient } from './sockets/api-gateway-sockets.ts';
@@ -42,6 +43,8 @@ export interface AwsResources {
   tokenKeyId: string;
   /** Another key whose tokens are accepted too, by id or ARN. */
   acceptedTokenKeyId?: string | undefined;
+  /** The ES256 KMS key that signs pushes to browsers, for functions that need it. */
+  pushKeyId?: string | undefined;
   /** The WebSocket API's management endpoint, an https address. */
   managementEndpoint: string;
   /** The queue of work for later. */
@@ -102,6 +105,7 @@ export function awsPorts(
     clock: Date,
     write: (line) => process.stdout.write(line),
   });
+  const { pushKeyId } = resources;
   const keys = createKmsKeyService(kms, resources.dataKeyId);
   const signer = createKmsTokenSigner(kms, resources.tokenKeyId, resources.acceptedTokenKeyId);
   return {
@@ -119,6 +123,7 @@ export function awsPorts(
     work: createSqsWorkQueue(sqs, resources.workQueueUrl),
     timers: timersOf ? grantedTimers(timersOf, resources) : noTimers,
     ...countKeyFailures({ keys, signer, metrics }),
+    pushKey: pushKeyId === undefined ? noPushKey : createKmsTokenSigner(kms, pushKeyId),
     passwords: passwordsOf ? passwordsOf(config.passwordCost) : noPasswords,
     mailer: mailerOf ? grantedMailer(mailerOf, resources, log) : noMailer,
     providers: providersOf ? providersOf(config.identityProviders, { clock: Date, log }) : noProviders,
@@ -210,6 +215,11 @@ const noProviders: IdentityProviders = {
   all: [],
   begin: notGranted('providers'),
   finish: notGranted('providers'),
+};
+const noPushKey: TokenSigner = {
+  sign: notGranted('key for pushes'),
+  keyId: notGranted('key for pushes'),
+  publicKeys: notGranted('key for pushes'),
 };
 const noPages: PageFetcher = { fetch: notGranted('pages') };
 const noOutbound: Pick<Outbound, 'post'> = { post: notGranted('requests to others') };

@@ -22,6 +22,7 @@ export function countingPorts(ports: Ports, counter: OperationCounter, onNew?: (
     timers: countingTimers(ports.timers, counter),
     keys: countingKeyService(ports.keys, counter),
     signer: countingSigner(ports.signer, counter),
+    pushKey: countingSigner(ports.pushKey, counter),
     passwords: countingPasswords(ports.passwords, counter),
     mailer: {
       send(mail) {

@@ -68,6 +68,8 @@ export const rateLimits = {
   discover: { per: 'user', burst: 100, refillSeconds: 0.5, lot: 5, whenDown: 'allow' },
   /** Saying which conversation a device shows, with each step through a list. */
   focus: { per: 'user', burst: 200, refillSeconds: 0.2, lot: 20, whenDown: 'allow' },
+  /** Subscribing to pushes: once with each start of a client. */
+  subscribePush: { per: 'user', burst: 60, refillSeconds: 10, lot: 1, whenDown: 'allow' },
   typing: { per: 'user', burst: 200, refillSeconds: 0.2, lot: 20, whenDown: 'allow' },
   watchPresence: { per: 'user', burst: 100, refillSeconds: 0.5, lot: 10, whenDown: 'allow' },
   sync: { per: 'user', burst: 200, refillSeconds: 0.2, lot: 10, whenDown: 'allow' },

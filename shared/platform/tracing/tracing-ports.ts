@@ -25,6 +25,7 @@ export function tracingPorts(ports: Ports, tables: Readonly<Record<TableName, st
     timers: tracingTimers(ports.timers),
     keys: tracingKeyService(ports.keys),
     signer: tracingSigner(ports.signer),
+    pushKey: tracingSigner(ports.pushKey),
     passwords: tracingPasswords(ports.passwords),
     pages: { fetch: (address) => call('Lambda', 'Invoke', () => ports.pages.fetch(address)) },
     outbound: {

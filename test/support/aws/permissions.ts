@@ -68,7 +68,7 @@ export class Permissions {
   }
 
   wrapPorts(ports: Ports): Ports {
-    const { sockets, objects, pages, outbound, work, timers, mailer, keys, signer } = ports;
+    const { sockets, objects, pages, outbound, work, timers, mailer, keys, signer, pushKey } = ports;
     return {
       ...ports,
       durable: this.#table('durable', ports.durable),
@@ -107,6 +107,11 @@ export class Permissions {
         sign: (...args) => this.#use('tokenKey Sign', () => signer.sign(...args)),
         keyId: () => this.#use('tokenKey GetPublicKey', () => signer.keyId()),
         publicKeys: () => this.#use('tokenKey GetPublicKey', () => signer.publicKeys()),
+      },
+      pushKey: {
+        sign: (...args) => this.#use('pushKey Sign', () => pushKey.sign(...args)),
+        keyId: () => this.#use('pushKey GetPublicKey', () => pushKey.keyId()),
+        publicKeys: () => this.#use('pushKey GetPublicKey', () => pushKey.publicKeys()),
       },
     };
   }

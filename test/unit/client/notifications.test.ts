@@ -92,10 +92,25 @@ test('given a conversation on screen, says so once, and again over a new socket'
 
 test('a device that shows nothing says nothing over a new socket', () => {
   const sent: (string | null)[] = [];
-  const focus = new Focus(({ conversationId }) => sent.push(conversationId));
+  const focus = new Focus(false, ({ conversationId }) => sent.push(conversationId));
   focus.resume();
   focus.show('a');
   focus.show(null);
   focus.resume();
   expect(sent).toEqual(['a', null]);
+});
+
+test('a device says that its screen is hidden, over each new socket too, and when it is visible again', () => {
+  const sent: object[] = [];
+  const focus = new Focus(true, (data) => sent.push(data));
+  focus.resume();
+  focus.hide(true);
+  focus.show('a');
+  focus.hide(false);
+  focus.hide(false);
+  expect(sent).toEqual([
+    { conversationId: null, hidden: true },
+    { conversationId: 'a', hidden: true },
+    { conversationId: 'a' },
+  ]);
 });

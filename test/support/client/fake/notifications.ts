@@ -4,8 +4,11 @@ import type {
   ReadNotificationsRequest,
   UpdateNotificationSettingsRequest,
 } from '../../../../shared/protocol/index.ts';
+import { addressOf, nameOf } from '../../../../shared/notifications/push/address.ts';
+import { isOutboundTarget } from '../../../../shared/platform/outbound/outbound-target.ts';
+import type { PushAddress } from '../../../../shared/platform/ports.ts';
 import type { FrameHandlers } from './frames.ts';
-import type { Person } from './people.ts';
+import type { Person, Session } from './people.ts';
 import { ok, type Answers } from './routes.ts';
 import type { World } from './world.ts';
 
@@ -17,6 +20,9 @@ const everything: NotificationSettings = {
   quietHours: null,
 };
 
+/** A point on P-256, as the real server's is. */
+const fakePushKey = 'BP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A8';
+
 /** What has people notified, and what waits for them. Nothing follows a message by itself: a test notifies whom it wants. */
 export class FakeNotifications {
   readonly #world: World;
@@ -24,6 +30,10 @@ export class FakeNotifications {
   readonly #settings = new Map<Person, NotificationSettings>();
   /** What sockets said that they show, in order. */
   readonly shown: (string | null)[] = [];
+  /** And whether their screens were hidden. */
+  readonly hides: boolean[] = [];
+  /** By which sessions are reached without a connection. */
+  readonly subscriptions = new Map<Session, PushAddress>();
 
   readonly answers: Answers = {
     listNotifications: ({ caller }) => {
@@ -36,11 +46,26 @@ export class FakeNotifications {
     },
     getNotificationSettings: ({ caller }) => ok(this.settings(caller)),
     updateNotificationSettings: ({ caller, body }) => ok(this.update(caller, body)),
+    getPushKey: () => ok({ publicKey: fakePushKey, types: ['web'] }),
+    subscribePush: ({ session, body }) => {
+      const address = addressOf({ outbound: { isTarget: isOutboundTarget }, types: ['web'] }, body);
+      const name = nameOf(address);
+      for (const [other, taken] of this.subscriptions) {
+        if (nameOf(taken) === name) this.subscriptions.delete(other);
+      }
+      this.subscriptions.set(session, address);
+      return { status: 204 };
+    },
+    unsubscribePush: ({ session }) => {
+      this.subscriptions.delete(session);
+      return { status: 204 };
+    },
   };
 
   readonly frames: Pick<FrameHandlers, 'focus'> = {
-    focus: ({ data: { conversationId } }) => {
+    focus: ({ data: { conversationId, hidden = false } }) => {
       this.shown.push(conversationId);
+      this.hides.push(hidden);
       return {};
     },
   };

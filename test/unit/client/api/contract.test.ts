@@ -6,15 +6,17 @@ import * as client from '../../../../client/api/contract.ts';
 import { mediaRoutes } from '../../../../client/api/media-contract.ts';
 import type { ReplyOf } from '../../../../client/api/route.ts';
 import { read, type Shape } from '../../../../client/api/shapes.ts';
+import { readPush } from '../../../../client/push/index.ts';
 import { generateContract } from '../../../../client/build/generate-contract.ts';
 import { eventExamples, frameExamples, routeExamples } from '../../../../shared/protocol/examples.ts';
 import * as server from '../../../../shared/protocol/index.ts';
 
 test('the files are what `npm run generate` makes of the schemas', async () => {
   const folder = join(import.meta.dirname, '../../../../client/api');
-  const { contract, media } = await generateContract(join(folder, 'contract.ts'));
+  const { contract, media, push } = await generateContract(join(folder, 'contract.ts'));
   expect(await readFile(join(folder, 'contract.ts'), 'utf8')).toBe(contract);
   expect(await readFile(join(folder, 'media-contract.ts'), 'utf8')).toBe(media);
+  expect(await readFile(join(folder, 'push-contract.ts'), 'utf8')).toBe(push);
 });
 
 type Routes = client.Routes & client.MediaRoutes;
@@ -102,8 +104,8 @@ const isOnlyContent = ({ issues }: z.ZodError) =>
     ({ code, path }) =>
       ['too_small', 'too_big', 'invalid_format', 'custom'].includes(code) ||
       (code === 'invalid_value' &&
-        ['failure', 'incomplete', 'kind', 'needs', 'reason', 'refusal', 'state', 'type'].includes(
-          String(path.at(-1)),
+        ['failure', 'incomplete', 'kind', 'needs', 'reason', 'refusal', 'state', 'type', 'types'].includes(
+          String(path.findLast((part) => typeof part === 'string')),
         )),
   );
 
@@ -123,4 +125,28 @@ describe('shapes read what the schemas read', () => {
   test.each(cases)('$name, and leave out fields that a later server may add', ({ shape, example }) => {
     expect(read(shape, { ...(example as object), later: 1 })).toEqual(example);
   });
+});
+
+test('a push is read as the schema reads it; what is damaged, or of another version, is none', () => {
+  const place = { id: 'ntf', kind: 'mention', createdAt: '2026-11-30T12:00:00.000Z', seq: 7 };
+  const pushes: server.PushPayload[] = [
+    {
+      type: 'new',
+      recipientId: 'usr_a',
+      notification: { ...place, kind: 'mention' },
+      silent: false,
+      unreadCount: 1,
+    },
+    { type: 'cleared', recipientId: 'usr_a', ids: ['ntf'], unreadCount: 0 },
+  ];
+  for (const push of pushes) {
+    expect(readPush(JSON.stringify(push))).toEqual(server.pushPayload.parse(push));
+    for (const variant of variants(push)) {
+      const parsed = server.pushPayload.safeParse(variant);
+      if (parsed.success) expect(readPush(JSON.stringify(variant))).toEqual(parsed.data);
+      else if (!isOnlyContent(parsed.error)) expect(readPush(JSON.stringify(variant))).toBeUndefined();
+    }
+  }
+  expect(readPush('{')).toBeUndefined();
+  expect(readPush('')).toBeUndefined();
 });
