@@ -6,7 +6,7 @@ import { Cells, type Slice, type Turn } from './observable.ts';
 import type { PresenceState } from './presence-state.ts';
 
 /** A user as others see them. */
-export interface UserItem extends Pick<UserSummary, 'id' | 'username' | 'name' | 'avatar'> {
+export interface UserItem extends Pick<UserSummary, 'id' | 'username' | 'name' | 'avatar' | 'bot'> {
   /** As `presence` has it: watched while the user is observed, `undefined` until it is known. */
   readonly presence: Presence | undefined;
 }
@@ -49,10 +49,13 @@ export class Users {
 
   /** The server described these users. */
   describe(users: readonly Omit<UserItem, 'presence'>[]): void {
-    for (const { id, username, name, avatar } of users) {
+    for (const { id, username, name, avatar, ...user } of users) {
       const before = this.#items.get(id);
+      // what changes of a user says no more of it, and a bot stays one
+      const bot = user.bot ?? before?.bot;
       this.#items.delete(id);
-      this.#set(before, { id, username, name, avatar, presence: this.#options.presence.of(id) });
+      const presence = this.#options.presence.of(id);
+      this.#set(before, { id, username, name, avatar, ...(bot === true && { bot }), presence });
     }
     for (const id of this.#items.keys()) {
       if (this.#items.size <= this.#options.limit) return;

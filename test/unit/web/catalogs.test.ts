@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { compileMessage } from '@lingui/message-utils/compileMessage';
 import { expect, test } from 'vitest';
+import { deIntegrations } from '../../../web/src/i18n/de-integrations.ts';
 import { deJoining } from '../../../web/src/i18n/de-joining.ts';
 import { deLater } from '../../../web/src/i18n/de-later.ts';
 import { deMedia } from '../../../web/src/i18n/de-media.ts';
@@ -11,6 +12,7 @@ import { deThreads } from '../../../web/src/i18n/de-threads.ts';
 import { deSearch } from '../../../web/src/i18n/de-search.ts';
 import { deContents } from '../../../web/src/i18n/de-contents.ts';
 import { de as deFirst } from '../../../web/src/i18n/de.ts';
+import { enIntegrations } from '../../../web/src/i18n/en-integrations.ts';
 import { enJoining } from '../../../web/src/i18n/en-joining.ts';
 import { enLater } from '../../../web/src/i18n/en-later.ts';
 import { enMedia } from '../../../web/src/i18n/en-media.ts';
@@ -30,6 +32,7 @@ const later = {
   ...enSearch,
   ...enContents,
   ...enNotifications,
+  ...enIntegrations,
 };
 const en = { ...enFirst, ...later };
 const de = {
@@ -42,6 +45,7 @@ const de = {
   ...deSearch,
   ...deContents,
   ...deNotifications,
+  ...deIntegrations,
 };
 
 type Compiled = ReturnType<typeof compileMessage>;
@@ -88,6 +92,7 @@ const alike = [
   'register.name',
   'search.filter.in',
   'profile.name',
+  'bot.mark',
   'profile.status',
   'contact.name',
   'passkeys.name',

@@ -1,9 +1,8 @@
 import type { ConversationItem, Participant } from '../../../client/index.ts';
-import { usePresence } from '../../../client/react/index.ts';
-import { useNow } from '../format/now.ts';
-import { lastSeen } from '../format/time.ts';
-import { useLocale, useTranslate } from '../i18n/i18n.ts';
+import { useTranslate } from '../i18n/i18n.ts';
+import { usePresenceDot, usePresenceText } from '../people/presence.ts';
 import { Avatar } from '../ui/avatar.tsx';
+import { BotMark } from '../ui/bot-mark.tsx';
 import styles from './conversation-heading.module.css';
 
 export interface ConversationHeadingProps {
@@ -17,15 +16,11 @@ export interface ConversationHeadingProps {
 /** Whom one writes to, and whether they are there. It leads to the details. */
 export function ConversationHeading({ conversation, title, other, onOpen }: ConversationHeadingProps) {
   const t = useTranslate();
-  const locale = useLocale();
-  const now = useNow();
-  const presence = usePresence(other?.id);
-  const online = presence?.online ?? other?.online ?? false;
-  const away = online && presence?.status === 'away';
-  const last = presence === undefined ? other?.lastOnline : presence.lastOnline;
-  const presenceText = () => {
-    if (online) return t(away ? 'presence.away' : 'presence.online');
-    return typeof last === 'string' ? lastSeen(last, now, locale, t) : '';
+  const dot = usePresenceDot(other);
+  const presence = usePresenceText(other);
+  const subtitle = () => {
+    if (conversation.isGroup) return t('conversation.members', { count: conversation.memberCount });
+    return other?.bot === true ? <bdi>@{other.username}</bdi> : presence;
   };
   return (
     <button type="button" className={styles['heading']} onClick={onOpen}>
@@ -34,17 +29,16 @@ export function ConversationHeading({ conversation, title, other, onOpen }: Conv
         name={title}
         avatar={other === undefined ? conversation.avatar : other.avatar}
         size={40}
-        presence={online ? (away ? 'away' : 'online') : undefined}
+        presence={dot}
       />
       <span className={styles['names']}>
-        <span className={styles['title']} dir="auto">
-          {title}
+        <span className={styles['titleLine']}>
+          <span className={styles['title']} dir="auto">
+            {title}
+          </span>
+          <BotMark of={other} />
         </span>
-        <span className={styles['subtitle']}>
-          {conversation.isGroup
-            ? t('conversation.members', { count: conversation.memberCount })
-            : presenceText()}
-        </span>
+        <span className={styles['subtitle']}>{subtitle()}</span>
       </span>
     </button>
   );

@@ -14,6 +14,7 @@ import { useMembers } from '../details/use-members.ts';
 import { useTranslate } from '../i18n/i18n.ts';
 import { bestRank, fold } from '../people/match.ts';
 import { Avatar } from '../ui/avatar.tsx';
+import { BotMark } from '../ui/bot-mark.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { choose } from './markdown.ts';
 import styles from './mention-picker.module.css';
@@ -43,7 +44,7 @@ interface Choice {
   name: string;
   /** What it says of them. */
   label: string;
-  person?: { id: string; username: string; name: string; avatar: string | null };
+  person?: { id: string; username: string; name: string; avatar: string | null; bot?: boolean | undefined };
 }
 
 /** The members whom one can mention, below the cursor: by username and name, in a group of any size. */
@@ -122,6 +123,7 @@ function Picker({ conversation, query, listId, ref, onPick, onClose, onActive }:
           )}
           <span className={styles['texts']}>
             <bdi className={styles['name']}>{choice.label}</bdi>
+            <BotMark of={choice.person} />
             <bdi className={styles['username']}>@{choice.name}</bdi>
           </span>
         </li>

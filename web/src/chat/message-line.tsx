@@ -14,6 +14,7 @@ import { clockTime, dayLabel, fullTime } from '../format/time.ts';
 import { useLocale, useTranslate } from '../i18n/i18n.ts';
 import { queries, useMediaQuery } from '../media-query.ts';
 import { Avatar } from '../ui/avatar.tsx';
+import { BotMark } from '../ui/bot-mark.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { SendStatusIcon } from '../ui/send-status.tsx';
 import { pointBelow, type Ask } from './asked.ts';
@@ -189,7 +190,8 @@ function MessageBubble({ row, marked, conversation, retry, discard, onAsk }: Mes
         >
           {conversation.isGroup && !own && first && (
             <p className={styles['sender']} dir="auto">
-              {name}
+              <b className={styles['senderName']}>{name}</b>
+              <BotMark of={sender} />
             </p>
           )}
           {stored?.message.forwarded && <ForwardedLine forwarded={stored.message.forwarded} />}

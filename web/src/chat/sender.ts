@@ -5,6 +5,7 @@ export interface Sender {
   id: string;
   name: string;
   avatar: string | null;
+  bot?: boolean | undefined;
 }
 
 /** Who wrote a message: a participant, or in a large group a member who is looked up; `undefined` while that runs. */

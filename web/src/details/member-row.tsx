@@ -5,6 +5,7 @@ import { untilTime } from '../format/time.ts';
 import { useLocale, useTranslate } from '../i18n/i18n.ts';
 import { usePresenceDot, usePresenceText } from '../people/presence.ts';
 import { Avatar } from '../ui/avatar.tsx';
+import { BotMark } from '../ui/bot-mark.tsx';
 import styles from './details.module.css';
 import { MemberMenu, type MemberMenuProps } from './member-menu.tsx';
 
@@ -33,6 +34,7 @@ export function MemberRow({ member, own, busy, ...menu }: MemberRowProps) {
           <span className={styles['memberText']} dir="auto">
             {name}
           </span>
+          <BotMark of={member} />
           {own && <span className={styles['you']}> ({t('details.you')})</span>}
         </span>
         <span className={styles['memberDetail']}>{presence === '' ? <bdi>@{username}</bdi> : presence}</span>

@@ -5,6 +5,8 @@ export const de: Messages = {
   'app.name': 'ChatFlow',
   'app.newVersion': 'Eine neue Version ist da. Sie öffnet sich beim nächsten Laden.',
 
+  'bot.mark': 'BOT',
+
   'dialog.close': 'Schließen',
   'dialog.back': 'Zurück',
   'dialog.tryAgain': 'Noch einmal versuchen',

@@ -1,4 +1,5 @@
 import type { enContents } from './en-contents.ts';
+import type { enIntegrations } from './en-integrations.ts';
 import type { enJoining } from './en-joining.ts';
 import type { enLater } from './en-later.ts';
 import type { enMedia } from './en-media.ts';
@@ -16,6 +17,8 @@ import type { enWaiting } from './en-waiting.ts';
 export const en = {
   'app.name': 'ChatFlow',
   'app.newVersion': 'A new version is ready. It opens with the next reload.',
+
+  'bot.mark': 'BOT',
 
   'dialog.close': 'Close',
   'dialog.back': 'Back',
@@ -315,6 +318,7 @@ export type LaterMessages = Record<keyof typeof enLater, string>;
 export type JoiningMessages = Record<keyof typeof enJoining, string>;
 export type MediaMessages = Record<keyof typeof enMedia, string>;
 export type ActionMessages = Record<keyof typeof enMessages, string>;
+export type IntegrationMessages = Record<keyof typeof enIntegrations, string>;
 export type NotificationMessages = Record<keyof typeof enNotifications, string>;
 export type ThreadMessages = Record<keyof typeof enThreads, string>;
 export type ContentMessages = Record<keyof typeof enContents, string>;

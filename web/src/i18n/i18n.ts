@@ -5,6 +5,7 @@ import {
   en,
   type ActionMessages,
   type ContentMessages,
+  type IntegrationMessages,
   type JoiningMessages,
   type LaterMessages,
   type MediaMessages,
@@ -24,7 +25,8 @@ type AllMessages = Messages &
   SearchMessages &
   WaitingMessages &
   ThreadMessages &
-  NotificationMessages;
+  NotificationMessages &
+  IntegrationMessages;
 export type MessageKey = keyof AllMessages;
 export type Translate = (key: MessageKey, values?: Record<string, string | number>) => string;
 
@@ -47,6 +49,7 @@ const catalogs: Record<Exclude<Language, 'en'>, () => Promise<AllMessages>> = {
       { deContents },
       { deWaiting },
       { deNotifications },
+      { deIntegrations },
     ] = await Promise.all([
       import('./de.ts'),
       import('./de-later.ts'),
@@ -58,6 +61,7 @@ const catalogs: Record<Exclude<Language, 'en'>, () => Promise<AllMessages>> = {
       import('./de-contents.ts'),
       import('./de-waiting.ts'),
       import('./de-notifications.ts'),
+      import('./de-integrations.ts'),
     ]);
     return {
       ...de,
@@ -70,6 +74,7 @@ const catalogs: Record<Exclude<Language, 'en'>, () => Promise<AllMessages>> = {
       ...deContents,
       ...deWaiting,
       ...deNotifications,
+      ...deIntegrations,
     };
   },
 };
@@ -86,6 +91,7 @@ export async function loadLaterTexts(): Promise<void> {
     { enContents },
     { enWaiting },
     { enNotifications },
+    { enIntegrations },
   ] = await Promise.all([
     import('./en-later.ts'),
     import('./en-joining.ts'),
@@ -96,6 +102,7 @@ export async function loadLaterTexts(): Promise<void> {
     import('./en-contents.ts'),
     import('./en-waiting.ts'),
     import('./en-notifications.ts'),
+    import('./en-integrations.ts'),
   ]);
   i18n.load('en', {
     ...enLater,
@@ -107,6 +114,7 @@ export async function loadLaterTexts(): Promise<void> {
     ...enContents,
     ...enWaiting,
     ...enNotifications,
+    ...enIntegrations,
   });
 }
 

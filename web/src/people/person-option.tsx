@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Avatar } from '../ui/avatar.tsx';
+import { BotMark } from '../ui/bot-mark.tsx';
 import { classNames } from '../ui/class-names.ts';
 import styles from './people.module.css';
 import { usePresenceDot, type Described } from './presence.ts';
@@ -25,7 +26,7 @@ export function PersonOption({ person, ...rest }: OptionProps & { person: Person
   const picture = (
     <Avatar id={person.id} name={person.name} avatar={person.avatar} size={40} presence={dot} />
   );
-  return <Option {...rest} picture={picture} name={person.name} />;
+  return <Option {...rest} picture={picture} name={person.name} mark={<BotMark of={person} />} />;
 }
 
 /** What can be chosen: a picture, a name, and a line below it. */
@@ -34,14 +35,18 @@ export const Option = ({
   active,
   picture,
   name,
+  mark,
   detail,
   end,
-}: OptionProps & { picture: ReactNode; name: string }) => (
+}: OptionProps & { picture: ReactNode; name: string; mark?: ReactNode }) => (
   <div {...option} className={classNames(styles['option'], active && styles['active'])}>
     {picture}
     <span className={styles['names']}>
-      <span className={styles['name']} dir="auto">
-        {name}
+      <span className={styles['nameLine']}>
+        <span className={styles['name']} dir="auto">
+          {name}
+        </span>
+        {mark}
       </span>
       <span className={styles['detail']}>{detail}</span>
     </span>

@@ -12,6 +12,7 @@ import { useLocale, useTranslate } from '../i18n/i18n.ts';
 import { conversationPath, followLink } from '../navigation.ts';
 import { usePresenceDot } from '../people/presence.ts';
 import { Avatar } from '../ui/avatar.tsx';
+import { BotMark } from '../ui/bot-mark.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { SendStatusIcon } from '../ui/send-status.tsx';
 import { PreviewLine } from './preview-line.tsx';
@@ -73,6 +74,7 @@ export const ChatRow = memo(function ChatRow({ item, ownId, selected, tabStop, o
               {dot === undefined ? ', ' : `, ${t(`presence.${dot}`)}, `}
             </span>
           </span>
+          <BotMark of={other} />
           <Quiet notifications={notifications} />
           <span className={styles['end']}>
             {status !== undefined && <SendStatusIcon status={status} />}

@@ -12,6 +12,7 @@ import { usePeopleSearch } from '../people/use-people-search.ts';
 import { MessageResults } from '../search/message-results.tsx';
 import { Avatar } from '../ui/avatar.tsx';
 import { Button } from '../ui/button.tsx';
+import { BotMark } from '../ui/bot-mark.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { moveFocus } from '../ui/move-focus.ts';
 import rows from './chat-row.module.css';
@@ -107,8 +108,11 @@ function FoundPerson({ person, busy, onOpen }: FoundPersonProps) {
     >
       <Avatar id={person.id} name={person.name} avatar={person.avatar} size={48} presence={dot} />
       <span className={rows['lines']}>
-        <span className={rows['name']} dir="auto">
-          {person.name}
+        <span className={rows['line']}>
+          <span className={rows['name']} dir="auto">
+            {person.name}
+          </span>
+          <BotMark of={person} />
         </span>
         <span className={rows['preview']}>
           <bdi className={rows['text']}>@{person.username}</bdi>

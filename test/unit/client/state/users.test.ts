@@ -35,6 +35,34 @@ describe('a user', () => {
     expect(none.now()).toBeUndefined();
   });
 
+  test('that is a bot stays one when its profile changes, which says nothing of that', async () => {
+    const server = await startServer();
+    const { client } = await online(server, 'alice');
+    server.intercept = (line) =>
+      line === 'GET /users/bot_helper'
+        ? {
+            status: 200,
+            body: {
+              id: 'bot_helper',
+              username: 'helper',
+              name: 'Helper',
+              avatar: null,
+              bot: true,
+              online: false,
+              lastOnline: null,
+              about: null,
+              createdAt: '2026-01-01T00:00:00.000Z',
+              owner: null,
+            },
+          }
+        : undefined;
+    const bot = watch(client.state.user('bot_helper'));
+    await eventually(() => expect(bot.now()).toMatchObject({ name: 'Helper', bot: true }));
+    const data = { id: 'bot_helper', username: 'helper', name: 'Helpful', avatar: null, about: null };
+    server.push('alice', { type: 'user:updated', data });
+    await eventually(() => expect(bot.now()).toMatchObject({ name: 'Helpful', bot: true }));
+  });
+
   test('has a live presence while observed, and is another object only when something changed', async () => {
     const server = await startServer();
     const { client } = await online(server, 'alice');
