@@ -7,8 +7,9 @@ import { limits } from '../api/protocol.ts';
  * gateway closes the connection on frames that are too large. A test compares them with the schema of the contract.
  */
 
+/** Control characters other than newline, carriage return and tab. */
 // eslint-disable-next-line no-control-regex -- finding control characters is the purpose
-const controlCharacter = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/;
+export const controlCharacter = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/;
 /** Visible characters; see `shared/protocol/visible-text.ts`. */
 const showing = /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\p{Mn}\p{Me}\u2800\u{1D159}]/u;
 /** Half of a surrogate pair: with the flag `u` only a lone half matches. */

@@ -6,7 +6,7 @@ import {
   type Message,
   type OpenedStream,
 } from '../api/protocol.ts';
-import { isBlank, textErrors } from '../delivery/check-message.ts';
+import { controlCharacter, isBlank, textErrors } from '../delivery/check-message.ts';
 import { ChatClientError, hasCode } from '../errors.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Emitter } from '../platform/events.ts';
@@ -188,8 +188,7 @@ export class MessageWriter {
 
 const endedError = () => new ChatClientError('stream_ended', 'The message is not being written any more.');
 
-// eslint-disable-next-line no-control-regex -- finding control characters is the purpose
-const controlCharacters = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/g;
+const controlCharacters = new RegExp(controlCharacter, 'g');
 
 /** The piece as the server takes it: with newlines as line breaks, without control characters and lone halves of pairs. */
 const cleanText = (piece: string): string =>

@@ -1,4 +1,4 @@
-import { limits, utf8Bytes } from '../protocol/index.ts';
+import { controlCharacter, limits, utf8Bytes } from '../protocol/index.ts';
 import type { FormatEntity } from './format.ts';
 
 /** A text that fits a message, with its parts. */
@@ -8,8 +8,7 @@ export interface Piece {
 }
 
 /** Replaced one by one, so that what the parts of the text count stays right. */
-// eslint-disable-next-line no-control-regex -- finding control characters is the purpose
-const unwanted = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/g;
+const unwanted = new RegExp(controlCharacter, 'g');
 const shown = (text: string): string =>
   text.toWellFormed().replaceAll('\r', '\n').replace(unwanted, '\uFFFD');
 

@@ -131,7 +131,7 @@ export function utf8Bytes(text: string): number {
 
 /** Control characters other than newline, carriage return and tab (C0, DEL, C1). */
 // eslint-disable-next-line no-control-regex -- finding control characters is the purpose
-const controlCharacter = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/;
+export const controlCharacter = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/;
 // eslint-disable-next-line no-control-regex -- as above; one line allows no newline or tab either
 const controlOrLineBreak = /[\u0000-\u001F\u007F-\u009F\u2028\u2029]/;
 
