@@ -23,6 +23,7 @@ import {
 } from './api/protocol.ts';
 import { AccountCalls } from './calls/account.ts';
 import { BlockCalls } from './calls/blocks.ts';
+import { BotCalls } from './calls/bots.ts';
 import type { CallContext } from './calls/context.ts';
 import { ConversationCalls } from './calls/conversations.ts';
 import { DeprecatedCalls, withOldCall, type ListConversations } from './calls/deprecated.ts';
@@ -42,6 +43,7 @@ import { StarCalls } from './calls/stars.ts';
 import { UserCalls } from './calls/users.ts';
 import { ownWebSocket } from './connection/own-web-socket.ts';
 import { withResolvers, type Resolvers } from './platform/with-resolvers.ts';
+import { BotSession } from './session/bot-session.ts';
 import { CurrentUser } from './session/current-user.ts';
 import { DeviceTokens } from './session/device-tokens.ts';
 import { ProvidedSession } from './session/provided-session.ts';
@@ -72,6 +74,7 @@ export class ChatClient extends DeprecatedCalls {
   readonly groups: GroupCalls;
   readonly discover: DiscoverCalls;
   readonly blocks: BlockCalls;
+  readonly bots: BotCalls;
   readonly drafts: DraftCalls;
   readonly scheduled: ScheduledCalls;
   readonly reminders: ReminderCalls;
@@ -83,7 +86,7 @@ export class ChatClient extends DeprecatedCalls {
   readonly passkeys: PasskeyCalls;
   readonly providers: ProviderCalls;
   readonly #http: Http;
-  readonly #session: StoredSession | ProvidedSession;
+  readonly #session: StoredSession | ProvidedSession | BotSession;
   readonly #deviceTokens: DeviceTokens;
   readonly #connection: Connection;
   readonly #pageLifecycle: PageLifecycle;
@@ -103,7 +106,7 @@ export class ChatClient extends DeprecatedCalls {
 
   constructor(options: ClientOptions) {
     super();
-    const { autoDelivered = true, tokenProvider: provider } = options;
+    const { autoDelivered = true, tokenProvider: provider, token } = options;
     const baseUrl = options.baseUrl.replace(/\/+$/, '');
     const environment = environmentOf(options, (error) => this.#events.emit('error', error));
     this.#environment = environment;
@@ -121,15 +124,14 @@ export class ChatClient extends DeprecatedCalls {
       lock: environment.lock(storageKey),
       renewalLock: environment.lock(`${storageKey} renewal`),
     };
+    const onExpired = () => this.#sessionEnded('expired');
+    const onToken = (isOtherUser: boolean, adopt: () => Promise<void>) => this.#takeUp(isOtherUser, adopt);
     this.#session =
-      provider === undefined
-        ? new StoredSession({ ...session, onExpired: () => this.#sessionEnded('expired') })
-        : new ProvidedSession({
-            ...session,
-            provider,
-            onToken: (isOtherUser, adopt) => this.#takeUp(isOtherUser, adopt),
-            onFailure: environment.onTrouble,
-          });
+      token !== undefined
+        ? new BotSession({ http, token, onToken, onExpired })
+        : provider === undefined
+          ? new StoredSession({ ...session, onExpired })
+          : new ProvidedSession({ ...session, provider, onToken, onFailure: environment.onTrouble });
     this.#connection = new Connection({
       ...environment,
       url: `${baseUrl.replace(/^http/, 'ws')}/ws`,
@@ -195,6 +197,7 @@ export class ChatClient extends DeprecatedCalls {
     this.groups = new GroupCalls(context);
     this.discover = new DiscoverCalls(context);
     this.blocks = new BlockCalls(context);
+    this.bots = new BotCalls(context);
     this.drafts = new DraftCalls(context);
     this.scheduled = new ScheduledCalls(context);
     this.reminders = new ReminderCalls(context);
@@ -439,7 +442,7 @@ export class ChatClient extends DeprecatedCalls {
 
   #storedSession(): StoredSession {
     if (this.#session instanceof StoredSession) return this.#session;
-    throw new ChatClientError('token_provider_in_use', 'The tokenProvider signs users in and out.');
+    throw new ChatClientError('token_provider_in_use', 'The token or tokenProvider signs in and out.');
   }
 
   async #signIn(session: StoredSession, reply: AuthReply): Promise<OwnUser> {

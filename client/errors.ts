@@ -26,7 +26,7 @@ export type LocalErrorCode =
   | 'no_websocket'
   /** `tokenProvider` gave no token, or one that the server refused: `cause` says why. The client asks again. */
   | 'token_provider_failed'
-  /** `register`, `login` and `logout` are not for clients with a `tokenProvider`. */
+  /** `register`, `login` and `logout` are not for clients with a `token` or `tokenProvider`. */
   | 'token_provider_in_use'
   /** The call was ended through its `signal`. */
   | 'aborted'

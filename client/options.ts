@@ -31,6 +31,11 @@ export interface ClientOptions {
    */
   tokenProvider?: TokenProvider;
   /**
+   * The token of a bot: `connect` and calls sign in with it. It is not renewed: when the server refuses it, the session ends, with
+   * `session:ended`. Connecting takes the scopes `conversations:read` and `messages:read`.
+   */
+  token?: string;
+  /**
    * Whether to report messages as delivered, a tenth of a second after they are handed over; one that is marked as read by
    * then gets a read receipt only, which covers both. Default: `true`.
    */

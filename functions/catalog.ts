@@ -33,17 +33,19 @@ export const catalog = {
   },
   users: {
     handler: 'http/users.ts',
-    trigger: { kind: 'http', prefixes: ['users'] },
+    trigger: { kind: 'http', prefixes: ['bots', 'users'] },
     ...answer,
     edge: true,
+    // a bot has an account with a key of its own; its tokens are revoked, and sockets closed with them
     grants: {
       durable: ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
-      ephemeral: ['BatchGetItem', 'GetItem', 'Query', 'UpdateItem'],
-      dataKey: ['Decrypt'],
+      ephemeral: ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
+      dataKey: ['Decrypt', 'GenerateDataKey'],
       tokenKey: ['GetPublicKey'],
-      ...publishing,
+      sockets: ['POST', 'DELETE'],
+      work: true,
     },
-    impact: 'Users cannot load profiles, find other users or change their settings.',
+    impact: 'Users cannot load profiles, find other users, change their settings or manage their bots.',
   },
   conversations: {
     handler: 'http/conversations.ts',
@@ -158,7 +160,12 @@ export const catalog = {
     trigger: { kind: 'authorize' },
     ...answer,
     edge: true,
-    grants: { ephemeral: ['Query'], tokenKey: ['GetPublicKey'] },
+    // the tokens of bots, and their use
+    grants: {
+      durable: ['GetItem', 'UpdateItem'],
+      ephemeral: ['Query'],
+      tokenKey: ['GetPublicKey'],
+    },
   },
   'ws-connect': {
     handler: 'ws/connect.ts',

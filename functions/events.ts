@@ -16,6 +16,10 @@ export type HttpFunction = (event: HttpEvent, context: Context) => Promise<HttpR
 export interface SocketIdentity {
   userId: string;
   sessionId: string;
+  /** Of a bot: what its token allows, with spaces between. */
+  scopes?: string;
+  /** Of a bot: when its token stops working, in milliseconds since the epoch. */
+  endsAt?: string;
 }
 
 interface SocketRequestContext extends APIGatewayEventWebsocketRequestContextV2 {

@@ -1,5 +1,7 @@
 import {
   accountStore,
+  botTokenStore,
+  createBotTokens,
   createAccessTokens,
   createGuesses,
   createRevocations,
@@ -63,13 +65,17 @@ export function createApp(ports: Ports): App {
   const attachments = attachmentStore(durable);
   const messages = messageStore(durable);
   const relations = relationStore(durable);
+  const accounts = accountStore(durable, secrets);
+  const tokens = botTokenStore(durable);
   const envelope = createEnvelope({ keys, random, clock, cacheSeconds: config.dataKeyCacheSeconds });
   return {
     ...ports,
     secrets,
     envelope,
     accessTokens: createAccessTokens(ports),
-    accounts: accountStore(durable, secrets),
+    accounts,
+    botTokens: createBotTokens({ ...ports, store: tokens, accounts }),
+    botTokenStore: tokens,
     audit: createAuditLog({ ...ports, secrets }),
     guesses: createGuesses({ ephemeral, clock, limited: config.rateLimits === 'on' }),
     limits: config.rateLimits === 'on' ? createRateLimiter(ports) : noRateLimits,

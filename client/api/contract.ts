@@ -124,6 +124,32 @@ export interface BlockedUserPage {
   nextCursor: string | null;
 }
 
+/** A program of yours that takes part. */
+export interface Bot {
+  /** The id of the bot, which is that of its user too. Opaque: never parse it. */
+  id: string;
+  /** The username, by which others find it. */
+  username: string;
+  /** The display name. */
+  name: string;
+  /** A picture: `builtin:01` to `builtin:24` for one that clients bring along, an https address, or the id of an uploaded image; `null` for none. */
+  avatar: string | null;
+  /** A text about the bot. */
+  about: string;
+  /** When it was made. RFC 3339, UTC, milliseconds. */
+  createdAt: string;
+  /** Whether an operator suspended it: its tokens do not work meanwhile. */
+  suspended: boolean;
+}
+
+/** Your bots. */
+export interface BotList {
+  /** The items of this page, in order. */
+  items: Bot[];
+  /** The `cursor` of the next page; `null` at the end. */
+  nextCursor: string | null;
+}
+
 /** The user whom a bot belongs to. */
 export interface BotOwner {
   /** The id of the user. Opaque: never parse it. */
@@ -132,6 +158,44 @@ export interface BotOwner {
   username: string;
   /** The display name. */
   name: string;
+}
+
+/** A token of a bot, without its secret. */
+export interface BotToken {
+  /** The id of the token. Opaque: never parse it. */
+  id: string;
+  /** What it is for, as its owner wrote. */
+  name: string;
+  /** What it allows. */
+  scopes: (
+    | 'conversations:read'
+    | 'conversations:write'
+    | 'members:write'
+    | 'messages:read'
+    | 'messages:write'
+    | 'media:read'
+    | 'media:write'
+    | 'users:read'
+    | 'presence'
+    | 'profile'
+    | (string & Record<never, never>)
+  )[];
+  /** How the token begins, to recognise it by. */
+  prefix: string;
+  /** When it was made. RFC 3339, UTC, milliseconds. */
+  createdAt: string;
+  /** When it stops working; `null`: not by itself. */
+  expiresAt: string | null;
+  /** When it was last used, to the hour; `null` for never. */
+  lastUsedAt: string | null;
+}
+
+/** The tokens of a bot, those included that have expired. */
+export interface BotTokenList {
+  /** The items of this page, in order. */
+  items: BotToken[];
+  /** The `cursor` of the next page; `null` at the end. */
+  nextCursor: string | null;
 }
 
 /** A part of a text that is formatted, a link or a mention. */
@@ -752,6 +816,7 @@ export interface ForwardError {
     | 'invites_not_accepted'
     | 'media_blocked'
     | 'forbidden'
+    | 'insufficient_scope'
     | 'role_needs_second_factor'
     | 'outranked'
     | 'muted'
@@ -773,6 +838,8 @@ export interface ForwardError {
     | 'media_not_found'
     | 'scheduled_not_found'
     | 'reminder_not_found'
+    | 'bot_not_found'
+    | 'bot_token_not_found'
     | 'username_taken'
     | 'email_taken'
     | 'client_id_conflict'
@@ -807,6 +874,8 @@ export interface ForwardError {
     | 'too_many_reminders'
     | 'push_not_available'
     | 'subscription_limit_reached'
+    | 'too_many_bots'
+    | 'too_many_bot_tokens'
     | 'invite_expired'
     | 'invite_revoked'
     | 'invite_used_up'
@@ -925,6 +994,7 @@ export interface FrameError {
     | 'invites_not_accepted'
     | 'media_blocked'
     | 'forbidden'
+    | 'insufficient_scope'
     | 'role_needs_second_factor'
     | 'outranked'
     | 'muted'
@@ -946,6 +1016,8 @@ export interface FrameError {
     | 'media_not_found'
     | 'scheduled_not_found'
     | 'reminder_not_found'
+    | 'bot_not_found'
+    | 'bot_token_not_found'
     | 'username_taken'
     | 'email_taken'
     | 'client_id_conflict'
@@ -980,6 +1052,8 @@ export interface FrameError {
     | 'too_many_reminders'
     | 'push_not_available'
     | 'subscription_limit_reached'
+    | 'too_many_bots'
+    | 'too_many_bot_tokens'
     | 'invite_expired'
     | 'invite_revoked'
     | 'invite_used_up'
@@ -1003,6 +1077,20 @@ export interface FrameError {
   errors?: FieldError[] | undefined;
   /** With `muted`: until when: a time (RFC 3339), or `forever`. */
   mutedUntil?: string | undefined;
+  /** With `insufficient_scope`: the scope that the token lacks; left out where bots may not do this at all. */
+  scope?:
+    | 'conversations:read'
+    | 'conversations:write'
+    | 'members:write'
+    | 'messages:read'
+    | 'messages:write'
+    | 'media:read'
+    | 'media:write'
+    | 'users:read'
+    | 'presence'
+    | 'profile'
+    | (string & Record<never, never>)
+    | undefined;
   /** With `rate_limited` and `slow_mode`: after how many milliseconds the frame may be sent again. */
   retryAfterMs?: number | undefined;
 }
@@ -1372,6 +1460,38 @@ export interface MessageRevisionPage {
   nextCursor: string | null;
 }
 
+/** A token of a bot, with its secret. */
+export interface NewBotToken {
+  /** The id of the token. Opaque: never parse it. */
+  id: string;
+  /** What it is for, as its owner wrote. */
+  name: string;
+  /** What it allows. */
+  scopes: (
+    | 'conversations:read'
+    | 'conversations:write'
+    | 'members:write'
+    | 'messages:read'
+    | 'messages:write'
+    | 'media:read'
+    | 'media:write'
+    | 'users:read'
+    | 'presence'
+    | 'profile'
+    | (string & Record<never, never>)
+  )[];
+  /** How the token begins, to recognise it by. */
+  prefix: string;
+  /** When it was made. RFC 3339, UTC, milliseconds. */
+  createdAt: string;
+  /** When it stops working; `null`: not by itself. */
+  expiresAt: string | null;
+  /** When it was last used, to the hour; `null` for never. */
+  lastUsedAt: string | null;
+  /** The token itself. It is shown this once, and stored as a hash only. */
+  token: string;
+}
+
 /** Something happened. */
 export interface NewPush {
   type: 'new';
@@ -1699,6 +1819,7 @@ export interface Problem {
     | 'invites_not_accepted'
     | 'media_blocked'
     | 'forbidden'
+    | 'insufficient_scope'
     | 'role_needs_second_factor'
     | 'outranked'
     | 'muted'
@@ -1720,6 +1841,8 @@ export interface Problem {
     | 'media_not_found'
     | 'scheduled_not_found'
     | 'reminder_not_found'
+    | 'bot_not_found'
+    | 'bot_token_not_found'
     | 'username_taken'
     | 'email_taken'
     | 'client_id_conflict'
@@ -1754,6 +1877,8 @@ export interface Problem {
     | 'too_many_reminders'
     | 'push_not_available'
     | 'subscription_limit_reached'
+    | 'too_many_bots'
+    | 'too_many_bot_tokens'
     | 'invite_expired'
     | 'invite_revoked'
     | 'invite_used_up'
@@ -2018,6 +2143,7 @@ export interface ScheduledMessage {
     | 'invites_not_accepted'
     | 'media_blocked'
     | 'forbidden'
+    | 'insufficient_scope'
     | 'role_needs_second_factor'
     | 'outranked'
     | 'muted'
@@ -2039,6 +2165,8 @@ export interface ScheduledMessage {
     | 'media_not_found'
     | 'scheduled_not_found'
     | 'reminder_not_found'
+    | 'bot_not_found'
+    | 'bot_token_not_found'
     | 'username_taken'
     | 'email_taken'
     | 'client_id_conflict'
@@ -2073,6 +2201,8 @@ export interface ScheduledMessage {
     | 'too_many_reminders'
     | 'push_not_available'
     | 'subscription_limit_reached'
+    | 'too_many_bots'
+    | 'too_many_bot_tokens'
     | 'invite_expired'
     | 'invite_revoked'
     | 'invite_used_up'
@@ -2479,6 +2609,37 @@ export interface CloseStreamRequest {
   entities?: GivenEntity[] | undefined;
 }
 
+/** The bot to make. */
+export interface CreateBotRequest {
+  /** Its username, unique among people and bots. */
+  username: string;
+  /** The display name. */
+  name: string;
+  /** A text about the user, written by them. */
+  about?: string | undefined;
+}
+
+/** The token to make. */
+export interface CreateBotTokenRequest {
+  /** What it is for, such as where it is kept. */
+  name: string;
+  /** What it allows. Give it no more than it needs. */
+  scopes: (
+    | 'conversations:read'
+    | 'conversations:write'
+    | 'members:write'
+    | 'messages:read'
+    | 'messages:write'
+    | 'media:read'
+    | 'media:write'
+    | 'users:read'
+    | 'presence'
+    | 'profile'
+  )[];
+  /** After how many seconds it stops working: a year at most, or `null` for never. Left out, after 90 days. */
+  expiresIn?: number | null | undefined;
+}
+
 /** One username and no `name`: the direct conversation with that user. Otherwise a group, which needs a `name`. */
 export interface CreateConversationRequest {
   /** The usernames of the other members. */
@@ -2841,6 +3002,16 @@ export interface TransferRequest {
 export interface TurnOnRequest {
   /** The code of the authenticator app, or a recovery code. Needed where the second factor is on: without it the answer is `second_factor_required`. */
   code: string;
+}
+
+/** The changes. Fields that are left out do not change. */
+export interface UpdateBotRequest {
+  /** The display name. */
+  name?: string | undefined;
+  /** A picture: `builtin:01` to `builtin:24` for one that clients bring along, an https address, or the id of an uploaded image; `null` for none. */
+  avatar?: string | null | undefined;
+  /** A text about the user, written by them. */
+  about?: string | undefined;
 }
 
 /** The changes. Fields that are left out do not change. */
@@ -3320,6 +3491,14 @@ export interface Routes {
   startIdentity: Route<'/auth/providers/{id}/connect', ProofRequest, ProviderStart>;
   addIdentity: Route<'/auth/identities', ProviderAnswer, Identity>;
   removeIdentity: Route<'/auth/identities/{id}/remove', ProofRequest, undefined>;
+  listBots: Route<'/bots', never, BotList>;
+  createBot: Route<'/bots', CreateBotRequest, Bot>;
+  getBot: Route<'/bots/{id}', never, Bot>;
+  updateBot: Route<'/bots/{id}', UpdateBotRequest, Bot>;
+  deleteBot: Route<'/bots/{id}', never, undefined>;
+  listBotTokens: Route<'/bots/{id}/tokens', never, BotTokenList>;
+  createBotToken: Route<'/bots/{id}/tokens', CreateBotTokenRequest, NewBotToken>;
+  revokeBotToken: Route<'/bots/{id}/tokens/{tokenId}', never, undefined>;
   listSessions: Route<'/auth/sessions', never, SessionList>;
   endSession: Route<'/auth/sessions/{id}', never, undefined>;
   endSessions: Route<'/auth/sessions', never, undefined>;
@@ -3489,7 +3668,34 @@ export const blockedUserPage: Shape<BlockedUserPage> = object<BlockedUserPage>({
   nextCursor: nullable(string),
 });
 
+export const bot: Shape<Bot> = object<Bot>({
+  id: string,
+  username: string,
+  name: string,
+  avatar: nullable(string),
+  about: string,
+  createdAt: string,
+  suspended: boolean,
+});
+
+export const botList: Shape<BotList> = object<BotList>({ items: array(bot), nextCursor: nullable(string) });
+
 export const botOwner: Shape<BotOwner> = object<BotOwner>({ id: string, username: string, name: string });
+
+export const botToken: Shape<BotToken> = object<BotToken>({
+  id: string,
+  name: string,
+  scopes: array(string),
+  prefix: string,
+  createdAt: string,
+  expiresAt: nullable(string),
+  lastUsedAt: nullable(string),
+});
+
+export const botTokenList: Shape<BotTokenList> = object<BotTokenList>({
+  items: array(botToken),
+  nextCursor: nullable(string),
+});
 
 export const entity: Shape<Entity> = object<Entity>({
   type: string,
@@ -3795,6 +4001,7 @@ export const frameError: Shape<FrameError> = object<FrameError>({
   message: string,
   errors: optional(array(fieldError)),
   mutedUntil: optional(string),
+  scope: optional(string),
   retryAfterMs: optional(integer(0)),
 });
 
@@ -3935,6 +4142,17 @@ export const messageRevision: Shape<MessageRevision> = object<MessageRevision>({
 export const messageRevisionPage: Shape<MessageRevisionPage> = object<MessageRevisionPage>({
   items: array(messageRevision),
   nextCursor: nullable(string),
+});
+
+export const newBotToken: Shape<NewBotToken> = object<NewBotToken>({
+  id: string,
+  name: string,
+  scopes: array(string),
+  prefix: string,
+  createdAt: string,
+  expiresAt: nullable(string),
+  lastUsedAt: nullable(string),
+  token: string,
 });
 
 export const userSummary: Shape<UserSummary> = object<UserSummary>({
@@ -4445,6 +4663,14 @@ export const routes: Routes = {
   startIdentity: { method: 'POST', path: '/auth/providers/{id}/connect', replies: { 200: providerStart } },
   addIdentity: { method: 'POST', path: '/auth/identities', replies: { 201: identity } },
   removeIdentity: { method: 'POST', path: '/auth/identities/{id}/remove', replies: { 204: null } },
+  listBots: { method: 'GET', path: '/bots', replies: { 200: botList } },
+  createBot: { method: 'POST', path: '/bots', replies: { 201: bot } },
+  getBot: { method: 'GET', path: '/bots/{id}', replies: { 200: bot } },
+  updateBot: { method: 'PATCH', path: '/bots/{id}', replies: { 200: bot } },
+  deleteBot: { method: 'DELETE', path: '/bots/{id}', replies: { 204: null } },
+  listBotTokens: { method: 'GET', path: '/bots/{id}/tokens', replies: { 200: botTokenList } },
+  createBotToken: { method: 'POST', path: '/bots/{id}/tokens', replies: { 201: newBotToken } },
+  revokeBotToken: { method: 'DELETE', path: '/bots/{id}/tokens/{tokenId}', replies: { 204: null } },
   listSessions: { method: 'GET', path: '/auth/sessions', replies: { 200: sessionList } },
   endSession: { method: 'DELETE', path: '/auth/sessions/{id}', replies: { 204: null } },
   endSessions: { method: 'DELETE', path: '/auth/sessions', replies: { 204: null } },

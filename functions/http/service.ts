@@ -5,7 +5,7 @@ import type { App } from '../../shared/app.ts';
 import type { Caller, Source } from '../../shared/accounts/index.ts';
 import { ChatError } from '../../shared/platform/errors.ts';
 import { inSpan } from '../../shared/platform/tracing/span.ts';
-import { limits, type Route, type RouteParams } from '../../shared/protocol/index.ts';
+import { jsonFor, limits, type Route, type RouteParams } from '../../shared/protocol/index.ts';
 import type { HttpEvent, HttpFunction, HttpResult } from '../events.ts';
 import { defineLambda } from '../lambda.ts';
 import { authenticate } from '../middleware/authenticate.ts';
@@ -14,6 +14,7 @@ import { noStore } from '../middleware/no-store.ts';
 import { problemDetails } from '../middleware/problem-details.ts';
 import { sourceOf } from '../middleware/source.ts';
 import { requestId } from '../middleware/request-id.ts';
+import { permitRoute } from '../middleware/scopes.ts';
 import { throughEdge } from '../middleware/through-edge.ts';
 import { parseJson, validate } from '../middleware/validate.ts';
 
@@ -66,7 +67,10 @@ export function on<const R extends Route>(
     route,
     async answer(app, event) {
       const caller = route.public ? undefined : await authenticate(app, event.headers['authorization']);
-      if (caller) await app.limits.take('everything', caller.userId);
+      if (caller) {
+        await app.limits.take('everything', caller.userId);
+        permitRoute(route, caller);
+      }
       const query = validate(route.query ?? noParameters, event.queryStringParameters ?? {});
       const body = route.body && validate(route.body, parseBody(route.body, bodyText(event)));
       const params = pathParams(route, event);
@@ -74,7 +78,7 @@ export function on<const R extends Route>(
       const checked = { app, event, caller, source, params, query, body };
       const { status, body: content, pushed } = await handle(checked as Request<R>);
       await pushed;
-      return { statusCode: status, ...jsonBody(content, route) };
+      return { statusCode: status, ...jsonBody(content, route, caller?.scopes) };
     },
   };
 }
@@ -98,13 +102,17 @@ function parseBody(schema: z.ZodType, text: string): unknown {
   return none ? undefined : parseJson(text, limits.bodyBytes);
 }
 
-function jsonBody(body: unknown, { cacheSeconds }: Route): Pick<HttpResult, 'headers' | 'body'> {
+function jsonBody(
+  body: unknown,
+  { cacheSeconds }: Route,
+  scopes: Caller['scopes'],
+): Pick<HttpResult, 'headers' | 'body'> {
   if (body === null) return {};
   const headers = {
     'content-type': 'application/json',
     ...(cacheSeconds !== undefined && { 'cache-control': `public, max-age=${cacheSeconds}` }),
   };
-  return { headers, body: JSON.stringify(body) };
+  return { headers, body: jsonFor(scopes, body) };
 }
 
 /** The Lambda function behind a service's endpoints. */

@@ -3,6 +3,7 @@ import { followTopics, getFollowedTopics } from '../../shared/discovery/index.ts
 import { blockUser, getUser, listBlocks, searchUsers, unblockUser } from '../../shared/relations/index.ts';
 import { setStatus } from '../../shared/realtime/index.ts';
 import { routes } from '../../shared/protocol/index.ts';
+import { botEndpoints } from './bots.ts';
 import { httpLambda, on, reply } from './service.ts';
 
 export const lambda = httpLambda([
@@ -29,4 +30,5 @@ export const lambda = httpLambda([
   ),
   on(routes.searchUsers, async ({ app, caller, query }) => reply(200, await searchUsers(app, caller, query))),
   on(routes.getUser, async ({ app, caller, params: { id } }) => reply(200, await getUser(app, caller, id))),
+  ...botEndpoints,
 ]);

@@ -1,5 +1,5 @@
 import type { App } from '../../shared/app.ts';
-import type { Caller } from '../../shared/accounts/index.ts';
+import { looksLikeBotToken, type Caller } from '../../shared/accounts/index.ts';
 import { ChatError } from '../../shared/platform/errors.ts';
 
 /** Who sent a request with this `Authorization` header. Throws `unauthenticated`, `invalid_token`, `token_expired`. */
@@ -8,7 +8,7 @@ export async function authenticate(app: App, authorization: string | undefined):
   if (scheme.toLowerCase() !== 'bearer' || token === '' || rest.length > 0) {
     throw new ChatError('unauthenticated', 'An access token is required: "Authorization: Bearer <token>".');
   }
-  const caller = await app.accessTokens.verify(token);
+  const caller = await (looksLikeBotToken(token) ? app.botTokens : app.accessTokens).verify(token);
   if (await app.revocations.has(caller.sessionId)) {
     throw new ChatError('invalid_token', 'This session has ended. Sign in again.');
   }

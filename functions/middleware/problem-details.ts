@@ -1,5 +1,6 @@
 import type { MiddlewareObj } from '@middy/core';
 import {
+  InsufficientScope,
   InvalidCode,
   Muted,
   QuotaExceeded,
@@ -53,6 +54,7 @@ export function problemResult(error: ChatError, requestId: string): HttpResult {
       reason: error.reason,
     }),
     ...(error instanceof Muted && { mutedUntil: error.until }),
+    ...(error instanceof InsufficientScope && error.scope !== undefined && { scope: error.scope }),
   };
   return {
     statusCode: status,

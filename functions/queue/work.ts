@@ -2,7 +2,7 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { sendAccountMail } from '../../shared/accounts/index.ts';
 import type { App } from '../../shared/app.ts';
 import { announceUser } from '../../shared/conversations/index.ts';
-import { announceAvatar, eraseGroup } from '../../shared/groups/index.ts';
+import { announceAvatar, eraseGroup, retireBot } from '../../shared/groups/index.ts';
 import { eraseMedia } from '../../shared/media/index.ts';
 import { remind, sendScheduledInTime } from '../../shared/later/index.ts';
 import { refreshListing } from '../../shared/listings/index.ts';
@@ -56,6 +56,8 @@ function perform(app: App, task: Work): Promise<void> {
       return sendAccountMail(app, task);
     case 'announce-user':
       return announceUser(app, task);
+    case 'retire-bot':
+      return retireBot(app, task);
     case 'refresh-listing':
       return refreshListing(app, task);
     case 'announce-media':

@@ -7,6 +7,7 @@ import type { AuthorizeEvent, AuthorizeResult, SocketFunctions } from '../events
 import { defineLambda } from '../lambda.ts';
 import { authenticate } from '../middleware/authenticate.ts';
 import { requireEdge } from '../middleware/through-edge.ts';
+import { identityOf } from './identity.ts';
 import { handshakeAuthorization } from './token.ts';
 
 /** The `$connect` authorizer: says whose socket it will be, which each frame's event then carries. */
@@ -17,8 +18,7 @@ export function authorizeFunction(app: App): SocketFunctions['authorize'] {
       const caller = await inSpan('authorize', () =>
         authenticate(app, handshakeAuthorization(event.headers)),
       );
-      const { userId, sessionId } = caller;
-      return { ...decision('Allow', event, userId), context: { userId, sessionId } };
+      return { ...decision('Allow', event, caller.userId), context: { ...identityOf(caller) } };
     } catch (error) {
       const { code } = toChatError(error);
       // API Gateway answers 403 to a policy that denies

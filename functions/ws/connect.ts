@@ -9,6 +9,7 @@ import { defineLambda } from '../lambda.ts';
 import { authenticate } from '../middleware/authenticate.ts';
 import { problemResult } from '../middleware/problem-details.ts';
 import { requireEdge } from '../middleware/through-edge.ts';
+import { callerOf, identityOf } from './identity.ts';
 import { handshakeAuthorization, selectedSubprotocol } from './token.ts';
 
 /** `$connect`: registers the socket and selects the subprotocol, or refuses the upgrade. */
@@ -17,8 +18,7 @@ export function connectFunction(app: App): SocketFunctions['connect'] {
     const { connectionId, requestId } = event.requestContext;
     try {
       await inSpan('connect', async () => {
-        const { userId, sessionId } = await identify(app, event);
-        await openSocket(app, { userId, sessionId, connectionId });
+        await openSocket(app, { ...callerOf(await identify(app, event)), connectionId });
       });
       const selected = selectedSubprotocol(event.headers);
       return { statusCode: 200, ...(selected && { headers: { 'Sec-WebSocket-Protocol': selected } }) };
@@ -40,7 +40,7 @@ export const lambda = defineLambda('connect', connectFunction);
 async function identify(app: App, { headers, requestContext }: ConnectEvent): Promise<SocketIdentity> {
   if (requestContext.authorizer) return requestContext.authorizer;
   requireEdge(app, headers, { handshake: 'connect' });
-  const caller = await authenticate(app, handshakeAuthorization(headers));
-  await app.presence.rememberIdentity(requestContext.connectionId, caller);
-  return caller;
+  const identity = identityOf(await authenticate(app, handshakeAuthorization(headers)));
+  await app.presence.rememberIdentity(requestContext.connectionId, identity);
+  return identity;
 }

@@ -17,6 +17,7 @@ import {
 import { readConversation, showConversation } from '../../shared/notifications/index.ts';
 import {
   ChatError,
+  InsufficientScope,
   Muted,
   RateLimited,
   TooSoon,
@@ -31,6 +32,7 @@ import {
   clientFrame,
   clientFrames,
   frameId,
+  jsonFor,
   limits,
   type ClientFrameType,
   type FrameError,
@@ -39,7 +41,8 @@ import type { SocketFunctions } from '../events.ts';
 import { defineLambda } from '../lambda.ts';
 import { bodyText } from '../middleware/body-text.ts';
 import { parseJson, tooLarge, validate } from '../middleware/validate.ts';
-import { socketIdentity } from './identity.ts';
+import { permitFrame } from '../middleware/scopes.ts';
+import { callerOf, socketIdentity } from './identity.ts';
 
 /** Where a frame came from. */
 interface Origin {
@@ -143,16 +146,22 @@ export function frameFunction(app: App): SocketFunctions['frame'] {
       id = frameId.safeParse(frame['id']).data;
       if (size > limits.frameBytes) throw tooLarge(limits.frameBytes);
       const { type, data } = validate(clientFrame, frame);
-      const handle = handlerOf(type);
+      if (!isFrameType(type)) throw new ChatError('unknown_frame', `Unknown frame type "${type}".`);
+      const handle = handlers[type];
       await inSpan(type, async () => {
         const identity = await socketIdentity(app, event);
         if (!identity) throw signedOut();
-        const { userId, sessionId } = identity;
+        const caller = callerOf(identity);
+        const { userId, sessionId, scopes, endsAt = Infinity } = caller;
         if (await hasEnded(app, sessionId)) throw signedOut();
+        if (endsAt <= app.clock.now()) throw new ChatError('token_expired', 'The token has expired.');
         await app.limits.take('everything', userId);
-        const outcome = await handle({ app, socket: { userId, sessionId, connectionId, connectedAt } }, data);
+        permitFrame(type, caller);
+        const outcome = await handle({ app, socket: { ...caller, connectionId, connectedAt } }, data);
         const acked =
-          id === undefined ? undefined : send(app, connectionId, { type: 'ack', id, data: outcome.ack });
+          id === undefined
+            ? undefined
+            : send(app, connectionId, { type: 'ack', id, data: outcome.ack }, scopes);
         await Promise.all([acked, outcome.background]);
       });
     } catch (error) {
@@ -166,6 +175,7 @@ export function frameFunction(app: App): SocketFunctions['frame'] {
         message,
         ...(fields && { errors: [...fields] }),
         ...(refused instanceof Muted && { mutedUntil: refused.until }),
+        ...(refused instanceof InsufficientScope && refused.scope !== undefined && { scope: refused.scope }),
         ...((refused instanceof RateLimited || refused instanceof TooSoon) && {
           retryAfterMs: Math.ceil(refused.retryAfterMs),
         }),
@@ -206,15 +216,17 @@ function readFrame(text: string, size: number): Record<string, unknown> {
   throw new ChatError('invalid_json', 'A frame must be a JSON object: { "type", "id", "data" }.');
 }
 
-function handlerOf(type: string): Handle {
-  if (!Object.hasOwn(handlers, type)) throw new ChatError('unknown_frame', `Unknown frame type "${type}".`);
-  return handlers[type as ClientFrameType];
-}
+const isFrameType = (type: string): type is ClientFrameType => Object.hasOwn(handlers, type);
 
 /** Replies to a frame. The client repeats what gets no reply, so a lost one is logged and no more. */
-async function send(app: App, connectionId: string, frame: object): Promise<void> {
+async function send(
+  app: App,
+  connectionId: string,
+  frame: object,
+  scopes?: readonly string[],
+): Promise<void> {
   try {
-    await app.sockets.post(connectionId, JSON.stringify(frame));
+    await app.sockets.post(connectionId, jsonFor(scopes, frame));
   } catch (error) {
     app.log.warn({ err: error, connectionId }, 'a reply was not sent');
   }

@@ -5,6 +5,8 @@ import type { Ports, WorkQueue } from '../platform/ports.ts';
 import type { Secrets } from '../platform/secrets.ts';
 import type { RealtimeContext, RealtimeWork } from '../realtime/index.ts';
 import type { AccessTokens } from './access-tokens.ts';
+import type { BotTokens } from './bots/bot-tokens.ts';
+import type { BotTokenStore } from './bots/token-store.ts';
 import type { Guesses } from './guesses.ts';
 import type { IdentityStore } from './identity-store.ts';
 import type { LinkTokenStore } from './link-tokens.ts';
@@ -24,6 +26,8 @@ export interface AccountsContext
   accessTokens: AccessTokens;
   accounts: AccountStore;
   audit: AuditLog;
+  botTokens: BotTokens;
+  botTokenStore: BotTokenStore;
   guesses: Guesses;
   identities: IdentityStore;
   links: LinkTokenStore;

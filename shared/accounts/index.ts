@@ -1,6 +1,11 @@
 /** Accounts: who people are, how they prove it, and what others see of them. */
 export { auditSource } from './audit.ts';
 export { createAccessTokens, type AccessTokens } from './access-tokens.ts';
+export { createBotTokens, type BotTokens } from './bots/bot-tokens.ts';
+export { createBot, deleteBot, getBot, listBots, updateBot } from './bots/manage-bots.ts';
+export { createBotToken, listBotTokens, revokeBotToken } from './bots/manage-tokens.ts';
+export { looksLikeBotToken } from './bots/token-text.ts';
+export { botTokenStore } from './bots/token-store.ts';
 export { placeBot, type BotToPlace } from './bots/place-bot.ts';
 export { checkUsername } from './check-username.ts';
 export type { AccountsContext } from './context.ts';

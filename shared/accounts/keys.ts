@@ -17,6 +17,20 @@ export const accountItems = {
     item: 'signed-in device, and where pushes reach it, sealed; TTL',
     readBy: 'get at refresh and connect, query for the list of devices and to push',
   }),
+  bot: itemKind({
+    table: 'durable',
+    partition: 'USER#<user>',
+    sort: 'BOT#<bot>',
+    item: 'a bot of the user',
+    readBy: 'query for the list',
+  }),
+  botToken: itemKind({
+    table: 'durable',
+    partition: 'USER#<bot>',
+    sort: 'BOT_TOKEN#<token>',
+    item: 'token of a bot: its hash and what it allows; TTL',
+    readBy: 'get when the bot calls, query for the list',
+  }),
   secondFactor: itemKind({
     table: 'durable',
     partition: 'USER#<user>',
@@ -133,6 +147,18 @@ export const keys = {
   sessions: (user: string) => ({
     pk: accountItems.session.partition({ user }),
     sk: { beginsWith: accountItems.session.sortPrefix },
+  }),
+  bot: (user: string, bot: string): Key => accountItems.bot.key({ user, bot }),
+  bots: (user: string) => ({
+    pk: accountItems.bot.partition({ user }),
+    sk: { beginsWith: accountItems.bot.sortPrefix },
+  }),
+  /** The id of the bot of an item. */
+  botOf: (key: Key): string => accountItems.bot.parse(key).bot,
+  botToken: (bot: string, token: string): Key => accountItems.botToken.key({ bot, token }),
+  botTokens: (bot: string) => ({
+    pk: accountItems.botToken.partition({ bot }),
+    sk: { beginsWith: accountItems.botToken.sortPrefix },
   }),
   secondFactor: (user: string): Key => accountItems.secondFactor.key({ user }),
   passkey: (user: string, passkey: string): Key => accountItems.passkey.key({ user, passkey }),

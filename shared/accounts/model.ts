@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { bytes } from '../platform/bytes.ts';
-import { asciiDomain, privacy, role, type Privacy } from '../protocol/index.ts';
+import { asciiDomain, privacy, role, type Privacy, type Scope } from '../protocol/index.ts';
 import type { Language } from './mails/languages.ts';
 
 /** Who is calling: what an access token says. */
@@ -8,6 +8,10 @@ export interface Caller {
   userId: string;
   sessionId: string;
   role: z.infer<typeof role>;
+  /** Of a bot: what its token allows. People have none, as they may do all. */
+  scopes?: readonly Scope[];
+  /** Of a bot: when its token stops working, in milliseconds since the epoch; without it, not by itself. */
+  endsAt?: number;
 }
 
 /** Where a request came from, as far as it says. */
@@ -62,6 +66,8 @@ export const account = z.object({
   sessionEpoch: z.number().default(0),
   /** Of a bot that belongs to a user. What is a bot says the id. */
   ownerId: z.string().exactOptional(),
+  /** A bot that was deleted: what it wrote keeps its name. */
+  deletedAt: z.number().exactOptional(),
 });
 export type Account = z.infer<typeof account>;
 

@@ -1,20 +1,21 @@
 import { limits } from '../protocol/index.ts';
-import { announce, endSockets, isInGrace, type UserPresence } from '../realtime/index.ts';
+import { isBotId } from '../platform/ids.ts';
+import { announce, endSockets, isInGrace, type Socket, type UserPresence } from '../realtime/index.ts';
 import type { AccountsContext } from './context.ts';
 import { permitSession } from './policy.ts';
 
-/** Registers a new socket of a signed-in device. Throws `invalid_token` if the session has ended, `rate_limited`. */
+/** Registers a new socket of a signed-in device, or of a bot. Throws `invalid_token` if the session has ended, `rate_limited`. */
 export async function openSocket(
   context: AccountsContext,
-  { userId, sessionId, connectionId }: { userId: string; sessionId: string; connectionId: string },
+  opened: Omit<Socket, 'connectedAt'>,
 ): Promise<void> {
+  const { userId, connectionId } = opened;
   await context.limits.take('connect', userId);
   const connectedAt = context.clock.now();
-  const presence = await context.presence.add({ connectionId, userId, sessionId, connectedAt });
+  const presence = await context.presence.add({ ...opened, connectedAt });
   try {
     // Registered first, then checked: a sign-out in between finds either the socket or, here, the session gone.
-    const session = await context.accounts.getSession(userId, sessionId);
-    permitSession('openSocket', session ? 'live' : 'ended');
+    permitSession('openSocket', (await isLive(context, opened)) ? 'live' : 'ended');
     await endSurplus(context, presence, connectionId);
     if (presence.leftovers.length > 0) await context.presence.forget(userId, presence.leftovers);
   } catch (error) {
@@ -26,6 +27,15 @@ export async function openSocket(
   // back before going offline was announced: then coming back needs no announcement either
   const seenComing = !presence.secret && !isInGrace(presence, connectedAt);
   if (cameOnline && seenComing) await announce(context, presence);
+}
+
+/** Whether what the socket belongs to is still there: a session, or the token of a bot. */
+async function isLive(
+  { accounts, botTokens }: AccountsContext,
+  { userId, sessionId }: Pick<Socket, 'userId' | 'sessionId'>,
+): Promise<boolean> {
+  if (isBotId(userId)) return botTokens.stands(userId, sessionId);
+  return (await accounts.getSession(userId, sessionId)) !== undefined;
 }
 
 /** Ends the oldest sockets of the user beyond the limit, never the new one. */

@@ -23,9 +23,23 @@ export async function updateOwnProfile(
   caller: Caller,
   input: UpdateProfileRequest,
 ): Promise<OwnProfile> {
+  const changed = await changeProfile(context, () => ownAccount(context, caller), caller.userId, input);
+  return viewOwnProfile(context, changed);
+}
+
+/**
+ * The same with the account that `read` gives; an uploaded picture is one that `uploaderId` uploaded. Gives the account as it is
+ * then.
+ */
+export async function changeProfile(
+  context: AccountsContext,
+  read: () => Promise<Account>,
+  uploaderId: string,
+  input: UpdateProfileRequest,
+): Promise<Account> {
   // Two changes at once, from two devices: the later one starts over from what the earlier one made.
   const { before, after } = await untilUnchanged(async () => {
-    const before = await ownAccount(context, caller);
+    const before = await read();
     const after: Account = {
       ...before,
       name: input.name ?? before.name,
@@ -36,16 +50,16 @@ export async function updateOwnProfile(
     // first the presence item: should the rest fail, the person is hidden rather than shown against their will
     const { presence, receipts } = input.privacy ?? {};
     if (presence !== undefined || receipts !== undefined) {
-      await setPresenceChoice(context, caller.userId, { presence, receipts });
+      await setPresenceChoice(context, before.id, { presence, receipts });
     }
     const isNewAvatar = after.avatar !== before.avatar;
-    const uses = isNewAvatar ? await adoptAvatar(context, before.id, after.avatar) : [];
+    const uses = isNewAvatar ? await adoptAvatar(context, uploaderId, after.avatar) : [];
     await context.accounts.update(before, after, uses);
     return { before, after };
   });
   if (after.avatar !== before.avatar) await releaseAvatar(context, before.avatar);
   if (looksOther(before, after)) await queueAnnouncement(context, after.id);
-  return viewOwnProfile(context, after);
+  return after;
 }
 
 /** Whether others see another user than before, or may see more or less of them. */

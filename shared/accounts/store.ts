@@ -79,6 +79,15 @@ export function accountStore(table: Table, secrets: Secrets) {
       return new Map(items.map((item) => account.parse(item)).map((found) => [found.id, found]));
     },
 
+    /** The same as they are now: what the caller changed just before must show. */
+    async getManyNow(userIds: readonly string[]): Promise<Map<string, Account>> {
+      const items = await batchGetAll(
+        table,
+        userIds.map((userId) => keys.account(userId)),
+      );
+      return new Map(items.map((item) => account.parse(item)).map((found) => [found.id, found]));
+    },
+
     /**
      * Stores a new account with its first session and what else is given, or nothing. An account that is made for a user who is not
      * here has no session yet, and may have no address. Throws `username_taken` or `email_taken`;
@@ -143,6 +152,38 @@ export function accountStore(table: Table, secrets: Secrets) {
     },
 
     search,
+
+    /** The ids of the bots of a user: at most `limits.botsPerUser`, so one page. */
+    async botsOf(ownerId: string): Promise<string[]> {
+      const { items } = await table.query(keys.bots(ownerId));
+      return items.map((item) => keys.botOf(item));
+    },
+    /** The write that puts a bot among those of its owner. */
+    botWrite: (ownerId: string, botId: string): Write => ({ put: { ...keys.bot(ownerId, botId) } }),
+    /** The write by which an account counts as changed: it fails where that changed since it was read. */
+    touchWrite: ({ id, version }: Account): Write => ({
+      update: keys.account(id),
+      change: { add: { version: 1 }, if: { exists: true, ...unchangedSince(version) } },
+    }),
+    /**
+     * Deletes a bot, together with what else is given: its account stays, so that what it wrote keeps its name, but nothing finds it
+     * any more, and its username is free. Rejects with `ConditionFailed`, having done nothing, if it changed since it was read.
+     */
+    deleteBot: (bot: Account, ownerId: string, deletedAt: number, also: readonly Write[]): Promise<void> =>
+      table.transact([
+        {
+          update: keys.account(bot.id),
+          change: {
+            set: { deletedAt, avatar: null, about: '' },
+            add: { version: 1 },
+            if: { exists: true, ...unchangedSince(bot.version) },
+          },
+        },
+        { delete: keys.bot(ownerId, bot.id) },
+        { delete: keys.usernameClaim(bot.username), if: { equals: { userId: bot.id } } },
+        ...[...searchEntries(bot).values()].map((key) => ({ delete: key })),
+        ...also,
+      ]),
 
     /**
      * Changes credentials as they were read, together with `first` (the write that uses up a link, or a claim of an address),

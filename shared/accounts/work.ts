@@ -36,6 +36,9 @@ export type AccountMailWork = z.infer<typeof accountMailWork>;
 /** Shows what a user looks like now to those who have a conversation with them. */
 export const announceUserWork = z.object({ type: z.literal('announce-user'), userId: z.string() });
 
+/** A bot was deleted: it leaves its groups, some in each step. */
+export const retireBotWork = z.object({ type: z.literal('retire-bot'), userId: z.string() });
+
 /** The queued work of accounts. */
-export const accountWork = [accountMailWork, announceUserWork] as const;
+export const accountWork = [accountMailWork, announceUserWork, retireBotWork] as const;
 export type AccountWork = z.infer<(typeof accountWork)[number]>;

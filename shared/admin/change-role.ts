@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { requireRole, type AccountsContext, type Authority } from '../accounts/index.ts';
 import { operator } from '../platform/audit/actions.ts';
 import { ChatError } from '../platform/errors.ts';
+import { isBotId } from '../platform/ids.ts';
 import { untilUnchanged } from '../platform/versions.ts';
 import { role, type Role } from '../protocol/index.ts';
 
@@ -13,7 +14,7 @@ export const roleRequest = z.strictObject({
 
 /**
  * Gives a user another role: their access tokens count as expired within 2 seconds, and fresh ones say it. It may be done
- * again, which says so once more. Gives the role that the user had. Throws `user_not_found`, and as `requireRole` does.
+ * again, which says so once more. Gives the role that the user had. A bot has none. Throws `user_not_found`, and as `requireRole` does.
  */
 export async function changeRole(
   context: AccountsContext,
@@ -22,7 +23,7 @@ export async function changeRole(
 ): Promise<{ userId: string; before: Role }> {
   await requireRole(context, 'changeRoles', authority);
   const userId = await context.accounts.idOfUsername(username);
-  if (userId === undefined) throw new ChatError('user_not_found');
+  if (userId === undefined || isBotId(userId)) throw new ChatError('user_not_found');
   const before = await untilUnchanged(async () => {
     const account = await context.accounts.get(userId);
     if (!account) throw new ChatError('user_not_found');

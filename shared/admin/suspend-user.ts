@@ -8,9 +8,11 @@ import {
 } from '../accounts/index.ts';
 import { operator } from '../platform/audit/actions.ts';
 import { ChatError } from '../platform/errors.ts';
+import { isBotId } from '../platform/ids.ts';
 import { wireTime } from '../platform/time.ts';
 import { untilUnchanged } from '../platform/versions.ts';
 import { limits, multiline } from '../protocol/index.ts';
+import { endSockets } from '../realtime/index.ts';
 
 export const suspendRequest = z.strictObject({
   /** Of the user who is suspended. */
@@ -50,7 +52,14 @@ export async function suspendUser(
   const { id } = await change(context, authority, username, 'suspend', { at, until, reason });
   // after the account, so that no session begins in between
   await endAllSessions(context, { userId: id, reason: 'suspended' });
+  await endBotSockets(context, id);
   return { userId: id, until: until === null ? null : wireTime(until) };
+}
+
+/** The tokens of a suspended bot, and of the bots of a suspended user, do not work for now; their sockets are closed. */
+async function endBotSockets(context: AccountsContext, userId: string): Promise<void> {
+  const botIds = isBotId(userId) ? [userId] : await context.accounts.botsOf(userId);
+  await Promise.all(botIds.map((botId) => endSockets(context, botId, 'suspended', () => true)));
 }
 
 /** Lets a suspended user sign in again. It may be done again. Throws `user_not_found`, and as `requireRole` does. */

@@ -1,6 +1,6 @@
 import type { Caller } from '../accounts/index.ts';
 import { ChatError } from '../platform/errors.ts';
-import { directConversationId, newId } from '../platform/ids.ts';
+import { directConversationId, isBotId, newId } from '../platform/ids.ts';
 import { requireReachable } from '../relations/index.ts';
 import type { CreateConversationRequest } from '../protocol/index.ts';
 import type { ConversationsContext } from './context.ts';
@@ -19,7 +19,7 @@ export interface Made {
 
 /**
  * Stores the direct conversation of two people, or a group with the caller as its owner. Throws `unknown_usernames`,
- * `validation_failed`, and where settings or blocks do not allow it `messages_not_accepted`, `invites_not_accepted`, `user_blocked`.
+ * `validation_failed`, `forbidden` to bots that want a group, and where settings or blocks do not allow it `messages_not_accepted`, `invites_not_accepted`, `user_blocked`.
  */
 export async function makeConversation(
   context: ConversationsContext,
@@ -33,6 +33,7 @@ export async function makeConversation(
   if (input.name === undefined && more.length > 0) throw invalid('name', 'is required for a group');
 
   const isGroup = input.name !== undefined;
+  if (isGroup && isBotId(caller.userId)) throw new ChatError('forbidden', 'Bots cannot own groups.');
   const id = isGroup ? newId(context.random, 'cnv') : directConversationId(caller.userId, other);
   if (!isGroup && (await context.conversations.head(id))) return existing(context, caller, id);
 

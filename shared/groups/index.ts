@@ -16,6 +16,7 @@ export { removeMember, updateMember } from './members.ts';
 export { updateOwnMembership } from './own-membership.ts';
 export { previewGroups } from './preview.ts';
 export { acceptRequest, declineRequest, listRequests } from './requests.ts';
+export { retireBot } from './retire-bot.ts';
 export { groupStore, type GroupStore } from './store.ts';
 export { eraseGroupWork, type GroupWork } from './work.ts';
 export { updateGroup } from './update-group.ts';

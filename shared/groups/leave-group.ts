@@ -4,6 +4,7 @@ import { getConversation } from '../inbox/index.ts';
 import { forgetConversation } from '../later/index.ts';
 import type { SystemContent } from '../messages/index.ts';
 import { ChatError } from '../platform/errors.ts';
+import { isBotId } from '../platform/ids.ts';
 import { ConditionFailed } from '../platform/table.ts';
 import type { Conversation } from '../protocol/index.ts';
 import { pushRemoved } from './announce-change.ts';
@@ -11,14 +12,14 @@ import { changeGroupAs, type Changed } from './change-group.ts';
 import type { GroupsContext } from './context.ts';
 import { deleteStanding } from './delete-group.ts';
 
-/** The last member wants to leave, which deletes the group. */
+/** The last member who could own it wants to leave, which deletes the group. */
 class LastMember extends Error {
   override readonly name = 'LastMember';
 }
 
 /**
  * Leaves a group. When the owner leaves, the longest-serving admin, or else member, takes over in the same transaction; the
- * last one who leaves deletes it. Throws `conversation_not_found`, `not_a_group`.
+ * last one who leaves deletes it, bots not counted. Throws `conversation_not_found`, `not_a_group`.
  */
 export async function leaveGroup(
   context: GroupsContext,
@@ -47,6 +48,7 @@ export async function leaveGroup(
         const writes = context.conversations.leaveWrites(conversationId, me);
         if (me.role !== 'owner') return { ...gone, says: [left], writes };
         const heir = await heirOf(context, conversationId, userId);
+        if (!heir) throw new LastMember();
         return {
           ...gone,
           says: [left, { type: 'owner', userIds: [heir.userId] }],
@@ -80,19 +82,28 @@ const alsoForgotten = (
 ): Promise<void> =>
   Promise.all([pushed, forgetConversation(context, userId, conversationId)]).then(() => undefined);
 
-/** Who takes over: the longest-serving admin, or else member. Reads all members, which is done for no other change. */
-async function heirOf(context: GroupsContext, conversationId: string, ownerId: string): Promise<Member> {
+/**
+ * Who takes over: the longest-serving admin, or else member; `undefined` where there are bots only. Reads all members, which is
+ * done for no other change.
+ */
+async function heirOf(
+  context: GroupsContext,
+  conversationId: string,
+  ownerId: string,
+): Promise<Member | undefined> {
   let heir: Member | undefined;
+  let bots = 0;
   let after: string | undefined;
   do {
     const page = await context.conversations.members(conversationId, 1_000, after);
     for (const member of page.members) {
-      if (member.userId !== ownerId && (!heir || servesLonger(member, heir))) heir = member;
+      if (isBotId(member.userId)) bots += 1;
+      else if (member.userId !== ownerId && (!heir || servesLonger(member, heir))) heir = member;
     }
     after = page.next;
   } while (after !== undefined);
   // the count says that there is one: it is being written at this moment
-  if (!heir) throw new ConditionFailed(0, undefined);
+  if (!heir && bots === 0) throw new ConditionFailed(0, undefined);
   return heir;
 }
 
@@ -115,6 +126,7 @@ export async function transferGroup(
     if (userId === me.userId) throw new ChatError('cannot_target_self');
     const [heir] = await context.conversations.membersAmong(conversationId, [userId]);
     if (!heir) throw new ChatError('member_not_found');
+    if (isBotId(heir.userId)) throw new ChatError('forbidden', 'Bots cannot own groups.');
     const { conversations } = context;
     // an owner who is muted could not undo it
     const unmuted = heir.mutedUntil === undefined ? {} : { mutedUntil: null };

@@ -1,4 +1,4 @@
-import { directConversationId } from '../platform/ids.ts';
+import { directConversationId, isBotId } from '../platform/ids.ts';
 import type { Member } from '../conversations/index.ts';
 import type { NotificationKind, NotificationSettings } from '../protocol/index.ts';
 import { kindTraits } from './model.ts';
@@ -58,7 +58,7 @@ export function decide(occasion: Occasion, person: Person, now: number): Decisio
 export function mayNotify(occasion: Occasion, member: Recipient, now: number): boolean {
   const { userId, readSeq, historyFrom = 0 } = member;
   const { actorId, hiddenFrom, kind, seq, target = seq } = occasion;
-  if (userId === actorId || userId === hiddenFrom) return false;
+  if (userId === actorId || userId === hiddenFrom || isBotId(userId)) return false;
   const isInLog = kind === 'message' || kind === 'reaction';
   if (isInLog && (seq <= readSeq || target <= historyFrom)) return false;
   const choice = choiceOf(member, now);

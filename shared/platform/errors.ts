@@ -1,4 +1,4 @@
-import { errorTitle, type ErrorCode, type FieldError } from '../protocol/index.ts';
+import { errorTitle, type ErrorCode, type FieldError, type Scope } from '../protocol/index.ts';
 import { wireTime } from './time.ts';
 
 /** An error that is sent to the client: a stable code, a sentence, and the bad fields if there are any. */
@@ -48,6 +48,18 @@ export class AccountSuspended extends ChatError {
     super('account_suspended', `This account is suspended${ends}.`);
     this.until = until;
     this.reason = reason;
+  }
+}
+
+/** The token of a bot lacks a scope, or with `undefined`: no bot may do this. */
+export class InsufficientScope extends ChatError {
+  readonly scope: Scope | undefined;
+  constructor(scope: Scope | undefined) {
+    super(
+      'insufficient_scope',
+      scope === undefined ? 'Bots cannot do this.' : `The token lacks the scope ${scope}.`,
+    );
+    this.scope = scope;
   }
 }
 

@@ -114,6 +114,11 @@ export const limits = {
   /** Of a message, as much as a push shows, and notifications that one push clears. */
   pushBodyCharacters: 200,
   pushedIds: 20,
+  /** Bots of a user, and tokens of a bot. */
+  botsPerUser: 20,
+  tokensPerBot: 20,
+  /** How long a token of a bot works: at most a year unless it is for good, and usually a quarter of one. */
+  botTokenSeconds: { min: 60, max: 31_536_000, usual: 7_776_000 },
   /** Of what a user reads about why something was done to them. */
   reasonCharacters: 500,
 } as const;

@@ -130,7 +130,13 @@ export const conversationRoutes = defineRoutes({
     summary: 'Create a group, or open the direct conversation with a user',
     body: createConversationRequest,
     replies: { 201: conversation, 200: conversation },
-    errors: ['unknown_usernames', 'user_blocked', 'messages_not_accepted', 'invites_not_accepted'],
+    errors: [
+      'unknown_usernames',
+      'user_blocked',
+      'messages_not_accepted',
+      'invites_not_accepted',
+      'forbidden',
+    ],
   },
   listConversations: {
     tag: 'conversations',

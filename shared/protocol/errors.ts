@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { scopeNames } from './bot-scopes.ts';
 import { idOf, openSet, replyText } from './bounds.ts';
 import { time } from './common.ts';
 
@@ -42,6 +43,7 @@ export const errorStatus = {
   invites_not_accepted: 403,
   media_blocked: 403,
   forbidden: 403,
+  insufficient_scope: 403,
   role_needs_second_factor: 403,
   outranked: 403,
   muted: 403,
@@ -63,6 +65,8 @@ export const errorStatus = {
   media_not_found: 404,
   scheduled_not_found: 404,
   reminder_not_found: 404,
+  bot_not_found: 404,
+  bot_token_not_found: 404,
   username_taken: 409,
   email_taken: 409,
   client_id_conflict: 409,
@@ -97,6 +101,8 @@ export const errorStatus = {
   too_many_reminders: 409,
   push_not_available: 409,
   subscription_limit_reached: 409,
+  too_many_bots: 409,
+  too_many_bot_tokens: 409,
   invite_expired: 410,
   invite_revoked: 410,
   invite_used_up: 410,
@@ -152,6 +158,7 @@ export const errorTitle: Record<ErrorCode, string> = {
   invites_not_accepted: 'A user does not accept invites',
   media_blocked: 'Malware was found in the file',
   forbidden: 'You may not do this',
+  insufficient_scope: 'The token does not allow this',
   role_needs_second_factor: 'Your role takes a second factor',
   outranked: 'The role of this member is not below yours',
   muted: 'You are muted in this group',
@@ -173,6 +180,8 @@ export const errorTitle: Record<ErrorCode, string> = {
   media_not_found: 'File not found',
   scheduled_not_found: 'Scheduled message not found',
   reminder_not_found: 'Reminder not found',
+  bot_not_found: 'Bot not found',
+  bot_token_not_found: 'Token not found',
   username_taken: 'The username is taken',
   email_taken: 'The e-mail address is taken',
   client_id_conflict: 'The clientId belongs to another message',
@@ -207,6 +216,8 @@ export const errorTitle: Record<ErrorCode, string> = {
   push_keys_invalid: 'The keys of the subscription are not valid',
   push_not_available: 'This deployment does not send pushes of this type',
   subscription_limit_reached: 'Too many of your devices are subscribed',
+  too_many_bots: 'You have as many bots as is possible',
+  too_many_bot_tokens: 'The bot has as many tokens as is possible',
   too_many_pins: 'The conversation has as many pinned messages as is possible',
   too_many_stars: 'You have saved as many messages as is possible',
   too_many_reactions: 'The message has as many different reactions as is possible',
@@ -256,6 +267,12 @@ export const errorCode = openSet(
 /** With `muted`: until when. */
 const mutedUntil = replyText(24, 'With `muted`: until when: a time (RFC 3339), or `forever`.').optional();
 
+/** With `insufficient_scope`: what the token lacks. */
+const missingScope = openSet(
+  scopeNames,
+  'With `insufficient_scope`: the scope that the token lacks; left out where bots may not do this at all.',
+).optional();
+
 /** RFC 9457 problem details, the body of every HTTP error. */
 export const problem = z
   .object({
@@ -280,6 +297,7 @@ export const problem = z
       'With `account_suspended`: what the one who did it wrote; it may be empty.',
     ).optional(),
     mutedUntil,
+    scope: missingScope,
   })
   .meta({ id: 'Problem', description: 'RFC 9457 problem details; `code` is stable.' });
 export type Problem = z.infer<typeof problem>;
@@ -291,6 +309,7 @@ export const frameError = z
     message: z.string().describe('What went wrong. The wording may change.'),
     errors: fieldErrors.optional(),
     mutedUntil,
+    scope: missingScope,
     retryAfterMs: z
       .int()
       .min(0)

@@ -1,6 +1,7 @@
 import { errorStatus, errorTitle, type ErrorCode, type Problem } from './errors.ts';
 import type { EventExamples, FrameExamples, RouteExamples } from './examples/example.ts';
 import { accountRouteExamples } from './examples/accounts.ts';
+import { botRouteExamples } from './examples/bots.ts';
 import { credentialRouteExamples } from './examples/credentials.ts';
 import { passkeyRouteExamples } from './examples/passkeys.ts';
 import { providerRouteExamples } from './examples/providers.ts';
@@ -77,6 +78,7 @@ export const routeExamples: RouteExamples<typeof routes> = {
   ...searchRouteExamples,
   ...notificationRouteExamples,
   ...pushRouteExamples,
+  ...botRouteExamples,
   ...metaRouteExamples,
 };
 

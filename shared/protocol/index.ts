@@ -1,5 +1,7 @@
 /** The wire contract: the one definition that functions, clients and the generated documents share. */
 export * from './accounts.ts';
+export * from './bot-scopes.ts';
+export * from './bots.ts';
 export * from './common.ts';
 export * from './community-model.ts';
 export * from './conversations.ts';
@@ -38,6 +40,7 @@ export * from './receipts.ts';
 export * from './relations.ts';
 export * from './route.ts';
 export * from './routes.ts';
+export * from './scopes.ts';
 export * from './search.ts';
 export * from './second-factor.ts';
 export * from './sessions.ts';

@@ -5,6 +5,7 @@ import { problemExample, routeExamples } from './examples.ts';
 import { jsonSchemas, type JsonObject } from './json-schema.ts';
 import { routeTags, type Route } from './route.ts';
 import { routes, type RouteName } from './routes.ts';
+import { routeScopes, type Needed } from './scopes.ts';
 
 const statusText: Record<number, string> = {
   200: 'OK',
@@ -19,7 +20,7 @@ function possibleErrors(route: Route): ErrorCode[] {
   const body: ErrorCode[] = route.body ? ['invalid_json', 'payload_too_large'] : [];
   const token: ErrorCode[] = route.public
     ? []
-    : ['unauthenticated', 'invalid_token', 'token_expired', 'rate_limited'];
+    : ['unauthenticated', 'invalid_token', 'token_expired', 'insufficient_scope', 'rate_limited'];
   // a parameter that the route does not know fails validation too, so every route has that
   return [
     'validation_failed',
@@ -57,6 +58,15 @@ function errorResponse(status: number, codes: readonly ErrorCode[]): JsonObject 
       },
     },
   };
+}
+
+/** What bots need for a route: the scopes stand where OpenAPI 3.1 has roles. */
+function securityOfBots(name: RouteName): JsonObject[] {
+  const needed: Needed | undefined = Object.hasOwn(routeScopes, name)
+    ? routeScopes[name as keyof typeof routeScopes]
+    : undefined;
+  if (needed === undefined || needed === 'never') return [];
+  return [{ botToken: needed === 'nothing' ? [] : [...needed] }];
 }
 
 /** The `servers` of the document: `serverUrl` is where the routes begin, including `/v1`. */
@@ -123,7 +133,7 @@ export function openApiDocument({ serverUrl = '/v1' }: { serverUrl?: string } = 
         },
       }),
       responses: Object.fromEntries([...replies, ...errors]),
-      security: route.public ? [] : [{ accessToken: [] }],
+      security: route.public ? [] : [{ accessToken: [] }, ...securityOfBots(name)],
     };
   }
 
@@ -167,6 +177,12 @@ export function openApiDocument({ serverUrl = '/v1' }: { serverUrl?: string } = 
           scheme: 'bearer',
           bearerFormat: 'JWT',
           description: 'An ES256 access token, from `login`, `register` or `refresh`.',
+        },
+        botToken: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'cfb_…',
+          description: 'A token of a bot, from `createBotToken`, with the scopes that the route names.',
         },
       },
     },

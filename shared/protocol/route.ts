@@ -6,6 +6,7 @@ import type { ErrorCode } from './errors.ts';
 export const routeTags = {
   auth: 'Accounts, sessions and tokens',
   users: 'Profiles',
+  bots: 'Bots: programs that take part, and their tokens',
   conversations: 'Conversations, messages and receipts',
   groups: 'Members of groups and their roles, settings and bans',
   media: 'Files: upload and download',

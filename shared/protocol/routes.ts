@@ -1,4 +1,5 @@
 import { accountRoutes } from './accounts.ts';
+import { botRoutes } from './bots.ts';
 import { credentialRoutes } from './credentials.ts';
 import { secondFactorRoutes } from './second-factor.ts';
 import { sessionRoutes } from './sessions.ts';
@@ -60,6 +61,7 @@ export const routes = {
   ...searchRoutes,
   ...notificationRoutes,
   ...pushRoutes,
+  ...botRoutes,
   ...metaRoutes,
 };
 

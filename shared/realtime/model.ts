@@ -7,6 +7,9 @@ export interface Socket {
   sessionId: string;
   /** Milliseconds since the epoch. */
   connectedAt: number;
+  /** Of a bot: what its token allows, and when that stops working (milliseconds since the epoch; without it, not by itself). */
+  scopes?: readonly string[];
+  endsAt?: number;
 }
 
 /**

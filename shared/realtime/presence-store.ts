@@ -17,7 +17,13 @@ import {
 import { isSecret, shownPresence } from './policy.ts';
 
 /** A socket as an attribute of the item: when it connected and when it last gave a sign of life. */
-const socketEntry = z.object({ sessionId: z.string(), at: z.number(), seen: z.number() });
+const socketEntry = z.object({
+  sessionId: z.string(),
+  at: z.number(),
+  seen: z.number(),
+  scopes: z.array(z.string()).exactOptional(),
+  endsAt: z.number().exactOptional(),
+});
 const presenceFields = z.object({
   status: ownStatus.default('online'),
   // `hidden` is what earlier versions write and read; they show presence to no one where it is for contacts
@@ -30,11 +36,25 @@ const presenceFields = z.object({
   shownUntil: z.number().nullable().default(null),
   version: z.number().default(0),
 });
-const identity = z.object({ userId: z.string(), sessionId: z.string() });
+const identity = z.object({
+  userId: z.string(),
+  sessionId: z.string(),
+  scopes: z.string().exactOptional(),
+  endsAt: z.string().exactOptional(),
+});
 
 /** Each socket is an attribute of its own in the user's item, so that opening and closing one touches no other. */
 const attributePrefix = 's:';
 const attributeOf = (connectionId: string) => attributePrefix + connectionId;
+
+/** What stands there of a socket; `seen` in milliseconds since the epoch. */
+const entryOf = ({ sessionId, connectedAt, scopes, endsAt }: Socket, seen: number) => ({
+  sessionId,
+  at: connectedAt,
+  seen,
+  ...(scopes && { scopes: [...scopes] }),
+  ...(endsAt !== undefined && { endsAt }),
+});
 
 /** Which conversation a socket's device shows, or that its screen is hidden, stands beside it, as signs of life write the socket anew. */
 const shownPrefix = 'f:';
@@ -101,12 +121,13 @@ export function presenceStore(table: Table, clock: Clock) {
         if (!(attributeOf(connectionId) in item)) leftovers.push(connectionId);
       }
       if (!name.startsWith(attributePrefix)) continue;
-      const { sessionId, at, seen } = socketEntry.parse(item[name]);
+      const { at, seen, ...rest } = socketEntry.parse(item[name]);
       const connectionId = name.slice(attributePrefix.length);
-      if (at <= now - socketLifeMilliseconds) {
+      const { endsAt = Infinity } = rest;
+      if (at <= now - socketLifeMilliseconds || endsAt <= now) {
         leftovers.push(connectionId);
       } else {
-        sockets.push({ connectionId, userId, sessionId, connectedAt: at });
+        sockets.push({ connectionId, userId, connectedAt: at, ...rest });
         if (seen > now - silenceMilliseconds) alive.push(connectionId);
       }
     }
@@ -169,16 +190,17 @@ export function presenceStore(table: Table, clock: Clock) {
     nowhere,
 
     /** Registers a socket. Returns the user's presence with it. */
-    add({ userId, connectionId, sessionId, connectedAt }: Socket): Promise<UserPresence> {
-      const entry = { sessionId, at: connectedAt, seen: connectedAt };
+    add(socket: Socket): Promise<UserPresence> {
+      const { userId, connectionId, connectedAt } = socket;
+      const entry = entryOf(socket, connectedAt);
       return change(userId, { set: { [attributeOf(connectionId)]: entry, lastOnline: connectedAt } });
     },
 
     /** A sign of life from a socket. */
-    async touch({ userId, connectionId, sessionId, connectedAt }: Socket): Promise<void> {
+    async touch(socket: Socket): Promise<void> {
       const now = clock.now();
-      const entry = { sessionId, at: connectedAt, seen: now };
-      await change(userId, { set: { [attributeOf(connectionId)]: entry, lastOnline: now } });
+      const { userId, connectionId } = socket;
+      await change(userId, { set: { [attributeOf(connectionId)]: entryOf(socket, now), lastOnline: now } });
     },
 
     /** Sockets closed now: their user was here until now. */
@@ -301,8 +323,7 @@ export function presenceStore(table: Table, clock: Clock) {
     rememberIdentity: (connectionId: string, who: z.infer<typeof identity>) =>
       table.put({
         ...keys.socket(connectionId),
-        userId: who.userId,
-        sessionId: who.sessionId,
+        ...who,
         expiresAt: epochSeconds(clock.now() + socketLifeMilliseconds),
       }),
 

@@ -1,4 +1,4 @@
-import type { ServerEvent } from '../protocol/index.ts';
+import { eventScopes, jsonFor, missingScope, readsMessages, type ServerEvent } from '../protocol/index.ts';
 import { noticeLeaving } from './announce.ts';
 import type { Audience } from './audience.ts';
 import type { RealtimeContext } from './context.ts';
@@ -11,10 +11,16 @@ const inlineSockets = 100;
 /** Sockets in one piece of queued work. */
 const chunkSockets = 200;
 
-type Target = Pick<Socket, 'userId' | 'connectionId' | 'connectedAt'>;
+type Target = Pick<Socket, 'userId' | 'connectionId' | 'connectedAt' | 'scopes'>;
 
 /** What goes out: the event as text, and when the message was sent if it tells a new one. */
 type Outgoing = Pick<FanOutWork, 'frame' | 'createdAt'>;
+/** An event on its way: as it is for all, and for bots that may not read messages. */
+interface Outgoings {
+  type: ServerEvent['type'];
+  whole: Outgoing;
+  withoutMessages: () => Outgoing;
+}
 
 /** In bigger groups what finding the sockets costs outweighs the rest of a send. */
 const foundAtOnceUpTo = 20;
@@ -132,8 +138,22 @@ class Push {
     this.#context = context;
   }
 
-  /** Sockets to reach. Those of one `outgoing` share chunks. */
-  add(outgoing: Outgoing, targets: readonly Target[]): void {
+  /** Sockets to reach. Those of one `outgoing` share chunks. A bot gets what its token lets it see. */
+  add(outgoing: Outgoings, targets: readonly Target[]): void {
+    const bots = targets.filter(({ scopes }) => scopes);
+    const people = bots.length === 0 ? targets : targets.filter(({ scopes }) => !scopes);
+    this.#post(outgoing.whole, people);
+    if (bots.length === 0) return;
+    const allowed = bots.filter(
+      ({ scopes }) => missingScope(eventScopes[outgoing.type], scopes) === undefined,
+    );
+    const readers = allowed.filter(({ scopes }) => readsMessages(scopes));
+    const others = allowed.filter(({ scopes }) => !readsMessages(scopes));
+    this.#post(outgoing.whole, readers);
+    if (others.length > 0) this.#post(outgoing.withoutMessages(), others);
+  }
+
+  #post(outgoing: Outgoing, targets: readonly Target[]): void {
     const now = targets.slice(0, this.#room);
     this.#room -= now.length;
     if (now.length > 0) this.#under.push(postToAll(this.#context, now, outgoing));
@@ -154,9 +174,13 @@ class Push {
   }
 }
 
-function outgoingOf(event: ServerEvent): Outgoing {
+function outgoingOf(event: ServerEvent): Outgoings {
   const frame = JSON.stringify(event);
-  return event.type === 'message:new' ? { frame, createdAt: Date.parse(event.data.createdAt) } : { frame };
+  const whole =
+    event.type === 'message:new' ? { frame, createdAt: Date.parse(event.data.createdAt) } : { frame };
+  let reduced: Outgoing | undefined;
+  const withoutMessages = () => (reduced ??= { frame: jsonFor([], event) });
+  return { type: event.type, whole, withoutMessages };
 }
 
 /** Leaves a frame for some sockets to the queue. Never rejects: no other frame may suffer from it. */

@@ -19,9 +19,10 @@ const fakeForms: WireForms = {
     'link token': /^link-/,
     'device token': /^device-/,
     'refresh token': /^refresh-/,
+    'bot token': /^cfb_/,
     code: codeForm,
   },
-  ids: /\b(usr|ses|cnv|med|sch)_\w+/g,
+  ids: /\b(usr|ses|cnv|med|sch|tok|bot(?=_\d))_\w+/g,
   messageIds: /\bmsg_(\d+)_([0-9a-z]+)\b/g,
 };
 const contractHeaders = ['content-type', 'cache-control', 'location', 'retry-after', 'www-authenticate'];
@@ -581,6 +582,33 @@ async function run(
   await arrived([annPhone, 'reminder:removed', 1], [annLaptop, 'reminder:removed', 1]);
   await http('DELETE', reminder(where.id), as(ann));
   await http('GET', '/v1/reminders', as(ann));
+
+  // bots
+  const weather = await http('POST', '/v1/bots', as(ann, { username: 'weather', name: 'Weather' }));
+  await http('POST', '/v1/bots', as(bob, { username: 'Weather', name: 'Another' }));
+  await http('POST', '/v1/bots', as(bob, { username: 'cat', name: 'Another' }));
+  await http('POST', '/v1/bots', as(ann, { username: 'x', name: '' }));
+  const bot = `/v1/bots/${weather.id}`;
+  await http('PATCH', bot, as(ann, { about: 'Rain or sun', avatar: 'builtin:03' }));
+  await http('PATCH', bot, as(bob, { about: 'Mine' }));
+  await http('GET', bot, as(ann));
+  await http('GET', bot, as(bob));
+  await http('GET', '/v1/bots', as(ann));
+  await http('GET', '/v1/bots', as(bob));
+  const scopes = ['messages:read', 'messages:write'];
+  const token = await http('POST', `${bot}/tokens`, as(ann, { name: 'Office', scopes }));
+  await http('POST', `${bot}/tokens`, as(bob, { name: 'Office', scopes }));
+  await http('POST', `${bot}/tokens`, as(ann, { name: 'Office', scopes: ['all'] }));
+  await http('GET', `${bot}/tokens`, as(ann));
+  await http('GET', `${bot}/tokens`, as(bob));
+  await http('DELETE', `${bot}/tokens/${token.id}`, as(bob));
+  await http('DELETE', `${bot}/tokens/${token.id}`, as(ann));
+  await http('DELETE', `${bot}/tokens/${token.id}`, as(ann));
+  await http('GET', `${bot}/tokens`, as(ann));
+  await http('DELETE', bot, as(bob));
+  await http('DELETE', bot, as(ann));
+  await http('GET', bot, as(ann));
+  await http('GET', '/v1/bots', as(ann));
 
   // signing out ends the session's sockets
   await http('POST', '/v1/auth/logout', as(cat, { refreshToken: cat.refreshToken }));

@@ -2,13 +2,19 @@ import { expect, test } from 'vitest';
 import { createAccessTokens } from '../../shared/accounts/index.ts';
 import {
   clientFrames,
+  frameScopes,
+  missingScope,
   routes,
+  routeScopes,
+  scopeNames,
   type AuthReply,
   type ClientFrameType,
+  type Needed,
   type Problem,
   type Route,
   type RouteName,
 } from '../../shared/protocol/index.ts';
+import { makeBot } from '../support/backend/bots.ts';
 import { groupCalls } from '../support/backend/group-world.ts';
 import { startBackend, type Person, type TestBackend } from '../support/backend/runtime.ts';
 import { Refused } from '../support/backend/test-socket.ts';
@@ -30,6 +36,10 @@ const callers = [
   'banned',
   'moderator',
   'admin',
+  /** A bot that is a member, by a token with all scopes. */
+  'bot',
+  /** The same bot by a token that lets it see presence alone. */
+  'watchingBot',
 ] as const;
 type Caller = (typeof callers)[number];
 const people = [
@@ -46,6 +56,11 @@ const people = [
 ] as const;
 const isPerson = (caller: Caller): caller is (typeof people)[number] =>
   people.some((name) => name === caller);
+
+const isBot = (caller: Caller): caller is 'bot' | 'watchingBot' =>
+  caller === 'bot' || caller === 'watchingBot';
+const neededOf = (name: string): Needed =>
+  Object.hasOwn(routeScopes, name) ? routeScopes[name as keyof typeof routeScopes] : 'never';
 
 /** Who may: all, all who are signed in, of the group its members, its owner and admins, or its owner. */
 type Allowed = 'all' | 'users' | 'members' | 'groupAdmins' | 'groupOwner';
@@ -68,12 +83,20 @@ interface Row extends Access {
 const groupStanding: Partial<Record<Caller, 'member' | 'admin' | 'owner'>> = {
   member: 'member',
   muted: 'member',
+  bot: 'member',
+  watchingBot: 'member',
   groupAdmin: 'admin',
   owner: 'owner',
 };
 
-function expected({ may, answer = 'ok', answerTo = {} }: Access, caller: Caller): string {
+function expected(
+  { may, answer = 'ok', answerTo = {} }: Access,
+  caller: Caller,
+  needed: Needed = 'nothing',
+): string {
   if (may === 'all') return answer;
+  if (caller === 'bot' && needed === 'never') return 'insufficient_scope';
+  if (caller === 'watchingBot' && missingScope(needed, ['presence'])) return 'insufficient_scope';
   if (caller === 'anonymous') return 'unauthenticated';
   if (caller === 'expired') return 'token_expired';
   if (caller === 'ended' || caller === 'suspended') return 'invalid_token';
@@ -361,6 +384,19 @@ const rows: Record<RouteName, Row> = {
   previewPublicGroup: { may: 'users', path: { id: group }, answer: 'conversation_not_found' },
   getFollowedTopics: { may: 'users' },
   followTopics: { may: 'users', body: { topics: ['music'] } },
+  listBots: { may: 'users' },
+  createBot: { may: 'users', ...invalid },
+  getBot: { may: 'users', path: { id: 'bot_x' }, answer: 'bot_not_found' },
+  updateBot: { may: 'users', path: { id: 'bot_x' }, body: { name: 'Helper' }, answer: 'bot_not_found' },
+  deleteBot: { may: 'users', path: { id: 'bot_x' }, answer: 'bot_not_found' },
+  listBotTokens: { may: 'users', path: { id: 'bot_x' }, answer: 'bot_not_found' },
+  createBotToken: {
+    may: 'users',
+    path: { id: 'bot_x' },
+    body: { name: 'Office', scopes: ['messages:read'] },
+    answer: 'bot_not_found',
+  },
+  revokeBotToken: { may: 'users', path: { id: 'bot_x', tokenId: 'tok_x' }, answer: 'bot_not_found' },
   listNotifications: { may: 'users' },
   readNotifications: { may: 'users', body: { ids: ['x'] } },
   getNotificationSettings: { may: 'users' },
@@ -447,12 +483,19 @@ async function makeWorld(backend: TestBackend) {
   const { stranger, blocked, member, groupAdmin, owner, muted, removed, banned, moderator, admin } = persons;
   await backend.commands.roles({ username: moderator.user.username, role: 'moderator' });
   await backend.commands.roles({ username: admin.user.username, role: 'admin' });
+  const helper = await makeBot(backend, owner);
+  const botTokens = {
+    bot: await helper.token([...scopeNames]),
+    watchingBot: await helper.token(['presence']),
+  };
   /** A group in which all of them are what they are called. */
   async function newGroup(token = owner.token): Promise<string> {
     const asOwner = { ...owner, token };
     const members = [member, groupAdmin, muted, removed, banned];
     const { id } = await backend.conversation(asOwner, members, 'A group');
     const calls = groupCalls(backend, id);
+    const joined = await calls.addNames(asOwner, helper.bot.username);
+    expect(joined.status).toBe(200);
     for (const { status } of [
       await calls.change(asOwner, groupAdmin, { role: 'admin' }),
       await calls.change(asOwner, muted, { mutedUntil: 'forever' }),
@@ -486,6 +529,7 @@ async function makeWorld(backend: TestBackend) {
     expired: await hourAgo.issue(caller),
     ended: token,
     suspended: suspended.token,
+    ...botTokens,
   } as Record<Exclude<Caller, 'anonymous'>, string>;
   const fill = (caller: Caller, text: string, groupId = id) =>
     text.replaceAll(group, caller === 'blocked' ? direct.id : groupId).replaceAll(other, stranger.user.id);
@@ -518,7 +562,7 @@ test('each route answers each caller as its row says', async () => {
         ...(body && { body: JSON.parse(fill(caller, JSON.stringify(body), ownGroup)) as object }),
       });
       answers[caller] = answer.status < 300 ? 'ok' : (answer.body as Problem).code;
-      wanted[caller] = expected(row, caller);
+      wanted[caller] = expected(row, caller, neededOf(name));
     }
     expect.soft(answers, name).toEqual(wanted);
   }
@@ -528,7 +572,7 @@ test('each frame answers each caller as its row says', async () => {
   const { backend, tokenOf, fill } = await makeWorld(await startBackend());
   for (const caller of callers) {
     const token = tokenOf(caller) ?? '';
-    if (!isPerson(caller)) {
+    if (!isPerson(caller) && !isBot(caller)) {
       await expect(backend.socket({ token }), caller).rejects.toEqual(new Refused(401));
       continue;
     }
@@ -539,7 +583,7 @@ test('each frame answers each caller as its row says', async () => {
       const data = JSON.parse(fill(caller, JSON.stringify(row.data))) as object;
       const { type: kind, error } = await socket.request(type, data);
       answers[type] = kind === 'ack' ? 'ok' : (error?.code ?? '');
-      wanted[type] = expected(row, caller);
+      wanted[type] = expected(row, caller, frameScopes[type as ClientFrameType]);
     }
     expect.soft(answers, caller).toEqual(wanted);
   }

@@ -92,6 +92,8 @@ const neededFields: Record<string, object> = {
   me: { notifications: 'all' },
   members: { usernames: ['bob'] },
   transfer: { userId: 'usr_x' },
+  bots: { username: 'helper', name: 'Helper' },
+  tokens: { name: 'Office', scopes: ['messages:read'] },
   topics: { topics: [] },
   subscriptions: { type: 'fcm', token: 'x' },
 };

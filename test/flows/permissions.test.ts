@@ -8,6 +8,7 @@ import { createApp, importAnswers } from '../../shared/app.ts';
 import { limits, type AuthReply, type TokenReply } from '../../shared/protocol/index.ts';
 import { openingMilliseconds } from '../../shared/realtime/model.ts';
 import { Authenticator } from '../support/accounts/authenticator.ts';
+import { makeBot } from '../support/backend/bots.ts';
 import { ManualSchedule } from '../support/backend/manual-schedule.ts';
 import { streamEvent, streamRecord } from '../support/aws/stream-events.ts';
 import { Permissions } from '../support/aws/permissions.ts';
@@ -158,6 +159,15 @@ test('each function uses every permission that it is granted', async () => {
     await call(backend, bob, 'PATCH /users/me', { name: 'Robert' });
     await call(backend, bob, `GET /users?q=${username}`);
     await call(backend, bob, `GET /users/${id}`);
+  });
+
+  // a bot, whose token is revoked while it is connected
+  await cold(async (backend) => {
+    const { bot, create } = await makeBot(backend, bob);
+    const { body: made } = await create({ name: 'One', scopes: ['messages:read'] });
+    const socket = await backend.socket(made);
+    await call(backend, bob, `DELETE /bots/${bot.id}/tokens/${made.id}`);
+    await socket.closed;
   });
 
   // conversations

@@ -51,6 +51,15 @@ export const auditActions = {
     says: 'tried what takes a role',
     detail: z.strictObject({ action: z.enum(['changeRoles', 'readAuditLog', 'suspendUsers']) }),
   },
+  /** The subject is the bot. */
+  'change-bot': {
+    says: 'made or deleted a bot',
+    detail: z.strictObject({ change: z.enum(['made', 'deleted']) }),
+  },
+  'change-bot-token': {
+    says: 'made or revoked a token of a bot',
+    detail: z.strictObject({ change: z.enum(['made', 'revoked']), token: z.string() }),
+  },
   'provider-sign-in': { says: 'signed in with a provider', detail: nothing, shards },
   'add-identity': { says: 'connected an account at a provider', detail: nothing },
   'remove-identity': { says: 'disconnected an account at a provider', detail: nothing },

@@ -53,6 +53,8 @@ export const rateLimits = {
   /** Changing a group or its members: each change is pushed to all of them. */
   manageGroup: { per: 'user', burst: 200, refillSeconds: 2, lot: 1, whenDown: 'allow' },
   createInvite: { per: 'user', burst: 50, refillSeconds: 10, lot: 1, whenDown: 'allow' },
+  /** Making and changing bots and their tokens. */
+  manageBots: { per: 'user', burst: 60, refillSeconds: 10, lot: 1, whenDown: 'allow' },
   /** Opening an invite. A code cannot be guessed, so this only spares work. */
   previewInvite: { per: 'user', burst: 60, refillSeconds: 2, lot: 1, whenDown: 'allow' },
   /** Joining a group, or asking to: what is done is pushed to its members or admins. */

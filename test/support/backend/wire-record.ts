@@ -25,9 +25,10 @@ const serverForms: WireForms = {
     'invite link': /#[\w-]{22}$/,
     'device token': /^usr_[\w-]{22}\.[\w-]{43}$/,
     'refresh token': /^usr_[\w-]{22}\.ses_[\w-]{22}\.\d+\.\d+\.[\w-]+$/,
+    'bot token': /^cfb_/,
     code: codeForm,
   },
-  ids: /\b(usr|ses|cnv|req|med|sch)_[\w-]{22}(?![\w-])/g,
+  ids: /\b(usr|bot|tok|ses|cnv|req|med|sch)_[\w-]{22}(?![\w-])/g,
   messageIds: /\bmsg_([\w-]{22})_([0-9a-z]+)\b/g,
 };
 const timeForm = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;

@@ -110,10 +110,19 @@ test('limits that JSON Schema cannot express are in the descriptions', () => {
   expect(at(...operation('listMessages'), 'description')).toContain('only one of before, after and cursor');
 });
 
-test('only public routes need no token', () => {
+test('only public routes need no token, and what bots may do names the scopes', () => {
   for (const [name, route] of all) {
-    expect(at(...operation(name), 'security'), name).toEqual(route.public ? [] : [{ accessToken: [] }]);
+    const [first, ...ofBots] = at(...operation(name), 'security') as object[];
+    expect(first, name).toEqual(route.public ? undefined : { accessToken: [] });
+    expect(ofBots.length, name).toBeLessThanOrEqual(1);
   }
+  const securityOf = (name: RouteName) => at(...operation(name), 'security');
+  expect(securityOf('vote')).toEqual([
+    { accessToken: [] },
+    { botToken: ['messages:read', 'messages:write'] },
+  ]);
+  expect(securityOf('getOwnProfile')).toEqual([{ accessToken: [] }, { botToken: [] }]);
+  expect(securityOf('createBot')).toEqual([{ accessToken: [] }]);
 });
 
 test('every property, parameter and operation has a description', () => {
@@ -235,7 +244,13 @@ describe('errors', () => {
       .flatMap(({ content }) => Object.keys(content?.['application/problem+json']?.examples ?? {}))
       .sort();
   const always = ['validation_failed', 'edge_required', 'internal_error', 'service_unavailable'];
-  const signedIn = ['unauthenticated', 'invalid_token', 'token_expired', 'rate_limited'];
+  const signedIn = [
+    'unauthenticated',
+    'invalid_token',
+    'token_expired',
+    'insufficient_scope',
+    'rate_limited',
+  ];
 
   test.each<{ name: RouteName; codes: string[] }>([
     { name: 'health', codes: always },

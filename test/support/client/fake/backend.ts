@@ -5,6 +5,7 @@ import type {
   SessionEndReason,
 } from '../../../../shared/protocol/index.ts';
 import { accountAnswers } from './accounts.ts';
+import { FakeBots } from './bots.ts';
 import { FakeChanges } from './changes.ts';
 import { FakeConversations } from './conversations.ts';
 import { handleFrame, type Frame, type FrameHandlers } from './frames.ts';
@@ -74,6 +75,7 @@ export abstract class FakeBackend implements World {
         passkeys: new FakePasskeys(now),
         providers: new FakeProviders(now),
       }),
+      ...new FakeBots(now, (username) => this.#people.named(username) !== undefined).answers,
       ...this.#profiles.answers,
       ...this.notifications.answers,
       ...this.#conversations.answers,

@@ -104,9 +104,18 @@ const isOnlyContent = ({ issues }: z.ZodError) =>
     ({ code, path }) =>
       ['too_small', 'too_big', 'invalid_format', 'custom'].includes(code) ||
       (code === 'invalid_value' &&
-        ['failure', 'incomplete', 'kind', 'needs', 'reason', 'refusal', 'state', 'type', 'types'].includes(
-          String(path.findLast((part) => typeof part === 'string')),
-        )),
+        [
+          'failure',
+          'incomplete',
+          'kind',
+          'needs',
+          'reason',
+          'refusal',
+          'scopes',
+          'state',
+          'type',
+          'types',
+        ].includes(String(path.findLast((part) => typeof part === 'string')))),
   );
 
 describe('shapes read what the schemas read', () => {
