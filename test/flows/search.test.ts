@@ -268,8 +268,9 @@ describe('the index', () => {
     expect(await found(ann, 'word700')).toEqual([]);
     await eventually(async () => expect(await found(ann, 'changed')).toEqual(['changed']));
     await change('PATCH', 701, 'word700');
+    // the node above knows an edit after the block does: it may not have known the first one yet
+    await eventually(async () => expect(await found(ann, 'word700')).toEqual(['word700']));
     await eventually(async () => expect(await terms()).toBe(before));
-    expect(await found(ann, 'word700')).toEqual(['word700']);
     await change('DELETE', 701);
     await eventually(async () => expect(await terms()).toBeLessThan(before));
     expect(await found(ann, 'word700')).toEqual([]);
