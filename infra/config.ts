@@ -1,6 +1,7 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod';
 import { configSchema } from '../shared/platform/config.ts';
+import { digestDelays } from '../shared/protocol/index.ts';
 import { parseProviders } from '../shared/platform/identity-providers/settings.ts';
 import { deployedProviders } from './provider-settings.ts';
 
@@ -146,6 +147,16 @@ const settings = z.strictObject({
     .optional(),
   /** Whether links in messages get previews, which a function reads pages of the web for. */
   linkPreviews: flag('linkPreviews'),
+  /** Whether users get mails of what they have not read while they are away, where there is a `mailFrom`. */
+  digests: flag('digests'),
+  /** After how long away those get one who chose nothing. */
+  digestDefault: z.enum(digestDelays, {
+    error: `digestDefault must be one of ${digestDelays.join(', ')}.`,
+  }),
+  /** Whether these mails show what messages say: then that leaves what is encrypted at rest. */
+  digestPreviews: flag('digestPreviews'),
+  /** A mailbox that someone reads, for requests to get no more of them. */
+  unsubscribeMailbox: z.email('unsubscribeMailbox must be an e-mail address.').optional(),
   /** Whether there is a CloudFront distribution in front of everything. */
   edge: flag('edge'),
   /** Whether a deployment puts the web client into its bucket; without, a pipeline of your own does. */
@@ -186,6 +197,9 @@ const defaults = {
   costMonitor: false,
   malware: false,
   linkPreviews: true,
+  digests: true,
+  digestDefault: '1h',
+  digestPreviews: false,
   edge: true,
   webClient: true,
   tokenKeyGeneration: 1,

@@ -52,6 +52,11 @@ const settingsSchema = z
     LINK_PREVIEWS: configSchema.shape.linkPreviews,
     /** `any` lets webhooks and the like go to this machine and private networks too: to try what is built on them. */
     OUTBOUND_TARGETS: z.enum(['public', 'any']).default('public'),
+    /** `off`: no one gets e-mails of what they have missed. */
+    DIGESTS: configSchema.shape.digests,
+    DIGEST_DEFAULT: configSchema.shape.digestDefault,
+    DIGEST_PREVIEWS: configSchema.shape.digestPreviews,
+    UNSUBSCRIBE_MAILBOX: configSchema.shape.unsubscribeMailbox,
     /** `optional` lets moderators and administrators use their role without a second factor. */
     ROLE_SECOND_FACTOR: configSchema.shape.roleSecondFactor,
     LOG_LEVEL: configSchema.shape.logLevel.default('warn'),

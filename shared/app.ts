@@ -109,7 +109,7 @@ export function createApp(ports: Ports): App {
     groups: groupStore(durable),
     searchIndex: searchStore(durable),
     imports: importStore(durable),
-    notifications: notificationStore(durable),
+    notifications: notificationStore(durable, config),
     presence: presenceStore(ephemeral, clock),
     watches: watchStore(ephemeral, clock),
   };

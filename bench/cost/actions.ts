@@ -13,7 +13,7 @@ import {
 import { getConversation, listConversations } from '../../shared/inbox/index.ts';
 import { completeUpload, createUpload, listMedia } from '../../shared/media/index.ts';
 import { indexMessages, searchMessages, unindexExpired } from '../../shared/search/index.ts';
-import { listNotifications, readNotifications } from '../../shared/notifications/index.ts';
+import { listNotifications, readNotifications, sendDigest } from '../../shared/notifications/index.ts';
 import {
   closePoll,
   eraseExpired,
@@ -32,7 +32,7 @@ import type { Expiry, UpdateGroupRequest } from '../../shared/protocol/index.ts'
 import type { Counted, EnteredAction, Entry } from './bill.ts';
 import { fill } from '../support/fill.ts';
 import { rareWord, WordTexts } from '../support/word-texts.ts';
-import { source, type Actor, type Stage } from './stage.ts';
+import { source, type Actor, type Person, type Stage } from './stage.ts';
 
 export interface CountedAction extends EnteredAction {
   name: string;
@@ -310,7 +310,8 @@ export async function countActions(stage: Stage): Promise<CountedAction[]> {
   await countLater(stage, count, { ann, conversationId: direct, firstId, seq });
   const eve = await stage.person('eve');
   const asleep = await stage.open(ann, [eve]);
-  await send(ann, asleep);
+  // her digest is planned then
+  await stage.count(() => send(ann, asleep));
   await stage.frame({ ...eve, connectionId: 'elsewhere' }, 'receipt:read', {
     conversationId: asleep,
     seq: 1,
@@ -333,7 +334,24 @@ export async function countActions(stage: Stage): Promise<CountedAction[]> {
       await readNotifications(stage.app(), eve, { until })
     ).pushed;
   });
+  await countDigest(stage, count, { ann, send });
   return counted;
+}
+
+/** The first notification of a user who is away plans a digest, which is mailed an hour later. */
+async function countDigest(
+  stage: Stage,
+  count: (entry: Entry, name: string, act: () => Promise<unknown>) => Promise<void>,
+  { ann, send }: { ann: Person; send: (by: Person, conversationId: string) => Promise<unknown> },
+): Promise<void> {
+  const fay = await stage.person('fay');
+  await stage.app().durable.update(keys.account(fay.userId), { set: { emailVerified: true } });
+  const asleep = await stage.open(ann, [fay]);
+  await count('ws-frame', 'message to a sleeping user, the first', () => send(ann, asleep));
+  stage.pass(61 * minute);
+  await count('queue-work', 'mail a digest of 1 conversation', () =>
+    sendDigest(stage.app(), { type: 'send-digest', userId: fay.userId }),
+  );
 }
 
 /**

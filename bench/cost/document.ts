@@ -303,6 +303,9 @@ conversation, nothing is written. A member who is away costs at most 3 reads and
 they have read it (${count('message to a sleeping user, one more')}). Groups are gone through by 200 members in a step, each of which is a piece of work. Reading where something waits is 2 writes more (${count('read, where a notification waits')}); where nothing waits,
 it is what it was. A device that shows another conversation says so with one write.
 
+The first notification since a user left plans a digest: a piece of work with a read, a write and a timer (${count('message to a sleeping user, the first')}); as long as it is planned, further ones add nothing. Leaving takes a look at what waits, half a
+read unit. The digest itself is ${inDollars(dollars(used(measured, 'mail a digest of 1 conversation')) * 1_000)} for a thousand, nearly all of it the mail, and comes four times a day at most to a user who stays away.
+
 The stream hands over what was stored once a second, so that users do not wait longer; it was every ten seconds before. The tables above take a call of \`after-commit\` for each new item, which is the most that a window of any
 length can cost: in a busy stage a call takes many, and a shard makes 86,400 calls a day at most (${inDollars(dollars(total([86_400, { invocation: 1 }])))} for the calls).`;
 }

@@ -33,7 +33,11 @@ export async function measure(): Promise<Measured> {
   let runtime: Runtime | undefined;
   try {
     const stage = await openStage(async (overrides) => {
-      runtime = await startRuntime(settings, { ...overrides, passwords, config: { passwordCost } });
+      runtime = await startRuntime(settings, {
+        ...overrides,
+        passwords,
+        config: { passwordCost, publicUrl: 'https://chat.example.org' },
+      });
       return runtime.app;
     });
     const messages: CountedMessage[] = [];

@@ -1643,6 +1643,8 @@ export interface NotificationSettings {
   sounds: boolean;
   /** When nothing interrupts you; `null`: never. */
   quietHours: QuietHours | null;
+  /** After how long without a connected device you get an e-mail of what you have not read, or `off`; `null`: this deployment sends none. */
+  digest: 'off' | '15m' | '1h' | '6h' | '24h' | null;
 }
 
 /** The request succeeded. */
@@ -3004,6 +3006,12 @@ export interface TurnOnRequest {
   code: string;
 }
 
+/** The token of the link in an e-mail. */
+export interface UnsubscribeDigestsRequest {
+  /** The token of the link: what follows `#token=`. */
+  token: string;
+}
+
 /** The changes. Fields that are left out do not change. */
 export interface UpdateBotRequest {
   /** The display name. */
@@ -3077,6 +3085,8 @@ export interface UpdateNotificationSettingsRequest {
   sounds?: boolean | undefined;
   /** When nothing interrupts you; `null`: never. */
   quietHours?: QuietHours | null | undefined;
+  /** After how long without a connected device you get an e-mail of the direct messages and mentions that you have not read; at most one in 6 hours. `off`: never. */
+  digest?: 'off' | '15m' | '1h' | '6h' | '24h' | undefined;
 }
 
 /** Which messages notify you, and until when. */
@@ -3595,6 +3605,7 @@ export interface Routes {
   getPushKey: Route<'/push/key', never, PushKey>;
   subscribePush: Route<'/push/subscriptions', SubscribePushRequest, undefined>;
   unsubscribePush: Route<'/push/subscriptions', never, undefined>;
+  unsubscribeDigests: Route<'/notifications/unsubscribe', UnsubscribeDigestsRequest, undefined>;
 }
 
 /** Those of files. */
@@ -4205,6 +4216,7 @@ export const notificationSettings: Shape<NotificationSettings> = object<Notifica
   groups: oneOf('all', 'mentions', 'none'),
   sounds: boolean,
   quietHours: nullable(quietHours),
+  digest: nullable(oneOf('off', '15m', '1h', '6h', '24h')),
 });
 
 export const okReply: Shape<OkReply> = object<OkReply>({ ok: oneOf(true) });
@@ -4847,6 +4859,7 @@ export const routes: Routes = {
   getPushKey: { method: 'GET', path: '/push/key', replies: { 200: pushKey } },
   subscribePush: { method: 'PUT', path: '/push/subscriptions', replies: { 204: null } },
   unsubscribePush: { method: 'DELETE', path: '/push/subscriptions', replies: { 204: null } },
+  unsubscribeDigests: { method: 'POST', path: '/notifications/unsubscribe', replies: { 204: null } },
 };
 
 export const subprotocol = 'chat.v1' as const;

@@ -145,6 +145,7 @@ export const routeNames = [
   'getPushKey',
   'subscribePush',
   'unsubscribePush',
+  'unsubscribeDigests',
 ] as const satisfies readonly RouteName[];
 
 /** Those of files, which the client loads at their first use. */

@@ -38,6 +38,14 @@ export class NotificationCalls {
   }
 
   /**
+   * Turns off the e-mails about what a user has missed, by the token of the link in one of them; again is a no-op. Works
+   * signed out. Rejects with `invalid_link`.
+   */
+  async unsubscribeDigests(token: string): Promise<void> {
+    await this.#context.http.call(routes.unsubscribeDigests, { body: { token } });
+  }
+
+  /**
    * Says which conversation this device shows on a visible screen, `null` for none: what happens there notifies you nowhere.
    * It is said again over each new socket. Without it, every message notifies you until you have read it.
    */

@@ -16,7 +16,7 @@ const hostForm = /^([a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])(:\d{1,5})?$/i;
  * a cache, which would hand it to others.
  */
 export function addressesOf(
-  { headers, requestContext }: HttpEvent,
+  { headers, requestContext }: Pick<HttpEvent, 'headers'> & { requestContext: { domainName: string } },
   { publicUrl, socketUrl }: Pick<Config, 'publicUrl' | 'socketUrl'>,
 ): Addresses {
   const scheme = headers['x-forwarded-proto'] === 'http' ? 'http' : 'https';

@@ -66,10 +66,12 @@ import {
   readNotifications,
   subscribePush,
   unsubscribePush,
+  unsubscribeDigests,
   updateNotificationSettings,
 } from '../../shared/notifications/index.ts';
 import { searchMessages } from '../../shared/search/index.ts';
 import { routes } from '../../shared/protocol/index.ts';
+import { oneClick } from './one-click.ts';
 import { httpLambda, on, reply } from './service.ts';
 
 export const lambda = httpLambda([
@@ -312,6 +314,10 @@ export const lambda = httpLambda([
   on(routes.getNotificationSettings, async ({ app, caller }) =>
     reply(200, await getNotificationSettings(app, caller)),
   ),
+  on(routes.unsubscribeDigests, async ({ app, source, body }) => {
+    const { pushed } = await unsubscribeDigests(app, source, body);
+    return reply(204, null, pushed);
+  }),
   on(routes.updateNotificationSettings, async ({ app, caller, body }) => {
     const { settings, pushed } = await updateNotificationSettings(app, caller, body);
     return reply(200, settings, pushed);
@@ -325,6 +331,7 @@ export const lambda = httpLambda([
     await unsubscribePush(app, caller);
     return reply(204, null);
   }),
+  ...oneClick,
 ]);
 
 /** Who writes by HTTP has no socket that is left out of what is pushed. */

@@ -1,7 +1,9 @@
 import { languages, type Language, type Source } from '../../shared/accounts/index.ts';
 import type { Config } from '../../shared/platform/config.ts';
-import type { HttpEvent } from '../events.ts';
+import type { ConnectEvent, HttpEvent } from '../events.ts';
 import { addressesOf } from '../http/addresses.ts';
+
+type MailedFrom = Pick<Source, 'language' | 'origin'>;
 
 /** Where a request came from, as far as it says. */
 export function sourceOf(event: HttpEvent, config: Config): Source {
@@ -11,6 +13,16 @@ export function sourceOf(event: HttpEvent, config: Config): Source {
     userAgent: headers['user-agent'] ?? '',
     language: languageOf(headers['accept-language'] ?? ''),
     origin: addressesOf(event, config).http,
+  };
+}
+
+/** How mails are written to the user of a device that opens a socket: gateways hand its headers on in their own case. */
+export function mailedFrom({ headers, requestContext }: ConnectEvent, config: Config): MailedFrom {
+  const byName = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const);
+  const lowered: Record<string, string> = Object.fromEntries(byName);
+  return {
+    language: languageOf(lowered['accept-language'] ?? ''),
+    origin: addressesOf({ headers: lowered, requestContext }, config).http,
   };
 }
 

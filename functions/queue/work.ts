@@ -16,7 +16,13 @@ import {
   expireMessage,
   previewLink,
 } from '../../shared/messages/index.ts';
-import { notify, notifyAccount } from '../../shared/notifications/index.ts';
+import {
+  notify,
+  notifyAccount,
+  planDigestAfterLeaving,
+  planDigests,
+  sendDigest,
+} from '../../shared/notifications/index.ts';
 import { inSpan } from '../../shared/platform/tracing/span.ts';
 import { eraseIndex, indexMessages, unindexExpired } from '../../shared/search/index.ts';
 import { work, type Work } from '../../shared/work.ts';
@@ -51,7 +57,7 @@ function perform(app: App, task: Work): Promise<void> {
     case 'fan-out':
       return fanOut(app, task);
     case 'went-offline':
-      return announceOffline(app, task);
+      return leave(app, task);
     case 'account-mail':
       return sendAccountMail(app, task);
     case 'announce-user':
@@ -92,7 +98,15 @@ function perform(app: App, task: Work): Promise<void> {
       return notify(app, task);
     case 'notify-account':
       return notifyAccount(app, task);
+    case 'plan-digests':
+      return planDigests(app, task);
+    case 'send-digest':
+      return sendDigest(app, task);
   }
+}
+
+async function leave(app: App, task: { userId: string; leftAt: number }): Promise<void> {
+  if (await announceOffline(app, task)) await planDigestAfterLeaving(app, task.userId);
 }
 
 async function eraseAndUnindex(app: App, task: Parameters<typeof eraseExpired>[1]): Promise<void> {

@@ -8,6 +8,7 @@ import type { ConnectEvent, SocketFunctions, SocketIdentity } from '../events.ts
 import { defineLambda } from '../lambda.ts';
 import { authenticate } from '../middleware/authenticate.ts';
 import { problemResult } from '../middleware/problem-details.ts';
+import { mailedFrom } from '../middleware/source.ts';
 import { requireEdge } from '../middleware/through-edge.ts';
 import { callerOf, identityOf } from './identity.ts';
 import { handshakeAuthorization, selectedSubprotocol } from './token.ts';
@@ -18,7 +19,8 @@ export function connectFunction(app: App): SocketFunctions['connect'] {
     const { connectionId, requestId } = event.requestContext;
     try {
       await inSpan('connect', async () => {
-        await openSocket(app, { ...callerOf(await identify(app, event)), connectionId });
+        const identity = callerOf(await identify(app, event));
+        await openSocket(app, { ...identity, connectionId }, mailedFrom(event, app.config));
       });
       const selected = selectedSubprotocol(event.headers);
       return { statusCode: 200, ...(selected && { headers: { 'Sec-WebSocket-Protocol': selected } }) };

@@ -81,8 +81,10 @@ export class SocketEvents {
   }
 
   connect(context: ConnectionContext, request: IncomingMessage, now: number): ConnectEvent {
+    const { headers, multiValueHeaders } = socketHeaders(request);
     return {
-      ...socketHeaders(request),
+      headers: { ...headers, 'X-Forwarded-Proto': 'http' },
+      multiValueHeaders: { ...multiValueHeaders, 'X-Forwarded-Proto': ['http'] },
       requestContext: this.#requestContext(context, '$connect', 'CONNECT', now),
       isBase64Encoded: false,
     };

@@ -9,6 +9,7 @@ const sentMail = z.object({
   subject: z.string(),
   text: z.string(),
   html: z.string(),
+  headers: z.record(z.string(), z.string()).exactOptional(),
   sentAt: z.string(),
 });
 export type SentMail = z.infer<typeof sentMail>;
@@ -53,8 +54,9 @@ export class Mailbox implements Mailer {
     this.#announce = announce;
   }
 
-  async send({ to, subject, text, html }: Mail): Promise<void> {
-    const mail = { to, subject, text, html, sentAt: wireTime(this.#clock.now()) };
+  async send({ to, subject, text, html, headers }: Mail): Promise<void> {
+    const sentAt = wireTime(this.#clock.now());
+    const mail = { to, subject, text, html, ...(headers && { headers: { ...headers } }), sentAt };
     this.#mails.push(mail);
     const line = `${JSON.stringify(mail)}\n`;
     const write = this.#writing.then(() => this.#write(line));

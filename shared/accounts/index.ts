@@ -22,7 +22,7 @@ export {
   signUpWithProvider,
   startProviderSignIn,
 } from './provider-sign-in.ts';
-export { linkTokenStore } from './link-tokens.ts';
+export { invalidLink, linkTokenStore } from './link-tokens.ts';
 export { login } from './login.ts';
 export { logout } from './logout.ts';
 export { languages, type Language } from './mails/languages.ts';
@@ -71,7 +71,8 @@ export {
   turnOnSecondFactor,
 } from './second-factor.ts';
 export { secondFactorStore } from './second-factor-store.ts';
-export { sendAccountMail } from './send-mail.ts';
+export { composeDigest, type DigestContent, type DigestRow } from './mails/digest.ts';
+export { sendAccountMail, verifiedRecipient } from './send-mail.ts';
 export { accountStore, type AccountStore } from './store.ts';
 export { refuseSuspended } from './suspension.ts';
 export { accountKeyContext, viewUserSummary } from './views.ts';

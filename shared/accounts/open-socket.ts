@@ -2,17 +2,19 @@ import { limits } from '../protocol/index.ts';
 import { isBotId } from '../platform/ids.ts';
 import { announce, endSockets, isInGrace, type Socket, type UserPresence } from '../realtime/index.ts';
 import type { AccountsContext } from './context.ts';
+import type { Source } from './model.ts';
 import { permitSession } from './policy.ts';
 
 /** Registers a new socket of a signed-in device, or of a bot. Throws `invalid_token` if the session has ended, `rate_limited`. */
 export async function openSocket(
   context: AccountsContext,
   opened: Omit<Socket, 'connectedAt'>,
+  from?: Pick<Source, 'language' | 'origin'>,
 ): Promise<void> {
   const { userId, connectionId } = opened;
   await context.limits.take('connect', userId);
   const connectedAt = context.clock.now();
-  const presence = await context.presence.add({ ...opened, connectedAt });
+  const presence = await context.presence.add({ ...opened, connectedAt }, from);
   try {
     // Registered first, then checked: a sign-out in between finds either the socket or, here, the session gone.
     permitSession('openSocket', (await isLive(context, opened)) ? 'live' : 'ended');

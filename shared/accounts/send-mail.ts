@@ -3,6 +3,7 @@ import type { AccountsContext } from './context.ts';
 import { passwordPrint, type LinkPurpose } from './link-tokens.ts';
 import { composeMail } from './mails/compose.ts';
 import type { Account, Source } from './model.ts';
+import { isSuspended } from './suspension.ts';
 import { accountKey, emailOf, emailPlace } from './views.ts';
 import type { AccountMailWork } from './work.ts';
 
@@ -53,6 +54,19 @@ export async function sendAccountMail(context: AccountsContext, work: AccountMai
   const device = 'device' in work ? work.device : undefined;
   const blanks = { name: account.name, link, ...(device !== undefined && { device }) };
   await context.mailer.send(await composeMail(work.mail, work.language, asciiDomain(to) ?? to, blanks));
+}
+
+/**
+ * Whom mails reach that a user has not asked for at this moment, and where. `undefined`: no one, since there is no such account, its
+ * address is not verified, or it is suspended.
+ */
+export async function verifiedRecipient(
+  context: Pick<AccountsContext, 'accounts' | 'clock' | 'envelope'>,
+  userId: string,
+): Promise<{ name: string; address: string } | undefined> {
+  const account = await context.accounts.get(userId);
+  if (!account?.emailVerified || isSuspended(account, context.clock.now())) return undefined;
+  return { name: account.name, address: await emailOf(context, account) };
 }
 
 async function recipient(

@@ -1,6 +1,6 @@
 import type { AccountsContext } from '../accounts/index.ts';
 import type { InboxContext } from '../inbox/index.ts';
-import type { Ports, WorkQueue } from '../platform/ports.ts';
+import type { Ports, Timers, WorkQueue } from '../platform/ports.ts';
 import type { NotificationStore } from './store.ts';
 import type { NotificationWork } from './work.ts';
 
@@ -8,5 +8,6 @@ import type { NotificationWork } from './work.ts';
 export type NotificationsContext = InboxContext &
   Pick<Ports, 'outbound' | 'pushKey'> & {
     notifications: NotificationStore;
+    timers: Timers<NotificationWork>;
     work: AccountsContext['work'] & WorkQueue<NotificationWork>;
   };

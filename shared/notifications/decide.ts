@@ -5,17 +5,23 @@ import { kindTraits } from './model.ts';
 import { isQuiet } from './quiet-hours.ts';
 import type { AccountOccasion, Occasion } from './work.ts';
 
-export type Way = 'inbox' | 'devices';
+export type Way = 'inbox' | 'devices' | 'mail';
 
-/**
- * The ways to reach a person. A further one (push, mail) is a further row here, and in `ways.ts` what it does. What
- * `interrupts` waits for no one to look, so quiet hours keep it back.
- */
-const ways: Readonly<Record<Way, { interrupts: boolean }>> = {
+interface WayTraits {
+  /** It waits for no one to look, so quiet hours keep it back. */
+  interrupts: boolean;
+  /** It comes later, and then looks itself whether these are quiet hours. */
+  later?: true;
+}
+
+/** The ways to reach a person. A further one (push) is a further row here, and in `ways.ts` what it does. */
+const ways: Readonly<Record<Way, WayTraits>> = {
   /** The list of what the user has not seen yet. The others depend on it: who has it there already is not reached again. */
   inbox: { interrupts: false },
   /** An event to the devices that are connected. */
   devices: { interrupts: false },
+  /** A digest of what they have missed, once they have been away for a while. */
+  mail: { interrupts: true, later: true },
 };
 const wayNames = Object.keys(ways) as Way[];
 
@@ -50,9 +56,24 @@ export function decide(occasion: Occasion, person: Person, now: number): Decisio
   const { member, follows, apart, shows, settings } = person;
   if (!member || !mayNotify(occasion, member, now) || apart || shows) return undefined;
   const kind = kindFor(occasion, member.userId, follows);
-  const choice = choiceOf(member, now) ?? settings[isDirect(occasion, member) ? 'direct' : 'groups'];
-  return passes(kind, choice) ? reaching(kind, settings, now) : undefined;
+  const direct = isDirect(occasion, member);
+  if (!wants(kind, member, { direct, settings }, now)) return undefined;
+  return reaching(kind, settings, now, { mailed: isMailed(kind, direct) });
 }
+
+/** Whether a member lets notifications of a kind through, by what they chose for the conversation or else for all of them. */
+export function wants(
+  kind: NotificationKind,
+  member: Recipient,
+  { direct, settings }: { direct: boolean; settings: NotificationSettings },
+  now: number,
+): boolean {
+  return passes(kind, choiceOf(member, now) ?? settings[direct ? 'direct' : 'groups']);
+}
+
+/** Whether a digest has it: what is for the user alone. */
+export const isMailed = (kind: NotificationKind, direct: boolean): boolean =>
+  kind === 'mention' || (direct && (kind === 'message' || kind === 'reply'));
 
 /** The rules for which the membership is enough: those whom they leave out, nothing more is read of. */
 export function mayNotify(occasion: Occasion, member: Recipient, now: number): boolean {
@@ -72,14 +93,24 @@ export function decideForAccount(
   settings: NotificationSettings,
   now: number,
 ): Decision {
-  return reaching(kind, settings, now);
+  return reaching(kind, settings, now, { mailed: false });
 }
 
-function reaching(kind: NotificationKind, settings: NotificationSettings, now: number): Decision {
+function reaching(
+  kind: NotificationKind,
+  settings: NotificationSettings,
+  now: number,
+  { mailed }: { mailed: boolean },
+): Decision {
   const quiet = settings.quietHours !== null && isQuiet(settings.quietHours, now);
+  const wantsMail = mailed && settings.digest !== null && settings.digest !== 'off';
+  const comes = (way: Way) => {
+    const { interrupts, later = false } = ways[way];
+    return (way !== 'mail' || wantsMail) && (later || !(quiet && interrupts));
+  };
   return {
     kind,
-    ways: wayNames.filter((way) => !(quiet && ways[way].interrupts)),
+    ways: wayNames.filter(comes),
     silent: quiet || !settings.sounds,
   };
 }

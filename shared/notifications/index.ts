@@ -1,6 +1,9 @@
 /** Notifications: who is notified of what, the list of what a user has not seen yet, and what clears it. */
 export { readConversation, readNotifications, showConversation } from './clear-notifications.ts';
 export type { NotificationsContext } from './context.ts';
+export { planDigestAfterLeaving, planDigests } from './plan-digest.ts';
+export { sendDigest } from './send-digest.ts';
+export { unsubscribeDigests } from './unsubscribe-digests.ts';
 export { listNotifications } from './list-notifications.ts';
 export { notify, notifyAccount } from './notify.ts';
 export {

@@ -14,11 +14,18 @@ export const notificationItems = {
     table: 'durable',
     partition: 'NOTIFYING#<user>',
     sort: 'SETTINGS',
-    item: 'what notifies a user, and how; whether there are devices that are reached by pushes',
-    readBy: 'batch of those who may be notified; get',
+    item: 'what notifies a user, and how; whether there are devices that are reached by pushes; when a digest is due, and when the last one was mailed',
+    readBy: 'batch of those who may be notified; get; conditional update where a digest is planned or mailed',
+  }),
+  unsubscription: itemKind({
+    table: 'durable',
+    partition: 'UNSUBSCRIBE#<hash>',
+    sort: 'LINK',
+    item: 'whose digests the link in one of them turns off, by the hash of its token; TTL',
+    readBy: 'get',
   }),
 };
-const { notification, notificationSettings } = notificationItems;
+const { notification, notificationSettings, unsubscription } = notificationItems;
 
 /** Numbers in ids sort as texts. */
 const digits = (seq: number) => String(seq).padStart(12, '0');
@@ -36,6 +43,8 @@ export const keys = {
   notificationSettings: (user: string): Key => notificationSettings.key({ user }),
   /** Whose settings an item has. */
   notifiedBySettings: (key: Key): string => notificationSettings.parse(key).user,
+
+  unsubscription: (hash: string): Key => unsubscription.key({ hash }),
 
   /** The id of the one notification of its kind in a conversation. */
   idIn: (conversation: string, kind: string): string => `${conversation}.${kind}`,

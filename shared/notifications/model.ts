@@ -1,6 +1,11 @@
 import * as z from 'zod';
 import type { Member } from '../conversations/index.ts';
-import { notificationKinds, type NotificationKind, type NotificationSettings } from '../protocol/index.ts';
+import {
+  notificationKinds,
+  type DigestDelay,
+  type NotificationKind,
+  type NotificationSettings,
+} from '../protocol/index.ts';
 
 /** A notification that waits covers every number; one that was cleared covers those up to a number. */
 export const coversAll = Number.MAX_SAFE_INTEGER;
@@ -39,7 +44,36 @@ export const defaultSettings: NotificationSettings = {
   groups: 'all',
   sounds: true,
   quietHours: null,
+  digest: '1h',
 };
+
+/** What the settings item says of digests. Times are epoch milliseconds. */
+export const storedDigest = z.object({
+  /** When the next one is due; missing: none is planned. */
+  digestDue: z.number().exactOptional(),
+  /** When a digest was begun that is not mailed yet: this is taken with the claim, so that one of several attempts mails it. */
+  digestBegun: z.number().exactOptional(),
+  /** When the last one was mailed. */
+  digestMailed: z.number().exactOptional(),
+});
+export type StoredDigest = z.infer<typeof storedDigest>;
+
+const hour = 3_600_000;
+/** How long a user has to be away before a digest. */
+export const digestWaits: Readonly<Record<Exclude<DigestDelay, 'off'>, number>> = {
+  '15m': hour / 4,
+  '1h': hour,
+  '6h': 6 * hour,
+  '24h': 24 * hour,
+};
+/** Between two digests to a user lies at least this. */
+export const digestPause = 6 * hour;
+/** A digest that is late by more than this was lost with its timer, and no longer stands in the way of another. */
+export const digestOverdue = hour;
+/** Whose digests a link turns off. `expiresAt` in epoch seconds. */
+export const unsubscription = z.object({ userId: z.string(), expiresAt: z.number() });
+/** For so long the link in a digest turns them off. */
+export const unsubscriptionSeconds = 180 * 24 * 3600;
 
 /** Whether a notification waits that stands for all messages of a conversation: then further ones need none. */
 export const isNotifiedOfMessages = (

@@ -85,6 +85,7 @@ interface Notice {
   id: string;
   decision: Decision;
   row: Omit<StoredNotification, 'covers' | 'expiresAt'>;
+  digestDue?: number | undefined;
 }
 
 async function notifyMembers(
@@ -121,7 +122,8 @@ async function notifyMembers(
     const decision = decide(occasion, person, now);
     if (!decision || (decision.kind === 'message' && isNotifiedOfMessages(member, now))) return [];
     const { kind } = decision;
-    return [{ userId, id: idOf(occasion, kind), decision, row: rowOf(occasion, kind) }];
+    const { digestDue } = person.settings;
+    return [{ userId, id: idOf(occasion, kind), decision, row: rowOf(occasion, kind), digestDue }];
   });
   await deliver(context, notices, reachable);
 }
@@ -175,11 +177,13 @@ async function deliver(
     const isNew = await Promise.all(some.map((one) => make(context, one)));
     const reached = some.filter((_, index) => isNew[index]);
     made.push(
-      ...reached.map(({ userId, id, decision, row }) => ({
+      ...reached.map(({ userId, id, decision, row, digestDue }) => ({
         userId,
         decision,
         notification: viewRow(id, row),
         sockets: reachable.get(userId)?.sockets ?? [],
+        here: reachable.get(userId)?.here ?? false,
+        digestDue,
       })),
     );
   }

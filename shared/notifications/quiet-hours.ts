@@ -22,6 +22,25 @@ function clockOf(timeZone: string): Intl.DateTimeFormat {
 const minutesOf = (timeOfDay: string): number =>
   Number(timeOfDay.slice(0, 2)) * 60 + Number(timeOfDay.slice(3));
 
+const minute = 60_000;
+/** All clocks show another quarter of an hour within this. */
+const stride = 15 * minute;
+/** After a week everything is as it was. */
+const farthest = 8 * 24 * 60 * minute;
+
+/** When it is no longer quiet, from `now` on, to the minute; `now` where it is not. `undefined`: it always is. */
+export function quietUntil(hours: QuietHours, now: number): number | undefined {
+  if (!isQuiet(hours, now)) return now;
+  const begin = now - (now % minute);
+  for (let at = begin + stride; at <= begin + farthest; at += stride) {
+    if (isQuiet(hours, at)) continue;
+    let end = at;
+    while (!isQuiet(hours, end - minute)) end -= minute;
+    return end;
+  }
+  return undefined;
+}
+
 /**
  * Whether a moment (epoch milliseconds) lies in someone's quiet hours, by the clock on the wall there. Those that end on the
  * next day belong to the day on which they begin.

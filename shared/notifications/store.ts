@@ -1,6 +1,15 @@
 import * as z from 'zod';
 import { batchGetAll } from '../platform/batch-get.ts';
-import { ConditionFailed, type Item, type Key, type Table, type Write } from '../platform/table.ts';
+import type { Config } from '../platform/config.ts';
+import {
+  ConditionFailed,
+  type Change,
+  type Condition,
+  type Item,
+  type Key,
+  type Table,
+  type Write,
+} from '../platform/table.ts';
 import { epochSeconds } from '../platform/time.ts';
 import {
   notificationSettings,
@@ -13,9 +22,15 @@ import {
   clearedSeconds,
   coversAll,
   defaultSettings,
+  digestOverdue,
+  digestPause,
   keptSeconds,
+  storedDigest,
   storedNotification,
+  unsubscription,
+  unsubscriptionSeconds,
   type FoundNotification,
+  type StoredDigest,
   type StoredNotification,
 } from './model.ts';
 
@@ -34,7 +49,10 @@ const storedHours = ({ days, ...hours }: QuietHours) => ({ ...hours, ...(days &&
 export type NotificationStore = ReturnType<typeof notificationStore>;
 
 /** What users have not seen yet, and what notifies them. */
-export function notificationStore(table: Table) {
+export function notificationStore(
+  table: Table,
+  { digests, digestDefault }: Pick<Config, 'digests' | 'digestDefault'>,
+) {
   /** Those that wait, of items as they were read. A kind that a later version stored is passed over. */
   function waiting(items: readonly Item[], now: number): FoundNotification[] {
     return items.flatMap((item) => {
@@ -44,20 +62,45 @@ export function notificationStore(table: Table) {
     });
   }
 
+  const usual: NotificationSettings = { ...defaultSettings, digest: digestDefault };
+
   /** What is stored is what was ever chosen. */
-  const settingsIn = (item: Item | undefined): NotificationSettings =>
-    item ? notificationSettings.parse({ ...defaultSettings, ...item }) : defaultSettings;
+  function settingsIn(item: Item | undefined): NotificationSettings {
+    const settings = item ? notificationSettings.parse({ ...usual, ...item }) : usual;
+    return digests === 'on' ? settings : { ...settings, digest: null };
+  }
+
+  const digestIn = (item: Item | undefined): StoredDigest => storedDigest.parse(item ?? {});
+
+  /** Changes what is stored of a user's digest. `false`: it is no longer as `condition` says. */
+  async function changeDigest(userId: string, change: Change & { if: Condition }): Promise<boolean> {
+    try {
+      await table.update(keys.notificationSettings(userId), change);
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionFailed) return false;
+      throw error;
+    }
+  }
 
   return {
-    /** What notifies these users: of each, what they chose or what is usual. It may be moments old. */
-    async settingsOf(userIds: readonly string[]): Promise<(userId: string) => NotificationSettings> {
+    /** What notifies these users: of each, what they chose or what is usual, and when a digest is due. It may be moments old. */
+    async settingsOf(
+      userIds: readonly string[],
+    ): Promise<(userId: string) => NotificationSettings & Pick<StoredDigest, 'digestDue'>> {
       const items = await batchGetAll(
         table,
         userIds.map((userId) => keys.notificationSettings(userId)),
         { eventually: true },
       );
-      const chosen = new Map(items.map((item) => [keys.notifiedBySettings(item), settingsIn(item)]));
-      return (userId) => chosen.get(userId) ?? defaultSettings;
+      const chosen = new Map(
+        items.map((item) => {
+          const { digestDue } = digestIn(item);
+          const settings = { ...settingsIn(item), ...(digestDue !== undefined && { digestDue }) };
+          return [keys.notifiedBySettings(item), settings];
+        }),
+      );
+      return (userId) => chosen.get(userId) ?? settingsIn(undefined);
     },
 
     /** Makes a notification, unless one that is there, or was cleared, covers it. `again`: it is there already, made for the same. */
@@ -159,15 +202,77 @@ export function notificationStore(table: Table) {
       userId: string,
       changes: UpdateNotificationSettingsRequest,
     ): Promise<NotificationSettings> {
-      const { preview, direct, groups, sounds, quietHours } = changes;
+      const { preview, direct, groups, sounds, quietHours, digest } = changes;
       const set = {
         ...(preview !== undefined && { preview }),
         ...(direct !== undefined && { direct }),
         ...(groups !== undefined && { groups }),
         ...(sounds !== undefined && { sounds }),
         ...(quietHours !== undefined && { quietHours: quietHours && storedHours(quietHours) }),
+        ...(digest !== undefined && { digest }),
       };
-      return settingsIn(await table.update(keys.notificationSettings(userId), { set }));
+      // one that is planned was so by what held before: the next one is when the user leaves, or is notified
+      const remove = digest === undefined ? [] : ['digestDue', 'digestBegun'];
+      return settingsIn(await table.update(keys.notificationSettings(userId), { set, remove }));
+    },
+
+    /** What notifies a user, and what is stored of their digest, as of now. */
+    async digestOf(userId: string): Promise<{ settings: NotificationSettings; digest: StoredDigest }> {
+      const item = await table.get(keys.notificationSettings(userId));
+      return { settings: settingsIn(item), digest: digestIn(item) };
+    },
+
+    /** Has a digest due at a time, unless one is planned that is not overdue. */
+    planDigest: (userId: string, due: number, now: number): Promise<boolean> =>
+      changeDigest(userId, {
+        set: { digestDue: due },
+        if: { below: { digestDue: now - digestOverdue } },
+      }),
+
+    /** Begins the digest that was due, once: from here on another one can be planned. */
+    beginDigest: (userId: string, due: number, now: number): Promise<boolean> =>
+      changeDigest(userId, {
+        set: { digestBegun: now },
+        remove: ['digestDue'],
+        if: { equals: { digestDue: due } },
+      }),
+
+    /** Claims what was begun, for who is about to mail it: one alone, and one within `digestPause`. */
+    claimDigest: (userId: string, begun: number, now: number): Promise<boolean> =>
+      changeDigest(userId, {
+        set: { digestMailed: now },
+        remove: ['digestBegun'],
+        if: { equals: { digestBegun: begun }, below: { digestMailed: now - digestPause + 1 } },
+      }),
+
+    /** Gives a claim back that led to no mail, for another attempt. */
+    returnDigest: (userId: string, begun: number, claimed: number, before: number): Promise<boolean> =>
+      changeDigest(userId, {
+        set: { digestBegun: begun, digestMailed: before },
+        if: { equals: { digestMailed: claimed } },
+      }),
+
+    /** Ends what was begun, without a mail. */
+    dropDigest: (userId: string, begun: number): Promise<boolean> =>
+      changeDigest(userId, { remove: ['digestBegun'], if: { equals: { digestBegun: begun } } }),
+
+    /** Remembers whose digests a token turns off, by its hash. */
+    async keepUnsubscription(hash: string, userId: string, now: number): Promise<void> {
+      const expiresAt = epochSeconds(now) + unsubscriptionSeconds;
+      await table.put({ ...keys.unsubscription(hash), userId, expiresAt });
+    },
+
+    /** Whose digests the token with this hash turns off. */
+    async unsubscriber(hash: string, now: number): Promise<string | undefined> {
+      const item = await table.get(keys.unsubscription(hash));
+      const found = item && unsubscription.parse(item);
+      return found && found.expiresAt > epochSeconds(now) ? found.userId : undefined;
+    },
+
+    /** Some of what waits for a user, which may be moments old: enough to see whether there is anything for a digest. */
+    async someOf(userId: string, now: number): Promise<FoundNotification[]> {
+      const { items } = await table.query({ ...keys.notifications(userId), limit: 100, eventually: true });
+      return waiting(items, now);
     },
   };
 }

@@ -3,6 +3,9 @@ import type { Notification } from '../protocol/index.ts';
 import type { NotificationsContext } from './context.ts';
 import type { Decision, Way } from './decide.ts';
 
+/** Digests that are planned by one piece of work: a read, a write and a timer each. */
+const plannedAtOnce = 25;
+
 /** One who has a new notification in their list. */
 export interface Reached {
   userId: string;
@@ -10,6 +13,10 @@ export interface Reached {
   notification: Notification;
   /** Of their devices that are connected. */
   sockets: readonly Socket[];
+  /** One of them gave a sign of life lately. */
+  here: boolean;
+  /** When a digest is due that is planned for them already. */
+  digestDue?: number | undefined;
 }
 
 /**
@@ -27,6 +34,15 @@ const reach: Readonly<
         sockets,
       })),
     ),
+  // those who are here get theirs planned when they leave
+  mail: async (context, reached) => {
+    const now = context.clock.now();
+    const unplanned = reached.filter(({ here, digestDue = 0 }) => !here && digestDue <= now);
+    for (let start = 0; start < unplanned.length; start += plannedAtOnce) {
+      const userIds = unplanned.slice(start, start + plannedAtOnce).map(({ userId }) => userId);
+      await context.work.add({ type: 'plan-digests', userIds });
+    }
+  },
 };
 
 /** Reaches these users by all of their ways. */

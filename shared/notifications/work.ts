@@ -44,6 +44,14 @@ export type AccountOccasion = z.infer<typeof accountOccasion>;
 export const notifyAccountWork = z.object({ type: z.literal('notify-account'), ...accountOccasion.shape });
 export type NotifyAccountWork = z.infer<typeof notifyAccountWork>;
 
+/** Sees to it that users who have just been notified, and are away, get a digest in time, unless one is planned already. */
+export const planDigestsWork = z.object({ type: z.literal('plan-digests'), userIds: z.array(z.string()) });
+export type PlanDigestsWork = z.infer<typeof planDigestsWork>;
+
+/** Mails a user the digest that is planned for them, if its time has come. */
+export const sendDigestWork = z.object({ type: z.literal('send-digest'), userId: z.string() });
+export type SendDigestWork = z.infer<typeof sendDigestWork>;
+
 /** The queued work of notifications. */
-export const notificationWork = [notifyWork, notifyAccountWork] as const;
+export const notificationWork = [notifyWork, notifyAccountWork, planDigestsWork, sendDigestWork] as const;
 export type NotificationWork = z.infer<(typeof notificationWork)[number]>;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { digestDelay } from '../protocol/index.ts';
 import { identityProviders } from './identity-providers/settings.ts';
 
 const seconds = z.coerce.number().int().positive();
@@ -57,6 +58,14 @@ export const configSchema = z.object({
   mobilePush: z.array(z.enum(['fcm', 'apns'])).default([]),
   /** Whether links in messages get previews, which a server has to read the pages for. */
   linkPreviews: z.enum(['on', 'off']).default('on'),
+  /** Whether users get e-mails of what they have not read while they are away. */
+  digests: z.enum(['on', 'off']).default('on'),
+  /** After how long away those get one who chose nothing; `off`: only those who choose a time. */
+  digestDefault: digestDelay.default('1h'),
+  /** Whether these e-mails show what messages say, for users who have notifications show that: then it leaves what is encrypted at rest. */
+  digestPreviews: z.enum(['on', 'off']).default('off'),
+  /** A mailbox that requests to get no more of them may be sent to, besides the link. */
+  unsubscribeMailbox: z.email().optional(),
   logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 export type Config = z.infer<typeof configSchema>;

@@ -94,6 +94,8 @@ export interface Mail {
   subject: string;
   text: string;
   html: string;
+  /** Further header fields, by name. */
+  headers?: Readonly<Record<string, string>>;
 }
 export interface Mailer {
   /** Hands a mail over for delivery. Rejects with `Unavailable`. */

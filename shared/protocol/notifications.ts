@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { idOf, openSet, replyText } from './bounds.ts';
+import { characters, idOf, openSet, replyText } from './bounds.ts';
 import { emptyObject, limits, moment, opaqueId, pageOf, pageQuery, seq, time } from './common.ts';
 import { notificationSetting } from './conversations.ts';
 import type { ClientFrameDefinition, ServerEventDefinition } from './frame.ts';
@@ -136,6 +136,15 @@ export const quietHours = z
   });
 export type QuietHours = z.infer<typeof quietHours>;
 
+/** After how long away a digest is mailed. */
+export const digestDelays = ['off', '15m', '1h', '6h', '24h'] as const;
+export const digestDelay = z
+  .enum(digestDelays)
+  .describe(
+    'After how long without a connected device you get an e-mail of the direct messages and mentions that you have not read; at most one in 6 hours. `off`: never.',
+  );
+export type DigestDelay = z.infer<typeof digestDelay>;
+
 const settingShape = {
   preview: z.enum(['shown', 'hidden']).describe('Whether notifications show what messages say.'),
   direct: notificationSetting.describe(
@@ -146,10 +155,18 @@ const settingShape = {
   ),
   sounds: z.boolean().describe('Whether clients play a sound.'),
   quietHours: quietHours.nullable().describe('When nothing interrupts you; `null`: never.'),
+  digest: digestDelay,
 };
 
 export const notificationSettings = z
-  .object(settingShape)
+  .object({
+    ...settingShape,
+    digest: digestDelay
+      .nullable()
+      .describe(
+        'After how long without a connected device you get an e-mail of what you have not read, or `off`; `null`: this deployment sends none.',
+      ),
+  })
   .meta({ id: 'NotificationSettings', description: 'What notifies you, and how.' });
 export type NotificationSettings = z.infer<typeof notificationSettings>;
 
@@ -159,6 +176,14 @@ export const updateNotificationSettingsRequest = z.strictObject(settingShape).pa
   description: 'The settings to change; what is left out stays.',
 });
 export type UpdateNotificationSettingsRequest = z.infer<typeof updateNotificationSettingsRequest>;
+
+/** `POST /notifications/unsubscribe`: the token of a link in a digest. */
+export const unsubscribeDigestsRequest = z
+  .strictObject({
+    token: characters(z.string(), 1, 512).describe('The token of the link: what follows `#token=`.'),
+  })
+  .meta({ id: 'UnsubscribeDigestsRequest', description: 'The token of the link in an e-mail.' });
+export type UnsubscribeDigestsRequest = z.infer<typeof unsubscribeDigestsRequest>;
 
 export const notificationRoutes = defineRoutes({
   listNotifications: {
@@ -195,6 +220,16 @@ export const notificationRoutes = defineRoutes({
     body: updateNotificationSettingsRequest,
     replies: { 200: notificationSettings },
     errors: [],
+  },
+  unsubscribeDigests: {
+    tag: 'notifications',
+    method: 'POST',
+    path: '/notifications/unsubscribe',
+    summary: 'Get no more digests by e-mail, by the link in one of them; again is a no-op',
+    public: true,
+    body: unsubscribeDigestsRequest,
+    replies: { 204: null },
+    errors: ['invalid_link', 'rate_limited'],
   },
 });
 

@@ -115,26 +115,27 @@ export function isInGrace({ leftAt }: UserPresence, now: number): boolean {
   return leftAt !== null && leftAt > now - graceSeconds * 1000;
 }
 
-/** After a socket is gone: if it was the user's last, watchers are notified once the grace period is over. Never rejects. */
+/** After a socket is gone: if it was the user's last, that is looked at once the grace period is over. Never rejects. */
 export async function noticeLeaving(context: RealtimeContext, presence: UserPresence): Promise<void> {
-  const { userId, here, secret, leftAt } = presence;
-  if (here || secret || leftAt === null) return;
+  const { userId, here, leftAt } = presence;
+  if (here || leftAt === null) return;
   try {
     await context.work.add({ type: 'went-offline', userId, leftAt }, graceSeconds);
   } catch (error) {
-    context.log.error({ err: error }, 'watchers will not be notified that a user went offline');
+    context.log.error({ err: error }, 'what follows when a user goes offline will not happen');
   }
 }
 
 /**
- * The grace is over: tells watchers, unless the user is back or came and left again since, for which another check
- * comes. Compares what was stored with itself: no two clocks have to agree.
+ * The grace is over: tells watchers who may know, unless the user is back or came and left again since, for which another
+ * check comes. Compares what was stored with itself: no two clocks have to agree. Returns whether the user is away.
  */
 export async function announceOffline(
   context: RealtimeContext,
   { userId, leftAt }: { userId: string; leftAt: number },
-): Promise<void> {
+): Promise<boolean> {
   const presence = await context.presence.get(userId);
-  if (presence.here || presence.leftAt !== leftAt) return;
-  await tellWatchers(context, presence);
+  if (presence.here || presence.leftAt !== leftAt) return false;
+  if (!presence.secret) await tellWatchers(context, presence);
+  return true;
 }

@@ -60,6 +60,9 @@ export interface UserPresence extends GuardedPresence {
   receipts: PrivacyAudience;
   /** Grows with each change of the item. */
   version: number;
+  /** The language of the device that connected last, and where it reaches the web client: links in mails begin so. */
+  language?: string;
+  origin?: string;
 }
 
 /** A gateway closes every socket after two hours, so whatever says it is older is a leftover. */

@@ -35,6 +35,8 @@ const presenceFields = z.object({
   leftAt: z.number().nullable().default(null),
   shownUntil: z.number().nullable().default(null),
   version: z.number().default(0),
+  language: z.string().exactOptional(),
+  origin: z.string().exactOptional(),
 });
 const identity = z.object({
   userId: z.string(),
@@ -83,9 +85,14 @@ export interface Screen {
   hidden: boolean;
 }
 
+/** How mails to the user of a device are written: in what language, and where their links begin. */
+export type MailedFrom = Required<Pick<UserPresence, 'language' | 'origin'>>;
+
 /** What reaching a user needs to know of them. */
 export interface Reachable {
   sockets: Socket[];
+  /** One of their devices gave a sign of life lately. */
+  here: boolean;
   /** The conversations that their devices show. */
   shows: ReadonlySet<string>;
   /** The sessions with a connection whose screen is not hidden. */
@@ -138,7 +145,7 @@ export function presenceStore(table: Table, clock: Clock) {
   function read(userId: string, item: Item = { ...keys.presence(userId) }): UserPresence {
     const { sockets, leftovers, alive } = readSockets(userId, item);
     const fields = presenceFields.parse(item);
-    const { status, lastOnline, leftAt, shownUntil, receipts, blocks, version } = fields;
+    const { status, lastOnline, leftAt, shownUntil, receipts, blocks, version, language, origin } = fields;
     const audience = fields.audience ?? (fields.hidden ? 'nobody' : 'everyone');
     const hidden = audience === 'nobody';
     const here = alive.length > 0;
@@ -158,6 +165,8 @@ export function presenceStore(table: Table, clock: Clock) {
       receipts,
       blocks,
       version,
+      ...(language !== undefined && { language }),
+      ...(origin !== undefined && { origin }),
     };
   }
 
@@ -189,11 +198,14 @@ export function presenceStore(table: Table, clock: Clock) {
     /** The presence of an unknown user. */
     nowhere,
 
-    /** Registers a socket. Returns the user's presence with it. */
-    add(socket: Socket): Promise<UserPresence> {
+    /** Registers a socket, and how its device is written to by mail. Returns the user's presence with it. */
+    add(socket: Socket, from?: MailedFrom): Promise<UserPresence> {
       const { userId, connectionId, connectedAt } = socket;
+      const mailed = from && { language: from.language, origin: from.origin };
       const entry = entryOf(socket, connectedAt);
-      return change(userId, { set: { [attributeOf(connectionId)]: entry, lastOnline: connectedAt } });
+      return change(userId, {
+        set: { [attributeOf(connectionId)]: entry, lastOnline: connectedAt, ...mailed },
+      });
     },
 
     /** A sign of life from a socket. */
@@ -278,7 +290,8 @@ export function presenceStore(table: Table, clock: Clock) {
             .filter(({ connectionId: id }) => alive.includes(id) && shownBy(id) !== hiddenScreen)
             .map(({ sessionId }) => sessionId);
           const blocks = item['blocks'] === true;
-          return [userId, { sockets, shows: new Set(shows), visible: new Set(visible), blocks }];
+          const here = alive.length > 0;
+          return [userId, { sockets, here, shows: new Set(shows), visible: new Set(visible), blocks }];
         }),
       );
     },

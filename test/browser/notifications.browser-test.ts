@@ -142,6 +142,7 @@ describe('notifications in the web client', () => {
       groups: 'mentions',
       sounds: true,
       quietHours: { from: '21:30', to: '07:00', timeZone: 'Asia/Tokyo', days },
+      digest: null,
     });
     for (const [name, size] of Object.entries(sizes)) {
       await page.setViewportSize(size);

@@ -132,6 +132,7 @@ const rows: Record<RouteName, Row> = {
     answer: 'invalid_credentials',
   },
   verifyEmail: { may: 'all', ...invalid },
+  unsubscribeDigests: { may: 'all', ...invalid },
   resendVerification: { may: 'users' },
   changeEmail: { may: 'users', body: { email: 'new@example.org', ...wrong }, answer: 'invalid_credentials' },
   listSessions: { may: 'users' },

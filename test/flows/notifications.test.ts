@@ -371,6 +371,8 @@ describe('besides messages', () => {
       groups: 'all',
       sounds: true,
       quietHours: null,
+      // the deployment of this test sends none
+      digest: null,
     });
     const quietHours = { from: '00:00', to: '00:00', timeZone: 'Europe/Berlin' };
     const { body } = await settings(bob, { quietHours });

@@ -42,6 +42,8 @@ describe('settings', () => {
     [{ domian: 'x' }, /^There is no setting domian: the settings are region, domain, /],
     [{ region: 'Frankfurt' }, 'region must be the name of an AWS Region, like eu-central-1.'],
     [{ alarmEmail: 'me' }, 'alarmEmail must be an e-mail address.'],
+    [{ digestDefault: '2h' }, 'digestDefault must be one of off, 15m, 1h, 6h, 24h.'],
+    [{ unsubscribeMailbox: 'nowhere' }, 'unsubscribeMailbox must be an e-mail address.'],
     [{ dollarsPerHour: 'much' }, 'dollarsPerHour must be a number of US dollars.'],
     [{ dollarsPerHour: '0' }, 'dollarsPerHour must be more than 0.'],
     [{ costMonitor: true }, 'costMonitor needs an alarmEmail: it mails what it finds.'],

@@ -178,3 +178,20 @@ test('previews of links can be turned off for a stage', () => {
     Environment: { Variables: Match.objectLike({ LINK_PREVIEWS: 'off' }) },
   });
 });
+
+test.each([
+  [{ mailFrom: 'chat@example.org' }, 'on'],
+  [{}, 'off'],
+  [{ mailFrom: 'chat@example.org', digests: 'false' }, 'off'],
+])(
+  'digests go out where there is an address to send them from, unless they are turned off: %o',
+  (settings, digests) => {
+    const { template, stacks } = synthesize({ stage: 'dev', ...settings });
+    template(stacks.api).hasResourceProperties('AWS::Lambda::Function', {
+      Description: 'ChatFlow (dev): queue-work',
+      Environment: {
+        Variables: Match.objectLike({ DIGESTS: digests, DIGEST_DEFAULT: '1h', DIGEST_PREVIEWS: 'off' }),
+      },
+    });
+  },
+);

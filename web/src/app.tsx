@@ -13,6 +13,7 @@ const ForgotPasswordScreen = lazyPart(() => import('./getting-in/forgot-password
 const ResetPasswordScreen = lazyPart(() => import('./getting-in/reset-password-screen.tsx'));
 const VerifyEmailScreen = lazyPart(() => import('./getting-in/verify-email-screen.tsx'));
 const ProviderCallbackScreen = lazyPart(() => import('./providers/provider-callback-screen.tsx'));
+const UnsubscribeScreen = lazyPart(() => import('./notifications/unsubscribe-screen.tsx'));
 const InviteScreen = lazyPart(() => import('./joining/invite-screen.tsx'));
 const ChooseAvatarScreen = lazyPart(() => import('./getting-in/choose-avatar-screen.tsx'));
 
@@ -24,6 +25,7 @@ export function App() {
         <Route path="/forgot-password" component={ForgotPasswordScreen} />
         <Route path="/reset-password" component={ResetPasswordScreen} />
         <Route path="/verify-email" component={VerifyEmailScreen} />
+        <Route path="/unsubscribe" component={UnsubscribeScreen} />
         <Route path="/invite" component={InviteScreen} />
         <Route path={callbackPath} component={ProviderCallbackScreen} />
         <Route component={InOrOut} />

@@ -25,12 +25,39 @@ const style = {
   },
   closing: { margin: '0 0 8px', fontFamily: font, fontSize: 14, lineHeight: '20px', color: '#5b6270' },
   address: { wordBreak: 'break-all', color: '#2f5fd0' },
+  row: { width: '100%', margin: '12px 0', padding: '12px 16px', borderRadius: 8, backgroundColor: '#f4f5f7' },
+  rowTitle: {
+    display: 'block',
+    fontFamily: font,
+    fontSize: 16,
+    lineHeight: '24px',
+    fontWeight: 600,
+    color: '#2f5fd0',
+    textDecoration: 'none',
+    wordBreak: 'break-word',
+  },
+  rowLine: {
+    margin: 0,
+    fontFamily: font,
+    fontSize: 14,
+    lineHeight: '20px',
+    color: '#5b6270',
+    wordBreak: 'break-word',
+  },
+  rowQuote: {
+    margin: 0,
+    fontFamily: font,
+    fontSize: 15,
+    lineHeight: '22px',
+    color: '#14171f',
+    wordBreak: 'break-word',
+  },
   hidden: { display: 'none', overflow: 'hidden', maxHeight: 0, opacity: 0 },
 } as const satisfies Record<string, CSSProperties>;
 
 /** The one design of all mails. It shows no picture, so that no mail client asks for one. */
 export function mailDocument(language: Language, text: MailText): ReactNode {
-  const { subject, preview, paragraphs, button, closing } = text;
+  const { subject, preview, paragraphs, afterRows, button, closing, unsubscribe } = text;
   return h(
     'html',
     { lang: language, dir: 'ltr' },
@@ -55,13 +82,36 @@ export function mailDocument(language: Language, text: MailText): ReactNode {
           h('p', { style: style.brand }, 'ChatFlow'),
           h('h1', { style: style.heading }, subject),
           ...paragraphs.map((paragraph) => h('p', { style: style.paragraph }, paragraph)),
+          ...(afterRows === undefined
+            ? []
+            : [...row(), h('p', { key: 'after', style: style.paragraph }, afterRows)]),
           button === undefined ? null : h('a', { href: '{{link}}', style: style.button }, button),
           ...closing.map((sentence) => h('p', { style: style.closing }, ...withLink(sentence))),
+          unsubscribe === undefined
+            ? null
+            : h(
+                'p',
+                { style: style.closing },
+                h('a', { href: '{{unsubscribe}}', style: style.address }, unsubscribe),
+              ),
         ),
       ),
     ),
   );
 }
+
+/** What stands once for each row of a mail, between marks that `compose.ts` looks for. */
+const row = (): ReactNode[] => [
+  '{{#rows}}',
+  h(
+    Table,
+    { key: 'row', style: style.row, align: 'center' },
+    h('a', { href: '{{href}}', style: style.rowTitle }, '{{title}}'),
+    h('p', { style: style.rowLine }, '{{detail}}'),
+    h('p', { style: style.rowQuote, dir: 'auto' }, '{{quote}}'),
+  ),
+  '{{/rows}}',
+];
 
 /** A table with one cell, which Outlook needs where others take a `div`. */
 function Table({ style, align, children }: { style: CSSProperties; align: 'center'; children?: ReactNode }) {

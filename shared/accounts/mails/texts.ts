@@ -8,6 +8,19 @@ export interface Blanks {
   link?: string;
   /** The device that signed in, the passkey or the provider, in words. */
   device?: string;
+  /** In digests: the link that turns them off, how much there is, and how much of it is not shown. */
+  unsubscribe?: string;
+  summary?: string;
+  more?: string;
+  rows?: readonly RowBlanks[];
+}
+
+/** What is filled into the part of a mail that stands once for each conversation. */
+export interface RowBlanks {
+  title: string;
+  href: string;
+  detail: string;
+  quote: string;
 }
 
 export interface MailText {
@@ -15,10 +28,14 @@ export interface MailText {
   /** What a list of mails shows beside the subject. */
   preview: string;
   paragraphs: readonly string[];
+  /** What follows the rows of a mail that has some. */
+  afterRows?: string;
   /** The words on the button that leads to `{{link}}`. */
   button?: string;
   /** After the button. */
   closing: readonly string[];
+  /** The words of the link that turns mails of this kind off. */
+  unsubscribe?: string;
 }
 
 /** Every mail, in every language: adding one is adding an entry here and running `npm run mails`. */
@@ -220,6 +237,30 @@ export const mailTexts = {
       closing: [
         'Wenn du das nicht warst, trenne die Verbindung in den Einstellungen und wähle ein neues Passwort; das meldet alle Geräte ab: {{link}}',
       ],
+    },
+  },
+  digest: {
+    en: {
+      subject: '{{summary}}',
+      preview: 'This came while you were away.',
+      paragraphs: ['Hello {{name}},', 'this came while you were away.'],
+      afterRows: '{{more}}',
+      button: 'Open ChatFlow',
+      closing: [
+        'You get this mail when you have been away for a while, every six hours at most. In the settings, under Notifications, you choose after how long.',
+      ],
+      unsubscribe: 'Stop these mails',
+    },
+    de: {
+      subject: '{{summary}}',
+      preview: 'Das kam, während du weg warst.',
+      paragraphs: ['Hallo {{name}},', 'das kam, während du weg warst.'],
+      afterRows: '{{more}}',
+      button: 'ChatFlow öffnen',
+      closing: [
+        'Du bekommst diese Mail, wenn du eine Weile weg warst, höchstens alle sechs Stunden. In den Einstellungen unter „Benachrichtigungen“ wählst du, nach wie langer Zeit.',
+      ],
+      unsubscribe: 'Diese Mails abbestellen',
     },
   },
 } as const satisfies Record<string, Record<Language, MailText>>;

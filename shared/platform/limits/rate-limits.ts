@@ -33,6 +33,8 @@ export const rateLimits = {
   resetMail: { per: 'mailbox', burst: 5, refillSeconds: 180, lot: 1, whenDown: 'refuse' },
   /** Following a link of a mail: a link cannot be guessed, so this only spares work. */
   redeemLink: { per: 'address', burst: 60, refillSeconds: 5, lot: 1, whenDown: 'allow' },
+  /** Turning digests off by a link: providers of mailboxes do that for many users, from few addresses. */
+  unsubscribe: { per: 'address', burst: 1_000, refillSeconds: 0.05, lot: 20, whenDown: 'allow' },
   /** Mails that a signed-in user has sent to their own or to a new address. */
   accountMail: { per: 'user', burst: 5, refillSeconds: 180, lot: 1, whenDown: 'refuse' },
   /** Trading refresh tokens: one is due every 15 minutes. */

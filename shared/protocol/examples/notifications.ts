@@ -17,6 +17,7 @@ const settings = {
   groups: 'mentions',
   sounds: true,
   quietHours: { from: '22:00', to: '07:00', timeZone: 'Europe/Berlin' },
+  digest: '1h',
 } as const;
 
 export const notificationRouteExamples: RouteExamples<typeof notificationRoutes> = {
@@ -39,6 +40,7 @@ export const notificationRouteExamples: RouteExamples<typeof notificationRoutes>
   readNotifications: { body: { ids: [notification.id] }, reply: { ok: true } },
   getNotificationSettings: { reply: settings },
   updateNotificationSettings: { body: { groups: 'mentions' }, reply: settings },
+  unsubscribeDigests: { body: { token: 'dGhlIHRva2VuIG9mIGFuIGUtbWFpbCBhYm91dCB3aGF0' } },
 };
 
 export const notificationFrameExamples: FrameExamples<typeof notificationFrames> = {

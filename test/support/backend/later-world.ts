@@ -14,7 +14,7 @@ import type {
 import { ManualClock } from '../manual-clock.ts';
 import { startBackend, type Answer, type Person, type TestBackend } from './runtime.ts';
 
-type Overrides = RuntimeOverrides & { dataDir?: string; clock?: ManualClock };
+type Overrides = RuntimeOverrides & { dataDir?: string; clock?: ManualClock; env?: NodeJS.ProcessEnv };
 
 export type LaterWorld = Awaited<ReturnType<typeof startLater>>;
 

@@ -72,11 +72,12 @@ export async function startBackend(
     ...overrides.env,
   });
   // limits are tried where they are the subject; tests do in a second what people do in a week
-  // and no test reaches out of this machine
+  // no test reaches out of this machine, and what is for later waits where it is looked at only
   const config = {
     passwordCost,
     rateLimits: 'off' as const,
     linkPreviews: 'off' as const,
+    digests: 'off' as const,
     ...overrides.config,
   };
   const permissions = new Permissions();

@@ -9,6 +9,7 @@ import {
 import { defaultSettings } from '../../../shared/notifications/model.ts';
 import type { Occasion } from '../../../shared/notifications/work.ts';
 import { directConversationId } from '../../../shared/platform/ids.ts';
+import { digestDelays } from '../../../shared/protocol/index.ts';
 
 const now = Date.UTC(2026, 10, 30, 12);
 const [ann, bob] = ['usr_ann', 'usr_bob'];
@@ -127,6 +128,25 @@ describe('a user', () => {
     expect(decided({ quietHours: { ...quiet, to: '12:00' } })).toMatchObject({ silent: false });
   });
 
+  it.for<[given: string, occasion: Occasion, person: Person, mailed: boolean]>([
+    ['is written to alone', direct, away, true],
+    [
+      'is written to in quiet hours',
+      direct,
+      { ...away, settings: { ...defaultSettings, quietHours: quiet } },
+      true,
+    ],
+    ['is mentioned', mention, away, true],
+    ['is answered in a thread of a direct conversation', direct, { ...away, follows: true }, true],
+    ['is answered in a thread of a group', message, { ...away, follows: true }, false],
+    ['is written to in a group', message, away, false],
+    ['gets a reaction', { ...reaction, conversationId: direct.conversationId }, away, false],
+    ['wants no digest', mention, { ...away, settings: { ...defaultSettings, digest: 'off' } }, false],
+    ['can get none', mention, { ...away, settings: { ...defaultSettings, digest: null } }, false],
+  ])('who %s has it in the next digest, or not', ([, occasion, person, mailed]) => {
+    expect(decide(occasion, person, now)?.ways.includes('mail')).toBe(mailed);
+  });
+
   it('hears in any case of what was done to their account', () => {
     const occasion = { userId: bob, kind: 'new_device', at: now, id: 'aud_1', device: '' } as const;
     const settings = { ...defaultSettings, direct: 'none', groups: 'none', sounds: false } as const;
@@ -175,6 +195,7 @@ describe('in any combination', () => {
       groups: choice,
       sounds: fc.boolean(),
       quietHours: fc.option(fc.constant(quiet)),
+      digest: fc.constantFrom(...digestDelays, null),
     }),
   });
 

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 
 /** Pages that links in mails lead to: with a session or without. */
-const paths: ReadonlySet<string> = new Set(['/reset-password', '/verify-email']);
+const paths: ReadonlySet<string> = new Set(['/reset-password', '/verify-email', '/unsubscribe']);
 
 export const isLinkPath = (path: string): boolean => paths.has(path);
 

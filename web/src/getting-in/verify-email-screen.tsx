@@ -13,6 +13,7 @@ import { withAddress } from './address.tsx';
 import { Frame, Problem } from './frame.tsx';
 import styles from './frame.module.css';
 import { useLinkToken } from './link-token.ts';
+import { ToChat } from './to-chat.tsx';
 
 /** What became of each link: a link works once, and React runs effects twice in development. */
 const attempts = new Map<string, Promise<unknown>>();
@@ -105,18 +106,6 @@ function Done() {
     >
       <ToChat />
     </Frame>
-  );
-}
-
-/** On to the chat, or to the form that leads there. */
-function ToChat() {
-  const t = useTranslate();
-  const { userId } = useSession();
-  const [path, label] = userId === undefined ? ['/sign-in', t('signIn.submit')] : ['/', t('verify.open')];
-  return (
-    <Button kind="primary" wide onClick={() => navigate(path, { replace: true })}>
-      {label}
-    </Button>
   );
 }
 

@@ -46,4 +46,22 @@ export const deNotifications: NotificationMessages = {
   'notifySettings.days': 'Beginn am',
   'notifySettings.timeZone': 'Zeitzone',
   'notifySettings.failed': 'Deine Einstellungen konnten nicht geladen werden.',
+  'notifySettings.digest': 'Verpasstes per E-Mail',
+  'notifySettings.digestHint':
+    'Direktnachrichten und Erwähnungen, die du nicht gelesen hast, höchstens alle 6 Stunden, an deine bestätigte Adresse.',
+  'notifySettings.digest.off': 'Nie',
+  'notifySettings.digest.15m': 'Nach 15 Minuten Abwesenheit',
+  'notifySettings.digest.1h': 'Nach 1 Stunde Abwesenheit',
+  'notifySettings.digest.6h': 'Nach 6 Stunden Abwesenheit',
+  'notifySettings.digest.24h': 'Nach 1 Tag Abwesenheit',
+
+  'unsubscribe.title': 'Diese E-Mails abbestellen?',
+  'unsubscribe.text':
+    'Du bekommst dann keine E-Mails mehr über Verpasstes. Die zu deinem Konto, etwa zu einem neuen Passwort, kommen weiterhin.',
+  'unsubscribe.stop': 'Diese E-Mails abbestellen',
+  'unsubscribe.doneTitle': 'Du bekommst keine mehr davon',
+  'unsubscribe.doneText':
+    'In den Einstellungen unter „Benachrichtigungen“ kannst du sie jederzeit wieder bekommen.',
+  'unsubscribe.invalidText':
+    'Er ist zu alt oder unvollständig. In den Einstellungen unter „Benachrichtigungen“ wählst du, ob du sie bekommst.',
 };

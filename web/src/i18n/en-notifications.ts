@@ -42,4 +42,21 @@ export const enNotifications = {
   'notifySettings.days': 'Begin on',
   'notifySettings.timeZone': 'Time zone',
   'notifySettings.failed': 'Your settings could not be loaded.',
+  'notifySettings.digest': 'E-mail me what I missed',
+  'notifySettings.digestHint':
+    'Direct messages and mentions that you have not read, at most once in 6 hours, to your confirmed address.',
+  'notifySettings.digest.off': 'Never',
+  'notifySettings.digest.15m': 'After 15 minutes away',
+  'notifySettings.digest.1h': 'After 1 hour away',
+  'notifySettings.digest.6h': 'After 6 hours away',
+  'notifySettings.digest.24h': 'After 1 day away',
+
+  'unsubscribe.title': 'Stop these e-mails?',
+  'unsubscribe.text':
+    'You will get no more e-mails about what you missed. Those about your account, such as a new password, still come.',
+  'unsubscribe.stop': 'Stop these e-mails',
+  'unsubscribe.doneTitle': 'You will get no more of them',
+  'unsubscribe.doneText': 'In the settings, under Notifications, you can have them again at any time.',
+  'unsubscribe.invalidText':
+    'It is too old or incomplete. In the settings, under Notifications, you choose whether you get these e-mails.',
 } as const satisfies Record<string, string>;

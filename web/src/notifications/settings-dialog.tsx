@@ -18,6 +18,7 @@ type QuietHours = NonNullable<NotificationSettings['quietHours']>;
 type Day = NonNullable<QuietHours['days']>[number];
 
 const choices = ['all', 'mentions', 'none'] as const;
+const delays = ['off', '15m', '1h', '6h', '24h'] as const;
 const days: readonly Day[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'];
 /** A Monday. */
 const someMonday = Date.UTC(2026, 0, 5);
@@ -54,7 +55,7 @@ export default function NotificationSettingsDialog() {
 }
 
 const applied = (
-  { preview, direct, groups, sounds, quietHours }: NotificationSettings,
+  { preview, direct, groups, sounds, quietHours, digest }: NotificationSettings,
   changes: UpdateNotificationSettingsRequest,
 ): NotificationSettings => ({
   preview: changes.preview ?? preview,
@@ -62,6 +63,7 @@ const applied = (
   groups: changes.groups ?? groups,
   sounds: changes.sounds ?? sounds,
   quietHours: changes.quietHours === undefined ? quietHours : changes.quietHours,
+  digest: changes.digest ?? digest,
 });
 
 interface ChoicesProps {
@@ -71,7 +73,7 @@ interface ChoicesProps {
 
 function Choices({ settings, onChoose }: ChoicesProps) {
   const t = useTranslate();
-  const { direct, groups, preview, sounds, quietHours } = settings;
+  const { direct, groups, preview, sounds, quietHours, digest } = settings;
   /** What they were before they were turned off. */
   const [last, setLast] = useState(quietHours);
   const options = choices.map((value) => ({ value, label: t(`notifySettings.${value}`) }));
@@ -113,6 +115,15 @@ function Choices({ settings, onChoose }: ChoicesProps) {
       />
       {quietHours !== null && (
         <Hours hours={quietHours} onChange={(changed) => onChoose({ quietHours: changed })} />
+      )}
+      {digest !== null && (
+        <Select
+          label={t('notifySettings.digest')}
+          hint={t('notifySettings.digestHint')}
+          options={delays.map((value) => ({ value, label: t(`notifySettings.digest.${value}`) }))}
+          value={digest}
+          onChange={(value) => onChoose({ digest: value })}
+        />
       )}
     </>
   );

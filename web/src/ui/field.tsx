@@ -92,7 +92,16 @@ export function TextArea({ label, hint, error, className, ...rest }: TextAreaPro
   );
 }
 
-function FieldMessage({ id, wrong, children }: { id: string; wrong: boolean; children: ReactNode }) {
+/** What stands below a field. */
+export function FieldMessage({
+  id,
+  wrong = false,
+  children,
+}: {
+  id: string;
+  wrong?: boolean;
+  children: ReactNode;
+}) {
   return (
     <p
       id={id}

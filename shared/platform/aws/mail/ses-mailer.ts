@@ -15,6 +15,9 @@ export function createSesMailer(client: SESv2Client, from: string): Mailer {
           Simple: {
             Subject: utf8(mail.subject),
             Body: { Text: utf8(mail.text), Html: utf8(mail.html) },
+            ...(mail.headers && {
+              Headers: Object.entries(mail.headers).map(([Name, Value]) => ({ Name, Value })),
+            }),
           },
         },
       });

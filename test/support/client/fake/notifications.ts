@@ -4,6 +4,7 @@ import type {
   ReadNotificationsRequest,
   UpdateNotificationSettingsRequest,
 } from '../../../../shared/protocol/index.ts';
+import { ChatError } from '../../../../shared/platform/errors.ts';
 import { addressOf, nameOf } from '../../../../shared/notifications/push/address.ts';
 import { isOutboundTarget } from '../../../../shared/platform/outbound/outbound-target.ts';
 import type { PushAddress } from '../../../../shared/platform/ports.ts';
@@ -18,6 +19,7 @@ const everything: NotificationSettings = {
   groups: 'all',
   sounds: true,
   quietHours: null,
+  digest: '1h',
 };
 
 /** A point on P-256, as the real server's is. */
@@ -28,6 +30,7 @@ export class FakeNotifications {
   readonly #world: World;
   readonly #waiting = new Map<Person, Notification[]>();
   readonly #settings = new Map<Person, NotificationSettings>();
+  readonly #unsubscriptions = new Map<string, Person>();
   /** What sockets said that they show, in order. */
   readonly shown: (string | null)[] = [];
   /** And whether their screens were hidden. */
@@ -58,6 +61,10 @@ export class FakeNotifications {
     },
     unsubscribePush: ({ session }) => {
       this.subscriptions.delete(session);
+      return { status: 204 };
+    },
+    unsubscribeDigests: ({ body }) => {
+      this.unsubscribe(body.token);
       return { status: 204 };
     },
   };
@@ -99,6 +106,20 @@ export class FakeNotifications {
 
   settings(person: Person): NotificationSettings {
     return this.#settings.get(person) ?? everything;
+  }
+
+  /** The token of a link that turns a person's digests off. */
+  unsubscription(person: Person): string {
+    const token = `unsubscription-${this.#unsubscriptions.size + 1}`;
+    this.#unsubscriptions.set(token, person);
+    return token;
+  }
+
+  /** Throws `invalid_link`. */
+  unsubscribe(token: string): void {
+    const person = this.#unsubscriptions.get(token);
+    if (!person) throw new ChatError('invalid_link');
+    this.update(person, { digest: 'off' });
   }
 
   update(person: Person, changes: UpdateNotificationSettingsRequest): NotificationSettings {
