@@ -49,6 +49,7 @@ const loads: Readonly<Record<string, Load>> = {
     default: (await import('../settings/privacy-dialog.tsx')).PrivacyDialog,
   }),
   '/settings/notifications': () => import('../notifications/settings-dialog.tsx'),
+  '/settings/bots': () => import('../bots/bots-dialog.tsx'),
   '/shortcuts': async () => ({ default: (await import('../settings/shortcuts-dialog.tsx')).ShortcutsDialog }),
   '/sign-out': async () => ({ default: (await import('../profile/sign-out-dialog.tsx')).SignOutDialog }),
 };

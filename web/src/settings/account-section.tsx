@@ -1,4 +1,4 @@
-import { AtSign, KeyRound, MonitorSmartphone } from 'lucide-react';
+import { AtSign, Bot, KeyRound, MonitorSmartphone } from 'lucide-react';
 import { useAccount } from '../../../client/react/index.ts';
 import { useTranslate } from '../i18n/i18n.ts';
 import { useFreshAccount } from '../use-fresh-account.ts';
@@ -32,6 +32,7 @@ export function AccountSection() {
         icon={<MonitorSmartphone size="1.25rem" />}
         label={t('account.devices')}
       />
+      <SettingsLine path="/settings/bots" icon={<Bot size="1.25rem" />} label={t('bots.title')} />
     </SettingsSection>
   );
 }
