@@ -54,6 +54,7 @@ import type { MediaCalls } from './media/index.ts';
 import type { UploadSource } from './media/source.ts';
 import type { UploadOptions } from './media/upload.ts';
 import type { ChatState } from './state/chat-state.ts';
+import type { WebhookCalls } from './webhooks/index.ts';
 import { stateHost } from './state-host.ts';
 import type { FeedEvents } from './state/feed.ts';
 import { PageLifecycle } from './connection/page-lifecycle.ts';
@@ -401,6 +402,12 @@ export class ChatClient extends DeprecatedCalls {
   /** An address that saves a file under its name, also where a browser would show it. */
   async saveAddress(id: string): Promise<string> {
     return (await this.#media()).saveAddress(id);
+  }
+
+  /** The calls for webhooks of groups, which are loaded at their first use. Rejects with `network_error` where they cannot be. */
+  async webhooks(): Promise<WebhookCalls> {
+    const { WebhookCalls } = await import('./webhooks/index.ts').catch(notLoaded);
+    return new WebhookCalls(this.#session);
   }
 
   /** The user is active: without a socket, polls more often for a while. */

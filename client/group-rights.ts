@@ -14,6 +14,7 @@ export type GroupAction =
   | 'seeBans'
   | 'manageInvites'
   | 'decideRequests'
+  | 'manageWebhooks'
   | 'changeRole'
   | 'transfer'
   | 'delete';

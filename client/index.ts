@@ -17,6 +17,7 @@ export {
 export type { UploadSource } from './media/source.ts';
 export type { UploadOptions } from './media/upload.ts';
 export type { CloseOptions, MessageWriter } from './streams/message-writer.ts';
+export type { WebhookCalls } from './webhooks/index.ts';
 export { indexedDbStorage } from './storage/indexed-db-storage.ts';
 export type {
   ClientEvents,
@@ -66,6 +67,15 @@ export type {
   Reminder,
   ReminderRemoved,
   ScheduledMessage,
+  Webhook,
+  WebhookDelivery,
+  CreatedWebhook,
+  CreateWebhookRequest,
+  UpdateWebhookRequest,
+  Hook,
+  CreatedHook,
+  CreateHookRequest,
+  UpdateHookRequest,
   ScheduledRemoved,
   ScheduleMessageRequest,
   SetReminderRequest,

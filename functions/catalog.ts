@@ -51,7 +51,7 @@ export const catalog = {
     handler: 'http/conversations.ts',
     trigger: {
       kind: 'http',
-      prefixes: ['conversations', 'discover', 'invites', 'stars', 'notifications', 'push', 'sync'],
+      prefixes: ['conversations', 'discover', 'invites', 'stars', 'notifications', 'push', 'sync', 'hooks'],
     },
     ...answer,
     memoryMiB: 1024,
@@ -260,6 +260,8 @@ export const catalog = {
         'PutObject uploads',
       ],
       pages: ['InvokeFunction'],
+      // webhooks
+      outbound: ['InvokeFunction'],
       ephemeral: ['BatchGetItem', 'GetItem', 'Query', 'UpdateItem'],
       // what is looked at before its time is looked at again
       timers: ['CreateSchedule', 'UpdateSchedule'],

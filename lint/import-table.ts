@@ -46,6 +46,7 @@ export const nouns = [
   'discovery',
   'search',
   'notifications',
+  'webhooks',
   'moderation',
   'admin',
   'moving',

@@ -40,6 +40,7 @@ import { importStore, type MovingContext } from './moving/index.ts';
 import { createSecrets } from './platform/secrets.ts';
 import { presenceStore, watchStore, type RealtimeContext } from './realtime/index.ts';
 import { searchStore, type SearchContext } from './search/index.ts';
+import { hookStore, webhookStore, type WebhooksContext } from './webhooks/index.ts';
 import { presenceSight, relationStore, type RelationsContext } from './relations/index.ts';
 
 /** The ports and what every noun needs. Functions hold it; a use case names the context of its noun (the inbox's is that of messages). */
@@ -55,6 +56,7 @@ export type App = Ports &
   SearchContext &
   MovingContext &
   NotificationsContext &
+  WebhooksContext &
   AfterCommitContext;
 
 /** Puts the domain together on a set of ports: in AWS (`functions/composition.ts`) or on one machine (`local/`). */
@@ -110,6 +112,8 @@ export function createApp(ports: Ports): App {
     searchIndex: searchStore(durable),
     imports: importStore(durable),
     notifications: notificationStore(durable, config),
+    webhooks: webhookStore(durable),
+    hooks: hookStore(durable),
     presence: presenceStore(ephemeral, clock),
     watches: watchStore(ephemeral, clock),
   };

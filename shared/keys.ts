@@ -12,6 +12,7 @@ import { keys as platformKeys, platformItems } from './platform/keys.ts';
 import { keys as relationKeys, relationItems } from './relations/keys.ts';
 import { keys as searchKeys, searchItems } from './search/keys.ts';
 import { keys as realtimeKeys, realtimeItems } from './realtime/keys.ts';
+import { keys as webhookKeys, webhookItems } from './webhooks/keys.ts';
 
 /** Every kind of item in the two tables, by the noun that declares it. `docs/access-patterns.md` shows them. */
 export const itemKinds: Readonly<Record<string, Readonly<Record<string, Pick<ItemKind, 'description'>>>>> = {
@@ -28,6 +29,7 @@ export const itemKinds: Readonly<Record<string, Readonly<Record<string, Pick<Ite
   search: searchItems,
   moving: movingItems,
   notifications: notificationItems,
+  webhooks: webhookItems,
 };
 
 /** Every key, for tests and tools that look into the tables. A store takes those of its own noun. */
@@ -45,4 +47,5 @@ export const keys = {
   ...searchKeys,
   ...movingKeys,
   ...notificationKeys,
+  ...webhookKeys,
 };

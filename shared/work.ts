@@ -8,6 +8,7 @@ import { messageWork } from './messages/work.ts';
 import { notificationWork } from './notifications/work.ts';
 import { realtimeWork } from './realtime/work.ts';
 import { searchWork } from './search/work.ts';
+import { webhookWork } from './webhooks/work.ts';
 
 /** Work for later, or for another function: each noun declares its own. It is done at least once, perhaps twice. */
 export const work = z.discriminatedUnion('type', [
@@ -20,5 +21,6 @@ export const work = z.discriminatedUnion('type', [
   ...laterWork,
   ...searchWork,
   ...notificationWork,
+  ...webhookWork,
 ]);
 export type Work = z.infer<typeof work>;

@@ -739,6 +739,58 @@ export interface CountedTopics {
   }[];
 }
 
+/** The incoming webhook, with its address. */
+export interface CreatedHook {
+  /** The id of the incoming webhook. Opaque: never parse it. */
+  id: string;
+  /** The name under which it posts. */
+  name: string;
+  /** A picture: `builtin:01` to `builtin:24` for one that clients bring along, an https address, or the id of an uploaded image; `null` for none. */
+  avatar: string | null;
+  /** The id of the bot that its messages are from, a member of the group. Opaque: never parse it. */
+  userId: string;
+  /** The id of the admin who made it. Opaque: never parse it. */
+  createdBy: string;
+  /** When it was made. RFC 3339, UTC, milliseconds. */
+  createdAt: string;
+  /** The address to post to. It is shown this once, and those who have it can post. */
+  url: string;
+}
+
+/** The webhook, with its secret. */
+export interface CreatedWebhook {
+  /** The id of the webhook. Opaque: never parse it. */
+  id: string;
+  /** What it is called, for the admins. */
+  name: string;
+  /** Where events are posted to. */
+  url: string;
+  /** The events that are posted. */
+  events: (
+    | 'message.created'
+    | 'message.updated'
+    | 'message.deleted'
+    | 'member.joined'
+    | 'member.left'
+    | 'group.updated'
+    | (string & Record<never, never>)
+  )[];
+  /** Whether events are posted. */
+  enabled: boolean;
+  /** The id of the admin who made it. Opaque: never parse it. */
+  createdBy: string;
+  /** When it was made. RFC 3339, UTC, milliseconds. */
+  createdAt: string;
+  /** Since when every attempt failed; left out where the last one did not. */
+  failingSince?: string | undefined;
+  /** Why it was turned off by itself; left out where it was not. */
+  disabledReason?: 'failing' | 'gone' | (string & Record<never, never>) | undefined;
+  /** Until when requests are signed with the secret of before too; left out where there is none. */
+  previousSecretUntil?: string | undefined;
+  /** The secret that requests are signed with, as Standard Webhooks says: `whsec_` and 32 bytes in base64. It is shown this once. */
+  secret: string;
+}
+
 /** What you have typed in a conversation and not sent. */
 export interface Draft {
   /** The id of the conversation. Opaque: never parse it. */
@@ -797,6 +849,7 @@ export interface ForwardError {
     | 'not_an_emoji'
     | 'push_endpoint_not_allowed'
     | 'push_keys_invalid'
+    | 'url_not_allowed'
     | 'unauthenticated'
     | 'invalid_token'
     | 'token_expired'
@@ -840,6 +893,8 @@ export interface ForwardError {
     | 'reminder_not_found'
     | 'bot_not_found'
     | 'bot_token_not_found'
+    | 'webhook_not_found'
+    | 'hook_not_found'
     | 'username_taken'
     | 'email_taken'
     | 'client_id_conflict'
@@ -876,6 +931,8 @@ export interface ForwardError {
     | 'subscription_limit_reached'
     | 'too_many_bots'
     | 'too_many_bot_tokens'
+    | 'too_many_webhooks'
+    | 'too_many_hooks'
     | 'invite_expired'
     | 'invite_revoked'
     | 'invite_used_up'
@@ -975,6 +1032,7 @@ export interface FrameError {
     | 'not_an_emoji'
     | 'push_endpoint_not_allowed'
     | 'push_keys_invalid'
+    | 'url_not_allowed'
     | 'unauthenticated'
     | 'invalid_token'
     | 'token_expired'
@@ -1018,6 +1076,8 @@ export interface FrameError {
     | 'reminder_not_found'
     | 'bot_not_found'
     | 'bot_token_not_found'
+    | 'webhook_not_found'
+    | 'hook_not_found'
     | 'username_taken'
     | 'email_taken'
     | 'client_id_conflict'
@@ -1054,6 +1114,8 @@ export interface FrameError {
     | 'subscription_limit_reached'
     | 'too_many_bots'
     | 'too_many_bot_tokens'
+    | 'too_many_webhooks'
+    | 'too_many_hooks'
     | 'invite_expired'
     | 'invite_revoked'
     | 'invite_used_up'
@@ -1204,6 +1266,28 @@ export interface HiddenMessage {
   seq: number;
   /** How many messages you deleted for yourself; left out where there are none. */
   hiddenCount: number;
+}
+
+/** An incoming webhook of a group: programs post messages to its address. */
+export interface Hook {
+  /** The id of the incoming webhook. Opaque: never parse it. */
+  id: string;
+  /** The name under which it posts. */
+  name: string;
+  /** A picture: `builtin:01` to `builtin:24` for one that clients bring along, an https address, or the id of an uploaded image; `null` for none. */
+  avatar: string | null;
+  /** The id of the bot that its messages are from, a member of the group. Opaque: never parse it. */
+  userId: string;
+  /** The id of the admin who made it. Opaque: never parse it. */
+  createdBy: string;
+  /** When it was made. RFC 3339, UTC, milliseconds. */
+  createdAt: string;
+}
+
+/** The incoming webhooks of a group. */
+export interface HookList {
+  /** The incoming webhooks, the oldest first. */
+  items: Hook[];
 }
 
 /** An account at a provider that signs in to yours. */
@@ -1511,6 +1595,7 @@ export interface NewPush {
       | 'join_request'
       | 'new_device'
       | 'password_changed'
+      | 'webhook_disabled'
       | (string & Record<never, never>);
     /** When it happened. RFC 3339, UTC, milliseconds. */
     createdAt: string;
@@ -1577,6 +1662,7 @@ export interface Notification {
     | 'join_request'
     | 'new_device'
     | 'password_changed'
+    | 'webhook_disabled'
     | (string & Record<never, never>);
   /** When it happened; of several messages the last one. RFC 3339, UTC, milliseconds. */
   createdAt: string;
@@ -1802,6 +1888,7 @@ export interface Problem {
     | 'not_an_emoji'
     | 'push_endpoint_not_allowed'
     | 'push_keys_invalid'
+    | 'url_not_allowed'
     | 'unauthenticated'
     | 'invalid_token'
     | 'token_expired'
@@ -1845,6 +1932,8 @@ export interface Problem {
     | 'reminder_not_found'
     | 'bot_not_found'
     | 'bot_token_not_found'
+    | 'webhook_not_found'
+    | 'hook_not_found'
     | 'username_taken'
     | 'email_taken'
     | 'client_id_conflict'
@@ -1881,6 +1970,8 @@ export interface Problem {
     | 'subscription_limit_reached'
     | 'too_many_bots'
     | 'too_many_bot_tokens'
+    | 'too_many_webhooks'
+    | 'too_many_hooks'
     | 'invite_expired'
     | 'invite_revoked'
     | 'invite_used_up'
@@ -2126,6 +2217,7 @@ export interface ScheduledMessage {
     | 'not_an_emoji'
     | 'push_endpoint_not_allowed'
     | 'push_keys_invalid'
+    | 'url_not_allowed'
     | 'unauthenticated'
     | 'invalid_token'
     | 'token_expired'
@@ -2169,6 +2261,8 @@ export interface ScheduledMessage {
     | 'reminder_not_found'
     | 'bot_not_found'
     | 'bot_token_not_found'
+    | 'webhook_not_found'
+    | 'hook_not_found'
     | 'username_taken'
     | 'email_taken'
     | 'client_id_conflict'
@@ -2205,6 +2299,8 @@ export interface ScheduledMessage {
     | 'subscription_limit_reached'
     | 'too_many_bots'
     | 'too_many_bot_tokens'
+    | 'too_many_webhooks'
+    | 'too_many_hooks'
     | 'invite_expired'
     | 'invite_revoked'
     | 'invite_used_up'
@@ -2468,6 +2564,86 @@ export interface UsernameReply {
   available: boolean;
 }
 
+/** A webhook of a group: where its events are posted to. */
+export interface Webhook {
+  /** The id of the webhook. Opaque: never parse it. */
+  id: string;
+  /** What it is called, for the admins. */
+  name: string;
+  /** Where events are posted to. */
+  url: string;
+  /** The events that are posted. */
+  events: (
+    | 'message.created'
+    | 'message.updated'
+    | 'message.deleted'
+    | 'member.joined'
+    | 'member.left'
+    | 'group.updated'
+    | (string & Record<never, never>)
+  )[];
+  /** Whether events are posted. */
+  enabled: boolean;
+  /** The id of the admin who made it. Opaque: never parse it. */
+  createdBy: string;
+  /** When it was made. RFC 3339, UTC, milliseconds. */
+  createdAt: string;
+  /** Since when every attempt failed; left out where the last one did not. */
+  failingSince?: string | undefined;
+  /** Why it was turned off by itself; left out where it was not. */
+  disabledReason?: 'failing' | 'gone' | (string & Record<never, never>) | undefined;
+  /** Until when requests are signed with the secret of before too; left out where there is none. */
+  previousSecretUntil?: string | undefined;
+}
+
+/** An attempt to post an event. What was posted is not kept. */
+export interface WebhookDelivery {
+  /** The `webhook-id`: that of one event, the same at each attempt. */
+  id: string;
+  /** What was posted. */
+  event:
+    | 'message.created'
+    | 'message.updated'
+    | 'message.deleted'
+    | 'member.joined'
+    | 'member.left'
+    | 'group.updated'
+    | 'test'
+    | (string & Record<never, never>);
+  /** When it was tried. RFC 3339, UTC, milliseconds. */
+  at: string;
+  /** Which attempt it was, from 1. */
+  attempt: number;
+  /** Whether the server took it: it answered with a status of 200 to 299 in time. */
+  delivered: boolean;
+  /** The status of the answer; left out where there was none. */
+  status?: number | undefined;
+  /** Why there was no answer; left out where there was one. */
+  failure?: 'address' | 'connection' | 'tls' | 'timeout' | (string & Record<never, never>) | undefined;
+  /** How long it took. */
+  milliseconds: number;
+  /** When it is tried again; left out where it is not. */
+  nextAt?: string | undefined;
+}
+
+/** The latest attempts of a webhook, of the last seven days. */
+export interface WebhookDeliveries {
+  /** The attempts, the latest first. */
+  items: WebhookDelivery[];
+}
+
+/** The webhooks of a group. */
+export interface WebhookList {
+  /** The webhooks, the oldest first. */
+  items: Webhook[];
+}
+
+/** A request to try the webhook, which is on its way. */
+export interface WebhookTest {
+  /** The `webhook-id` of the request, by which it is found in the deliveries. */
+  id: string;
+}
+
 /** Whom to add. */
 export interface AddMembersRequest {
   /** The usernames of the new members: all are added, or none. */
@@ -2650,6 +2826,14 @@ export interface CreateConversationRequest {
   name?: string | undefined;
 }
 
+/** The incoming webhook to make. */
+export interface CreateHookRequest {
+  /** The name under which it posts. */
+  name: string;
+  /** A picture: `builtin:01` to `builtin:24` for one that clients bring along, an https address, or the id of an uploaded image; `null` for none. */
+  avatar?: string | null | undefined;
+}
+
 /** What the invite is good for. */
 export interface CreateInviteRequest {
   /** Until when the invite can be used (RFC 3339); `null`, or left out: without end. */
@@ -2696,6 +2880,25 @@ export interface CreateMediaRequest {
         size: number;
       }
     | undefined;
+}
+
+/** The webhook to make. */
+export interface CreateWebhookRequest {
+  /** What it is called, for the admins. */
+  name: string;
+  /** Where events are posted to: the https address of a public server, at the usual port. It can hold a secret: it is stored sealed. */
+  url: string;
+  /** The events that are posted, each once. Errors: must not repeat an event. */
+  events: (
+    | 'message.created'
+    | 'message.updated'
+    | 'message.deleted'
+    | 'member.joined'
+    | 'member.left'
+    | 'group.updated'
+  )[];
+  /** Whether events are posted. */
+  enabled?: boolean | undefined;
 }
 
 /** What the message says from now on. */
@@ -3066,6 +3269,14 @@ export interface UpdateGroupRequest {
 }
 
 /** The changes. Fields that are left out do not change. */
+export interface UpdateHookRequest {
+  /** The name under which it posts. */
+  name?: string | undefined;
+  /** A picture: `builtin:01` to `builtin:24` for one that clients bring along, an https address, or the id of an uploaded image; `null` for none. */
+  avatar?: string | null | undefined;
+}
+
+/** The changes. Fields that are left out do not change. */
 export interface UpdateMemberRequest {
   /** Only the owner changes roles; see `transfer` for the owner’s. */
   role?: 'admin' | 'member' | undefined;
@@ -3134,6 +3345,27 @@ export interface UpdateThreadRequest {
   following?: boolean | undefined;
   /** Mark all replies of now as read. */
   read?: true | undefined;
+}
+
+/** The changes. Fields that are left out do not change. `enabled: true` also ends a failure: it begins with what happens from then on. */
+export interface UpdateWebhookRequest {
+  /** What it is called, for the admins. */
+  name?: string | undefined;
+  /** Where events are posted to: the https address of a public server, at the usual port. It can hold a secret: it is stored sealed. */
+  url?: string | undefined;
+  /** The events that are posted, each once. Errors: must not repeat an event. */
+  events?:
+    | (
+        | 'message.created'
+        | 'message.updated'
+        | 'message.deleted'
+        | 'member.joined'
+        | 'member.left'
+        | 'group.updated'
+      )[]
+    | undefined;
+  /** Whether events are posted. */
+  enabled?: boolean | undefined;
 }
 
 /** The token of a mailed link. */
@@ -3617,6 +3849,22 @@ export interface MediaRoutes {
   completeMedia: Route<'/media/{id}/complete', never, Media>;
   deleteMedia: Route<'/media/{id}', never, undefined>;
   listConversationMedia: Route<'/conversations/{id}/media', never, GalleryPage>;
+}
+
+/** Those of webhooks. */
+export interface WebhookRoutes {
+  listWebhooks: Route<'/conversations/{id}/webhooks', never, WebhookList>;
+  createWebhook: Route<'/conversations/{id}/webhooks', CreateWebhookRequest, CreatedWebhook>;
+  updateWebhook: Route<'/conversations/{id}/webhooks/{webhookId}', UpdateWebhookRequest, Webhook>;
+  deleteWebhook: Route<'/conversations/{id}/webhooks/{webhookId}', never, undefined>;
+  rotateWebhookSecret: Route<'/conversations/{id}/webhooks/{webhookId}/secret', never, CreatedWebhook>;
+  testWebhook: Route<'/conversations/{id}/webhooks/{webhookId}/test', never, WebhookTest>;
+  listDeliveries: Route<'/conversations/{id}/webhooks/{webhookId}/deliveries', never, WebhookDeliveries>;
+  listHooks: Route<'/conversations/{id}/hooks', never, HookList>;
+  createHook: Route<'/conversations/{id}/hooks', CreateHookRequest, CreatedHook>;
+  updateHook: Route<'/conversations/{id}/hooks/{hookId}', UpdateHookRequest, Hook>;
+  rotateHookSecret: Route<'/conversations/{id}/hooks/{hookId}/secret', never, CreatedHook>;
+  deleteHook: Route<'/conversations/{id}/hooks/{hookId}', never, undefined>;
 }
 
 export const appendedReply: Shape<AppendedReply> = object<AppendedReply>({ offset: integer(0) });

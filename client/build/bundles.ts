@@ -11,8 +11,8 @@ interface ClientBundle {
   maxGzipBytes: number;
 }
 
-/** What the client loads by itself, at the first use of files and of messages that are written piece by piece. */
-const later = ['./media/index.ts', './streams/index.ts'];
+/** What the client loads by itself, at the first use of files, of messages that are written piece by piece, and of webhooks. */
+const later = ['./media/index.ts', './streams/index.ts', './webhooks/index.ts'];
 
 /** What applications load of the client, by what they import of it. */
 export const clientBundles: readonly ClientBundle[] = [
@@ -41,6 +41,12 @@ export const clientBundles: readonly ClientBundle[] = [
     entries: ['streams/index.ts'],
     without: ['./api/*', './delivery/*', './errors.ts', './retry-delay.ts', './platform/*'],
     maxGzipBytes: 2_000,
+  },
+  {
+    name: 'webhooks, at their first use',
+    entries: ['webhooks/index.ts'],
+    without: ['./api/contract.ts', './api/shapes.ts'],
+    maxGzipBytes: 1_200,
   },
 ];
 

@@ -159,10 +159,27 @@ export const mediaRouteNames = [
   'listConversationMedia',
 ] as const satisfies readonly RouteName[];
 
+/** Those of webhooks, which few applications call. */
+export const webhookRouteNames = [
+  'listWebhooks',
+  'createWebhook',
+  'updateWebhook',
+  'deleteWebhook',
+  'rotateWebhookSecret',
+  'testWebhook',
+  'listDeliveries',
+  'listHooks',
+  'createHook',
+  'updateHook',
+  'rotateHookSecret',
+  'deleteHook',
+] as const satisfies readonly RouteName[];
+
 /** The part of the wire contract that the client speaks: `shared/protocol/` is its one definition. */
 export const source = {
   routes: Object.fromEntries(routeNames.map((name) => [name, routes[name]])),
   mediaRoutes: Object.fromEntries(mediaRouteNames.map((name) => [name, routes[name]])),
+  webhookRoutes: Object.fromEntries(webhookRouteNames.map((name) => [name, routes[name]])),
   frames: clientFrames as Record<string, { data: z.ZodType; ack: z.ZodType }>,
   events: serverEvents as Record<string, { data: z.ZodType }>,
   /** The fields of an error that the client reads: a reply with them is an error. */

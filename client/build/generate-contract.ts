@@ -36,6 +36,7 @@ function convert() {
   for (const [name, { body, replies }] of Object.entries<Route>({
     ...source.routes,
     ...source.mediaRoutes,
+    ...source.webhookRoutes,
   })) {
     if (body !== undefined) sent[name] = body;
     for (const [status, reply] of Object.entries(replies)) {
@@ -66,24 +67,25 @@ function reachable(definitions: Record<string, JsonSchema>, roots: readonly Json
 }
 
 /**
- * The source texts of `client/api/contract.ts`, of `client/api/media-contract.ts`, which is loaded later, and of
- * `client/api/push-contract.ts`, which is loaded apart: formatted as files at `filePath` are. Throws where the contract has what
+ * The source texts of `client/api/contract.ts`, of `media-contract.ts` and `webhook-contract.ts` beside it, which are loaded later, and of
+ * `push-contract.ts`, which is loaded apart: formatted as files at `filePath` are. Throws where the contract has what
  * the client cannot express yet.
  */
 export async function generateContract(
   filePath: string,
-): Promise<{ contract: string; media: string; push: string }> {
+): Promise<{ contract: string; media: string; webhooks: string; push: string }> {
   const { sent, received } = convert();
   const input = (name: string) => sent.roots[name] ?? {};
   const output = (name: string) => received.roots[name] ?? {};
   const lines = <T>(list: readonly T[], print: (one: T) => string) => `{\n${list.map(print).join('\n')}\n}`;
   const routes = Object.entries<Route>(source.routes);
   const mediaRoutes = Object.entries<Route>(source.mediaRoutes);
-  const mediaReplies = mediaRoutes.flatMap(([name, { replies }]) =>
-    Object.keys(replies).map((status) => replyKey(name, status)),
-  );
+  const webhookRoutes = Object.entries<Route>(source.webhookRoutes);
+  const repliesOf = (some: readonly [string, Route][]) =>
+    some.flatMap(([name, { replies }]) => Object.keys(replies).map((status) => replyKey(name, status)));
+  const laterReplies = new Set([...repliesOf(mediaRoutes), ...repliesOf(webhookRoutes)]);
   const firstRoots = Object.keys(received.roots).filter(
-    (name) => !mediaReplies.includes(name) && name !== pushRoot,
+    (name) => !laterReplies.has(name) && name !== pushRoot,
   );
   const first = reachable(received.definitions, firstRoots.map(output));
 
@@ -124,6 +126,8 @@ export async function generateContract(
      export interface Routes ${lines(routes, routeType)}`,
     `/** Those of files. */
      export interface MediaRoutes ${lines(mediaRoutes, routeType)}`,
+    `/** Those of webhooks. */
+     export interface WebhookRoutes ${lines(webhookRoutes, routeType)}`,
     ...definitions.filter(([name]) => first.has(name)).map(shapes.declareShape),
     `export const acks: { readonly [T in keyof ClientFrames]: Shape<ClientFrames[T]['ack']> } =
      ${lines(frames, (type) => `'${type}': ${shapeOf(output(`ack ${type}`), `ClientFrames['${type}']['ack']`)},`)};`,
@@ -138,25 +142,32 @@ export async function generateContract(
     import type { Route } from './route.ts';
     import { ${[...shapes.used].sort().join(', ')}, type Shape } from './shapes.ts';`;
 
-  const later = shapePrinter();
   const ofPushes = reachable(received.definitions, [output(pushRoot)]);
-  const laterDefinitions = definitions.filter(([name]) => !first.has(name) && !ofPushes.has(name));
-  const laterParts = [
-    ...laterDefinitions.map(later.declareShape),
-    `export const mediaRoutes: MediaRoutes = ${lines(mediaRoutes, routeValue(later))};`,
-  ].join('\n\n');
-  const isUsed = (name: string) => new RegExp(`\\b${name}\\b`).test(laterParts);
   const known = definitions.map(([name]) => name);
-  const laterImports = `import { ${[...first].map(shapeName).filter(isUsed).sort().join(', ')} } from './contract.ts';
-    import type { ${[...known, 'MediaRoutes'].filter(isUsed).sort().join(', ')} } from './contract.ts';
-    import { ${[...later.used].sort().join(', ')}, type Shape } from './shapes.ts';`;
+  /** A file of routes that are loaded later, and the shapes that only they need. */
+  const loadedLater = (value: string, type: string, some: readonly [string, Route][]) => {
+    const printer = shapePrinter();
+    const used = reachable(received.definitions, repliesOf(some).map(output));
+    const own = definitions.filter(([name]) => used.has(name) && !first.has(name));
+    const text = [
+      ...own.map(printer.declareShape),
+      `export const ${value}: ${type} = ${lines(some, routeValue(printer))};`,
+    ].join('\n\n');
+    const isUsed = (name: string) => new RegExp(`\\b${name}\\b`).test(text);
+    const shared = [...first].map(shapeName).filter(isUsed).sort();
+    const imports = `${shared.length > 0 ? `import { ${shared.join(', ')} } from './contract.ts';` : ''}
+      import type { ${[...known, type].filter(isUsed).sort().join(', ')} } from './contract.ts';
+      import { ${[...printer.used].sort().join(', ')}${own.length > 0 ? ', type Shape' : ''} } from './shapes.ts';`;
+    return finish(`${imports}\n\n${text}`);
+  };
   const apart = shapePrinter();
   const apartParts = definitions.filter(([name]) => ofPushes.has(name)).map(apart.declareShape);
   const apartImports = `import type { ${[...ofPushes].sort().join(', ')} } from './contract.ts';
     import { ${[...apart.used].sort().join(', ')}, type Shape } from './shapes.ts';`;
   return {
     contract: await finish([imports, ...parts].join('\n\n')),
-    media: await finish(`${laterImports}\n\n${laterParts}`),
+    media: await loadedLater('mediaRoutes', 'MediaRoutes', mediaRoutes),
+    webhooks: await loadedLater('webhookRoutes', 'WebhookRoutes', webhookRoutes),
     push: await finish([apartImports, ...apartParts].join('\n\n')),
   };
 }

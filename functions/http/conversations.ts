@@ -73,6 +73,7 @@ import { searchMessages } from '../../shared/search/index.ts';
 import { routes } from '../../shared/protocol/index.ts';
 import { oneClick } from './one-click.ts';
 import { httpLambda, on, reply } from './service.ts';
+import { webhookEndpoints } from './webhook-endpoints.ts';
 
 export const lambda = httpLambda([
   on(routes.createConversation, async ({ app, caller, body }) => {
@@ -332,6 +333,7 @@ export const lambda = httpLambda([
     return reply(204, null);
   }),
   ...oneClick,
+  ...webhookEndpoints,
 ]);
 
 /** Who writes by HTTP has no socket that is left out of what is pushed. */

@@ -16,7 +16,7 @@ import { sourceOf } from '../middleware/source.ts';
 import { requestId } from '../middleware/request-id.ts';
 import { permitRoute } from '../middleware/scopes.ts';
 import { throughEdge } from '../middleware/through-edge.ts';
-import { parseJson, validate } from '../middleware/validate.ts';
+import { parseJson, tooLarge, validate } from '../middleware/validate.ts';
 
 type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
 type Field<R extends Route, F extends 'body' | 'query'> =
@@ -72,7 +72,7 @@ export function on<const R extends Route>(
         permitRoute(route, caller);
       }
       const query = validate(route.query ?? noParameters, event.queryStringParameters ?? {});
-      const body = route.body && validate(route.body, parseBody(route.body, bodyText(event)));
+      const body = route.body && validate(route.body, parseBody(route, route.body, event));
       const params = pathParams(route, event);
       const source = sourceOf(event, app.config);
       const checked = { app, event, caller, source, params, query, body };
@@ -97,10 +97,18 @@ function pathParams({ params = {} }: Route, { pathParameters }: HttpEvent): Reco
 }
 
 /** The JSON in a body. An empty one is none, which some routes accept. */
-function parseBody(schema: z.ZodType, text: string): unknown {
-  const none = text === '' && schema.safeParse(undefined).success;
-  return none ? undefined : parseJson(text, limits.bodyBytes);
+function parseBody(route: Route, schema: z.ZodType, event: HttpEvent): unknown {
+  const { bodyBytes = limits.bodyBytes, takesForm } = route;
+  const text = bodyText(event);
+  if (text === '' && schema.safeParse(undefined).success) return undefined;
+  if (takesForm === undefined || !isForm(event)) return parseJson(text, bodyBytes);
+  // the bound is that of the request, of which the form makes more
+  if (Buffer.byteLength(text) > bodyBytes) throw tooLarge(bodyBytes);
+  return parseJson(new URLSearchParams(text).get(takesForm) ?? '', bodyBytes);
 }
+
+const isForm = ({ headers }: HttpEvent): boolean =>
+  /^application\/x-www-form-urlencoded\b/i.test(headers['content-type'] ?? '');
 
 function jsonBody(
   body: unknown,

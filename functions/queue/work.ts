@@ -27,6 +27,7 @@ import { inSpan } from '../../shared/platform/tracing/span.ts';
 import { eraseIndex, indexMessages, unindexExpired } from '../../shared/search/index.ts';
 import { work, type Work } from '../../shared/work.ts';
 import { announceOffline, fanOut } from '../../shared/realtime/index.ts';
+import { deliverTest, deliverWebhook, deliverWebhooks, eraseWebhooks } from '../../shared/webhooks/index.ts';
 import { defineLambda } from '../lambda.ts';
 
 /** The consumer of the work queue: what fails is delivered again, alone, and in the end put aside (dead letters). */
@@ -102,6 +103,14 @@ function perform(app: App, task: Work): Promise<void> {
       return planDigests(app, task);
     case 'send-digest':
       return sendDigest(app, task);
+    case 'deliver-webhooks':
+      return deliverWebhooks(app, task);
+    case 'deliver-webhook':
+      return deliverWebhook(app, task);
+    case 'test-webhook':
+      return deliverTest(app, task);
+    case 'erase-webhooks':
+      return eraseWebhooks(app, task);
   }
 }
 

@@ -21,6 +21,7 @@ import {
   type NotificationWork,
 } from '../notifications/index.ts';
 import { indexWorkAfter, type SearchWork } from '../search/index.ts';
+import { webhookWorkAfterEntry, type WebhookWork } from '../webhooks/index.ts';
 import type { Change } from './change.ts';
 import { followedKind, removedKind, type FollowedKind, type RemovedKind } from './followed-keys.ts';
 
@@ -34,7 +35,8 @@ export type Consequence =
   | { type: 'later'; work: MessageWork; delaySeconds: number }
   | EraseExpiredWork
   | SearchWork
-  | NotificationWork;
+  | NotificationWork
+  | WebhookWork;
 
 const countMessage: Consequence = { type: 'count', counter: 'Messages' };
 /** A file that was taken back counts too: nothing was sent of it. */
@@ -47,6 +49,7 @@ const ofNew: Record<FollowedKind, (item: Item) => Consequence[]> = {
     ...ofNewEntry[entryKind(item)](item),
     ...indexing(item),
     ...notifyWorkAfterEntry(item),
+    ...webhookWorkAfterEntry(item),
   ],
   auditEntry: (entry) => [{ type: 'seal', entry }, ...notifyWorkAfterAudit(entry)],
   request: (item) => [notifyWorkAfterRequest(requestPlace(item))],
@@ -55,6 +58,7 @@ const ofNew: Record<FollowedKind, (item: Item) => Consequence[]> = {
     return [
       { type: 'erase-group', conversationId },
       { type: 'erase-index', conversationId },
+      { type: 'erase-webhooks', conversationId },
     ];
   },
 };

@@ -33,6 +33,10 @@ async function perform(
     case 'erase-expired':
     case 'notify':
     case 'notify-account':
+    case 'deliver-webhooks':
+    case 'deliver-webhook':
+    case 'test-webhook':
+    case 'erase-webhooks':
       await work.add(consequence);
   }
 }

@@ -49,6 +49,8 @@ export const head = z.object({
   waitsUntil: z.number().exactOptional(),
   /** How many messages are pinned. It changes without `membersVersion`. */
   pins: z.number().exactOptional(),
+  /** How many webhooks of the group are on: what happens there says so (`hooked`). */
+  webhooks: z.number().exactOptional(),
   /** How many of the last numbers were taken by changes of messages, since the last message. */
   changesSince: z.number().exactOptional(),
   /** How often whom a message mentions was changed: counts of mentions from before are wrong. */

@@ -50,6 +50,7 @@ export const groupPolicy = {
   // those who may add members make invites; each sees and revokes their own
   manageInvites: admins,
   decideRequests: admins,
+  manageWebhooks: admins,
   // an admin who could make admins could undo what the owner does
   changeRole: ownerAlone,
   transfer: ownerAlone,

@@ -185,6 +185,24 @@ export function conversationStore(table: Table, cache: MembersCache = {}) {
       change: { add: { pins: by }, if: { exists: true, ...(by === 1 && { below: { pins: limit } }) } },
     }),
 
+    /**
+     * The write that counts one more webhook that is on, one fewer, or as many, in a group whose members and webhooks are as they were
+     * read. What memory has of the group is old from then on.
+     */
+    webhooksWrite: ({ id, membersVersion }: Pick<Head, 'id' | 'membersVersion'>, by: 1 | -1 | 0): Write => ({
+      update: keys.conversation(id),
+      change: {
+        add: { membersVersion: 1, ...(by !== 0 && { webhooks: by }) },
+        if: { exists: true, equals: { membersVersion } },
+      },
+    }),
+
+    /** The write that counts one webhook fewer that is on, whatever else changed. */
+    webhookOffWrite: (conversationId: string): Write => ({
+      update: keys.conversation(conversationId),
+      change: { add: { membersVersion: 1, webhooks: -1 }, if: { exists: true } },
+    }),
+
     /** Notes that the place of a public group among the others is brought up to date. `false`: another caller was first. */
     async claimListing(conversationId: string, now: number): Promise<boolean> {
       const due = { exists: true, below: { listedAt: now - listingMilliseconds + 1 } };

@@ -1,6 +1,6 @@
 import { headAfter, type Head, type HeadChange, type Member, type Standing } from '../conversations/index.ts';
 import { followChange } from '../listings/index.ts';
-import type { EntryOf, SystemContent } from '../messages/index.ts';
+import { noteWebhooks, type EntryOf, type SystemContent } from '../messages/index.ts';
 import type { AuditEvent } from '../platform/audit/actions.ts';
 import { ChatError } from '../platform/errors.ts';
 import type { Write } from '../platform/table.ts';
@@ -61,6 +61,7 @@ export async function changeGroup(
       senderId: actorId,
       createdAt: now,
       system,
+      ...noteWebhooks(head),
     }));
     const plain = { ...change, entries: entries.length };
     const listing = await followChange(context, head, headAfter(head, now, plain), now);

@@ -8,6 +8,7 @@ export {
   hasExpired,
   isFor,
   mentionsUser,
+  noteWebhooks,
   readEntry,
   type EntryOf,
   type EntryTable,
@@ -50,6 +51,7 @@ export { previewLink } from './previews/preview-link.ts';
 export { removePreview } from './previews/remove-preview.ts';
 export { getMessage, visibleMessages } from './reading/get-message.ts';
 export { listChanges } from './reading/list-changes.ts';
+export { listNews, type News } from './reading/list-news.ts';
 export { listMessages } from './reading/list-messages.ts';
 export { listReceipts } from './reading/list-receipts.ts';
 export { markReceipt } from './reading/mark-receipt.ts';

@@ -25,6 +25,8 @@ const caused = {
   createdAt: z.number(),
   /** What its sender sent it under, for the sender's own devices only. */
   clientId: z.string().exactOptional(),
+  /** A webhook of the group may want to hear of it. */
+  hooked: z.literal(true).exactOptional(),
 };
 
 /** A file of a message, and in which gallery it stands. What else there is of it, the item of the file says. */
@@ -50,6 +52,10 @@ const changeSeq = z.number().exactOptional();
 
 /** Of a message that expires: how long it stays, and when it is gone, by what is known of that now. */
 const expiring = { expires: expiry.exactOptional(), goneAt: z.number().exactOptional() };
+
+/** What an entry notes of the webhooks of its group, so that what follows from it reads nothing where there is none. */
+export const noteWebhooks = ({ webhooks = 0 }: { webhooks?: number | undefined }): { hooked?: true } =>
+  webhooks > 0 ? { hooked: true } : {};
 
 /** What a message knows of the replies to it, and to which thread it belongs as a reply. */
 const threaded = {

@@ -4,7 +4,7 @@ import { limits, type ReadNotificationsRequest } from '../protocol/index.ts';
 import { publish, theseUsers, type Screen, type Socket } from '../realtime/index.ts';
 import type { Caller } from '../accounts/index.ts';
 import type { NotificationsContext } from './context.ts';
-import { kindTraits, type FoundNotification } from './model.ts';
+import { isTimed, kindTraits, type FoundNotification } from './model.ts';
 
 /** How many are cleared at the same time, each by a write. */
 const clearedAtOnce = 25;
@@ -75,7 +75,7 @@ export async function readNotifications(
   // one that stands for all messages covers those that are there now
   const heads = new Map((await conversations.heads(places)).map((head) => [head.id, head]));
   const upTo = ({ kind, conversationId = '', moment }: FoundNotification) =>
-    kind === 'join_request' ? now : (heads.get(conversationId)?.lastSeq ?? moment);
+    isTimed(kind) ? now : (heads.get(conversationId)?.lastSeq ?? moment);
   await forgetMessages(context, userId, found);
   const cleared: string[] = [];
   for (let start = 0; start < found.length; start += clearedAtOnce) {

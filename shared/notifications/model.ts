@@ -100,4 +100,10 @@ export const kindTraits: Readonly<Record<NotificationKind, KindTraits>> = {
   join_request: { passes: 'all', clearedBy: [] },
   new_device: { passes: 'always', clearedBy: [] },
   password_changed: { passes: 'always', clearedBy: [] },
+  // messages are lost to a program until an admin does something about it
+  webhook_disabled: { passes: 'always', clearedBy: [] },
 };
+
+/** Whether its `moment` is a time: it is about no number of the conversation, and so reading does not clear it. */
+export const isTimed = (kind: NotificationKind): boolean =>
+  kind === 'join_request' || kind === 'webhook_disabled';

@@ -5,7 +5,7 @@ import type { Reachable } from '../realtime/index.ts';
 import type { NotificationsContext } from './context.ts';
 import { decide, decideForAccount, isMentioned, mayNotify, type Decision } from './decide.ts';
 import { keys } from './keys.ts';
-import { isNotifiedOfMessages, type StoredNotification } from './model.ts';
+import { isNotifiedOfMessages, isTimed, type StoredNotification } from './model.ts';
 import { reachAll, type Reached } from './ways.ts';
 import type { NotifyAccountWork, NotifyWork, Occasion } from './work.ts';
 
@@ -59,6 +59,11 @@ async function concerned(
   if (kind === 'join_request') {
     const head = await conversations.head(conversationId);
     const admins = head && (head.requests ?? 0) > 0 ? await conversations.admins(head) : [];
+    return { members: await conversations.membersAmong(conversationId, admins) };
+  }
+  if (kind === 'webhook_disabled') {
+    const head = await conversations.head(conversationId);
+    const admins = head ? await conversations.admins(head) : [];
     return { members: await conversations.membersAmong(conversationId, admins) };
   }
   if (userIds) return { members: await conversations.membersAmong(conversationId, userIds) };
@@ -147,21 +152,21 @@ async function apartAmong(
 }
 
 /** The id of the notification; of what comes more than once in a conversation there is one as long as it waits. */
-function idOf({ conversationId, kind, seq, target = seq }: Occasion, notified: NotificationKind): string {
-  if (kind === 'join_request' || notified === 'message') return keys.idIn(conversationId, notified);
+function idOf({ conversationId, seq, target = seq }: Occasion, notified: NotificationKind): string {
+  if (isTimed(notified) || notified === 'message') return keys.idIn(conversationId, notified);
   return keys.idAt(conversationId, target, notified);
 }
 
 function rowOf(occasion: Occasion, kind: NotificationKind): Notice['row'] {
   const { conversationId, seq, at, actorId, target = seq } = occasion;
-  const isRequest = kind === 'join_request';
+  const timed = isTimed(kind);
   return {
     kind,
     at,
-    moment: isRequest ? at : seq,
+    moment: timed ? at : seq,
     conversationId,
-    actorId,
-    ...(!isRequest && kind !== 'group_added' && { seq: target }),
+    ...(actorId !== '' && { actorId }),
+    ...(!timed && kind !== 'group_added' && { seq: target }),
   };
 }
 
@@ -209,7 +214,7 @@ async function make(context: NotificationsContext, { userId, id, row }: Notice):
 }
 
 const isReadBy = ({ readSeq }: Member, kind: NotificationKind, moment: number): boolean =>
-  kind !== 'group_added' && kind !== 'join_request' && moment <= readSeq;
+  kind !== 'group_added' && !isTimed(kind) && moment <= readSeq;
 
 const marksOf = (kind: NotificationKind, at: number) => ({
   notifiedAt: at,

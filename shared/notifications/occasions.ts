@@ -3,7 +3,7 @@ import { entryPlace, readEntry } from '../messages/index.ts';
 import { auditEntry } from '../platform/audit/entry.ts';
 import type { AuditAction } from '../platform/audit/actions.ts';
 import type { Item } from '../platform/table.ts';
-import type { AccountOccasion, NotificationWork, NotifyAccountWork, NotifyWork } from './work.ts';
+import type { AccountOccasion, NotificationWork, NotifyWork } from './work.ts';
 
 /** Whom to notify of a new entry of a log is found out by the queue. Entries that concern no one lead to nothing. */
 export function notifyWorkAfterEntry(item: Item): NotificationWork[] {
@@ -86,8 +86,11 @@ const accountKinds: Partial<Record<AuditAction, AccountOccasion['kind']>> = {
 const kindsByAction = new Map<string, AccountOccasion['kind']>(Object.entries(accountKinds));
 
 /** Of an entry of the audit log. */
-export function notifyWorkAfterAudit(item: Item): NotifyAccountWork[] {
+export function notifyWorkAfterAudit(item: Item): NotificationWork[] {
   const { action, outcome, subject, at, id, device } = auditEntry.parse(item);
+  if (action === 'disable-webhook') {
+    return [{ type: 'notify', conversationId: subject, kind: 'webhook_disabled', seq: 0, at, actorId: '' }];
+  }
   const kind = kindsByAction.get(action);
   if (kind === undefined || outcome !== 'done') return [];
   return [{ type: 'notify-account', userId: subject, kind, at, id, device }];

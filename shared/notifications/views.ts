@@ -89,6 +89,7 @@ function contentOf(
     case 'join_request':
       return { count: Math.max(1, standings.get(conversationId)?.head.requests ?? 1) };
     case 'group_added':
+    case 'webhook_disabled':
     case 'new_device':
     case 'password_changed':
       return { count: 1 };

@@ -36,6 +36,7 @@ function isNews({ kind, moment }: FoundNotification, standing: Standing | undefi
   if (!standing) return false;
   const { head, me } = standing;
   if (kind === 'join_request') return me.role !== 'member' && (head.requests ?? 0) > 0;
+  if (kind === 'webhook_disabled') return me.role !== 'member';
   // who is added has read up to that by it
   if (kind === 'group_added') return me.readSeq <= moment;
   return me.readSeq < (kind === 'message' ? lastMessageSeq(head) : moment);

@@ -3,11 +3,11 @@ import * as z from 'zod';
 /** Something that happened in a conversation: ids and numbers, nothing of what was written. `at` in epoch milliseconds. */
 const occasion = z.object({
   conversationId: z.string(),
-  kind: z.enum(['message', 'reaction', 'group_added', 'join_request']),
+  kind: z.enum(['message', 'reaction', 'group_added', 'join_request', 'webhook_disabled']),
   /** Its number in the log. */
   seq: z.number(),
   at: z.number(),
-  /** Who did it. */
+  /** Who did it; empty: the deployment itself. */
   actorId: z.string(),
   /** Whom the message mentions, and whom it is hidden from. */
   mentions: z.array(z.string()).exactOptional(),

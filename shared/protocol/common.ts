@@ -119,6 +119,12 @@ export const limits = {
   tokensPerBot: 20,
   /** How long a token of a bot works: at most a year unless it is for good, and usually a quarter of one. */
   botTokenSeconds: { min: 60, max: 31_536_000, usual: 7_776_000 },
+  /** Webhooks of a group, those that post to it, and the attempts of one that are listed. */
+  webhooksPerGroup: 10,
+  hooksPerGroup: 10,
+  webhookDeliveries: 50,
+  /** Of what a program posts to a group. */
+  hookBodyBytes: 64 * 1024,
   /** Of what a user reads about why something was done to them. */
   reasonCharacters: 500,
 } as const;

@@ -43,6 +43,7 @@ import {
   notificationRouteExamples,
 } from './examples/notifications.ts';
 import { pushRouteExamples } from './examples/push.ts';
+import { webhookRouteExamples } from './examples/webhooks.ts';
 import { metaRouteExamples } from './examples/meta.ts';
 import type { clientFrames, serverEvents } from './frames.ts';
 import type { routes } from './routes.ts';
@@ -79,6 +80,7 @@ export const routeExamples: RouteExamples<typeof routes> = {
   ...notificationRouteExamples,
   ...pushRouteExamples,
   ...botRouteExamples,
+  ...webhookRouteExamples,
   ...metaRouteExamples,
 };
 

@@ -48,4 +48,5 @@ export * from './sockets.ts';
 export * from './streams.ts';
 export * from './threads.ts';
 export * from './users.ts';
+export * from './webhooks.ts';
 export { isVisible } from './visible-text.ts';

@@ -17,6 +17,7 @@ export const notificationKinds = [
   'join_request',
   'new_device',
   'password_changed',
+  'webhook_disabled',
 ] as const;
 export const notificationKind = openSet(
   notificationKinds,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { subprotocol } from './common.ts';
+import { limits, subprotocol } from './common.ts';
 import { errorStatus, errorTitle, problem, type ErrorCode } from './errors.ts';
 import { problemExample, routeExamples } from './examples.ts';
 import { jsonSchemas, type JsonObject } from './json-schema.ts';
@@ -129,7 +129,24 @@ export function openApiDocument({ serverUrl = '/v1' }: { serverUrl?: string } = 
       ...(route.body && {
         requestBody: {
           required: !route.body.safeParse(undefined).success,
-          content: { 'application/json': { schema: convert(route.body), example: example.body } },
+          content: {
+            'application/json': { schema: convert(route.body), example: example.body },
+            ...(route.takesForm !== undefined && {
+              'application/x-www-form-urlencoded': {
+                schema: {
+                  type: 'object',
+                  required: [route.takesForm],
+                  properties: {
+                    [route.takesForm]: {
+                      type: 'string',
+                      maxLength: route.bodyBytes ?? limits.bodyBytes,
+                      description: 'The JSON.',
+                    },
+                  },
+                },
+              },
+            }),
+          },
         },
       }),
       responses: Object.fromEntries([...replies, ...errors]),

@@ -12,6 +12,7 @@ export const routeTags = {
   media: 'Files: upload and download',
   later: 'Scheduled messages and reminders',
   notifications: 'What users have not seen yet, and what notifies them',
+  webhooks: 'Webhooks: groups that tell other programs what happens, and hear from them',
   meta: 'Health, keys and the documents of this contract',
 } as const;
 export type RouteTag = keyof typeof routeTags;
@@ -43,6 +44,10 @@ export interface Route {
   params?: Readonly<Record<string, PathParam>>;
   query?: z.ZodType;
   body?: z.ZodType;
+  /** The largest body, where it is smaller than `limits.bodyBytes`. */
+  bodyBytes?: number;
+  /** The body can also be a form (`application/x-www-form-urlencoded`) that holds the JSON in this field. */
+  takesForm?: string;
   replies: Record<number, z.ZodType | null>;
   /** Error codes beyond those of its params and those that every route of its kind can give. */
   errors: readonly ErrorCode[];

@@ -29,6 +29,7 @@ import { starRoutes } from './stars.ts';
 import { streamRoutes } from './streams.ts';
 import { threadRoutes } from './threads.ts';
 import { userRoutes } from './users.ts';
+import { webhookRoutes } from './webhooks.ts';
 
 /** Every HTTP route, by name. Each noun describes its own; `functions/catalog.ts` says which function serves it. */
 export const routes = {
@@ -62,6 +63,7 @@ export const routes = {
   ...notificationRoutes,
   ...pushRoutes,
   ...botRoutes,
+  ...webhookRoutes,
   ...metaRoutes,
 };
 

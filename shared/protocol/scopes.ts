@@ -165,6 +165,18 @@ export const routeScopes = {
   getPushKey: 'never',
   subscribePush: 'never',
   unsubscribePush: 'never',
+  listWebhooks: 'never',
+  createWebhook: 'never',
+  updateWebhook: 'never',
+  deleteWebhook: 'never',
+  rotateWebhookSecret: 'never',
+  testWebhook: 'never',
+  listDeliveries: 'never',
+  listHooks: 'never',
+  createHook: 'never',
+  updateHook: 'never',
+  rotateHookSecret: 'never',
+  deleteHook: 'never',
 } as const satisfies Record<TokenRoute, Needed>;
 
 /** The same of each frame that clients send. */

@@ -116,6 +116,8 @@ const invalid = { body: {}, answer: 'validation_failed' } as const;
 const group = '{group}';
 const other = '{other}';
 const inAnHour = new Date(Date.now() + 3_600_000).toISOString();
+const ofNoWebhook = { id: group, webhookId: 'whk_x' };
+const ofNoHook = { id: group, hookId: 'hok_x' };
 const ofNoMember = { id: group, userId: 'usr_x' };
 
 const rows: Record<RouteName, Row> = {
@@ -361,6 +363,29 @@ const rows: Record<RouteName, Row> = {
   listBans: { may: 'groupAdmins', path: { id: group } },
   banUser: { may: 'groupAdmins', path: ofNoMember, answer: 'user_not_found' },
   unbanUser: { may: 'groupAdmins', path: ofNoMember },
+  listWebhooks: { may: 'groupAdmins', path: { id: group } },
+  createWebhook: {
+    may: 'groupAdmins',
+    path: { id: group },
+    body: { name: 'Build', url: 'https://localhost/', events: ['message.created'] },
+    answer: 'url_not_allowed',
+  },
+  updateWebhook: { may: 'groupAdmins', path: ofNoWebhook, body: {}, answer: 'webhook_not_found' },
+  deleteWebhook: { may: 'groupAdmins', path: ofNoWebhook, answer: 'webhook_not_found' },
+  rotateWebhookSecret: { may: 'groupAdmins', path: ofNoWebhook, answer: 'webhook_not_found' },
+  testWebhook: { may: 'groupAdmins', path: ofNoWebhook, answer: 'webhook_not_found' },
+  listDeliveries: { may: 'groupAdmins', path: ofNoWebhook, answer: 'webhook_not_found' },
+  listHooks: { may: 'groupAdmins', path: { id: group } },
+  createHook: { may: 'groupAdmins', path: { id: group }, body: { name: 'Build' } },
+  updateHook: { may: 'groupAdmins', path: ofNoHook, body: {}, answer: 'hook_not_found' },
+  rotateHookSecret: { may: 'groupAdmins', path: ofNoHook, answer: 'hook_not_found' },
+  deleteHook: { may: 'groupAdmins', path: ofNoHook, answer: 'hook_not_found' },
+  postToHook: {
+    may: 'all',
+    path: { secret: 'hok_x' },
+    body: { text: 'Hello' },
+    answer: 'hook_not_found',
+  },
   createInvite: { may: 'groupAdmins', path: { id: group }, body: {} },
   listInvites: { may: 'members', path: { id: group }, answerTo: { blocked: 'not_a_group' } },
   revokeInvite: {

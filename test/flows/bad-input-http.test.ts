@@ -96,12 +96,15 @@ const neededFields: Record<string, object> = {
   tokens: { name: 'Office', scopes: ['messages:read'] },
   topics: { topics: [] },
   subscriptions: { type: 'fcm', token: 'x' },
+  webhooks: { name: 'Build', url: 'https://example.org/', events: ['message.created'] },
+  hooks: { name: 'Build' },
 };
 const inAnHour = new Date(Date.now() + 3_600_000).toISOString();
 /** The same by the whole path, where the end is no more than an id. */
 const neededAt: Record<string, object> = {
   '/scheduled/{id}': { text: 'hello', sendAt: inAnHour },
   '/reminders/{id}': { at: inAnHour },
+  '/hooks/{secret}': { text: 'hello' },
 };
 /** A body that the route takes. */
 const goodBody = ({ path }: Route) => neededAt[path] ?? neededFields[path.split('/').at(-1) ?? ''] ?? {};
@@ -184,7 +187,7 @@ describe('a body', () => {
   it('that is not an object is refused by every route', async () => {
     const { id, refused } = await start();
     for (const route of withBody) {
-      for (const body of ['null', '[]', '"text"', '5', 'true', '[{}]', nested(100_000)]) {
+      for (const body of ['null', '[]', '"text"', '5', 'true', '[{}]', nested(30_000)]) {
         const label = `${route.method} ${route.path} ${body.slice(0, 20)}`;
         await refused([route.method, filled(route, id), { body }], 'validation_failed', [''], label);
       }

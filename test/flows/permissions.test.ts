@@ -12,7 +12,7 @@ import { makeBot } from '../support/backend/bots.ts';
 import { ManualSchedule } from '../support/backend/manual-schedule.ts';
 import { streamEvent, streamRecord } from '../support/aws/stream-events.ts';
 import { Permissions } from '../support/aws/permissions.ts';
-import type { FetchedPage } from '../../shared/platform/ports.ts';
+import type { FetchedPage, OutboundOutcome } from '../../shared/platform/ports.ts';
 import { picture } from '../support/sample-files.ts';
 import { startBackend, temporaryFolder, type Person, type TestBackend } from '../support/backend/runtime.ts';
 import { postForm, uploaderOf, type FileToUpload } from '../support/backend/uploads.ts';
@@ -32,6 +32,9 @@ async function call<T>(backend: TestBackend, person: Person, line: string, body?
   expect(answer.status, line).toBeLessThan(300);
   return answer.body;
 }
+
+const aReceiver = (requests: readonly unknown[]): Promise<OutboundOutcome[]> =>
+  Promise.resolve(requests.map(() => ({ status: 204, milliseconds: 1 })));
 
 const aPage = async (): Promise<FetchedPage> => ({
   title: 'A page',
@@ -401,6 +404,18 @@ test('each function uses every permission that it is granted', async () => {
       await expect.poll(() => backend.permissions.used).toContain('queue-work: media PutObject uploads');
     },
     { config: { linkPreviews: 'on' }, wrapPorts: (ports) => ({ ...ports, pages: { fetch: aPage } }) },
+  );
+
+  // a group has a webhook, whose server answers
+  await cold(
+    async (backend) => {
+      const body = { name: 'Build', url: 'https://www.page.net/', events: ['message.created'] };
+      const { id: own } = await backend.conversation(bob, [ann], 'Builds');
+      await call(backend, bob, `POST /conversations/${own}/webhooks`, body);
+      await call(backend, bob, `POST /conversations/${own}/messages`, { text: 'Built' });
+      await expect.poll(() => backend.permissions.used).toContain('queue-work: outbound InvokeFunction');
+    },
+    { wrapPorts: (ports) => ({ ...ports, outbound: { isTarget: () => true, post: aReceiver } }) },
   );
 
   expect([...used].sort()).toEqual(Permissions.granted.sort());

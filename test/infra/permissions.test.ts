@@ -144,7 +144,7 @@ test('roles have no managed policy, no inline policy and no other principal', ()
 
 test.each([
   { name: 'fetch-page', construct: 'FetchPage', callers: ['QueueWork'] },
-  { name: 'post-outbound', construct: 'PostOutbound', callers: [] },
+  { name: 'post-outbound', construct: 'PostOutbound', callers: ['QueueWork'] },
 ])(
   'the function $name, which reaches the internet, is granted nothing but its log, knows no resource, and is called by those that may',
   ({ name, construct, callers }) => {

@@ -74,6 +74,7 @@ const expected = {
     mentionAll: ['allow', 'allow', 'mention_not_allowed', 'conversation_not_found'],
     manageInvites: ['allow', 'allow', 'forbidden', 'conversation_not_found'],
     decideRequests: ['allow', 'allow', 'forbidden', 'conversation_not_found'],
+    manageWebhooks: ['allow', 'allow', 'forbidden', 'conversation_not_found'],
     changeRole: ['allow', 'forbidden', 'forbidden', 'conversation_not_found'],
     transfer: ['allow', 'forbidden', 'forbidden', 'conversation_not_found'],
     delete: ['allow', 'forbidden', 'forbidden', 'conversation_not_found'],

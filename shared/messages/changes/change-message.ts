@@ -6,7 +6,7 @@ import type { Message, MessageChangeType } from '../../protocol/index.ts';
 import type { ChangeableEntry } from './change-store.ts';
 import type { MessagesContext } from '../context.ts';
 import { giveUpNumber } from '../sending/give-up-number.ts';
-import { isFor, type EntryOf, type Reader } from '../log-entry.ts';
+import { isFor, noteWebhooks, type EntryOf, type Reader } from '../log-entry.ts';
 import { changesMentions } from '../content/mentions.ts';
 import { messagePolicy } from '../policy.ts';
 import { readerOf } from '../reader.ts';
@@ -131,6 +131,7 @@ async function applyChange(
     createdAt: now,
     change: type,
     target: message.seq,
+    ...noteWebhooks(head),
     ...(hiddenFrom !== undefined && { hiddenFrom }),
   };
   try {

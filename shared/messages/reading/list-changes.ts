@@ -69,8 +69,8 @@ async function reset(context: MessagesContext, head: Head): Promise<ChangesPage>
 }
 
 /** What is replayed after a number, of which nothing before can turn up any more, and up to which number that is. */
-async function settledAfter(
-  context: MessagesContext,
+export async function settledAfter(
+  context: Pick<MessagesContext, 'messages' | 'clock'>,
   head: Head,
   after: number,
   limit: number,

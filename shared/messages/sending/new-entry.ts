@@ -2,7 +2,7 @@ import type { Head } from '../../conversations/index.ts';
 import { mentionMarks } from '../content/mentions.ts';
 import type { SealedText } from '../content/sealing.ts';
 import { expiring } from '../expiry/expiring.ts';
-import type { EntryOf } from '../log-entry.ts';
+import { noteWebhooks, type EntryOf } from '../log-entry.ts';
 import type { Ready } from './admit.ts';
 import type { OutgoingMessage } from './outgoing.ts';
 
@@ -31,5 +31,6 @@ export function newEntry(
     ...(preview === false && { noPreview: true }),
     ...(hiddenFrom !== undefined && { hiddenFrom }),
     ...expiring(expires ?? head.expiry, createdAt),
+    ...noteWebhooks(head),
   };
 }

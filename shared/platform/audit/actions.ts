@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { memberRole, role, visibility } from '../../protocol/index.ts';
+import { memberRole, role, visibility, webhookDisabledReasons } from '../../protocol/index.ts';
 
 /** One kind of thing that is recorded. */
 interface AuditedAction {
@@ -19,6 +19,9 @@ interface AuditedAction {
 const nothing = z.strictObject({});
 /** The id of the group. */
 const inGroup = z.strictObject({ conversation: z.string() });
+/** The id of a webhook of the group that is the subject. */
+const ofWebhook = z.strictObject({ webhook: z.string() });
+const ofHook = z.strictObject({ hook: z.string() });
 /** For what many people do at the same time: they must not wait for each other. */
 const shards = 10;
 
@@ -95,6 +98,18 @@ export const auditActions = {
     detail: z.strictObject({ visibility: visibility.exactOptional() }),
   },
   'delete-group': { says: 'deleted a group', detail: nothing },
+  'create-webhook': { says: 'made a webhook of a group', detail: ofWebhook },
+  'change-webhook': { says: 'changed a webhook of a group', detail: ofWebhook },
+  'rotate-webhook-secret': { says: 'gave a webhook of a group another secret', detail: ofWebhook },
+  'delete-webhook': { says: 'deleted a webhook of a group', detail: ofWebhook },
+  'disable-webhook': {
+    says: 'turned a webhook of a group off, as nothing reached it',
+    detail: z.strictObject({ ...ofWebhook.shape, reason: z.enum(webhookDisabledReasons) }),
+  },
+  'create-hook': { says: 'made an incoming webhook of a group', detail: ofHook },
+  'change-hook': { says: 'changed an incoming webhook of a group', detail: ofHook },
+  'rotate-hook-secret': { says: 'gave an incoming webhook of a group another address', detail: ofHook },
+  'delete-hook': { says: 'deleted an incoming webhook of a group', detail: ofHook },
   'place-account': { says: 'made an account for a person of an import', detail: nothing },
   /** The subject is the conversation. */
   'import-conversation': { says: 'imported a conversation', detail: z.strictObject({ owner: z.string() }) },
@@ -112,6 +127,8 @@ export type Actor = string;
 export const operator: Actor = 'operator';
 /** A caller who did not prove who they are. */
 export const unauthenticated: Actor = 'unauthenticated';
+/** The deployment itself, by what it does without a request. */
+export const deployment: Actor = 'deployment';
 /** The subject where there is none. */
 export const noSubject = 'none';
 

@@ -61,6 +61,12 @@ export const rateLimits = {
   previewInvite: { per: 'user', burst: 60, refillSeconds: 2, lot: 1, whenDown: 'allow' },
   /** Joining a group, or asking to: what is done is pushed to its members or admins. */
   joinGroup: { per: 'user', burst: 60, refillSeconds: 5, lot: 1, whenDown: 'allow' },
+  /** Trying a webhook: each try is a request to another server. */
+  testWebhook: { per: 'user', burst: 20, refillSeconds: 10, lot: 1, whenDown: 'refuse' },
+  /** Posting by an incoming webhook, of which each has a bot: less than people may, as a program that runs wild posts on and on. */
+  postToHook: { per: 'user', burst: 100, refillSeconds: 1, lot: 1, whenDown: 'allow' },
+  /** Posting to an address that no incoming webhook has. A secret cannot be guessed, so this only spares work. */
+  unknownHook: { per: 'address', burst: 60, refillSeconds: 5, lot: 1, whenDown: 'allow' },
   /** Beginning an upload; how many bytes that may be on a day is limited besides. */
   createMedia: { per: 'user', burst: 300, refillSeconds: 1, lot: 1, whenDown: 'allow' },
   /** Previews of links in what a user sends: each reads a page and a picture of the web. */

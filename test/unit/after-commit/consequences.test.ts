@@ -149,11 +149,12 @@ describe('the consequences of a change', () => {
     expect(consequencesOf({ key: request, before: request })).toEqual([]);
   });
 
-  it('given a deleted group, are that it and its index are erased', () => {
+  it('given a deleted group, are that it, its index and its webhooks are erased', () => {
     const key = { ...keys.erasure('con_1') };
     expect(consequencesOf({ key, after: key })).toEqual([
       { type: 'erase-group', conversationId: 'con_1' },
       { type: 'erase-index', conversationId: 'con_1' },
+      { type: 'erase-webhooks', conversationId: 'con_1' },
     ]);
   });
 

@@ -23,6 +23,7 @@ export const deNotifications: NotificationMessages = {
     '{count, plural, one {{name} möchte beitreten} other {# Personen möchten beitreten}}',
   'notification.newDevice': 'Neue Anmeldung',
   'notification.passwordChanged': 'Passwort geändert',
+  'notification.webhookDisabled': 'Ein Webhook wurde abgeschaltet, da sein Server nicht erreichbar ist',
   'notification.notYou':
     'Warst du das nicht, beende die Sitzung in den Einstellungen und wähle ein neues Passwort.',
   'notification.from': 'Von {device}.',

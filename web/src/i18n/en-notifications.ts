@@ -20,6 +20,7 @@ export const enNotifications = {
   'notification.joinRequest': '{count, plural, one {{name} asks to join} other {# users ask to join}}',
   'notification.newDevice': 'New sign-in',
   'notification.passwordChanged': 'Password changed',
+  'notification.webhookDisabled': 'A webhook was turned off, as nothing reaches its server',
   'notification.notYou': 'If this was not you, end that session in the settings and choose a new password.',
   'notification.from': 'From {device}.',
 

@@ -7,6 +7,7 @@ import {
   SmilePlus,
   UserPlus,
   Users,
+  Webhook,
   type LucideIcon,
 } from 'lucide-react';
 import type { Notification } from '../../../client/index.ts';
@@ -24,11 +25,12 @@ export const kindIcons: Readonly<Record<string, LucideIcon | undefined>> = {
   join_request: Users,
   new_device: ShieldAlert,
   password_changed: KeyRound,
+  webhook_disabled: Webhook,
 };
 
 /** Whether it stays, whatever the user looks at, until they say that they have seen it. */
 export const staysUntilRead = ({ kind }: Notification): boolean =>
-  kind === 'new_device' || kind === 'password_changed';
+  kind === 'new_device' || kind === 'password_changed' || kind === 'webhook_disabled';
 
 interface Texts {
   /** Where it is: the group or the person. */
@@ -74,6 +76,8 @@ function eventOf({ kind, count = 1, countIsMinimum }: Notification, name: string
       return t('notification.newDevice');
     case 'password_changed':
       return t('notification.passwordChanged');
+    case 'webhook_disabled':
+      return t('notification.webhookDisabled');
     default:
       return '';
   }

@@ -24,6 +24,7 @@ import { FakeSecondFactors } from './second-factor.ts';
 import { FakeSending } from './sending.ts';
 import { FakeStreams } from './streams.ts';
 import { seenBy } from './talks.ts';
+import { FakeWebhooks } from './webhooks.ts';
 import type { World } from './world.ts';
 
 export type { Frame } from './frames.ts';
@@ -51,6 +52,7 @@ export abstract class FakeBackend implements World {
   readonly #changes: FakeChanges;
   readonly #scheduled: FakeScheduled;
   readonly #reminders: FakeReminders;
+  readonly webhooks: FakeWebhooks;
   readonly #answers: Answers;
   readonly #frames: FrameHandlers;
 
@@ -66,6 +68,7 @@ export abstract class FakeBackend implements World {
     const polls = new FakePolls(this, this.#conversations, this.#changes);
     this.#scheduled = new FakeScheduled(this, this.#conversations, this.#sending, this.media);
     this.#reminders = new FakeReminders(this, this.#conversations);
+    this.webhooks = new FakeWebhooks(this, this.#conversations);
     this.#answers = {
       health: () => ok({ status: 'ok' }),
       ...accountAnswers(this, {
@@ -86,6 +89,7 @@ export abstract class FakeBackend implements World {
       ...polls.answers,
       ...this.#scheduled.answers,
       ...this.#reminders.answers,
+      ...this.webhooks.answers,
     };
     this.#frames = {
       ...this.#profiles.frames,

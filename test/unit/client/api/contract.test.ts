@@ -4,6 +4,7 @@ import { describe, expect, expectTypeOf, test } from 'vitest';
 import type * as z from 'zod';
 import * as client from '../../../../client/api/contract.ts';
 import { mediaRoutes } from '../../../../client/api/media-contract.ts';
+import { webhookRoutes } from '../../../../client/api/webhook-contract.ts';
 import type { ReplyOf } from '../../../../client/api/route.ts';
 import { read, type Shape } from '../../../../client/api/shapes.ts';
 import { readPush } from '../../../../client/push/index.ts';
@@ -13,13 +14,14 @@ import * as server from '../../../../shared/protocol/index.ts';
 
 test('the files are what `npm run generate` makes of the schemas', async () => {
   const folder = join(import.meta.dirname, '../../../../client/api');
-  const { contract, media, push } = await generateContract(join(folder, 'contract.ts'));
+  const { contract, media, webhooks, push } = await generateContract(join(folder, 'contract.ts'));
   expect(await readFile(join(folder, 'contract.ts'), 'utf8')).toBe(contract);
   expect(await readFile(join(folder, 'media-contract.ts'), 'utf8')).toBe(media);
+  expect(await readFile(join(folder, 'webhook-contract.ts'), 'utf8')).toBe(webhooks);
   expect(await readFile(join(folder, 'push-contract.ts'), 'utf8')).toBe(push);
 });
 
-type Routes = client.Routes & client.MediaRoutes;
+type Routes = client.Routes & client.MediaRoutes & client.WebhookRoutes;
 type RouteName = keyof Routes;
 type ServerRoute<N extends RouteName> = (typeof server.routes)[N];
 type ServerReply<N extends RouteName> =
@@ -54,7 +56,7 @@ interface Case {
   shape: Shape<unknown>;
   example: unknown;
 }
-const routes: Routes = { ...client.routes, ...mediaRoutes };
+const routes: Routes = { ...client.routes, ...mediaRoutes, ...webhookRoutes };
 const clientRoutes = Object.keys(routes) as RouteName[];
 const cases: Case[] = [
   ...clientRoutes.flatMap((name) =>
@@ -105,6 +107,8 @@ const isOnlyContent = ({ issues }: z.ZodError) =>
       ['too_small', 'too_big', 'invalid_format', 'custom'].includes(code) ||
       (code === 'invalid_value' &&
         [
+          'event',
+          'events',
           'failure',
           'incomplete',
           'kind',
