@@ -1,4 +1,11 @@
-import { login, refresh } from '../../shared/accounts/index.ts';
+import {
+  createBot,
+  createBotToken,
+  listBotTokens,
+  login,
+  refresh,
+  revokeBotToken,
+} from '../../shared/accounts/index.ts';
 import { discover } from '../../shared/discovery/index.ts';
 import { updateGroup } from '../../shared/groups/index.ts';
 import { keys } from '../../shared/keys.ts';
@@ -335,6 +342,7 @@ export async function countActions(stage: Stage): Promise<CountedAction[]> {
     ).pushed;
   });
   await countDigest(stage, count, { ann, send });
+  await countBots(stage, count, ann);
   return counted;
 }
 
@@ -392,6 +400,28 @@ async function countPoll(
       await closePoll(stage.app(), ann, place)
     ).pushed;
   });
+}
+
+/** Counts what owners do with bots, and what knowing a bot by its token costs its requests. */
+async function countBots(
+  stage: Stage,
+  count: (entry: Entry, name: string, act: () => Promise<unknown>) => Promise<void>,
+  owner: Actor,
+): Promise<void> {
+  const weather = { username: 'weather', name: 'Weather' };
+  const { id: bot } = await createBot(stage.app(), owner, source, { ...weather, username: 'weather-0' });
+  await count('users', 'make a bot', () => createBot(stage.app(), owner, source, weather));
+  const request = { name: 'Office', scopes: ['messages:write' as const], expiresIn: null };
+  const create = () => createBotToken(stage.app(), owner, source, bot, request);
+  await count('users', 'make a token for a bot', create);
+  const { id, token } = await create();
+  const verify = () => stage.app().botTokens.verify(token);
+  await count('conversations', 'know a bot by its token, the first time in an hour', verify);
+  await count('conversations', 'know a bot by its token, again within 5 seconds', verify);
+  stage.pass(5_000);
+  await count('conversations', 'know a bot by its token', verify);
+  await count('users', 'list 2 tokens of a bot', () => listBotTokens(stage.app(), owner, bot));
+  await count('users', 'revoke a token of a bot', () => revokeBotToken(stage.app(), owner, source, bot, id));
 }
 
 /** Counts what waits for its time: scheduled messages and reminders. */

@@ -9,7 +9,15 @@ export type Usage = Partial<Record<Priced, number>>;
 
 /** The function that an action comes to first. */
 export type Entry =
-  'ws-frame' | 'ws-connect' | 'ws-disconnect' | 'auth' | 'conversations' | 'later' | 'media' | 'queue-work';
+  | 'ws-frame'
+  | 'ws-connect'
+  | 'ws-disconnect'
+  | 'auth'
+  | 'conversations'
+  | 'later'
+  | 'media'
+  | 'queue-work'
+  | 'users';
 
 /** What was counted of an action: all of it, and the part of it that other functions did later. */
 export interface Counted {
@@ -37,6 +45,7 @@ const entries: Record<Entry, { usage: Usage; accessLog?: 'socket' | 'http' }> = 
   later: http,
   media: http,
   'queue-work': { usage: { queueRequest: 3 } },
+  users: http,
 };
 
 /**

@@ -106,6 +106,13 @@ const pinned: Record<string, Counts> = {
   // a read, a write and a timer more than while a digest is planned, and the members of a conversation that is new to the instance
   'message to a sleeping user, the first': { batchGet: 3, followed: 1, get: 1, logBytes: 209, postUnits: 1, posts: 1, put: 1, query: 2, queueUnits: 2, queued: 2, readUnits: 6, timersSet: 1, transact: 1, update: 3, writeUnits: 8 },
   'mail a digest of 1 conversation': { batchGet: 8, get: 3, keyCalls: 2, mails: 1, put: 1, query: 1, readUnits: 12, update: 2, writeUnits: 3 },
+  'make a bot': { get: 2, query: 2, put: 3, update: 1, transact: 1, readUnits: 3.5, writeUnits: 16, keyCalls: 1, followed: 2, logBytes: 429 },
+  'make a token for a bot': { get: 1, query: 2, put: 3, update: 1, transact: 1, readUnits: 3, writeUnits: 10, followed: 1, logBytes: 216 },
+  'know a bot by its token, the first time in an hour': { get: 3, readUnits: 3, update: 1, writeUnits: 1 },
+  'know a bot by its token, again within 5 seconds': {},
+  'know a bot by its token': { get: 3, readUnits: 3 },
+  'list 2 tokens of a bot': { get: 1, query: 1, readUnits: 2 },
+  'revoke a token of a bot': { get: 1, batchGet: 1, query: 1, put: 5, update: 1, delete: 1, readUnits: 3, writeUnits: 7, followed: 1, logBytes: 216 },
 };
 
 /** The promised upper bounds of some of them. */
@@ -133,6 +140,9 @@ const bounds: [name: string, atMost: Partial<Record<keyof typeof measures, numbe
   ['read, where a notification waits', { writes: 3, writeUnits: 3 }],
   ['show a conversation', { writes: 1, writeUnits: 1 }],
   ['list of 1 notification', { writes: 0 }],
+  // a bot costs its requests 3 reads every 5 seconds, and a write an hour
+  ['know a bot by its token', { reads: 3, writes: 0 }],
+  ['know a bot by its token, the first time in an hour', { reads: 3, writes: 1, writeUnits: 1 }],
   ['delivered', { writes: 1, writeUnits: 1, keyCalls: 0 }],
   ['read', { writes: 1, writeUnits: 1, keyCalls: 0 }],
   ['read, in a group of 100', { writes: 1, writeUnits: 1, keyCalls: 0 }],

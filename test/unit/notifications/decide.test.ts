@@ -44,6 +44,7 @@ describe('a user', () => {
     ['was added', added, as({ readSeq: 10 }), 'group_added'],
     ['decides who comes in', request, as({ readSeq: 10 }), 'join_request'],
     ['sent it', { ...mention, actorId: bob }, away, undefined],
+    ['is a bot', { ...mention, mentions: ['bot_helper'] }, as({ userId: 'bot_helper' }), undefined],
     ['is a member no more', mention, { ...away, member: undefined }, undefined],
     ['has read it', mention, as({ readSeq: 10 }), undefined],
     ['has read all but it', mention, as({ readSeq: 9 }), 'mention'],
