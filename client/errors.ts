@@ -55,6 +55,7 @@ interface Details {
   until?: string | null | undefined;
   reason?: string | undefined;
   mutedUntil?: string | undefined;
+  scope?: string | undefined;
   cause?: unknown;
 }
 
@@ -67,6 +68,8 @@ export class ChatClientError extends Error {
   readonly requestId: string | undefined;
   /** With `muted`: until when: a time (RFC 3339), or `forever`. */
   readonly mutedUntil: string | undefined;
+  /** With `insufficient_scope`: what the token of the bot lacks; `undefined` where bots may not do it at all. */
+  readonly scope: string | undefined;
   /** With `rate_limited` and `slow_mode`: after how many milliseconds to try again. Any other error may have it too. */
   readonly retryAfterMs: number | undefined;
   /**
@@ -89,6 +92,7 @@ export class ChatClientError extends Error {
     this.until = details.until;
     this.reason = details.reason;
     this.mutedUntil = details.mutedUntil;
+    this.scope = details.scope;
   }
 }
 
@@ -148,6 +152,7 @@ export function errorOfReply(
       errors: said.errors,
       requestId: said.requestId,
       mutedUntil: said.mutedUntil,
+      scope: said.scope,
       retryAfterMs,
       clockSkewSeconds: said.clockSkewSeconds,
       until: said.until,

@@ -2003,6 +2003,20 @@ export interface Problem {
   reason?: string | undefined;
   /** With `muted`: until when: a time (RFC 3339), or `forever`. */
   mutedUntil?: string | undefined;
+  /** With `insufficient_scope`: the scope that the token lacks; left out where bots may not do this at all. */
+  scope?:
+    | 'conversations:read'
+    | 'conversations:write'
+    | 'members:write'
+    | 'messages:read'
+    | 'messages:write'
+    | 'media:read'
+    | 'media:write'
+    | 'users:read'
+    | 'presence'
+    | 'profile'
+    | (string & Record<never, never>)
+    | undefined;
 }
 
 /** A provider that people sign in with. */
@@ -4549,6 +4563,7 @@ export const problem: Shape<Problem> = object<Problem>({
   until: optional(nullable(string)),
   reason: optional(string),
   mutedUntil: optional(string),
+  scope: optional(string),
 });
 
 export const provider: Shape<Provider> = object<Provider>({ id: string, name: string });

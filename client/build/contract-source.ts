@@ -194,6 +194,7 @@ export const source = {
         until: true,
         reason: true,
         mutedUntil: true,
+        scope: true,
       })
       .meta({ id: 'Problem', description: 'Why a request was refused.' }),
     frameError,
