@@ -115,7 +115,7 @@ function perform(app: App, task: Work): Promise<void> {
 }
 
 async function leave(app: App, task: { userId: string; leftAt: number }): Promise<void> {
-  if (await announceOffline(app, task)) await planDigestAfterLeaving(app, task.userId);
+  if (await announceOffline(app, task)) await planDigestAfterLeaving(app, task);
 }
 
 async function eraseAndUnindex(app: App, task: Parameters<typeof eraseExpired>[1]): Promise<void> {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { composeDigest, languages, verifiedRecipient } from '../accounts/index.ts';
 import { Unavailable } from '../platform/errors.ts';
 import type { Mail } from '../platform/ports.ts';
@@ -9,6 +8,7 @@ import { digestOf } from './digest.ts';
 import { digestWaits, type StoredDigest } from './model.ts';
 import { haveDigestDue, pauseEnd, wakeForDigest } from './plan-digest.ts';
 import { quietUntil } from './quiet-hours.ts';
+import { hashOf } from './unsubscription-token.ts';
 import type { SendDigestWork } from './work.ts';
 
 /**
@@ -88,9 +88,6 @@ async function digestMail(
     },
   };
 }
-
-/** What is stored of the token of a link: it cannot be guessed, so a plain hash is enough. */
-export const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64url');
 
 /** Mails it where no other attempt has. The claim is given back only where the mail service says that it has not taken the mail. */
 async function mailOnce(

@@ -2,7 +2,7 @@ import { invalidLink, type Source } from '../accounts/index.ts';
 import type { UnsubscribeDigestsRequest } from '../protocol/index.ts';
 import { publish, theseUsers } from '../realtime/index.ts';
 import type { NotificationsContext } from './context.ts';
-import { hashOf } from './send-digest.ts';
+import { hashOf } from './unsubscription-token.ts';
 
 /**
  * Turns off the digests of the user whose digest had this link, who need not be signed in. Again is a no-op. Throws

@@ -56,7 +56,8 @@ export function composeDigest(
         href: `${origin}${row.path}`,
         detail:
           shown.length > 0 ? `${detail}: ${words.list(shown, row.authors.length - shown.length)}` : detail,
-        quote: row.quote === undefined || row.quote === '' ? '' : isolated(row.quote, longest.quote),
+        // a paragraph of its own, which has a direction of its own
+        quote: shortened(row.quote ?? '', longest.quote),
       };
     }),
   });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { ClientEvents, Notification } from '../../../client/index.ts';
 import { Focus } from '../../../client/presence/focus.ts';
 import { eventually } from '../../support/eventually.ts';
-import { online, signedIn, startServer } from './setup.ts';
+import { newClient, online, signedIn, startServer } from './setup.ts';
 import { watch } from './state/state-world.ts';
 
 const mention = (seq: number, kind = 'mention'): Notification => ({
@@ -70,6 +70,20 @@ test('given changed settings, reports them on all devices', async () => {
   expect(changed).toMatchObject({ quietHours, sounds: false, groups: 'all' });
   await eventually(() => expect(heard).toEqual([changed]));
   expect(await laptop.client.notifications.settings()).toEqual(changed);
+});
+
+test('given the link of a digest, turns digests off for its user, who need not be signed in', async () => {
+  const server = await startServer();
+  const { client } = await online(server, 'alice');
+  expect(await client.notifications.settings()).toMatchObject({ digest: '1h' });
+  const { client: elsewhere } = newClient(server);
+  const token = server.unsubscription('alice');
+  await elsewhere.notifications.unsubscribeDigests(token);
+  await elsewhere.notifications.unsubscribeDigests(token);
+  expect(await client.notifications.settings()).toMatchObject({ digest: 'off' });
+  await expect(elsewhere.notifications.unsubscribeDigests('x')).rejects.toMatchObject({
+    code: 'invalid_link',
+  });
 });
 
 test('given a conversation on screen, says so once, and again over a new socket', async () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isQuiet } from '../../../shared/notifications/quiet-hours.ts';
+import { isQuiet, quietUntil } from '../../../shared/notifications/quiet-hours.ts';
 import type { QuietHours } from '../../../shared/protocol/index.ts';
 
 const night: QuietHours = { from: '22:00', to: '07:00', timeZone: 'Europe/Berlin' };
@@ -38,4 +38,22 @@ it.for<[hours: QuietHours, at: string, quiet: boolean]>([
   [{ ...night, from: '00:00', to: '00:00', days: ['sat'] }, '2026-11-28T23:00:00Z', false],
 ])('of %o, %s is quiet: %s', ([hours, at, quiet]) => {
   expect(isQuiet(hours, Date.parse(at))).toBe(quiet);
+});
+
+it.for<[hours: QuietHours, at: string, until: string | undefined]>([
+  [night, '2026-11-27T20:59:59Z', '2026-11-27T20:59:59Z'],
+  [night, '2026-11-27T21:00:00Z', '2026-11-28T06:00:00Z'],
+  [night, '2026-11-28T05:59:31Z', '2026-11-28T06:00:00Z'],
+  [night, '2026-10-24T22:00:00Z', '2026-10-25T06:00:00Z'],
+  [{ ...night, to: '06:51' }, '2026-11-27T23:13:00Z', '2026-11-28T05:51:00Z'],
+  [noon, '2026-11-27T06:20:07Z', '2026-11-27T07:45:00Z'],
+  // one day after the other
+  [
+    { ...night, from: '00:00', to: '00:00', days: ['sat', 'sun'] },
+    '2026-11-28T12:00:00Z',
+    '2026-11-29T23:00:00Z',
+  ],
+  [{ ...night, from: '00:00', to: '00:00' }, '2026-11-28T12:00:00Z', undefined],
+])('of %o, at %s it is quiet until %s', ([hours, at, until]) => {
+  expect(quietUntil(hours, Date.parse(at))).toBe(until === undefined ? undefined : Date.parse(until));
 });

@@ -228,6 +228,11 @@ export abstract class FakeBackend implements World {
     this.notifications.notify(this.#people.require(username), notification, silent);
   }
 
+  /** The token of a link that turns a user's digests off. */
+  unsubscription(username: string): string {
+    return this.notifications.unsubscription(this.#people.require(username));
+  }
+
   /** The session of an access token. */
   protected bearer(token: string): Session | undefined {
     return this.#people.sessionOf(token);

@@ -34,6 +34,20 @@ describe('createSesMailer', () => {
     ]);
   });
 
+  it('given further header fields, sends them', async () => {
+    mock.on(SendEmailCommand).resolves({ MessageId: '1' });
+    const headers = {
+      'List-Unsubscribe': '<https://x>',
+      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+    };
+    await mailer.send({ ...mail, headers });
+    const [call] = mock.commandCalls(SendEmailCommand);
+    expect(call?.args[0].input.Content?.Simple?.Headers).toEqual([
+      { Name: 'List-Unsubscribe', Value: '<https://x>' },
+      { Name: 'List-Unsubscribe-Post', Value: 'List-Unsubscribe=One-Click' },
+    ]);
+  });
+
   it.each(passingFailures)('given %s, fails as Unavailable', async (_, failure) => {
     mock.on(SendEmailCommand).rejects(failure);
     await expect(mailer.send(mail)).rejects.toThrow(new Unavailable('The mail service', failure));
