@@ -18,7 +18,7 @@ const root = import.meta.dirname;
  * Loading time grows with what runs at once, and a function's first caller waits for it. Every function holds the schemas of
  * the whole protocol, which grow with each capability.
  */
-export const maxBundleBytes = 960_000;
+export const maxBundleBytes = 1_050_000;
 
 export interface Bundle {
   name: string;
