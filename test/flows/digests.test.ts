@@ -365,7 +365,8 @@ describe('what plans and mails a digest', () => {
     const { digestDue = 0 } = await digestOf(bob);
     await app.notifications.beginDigest(bob.user.id, digestDue, clock.now());
     expect(await digests(bob)).toEqual([]);
-    await sendDigest(app, work);
+    // each of these goes on with it, and one mails it
+    await Promise.all([sendDigest(app, work), sendDigest(app, work), sendDigest(app, work)]);
     expect(await digests(bob)).toHaveLength(1);
     // as if a timer had never gone off
     await app.notifications.planDigest(bob.user.id, clock.now(), clock.now());
@@ -374,6 +375,20 @@ describe('what plans and mails a digest', () => {
     expect(await planned(bob)).toBe(300);
     await pass(bob, hours(5));
     expect(await digests(bob)).toHaveLength(2);
+  });
+
+  it('mails none that was turned off while it was made', async () => {
+    const { clock, app, ann, bob, direct, send, planned, digests } = await startDigests();
+    await send(ann, direct, 'One');
+    await planned(bob);
+    clock.sleep(minutes(60));
+    const get = async (id: string) => {
+      await app.notifications.changeSettings(id, { digest: 'off' });
+      return app.accounts.get(id);
+    };
+    const slow = { ...app, accounts: { ...app.accounts, get } };
+    await sendDigest(slow, { type: 'send-digest', userId: bob.user.id });
+    expect(await digests(bob)).toEqual([]);
   });
 
   /** A mail service that fails at digests as often as `failures` says. */
