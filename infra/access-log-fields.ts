@@ -9,12 +9,11 @@ const common = {
 
 /**
  * What an access log says of a request: neither headers, where tokens are, nor query strings and bodies, nor the
- * caller's address.
+ * caller's address, nor the path itself: some hold a secret (`/v1/hooks/{secret}`).
  */
 export const accessLogFields = {
   http: {
     ...common,
-    path: '$context.path',
     bytes: '$context.responseLength',
     ms: '$context.responseLatency',
   },

@@ -35,7 +35,8 @@ import {
   starMessage,
   unstarMessage,
 } from '../../shared/messages/index.ts';
-import type { Expiry, UpdateGroupRequest } from '../../shared/protocol/index.ts';
+import { webhookEvents, type Expiry, type UpdateGroupRequest } from '../../shared/protocol/index.ts';
+import { createHook, createWebhook, postToHook } from '../../shared/webhooks/index.ts';
 import type { Counted, EnteredAction, Entry } from './bill.ts';
 import { fill } from '../support/fill.ts';
 import { rareWord, WordTexts } from '../support/word-texts.ts';
@@ -343,6 +344,7 @@ export async function countActions(stage: Stage): Promise<CountedAction[]> {
   });
   await countDigest(stage, count, { ann, send });
   await countBots(stage, count, ann);
+  await countWebhooks(stage, count, [ann, bob]);
   return counted;
 }
 
@@ -453,6 +455,35 @@ async function countLater(
   stage.pass(60 * minute);
   const reminded = { userId, conversationId, seq };
   await count('queue-work', 'remind of a message', () => remind(stage.app(), reminded));
+}
+
+/** What a group costs that has a webhook, and a message that a program posts. */
+async function countWebhooks(
+  stage: Stage,
+  count: (entry: Entry, name: string, act: () => Promise<unknown>) => Promise<void>,
+  [ann, bob]: readonly [Person, Person],
+): Promise<void> {
+  const id = await stage.open(ann, [bob], 'Builds');
+  const posted = (index: number) =>
+    stage.frame(ann, 'message:send', { conversationId: id, clientId: clientIdOf(index), text });
+  await posted(9_001);
+  const wanted = {
+    name: 'Build',
+    url: 'https://build.example.com/chat',
+    events: [...webhookEvents],
+    enabled: true,
+  };
+  await count('conversations', 'make a webhook', () => createWebhook(stage.app(), ann, source, id, wanted));
+  await posted(9_002);
+  await count('ws-frame', 'message to a group with a webhook', () => posted(9_003));
+  const { hook, pushed } = await createHook(stage.app(), ann, source, id, { name: 'Build' });
+  await pushed;
+  const secret = hook.url.slice(hook.url.lastIndexOf('/') + 1);
+  await count('conversations', 'message by an incoming webhook', async () => {
+    await (
+      await postToHook(stage.app(), source, secret, { text })
+    ).pushed;
+  });
 }
 
 /** The id of a file that can be sent. No store is asked: what that costs is another matter. */

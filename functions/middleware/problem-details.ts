@@ -15,6 +15,7 @@ import { failureLines } from '../../shared/platform/metrics.ts';
 import { wireTime } from '../../shared/platform/time.ts';
 import { errorStatus, errorTitle, type Problem } from '../../shared/protocol/index.ts';
 import type { HttpEvent, HttpResult } from '../events.ts';
+import { loggedPath } from './logged-path.ts';
 
 /** When a client may try again after a 503, in seconds. */
 const retryAfterSeconds = '2';
@@ -27,7 +28,7 @@ export function problemDetails(log: Logger): MiddlewareObj<HttpEvent, HttpResult
       const error = toChatError(request.error);
       if (errorStatus[error.code] >= 500) {
         log.error(
-          { err: request.error, requestId, method: http.method, path: http.path },
+          { err: request.error, requestId, method: http.method, path: loggedPath(http.path) },
           failureLines.request,
         );
       }

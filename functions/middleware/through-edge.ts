@@ -4,6 +4,7 @@ import type { App } from '../../shared/app.ts';
 import { edgeHeader } from '../../shared/platform/config.ts';
 import { ChatError } from '../../shared/platform/errors.ts';
 import type { HttpEvent, HttpResult } from '../events.ts';
+import { loggedPath } from './logged-path.ts';
 
 type Headers = Readonly<Record<string, string | undefined>> | null;
 type Needed = Pick<App, 'config' | 'log' | 'metrics'>;
@@ -24,7 +25,7 @@ export function throughEdge(app: Needed): MiddlewareObj<HttpEvent, HttpResult> {
   return {
     before: ({ event: { headers, requestContext } }) => {
       const { requestId, http } = requestContext;
-      requireEdge(app, headers, { requestId, method: http.method, path: http.path });
+      requireEdge(app, headers, { requestId, method: http.method, path: loggedPath(http.path) });
     },
   };
 }

@@ -1,8 +1,11 @@
-import type { Source } from '../accounts/index.ts';
+import { refuseSuspended, type Source } from '../accounts/index.ts';
 import { sendMessage } from '../messages/index.ts';
 import { ChatError } from '../platform/errors.ts';
-import type { PostedReply, PostToHookRequest } from '../protocol/index.ts';
+import type { ErrorCode, PostedReply, PostToHookRequest } from '../protocol/index.ts';
 import type { WebhooksContext } from './context.ts';
+
+/** A hook whose bot can post no more is one that is not there. */
+const ended: ReadonlySet<ErrorCode> = new Set(['conversation_not_found', 'account_suspended']);
 
 /**
  * Posts a message as the bot of the incoming webhook that has this secret. The same `clientId` again is not posted twice. Throws
@@ -22,6 +25,8 @@ export async function postToHook(
   const { conversationId, userId } = hook;
   await context.limits.take('postToHook', userId);
   try {
+    const bot = await context.accounts.get(userId);
+    if (bot) refuseSuspended(bot, context.clock.now());
     const { reply, duplicate, pushed } = await sendMessage(
       context,
       { userId },
@@ -30,8 +35,8 @@ export async function postToHook(
     const { id, seq, createdAt } = reply;
     return { reply: { id, conversationId, seq, createdAt }, duplicate, pushed };
   } catch (error) {
-    // its bot was removed, or the group is being erased
-    if (error instanceof ChatError && error.code === 'conversation_not_found') {
+    // its bot was removed or suspended, or the group is being erased: that is not the sender's to know
+    if (error instanceof ChatError && ended.has(error.code)) {
       throw new ChatError('hook_not_found');
     }
     throw error;

@@ -21,6 +21,7 @@ export const beyondSchema: Record<string, string> = {
     'Which characters are letters is not a matter of a pattern that all engines read alike.',
   'must have a letter, a digit or an emoji':
     'Which characters are letters is not a matter of a pattern that all engines read alike.',
+  'must not repeat an event': 'It is about several events at once.',
   'must be at most 50 ids': 'The ids stand in one text.',
   'must be an address': 'The grammar of a URL is more than a pattern.',
   'must have addresses of at most 4096 characters together': 'It is about several entities at once.',
@@ -68,6 +69,7 @@ export const beyondSchemaCodes: Record<string, string> = {
   media_too_large: 'How large a file may be depends on its type and on who calls.',
   media_quota_exceeded: 'Only the server knows how much was uploaded on this day.',
   mention_not_allowed: 'Only the server knows what a member may do in a group.',
+  url_not_allowed: 'Which addresses are public is more than a pattern.',
   push_endpoint_not_allowed: 'The grammar of a URL, and which addresses are public, are more than a pattern.',
   push_keys_invalid: 'Which points lie on a curve is not a matter of a pattern.',
   push_not_available: 'Only the server knows which services its deployment uses.',

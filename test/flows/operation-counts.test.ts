@@ -113,6 +113,10 @@ const pinned: Record<string, Counts> = {
   'know a bot by its token': { get: 3, readUnits: 3 },
   'list 2 tokens of a bot': { get: 1, query: 1, readUnits: 2 },
   'revoke a token of a bot': { get: 1, batchGet: 1, query: 1, put: 5, update: 1, delete: 1, readUnits: 3, writeUnits: 7, followed: 1, logBytes: 216 },
+  'make a webhook': { batchGet: 1, followed: 1, logBytes: 214, put: 3, query: 2, readUnits: 4, transact: 1, update: 1, writeUnits: 12 },
+  // the delivery is claimed, noted and given back: a list of webhooks, the group and its log are read
+  'message to a group with a webhook': { batchGet: 1, followed: 1, get: 1, logBytes: 209, postUnits: 1, posts: 1, put: 1, query: 3, queueUnits: 3, queued: 3, readUnits: 6, transact: 1, update: 3, writeUnits: 8 },
+  'message by an incoming webhook': { batchGet: 3, followed: 1, get: 3, logBytes: 209, put: 3, query: 3, queueUnits: 3, queued: 3, readUnits: 10, update: 5, writeUnits: 8 },
 };
 
 /** The promised upper bounds of some of them. */
