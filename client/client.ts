@@ -21,6 +21,7 @@ import {
   type ProviderSignUpRequest,
   type RegisterRequest,
 } from './api/protocol.ts';
+import type { AdminCalls } from './admin/index.ts';
 import { AccountCalls } from './calls/account.ts';
 import { BlockCalls } from './calls/blocks.ts';
 import { BotCalls } from './calls/bots.ts';
@@ -262,16 +263,16 @@ export class ChatClient extends DeprecatedCalls {
   /**
    * Signs in; `username` may be the e-mail address. Sends the device token of an earlier sign-in here along, unless there
    * is one in `credentials`. Rejects with `invalid_credentials`, with `second_factor_required` where a
-   * `code` is missing, with `invalid_code`, with `rate_limited`, whose `retryAfterMs` says when to
+   * `code` is missing, with `invalid_code`, with `password_change_required` where a `newPassword` is missing, with
+   * `second_factor_setup_required` where a code of the app is missing that `secondFactor.enrol` sets up, with `rate_limited`, whose `retryAfterMs` says when to
    * try again, and with `token_provider_in_use` as `register` does.
    */
-  async login(credentials: LoginRequest): Promise<OwnUser> {
+  async login(credentials: LoginRequest): Promise<OwnUser & Pick<AuthReply, 'recoveryCodes'>> {
     const session = this.#storedSession();
     const deviceToken = await this.#deviceTokens.for(credentials.username);
-    return this.#signIn(
-      session,
-      await this.#http.call(routes.login, { body: { deviceToken, ...credentials } }),
-    );
+    const reply = await this.#http.call(routes.login, { body: { deviceToken, ...credentials } });
+    const user = await this.#signIn(session, reply);
+    return reply.recoveryCodes ? { ...user, recoveryCodes: reply.recoveryCodes } : user;
   }
 
   /**
@@ -418,6 +419,12 @@ export class ChatClient extends DeprecatedCalls {
   /** The session of the signed-in user, once what is stored of them is loaded. */
   get #userSession(): UserSession | undefined {
     return this.#user.userSession;
+  }
+
+  /** What administrators do, which is loaded at its first use. */
+  async admin(): Promise<AdminCalls> {
+    const { AdminCalls } = await import('./admin/index.ts').catch(notLoaded);
+    return new AdminCalls(this.#session);
   }
 
   #media(): Promise<MediaCalls> {

@@ -36,6 +36,21 @@ export type {
   VoteOptions,
 } from './options.ts';
 export type {
+  AdminUser,
+  AdminUserDetail,
+  AdminUserPage,
+  AuditPage,
+  AuditRecord,
+  AuditVerification,
+  CreatedInvitation,
+  CreateInvitationRequest,
+  DeploymentSettings,
+  EnrolRequest,
+  Invitation,
+  InvitationPage,
+  RegistrationInfo,
+  SuspendRequest,
+  UpdateSettingsRequest,
   AddPasskeyRequest,
   Identity,
   AuthenticatorSetup,
@@ -164,6 +179,7 @@ export type {
   UserProfile,
   UserSummary,
 } from './api/protocol.ts';
+export type { AdminCalls, AuditOptions, FindUsersOptions } from './admin/index.ts';
 export type { Random } from './platform/random.ts';
 export type { TokenProvider, TokenReason } from './session/provided-session.ts';
 export { mentions } from './mentions.ts';

@@ -89,6 +89,29 @@ export const catalog = {
     },
     impact: 'Users cannot schedule messages, nor set reminders; what waits already is sent at its time.',
   },
+  admin: {
+    handler: 'http/admin.ts',
+    trigger: { kind: 'http', prefixes: ['admin'] },
+    ...answer,
+    edge: true,
+    grants: {
+      durable: [
+        'BatchGetItem',
+        'ConditionCheckItem',
+        'DeleteItem',
+        'GetItem',
+        'PutItem',
+        'Query',
+        'UpdateItem',
+      ],
+      ephemeral: ['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
+      dataKey: ['Decrypt'],
+      tokenKey: ['GetPublicKey'],
+      sockets: ['POST', 'DELETE'],
+      work: true,
+    },
+    impact: 'Administrators cannot see or change users and settings; the commands of operators still can.',
+  },
   media: {
     handler: 'http/media.ts',
     trigger: { kind: 'http', prefixes: ['media'] },
@@ -305,7 +328,7 @@ export const catalog = {
     ...answer,
     memoryMiB: 256,
     grants: {
-      durable: ['GetItem', 'PutItem', 'UpdateItem'],
+      durable: ['DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'],
       ephemeral: ['PutItem'],
       dataKey: ['Decrypt'],
     },

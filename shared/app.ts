@@ -6,12 +6,14 @@ import {
   createGuesses,
   createRevocations,
   identityStore,
+  invitationStore,
   linkTokenStore,
   passkeyStore,
   pushAddressStore,
   secondFactorStore,
   type AccountsContext,
 } from './accounts/index.ts';
+import type { AdminContext } from './admin/index.ts';
 import type { AfterCommitContext } from './after-commit/index.ts';
 import { conversationStore, type ConversationsContext } from './conversations/index.ts';
 import { laterStore, type LaterContext } from './later/index.ts';
@@ -33,6 +35,7 @@ import {
   type MessagesContext,
 } from './messages/index.ts';
 import { createAuditLog } from './platform/audit/audit-log.ts';
+import { createDeploymentSettings } from './platform/deployment-settings.ts';
 import { createEnvelope } from './platform/envelope.ts';
 import { createRateLimiter, noRateLimits } from './platform/limits/rate-limiter.ts';
 import type { Ports } from './platform/ports.ts';
@@ -57,6 +60,7 @@ export type App = Ports &
   MovingContext &
   NotificationsContext &
   WebhooksContext &
+  AdminContext &
   AfterCommitContext;
 
 /** Puts the domain together on a set of ports: in AWS (`functions/composition.ts`) or on one machine (`local/`). */
@@ -69,11 +73,14 @@ export function createApp(ports: Ports): App {
   const relations = relationStore(durable);
   const accounts = accountStore(durable, secrets);
   const tokens = botTokenStore(durable);
+  const settings = createDeploymentSettings(ports);
   const envelope = createEnvelope({ keys, random, clock, cacheSeconds: config.dataKeyCacheSeconds });
   return {
     ...ports,
     secrets,
     envelope,
+    settings,
+    invitations: invitationStore(durable, secrets),
     accessTokens: createAccessTokens(ports),
     accounts,
     botTokens: createBotTokens({ ...ports, store: tokens, accounts }),
@@ -122,7 +129,9 @@ export function createApp(ports: Ports): App {
 /** What no function does, but commands of the operators. */
 export {
   auditRequest,
+  byOperator,
   changeRole,
+  idOfUsername,
   listAuditLog,
   reinstateRequest,
   reinstateUser,

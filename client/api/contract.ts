@@ -18,6 +18,120 @@ import {
   type Shape,
 } from './shapes.ts';
 
+/** A device on which a user is signed in. */
+export interface AdminSession {
+  /** The id of the session. Opaque: never parse it. */
+  id: string;
+  /** What signed in, in words: `Firefox on Windows`; empty if it did not say. */
+  device: string;
+  /** Whether it has an open socket. */
+  connected: boolean;
+  /** When it signed in. RFC 3339, UTC, milliseconds. */
+  createdAt: string;
+  /** When it signed in or last got new tokens. RFC 3339, UTC, milliseconds. */
+  lastUsedAt: string;
+}
+
+/** Why and until when a user cannot sign in. */
+export interface Suspension {
+  /** Since when. RFC 3339, UTC, milliseconds. */
+  since: string;
+  /** When it ends by itself; `null`: when the user is reinstated. */
+  until: string | null;
+  /** What the user reads; it may be empty. */
+  reason: string;
+}
+
+/** What the user must set up before they get in again. */
+export interface RequiredOfUser {
+  /** A new password, at the next sign-in. */
+  password: boolean;
+  /** An authenticator app, at the next sign-in. */
+  secondFactor: boolean;
+}
+
+/** A user, as administrators see them. */
+export interface AdminUser {
+  /** The id of the user. Opaque: never parse it. */
+  id: string;
+  /** The name that the user signs in with and others find them by. */
+  username: string;
+  /** The display name. */
+  name: string;
+  /** A picture: `builtin:01` to `builtin:24` for one that clients bring along, an https address, or the id of an uploaded image; `null` for none. */
+  avatar: string | null;
+  /** `true` for a bot, which is a program; left out for people. */
+  bot?: boolean | undefined;
+  /** What the user may do on this server. */
+  role: 'user' | 'moderator' | 'admin';
+  /** Whether the user can use the account: `suspended` until the suspension ends. */
+  state: 'active' | 'suspended' | (string & Record<never, never>);
+  /** Why the user cannot sign in; `null` where they can. */
+  suspension: Suspension | null;
+  required: RequiredOfUser;
+  /** Whether the user has verified the e-mail address. */
+  emailVerified: boolean;
+  /** When the account was created. RFC 3339, UTC, milliseconds. */
+  createdAt: string;
+  /** Whether a device of the user is connected. */
+  online: boolean;
+  /** When the user was last connected; `null`: never. */
+  lastSeenAt: string | null;
+}
+
+/** A user and their account, as administrators see them. */
+export interface AdminUserDetail {
+  /** The id of the user. Opaque: never parse it. */
+  id: string;
+  /** The name that the user signs in with and others find them by. */
+  username: string;
+  /** The display name. */
+  name: string;
+  /** A picture: `builtin:01` to `builtin:24` for one that clients bring along, an https address, or the id of an uploaded image; `null` for none. */
+  avatar: string | null;
+  /** `true` for a bot, which is a program; left out for people. */
+  bot?: boolean | undefined;
+  /** What the user may do on this server. */
+  role: 'user' | 'moderator' | 'admin';
+  /** Whether the user can use the account: `suspended` until the suspension ends. */
+  state: 'active' | 'suspended' | (string & Record<never, never>);
+  /** Why the user cannot sign in; `null` where they can. */
+  suspension: Suspension | null;
+  required: RequiredOfUser;
+  /** Whether the user has verified the e-mail address. */
+  emailVerified: boolean;
+  /** When the account was created. RFC 3339, UTC, milliseconds. */
+  createdAt: string;
+  /** Whether a device of the user is connected. */
+  online: boolean;
+  /** When the user was last connected; `null`: never. */
+  lastSeenAt: string | null;
+  /** Whether the account has an e-mail address. */
+  hasEmail: boolean;
+  /** Whether the account has a password. */
+  hasPassword: boolean;
+  /** Whether signing in takes a code besides the password. */
+  secondFactor: boolean;
+  /** How many passkeys the account has. */
+  passkeys: number;
+  /** The providers that the user signs in with. */
+  providers: string[];
+  /** The devices on which the user is signed in, the one used last first. */
+  sessions: AdminSession[];
+  /** In how many conversations the user is; nothing of which ones. */
+  conversations: number;
+  /** Set when they are too many to be counted at once. */
+  conversationsAreMinimum: boolean;
+}
+
+/** Users. With `role` or `state` a page can hold fewer than asked for, or none, although there are more: `nextCursor` goes on. */
+export interface AdminUserPage {
+  /** The items of this page, in order. */
+  items: AdminUser[];
+  /** The `cursor` of the next page; `null` at the end. */
+  nextCursor: string | null;
+}
+
 /** How much of the text is stored. */
 export interface AppendedReply {
   /** How much of the text is stored, in UTF-16 units. */
@@ -34,6 +148,71 @@ export interface AppendedText {
   offset: number;
   /** All of the text from `offset` on. */
   text: string;
+}
+
+/** An entry of the audit log. */
+export interface AuditRecord {
+  /** The id of the entry. Opaque: never parse it. */
+  id: string;
+  /** When it was done. RFC 3339, UTC, milliseconds. */
+  at: string;
+  /** What was done, by its name: `suspend`. Later versions add to them. */
+  action: string;
+  /** The same in words, without who and to whom: `suspended the account`. */
+  says: string;
+  /** Whether it was done. */
+  outcome: 'done' | 'refused';
+  /** Who did it: the id of a user, `operator` for a command of the operators, or `unauthenticated`. */
+  actor: string;
+  /** To whom or to what it was done, by id; `none` where there is neither. */
+  subject: string;
+  /** Who the actor and the subject are, as far as they are users. */
+  users: {
+    /** The id of the user. Opaque: never parse it. */
+    id: string;
+    /** The username. */
+    username: string;
+    /** The display name. */
+    name: string;
+  }[];
+  /** The device in words; empty where it is unknown. */
+  device: string;
+  /** What else is recorded: names from a list, and ids. */
+  detail: Record<string, string>;
+  /** Whether the entry is what was recorded. If not, the database was changed. */
+  intact: boolean;
+}
+
+/** Entries of the audit log, the newest first. A page can hold fewer than asked for, or none, although there are more: `nextCursor` goes on. */
+export interface AuditPage {
+  /** The items of this page, in order. */
+  items: AuditRecord[];
+  /** The `cursor` of the next page; `null` at the end. */
+  nextCursor: string | null;
+  /** Entries that should be among these, and are not: they were removed from the database. */
+  missing: string[];
+}
+
+/** Something that the database should not hold, or lacks. */
+export interface AuditProblem {
+  /** What is wrong. */
+  what: 'entry changed' | 'entry missing' | 'entry not sealed' | 'link changed' | 'link missing';
+  /** With which entry or link, by its place. */
+  at: string;
+}
+
+/** Whether the entries of a part of a day are what was recorded. */
+export interface AuditVerification {
+  /** A day in UTC, like `2026-11-30`. */
+  day: string;
+  /** How many entries this part of the check looked at. */
+  entries: number;
+  /** How many of them are so new that they may not be sealed yet. */
+  pending: number;
+  /** What is wrong, at most 100; none is good. */
+  problems: AuditProblem[];
+  /** The `cursor` of the next part of the day; `null` when the whole day is checked. */
+  nextCursor: string | null;
 }
 
 /** Your account. */
@@ -68,6 +247,8 @@ export interface AuthReply {
   user: OwnUser;
   /** Keep it when you sign out, and send it with the next sign-in on this device: it is then no new device, and strangers who guess the password do not lock it out. */
   deviceToken: string;
+  /** Fresh recovery codes, where this sign-in turned the second factor on. They are shown this once. */
+  recoveryCodes?: string[] | undefined;
 }
 
 /** What an authenticator app needs. */
@@ -757,6 +938,26 @@ export interface CreatedHook {
   url: string;
 }
 
+/** An invitation that was made now. */
+export interface CreatedInvitation {
+  /** The id of the invitation. Opaque: never parse it. */
+  id: string;
+  /** The address that it was mailed to, and counts for; `null`: it is a link for any address. */
+  email: string | null;
+  /** Whether it can still be used. */
+  state: 'open' | 'used' | 'expired' | (string & Record<never, never>);
+  /** The id of the administrator who made it. Opaque: never parse it. */
+  createdBy: string;
+  /** When it was made. RFC 3339, UTC, milliseconds. */
+  createdAt: string;
+  /** When it ends. RFC 3339, UTC, milliseconds. */
+  expiresAt: string;
+  /** The id of the user who came in by it; `null`: no one yet. */
+  usedBy: string | null;
+  /** The link to share, shown this once; `null` where it was mailed. */
+  url: string | null;
+}
+
 /** The webhook, with its secret. */
 export interface CreatedWebhook {
   /** The id of the webhook. Opaque: never parse it. */
@@ -789,6 +990,50 @@ export interface CreatedWebhook {
   previousSecretUntil?: string | undefined;
   /** The secret that requests are signed with, as Standard Webhooks says: `whsec_` and 32 bytes in base64. It is shown this once. */
   secret: string;
+}
+
+/** The largest file of each kind, in bytes. */
+export interface UploadBytes {
+  /** The largest picture, in bytes. */
+  image: number;
+  /** The largest video, in bytes. */
+  video: number;
+  /** The largest sound, in bytes. */
+  audio: number;
+  /** The largest other file, in bytes. */
+  document: number;
+}
+
+/** What new accounts may do. */
+export interface NewAccountLimits {
+  /** For how many hours an account counts as new; 0: for none. */
+  hours: number;
+  /** With how many users a new account can start a direct conversation on one day. */
+  strangersPerDay: number;
+  /** Whether new accounts can send links. */
+  links: boolean;
+}
+
+/** What administrators decide about this server. A change takes at most 10 seconds to count. */
+export interface DeploymentSettings {
+  /** Grows with each change. Send it with yours. */
+  version: number;
+  /** When they were last changed; `null`: never. */
+  updatedAt: string | null;
+  /** Who changed them last: the id of a user; `null`: they are as at the beginning. */
+  updatedBy: string | null;
+  /** Who can create an account: `open`: all; `invitation`: those who are invited; `closed`: no one. */
+  registration: 'open' | 'invitation' | 'closed';
+  /** The domains of addresses with which accounts can be created; empty: all. */
+  emailDomains: string[];
+  /** The most members of a group. */
+  groupMembers: number;
+  /** The most messages that a user can send in a minute. */
+  messagesPerMinute: number;
+  uploadBytes: UploadBytes;
+  /** After how many days messages and files go; `null`: never. */
+  retentionDays: number | null;
+  newAccounts: NewAccountLimits;
 }
 
 /** What you have typed in a conversation and not sent. */
@@ -862,6 +1107,13 @@ export interface ForwardError {
     | 'refresh_token_reused'
     | 'edge_required'
     | 'account_suspended'
+    | 'password_change_required'
+    | 'second_factor_setup_required'
+    | 'registration_closed'
+    | 'invitation_required'
+    | 'invitation_invalid'
+    | 'email_domain_not_allowed'
+    | 'group_closed'
     | 'provider_email_missing'
     | 'provider_email_unverified'
     | 'user_blocked'
@@ -895,6 +1147,7 @@ export interface ForwardError {
     | 'bot_token_not_found'
     | 'webhook_not_found'
     | 'hook_not_found'
+    | 'invitation_not_found'
     | 'username_taken'
     | 'email_taken'
     | 'client_id_conflict'
@@ -933,6 +1186,9 @@ export interface ForwardError {
     | 'too_many_bot_tokens'
     | 'too_many_webhooks'
     | 'too_many_hooks'
+    | 'last_administrator'
+    | 'settings_conflict'
+    | 'second_factor_not_due'
     | 'invite_expired'
     | 'invite_revoked'
     | 'invite_used_up'
@@ -1045,6 +1301,13 @@ export interface FrameError {
     | 'refresh_token_reused'
     | 'edge_required'
     | 'account_suspended'
+    | 'password_change_required'
+    | 'second_factor_setup_required'
+    | 'registration_closed'
+    | 'invitation_required'
+    | 'invitation_invalid'
+    | 'email_domain_not_allowed'
+    | 'group_closed'
     | 'provider_email_missing'
     | 'provider_email_unverified'
     | 'user_blocked'
@@ -1078,6 +1341,7 @@ export interface FrameError {
     | 'bot_token_not_found'
     | 'webhook_not_found'
     | 'hook_not_found'
+    | 'invitation_not_found'
     | 'username_taken'
     | 'email_taken'
     | 'client_id_conflict'
@@ -1116,6 +1380,9 @@ export interface FrameError {
     | 'too_many_bot_tokens'
     | 'too_many_webhooks'
     | 'too_many_hooks'
+    | 'last_administrator'
+    | 'settings_conflict'
+    | 'second_factor_not_due'
     | 'invite_expired'
     | 'invite_revoked'
     | 'invite_used_up'
@@ -1308,6 +1575,32 @@ export interface Identity {
 export interface IdentityList {
   /** The items of this page, in order. */
   items: Identity[];
+  /** The `cursor` of the next page; `null` at the end. */
+  nextCursor: string | null;
+}
+
+/** An invitation to create an account. */
+export interface Invitation {
+  /** The id of the invitation. Opaque: never parse it. */
+  id: string;
+  /** The address that it was mailed to, and counts for; `null`: it is a link for any address. */
+  email: string | null;
+  /** Whether it can still be used. */
+  state: 'open' | 'used' | 'expired' | (string & Record<never, never>);
+  /** The id of the administrator who made it. Opaque: never parse it. */
+  createdBy: string;
+  /** When it was made. RFC 3339, UTC, milliseconds. */
+  createdAt: string;
+  /** When it ends. RFC 3339, UTC, milliseconds. */
+  expiresAt: string;
+  /** The id of the user who came in by it; `null`: no one yet. */
+  usedBy: string | null;
+}
+
+/** Invitations to create an account, the newest first. They are listed for 30 days after their end. */
+export interface InvitationPage {
+  /** The items of this page, in order. */
+  items: Invitation[];
   /** The `cursor` of the next page; `null` at the end. */
   nextCursor: string | null;
 }
@@ -1901,6 +2194,13 @@ export interface Problem {
     | 'refresh_token_reused'
     | 'edge_required'
     | 'account_suspended'
+    | 'password_change_required'
+    | 'second_factor_setup_required'
+    | 'registration_closed'
+    | 'invitation_required'
+    | 'invitation_invalid'
+    | 'email_domain_not_allowed'
+    | 'group_closed'
     | 'provider_email_missing'
     | 'provider_email_unverified'
     | 'user_blocked'
@@ -1934,6 +2234,7 @@ export interface Problem {
     | 'bot_token_not_found'
     | 'webhook_not_found'
     | 'hook_not_found'
+    | 'invitation_not_found'
     | 'username_taken'
     | 'email_taken'
     | 'client_id_conflict'
@@ -1972,6 +2273,9 @@ export interface Problem {
     | 'too_many_bot_tokens'
     | 'too_many_webhooks'
     | 'too_many_hooks'
+    | 'last_administrator'
+    | 'settings_conflict'
+    | 'second_factor_not_due'
     | 'invite_expired'
     | 'invite_revoked'
     | 'invite_used_up'
@@ -2130,6 +2434,14 @@ export interface RecoveryCodes {
   recoveryCodes: string[];
 }
 
+/** Who can create an account. */
+export interface RegistrationInfo {
+  /** Who can create an account: `open`: all; `invitation`: those who are invited; `closed`: no one. */
+  registration: 'open' | 'invitation' | 'closed';
+  /** The domains that addresses must have; empty: any. */
+  emailDomains: string[];
+}
+
 /** A message that you are reminded of at a time. */
 export interface Reminder {
   /** The id of the message, which is that of the reminder too. Opaque: never parse it. */
@@ -2244,6 +2556,13 @@ export interface ScheduledMessage {
     | 'refresh_token_reused'
     | 'edge_required'
     | 'account_suspended'
+    | 'password_change_required'
+    | 'second_factor_setup_required'
+    | 'registration_closed'
+    | 'invitation_required'
+    | 'invitation_invalid'
+    | 'email_domain_not_allowed'
+    | 'group_closed'
     | 'provider_email_missing'
     | 'provider_email_unverified'
     | 'user_blocked'
@@ -2277,6 +2596,7 @@ export interface ScheduledMessage {
     | 'bot_token_not_found'
     | 'webhook_not_found'
     | 'hook_not_found'
+    | 'invitation_not_found'
     | 'username_taken'
     | 'email_taken'
     | 'client_id_conflict'
@@ -2315,6 +2635,9 @@ export interface ScheduledMessage {
     | 'too_many_bot_tokens'
     | 'too_many_webhooks'
     | 'too_many_hooks'
+    | 'last_administrator'
+    | 'settings_conflict'
+    | 'second_factor_not_due'
     | 'invite_expired'
     | 'invite_revoked'
     | 'invite_used_up'
@@ -2848,6 +3171,14 @@ export interface CreateHookRequest {
   avatar?: string | null | undefined;
 }
 
+/** Whom to invite, and for how long. */
+export interface CreateInvitationRequest {
+  /** Where to mail it: then only this address can be registered with it. */
+  email?: string | undefined;
+  /** For how many hours it can be used; left out: a week. */
+  hours?: number | undefined;
+}
+
 /** What the invite is good for. */
 export interface CreateInviteRequest {
   /** Until when the invite can be used (RFC 3339); `null`, or left out: without end. */
@@ -2925,6 +3256,14 @@ export interface EditMessageRequest {
   findMentions?: boolean | undefined;
 }
 
+/** The credentials of a user who has to set up an authenticator app. */
+export interface EnrolRequest {
+  /** The username or the e-mail address. */
+  username: string;
+  /** The password of the account. */
+  password: string;
+}
+
 /** All topics that you follow from now on. */
 export interface FollowTopicsRequest {
   /** All topics that you follow from now on. */
@@ -2986,6 +3325,8 @@ export interface LoginRequest {
   code?: string | undefined;
   /** The `deviceToken` of an earlier sign-in on this device. */
   deviceToken?: string | undefined;
+  /** Becomes the password with this sign-in. Needed after `password_change_required`. */
+  newPassword?: string | undefined;
 }
 
 /** How an app is reached. */
@@ -3077,6 +3418,8 @@ export interface ProviderSignUpRequest {
   username: string;
   /** The display name. */
   name: string;
+  /** The code of an invitation: what follows `#invitation=` in its link. Needed where accounts are created by invitation only. */
+  invitation?: string | undefined;
 }
 
 /** Which notifications you have seen: `ids`, or all up to a time with `until`. */
@@ -3111,6 +3454,8 @@ export interface RegisterRequest {
   password: string;
   /** A picture: `builtin:01` to `builtin:24` for one that clients bring along, an https address, or the id of an uploaded image; `null` for none. */
   avatar?: string | null | undefined;
+  /** The code of an invitation: what follows `#invitation=` in its link. Needed where accounts are created by invitation only. */
+  invitation?: string | undefined;
 }
 
 /** The token of a mailed link, and the new password. */
@@ -3119,6 +3464,12 @@ export interface ResetPasswordRequest {
   token: string;
   /** The password: 8 to 72 bytes of UTF-8 in composed form (NFC), so at most 72 characters. */
   password: string;
+}
+
+/** What the user may do on this server from now on. */
+export interface RoleRequest {
+  /** What the user may do on this server. */
+  role: 'user' | 'moderator' | 'admin';
 }
 
 /** What you have typed. */
@@ -3210,6 +3561,14 @@ export interface WebPushSubscription {
 
 /** How the device that calls is reached without a connection. */
 export type SubscribePushRequest = WebPushSubscription | MobilePushSubscription;
+
+/** Why the user is suspended, and until when. */
+export interface SuspendRequest {
+  /** Why: the user reads it. */
+  reason: string;
+  /** When it ends by itself (RFC 3339); `null`, or left out: when the user is reinstated. */
+  until?: string | null | undefined;
+}
 
 /** Who becomes the owner. You become an admin. */
 export interface TransferRequest {
@@ -3349,6 +3708,46 @@ export interface UpdateProfileRequest {
         forwards?: 'everyone' | 'contacts' | 'nobody' | undefined;
         /** Whether the server reads the pages that links in messages of the user lead to, for previews. */
         linkPreviews?: boolean | undefined;
+      }
+    | undefined;
+}
+
+/** The settings to change; what is left out stays. */
+export interface UpdateSettingsRequest {
+  /** The `version` of the settings that you saw. */
+  version: number;
+  /** Who can create an account: `open`: all; `invitation`: those who are invited; `closed`: no one. */
+  registration?: 'open' | 'invitation' | 'closed' | undefined;
+  /** The domains of addresses with which accounts can be created; empty: all. */
+  emailDomains?: string[] | undefined;
+  /** The most members of a group. */
+  groupMembers?: number | undefined;
+  /** The most messages that a user can send in a minute. */
+  messagesPerMinute?: number | undefined;
+  /** The largest file of each kind. Fields that are left out do not change. */
+  uploadBytes?:
+    | {
+        /** The largest picture, in bytes. */
+        image?: number | undefined;
+        /** The largest video, in bytes. */
+        video?: number | undefined;
+        /** The largest sound, in bytes. */
+        audio?: number | undefined;
+        /** The largest other file, in bytes. */
+        document?: number | undefined;
+      }
+    | undefined;
+  /** After how many days messages and files go; `null`: never. */
+  retentionDays?: number | null | undefined;
+  /** What new accounts may do. Fields that are left out do not change. */
+  newAccounts?:
+    | {
+        /** For how many hours an account counts as new; 0: for none. */
+        hours?: number | undefined;
+        /** With how many users a new account can start a direct conversation on one day. */
+        strangersPerDay?: number | undefined;
+        /** Whether new accounts can send links. */
+        links?: boolean | undefined;
       }
     | undefined;
 }
@@ -3717,6 +4116,7 @@ export interface ServerEvents {
 /** The routes that the client calls. */
 export interface Routes {
   checkUsername: Route<'/auth/usernames/{username}', never, UsernameReply>;
+  getRegistration: Route<'/auth/registration', never, RegistrationInfo>;
   register: Route<'/auth/register', RegisterRequest, AuthReply>;
   login: Route<'/auth/login', LoginRequest, AuthReply>;
   refresh: Route<'/auth/refresh', RefreshRequest, TokenReply>;
@@ -3729,6 +4129,7 @@ export interface Routes {
   changeEmail: Route<'/auth/email/change', ChangeEmailRequest, undefined>;
   getSecondFactor: Route<'/auth/second-factor', never, SecondFactor>;
   setUpSecondFactor: Route<'/auth/second-factor/setup', ProofRequest, AuthenticatorSetup>;
+  enrolSecondFactor: Route<'/auth/second-factor/enrolment', EnrolRequest, AuthenticatorSetup>;
   turnOnSecondFactor: Route<'/auth/second-factor/on', TurnOnRequest, RecoveryCodes>;
   turnOffSecondFactor: Route<'/auth/second-factor/off', ProofRequest, undefined>;
   renewRecoveryCodes: Route<'/auth/second-factor/recovery-codes', ProofRequest, RecoveryCodes>;
@@ -3881,6 +4282,25 @@ export interface WebhookRoutes {
   deleteHook: Route<'/conversations/{id}/hooks/{hookId}', never, undefined>;
 }
 
+/** Those of administrators. */
+export interface AdminRoutes {
+  listAdminUsers: Route<'/admin/users', never, AdminUserPage>;
+  getAdminUser: Route<'/admin/users/{id}', never, AdminUserDetail>;
+  suspendUser: Route<'/admin/users/{id}/suspend', SuspendRequest, AdminUser>;
+  reinstateUser: Route<'/admin/users/{id}/reinstate', never, AdminUser>;
+  endUserSessions: Route<'/admin/users/{id}/sessions', never, undefined>;
+  requirePassword: Route<'/admin/users/{id}/require-password', never, AdminUser>;
+  requireSecondFactor: Route<'/admin/users/{id}/require-second-factor', never, AdminUser>;
+  setUserRole: Route<'/admin/users/{id}/role', RoleRequest, AdminUser>;
+  getSettings: Route<'/admin/settings', never, DeploymentSettings>;
+  updateSettings: Route<'/admin/settings', UpdateSettingsRequest, DeploymentSettings>;
+  createInvitation: Route<'/admin/invitations', CreateInvitationRequest, CreatedInvitation>;
+  listInvitations: Route<'/admin/invitations', never, InvitationPage>;
+  revokeInvitation: Route<'/admin/invitations/{id}', never, undefined>;
+  listAudit: Route<'/admin/audit', never, AuditPage>;
+  verifyAudit: Route<'/admin/audit/verification', never, AuditVerification>;
+}
+
 export const appendedReply: Shape<AppendedReply> = object<AppendedReply>({ offset: integer(0) });
 
 export const appendedText: Shape<AppendedText> = object<AppendedText>({
@@ -3907,6 +4327,7 @@ export const authReply: Shape<AuthReply> = object<AuthReply>({
   expiresIn: integer(1),
   user: ownUser,
   deviceToken: string,
+  recoveryCodes: optional(array(string)),
 });
 
 export const authenticatorSetup: Shape<AuthenticatorSetup> = object<AuthenticatorSetup>({
@@ -4623,6 +5044,11 @@ export const receiptPage: Shape<ReceiptPage> = object<ReceiptPage>({
 
 export const recoveryCodes: Shape<RecoveryCodes> = object<RecoveryCodes>({ recoveryCodes: array(string) });
 
+export const registrationInfo: Shape<RegistrationInfo> = object<RegistrationInfo>({
+  registration: oneOf('open', 'invitation', 'closed'),
+  emailDomains: array(string),
+});
+
 export const reminder: Shape<Reminder> = object<Reminder>({
   id: string,
   conversationId: string,
@@ -4888,6 +5314,7 @@ export const events: { readonly [T in keyof ServerEvents]: Shape<ServerEvents[T]
 
 export const routes: Routes = {
   checkUsername: { method: 'GET', path: '/auth/usernames/{username}', replies: { 200: usernameReply } },
+  getRegistration: { method: 'GET', path: '/auth/registration', replies: { 200: registrationInfo } },
   register: { method: 'POST', path: '/auth/register', replies: { 201: authReply } },
   login: { method: 'POST', path: '/auth/login', replies: { 200: authReply } },
   refresh: { method: 'POST', path: '/auth/refresh', replies: { 200: tokenReply } },
@@ -4902,6 +5329,11 @@ export const routes: Routes = {
   setUpSecondFactor: {
     method: 'POST',
     path: '/auth/second-factor/setup',
+    replies: { 200: authenticatorSetup },
+  },
+  enrolSecondFactor: {
+    method: 'POST',
+    path: '/auth/second-factor/enrolment',
     replies: { 200: authenticatorSetup },
   },
   turnOnSecondFactor: { method: 'POST', path: '/auth/second-factor/on', replies: { 200: recoveryCodes } },

@@ -11,8 +11,8 @@ interface ClientBundle {
   maxGzipBytes: number;
 }
 
-/** What the client loads by itself, at the first use of files, of messages that are written piece by piece, and of webhooks. */
-const later = ['./media/index.ts', './streams/index.ts', './webhooks/index.ts'];
+/** What the client loads by itself, at the first use of administration, of files, of messages that are written piece by piece, and of webhooks. */
+const later = ['./admin/index.ts', './media/index.ts', './streams/index.ts', './webhooks/index.ts'];
 
 /** What applications load of the client, by what they import of it. */
 export const clientBundles: readonly ClientBundle[] = [
@@ -35,6 +35,12 @@ export const clientBundles: readonly ClientBundle[] = [
     entries: ['media/index.ts'],
     without: ['./api/contract.ts', './api/shapes.ts', './errors.ts', './retry-delay.ts', './platform/*'],
     maxGzipBytes: 3_700,
+  },
+  {
+    name: 'administration, at its first use',
+    entries: ['admin/index.ts'],
+    without: ['./api/contract.ts', './api/shapes.ts'],
+    maxGzipBytes: 2_000,
   },
   {
     name: 'messages written piece by piece, at their first use',

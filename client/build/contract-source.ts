@@ -15,6 +15,7 @@ import {
 /** The routes that the client calls. */
 export const routeNames = [
   'checkUsername',
+  'getRegistration',
   'register',
   'login',
   'refresh',
@@ -27,6 +28,7 @@ export const routeNames = [
   'changeEmail',
   'getSecondFactor',
   'setUpSecondFactor',
+  'enrolSecondFactor',
   'turnOnSecondFactor',
   'turnOffSecondFactor',
   'renewRecoveryCodes',
@@ -175,11 +177,31 @@ export const webhookRouteNames = [
   'deleteHook',
 ] as const satisfies readonly RouteName[];
 
+/** Those of administrators, in an entry of their own. */
+export const adminRouteNames = [
+  'listAdminUsers',
+  'getAdminUser',
+  'suspendUser',
+  'reinstateUser',
+  'endUserSessions',
+  'requirePassword',
+  'requireSecondFactor',
+  'setUserRole',
+  'getSettings',
+  'updateSettings',
+  'createInvitation',
+  'listInvitations',
+  'revokeInvitation',
+  'listAudit',
+  'verifyAudit',
+] as const satisfies readonly RouteName[];
+
 /** The part of the wire contract that the client speaks: `shared/protocol/` is its one definition. */
 export const source = {
   routes: Object.fromEntries(routeNames.map((name) => [name, routes[name]])),
   mediaRoutes: Object.fromEntries(mediaRouteNames.map((name) => [name, routes[name]])),
   webhookRoutes: Object.fromEntries(webhookRouteNames.map((name) => [name, routes[name]])),
+  adminRoutes: Object.fromEntries(adminRouteNames.map((name) => [name, routes[name]])),
   frames: clientFrames as Record<string, { data: z.ZodType; ack: z.ZodType }>,
   events: serverEvents as Record<string, { data: z.ZodType }>,
   /** The fields of an error that the client reads: a reply with them is an error. */

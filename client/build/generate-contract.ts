@@ -37,6 +37,7 @@ function convert() {
     ...source.routes,
     ...source.mediaRoutes,
     ...source.webhookRoutes,
+    ...source.adminRoutes,
   })) {
     if (body !== undefined) sent[name] = body;
     for (const [status, reply] of Object.entries(replies)) {
@@ -67,13 +68,13 @@ function reachable(definitions: Record<string, JsonSchema>, roots: readonly Json
 }
 
 /**
- * The source texts of `client/api/contract.ts`, of `media-contract.ts` and `webhook-contract.ts` beside it, which are loaded later, and of
- * `push-contract.ts`, which is loaded apart: formatted as files at `filePath` are. Throws where the contract has what
+ * The source texts of `client/api/contract.ts`, of `media-contract.ts`, `webhook-contract.ts` and `admin-contract.ts` beside it, which
+ * are loaded later, and of `push-contract.ts`, which is loaded apart: formatted as files at `filePath` are. Throws where the contract has what
  * the client cannot express yet.
  */
 export async function generateContract(
   filePath: string,
-): Promise<{ contract: string; media: string; webhooks: string; push: string }> {
+): Promise<{ contract: string; media: string; webhooks: string; admin: string; push: string }> {
   const { sent, received } = convert();
   const input = (name: string) => sent.roots[name] ?? {};
   const output = (name: string) => received.roots[name] ?? {};
@@ -81,9 +82,14 @@ export async function generateContract(
   const routes = Object.entries<Route>(source.routes);
   const mediaRoutes = Object.entries<Route>(source.mediaRoutes);
   const webhookRoutes = Object.entries<Route>(source.webhookRoutes);
+  const adminRoutes = Object.entries<Route>(source.adminRoutes);
   const repliesOf = (some: readonly [string, Route][]) =>
     some.flatMap(([name, { replies }]) => Object.keys(replies).map((status) => replyKey(name, status)));
-  const laterReplies = new Set([...repliesOf(mediaRoutes), ...repliesOf(webhookRoutes)]);
+  const laterReplies = new Set([
+    ...repliesOf(mediaRoutes),
+    ...repliesOf(webhookRoutes),
+    ...repliesOf(adminRoutes),
+  ]);
   const firstRoots = Object.keys(received.roots).filter(
     (name) => !laterReplies.has(name) && name !== pushRoot,
   );
@@ -128,6 +134,8 @@ export async function generateContract(
      export interface MediaRoutes ${lines(mediaRoutes, routeType)}`,
     `/** Those of webhooks. */
      export interface WebhookRoutes ${lines(webhookRoutes, routeType)}`,
+    `/** Those of administrators. */
+     export interface AdminRoutes ${lines(adminRoutes, routeType)}`,
     ...definitions.filter(([name]) => first.has(name)).map(shapes.declareShape),
     `export const acks: { readonly [T in keyof ClientFrames]: Shape<ClientFrames[T]['ack']> } =
      ${lines(frames, (type) => `'${type}': ${shapeOf(output(`ack ${type}`), `ClientFrames['${type}']['ack']`)},`)};`,
@@ -154,7 +162,9 @@ export async function generateContract(
       `export const ${value}: ${type} = ${lines(some, routeValue(printer))};`,
     ].join('\n\n');
     const isUsed = (name: string) => new RegExp(`\\b${name}\\b`).test(text);
-    const shared = [...first].map(shapeName).filter(isUsed).sort();
+    // a property can be called like a shape
+    const isShape = (name: string) => new RegExp(`\\b${name}\\b(?! *:)`).test(text);
+    const shared = [...first].map(shapeName).filter(isShape).sort();
     const imports = `${shared.length > 0 ? `import { ${shared.join(', ')} } from './contract.ts';` : ''}
       import type { ${[...known, type].filter(isUsed).sort().join(', ')} } from './contract.ts';
       import { ${[...printer.used].sort().join(', ')}${own.length > 0 ? ', type Shape' : ''} } from './shapes.ts';`;
@@ -168,6 +178,7 @@ export async function generateContract(
     contract: await finish([imports, ...parts].join('\n\n')),
     media: await loadedLater('mediaRoutes', 'MediaRoutes', mediaRoutes),
     webhooks: await loadedLater('webhookRoutes', 'WebhookRoutes', webhookRoutes),
+    admin: await loadedLater('adminRoutes', 'AdminRoutes', adminRoutes),
     push: await finish([apartImports, ...apartParts].join('\n\n')),
   };
 }

@@ -5,8 +5,9 @@ import { generateContract } from './generate-contract.ts';
 
 const folder = join(import.meta.dirname, '../api');
 const file = join(folder, 'contract.ts');
-const { contract, media, webhooks, push } = await generateContract(file);
+const { contract, media, webhooks, admin, push } = await generateContract(file);
 await writeFile(file, contract);
 await writeFile(join(folder, 'media-contract.ts'), media);
 await writeFile(join(folder, 'webhook-contract.ts'), webhooks);
 await writeFile(join(folder, 'push-contract.ts'), push);
+await writeFile(join(folder, 'admin-contract.ts'), admin);

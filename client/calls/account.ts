@@ -3,6 +3,7 @@ import {
   type ChangeEmailRequest,
   type ChangePasswordRequest,
   type OwnProfile,
+  type RegistrationInfo,
   type ResetPasswordRequest,
   type UpdateProfileRequest,
 } from '../api/protocol.ts';
@@ -17,6 +18,11 @@ export class AccountCalls {
 
   constructor(context: CallContext) {
     this.#context = context;
+  }
+
+  /** Who can create an account, which one may know before. */
+  registration(): Promise<RegistrationInfo> {
+    return this.#context.http.call(routes.getRegistration);
   }
 
   /** Your profile, with its private fields. */

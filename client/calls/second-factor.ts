@@ -1,6 +1,7 @@
 import {
   routes,
   type AuthenticatorSetup,
+  type EnrolRequest,
   type ProofRequest,
   type RecoveryCodes,
   type SecondFactor,
@@ -22,6 +23,14 @@ export class SecondFactorCalls {
   /** Whether it is on, and how many recovery codes are left. */
   get(): Promise<SecondFactor> {
     return this.#context.session.call(routes.getSecondFactor);
+  }
+
+  /**
+   * Gets a secret for an authenticator app after `second_factor_setup_required`: the sign-in with a code of it turns it on, and
+   * resolves with recovery codes. Rejects with `invalid_credentials`, `second_factor_not_due`.
+   */
+  enrol(credentials: EnrolRequest): Promise<AuthenticatorSetup> {
+    return this.#context.http.call(routes.enrolSecondFactor, { body: credentials });
   }
 
   /** Gets a secret for an authenticator app. Nothing changes until `turnOn` gets a code of it. */

@@ -1,4 +1,4 @@
-import { changeRole, roleRequest, type App } from '../../shared/app.ts';
+import { byOperator, changeRole, idOfUsername, roleRequest, type App } from '../../shared/app.ts';
 import { defineLambda } from '../lambda.ts';
 import type { CommandFunction } from './command.ts';
 
@@ -8,9 +8,9 @@ import type { CommandFunction } from './command.ts';
  */
 export function rolesFunction(app: App): CommandFunction {
   return async (event) => {
-    const request = roleRequest.parse(event);
-    const changed = await changeRole(app, 'operator', request);
-    app.log.info({ ...changed, role: request.role }, 'a role was changed');
+    const { username, role } = roleRequest.parse(event);
+    const changed = await changeRole(app, byOperator, await idOfUsername(app, username), role);
+    app.log.info({ ...changed, role }, 'a role was changed');
     return changed;
   };
 }

@@ -1,5 +1,13 @@
 import * as z from 'zod';
-import { reinstateRequest, reinstateUser, suspendRequest, suspendUser, type App } from '../../shared/app.ts';
+import {
+  byOperator,
+  idOfUsername,
+  reinstateRequest,
+  reinstateUser,
+  suspendRequest,
+  suspendUser,
+  type App,
+} from '../../shared/app.ts';
 import { defineLambda } from '../lambda.ts';
 import type { CommandFunction } from './command.ts';
 
@@ -17,12 +25,19 @@ export function suspensionsFunction(app: App): CommandFunction {
   return async (event) => {
     const asked = request.parse(event);
     const done =
-      'suspend' in asked
-        ? await suspendUser(app, 'operator', asked.suspend)
-        : await reinstateUser(app, 'operator', asked.reinstate);
+      'suspend' in asked ? await suspend(app, asked.suspend) : await reinstate(app, asked.reinstate);
     app.log.info(done, 'suspend' in asked ? 'a user was suspended' : 'a user was reinstated');
     return done;
   };
 }
 
 export const lambda = defineLambda('command', suspensionsFunction);
+
+async function suspend(app: App, { username, until, reason }: z.infer<typeof suspendRequest>) {
+  const userId = await idOfUsername(app, username);
+  const ends = until === undefined ? null : Date.parse(until);
+  return suspendUser(app, byOperator, userId, { until: ends, reason });
+}
+
+const reinstate = async (app: App, { username }: z.infer<typeof reinstateRequest>) =>
+  reinstateUser(app, byOperator, await idOfUsername(app, username));

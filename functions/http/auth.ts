@@ -7,6 +7,7 @@ import {
   changePassword,
   checkUsername,
   confirmProviderSignIn,
+  enrolSecondFactor,
   endOwnSession,
   endOwnSessions,
   finishProviderSignIn,
@@ -34,6 +35,7 @@ import {
   turnOnSecondFactor,
   verifyEmail,
 } from '../../shared/accounts/index.ts';
+import { getRegistration } from '../../shared/admin/index.ts';
 import { routes } from '../../shared/protocol/index.ts';
 import { providerForm } from './provider-form.ts';
 import { httpLambda, on, reply } from './service.ts';
@@ -82,6 +84,10 @@ export const lambda = httpLambda([
     await endOwnSessions(app, caller, source, { exceptCurrent: query.except === 'current' });
     return reply(204, null);
   }),
+  on(routes.getRegistration, async ({ app }) => reply(200, await getRegistration(app))),
+  on(routes.enrolSecondFactor, async ({ app, source, body }) =>
+    reply(200, await enrolSecondFactor(app, source, body)),
+  ),
   on(routes.getSecondFactor, async ({ app, caller }) => reply(200, await getSecondFactor(app, caller))),
   on(routes.setUpSecondFactor, async ({ app, caller, source, body }) =>
     reply(200, await setUpSecondFactor(app, caller, source, body)),

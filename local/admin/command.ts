@@ -1,5 +1,13 @@
 import { parseArgs } from 'node:util';
-import { changeRole, reinstateUser, suspendRequest, suspendUser, type App } from '../../shared/app.ts';
+import {
+  byOperator,
+  changeRole,
+  idOfUsername,
+  reinstateUser,
+  suspendRequest,
+  suspendUser,
+  type App,
+} from '../../shared/app.ts';
 import { ChatError } from '../../shared/platform/errors.ts';
 import { role, type Role } from '../../shared/protocol/index.ts';
 import { onApp } from '../on-app.ts';
@@ -66,7 +74,7 @@ function commandOf(name: string | undefined, { role: given, until, reason }: Opt
 
 function roleCommand(wanted: Role): Command {
   return async (app, username) => {
-    const { before } = await changeRole(app, 'operator', { username, role: wanted });
+    const { before } = await changeRole(app, byOperator, await idOfUsername(app, username), wanted);
     return before === wanted
       ? `${username} is ${wanted} already.`
       : `${username} is ${wanted} now, before: ${before}.${wanted === 'user' ? '' : needsFactor}`;
@@ -78,12 +86,14 @@ function suspendCommand({ until, reason }: Pick<Options, 'until' | 'reason'>): C
     const { data, error } = suspendRequest.safeParse({ username, until, reason });
     if (error)
       throw new Error(error.issues.map(({ path, message }) => `--${path.join('.')}: ${message}`).join('\n'));
-    const suspended = await suspendUser(app, 'operator', data);
+    const ends = data.until === undefined ? null : Date.parse(data.until);
+    const userId = await idOfUsername(app, username);
+    const suspended = await suspendUser(app, byOperator, userId, { until: ends, reason: data.reason });
     return `${username} is suspended ${suspended.until === null ? 'until reinstated' : `until ${suspended.until}`}.`;
   };
 }
 
 async function reinstate(app: App, username: string): Promise<string> {
-  await reinstateUser(app, 'operator', { username });
+  await reinstateUser(app, byOperator, await idOfUsername(app, username));
   return `${username} may sign in.`;
 }

@@ -1,4 +1,4 @@
-import { unauthenticated, type AuditEvent, type AuditSource } from '../platform/audit/actions.ts';
+import { unauthenticated, type AuditSource, type PlainAction } from '../platform/audit/actions.ts';
 import { ChatError } from '../platform/errors.ts';
 import type { Write } from '../platform/table.ts';
 import type { AccountsContext } from './context.ts';
@@ -12,7 +12,7 @@ export const auditSource = ({ address, userAgent }: Pick<Source, 'address' | 'us
 });
 
 /** What users do to their own account: the actions that say nothing more. */
-export type OwnAction = Extract<AuditEvent, { detail?: undefined }>['action'];
+export type OwnAction = PlainAction;
 
 /** The write that records what a user did to their own account, for the transaction that does it. */
 export const ownEntry = (
@@ -48,15 +48,15 @@ export const recordRefusal = (
   });
 
 /** Does `check`, and records where it refuses a wrong code. */
-export async function recordWrongCode(
+export async function recordWrongCode<T>(
   context: Pick<AccountsContext, 'audit'>,
   source: Source,
   action: OwnAction,
   userId: string,
-  check: () => Promise<void>,
-): Promise<void> {
+  check: () => Promise<T>,
+): Promise<T> {
   try {
-    await check();
+    return await check();
   } catch (error) {
     if (error instanceof ChatError && error.code === 'invalid_code') {
       await recordRefusal(context, source, action, userId);

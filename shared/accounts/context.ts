@@ -1,5 +1,6 @@
 import type { MediaContext } from '../media/index.ts';
 import type { AuditLog } from '../platform/audit/audit-log.ts';
+import type { DeploymentSettingsStore } from '../platform/deployment-settings.ts';
 import type { Envelope } from '../platform/envelope.ts';
 import type { Ports, WorkQueue } from '../platform/ports.ts';
 import type { Secrets } from '../platform/secrets.ts';
@@ -9,6 +10,7 @@ import type { BotTokens } from './bots/bot-tokens.ts';
 import type { BotTokenStore } from './bots/token-store.ts';
 import type { Guesses } from './guesses.ts';
 import type { IdentityStore } from './identity-store.ts';
+import type { InvitationStore } from './invitations.ts';
 import type { LinkTokenStore } from './link-tokens.ts';
 import type { PasskeyStore } from './passkey-store.ts';
 import type { PushAddressStore } from './push-addresses.ts';
@@ -35,6 +37,8 @@ export interface AccountsContext
   pushAddresses: PushAddressStore;
   revocations: Revocations;
   secondFactors: SecondFactorStore;
+  invitations: InvitationStore;
+  settings: DeploymentSettingsStore;
   work: WorkQueue<AccountWork | RealtimeWork>;
   envelope: Envelope;
   secrets: Secrets;

@@ -3,6 +3,7 @@ import { ConditionFailed, type Write } from '../platform/table.ts';
 import type { ChangeEmailRequest, VerifyEmailRequest } from '../protocol/index.ts';
 import { ownEntry, recordOwn } from './audit.ts';
 import { requireSupported } from './addresses.ts';
+import { requireDomain } from './admit-person.ts';
 import type { AccountsContext } from './context.ts';
 import { confirmOwner } from './confirm-owner.ts';
 import { invalidLink, passwordPrint, type LinkToken } from './link-tokens.ts';
@@ -24,7 +25,7 @@ export async function resendVerification(
 
 /**
  * Has a link mailed to another address that makes it the account's. Until then nothing changes. Throws
- * `invalid_credentials`, `email_taken`, `email_not_supported`, `rate_limited`.
+ * `invalid_credentials`, `email_taken`, `email_not_supported`, `email_domain_not_allowed`, `rate_limited`.
  */
 export async function changeEmail(
   context: AccountsContext,
@@ -34,6 +35,7 @@ export async function changeEmail(
 ): Promise<void> {
   await context.limits.take('accountMail', caller.userId);
   requireSupported(email);
+  await requireDomain(context, email);
   const account = await confirmOwner(context, caller, source, 'request-email-change', { password, code });
   const holder = await context.accounts.idOfEmail(email);
   if (holder !== undefined && holder !== account.id) throw new ChatError('email_taken');

@@ -7,6 +7,7 @@ export { createBotToken, listBotTokens, revokeBotToken } from './bots/manage-tok
 export { looksLikeBotToken } from './bots/token-text.ts';
 export { botTokenStore } from './bots/token-store.ts';
 export { placeBot, type BotToPlace } from './bots/place-bot.ts';
+export { requireSupported } from './addresses.ts';
 export { checkUsername } from './check-username.ts';
 export type { AccountsContext } from './context.ts';
 export { changeEmail, resendVerification, verifyEmail } from './emails.ts';
@@ -22,11 +23,13 @@ export {
   signUpWithProvider,
   startProviderSignIn,
 } from './provider-sign-in.ts';
+export { invitationStore, type StoredInvitation } from './invitations.ts';
 export { invalidLink, linkTokenStore } from './link-tokens.ts';
 export { login } from './login.ts';
+export { enrolSecondFactor } from './meet-requirements.ts';
 export { logout } from './logout.ts';
 export { languages, type Language } from './mails/languages.ts';
-export { endOwnSession, endOwnSessions, listSessions } from './manage-sessions.ts';
+export { endOwnSession, endOwnSessions, listSessions, standingSessions } from './manage-sessions.ts';
 export {
   addPasskey,
   beginPasskey,
@@ -59,7 +62,7 @@ export {
 } from './push-addresses.ts';
 export { isLive } from './sessions.ts';
 export { requireRole } from './require-role.ts';
-export { type Authority } from './role-policy.ts';
+export { permitTarget, type Authority, type RoleAction } from './role-policy.ts';
 export { refresh } from './refresh.ts';
 export { register } from './register.ts';
 export { createRevocations } from './revocations.ts';
@@ -72,7 +75,13 @@ export {
 } from './second-factor.ts';
 export { secondFactorStore } from './second-factor-store.ts';
 export { composeDigest, type DigestContent, type DigestRow } from './mails/digest.ts';
-export { sendAccountMail, verifiedRecipient } from './send-mail.ts';
+export {
+  invitationLink,
+  invitationPlace,
+  queueMail,
+  sendAccountMail,
+  verifiedRecipient,
+} from './send-mail.ts';
 export { accountStore, type AccountStore } from './store.ts';
-export { refuseSuspended } from './suspension.ts';
-export { accountKeyContext, viewUserSummary } from './views.ts';
+export { openReason, refuseSuspended, sealReason, suspensionNow } from './suspension.ts';
+export { accountKey, accountKeyContext, emailOf, viewUserSummary } from './views.ts';

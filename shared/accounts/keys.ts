@@ -52,6 +52,20 @@ export const accountItems = {
     item: 'one-time token of a mailed link, by its hash; TTL',
     readBy: 'get; used up by conditional delete',
   }),
+  invitation: itemKind({
+    table: 'durable',
+    partition: 'INVITATION#<invitation>',
+    sort: 'INVITATION',
+    item: 'an invitation to create an account, its address sealed; TTL 30 days after its end',
+    readBy: 'get; batch for the list; used up by conditional update',
+  }),
+  listedInvitation: itemKind({
+    table: 'durable',
+    partition: 'INVITATIONS',
+    sort: '<time>#<invitation>',
+    item: 'pointer to an invitation to create an account; TTL with it',
+    readBy: 'query by pages, newest first, for administrators',
+  }),
   challenge: itemKind({
     table: 'ephemeral',
     partition: 'CHALLENGE#<challenge>',
@@ -122,6 +136,27 @@ export const accountItems = {
     item: 'keyed hash of an e-mail address → user',
     readBy: 'get; unique by conditional put',
   }),
+  listedPerson: itemKind({
+    table: 'durable',
+    partition: 'PEOPLE',
+    sort: '<time>#<user>',
+    item: 'an account of a person, by when it was made',
+    readBy: 'query by pages, newest first, for administrators',
+  }),
+  roleHolder: itemKind({
+    table: 'durable',
+    partition: 'ROLE#<role>',
+    sort: '<user>',
+    item: 'a user with a role',
+    readBy: 'query by pages, and for another administrator where one gives the role up',
+  }),
+  suspendedUser: itemKind({
+    table: 'durable',
+    partition: 'SUSPENDED',
+    sort: '<user>',
+    item: 'a user who was suspended and not reinstated since; it may have ended',
+    readBy: 'query by pages, for administrators',
+  }),
   searchEntry: itemKind({
     table: 'durable',
     partition: 'NAME#<beginning>',
@@ -168,6 +203,10 @@ export const keys = {
   }),
   challenge: (challenge: string): Key => accountItems.challenge.key({ challenge }),
   linkToken: (hash: string): Key => accountItems.linkToken.key({ hash }),
+  invitation: (invitation: string): Key => accountItems.invitation.key({ invitation }),
+  listedInvitation: (at: number, invitation: string): Key =>
+    accountItems.listedInvitation.key({ time: sortableTime(at), invitation }),
+  listedInvitations: () => accountItems.listedInvitation.partition({}),
   identity: (user: string, identity: string): Key => accountItems.identity.key({ user, identity }),
   identities: (user: string) => ({
     pk: accountItems.identity.partition({ user }),
@@ -190,6 +229,20 @@ export const keys = {
   /** The username of a claim, as `claimed` gives it. */
   usernameOf: (key: Key): string => accountItems.usernameClaim.parse(key).username,
   emailClaim: (hash: string): Key => accountItems.emailClaim.key({ hash }),
+
+  /** `at` in epoch milliseconds. */
+  listedPerson: (at: number, user: string): Key =>
+    accountItems.listedPerson.key({ time: sortableTime(at), user }),
+  /** All people; like the other lists the partition, and where it goes on. */
+  people: () => accountItems.listedPerson.partition({}),
+  roleHolder: (role: string, user: string): Key => accountItems.roleHolder.key({ role, user }),
+  roleHolders: (role: string) => accountItems.roleHolder.partition({ role }),
+  suspendedUser: (user: string): Key => accountItems.suspendedUser.key({ user }),
+  suspendedUsers: () => accountItems.suspendedUser.partition({}),
+  /** Where an item stands in its list. */
+  placeInList: ({ sk }: Key): string => sk,
+  /** Whom an item of these three kinds lists. */
+  listedUser: ({ sk }: Key): string => sk.slice(sk.indexOf('#') + 1),
 
   searchEntry: names.entry,
   beginning: names.beginning,

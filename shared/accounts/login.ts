@@ -1,19 +1,21 @@
 import { noSubject, unauthenticated } from '../platform/audit/actions.ts';
 import { ChatError } from '../platform/errors.ts';
-import { ConditionFailed, type Write } from '../platform/table.ts';
+import { ConditionFailed } from '../platform/table.ts';
 import type { AuthReply, LoginRequest } from '../protocol/index.ts';
 import { auditSource, ownEntry, recordWrongCode } from './audit.ts';
 import { requireCode } from './check-code.ts';
 import { checkPassword, rehash } from './check-password.ts';
 import type { AccountsContext } from './context.ts';
 import { isKnownDevice } from './known-devices.ts';
+import { meetRequirements } from './meet-requirements.ts';
 import type { Account, Source } from './model.ts';
 import { queueNotice } from './send-mail.ts';
 import { authReply, newSession } from './sessions.ts';
 
 /**
  * Signs a device in. Throws `invalid_credentials`, after the same work and with the same words, whether the person or
- * only the password is wrong, `second_factor_required` and `invalid_code` where a code is needed, and `rate_limited`.
+ * only the password is wrong, `second_factor_required` and `invalid_code` where a code is needed, `account_suspended`, what
+ * `meetRequirements` throws, and `rate_limited`.
  */
 export async function login(
   context: AccountsContext,
@@ -39,15 +41,18 @@ export async function login(
   await recordWrongCode(context, source, 'sign-in', account.id, () =>
     requireCode(context, account, input.code, { knownDevice }),
   );
-  const current = await rehash(context, account, input.password);
-  const session = newSession(context, current, source);
-  await addSession(context, current, session, await ownEntry(context, source, 'sign-in', current.id));
+  const met = await unlessChanged(() => meetRequirements(context, source, account, input, { knownDevice }));
+  const current = await rehash(context, met.account, met.password);
+  const session = await newSession(context, current, source);
+  const entry = await ownEntry(context, source, 'sign-in', current.id);
+  await unlessChanged(() => context.accounts.addSession(session, current, [entry]));
   context.metrics.count('SignIns');
   if (!knownDevice && current.emailVerified) {
     const { device } = session;
     await queueNotice(context, source, { mail: 'new-device', userId: current.id, device });
   }
-  return authReply(context, current, session);
+  const { recoveryCodes } = met;
+  return { ...(await authReply(context, current, session)), ...(recoveryCodes && { recoveryCodes }) };
 }
 
 const wrongCredentials = () => new ChatError('invalid_credentials', 'Wrong username or password.');
@@ -68,14 +73,9 @@ function recordFailure(
 }
 
 /** Throws `invalid_credentials` if the password was changed while it was checked. */
-async function addSession(
-  context: Pick<AccountsContext, 'accounts'>,
-  account: Account,
-  session: ReturnType<typeof newSession>,
-  entry: Write,
-): Promise<void> {
+async function unlessChanged<T>(write: () => Promise<T>): Promise<T> {
   try {
-    await context.accounts.addSession(session, account, [entry]);
+    return await write();
   } catch (error) {
     if (error instanceof ConditionFailed) throw wrongCredentials();
     throw error;

@@ -3,32 +3,40 @@ import type { SessionList } from '../protocol/index.ts';
 import { auditSource } from './audit.ts';
 import type { AccountsContext } from './context.ts';
 import { endAllSessions, endSessions } from './end-session.ts';
-import type { Caller, Session, Source } from './model.ts';
+import type { Account, Caller, Session, Source } from './model.ts';
 import { ownAccount } from './own-account.ts';
 import { permitSession } from './policy.ts';
 import { isLive } from './sessions.ts';
 
 /** The caller's sessions that still stand, the one used last first. */
 export async function listSessions(context: AccountsContext, caller: Caller): Promise<SessionList> {
+  const sessions = await standingSessions(context, await ownAccount(context, caller));
+  return {
+    items: sessions.map((session) => ({ ...session, current: session.id === caller.sessionId })),
+    nextCursor: null,
+  };
+}
+
+/** The sessions of an account that still stand, the one used last first. */
+export async function standingSessions(
+  context: AccountsContext,
+  account: Account,
+): Promise<Omit<SessionList['items'][number], 'current'>[]> {
   const [sessions, presence] = await Promise.all([
-    liveSessions(context, caller),
-    context.presence.get(caller.userId),
+    liveSessions(context, account),
+    context.presence.get(account.id),
   ]);
   const connected = new Set(presence.sockets.map(({ sessionId }) => sessionId));
   const lastUsed = ({ createdAt, rotatedAt }: Session) => Math.max(createdAt, rotatedAt);
-  return {
-    items: sessions
-      .toSorted((a, b) => lastUsed(b) - lastUsed(a))
-      .map((session) => ({
-        id: session.id,
-        device: session.device,
-        current: session.id === caller.sessionId,
-        connected: connected.has(session.id),
-        createdAt: wireTime(session.createdAt),
-        lastUsedAt: wireTime(lastUsed(session)),
-      })),
-    nextCursor: null,
-  };
+  return sessions
+    .toSorted((a, b) => lastUsed(b) - lastUsed(a))
+    .map((session) => ({
+      id: session.id,
+      device: session.device,
+      connected: connected.has(session.id),
+      createdAt: wireTime(session.createdAt),
+      lastUsedAt: wireTime(lastUsed(session)),
+    }));
 }
 
 /** Signs one of the caller's devices out. Throws `session_not_found`. */
@@ -38,7 +46,7 @@ export async function endOwnSession(
   source: Source,
   sessionId: string,
 ): Promise<void> {
-  const sessions = await liveSessions(context, caller);
+  const sessions = await liveSessions(context, await ownAccount(context, caller));
   permitSession('manage', sessions.some(({ id }) => id === sessionId) ? 'live' : 'ended');
   await recordEnd(context, caller, source, 'one');
   await endSessions(context, { userId: caller.userId, sessionIds: [sessionId], reason: 'session_revoked' });
@@ -75,10 +83,7 @@ const recordEnd = (
     detail: { which },
   });
 
-async function liveSessions(context: AccountsContext, caller: Caller): Promise<Session[]> {
-  const [account, sessions] = await Promise.all([
-    ownAccount(context, caller),
-    context.accounts.sessionsOf(caller.userId),
-  ]);
+async function liveSessions(context: AccountsContext, account: Account): Promise<Session[]> {
+  const sessions = await context.accounts.sessionsOf(account.id);
   return sessions.filter((session) => isLive(context, account, session));
 }

@@ -61,7 +61,17 @@ export const account = z.object({
   /** Whether signing in takes a code besides the password. */
   secondFactor: z.boolean().default(false),
   /** Since when, until when (`null`: until lifted) and why the user may not sign in. It may be over. */
-  suspension: z.object({ at: z.number(), until: z.number().nullable(), reason: z.string() }).exactOptional(),
+  suspension: z
+    .object({
+      at: z.number(),
+      until: z.number().nullable(),
+      /** Sealed under the account's own data key, in base64; empty where none was given. */
+      sealedReason: z.string().default(''),
+    })
+    .exactOptional(),
+  /** What the user must do before they get in again: set another password, set up an authenticator app. */
+  mustSetPassword: z.literal(true).exactOptional(),
+  mustSetUpSecondFactor: z.literal(true).exactOptional(),
   /** Grows when all sessions end at once: those of an earlier epoch are over, whatever is still stored of them. */
   sessionEpoch: z.number().default(0),
   /** Of a bot that belongs to a user. What is a bot says the id. */

@@ -161,7 +161,7 @@ export async function signInWithPasskey(
     }),
   );
   if (!verified) throw notAccepted();
-  const session = newSession(context, account, source);
+  const session = await newSession(context, account, source, 'passkey');
   try {
     const at = context.clock.now();
     await context.passkeys.noteUse(account.id, passkey, { counter: authenticationInfo.newCounter, at });

@@ -57,7 +57,12 @@ export async function resetPassword(
     await context.accounts.changeCredentials(
       account,
       { passwordHash, emailVerified: true },
-      { first, endSessions: true, also: [await ownEntry(context, source, 'reset-password', account.id)] },
+      {
+        first,
+        endSessions: true,
+        also: [await ownEntry(context, source, 'reset-password', account.id)],
+        met: ['mustSetPassword'],
+      },
     );
   } catch (error) {
     if (!(error instanceof ConditionFailed)) throw error;
@@ -94,7 +99,12 @@ export async function changePassword(
   try {
     const keep = caller.sessionId;
     const also = [await ownEntry(context, source, 'change-password', account.id)];
-    await context.accounts.changeCredentials(account, { passwordHash }, { endSessions: true, keep, also });
+    const met = ['mustSetPassword'] as const;
+    await context.accounts.changeCredentials(
+      account,
+      { passwordHash },
+      { endSessions: true, keep, also, met },
+    );
   } catch (error) {
     if (!(error instanceof ConditionFailed)) throw error;
     if (error.index === 1) throw new ChatError('invalid_token', 'This session has ended. Sign in again.');

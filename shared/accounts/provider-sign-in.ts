@@ -13,6 +13,7 @@ import {
   type ProviderStart,
 } from '../protocol/index.ts';
 import { requireSupported } from './addresses.ts';
+import { admitPerson, requireRegistration } from './admit-person.ts';
 import {
   beginAtProvider,
   hearFromProvider,
@@ -114,11 +115,11 @@ export async function confirmProviderSignIn(
   return beginSession(context, source, account, pending);
 }
 
-/** Creates an account for a user of a provider, and signs it in. Throws `provider_state_invalid`, `username_taken`, `email_taken`, `rate_limited`. */
+/** Creates an account for a user of a provider, and signs it in. Throws `provider_state_invalid`, `username_taken`, `email_taken`, what `admitPerson` throws, `rate_limited`. */
 export async function signUpWithProvider(
   context: AccountsContext,
   source: Source,
-  { token, username, name }: ProviderSignUpRequest,
+  { token, username, name, invitation }: ProviderSignUpRequest,
 ): Promise<AuthReply> {
   await context.limits.take('register', source.address);
   const pending = await context.identities.getPending(token);
@@ -139,10 +140,12 @@ export async function signUpWithProvider(
     createdAt: now,
   });
   const email = await emailOf(context, account);
-  const session = newSession(context, account, source);
+  const admission = await admitPerson(context, { userId, email, invitation });
+  const session = await newSession(context, account, source, 'provider');
   try {
     await context.accounts.create(account, email, session, [
       ...context.identities.add(userId, { id: identity, provider, createdAt: now, lastUsedAt: now }),
+      ...admission.writes,
       await ownEntry(context, source, 'register', userId),
       await ownEntry(context, source, 'add-identity', userId),
     ]);
@@ -174,7 +177,7 @@ async function enter(
   if (!account.secondFactor) {
     return { auth: await beginSession(context, source, account, entrance), pending: null };
   }
-  refuseSuspended(account, context.clock.now());
+  await refuseSuspended(context, account, context.clock.now());
   const emailHash = await emailHashOf(context, account);
   const token = await context.identities.addPending({
     needs: 'code',
@@ -195,6 +198,8 @@ async function offerAccount(
   email: string,
   name: string | undefined,
 ): Promise<ProviderOutcome> {
+  // by invitation an account can still be created: that is seen when its username is chosen
+  await requireRegistration(context);
   const userId = newId(context.random, 'usr');
   const key = await context.envelope.newKey(accountKeyContext(userId));
   const dataKey = { id: userId, keyId: key.keyId, wrappedKey: key.wrapped };
@@ -229,7 +234,7 @@ async function beginSession(
 ): Promise<AuthReply> {
   const { id } = account;
   const now = context.clock.now();
-  const session = newSession(context, account, source);
+  const session = await newSession(context, account, source, 'provider');
   const connecting = [
     ...context.identities.add(id, { id: identity, provider, createdAt: now, lastUsedAt: now }),
     await ownEntry(context, source, 'add-identity', id),

@@ -2,24 +2,31 @@ import { noSubject } from '../platform/audit/actions.ts';
 import { ChatError } from '../platform/errors.ts';
 import type { AccountsContext } from './context.ts';
 import type { Account } from './model.ts';
+import { suspensionNow } from './suspension.ts';
 import { permitRole, type Authority, type RoleAction } from './role-policy.ts';
 
-type Context = Pick<AccountsContext, 'accounts' | 'audit' | 'config' | 'passkeys'>;
+type Context = Pick<AccountsContext, 'accounts' | 'audit' | 'clock' | 'config' | 'passkeys'>;
 
 /**
  * Throws unless the authority may do this: `forbidden`, which is recorded, or `role_needs_second_factor` for a user whose account has neither an
  * authenticator app nor a passkey. The account is read each time, so that it does not matter by which way a request came, nor
- * what its token says; what takes a role is rare.
+ * what its token says; what takes a role is rare. Gives it back; `undefined` for an operator.
  */
-export async function requireRole(context: Context, action: RoleAction, authority: Authority): Promise<void> {
+export async function requireRole(
+  context: Context,
+  action: RoleAction,
+  authority: Authority,
+): Promise<Account | undefined> {
   try {
     permitRole(action, authority);
-    if (authority === 'operator') return;
+    if (authority === 'operator') return undefined;
     const account = await context.accounts.get(authority.userId);
-    if (account?.role !== authority.role) throw new ChatError('forbidden');
+    const isSuspended = account && suspensionNow(account, context.clock.now());
+    if (account?.role !== authority.role || isSuspended) throw new ChatError('forbidden');
     if (context.config.roleSecondFactor === 'required' && !(await hasSecondFactor(context, account))) {
       throw new ChatError('role_needs_second_factor', 'Set up a second factor to use your role.');
     }
+    return account;
   } catch (error) {
     if (error instanceof ChatError && authority !== 'operator') {
       const actor = authority.userId;

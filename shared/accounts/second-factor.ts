@@ -12,7 +12,7 @@ import { checkTotp, newRecoveryCodes, newTotpSecret, normalCode, recoveryHash } 
 import { ownEntry, recordOwn } from './audit.ts';
 import { confirmOwner } from './confirm-owner.ts';
 import type { AccountsContext } from './context.ts';
-import type { Caller, Source } from './model.ts';
+import type { Account, Caller, Source } from './model.ts';
 import { ownAccount } from './own-account.ts';
 import { keepSecondFactor } from './require-role.ts';
 import { queueNotice } from './send-mail.ts';
@@ -41,7 +41,15 @@ export async function setUpSecondFactor(
   source: Source,
   proof: ProofRequest,
 ): Promise<AuthenticatorSetup> {
-  const account = await confirmOwner(context, caller, source, 'set-up-second-factor', proof);
+  return setUp(context, source, await confirmOwner(context, caller, source, 'set-up-second-factor', proof));
+}
+
+/** The same for an account whose owner has proved to be it. */
+export async function setUp(
+  context: AccountsContext,
+  source: Source,
+  account: Account,
+): Promise<AuthenticatorSetup> {
   const setup = await newTotpSecret(context.random, account.username);
   const sealed = await context.envelope.seal(accountKey(account), secretPlace(account.id), setup.secret);
   await context.secondFactors.setPending(account.id, sealed);
@@ -56,13 +64,23 @@ export async function turnOnSecondFactor(
   source: Source,
   { code }: TurnOnRequest,
 ): Promise<RecoveryCodes> {
+  return turnOn(context, source, caller.userId, code, { knownDevice: true });
+}
+
+/** The same for a user who has proved who they are. */
+export async function turnOn(
+  context: AccountsContext,
+  source: Source,
+  userId: string,
+  code: string,
+  { knownDevice }: { knownDevice: boolean },
+): Promise<RecoveryCodes> {
   const recoveryCodes = newRecoveryCodes(context.random);
-  const userId = caller.userId;
   const hashes = await hashesOf(context, userId, recoveryCodes);
   let skew: number | undefined;
-  const right = await context.guesses.attempt(userId, { knownDevice: true }, () =>
+  const right = await context.guesses.attempt(userId, { knownDevice }, () =>
     untilUnchanged(async () => {
-      const account = await ownAccount(context, caller);
+      const account = await ownAccount(context, { userId });
       const factor = await context.secondFactors.get(userId);
       const { sealedPending } = factor;
       if (!sealedPending) return false;
@@ -72,9 +90,10 @@ export async function turnOnSecondFactor(
       if (standing.is === 'skewed') skew = standing.seconds;
       if (standing.is !== 'right') return false;
       const set = { since: now, lastStep: standing.step, recoveryCodes: hashes };
-      const turnOn = context.secondFactors.turnOn(userId, { ...factor, sealedPending }, set);
+      const first = [context.secondFactors.turnOn(userId, { ...factor, sealedPending }, set)];
       const also = [await ownEntry(context, source, 'turn-on-second-factor', userId)];
-      await context.accounts.changeCredentials(account, { secondFactor: true }, { first: [turnOn], also });
+      const met = ['mustSetUpSecondFactor'] as const;
+      await context.accounts.changeCredentials(account, { secondFactor: true }, { first, also, met });
       return true;
     }),
   );

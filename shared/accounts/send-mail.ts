@@ -45,6 +45,7 @@ export async function queueNotice(
  * verify. Rejects with `Unavailable`; then it may be tried again, which at worst sends it twice.
  */
 export async function sendAccountMail(context: AccountsContext, work: AccountMailWork): Promise<void> {
+  if (work.mail === 'invitation') return sendInvitation(context, work);
   const userId =
     work.mail === 'reset-password' ? await context.accounts.idOfEmailHash(work.emailHash) : work.userId;
   const account = userId === undefined ? undefined : await context.accounts.get(userId);
@@ -69,10 +70,35 @@ export async function verifiedRecipient(
   return { name: account.name, address: await emailOf(context, account) };
 }
 
+/** Where the address of an invitation belongs: it opens nowhere else. */
+export const invitationPlace = (invitationId: string) => ['invitation', invitationId];
+
+/** Does nothing where the invitation was taken back or used. */
+async function sendInvitation(
+  context: AccountsContext,
+  { invitationId, origin, language }: AccountMailWork & { mail: 'invitation' },
+): Promise<void> {
+  const found = await context.invitations.get(invitationId);
+  if (found?.state !== 'open' || found.sealedEmail === undefined) return;
+  const inviter = await context.accounts.get(found.createdBy);
+  if (!inviter) return;
+  const sealed = Buffer.from(found.sealedEmail, 'base64');
+  const to = await context.envelope.open(accountKey(inviter), invitationPlace(invitationId), sealed);
+  const link = invitationLink(origin, await context.invitations.codeOf(invitationId));
+  const blanks = { name: inviter.name, link };
+  await context.mailer.send(await composeMail('invitation', language, asciiDomain(to) ?? to, blanks));
+}
+
+/** Where the web client creates an account by an invitation. The code is in the part of the address that no server sees. */
+export const invitationLink = (origin: string, code: string): string =>
+  `${origin}/register#invitation=${code}`;
+
+type UserMailWork = Exclude<AccountMailWork, { mail: 'invitation' }>;
+
 async function recipient(
   context: Pick<AccountsContext, 'envelope'>,
   account: Account,
-  work: AccountMailWork,
+  work: UserMailWork,
 ): Promise<string> {
   const sealed = 'sealedEmail' in work ? work.sealedEmail : undefined;
   return sealed === undefined
@@ -80,7 +106,7 @@ async function recipient(
     : context.envelope.open(accountKey(account), emailPlace(account.id), Buffer.from(sealed, 'base64'));
 }
 
-async function linkOf(context: AccountsContext, account: Account, work: AccountMailWork): Promise<string> {
+async function linkOf(context: AccountsContext, account: Account, work: UserMailWork): Promise<string> {
   const { mail, origin } = work;
   if (mail !== 'verify-email' && mail !== 'change-email' && mail !== 'reset-password') {
     return `${origin}/forgot-password`;

@@ -6,20 +6,24 @@ import type { Account, Session, Source } from './model.ts';
 import { deviceName } from './device-name.ts';
 import { sealKnownDevice } from './known-devices.ts';
 import { sealRefreshToken } from './refresh-tokens.ts';
-import { refuseSuspended } from './suspension.ts';
+import { refuseMissingFactor, refuseOldPassword, refuseSuspended } from './suspension.ts';
 import { viewOwnUser } from './views.ts';
 
 /**
  * A session for a device that signs in now, not stored yet. Every way of signing in makes it here, once the user has
- * proved who they are. Throws `account_suspended`.
+ * proved who they are. Throws `account_suspended`, `password_change_required`, `second_factor_setup_required`.
  */
-export function newSession(
-  context: Pick<AccountsContext, 'clock' | 'config' | 'random'>,
-  account: Pick<Account, 'id' | 'sessionEpoch' | 'suspension'>,
+export async function newSession(
+  context: Pick<AccountsContext, 'clock' | 'config' | 'envelope' | 'random'>,
+  account: Account,
   { userAgent }: Pick<Source, 'userAgent'>,
-): Session {
+  by: 'password' | 'provider' | 'passkey' = 'password',
+): Promise<Session> {
   const now = context.clock.now();
-  refuseSuspended(account, now);
+  await refuseSuspended(context, account, now);
+  refuseOldPassword(account);
+  // a passkey is something that one has, and knows or is: it is no less than a password and a code
+  if (by !== 'passkey') refuseMissingFactor(account);
   const { id: userId, sessionEpoch } = account;
   return {
     id: newId(context.random, 'ses'),

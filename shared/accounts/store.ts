@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { batchGetAll } from '../platform/batch-get.ts';
 import { ChatError } from '../platform/errors.ts';
+import { isBotId } from '../platform/ids.ts';
 import type { Secrets } from '../platform/secrets.ts';
 import { ConditionFailed, type Key, type Table, type Write } from '../platform/table.ts';
 import { termIndex } from '../platform/term-index.ts';
@@ -19,6 +20,8 @@ export interface CredentialsChange {
   also?: readonly Write[];
   endSessions?: boolean;
   keep?: string | undefined;
+  /** What an administrator asked of the user, and is done by this. */
+  met?: readonly ('mustSetPassword' | 'mustSetUpSecondFactor')[];
 }
 
 export type AccountStore = ReturnType<typeof accountStore>;
@@ -115,6 +118,7 @@ export function accountStore(table: Table, secrets: Secrets) {
         { put: { ...keys.usernameClaim(fresh.username), userId: fresh.id }, if: { exists: false } },
         ...emailClaims,
         { put: { ...keys.account(fresh.id), ...fresh } },
+        ...(isBotId(fresh.id) ? [] : [{ put: { ...keys.listedPerson(fresh.createdAt, fresh.id) } }]),
         ...sessions,
         ...[...searchEntries(fresh).values()].map((key) => ({ put: { ...key, userId: fresh.id } })),
         ...(await beginningWrites(searchTerms(fresh))),
@@ -193,13 +197,14 @@ export function accountStore(table: Table, secrets: Secrets) {
     async changeCredentials(
       before: Account,
       set: Partial<Pick<Account, 'passwordHash' | 'emailVerified' | 'sealedEmail' | 'secondFactor'>>,
-      { first = [], also = [], endSessions = false, keep }: CredentialsChange = {},
+      { first = [], also = [], endSessions = false, keep, met = [] }: CredentialsChange = {},
     ): Promise<void> {
       const epoch = before.sessionEpoch + (endSessions ? 1 : 0);
       const account: Write = {
         update: keys.account(before.id),
         change: {
           set: { ...set, sessionEpoch: epoch },
+          ...(met.length > 0 && { remove: met }),
           add: { version: 1 },
           if: {
             ...unchangedSince(before.version),
@@ -249,8 +254,71 @@ export function accountStore(table: Table, secrets: Secrets) {
             if: { exists: true, ...unchangedSince(before.version) },
           },
         },
+        ...(before.role === 'user' || before.role === role
+          ? []
+          : [{ delete: keys.roleHolder(before.role, before.id) }]),
+        ...(role === 'user' ? [] : [{ put: { ...keys.roleHolder(role, before.id) } }]),
         ...also,
       ]),
+
+    /** Holds a transaction back if the account changed since it was read: its role, or that it is not suspended. */
+    standsWrite: ({ id, version }: Account): Write => ({
+      check: keys.account(id),
+      if: { exists: true, ...unchangedSince(version) },
+    }),
+
+    /** Asks something of the user before they get in again, and ends all sessions. Rejects like `changeRole`. */
+    require: (
+      before: Account,
+      what: 'mustSetPassword' | 'mustSetUpSecondFactor',
+      also: readonly Write[],
+    ): Promise<void> =>
+      table.transact([
+        {
+          update: keys.account(before.id),
+          change: {
+            set: { [what]: true, sessionEpoch: before.sessionEpoch + 1 },
+            add: { version: 1 },
+            if: { exists: true, ...unchangedSince(before.version) },
+          },
+        },
+        ...also,
+      ]),
+
+    /** Ends all sessions, as `require` does, and asks for nothing. */
+    endEpoch: (before: Account, also: readonly Write[]): Promise<void> =>
+      table.transact([
+        {
+          update: keys.account(before.id),
+          change: {
+            set: { sessionEpoch: before.sessionEpoch + 1 },
+            add: { version: 1 },
+            if: { exists: true, ...unchangedSince(before.version) },
+          },
+        },
+        ...also,
+      ]),
+
+    /** A page of all people, the newest first; of those with a role, or of the suspended ones, in the order of their ids. */
+    async list(
+      which: { role: Account['role'] } | 'suspended' | 'all',
+      limit: number,
+      after: string | undefined,
+    ): Promise<{ ids: string[]; next: string | undefined }> {
+      const pk =
+        which === 'all'
+          ? keys.people()
+          : which === 'suspended'
+            ? keys.suspendedUsers()
+            : keys.roleHolders(which.role);
+      const { items, next } = await table.query({
+        pk,
+        limit,
+        reverse: which === 'all',
+        ...(after !== undefined && { after: { pk, sk: after } }),
+      });
+      return { ids: items.map(keys.listedUser), next: next && keys.placeInList(next) };
+    },
 
     /**
      * Suspends an account or, with `undefined`, ends that, together with what else is given; a suspension ends all sessions.
@@ -272,6 +340,9 @@ export function accountStore(table: Table, secrets: Secrets) {
             if: { exists: true, ...unchangedSince(before.version) },
           },
         },
+        suspension
+          ? { put: { ...keys.suspendedUser(before.id) } }
+          : { delete: keys.suspendedUser(before.id) },
         ...also,
       ]),
 

@@ -14,6 +14,8 @@ export const accountMailWork = z.discriminatedUnion('mail', [
   z.object({ ...mailRequest, mail: z.literal('change-email'), userId: z.string(), sealedEmail: z.string() }),
   /** A link that sets a new password, to the address with this keyed hash, if an account has it. */
   z.object({ ...mailRequest, mail: z.literal('reset-password'), emailHash: z.string() }),
+  /** An invitation to create an account. Its code is made with the mail. */
+  z.object({ ...mailRequest, mail: z.literal('invitation'), invitationId: z.string() }),
   /** That something happened; `sealedEmail` is the address where it is not that of the account any more. */
   z.object({
     ...mailRequest,

@@ -248,6 +248,12 @@ export function conversationStore(table: Table, cache: MembersCache = {}) {
       return ids;
     },
 
+    /** In how many conversations a user is, and whether it may be more: `most` are counted. */
+    async countOf(userId: string, most: number): Promise<{ count: number; more: boolean }> {
+      const { items, next } = await table.query({ ...keys.isInRange(userId), limit: most, eventually: true });
+      return { count: items.length, more: next !== undefined };
+    },
+
     /** Heads by id; one that was never finished is missing. */
     async heads(conversationIds: readonly string[]): Promise<Head[]> {
       const items = await batchGetAll(

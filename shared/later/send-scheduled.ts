@@ -49,7 +49,7 @@ export async function sendScheduledInTime(
     }
     try {
       const account = await context.accounts.get(userId);
-      if (account) refuseSuspended(account, now);
+      if (account) await refuseSuspended(context, account, now);
       const sent = await send(context, userId, stored);
       return { settled: sent.pushed };
     } catch (error) {

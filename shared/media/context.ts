@@ -1,3 +1,4 @@
+import type { DeploymentSettingsStore } from '../platform/deployment-settings.ts';
 import type { Envelope } from '../platform/envelope.ts';
 import type { RateLimiter } from '../platform/limits/rate-limiter.ts';
 import type { Ports, WorkQueue } from '../platform/ports.ts';
@@ -21,5 +22,6 @@ export interface MediaContext extends Pick<
   media: MediaStore;
   mediaKeys: MediaKeys;
   mediaSight: MediaSight;
+  settings: Pick<DeploymentSettingsStore, 'current'>;
   work: WorkQueue<MediaWork>;
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Random } from './ports.ts';
 
 /** What an id is of; the prefix makes a wrong one recognisable in logs. Clients treat ids as opaque. */
-type Kind = 'usr' | 'bot' | 'ses' | 'tok' | 'cnv' | 'chl' | 'aud' | 'med' | 'sch' | 'whk' | 'hok';
+type Kind = 'usr' | 'bot' | 'ses' | 'tok' | 'cnv' | 'chl' | 'aud' | 'med' | 'sch' | 'whk' | 'hok' | 'inv';
 
 /** A fresh id: the kind and 128 random bits, 26 characters of `A-Z a-z 0-9 _ -`. */
 export function newId(random: Random, kind: Kind): string {

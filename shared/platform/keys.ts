@@ -9,6 +9,13 @@ export const platformItems = {
     item: 'wrapped deployment secret',
     readBy: 'get once per process',
   }),
+  deploymentSettings: itemKind({
+    table: 'durable',
+    partition: 'SETTINGS',
+    sort: 'SETTINGS',
+    item: 'what administrators decided about the deployment',
+    readBy: 'get, at most once in 5 seconds per process',
+  }),
   rateLimit: itemKind({
     table: 'ephemeral',
     partition: 'LIMIT#<limit>#<key>',
@@ -43,11 +50,24 @@ const sortableTime = (at: number): string => String(Math.max(0, at)).padStart(13
 
 export const keys = {
   deploymentSecret: (): Key => platformItems.deploymentSecret.key({}),
+  deploymentSettings: (): Key => platformItems.deploymentSettings.key({}),
   rateLimit: (limit: string, key: string): Key => platformItems.rateLimit.key({ limit, key }),
   /** `at` in epoch milliseconds. */
   auditEntry: (of: AuditPartition, at: number, id: string): Key =>
     platformItems.auditEntry.key({ ...partsOf(of), time: sortableTime(at), id }),
   auditEntries: (of: AuditPartition) => ({ pk: platformItems.auditEntry.partition(partsOf(of)) }),
+  /** The entries of a partition from this moment on and before that place, both inclusive. */
+  auditEntriesBetween: (of: AuditPartition, from: number, to: string) => ({
+    pk: platformItems.auditEntry.partition(partsOf(of)),
+    sk: { from: sortableTime(from), to },
+  }),
+  /** The same of pointers to entries of a person. */
+  auditPointersBetween: (person: string, from: number, to: string) => ({
+    pk: platformItems.auditPointer.partition({ person }),
+    sk: { from: sortableTime(from), to },
+  }),
+  /** The last place at a moment. */
+  auditPlace: (at: number): string => `${sortableTime(at)}~`,
   auditPointer: (person: string, at: number, id: string): Key =>
     platformItems.auditPointer.key({ person, time: sortableTime(at), id }),
   /** `from` and `to` in epoch milliseconds, both inclusive. */

@@ -14,6 +14,7 @@ type Purpose =
   | 'known-device'
   | 'recovery-code'
   | 'identity'
+  | 'invitation'
   | 'push-address'
   | 'audit'
   | 'audit-address'

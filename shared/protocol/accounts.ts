@@ -83,8 +83,31 @@ export const proofErrors = [
   'invalid_code',
 ] as const;
 
+/** What lets one create an account where that takes an invitation. */
+export const invitationCode = characters(z.string(), 1, 128).describe(
+  'The code of an invitation: what follows `#invitation=` in its link. Needed where accounts are created by invitation only.',
+);
+
+/** What refuses new accounts by the settings of the administrators. */
+export const registrationErrors = [
+  'registration_closed',
+  'invitation_required',
+  'invitation_invalid',
+  'email_domain_not_allowed',
+] as const;
+
+/** What an administrator can ask of a user before they get in again. */
+export const requirementErrors = ['password_change_required', 'second_factor_setup_required'] as const;
+
 export const registerRequest = z
-  .strictObject({ username, email, name: displayName, password: newPassword, avatar: avatar.optional() })
+  .strictObject({
+    username,
+    email,
+    name: displayName,
+    password: newPassword,
+    avatar: avatar.optional(),
+    invitation: invitationCode.optional(),
+  })
   .meta({ id: 'RegisterRequest', description: 'The account to create.' });
 export type RegisterRequest = z.infer<typeof registerRequest>;
 
@@ -99,6 +122,9 @@ export const loginRequest = z
     deviceToken: characters(z.string(), 1, 512)
       .optional()
       .describe('The `deviceToken` of an earlier sign-in on this device.'),
+    newPassword: newPassword
+      .optional()
+      .describe('Becomes the password with this sign-in. Needed after `password_change_required`.'),
   })
   .meta({ id: 'LoginRequest', description: 'The credentials.' });
 export type LoginRequest = z.infer<typeof loginRequest>;
@@ -127,6 +153,14 @@ export const authReply = tokenReply
       512,
       'Keep it when you sign out, and send it with the next sign-in on this device: it is then no new device, and strangers who guess the password do not lock it out.',
     ),
+    recoveryCodes: z
+      .array(replyText(16, 'A code that stands for one of the authenticator app, once.'))
+      .optional()
+      .meta({
+        maxItems: 10,
+        description:
+          'Fresh recovery codes, where this sign-in turned the second factor on. They are shown this once.',
+      }),
   })
   .meta({ id: 'AuthReply', description: 'A new pair of tokens, and the account they are for.' });
 export type AuthReply = z.infer<typeof authReply>;
@@ -173,6 +207,7 @@ export const accountRoutes = defineRoutes({
       'email_not_supported',
       'weak_password',
       'media_not_found',
+      ...registrationErrors,
       'rate_limited',
     ],
   },
@@ -189,6 +224,8 @@ export const accountRoutes = defineRoutes({
       'second_factor_required',
       'invalid_code',
       'account_suspended',
+      ...requirementErrors,
+      'weak_password',
       'rate_limited',
     ],
   },

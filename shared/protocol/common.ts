@@ -127,6 +127,14 @@ export const limits = {
   hookBodyBytes: 64 * 1024,
   /** Of what a user reads about why something was done to them. */
   reasonCharacters: 500,
+  /** Domains of addresses that administrators let in. */
+  emailDomains: 100,
+  /** As often as the limit on sending allows in the long run. */
+  messagesPerMinute: 1_200,
+  /** How long an invitation to create an account can be used. */
+  invitationHours: 720,
+  /** Days of figures that one request gets. */
+  figureDays: 366,
 } as const;
 
 /** What the WebSocket handshake offers and selects. */

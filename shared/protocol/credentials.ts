@@ -85,6 +85,6 @@ export const credentialRoutes = defineRoutes({
     summary: 'Get a mail at another address, with a link that makes it yours',
     body: changeEmailRequest,
     replies: { 202: null },
-    errors: [...proofErrors, 'email_taken', 'email_not_supported'],
+    errors: [...proofErrors, 'email_taken', 'email_not_supported', 'email_domain_not_allowed'],
   },
 });

@@ -1,5 +1,10 @@
 import { errorStatus, errorTitle, type ErrorCode, type Problem } from './errors.ts';
 import type { EventExamples, FrameExamples, RouteExamples } from './examples/example.ts';
+import {
+  adminAuditRouteExamples,
+  adminSettingsRouteExamples,
+  adminUserRouteExamples,
+} from './examples/admin.ts';
 import { accountRouteExamples } from './examples/accounts.ts';
 import { botRouteExamples } from './examples/bots.ts';
 import { credentialRouteExamples } from './examples/credentials.ts';
@@ -78,6 +83,9 @@ export const routeExamples: RouteExamples<typeof routes> = {
   ...inboxRouteExamples,
   ...searchRouteExamples,
   ...notificationRouteExamples,
+  ...adminUserRouteExamples,
+  ...adminSettingsRouteExamples,
+  ...adminAuditRouteExamples,
   ...pushRouteExamples,
   ...botRouteExamples,
   ...webhookRouteExamples,

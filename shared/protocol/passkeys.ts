@@ -147,6 +147,6 @@ export const passkeyRoutes = defineRoutes({
     public: true,
     body: passkeySignInRequest,
     replies: { 200: authReply },
-    errors: ['invalid_passkey', 'account_suspended', 'rate_limited'],
+    errors: ['invalid_passkey', 'account_suspended', 'password_change_required', 'rate_limited'],
   },
 });

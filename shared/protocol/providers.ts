@@ -1,5 +1,12 @@
 import * as z from 'zod';
-import { authReply, proofErrors, secondFactorCode } from './accounts.ts';
+import {
+  authReply,
+  invitationCode,
+  proofErrors,
+  registrationErrors,
+  requirementErrors,
+  secondFactorCode,
+} from './accounts.ts';
 import { characters, idOf, openSet, replyText } from './bounds.ts';
 import { pageOf, time } from './common.ts';
 import { defineRoutes, idParam } from './route.ts';
@@ -82,7 +89,12 @@ export const providerCodeRequest = z
 export type ProviderCodeRequest = z.infer<typeof providerCodeRequest>;
 
 export const providerSignUpRequest = z
-  .strictObject({ token: pendingToken, username, name: displayName })
+  .strictObject({
+    token: pendingToken,
+    username,
+    name: displayName,
+    invitation: invitationCode.optional(),
+  })
   .meta({
     id: 'ProviderSignUpRequest',
     description: 'The account to create. Its address is the one of the provider, and it has no password.',
@@ -146,7 +158,10 @@ export const providerRoutes = defineRoutes({
       'provider_email_unverified',
       'provider_email_taken',
       'email_not_supported',
+      'registration_closed',
+      'email_domain_not_allowed',
       'account_suspended',
+      ...requirementErrors,
       'rate_limited',
     ],
   },
@@ -158,7 +173,13 @@ export const providerRoutes = defineRoutes({
     public: true,
     body: providerCodeRequest,
     replies: { 200: authReply },
-    errors: ['provider_state_invalid', 'invalid_code', 'account_suspended', 'rate_limited'],
+    errors: [
+      'provider_state_invalid',
+      'invalid_code',
+      'account_suspended',
+      ...requirementErrors,
+      'rate_limited',
+    ],
   },
   signUpWithProvider: {
     tag: 'auth',
@@ -168,7 +189,13 @@ export const providerRoutes = defineRoutes({
     public: true,
     body: providerSignUpRequest,
     replies: { 201: authReply },
-    errors: ['provider_state_invalid', 'username_taken', 'email_taken', 'rate_limited'],
+    errors: [
+      'provider_state_invalid',
+      'username_taken',
+      'email_taken',
+      ...registrationErrors,
+      'rate_limited',
+    ],
   },
   listIdentities: {
     tag: 'auth',

@@ -1,5 +1,8 @@
 import { accountRoutes } from './accounts.ts';
 import { botRoutes } from './bots.ts';
+import { adminAuditRoutes } from './admin-audit.ts';
+import { adminSettingsRoutes } from './admin-settings.ts';
+import { adminUserRoutes } from './admin-users.ts';
 import { credentialRoutes } from './credentials.ts';
 import { secondFactorRoutes } from './second-factor.ts';
 import { sessionRoutes } from './sessions.ts';
@@ -61,6 +64,9 @@ export const routes = {
   ...inboxRoutes,
   ...searchRoutes,
   ...notificationRoutes,
+  ...adminUserRoutes,
+  ...adminSettingsRoutes,
+  ...adminAuditRoutes,
   ...pushRoutes,
   ...botRoutes,
   ...webhookRoutes,

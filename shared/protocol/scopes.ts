@@ -177,6 +177,21 @@ export const routeScopes = {
   updateHook: 'never',
   rotateHookSecret: 'never',
   deleteHook: 'never',
+  listAdminUsers: 'never',
+  getAdminUser: 'never',
+  suspendUser: 'never',
+  reinstateUser: 'never',
+  endUserSessions: 'never',
+  requirePassword: 'never',
+  requireSecondFactor: 'never',
+  setUserRole: 'never',
+  getSettings: 'never',
+  updateSettings: 'never',
+  createInvitation: 'never',
+  listInvitations: 'never',
+  revokeInvitation: 'never',
+  listAudit: 'never',
+  verifyAudit: 'never',
 } as const satisfies Record<TokenRoute, Needed>;
 
 /** The same of each frame that clients send. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { enteredPassword, proofErrors, secondFactorCode } from './accounts.ts';
-import { replyText } from './bounds.ts';
-import { time } from './common.ts';
+import { characters, replyText } from './bounds.ts';
+import { time, wellFormed } from './common.ts';
 import { defineRoutes } from './route.ts';
 
 export const secondFactor = z
@@ -40,7 +40,31 @@ export const recoveryCodes = z
   .meta({ id: 'RecoveryCodes', description: 'Codes for the day when the authenticator app is lost.' });
 export type RecoveryCodes = z.infer<typeof recoveryCodes>;
 
+export const enrolRequest = z
+  .strictObject({
+    username: characters(z.string(), 1, 254)
+      .refine(wellFormed, 'must not contain half of a surrogate pair')
+      .describe('The username or the e-mail address.'),
+    password: enteredPassword,
+  })
+  .meta({
+    id: 'EnrolRequest',
+    description: 'The credentials of a user who has to set up an authenticator app.',
+  });
+export type EnrolRequest = z.infer<typeof enrolRequest>;
+
 export const secondFactorRoutes = defineRoutes({
+  enrolSecondFactor: {
+    tag: 'auth',
+    method: 'POST',
+    path: '/auth/second-factor/enrolment',
+    summary:
+      'Get a secret for an authenticator app after `second_factor_setup_required`; then sign in with a code of it',
+    public: true,
+    body: enrolRequest,
+    replies: { 200: authenticatorSetup },
+    errors: ['invalid_credentials', 'account_suspended', 'second_factor_not_due', 'rate_limited'],
+  },
   getSecondFactor: {
     tag: 'auth',
     method: 'GET',

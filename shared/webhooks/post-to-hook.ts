@@ -26,7 +26,7 @@ export async function postToHook(
   await context.limits.take('postToHook', userId);
   try {
     const bot = await context.accounts.get(userId);
-    if (bot) refuseSuspended(bot, context.clock.now());
+    if (bot) await refuseSuspended(context, bot, context.clock.now());
     const { reply, duplicate, pushed } = await sendMessage(
       context,
       { userId },

@@ -50,6 +50,7 @@ export const beyondSchema: Record<string, string> = {
   'must be a member of the conversation': 'Only the server knows who is in a conversation.',
   'must be at least 10 seconds ahead': 'Only the server knows what time it is.',
   'must be at most 366 days ahead': 'Only the server knows what time it is.',
+  'must be a domain, like example.org': 'Which domains there are in other scripts is more than a pattern.',
   'must have either ids or until': 'It is about two fields at once.',
   'must be a time zone, like Europe/Berlin': 'Which time zones there are is not a matter of a pattern.',
   'give only one of before, after and cursor': 'It is about several parameters at once.',
@@ -74,4 +75,8 @@ export const beyondSchemaCodes: Record<string, string> = {
   push_keys_invalid: 'Which points lie on a curve is not a matter of a pattern.',
   push_not_available: 'Only the server knows which services its deployment uses.',
   cannot_block_self: 'Only the server knows who calls.',
+  cannot_target_self: 'Only the server knows who calls.',
+  last_administrator: 'Only the server knows who administers it.',
+  settings_conflict: 'Only the server knows which version its settings have.',
+  second_factor_not_due: 'Only the server knows what was asked of a user.',
 };

@@ -14,6 +14,7 @@ import {
   type Route,
   type RouteName,
 } from '../../shared/protocol/index.ts';
+import { rolesCount } from '../support/backend/administrators.ts';
 import { makeBot } from '../support/backend/bots.ts';
 import { groupCalls } from '../support/backend/group-world.ts';
 import { startBackend, type Person, type TestBackend } from '../support/backend/runtime.ts';
@@ -62,8 +63,8 @@ const isBot = (caller: Caller): caller is 'bot' | 'watchingBot' =>
 const neededOf = (name: string): Needed =>
   Object.hasOwn(routeScopes, name) ? routeScopes[name as keyof typeof routeScopes] : 'never';
 
-/** Who may: all, all who are signed in, of the group its members, its owner and admins, or its owner. */
-type Allowed = 'all' | 'users' | 'members' | 'groupAdmins' | 'groupOwner';
+/** Who may: all, all who are signed in, of the group its members, its owner and admins, or its owner, or administrators. */
+type Allowed = 'all' | 'users' | 'members' | 'groupAdmins' | 'groupOwner' | 'administrators';
 interface Access {
   may: Allowed;
   /** What those who may are answered, where that is not success: then the request goes no further than its check. */
@@ -102,6 +103,7 @@ function expected(
   if (caller === 'ended' || caller === 'suspended') return 'invalid_token';
   const given = answerTo[caller] ?? answer;
   if (may === 'users') return given;
+  if (may === 'administrators') return caller === 'admin' ? given : 'forbidden';
   if (caller === 'blocked') return may === 'members' ? given : 'not_a_group';
   const standing = groupStanding[caller];
   if (standing === undefined) return 'conversation_not_found';
@@ -118,6 +120,7 @@ const other = '{other}';
 const inAnHour = new Date(Date.now() + 3_600_000).toISOString();
 const ofNoWebhook = { id: group, webhookId: 'whk_x' };
 const ofNoHook = { id: group, hookId: 'hok_x' };
+const ofNoUser = { id: 'usr_x' };
 const ofNoMember = { id: group, userId: 'usr_x' };
 
 const rows: Record<RouteName, Row> = {
@@ -434,6 +437,32 @@ const rows: Record<RouteName, Row> = {
     answer: 'push_not_available',
   },
   unsubscribePush: { may: 'users' },
+  getRegistration: { may: 'all' },
+  enrolSecondFactor: {
+    may: 'all',
+    body: { username: 'no-such-user', ...wrong },
+    answer: 'invalid_credentials',
+  },
+  listAdminUsers: { may: 'administrators' },
+  getAdminUser: { may: 'administrators', path: ofNoUser, answer: 'user_not_found' },
+  suspendUser: {
+    may: 'administrators',
+    path: ofNoUser,
+    body: { reason: 'Spam' },
+    answer: 'user_not_found',
+  },
+  reinstateUser: { may: 'administrators', path: ofNoUser, answer: 'user_not_found' },
+  endUserSessions: { may: 'administrators', path: ofNoUser, answer: 'user_not_found' },
+  requirePassword: { may: 'administrators', path: ofNoUser, answer: 'user_not_found' },
+  requireSecondFactor: { may: 'administrators', path: ofNoUser, answer: 'user_not_found' },
+  setUserRole: { may: 'administrators', path: ofNoUser, body: { role: 'user' }, answer: 'user_not_found' },
+  getSettings: { may: 'administrators' },
+  updateSettings: { may: 'administrators', body: { version: 7 }, answer: 'settings_conflict' },
+  createInvitation: { may: 'administrators', body: {} },
+  listInvitations: { may: 'administrators' },
+  revokeInvitation: { may: 'administrators', path: { id: 'inv_x' }, answer: 'invitation_not_found' },
+  listAudit: { may: 'administrators' },
+  verifyAudit: { may: 'administrators', query: '?day=2026-11-30' },
   sync: { may: 'users' },
   health: { may: 'all' },
   jwks: { may: 'all' },
@@ -572,7 +601,7 @@ test('each route and each frame has a row', () => {
 });
 
 test('each route answers each caller as its row says', async () => {
-  const { backend, tokenOf, fill, newGroup } = await makeWorld(await startBackend());
+  const { backend, tokenOf, fill, newGroup } = await makeWorld(await startBackend(rolesCount));
   for (const [name, { method, path }] of Object.entries<Route>(routes)) {
     const row = rows[name as RouteName];
     const answers: Record<string, string> = {};

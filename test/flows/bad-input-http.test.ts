@@ -12,6 +12,7 @@ import {
   type Route,
   type SyncReply,
 } from '../../shared/protocol/index.ts';
+import { administrator, rolesCount } from '../support/backend/administrators.ts';
 import {
   badIds,
   badNames,
@@ -29,7 +30,7 @@ import { problem, startBackend, type Answer, type CallOptions } from '../support
 /** Ann in a direct conversation with Bob, Carol who is in none, and a count of what is written. */
 async function start() {
   const tables = new FaultyTables();
-  const backend = await startBackend(withoutFollowUps(tables.wrapPorts));
+  const backend = await startBackend({ ...withoutFollowUps(tables.wrapPorts), ...rolesCount });
   const [ann, bob] = [await backend.person('ann'), await backend.person('bob')];
   const carol = await backend.person('carol');
   const { id } = await backend.conversation(ann, [bob]);
@@ -98,6 +99,10 @@ const neededFields: Record<string, object> = {
   subscriptions: { type: 'fcm', token: 'x' },
   webhooks: { name: 'Build', url: 'https://example.org/', events: ['message.created'] },
   hooks: { name: 'Build' },
+  enrolment: { username: 'ann', password: 'password of ann' },
+  suspend: { reason: 'Spam' },
+  role: { role: 'user' },
+  settings: { version: 0 },
 };
 const inAnHour = new Date(Date.now() + 3_600_000).toISOString();
 /** The same by the whole path, where the end is no more than an id. */
@@ -587,7 +592,8 @@ describe('a conversation', () => {
 
 describe('an id', () => {
   it('that does not exist gives the not-found code of its route, in whatever form', async () => {
-    const { bob, id, refused } = await start();
+    const { backend, bob, id, refused } = await start();
+    const root = await administrator(backend);
     for (const route of withId) {
       const [code, otherKind]: [ErrorCode, string] = isOfConversation(route)
         ? ['conversation_not_found', bob.user.id]
@@ -599,7 +605,10 @@ describe('an id', () => {
         'very long': 'x'.repeat(5000),
       };
       for (const [what, wrong] of Object.entries(ids)) {
-        const options = route.body ? { body: goodBody(route) } : {};
+        const options = {
+          ...(route.body && { body: goodBody(route) }),
+          ...(route.tag === 'admin' && { token: root.token }),
+        };
         const label = `${route.method} ${route.path} ${what}`;
         await refused([route.method, filled(route, wrong), options], code, [], label);
       }

@@ -7,8 +7,8 @@ import { startBackend } from '../support/backend/runtime.ts';
 /** What each action costs now, a line each. A change here is a change of the bill: `npm run cost` says in dollars. */
 // prettier-ignore
 const pinned: Record<string, Counts> = {
-  'register, cold': { get: 5, transact: 1, readUnits: 5.5, writeUnits: 17, keyCalls: 3, signatures: 1, passwordHashes: 1, followed: 2, logBytes: 427, put: 3, query: 1, update: 2, queued: 1, queueUnits: 1, mails: 1 },
-  register: { get: 4, transact: 1, readUnits: 4.5, writeUnits: 16, keyCalls: 2, signatures: 1, passwordHashes: 1, followed: 2, logBytes: 427, put: 3, query: 1, update: 1, queued: 1, queueUnits: 1, mails: 1 },
+  'register, cold': { get: 6, transact: 1, readUnits: 6.5, writeUnits: 19, keyCalls: 3, signatures: 1, passwordHashes: 1, followed: 2, logBytes: 427, put: 3, query: 1, update: 2, queued: 1, queueUnits: 1, mails: 1 },
+  register: { get: 4, transact: 1, readUnits: 4.5, writeUnits: 18, keyCalls: 2, signatures: 1, passwordHashes: 1, followed: 2, logBytes: 427, put: 3, query: 1, update: 1, queued: 1, queueUnits: 1, mails: 1 },
   'sign in': { get: 4, readUnits: 6, writeUnits: 12, keyCalls: 1, signatures: 1, passwordHashes: 1, followed: 1, logBytes: 414, put: 3, query: 1, update: 3, transact: 1, batchGet: 2, queued: 1, queueUnits: 1 },
   refresh: { get: 1, update: 2, readUnits: 1, writeUnits: 2, signatures: 1 },
   connect: { get: 1, query: 1, update: 2, readUnits: 2, writeUnits: 2, logBytes: 219 },

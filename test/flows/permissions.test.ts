@@ -10,6 +10,7 @@ import { openingMilliseconds } from '../../shared/realtime/model.ts';
 import { Authenticator } from '../support/accounts/authenticator.ts';
 import { makeBot } from '../support/backend/bots.ts';
 import { ManualSchedule } from '../support/backend/manual-schedule.ts';
+import { administrator } from '../support/backend/administrators.ts';
 import { streamEvent, streamRecord } from '../support/aws/stream-events.ts';
 import { Permissions } from '../support/aws/permissions.ts';
 import type { FetchedPage, OutboundOutcome } from '../../shared/platform/ports.ts';
@@ -313,6 +314,25 @@ test('each function uses every permission that it is granted', async () => {
     await commands.suspensions({ suspend: { username: dan.user.username } });
     await socket.closed;
   });
+
+  // administration, by a process that has seen nothing yet
+  const optional = { config: { rateLimits: 'on', roleSecondFactor: 'optional' } } as const;
+  const root = await cold(administrator, optional);
+  const eve = await cold((backend) => backend.person('eve'));
+  await cold((backend) => call(backend, root, `GET /admin/users/${eve.user.id}`), optional);
+  await cold(
+    (backend) => call(backend, root, 'POST /admin/invitations', { email: 'new@example.org' }),
+    optional,
+  );
+  await cold(async (backend) => {
+    await call(backend, root, 'GET /admin/users?q=eve');
+    const socket = await backend.socket(eve);
+    await call(backend, root, `POST /admin/users/${eve.user.id}/suspend`, { reason: 'Spam' });
+    await socket.closed;
+    await call(backend, root, `POST /admin/users/${eve.user.id}/reinstate`);
+    await call(backend, root, 'GET /admin/invitations');
+    await backend.commands.roles({ username: root.user.username, role: 'user' });
+  }, optional);
 
   // one socket too many
   await cold(async (backend) => {

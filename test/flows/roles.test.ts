@@ -101,14 +101,14 @@ test('a role counts only for an account with a second factor, the last of which 
   await backend.commands.roles({ username: ann.user.username, role: 'admin' });
   const { app } = backend.runtime;
   const admin = { userId: ann.user.id, role: 'admin' } as const;
-  const promote = () => changeRole(app, admin, { username: bob.user.username, role: 'moderator' });
+  const promote = () => changeRole(app, { authority: admin }, bob.user.id, 'moderator');
   await expect(promote()).rejects.toMatchObject({ code: 'role_needs_second_factor' });
   await expect(listAuditLog(app, admin, { limit: 1 })).rejects.toMatchObject({
     code: 'role_needs_second_factor',
   });
   // a token that says a role which the account has not
   await expect(
-    changeRole(app, { userId: bob.user.id, role: 'admin' }, { username: 'x', role: 'user' }),
+    changeRole(app, { authority: { userId: bob.user.id, role: 'admin' } }, ann.user.id, 'user'),
   ).rejects.toMatchObject({ code: 'forbidden' });
   const { entries } = (await backend.commands.audit({ list: { action: 'use-role' } })) as {
     entries: { entry: { actor: string; outcome: string; detail: { action: string } } }[];

@@ -67,7 +67,6 @@ test('a suspension without an end lasts until the user is reinstated, and both a
 test.each([
   [{ suspend: { username: 'no-such-user' } }, { code: 'user_not_found' }],
   [{ reinstate: { username: 'no-such-user' } }, { code: 'user_not_found' }],
-  [{ suspend: { username: 'ann', until: '2001-01-01T00:00:00Z' } }, { code: 'validation_failed' }],
   [{ suspend: { username: 'ann', until: 'tomorrow' } }, { name: 'ZodError' }],
   [{ suspend: { username: 'ann', reason: 'x'.repeat(501) } }, { name: 'ZodError' }],
   [{ suspend: {} }, { name: 'ZodError' }],

@@ -89,7 +89,7 @@ test('a change of any property of an alarm shows in that record', () => {
 describe('every alarm', () => {
   test('says what users suffer, why its threshold is what it is, and what to do', () => {
     const watched = functionNames.filter((name) => definitionOf(name).impact !== undefined);
-    expect(alarms).toHaveLength(16 + watched.length);
+    expect(alarms).toHaveLength(17 + watched.length);
     for (const { AlarmDescription } of alarms) {
       expect(AlarmDescription).toMatch(/^[A-Z].+\. Threshold: .+\. What to do: docs\/runbook\.md#[a-z-]+$/);
     }

@@ -78,6 +78,7 @@ describe('the secret between CloudFront and the APIs', () => {
       'users',
       'conversations',
       'later',
+      'admin',
       'media',
       'meta',
       'ws-authorize',

@@ -16,8 +16,14 @@ import {
   standings,
   type MemberPolicy,
 } from '../../shared/conversations/policy.ts';
-import { permitRole, rolePolicy, type RoleAction } from '../../shared/accounts/role-policy.ts';
-import { role } from '../../shared/protocol/index.ts';
+import {
+  permitRole,
+  permitTarget,
+  rolePolicy,
+  type Authority,
+  type RoleAction,
+} from '../../shared/accounts/role-policy.ts';
+import { role, type Role } from '../../shared/protocol/index.ts';
 import { settingsOf } from '../../shared/conversations/settings.ts';
 import { inboxPolicy } from '../../shared/inbox/policy.ts';
 import { messagePolicy } from '../../shared/messages/policy.ts';
@@ -250,7 +256,31 @@ describe('the policies of accounts', () => {
       changeRoles: ['forbidden', 'forbidden', 'allow', 'allow'],
       suspendUsers: ['forbidden', 'forbidden', 'allow', 'allow'],
       readAuditLog: ['forbidden', 'forbidden', 'allow', 'allow'],
+      seeUsers: ['forbidden', 'forbidden', 'allow', 'allow'],
+      secureUsers: ['forbidden', 'forbidden', 'allow', 'allow'],
+      changeSettings: ['forbidden', 'forbidden', 'allow', 'allow'],
+      invitePeople: ['forbidden', 'forbidden', 'allow', 'allow'],
     });
+  });
+});
+
+describe('acting on another account', () => {
+  const outcome = (authority: Authority, role: Role) => {
+    try {
+      permitTarget(authority, { id: 'usr_2', role });
+      return 'allow';
+    } catch (error) {
+      return error instanceof ChatError ? error.code : error;
+    }
+  };
+
+  it('takes a role that is not below it, and a higher one where there is one', () => {
+    const of = (authority: Authority) => roles.map((role) => outcome(authority, role));
+    expect(of({ userId: 'usr_1', role: 'user' })).toEqual(['outranked', 'outranked', 'outranked']);
+    expect(of({ userId: 'usr_1', role: 'moderator' })).toEqual(['allow', 'outranked', 'outranked']);
+    expect(of({ userId: 'usr_1', role: 'admin' })).toEqual(['allow', 'allow', 'allow']);
+    expect(of('operator')).toEqual(['allow', 'allow', 'allow']);
+    expect(outcome({ userId: 'usr_2', role: 'admin' }, 'user')).toBe('cannot_target_self');
   });
 });
 

@@ -40,6 +40,25 @@ export interface MailText {
 
 /** Every mail, in every language: adding one is adding an entry here and running `npm run mails`. */
 export const mailTexts = {
+  invitation: {
+    en: {
+      subject: 'You are invited to ChatFlow',
+      preview: '{{name}} invites you to create an account.',
+      paragraphs: ['Hello,', '{{name}} invites you to create an account on ChatFlow.'],
+      button: 'Create account',
+      closing: ['The link works once, for this address.', 'If you did not expect this, ignore this mail.'],
+    },
+    de: {
+      subject: 'Du bist zu ChatFlow eingeladen',
+      preview: '{{name}} lädt dich ein, ein Konto anzulegen.',
+      paragraphs: ['Hallo,', '{{name}} lädt dich ein, ein Konto bei ChatFlow anzulegen.'],
+      button: 'Konto anlegen',
+      closing: [
+        'Der Link gilt einmal, für diese Adresse.',
+        'Wenn du das nicht erwartet hast, kannst du diese Mail ignorieren.',
+      ],
+    },
+  },
   'verify-email': {
     en: {
       subject: 'Confirm your e-mail address',

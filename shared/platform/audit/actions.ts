@@ -48,11 +48,34 @@ export const auditActions = {
   'add-passkey': { says: 'added a passkey', detail: nothing },
   'remove-passkey': { says: 'removed a passkey', detail: nothing },
   suspend: { says: 'suspended the account', detail: nothing },
+  'require-password': { says: 'asked for another password at the next sign-in', detail: nothing },
+  'require-second-factor': { says: 'asked for an authenticator app at the next sign-in', detail: nothing },
+  /** `fields`: the names of those that changed, with spaces between them. */
+  'change-settings': {
+    says: 'changed the settings of the server',
+    detail: z.strictObject({ fields: z.string() }),
+  },
+  /** The subject is the invitation. The address is not recorded. */
+  'create-invitation': {
+    says: 'invited a person to create an account',
+    detail: z.strictObject({ by: z.enum(['mail', 'link']) }),
+  },
+  'revoke-invitation': { says: 'took back an invitation to create an account', detail: nothing },
   reinstate: { says: 'ended the suspension of the account', detail: nothing },
   /** Only what was refused: what is done has its own entry. */
   'use-role': {
     says: 'tried what takes a role',
-    detail: z.strictObject({ action: z.enum(['changeRoles', 'readAuditLog', 'suspendUsers']) }),
+    detail: z.strictObject({
+      action: z.enum([
+        'changeRoles',
+        'readAuditLog',
+        'suspendUsers',
+        'seeUsers',
+        'secureUsers',
+        'changeSettings',
+        'invitePeople',
+      ]),
+    }),
   },
   /** The subject is the bot. */
   'change-bot': {
@@ -140,17 +163,22 @@ export interface AuditSource {
   device: string;
 }
 
+type DetailOf<Action extends AuditAction> = z.infer<(typeof auditActions)[Action]['detail']>;
+/** The actions that say nothing more than who did it to whom. */
+export type PlainAction = {
+  [Action in AuditAction]: DetailOf<Action> extends Record<string, never> ? Action : never;
+}[AuditAction];
+type DetailedAction = Exclude<AuditAction, PlainAction>;
+
 /** Something to be recorded. */
 export type AuditEvent = {
-  [Action in AuditAction]: {
-    action: Action;
-    actor: Actor;
-    /** To whom or to what, by id. */
-    subject: string;
-    outcome: 'done' | 'refused';
-    /** Without it, from the machines of the deployment itself. */
-    source?: AuditSource | undefined;
-  } & (z.infer<(typeof auditActions)[Action]['detail']> extends Record<string, never>
-    ? { detail?: undefined }
-    : { detail: z.infer<(typeof auditActions)[Action]['detail']> });
-}[AuditAction];
+  actor: Actor;
+  /** To whom or to what, by id. */
+  subject: string;
+  outcome: 'done' | 'refused';
+  /** Without it, from the machines of the deployment itself. */
+  source?: AuditSource | undefined;
+} & (
+  | { action: PlainAction; detail?: undefined }
+  | { [Action in DetailedAction]: { action: Action; detail: DetailOf<Action> } }[DetailedAction]
+);

@@ -34,7 +34,8 @@ export async function verifyDay(
   return reports.filter(({ entries, links }) => entries + links > 0);
 }
 
-async function verifyChain(
+/** The same of one chain. */
+export async function verifyChain(
   { durable, secrets, now }: { durable: Table; secrets: Secrets; now: number },
   chain: ChainName,
 ): Promise<ChainReport> {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import type * as z from 'zod';
 import * as client from '../../../../client/api/contract.ts';
+import { adminRoutes } from '../../../../client/api/admin-contract.ts';
 import { mediaRoutes } from '../../../../client/api/media-contract.ts';
 import { webhookRoutes } from '../../../../client/api/webhook-contract.ts';
 import type { ReplyOf } from '../../../../client/api/route.ts';
@@ -14,14 +15,15 @@ import * as server from '../../../../shared/protocol/index.ts';
 
 test('the files are what `npm run generate` makes of the schemas', async () => {
   const folder = join(import.meta.dirname, '../../../../client/api');
-  const { contract, media, webhooks, push } = await generateContract(join(folder, 'contract.ts'));
+  const { contract, media, webhooks, admin, push } = await generateContract(join(folder, 'contract.ts'));
   expect(await readFile(join(folder, 'contract.ts'), 'utf8')).toBe(contract);
   expect(await readFile(join(folder, 'media-contract.ts'), 'utf8')).toBe(media);
   expect(await readFile(join(folder, 'webhook-contract.ts'), 'utf8')).toBe(webhooks);
+  expect(await readFile(join(folder, 'admin-contract.ts'), 'utf8')).toBe(admin);
   expect(await readFile(join(folder, 'push-contract.ts'), 'utf8')).toBe(push);
 });
 
-type Routes = client.Routes & client.MediaRoutes & client.WebhookRoutes;
+type Routes = client.Routes & client.MediaRoutes & client.WebhookRoutes & client.AdminRoutes;
 type RouteName = keyof Routes;
 type ServerRoute<N extends RouteName> = (typeof server.routes)[N];
 type ServerReply<N extends RouteName> =
@@ -56,7 +58,7 @@ interface Case {
   shape: Shape<unknown>;
   example: unknown;
 }
-const routes: Routes = { ...client.routes, ...mediaRoutes, ...webhookRoutes };
+const routes: Routes = { ...client.routes, ...mediaRoutes, ...webhookRoutes, ...adminRoutes };
 const clientRoutes = Object.keys(routes) as RouteName[];
 const cases: Case[] = [
   ...clientRoutes.flatMap((name) =>
