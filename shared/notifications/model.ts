@@ -86,6 +86,8 @@ interface KindTraits {
   passes: 'all' | 'mentions' | 'always';
   /** What clears it, besides the user themselves: reading up to it, or showing the conversation. */
   clearedBy: readonly ('reading' | 'showing')[];
+  /** Whether the conversation does not show it itself, so that those who look at it hear of it too. */
+  elsewhere?: true;
 }
 
 /** A row for each kind. */
@@ -101,7 +103,7 @@ export const kindTraits: Readonly<Record<NotificationKind, KindTraits>> = {
   new_device: { passes: 'always', clearedBy: [] },
   password_changed: { passes: 'always', clearedBy: [] },
   // messages are lost to a program until an admin does something about it
-  webhook_disabled: { passes: 'always', clearedBy: [] },
+  webhook_disabled: { passes: 'always', clearedBy: [], elsewhere: true },
 };
 
 /** Whether its `moment` is a time: it is about no number of the conversation, and so reading does not clear it. */

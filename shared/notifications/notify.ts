@@ -5,7 +5,7 @@ import type { Reachable } from '../realtime/index.ts';
 import type { NotificationsContext } from './context.ts';
 import { decide, decideForAccount, isMentioned, mayNotify, type Decision } from './decide.ts';
 import { keys } from './keys.ts';
-import { isNotifiedOfMessages, isTimed, type StoredNotification } from './model.ts';
+import { isNotifiedOfMessages, isTimed, kindTraits, type StoredNotification } from './model.ts';
 import { reachAll, type Reached } from './ways.ts';
 import type { NotifyAccountWork, NotifyWork, Occasion } from './work.ts';
 
@@ -105,7 +105,10 @@ async function notifyMembers(
   );
   if (likely.length === 0) return;
   const reachable = await context.presence.reachable(likely.map(({ userId }) => userId));
-  const away = likely.filter(({ userId }) => !reachable.get(userId)?.shows.has(conversationId));
+  const { elsewhere } = kindTraits[occasion.kind];
+  const away = likely.filter(
+    ({ userId }) => elsewhere === true || !reachable.get(userId)?.shows.has(conversationId),
+  );
   if (away.length === 0) return;
   const ids = away.map(({ userId }) => userId);
   const [apart, followers, settingsOf] = await Promise.all([

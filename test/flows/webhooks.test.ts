@@ -93,7 +93,10 @@ describe('a webhook', () => {
 
   it('is turned off at once where the server answers 410, and says so to the admins', async () => {
     const world = await webhookWorld();
-    const { ann, bob, backend, receiver, send } = world;
+    const { ann, bob, backend, id, receiver, send } = world;
+    // the messages do not show it
+    const socket = await backend.socket(ann);
+    await socket.request('focus', { conversationId: id });
     receiver.answer(status(410));
     const { body: webhook } = await world.create();
     await send(bob, 'Hello');

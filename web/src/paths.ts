@@ -10,6 +10,12 @@ export const threadPath = (id: string, seq: number): string => `${conversationPa
 export const viewerPath = (id: string, mediaId: string): string =>
   `${conversationPath(id)}/media/${encodeURIComponent(mediaId)}`;
 
+/** The step of the details that a kind of notification leads to, instead of the messages. */
+const stepOfKind: Readonly<Record<string, string | undefined>> = {
+  join_request: 'requests',
+  webhook_disabled: 'integrations',
+};
+
 /** What a notification leads to. */
 export function notificationPath({
   kind,
@@ -19,5 +25,6 @@ export function notificationPath({
   conversationId?: string | undefined;
 }): string {
   if (conversationId === undefined) return kind === 'new_device' ? '/settings/devices' : '/settings';
-  return kind === 'join_request' ? detailsPath(conversationId, 'requests') : conversationPath(conversationId);
+  const step = stepOfKind[kind];
+  return step === undefined ? conversationPath(conversationId) : detailsPath(conversationId, step);
 }

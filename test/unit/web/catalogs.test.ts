@@ -93,6 +93,8 @@ const alike = [
   'search.filter.in',
   'profile.name',
   'bot.mark',
+  'hooks.name',
+  'webhooks.name',
   'bots.title',
   'bots.one',
   'bots.name',

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { Ban, LogOut, Settings2, Trash2, UserPlus, Users } from 'lucide-react';
+import { Ban, LogOut, Settings2, Trash2, UserPlus, Users, Webhook } from 'lucide-react';
 import { mayInGroup, type ConversationItem } from '../../../client/index.ts';
 import { LinkedText } from '../format/links.tsx';
 import { longDate } from '../format/time.ts';
@@ -72,6 +72,14 @@ export function GroupDetails({ conversation, ownId }: GroupDetailsProps) {
             label={t('group.settings')}
             leads
             onClick={go('settings')}
+          />
+        )}
+        {mayInGroup(conversation, 'manageWebhooks') && (
+          <DetailsLine
+            icon={<Webhook size={iconSize} />}
+            label={t('integrations.title')}
+            leads
+            onClick={go('integrations')}
           />
         )}
         <ExportLine conversationId={id} />

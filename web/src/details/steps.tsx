@@ -1,6 +1,7 @@
 import type { ComponentType } from 'react';
 import type { ConversationItem } from '../../../client/index.ts';
 import type { MessageKey } from '../i18n/i18n.ts';
+import { IntegrationsStep } from '../integrations/integrations-step.tsx';
 import { CommunityStep } from '../joining/community-step.tsx';
 import { InvitesStep } from '../joining/invites-step.tsx';
 import { RequestsStep } from '../joining/requests-step.tsx';
@@ -37,6 +38,7 @@ const steps: Readonly<Record<string, Step>> = {
   requests: { title: 'requests.title', Content: RequestsStep },
   community: { title: 'community.title', Content: CommunityStep },
   welcome: { title: 'greeting.details', Content: WelcomeStep },
+  integrations: { title: 'integrations.title', Content: IntegrationsStep },
   banned: { title: 'group.banned', Content: BannedStep },
   media: { title: 'gallery.title', Content: GalleryStep },
   notifications: { title: 'notifications.title', Content: NotificationsStep },
