@@ -75,6 +75,7 @@ function grantedAdapters({
   const objects = grants?.media !== undefined;
   const pages = grants?.pages !== undefined;
   const outbound = grants?.outbound !== undefined;
+  const mobilePush = grants?.mobilePush !== undefined;
   return `
         ${timers ? "import { schedulerTimers } from '../shared/platform/aws/timers/scheduler-timers.ts';" : ''}
         ${mail ? "import { sesMailer } from '../shared/platform/aws/mail/lazy-ses-mailer.ts';" : ''}
@@ -84,10 +85,12 @@ function grantedAdapters({
         ${objects ? "import { mediaObjects } from '../shared/platform/aws/objects/lazy-media-objects.ts';" : ''}
         ${pages ? "import { lambdaPages } from '../shared/platform/aws/pages/lazy-lambda-pages.ts';" : ''}
         ${outbound ? "import { lambdaOutbound } from '../shared/platform/aws/outbound/lazy-lambda-outbound.ts';" : ''}
+        ${mobilePush ? "import { snsMobilePush } from '../shared/platform/aws/push/lazy-sns-mobile-push.ts';" : ''}
         const granted = {
           ${objects ? 'objectsOf: mediaObjects,' : ''}
           ${pages ? 'pagesOf: lambdaPages,' : ''}
           ${outbound ? 'outboundOf: lambdaOutbound,' : ''}
+          ${mobilePush ? 'mobilePushOf: snsMobilePush,' : ''}
           ${timers ? `timersOf: ${timers},` : ''}
           ${mail ? `mailerOf: ${mail},` : ''}
           ${passwords ? 'passwordsOf: createInProcessPasswords,' : ''}

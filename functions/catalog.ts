@@ -283,8 +283,11 @@ export const catalog = {
         'PutObject uploads',
       ],
       pages: ['InvokeFunction'],
-      // webhooks
+      // webhooks, and pushes to browsers
       outbound: ['InvokeFunction'],
+      pushKey: ['GetPublicKey', 'Sign'],
+      // and to apps
+      mobilePush: ['CreatePlatformEndpoint', 'DeleteEndpoint', 'Publish'],
       ephemeral: ['BatchGetItem', 'GetItem', 'Query', 'UpdateItem'],
       // what is looked at before its time is looked at again
       timers: ['CreateSchedule', 'UpdateSchedule'],

@@ -39,6 +39,8 @@ export interface Grants {
   tokenKey?: readonly ('GetPublicKey' | 'Sign')[];
   /** The key that signs pushes to browsers. */
   pushKey?: readonly ('GetPublicKey' | 'Sign')[];
+  /** Pushing to apps, where the stage has applications of SNS for that. */
+  mobilePush?: readonly ('CreatePlatformEndpoint' | 'DeleteEndpoint' | 'Publish')[];
   /** Posting to sockets, and closing them. */
   sockets?: readonly ('POST' | 'DELETE')[];
   /** Adding work to the queue. */

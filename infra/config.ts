@@ -46,6 +46,16 @@ const count = (name: string, unit: string, least: number, most: number) => {
   return z.coerce.number(sentence).int(sentence).min(least, sentence).max(most, sentence);
 };
 
+/** An application of SNS for one of the services of phones. */
+const applicationArn = (name: string, platform: string) =>
+  z
+    .string()
+    .regex(
+      new RegExp(`^arn:[a-z-]+:sns:[a-z0-9-]+:\\d{12}:app/${platform}(_SANDBOX)?/[\\w.-]+$`),
+      `${name} must be the ARN of a platform application, arn:aws:sns:<region>:<account>:app/${platform}/<name>.`,
+    )
+    .optional();
+
 const settings = z.strictObject({
   /** Where everything but CloudFront's own parts lies. */
   region,
@@ -145,6 +155,16 @@ const settings = z.strictObject({
       'mediaKeySecretArn must be the ARN of a secret, arn:aws:secretsmanager:<region>:<account>:secret:<name>.',
     )
     .optional(),
+  /** Whom push services can turn to, an https address or a `mailto:`; without it they are given the domain. */
+  pushContact: z
+    .url({
+      protocol: /^(https|mailto)$/,
+      error: 'pushContact must be an address, like mailto:ops@example.org or https://example.org.',
+    })
+    .optional(),
+  /** The platform applications of SNS that pushes to apps are sent by: for Firebase Cloud Messaging, and for Apple. */
+  pushFcmArn: applicationArn('pushFcmArn', 'GCM'),
+  pushApnsArn: applicationArn('pushApnsArn', 'APNS'),
   /** Whether links in messages get previews, which a function reads pages of the web for. */
   linkPreviews: flag('linkPreviews'),
   /** Whether users get mails of what they have not read while they are away, where there is a `mailFrom`. */

@@ -9,6 +9,7 @@ import { anyOutbound, strictOutbound } from '../shared/platform/outbound/outboun
 import { createOutboundPoster } from '../shared/platform/outbound/outbound-poster.ts';
 import { fromAnswer } from '../shared/platform/pages/page-call.ts';
 import type { Clock, Outbound, PageFetcher, Ports } from '../shared/platform/ports.ts';
+import { noMobilePush } from '../shared/platform/push/no-mobile-push.ts';
 import { pooledRandom } from '../shared/platform/random.ts';
 import type { ChangeSource } from './changes/change-source.ts';
 import { Connections } from './gateway/connections.ts';
@@ -79,6 +80,7 @@ export async function openLocalPorts(
       ...mediaTools(),
       pages: pages(),
       outbound: outbound(settings, clock),
+      mobilePush: noMobilePush,
       work: new LocalWorkQueue({ schedule, random, log }),
       keys: createLocalKeyService(keyFile.masters, random),
       signer: await createLocalTokenSigner(keyFile.signing, keyFile.previousSigning),

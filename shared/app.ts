@@ -40,6 +40,7 @@ import { createEnvelope } from './platform/envelope.ts';
 import { createRateLimiter, noRateLimits } from './platform/limits/rate-limiter.ts';
 import type { Ports } from './platform/ports.ts';
 import { importStore, type MovingContext } from './moving/index.ts';
+import { createPushSender } from './platform/push/push-sender.ts';
 import { createSecrets } from './platform/secrets.ts';
 import { presenceStore, watchStore, type RealtimeContext } from './realtime/index.ts';
 import { searchStore, type SearchContext } from './search/index.ts';
@@ -121,6 +122,7 @@ export function createApp(ports: Ports): App {
     notifications: notificationStore(durable, config),
     webhooks: webhookStore(durable),
     hooks: hookStore(durable),
+    pushSender: createPushSender(ports),
     presence: presenceStore(ephemeral, clock),
     watches: watchStore(ephemeral, clock),
   };

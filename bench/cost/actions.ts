@@ -20,7 +20,12 @@ import {
 import { getConversation, listConversations } from '../../shared/inbox/index.ts';
 import { completeUpload, createUpload, listMedia } from '../../shared/media/index.ts';
 import { indexMessages, searchMessages, unindexExpired } from '../../shared/search/index.ts';
-import { listNotifications, readNotifications, sendDigest } from '../../shared/notifications/index.ts';
+import {
+  listNotifications,
+  readNotifications,
+  sendDigest,
+  subscribePush,
+} from '../../shared/notifications/index.ts';
 import {
   closePoll,
   eraseExpired,
@@ -345,6 +350,7 @@ export async function countActions(stage: Stage): Promise<CountedAction[]> {
   await countDigest(stage, count, { ann, send });
   await countBots(stage, count, ann);
   await countWebhooks(stage, count, [ann, bob]);
+  await countPushes(stage, count, { ann, send });
   return counted;
 }
 
@@ -485,6 +491,38 @@ async function countWebhooks(
     ).pushed;
   });
 }
+
+/** A browser that sleeps gets pushes, and closes them. */
+async function countPushes(
+  stage: Stage,
+  count: (entry: Entry, name: string, act: () => Promise<unknown>) => Promise<void>,
+  { ann, send }: { ann: Person; send: (by: Person, conversationId: string) => Promise<unknown> },
+): Promise<void> {
+  const gil = await stage.person('gil');
+  const asleep = await stage.open(ann, [gil]);
+  const read = (seq: number) =>
+    stage.frame({ ...gil, connectionId: 'elsewhere' }, 'receipt:read', { conversationId: asleep, seq });
+  await count('conversations', 'subscribe to pushes', () => subscribePush(stage.app(), gil, aBrowser));
+  await count('conversations', 'subscribe to pushes, as before', () =>
+    subscribePush(stage.app(), gil, aBrowser),
+  );
+  // from then on the keys are in memory, and what says to the service who sends is signed for some hours
+  await stage.count(() => send(ann, asleep));
+  await stage.count(() => send(ann, asleep));
+  await stage.count(() => read(2));
+  await count('ws-frame', 'message to a sleeping user, pushed to 1 device', () => send(ann, asleep));
+  await count('ws-frame', 'read, where a push is shown elsewhere', () => read(3));
+}
+
+/** A browser at some push service. */
+const aBrowser = {
+  type: 'web',
+  endpoint: 'https://push.example.net/push/JzLQ3raZJfFBR0aqvOMsLrt54w4rJUsV',
+  keys: {
+    p256dh: 'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4',
+    auth: 'BTBZMqHH6r4Tts7J_aSIgg',
+  },
+} as const;
 
 /** The id of a file that can be sent. No store is asked: what that costs is another matter. */
 async function uploadedBy(stage: Stage, { userId }: Actor): Promise<string> {

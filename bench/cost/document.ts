@@ -306,6 +306,9 @@ it is what it was. A device that shows another conversation says so with one wri
 The first notification since a user left plans a digest: a piece of work with a read, a write and a timer (${count('message to a sleeping user, the first')}); as long as it is planned, further ones add nothing. Leaving takes a look at what waits, half a
 read unit. The digest itself is ${inDollars(dollars(used(measured, 'mail a digest of 1 conversation')) * 1_000)} for a thousand, nearly all of it the mail, and comes four times a day at most to a user who stays away.
 
+A user who has no device that subscribed to pushes costs nothing more for them. With one that sleeps, what is pushed takes a piece of work, 13 reads and 2 writes (${count('message to a sleeping user, pushed to 1 device')} for a million messages of another conversation
+each, besides a call of \`post-outbound\` for up to 20 devices, about $1), and closing it once it was read elsewhere another one (${count('read, where a push is shown elsewhere')}). A group's members share pieces of ten. The signature of KMS that push services ask for serves six hours.
+
 The stream hands over what was stored once a second, so that users do not wait longer; it was every ten seconds before. The tables above take a call of \`after-commit\` for each new item, which is the most that a window of any
 length can cost: in a busy stage a call takes many, and a shard makes 86,400 calls a day at most (${inDollars(dollars(total([86_400, { invocation: 1 }])))} for the calls).`;
 }

@@ -21,7 +21,9 @@ import {
   notifyAccount,
   planDigestAfterLeaving,
   planDigests,
+  sendCleared,
   sendDigest,
+  sendPushes,
 } from '../../shared/notifications/index.ts';
 import { inSpan } from '../../shared/platform/tracing/span.ts';
 import { eraseIndex, indexMessages, unindexExpired } from '../../shared/search/index.ts';
@@ -111,6 +113,10 @@ function perform(app: App, task: Work): Promise<void> {
       return deliverTest(app, task);
     case 'erase-webhooks':
       return eraseWebhooks(app, task);
+    case 'push':
+      return sendPushes(app, task);
+    case 'push-cleared':
+      return sendCleared(app, task);
   }
 }
 

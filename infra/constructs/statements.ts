@@ -17,6 +17,8 @@ export interface GrantedResources {
   acceptedTokenKey: Key | undefined;
   /** Signs pushes to browsers. */
   pushKey: Key;
+  /** The ARNs of the applications of SNS that pushes to apps are sent by. */
+  pushApplications: readonly string[];
   work: Queue;
   media: Bucket;
   /** There where a function sets timers. */
@@ -39,6 +41,7 @@ export function statements(grants: Grants, to: GrantedResources): PolicyStatemen
     dataKey = [],
     tokenKey = [],
     pushKey = [],
+    mobilePush = [],
     sockets = [],
     work,
     media = [],
@@ -71,6 +74,7 @@ export function statements(grants: Grants, to: GrantedResources): PolicyStatemen
     to.acceptedTokenKey && tokenKey.includes('GetPublicKey')
       ? allow('kms', ['GetPublicKey'], [to.acceptedTokenKey.keyArn])
       : [],
+    ...pushStatements(mobilePush, to.pushApplications),
     allow('kms', pushKey, [to.pushKey.keyArn]),
     allow('execute-api', connections.length > 0 ? ['ManageConnections'] : [], connections),
     ...mediaStatements(media, to.media),
@@ -112,6 +116,25 @@ function mediaStatements(granted: NonNullable<Grants['media']>, bucket: Bucket):
   const reads = pairs.some(([action]) => action === 'GetObject');
   const list = new PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucket.bucketArn] });
   return reads ? [...statements, list] : statements;
+}
+
+/** Endpoints are made in an application, and are below its name: `…:app/GCM/chat` has `…:endpoint/GCM/chat/*`. */
+function pushStatements(
+  granted: NonNullable<Grants['mobilePush']>,
+  applications: readonly string[],
+): PolicyStatement[] {
+  if (granted.length === 0 || applications.length === 0) return [];
+  const endpoints = applications.map((arn) => `${arn.replace(':app/', ':endpoint/')}/*`);
+  const isMaking = (action: string) => action === 'CreatePlatformEndpoint';
+  const statement = (actions: readonly string[], resources: readonly string[]) =>
+    new PolicyStatement({ actions: actions.map((action) => `sns:${action}`), resources: [...resources] });
+  return [
+    statement(granted.filter(isMaking), applications),
+    statement(
+      granted.filter((action) => !isMaking(action)),
+      endpoints,
+    ),
+  ];
 }
 
 /** SES looks at the identity that was verified, the address or its domain; other addresses of it are refused. */

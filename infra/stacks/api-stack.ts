@@ -103,6 +103,11 @@ export class ApiStack extends Stack {
     };
     this.edgeSecrets = new EdgeSecrets(this, 'EdgeSecret', config.edgeSecretGeneration);
     const edgeSecrets = { EDGE_SECRETS: this.edgeSecrets.accepted.join(' ') };
+    const pushes = {
+      ...(config.pushContact !== undefined && { PUSH_CONTACT: config.pushContact }),
+      ...(config.pushFcmArn !== undefined && { PUSH_FCM_ARN: config.pushFcmArn }),
+      ...(config.pushApnsArn !== undefined && { PUSH_APNS_ARN: config.pushApnsArn }),
+    };
     const providers = providerEnvironment(config.identityProviders);
     const isTimerSet = Object.values(catalog).some(({ grants }) => grants.timers);
     const timers = isTimerSet ? new TimerGroup(this, 'Timers', { queue: this.work.queue }) : undefined;
@@ -132,7 +137,7 @@ export class ApiStack extends Stack {
               ...(definition.grants.pages && pages && { PAGES_FUNCTION: pages.functionArn }),
               ...(definition.grants.outbound && outbound && { OUTBOUND_FUNCTION: outbound.functionArn }),
               ...(config.edge && definition.edge && edgeSecrets),
-              ...(definition.grants.pushKey && { PUSH_KEY_ID: data.pushKey.keyArn }),
+              ...(definition.grants.pushKey && { PUSH_KEY_ID: data.pushKey.keyArn, ...pushes }),
               ...(definition.providers && providers),
               ...(definition.grants.timers && timers?.environment),
               ...(definition.grants.media && media),
@@ -150,6 +155,7 @@ export class ApiStack extends Stack {
         tokenKey: data.tokenKey,
         acceptedTokenKey: data.acceptedTokenKey,
         pushKey: data.pushKey,
+        pushApplications: [config.pushFcmArn, config.pushApnsArn].filter((arn) => arn !== undefined),
         work: this.work.queue,
         media: data.media,
         timers,

@@ -5,6 +5,7 @@ import { publish, theseUsers, type Screen, type Socket } from '../realtime/index
 import type { Caller } from '../accounts/index.ts';
 import type { NotificationsContext } from './context.ts';
 import { isTimed, kindTraits, type FoundNotification } from './model.ts';
+import { clearPushes } from './push/clear-pushes.ts';
 
 /** How many are cleared at the same time, each by a write. */
 const clearedAtOnce = 25;
@@ -77,11 +78,11 @@ export async function readNotifications(
   const upTo = ({ kind, conversationId = '', moment }: FoundNotification) =>
     isTimed(kind) ? now : (heads.get(conversationId)?.lastSeq ?? moment);
   await forgetMessages(context, userId, found);
-  const cleared: string[] = [];
+  const cleared: FoundNotification[] = [];
   for (let start = 0; start < found.length; start += clearedAtOnce) {
     const some = found.slice(start, start + clearedAtOnce);
     const outcomes = await Promise.all(some.map((one) => notifications.clear(userId, one, upTo(one), now)));
-    cleared.push(...some.filter((_, index) => outcomes[index]).map(({ id }) => id));
+    cleared.push(...some.filter((_, index) => outcomes[index]));
   }
   return { pushed: announceCleared(context, userId, cleared) };
 }
@@ -113,11 +114,7 @@ async function clearIn(
         read.map(({ id }) => id),
       ),
     ]);
-    await announceCleared(
-      context,
-      userId,
-      cleared.map(({ id }) => id),
-    );
+    await announceCleared(context, userId, cleared);
   } catch (error) {
     log.warn({ err: error, conversationId }, 'notifications were not cleared');
   }
@@ -154,14 +151,15 @@ export async function forgetMessages(
   );
 }
 
-/** Has the user's devices drop them. Never rejects. */
+/** Has the user's devices drop them, also those that sleep. Never rejects. */
 export async function announceCleared(
   context: NotificationsContext,
   userId: string,
-  cleared: readonly string[],
+  cleared: readonly FoundNotification[],
 ): Promise<void> {
+  await clearPushes(context, userId, cleared);
   for (let start = 0; start < cleared.length; start += limits.notificationIds) {
-    const ids = cleared.slice(start, start + limits.notificationIds);
+    const ids = cleared.slice(start, start + limits.notificationIds).map(({ id }) => id);
     await publish(context, theseUsers([userId]), { type: 'notification:cleared', data: { ids } });
   }
 }

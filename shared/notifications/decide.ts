@@ -5,7 +5,7 @@ import { kindTraits } from './model.ts';
 import { isQuiet } from './quiet-hours.ts';
 import type { AccountOccasion, Occasion } from './work.ts';
 
-export type Way = 'inbox' | 'devices' | 'mail';
+export type Way = 'inbox' | 'devices' | 'push' | 'mail';
 
 interface WayTraits {
   /** It waits for no one to look, so quiet hours keep it back. */
@@ -14,12 +14,14 @@ interface WayTraits {
   later?: true;
 }
 
-/** The ways to reach a person. A further one (push) is a further row here, and in `ways.ts` what it does. */
+/** The ways to reach a person. A further one is a further row here, and in `ways.ts` what it does. */
 const ways: Readonly<Record<Way, WayTraits>> = {
   /** The list of what the user has not seen yet. The others depend on it: who has it there already is not reached again. */
   inbox: { interrupts: false },
   /** An event to the devices that are connected. */
   devices: { interrupts: false },
+  /** To devices that subscribed to pushes, and have no connection or a hidden screen. */
+  push: { interrupts: true },
   /** A digest of what they have missed, once they have been away for a while. */
   mail: { interrupts: true, later: true },
 };

@@ -12,6 +12,8 @@ export {
   notifyWorkAfterEntry,
   notifyWorkAfterRequest,
 } from './occasions.ts';
+export { sendCleared } from './push/clear-pushes.ts';
+export { sendPushes } from './push/send-push.ts';
 export { getPushKey, subscribePush, unsubscribePush } from './push/subscribe.ts';
 export { getNotificationSettings, updateNotificationSettings } from './settings.ts';
 export { notificationStore, type NotificationStore } from './store.ts';

@@ -24,8 +24,15 @@ export const notificationItems = {
     item: 'whose digests the link in one of them turns off, by the hash of its token; TTL',
     readBy: 'get',
   }),
+  clearedPushes: itemKind({
+    table: 'durable',
+    partition: 'NOTIFYING#<user>',
+    sort: 'CLEARED',
+    item: 'ids of notifications that were pushed and then seen, until devices close them; TTL',
+    readBy: 'update with each; get when they are sent',
+  }),
 };
-const { notification, notificationSettings, unsubscription } = notificationItems;
+const { notification, notificationSettings, unsubscription, clearedPushes } = notificationItems;
 
 /** Numbers in ids sort as texts. */
 const digits = (seq: number) => String(seq).padStart(12, '0');
@@ -45,6 +52,7 @@ export const keys = {
   notifiedBySettings: (key: Key): string => notificationSettings.parse(key).user,
 
   unsubscription: (hash: string): Key => unsubscription.key({ hash }),
+  clearedPushes: (user: string): Key => clearedPushes.key({ user }),
 
   /** The id of the one notification of its kind in a conversation. */
   idIn: (conversation: string, kind: string): string => `${conversation}.${kind}`,

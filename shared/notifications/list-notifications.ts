@@ -62,7 +62,7 @@ async function drop(
   try {
     await forgetMessages(context, userId, pointless);
     await context.notifications.remove(userId, ids);
-    await announceCleared(context, userId, ids);
+    await announceCleared(context, userId, pointless);
   } catch (error) {
     context.log.warn({ err: error }, 'pointless notifications were not removed');
   }

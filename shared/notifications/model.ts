@@ -24,6 +24,9 @@ export const storedNotification = z.object({
   /** Who caused it. */
   actorId: z.string().exactOptional(),
   device: z.string().exactOptional(),
+  /** When a push of it was begun last, while that is under way; and how many attempts are over. */
+  pushingAt: z.number().exactOptional(),
+  pushed: z.number().exactOptional(),
   /** Epoch seconds. */
   expiresAt: z.number(),
 });

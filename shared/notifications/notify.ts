@@ -37,9 +37,12 @@ export async function notifyAccount(
     context.presence.reachable([userId]),
     context.notifications.settingsOf([userId]),
   ]);
-  const decision = decideForAccount(occasion, settingsOf(userId), context.clock.now());
+  const settings = settingsOf(userId);
+  const { subscriptionVersion } = settings;
+  const decision = decideForAccount(occasion, settings, context.clock.now());
   const row = { kind, at, moment: at, ...(device !== '' && { device }) };
-  await deliver(context, [{ userId, id: keys.idOfAccount(entryId), decision, row }], reachable);
+  const notice = { userId, id: keys.idOfAccount(entryId), decision, subscriptionVersion, row };
+  await deliver(context, [notice], reachable);
 }
 
 /** Whom it may concern: a page of the members, and after whom it goes on. */
@@ -89,6 +92,7 @@ interface Notice {
   userId: string;
   id: string;
   decision: Decision;
+  subscriptionVersion: number | undefined;
   row: Omit<StoredNotification, 'covers' | 'expiresAt'>;
   digestDue?: number | undefined;
 }
@@ -120,18 +124,28 @@ async function notifyMembers(
   ]);
   const notices = away.flatMap((member): Notice[] => {
     const { userId } = member;
+    const settings = settingsOf(userId);
     const person = {
       member,
       follows: followers.has(userId),
       apart: apart.has(userId),
       shows: false,
-      settings: settingsOf(userId),
+      settings,
     };
     const decision = decide(occasion, person, now);
     if (!decision || (decision.kind === 'message' && isNotifiedOfMessages(member, now))) return [];
     const { kind } = decision;
-    const { digestDue } = person.settings;
-    return [{ userId, id: idOf(occasion, kind), decision, row: rowOf(occasion, kind), digestDue }];
+    const { digestDue, subscriptionVersion } = settings;
+    return [
+      {
+        userId,
+        id: idOf(occasion, kind),
+        decision,
+        row: rowOf(occasion, kind),
+        digestDue,
+        subscriptionVersion,
+      },
+    ];
   });
   await deliver(context, notices, reachable);
 }
@@ -185,9 +199,11 @@ async function deliver(
     const isNew = await Promise.all(some.map((one) => make(context, one)));
     const reached = some.filter((_, index) => isNew[index]);
     made.push(
-      ...reached.map(({ userId, id, decision, row, digestDue }) => ({
+      ...reached.map(({ userId, id, decision, row, digestDue, subscriptionVersion }) => ({
         userId,
         decision,
+        subscriptionVersion,
+        moment: row.moment,
         notification: viewRow(id, row),
         sockets: reachable.get(userId)?.sockets ?? [],
         here: reachable.get(userId)?.here ?? false,

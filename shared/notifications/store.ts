@@ -44,7 +44,36 @@ const subscriptions = z.object({
   subscriptionVersion: z.number().default(0),
 });
 
+/** What notifies a user; with devices that subscribed to pushes, under which version. */
+export type NotifiedBy = NotificationSettings &
+  Pick<StoredDigest, 'digestDue'> & { subscriptionVersion?: number };
+
+/** Each is an attribute of its own, so that what is seen at once is noted at once. */
+const clearedPrefix = 'i:';
+const clearedName = (id: string) => `${clearedPrefix}${id}`;
+/** When each was noted, by id. */
+const clearedIn = (item: Item | undefined): Map<string, number> =>
+  new Map(
+    Object.entries(item ?? {}).flatMap(([name, at]) =>
+      name.startsWith(clearedPrefix) && typeof at === 'number'
+        ? [[name.slice(clearedPrefix.length), at]]
+        : [],
+    ),
+  );
+/** Work that sends them is lost where it has not begun within this. */
+const clearedLostMilliseconds = 60_000;
+const clearedKeptSeconds = 24 * 3600;
+
 const storedHours = ({ days, ...hours }: QuietHours) => ({ ...hours, ...(days && { days }) });
+
+/** Makes a change, or not where its condition does not hold. */
+async function whereHeld(change: Promise<unknown>): Promise<void> {
+  try {
+    await change;
+  } catch (error) {
+    if (!(error instanceof ConditionFailed)) throw error;
+  }
+}
 
 export type NotificationStore = ReturnType<typeof notificationStore>;
 
@@ -85,9 +114,7 @@ export function notificationStore(
 
   return {
     /** What notifies these users: of each, what they chose or what is usual, and when a digest is due. It may be moments old. */
-    async settingsOf(
-      userIds: readonly string[],
-    ): Promise<(userId: string) => NotificationSettings & Pick<StoredDigest, 'digestDue'>> {
+    async settingsOf(userIds: readonly string[]): Promise<(userId: string) => NotifiedBy> {
       const items = await batchGetAll(
         table,
         userIds.map((userId) => keys.notificationSettings(userId)),
@@ -96,7 +123,12 @@ export function notificationStore(
       const chosen = new Map(
         items.map((item) => {
           const { digestDue } = digestIn(item);
-          const settings = { ...settingsIn(item), ...(digestDue !== undefined && { digestDue }) };
+          const { subscribed, subscriptionVersion } = subscriptions.parse(item);
+          const settings = {
+            ...settingsIn(item),
+            ...(digestDue !== undefined && { digestDue }),
+            ...(subscribed && { subscriptionVersion }),
+          };
           return [keys.notifiedBySettings(item), settings];
         }),
       );
@@ -191,6 +223,75 @@ export function notificationStore(
         if: { below: { subscriptionVersion: version + 1 } },
       },
     }),
+
+    /** Notes that no device of the user is subscribed any more, if none subscribed since. */
+    async noteNoSubscription(userId: string, version: number): Promise<void> {
+      const change = { set: { subscribed: false }, if: { equals: { subscriptionVersion: version } } };
+      await whereHeld(table.update(keys.notificationSettings(userId), change));
+    },
+
+    /**
+     * Begins an attempt to push a notification, and gives it as it is. `over`: it was made before, or the notification does not wait
+     * any more; `under-way`: another delivery of the work is at it since `until`.
+     */
+    async beginPush(
+      userId: string,
+      { id, moment }: Pick<FoundNotification, 'id' | 'moment'>,
+      { attempt, now, until }: { attempt: number; now: number; until: number },
+    ): Promise<FoundNotification | 'over' | 'under-way'> {
+      const change = {
+        set: { pushingAt: now },
+        if: {
+          exists: true,
+          equals: { moment, covers: coversAll },
+          below: { pushed: attempt + 1, pushingAt: until },
+        },
+      };
+      try {
+        const item = await table.update(keys.notification(userId, id), change);
+        return { ...storedNotification.parse(item), id };
+      } catch (error) {
+        if (!(error instanceof ConditionFailed)) throw error;
+        const { success, data } = storedNotification.safeParse(error.item);
+        const waits = success && data.moment === moment && data.covers === coversAll;
+        return waits && (data.pushed ?? 0) <= attempt ? 'under-way' : 'over';
+      }
+    },
+
+    /** Ends an attempt; `undefined`: nothing was to be pushed. */
+    async endPush(
+      userId: string,
+      { id, moment }: Pick<FoundNotification, 'id' | 'moment'>,
+      attempt: number | undefined,
+    ): Promise<void> {
+      const change = {
+        ...(attempt !== undefined && { set: { pushed: attempt + 1 } }),
+        remove: ['pushingAt'],
+        if: { exists: true, equals: { moment } },
+      };
+      await whereHeld(table.update(keys.notification(userId, id), change));
+    },
+
+    /** Notes what was pushed and then seen. Returns whether the work that sends it has to be queued. */
+    async notePushesCleared(userId: string, ids: readonly string[], now: number): Promise<boolean> {
+      const set = Object.fromEntries(ids.map((id) => [clearedName(id), now]));
+      const expiresAt = epochSeconds(now) + clearedKeptSeconds;
+      const item = await table.update(keys.clearedPushes(userId), { set: { ...set, expiresAt } });
+      const others = [...clearedIn(item)].filter(([id]) => !ids.includes(id)).map(([, at]) => at);
+      return others.length === 0 || Math.min(...others) < now - clearedLostMilliseconds;
+    },
+
+    /** What was pushed and then seen. */
+    async clearedPushes(userId: string): Promise<string[]> {
+      return [...clearedIn(await table.get(keys.clearedPushes(userId))).keys()];
+    },
+
+    /** Forgets some of that. Returns whether there is more. */
+    async forgetClearedPushes(userId: string, ids: readonly string[]): Promise<boolean> {
+      if (ids.length === 0) return false;
+      const item = await table.update(keys.clearedPushes(userId), { remove: ids.map(clearedName) });
+      return clearedIn(item).size > 0;
+    },
 
     /** What notifies a user. */
     async settings(userId: string): Promise<NotificationSettings> {

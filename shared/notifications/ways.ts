@@ -11,6 +11,10 @@ export interface Reached {
   userId: string;
   decision: Decision;
   notification: Notification;
+  /** What it was made for. */
+  moment: number;
+  /** Where devices of theirs subscribed to pushes: the version of that. */
+  subscriptionVersion: number | undefined;
   /** Of their devices that are connected. */
   sockets: readonly Socket[];
   /** One of them gave a sign of life lately. */
@@ -18,6 +22,9 @@ export interface Reached {
   /** When a digest is due that is planned for them already. */
   digestDue?: number | undefined;
 }
+
+/** Users in one piece of work: it sends to all of their devices at once. */
+const pushedAtOnce = 10;
 
 /**
  * What each way does beyond the list itself. It gets those alone whose decision names it, and for whom the notification is
@@ -34,6 +41,16 @@ const reach: Readonly<
         sockets,
       })),
     ),
+  push: async (context, reached) => {
+    const to = reached.flatMap(({ userId, notification: { id }, moment, subscriptionVersion }) =>
+      subscriptionVersion === undefined ? [] : [{ userId, id, moment, subscriptionVersion, attempt: 0 }],
+    );
+    const pieces = [];
+    for (let start = 0; start < to.length; start += pushedAtOnce) {
+      pieces.push(to.slice(start, start + pushedAtOnce));
+    }
+    await Promise.all(pieces.map((piece) => context.work.add({ type: 'push', to: piece })));
+  },
   // those who are here get theirs planned when they leave
   mail: async (context, reached) => {
     const now = context.clock.now();

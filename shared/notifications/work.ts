@@ -52,6 +52,37 @@ export type PlanDigestsWork = z.infer<typeof planDigestsWork>;
 export const sendDigestWork = z.object({ type: z.literal('send-digest'), userId: z.string() });
 export type SendDigestWork = z.infer<typeof sendDigestWork>;
 
+/** Sends pushes to the sleeping devices of users, of each about one notification: ids and numbers alone. */
+export const pushWork = z.object({
+  type: z.literal('push'),
+  to: z.array(
+    z.object({
+      userId: z.string(),
+      /** The notification, and what it was made for. */
+      id: z.string(),
+      moment: z.number(),
+      /** What the user's devices were subscribed under. */
+      subscriptionVersion: z.number(),
+      /** How many attempts there were. */
+      attempt: z.number(),
+      /** The devices that are left; left out: all. */
+      sessionIds: z.array(z.string()).exactOptional(),
+    }),
+  ),
+});
+export type PushWork = z.infer<typeof pushWork>;
+
+/** Has the sleeping devices of a user close what the user has seen elsewhere. */
+export const pushClearedWork = z.object({ type: z.literal('push-cleared'), userId: z.string() });
+export type PushClearedWork = z.infer<typeof pushClearedWork>;
+
 /** The queued work of notifications. */
-export const notificationWork = [notifyWork, notifyAccountWork, planDigestsWork, sendDigestWork] as const;
+export const notificationWork = [
+  notifyWork,
+  notifyAccountWork,
+  planDigestsWork,
+  sendDigestWork,
+  pushWork,
+  pushClearedWork,
+] as const;
 export type NotificationWork = z.infer<(typeof notificationWork)[number]>;

@@ -1,5 +1,5 @@
 import type { Logger } from './logger.ts';
-import type { PublicJwk } from '../protocol/index.ts';
+import type { PublicJwk, PushPayload } from '../protocol/index.ts';
 import type { Config } from './config.ts';
 import type { CounterName, TimerName } from './metrics.ts';
 import type { Table } from './table.ts';
@@ -358,16 +358,46 @@ export interface Metrics {
 }
 
 /** Where a device is reached by pushes. All of it is secret. */
-export type PushAddress =
-  | {
-      type: 'web';
-      endpoint: string;
-      /** What pushes are encrypted with (RFC 8291), in base64url. */
-      keys: { p256dh: string; auth: string };
-      /** When the browser ends it, in epoch milliseconds. */
-      expiresAt?: number;
-    }
-  | { type: 'fcm' | 'apns'; token: string };
+export type PushAddress = WebAddress | MobileAddress;
+export interface WebAddress {
+  type: 'web';
+  endpoint: string;
+  /** What pushes are encrypted with (RFC 8291), in base64url. */
+  keys: { p256dh: string; auth: string };
+  /** When the browser ends it, in epoch milliseconds. */
+  expiresAt?: number;
+}
+export interface MobileAddress {
+  type: 'fcm' | 'apns';
+  token: string;
+}
+
+/** A push to one device. */
+export interface Push<Address extends PushAddress = PushAddress> {
+  address: Address;
+  payload: PushPayload;
+  /** Takes the place of one that the service has not delivered yet: at most 32 characters of base64url. */
+  topic: string;
+  urgency: 'high' | 'normal' | 'low';
+  /** How long the service tries to deliver it. */
+  ttlSeconds: number;
+}
+
+/** What became of a push. */
+export type PushOutcome =
+  | 'sent'
+  /** The device is not reached there any more. */
+  | 'gone'
+  /** The service does not take it. It says no more, as that could hold the address. */
+  | 'refused'
+  /** It may be taken later. */
+  | { retryAfterSeconds: number | undefined };
+
+/** Apps on phones, by the services of their makers. */
+export interface MobilePush {
+  /** What came of each, in their order. Rejects with `Unavailable`. */
+  send(pushes: readonly Push<MobileAddress>[]): Promise<PushOutcome[]>;
+}
 
 /** Everything the domain reaches the world through: AWS and one machine are two sets of these. */
 export interface Ports {
@@ -388,6 +418,7 @@ export interface Ports {
   pages: PageFetcher;
   /** Signs pushes to browsers (VAPID, RFC 8292): with another key than tokens. */
   pushKey: TokenSigner;
+  mobilePush: MobilePush;
   outbound: Outbound;
   clock: Clock;
   random: Random;

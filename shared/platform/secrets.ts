@@ -16,6 +16,7 @@ type Purpose =
   | 'identity'
   | 'invitation'
   | 'push-address'
+  | 'push-topic'
   | 'audit'
   | 'audit-address'
   | 'search-index';

@@ -120,6 +120,7 @@ export const pushPayload = z
   ])
   .meta({ id: 'PushPayload', description: 'What a push says.' });
 export type PushPayload = z.infer<typeof pushPayload>;
+export type NewPush = Extract<PushPayload, { type: 'new' }>;
 
 export const pushRoutes = defineRoutes({
   getPushKey: {

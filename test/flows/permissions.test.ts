@@ -12,6 +12,7 @@ import { makeBot } from '../support/backend/bots.ts';
 import { ManualSchedule } from '../support/backend/manual-schedule.ts';
 import { administrator } from '../support/backend/administrators.ts';
 import { streamEvent, streamRecord } from '../support/aws/stream-events.ts';
+import { TestBrowser } from '../support/push/browser.ts';
 import { Permissions } from '../support/aws/permissions.ts';
 import type { FetchedPage, OutboundOutcome } from '../../shared/platform/ports.ts';
 import { picture } from '../support/sample-files.ts';
@@ -436,6 +437,31 @@ test('each function uses every permission that it is granted', async () => {
       await expect.poll(() => backend.permissions.used).toContain('queue-work: outbound InvokeFunction');
     },
     { wrapPorts: (ports) => ({ ...ports, outbound: { isTarget: () => true, post: aReceiver } }) },
+  );
+
+  // and a browser without a connection a push
+  await cold(
+    async (backend) => {
+      const gil = await backend.person('gil');
+      const { subscription } = new TestBrowser('https://push.example.net/send/bob');
+      await call(backend, bob, 'PUT /push/subscriptions', subscription);
+      const { id: direct } = await backend.conversation(gil, [bob]);
+      await call(backend, gil, `POST /conversations/${direct}/messages`, { text: 'Hello' });
+      await expect.poll(() => backend.permissions.used).toContain('queue-work: outbound InvokeFunction');
+      // the next one is an app
+      await call(backend, bob, `POST /conversations/${direct}/read`);
+      await call(backend, bob, 'PUT /push/subscriptions', { type: 'fcm', token: 'phone of bob' });
+      await call(backend, gil, `POST /conversations/${direct}/messages`, { text: 'Hello?' });
+      await expect.poll(() => backend.permissions.used).toContain('queue-work: mobilePush Publish');
+    },
+    {
+      config: { mobilePush: ['fcm'] },
+      wrapPorts: ({ outbound, ...ports }) => {
+        const post: typeof outbound.post = async (requests) =>
+          requests.map(() => ({ status: 201, milliseconds: 1 }));
+        return { ...ports, outbound: { ...outbound, post } };
+      },
+    },
   );
 
   expect([...used].sort()).toEqual(Permissions.granted.sort());

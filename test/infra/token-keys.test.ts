@@ -25,7 +25,11 @@ function stageWith(tokenKeyGeneration: number, acceptedTokenKey = 'previous') {
   const policies = JSON.stringify(api.findResources('AWS::IAM::Policy'));
   const mayDo = (action: string) => [
     ...new Set(
-      [...policies.matchAll(/"Action":("kms:[^"]+"|\[[^\]]+\]),"Effect":"Allow","Resource":(\{.+?\}\})/g)]
+      [
+        ...policies.matchAll(
+          /"Action":("kms:[^"]+"|\[[^\]]+\]),"Effect":"Allow","Resource":(\{"Fn::GetStackOutput".+?\}\})/g,
+        ),
+      ]
         .filter(([, actions = '']) => actions.includes(action))
         .map(([, , resource = '']) => keyName(JSON.parse(resource))),
     ),

@@ -8,6 +8,7 @@ import {
 } from '../../accounts/index.ts';
 import { ChatError } from '../../platform/errors.ts';
 import type { PushAddress } from '../../platform/ports.ts';
+import { publicKeyOf } from '../../platform/push/vapid.ts';
 import { epochSeconds } from '../../platform/time.ts';
 import { untilUnchanged } from '../../platform/versions.ts';
 import { limits, type PushKey, type SubscribePushRequest } from '../../protocol/index.ts';
@@ -22,11 +23,7 @@ const reachedTypes = ({ config }: Pick<NotificationsContext, 'config'>): PushAdd
 
 /** What a device needs to subscribe. */
 export async function getPushKey(context: NotificationsContext): Promise<PushKey> {
-  const [key] = await context.pushKey.publicKeys();
-  if (!key) throw new Error('the service that signs pushes has no key');
-  const coordinate = (text: string) => Buffer.from(text, 'base64url');
-  const point = Buffer.concat([Buffer.from([4]), coordinate(key.x), coordinate(key.y)]);
-  return { publicKey: point.toString('base64url'), types: reachedTypes(context) };
+  return { publicKey: await publicKeyOf(context.pushKey), types: reachedTypes(context) };
 }
 
 /**

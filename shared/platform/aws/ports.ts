@@ -9,6 +9,7 @@ import type {
   Mailer,
   FileReader,
   ImageMaker,
+  MobilePush,
   ObjectStore,
   Outbound,
   PageFetcher,
@@ -17,6 +18,7 @@ import type {
   Timers,
   TokenSigner,
 } from '../ports.ts';
+import { noMobilePush } from '../push/no-mobile-push.ts';
 import { pooledRandom } from '../random.ts';
 import { createApiGatewaySockets, createManagementClient } from './sockets/api-gateway-sockets.ts';
 import { countKeyFailures } from './keys/count-key-failures.ts';
@@ -28,6 +30,7 @@ import { createKmsTokenSigner } from './keys/kms-token-signer.ts';
 import { bounded } from './bounded.ts';
 import type { MediaResources } from './objects/media-resources.ts';
 import { isOutboundTarget } from '../outbound/outbound-target.ts';
+import type { PushApplications } from './push/sns-mobile-push.ts';
 import type { SchedulerResources } from './timers/scheduler-timers.ts';
 import { createSqsWorkQueue } from './work/sqs-work-queue.ts';
 
@@ -43,6 +46,8 @@ export interface AwsResources {
   tokenKeyId: string;
   /** Another key whose tokens are accepted too, by id or ARN. */
   acceptedTokenKeyId?: string | undefined;
+  /** What pushes to apps are sent by, where the stage has it. */
+  pushApplications: PushApplications;
   /** The ES256 KMS key that signs pushes to browsers, for functions that need it. */
   pushKeyId?: string | undefined;
   /** The WebSocket API's management endpoint, an https address. */
@@ -77,6 +82,8 @@ export interface GrantedAdapters {
   pagesOf?: (functionName: string) => PageFetcher;
   /** Requests to servers of the internet, sent by a function of its own. */
   outboundOf?: (functionName: string) => Pick<Outbound, 'post'>;
+  /** Apps on phones, by these applications of SNS. */
+  mobilePushOf?: (applications: PushApplications) => MobilePush;
   /** bcrypt at a cost, and the estimate of strength. */
   passwordsOf?: (cost: number) => PasswordHasher;
   /** Sign-in with these providers. */
@@ -123,6 +130,7 @@ export function awsPorts(
     work: createSqsWorkQueue(sqs, resources.workQueueUrl),
     timers: timersOf ? grantedTimers(timersOf, resources) : noTimers,
     ...countKeyFailures({ keys, signer, metrics }),
+    mobilePush: granted.mobilePushOf ? granted.mobilePushOf(resources.pushApplications) : noMobilePush,
     pushKey: pushKeyId === undefined ? noPushKey : createKmsTokenSigner(kms, pushKeyId),
     passwords: passwordsOf ? passwordsOf(config.passwordCost) : noPasswords,
     mailer: mailerOf ? grantedMailer(mailerOf, resources, log) : noMailer,

@@ -68,7 +68,8 @@ export class Permissions {
   }
 
   wrapPorts(ports: Ports): Ports {
-    const { sockets, objects, pages, outbound, work, timers, mailer, keys, signer, pushKey } = ports;
+    const { sockets, objects, pages, outbound, work, timers, mailer, keys, signer, pushKey, mobilePush } =
+      ports;
     return {
       ...ports,
       durable: this.#table('durable', ports.durable),
@@ -107,6 +108,15 @@ export class Permissions {
         sign: (...args) => this.#use('tokenKey Sign', () => signer.sign(...args)),
         keyId: () => this.#use('tokenKey GetPublicKey', () => signer.keyId()),
         publicKeys: () => this.#use('tokenKey GetPublicKey', () => signer.publicKeys()),
+      },
+      mobilePush: {
+        // an endpoint is made where it is not known, and removed where it is disabled
+        send: (...args) =>
+          this.#use('mobilePush CreatePlatformEndpoint', () =>
+            this.#use('mobilePush Publish', () =>
+              this.#use('mobilePush DeleteEndpoint', () => mobilePush.send(...args)),
+            ),
+          ),
       },
       pushKey: {
         sign: (...args) => this.#use('pushKey Sign', () => pushKey.sign(...args)),

@@ -123,7 +123,7 @@ describe('a user', () => {
   it('in quiet hours, or without sounds, has it in the list and hears nothing', () => {
     const decided = (settings: Partial<Person['settings']>) =>
       decide(message, { ...away, settings: { ...defaultSettings, ...settings } }, now);
-    expect(decided({})).toEqual({ kind: 'message', ways: ['inbox', 'devices'], silent: false });
+    expect(decided({})).toEqual({ kind: 'message', ways: ['inbox', 'devices', 'push'], silent: false });
     expect(decided({ quietHours: quiet })).toMatchObject({ ways: ['inbox', 'devices'], silent: true });
     expect(decided({ sounds: false })).toMatchObject({ silent: true });
     expect(decided({ quietHours: { ...quiet, to: '12:00' } })).toMatchObject({ silent: false });
