@@ -1,4 +1,5 @@
 import { permitInGroup } from '../conversations/index.ts';
+import { forgetConversation } from '../later/index.ts';
 import { ChatError } from '../platform/errors.ts';
 import { changeGroupAs } from './change-group.ts';
 import type { GroupsContext } from './context.ts';
@@ -6,11 +7,14 @@ import type { GroupsContext } from './context.ts';
 /** Groups that one step leaves: each tells its members. */
 const groupsAtOnce = 10;
 
-/** A bot that was deleted leaves its groups, some in each step, which queues the next. It may be done again. */
+/** What a bot that was deleted had scheduled is let go, and it leaves its groups, some in each step, which queues the next. It may be done again. */
 export async function retireBot(context: GroupsContext, { userId }: { userId: string }): Promise<void> {
-  const { accounts, conversations, work } = context;
+  const { accounts, conversations, later, work } = context;
   const bot = await accounts.get(userId);
   if (bot?.deletedAt === undefined) return;
+  // also what it was to send to one user, where it stays
+  const waiting = new Set((await later.allScheduled(userId)).map((one) => one.conversationId));
+  for (const conversationId of waiting) await forgetConversation(context, userId, conversationId);
   const heads = await conversations.heads(await conversations.idsOf(userId));
   const groups = heads.filter(({ isGroup }) => isGroup).map(({ id }) => id);
   for (const conversationId of groups.slice(0, groupsAtOnce)) await leave(context, userId, conversationId);

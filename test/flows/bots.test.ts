@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { describe, expect, it, test } from 'vitest';
+import { newTokenText } from '../../shared/accounts/bots/token-text.ts';
 import { placeBot } from '../../shared/accounts/index.ts';
 import {
   limits,
@@ -178,13 +180,14 @@ describe('tokens of bots', () => {
 
   it('given what is no token of a bot, refuses it', async () => {
     const { helper, codeOf } = await start();
-    const token = await helper.token(['messages:read']);
-    const other = await helper.token(['messages:read']);
+    const { body: made } = await helper.create({ name: 'One', scopes: ['messages:read'] });
+    const { token } = made;
     const changed = (at: number) =>
       token.slice(0, at) + (token[at] === 'A' ? 'B' : 'A') + token.slice(at + 1);
-    // the ids of one token with the secret of another
-    const mixed = token.slice(0, 48) + other.slice(48);
-    for (const wrong of ['cfb_', 'cfb_x', `${token}x`, changed(10), changed(60), changed(97), mixed]) {
+    // with the right checksum: only what is stored tells them apart
+    const { text: guessed } = newTokenText(randomBytes, helper.bot.id, made.id);
+    const { text: unknown } = newTokenText(randomBytes, helper.bot.id, `tok_${'x'.repeat(22)}`);
+    for (const wrong of ['cfb_', 'cfb_x', `${token}x`, changed(10), changed(97), guessed, unknown]) {
       expect(await codeOf(wrong, 'GET /users/me'), wrong).toBe('invalid_token');
     }
     expect(await codeOf(token, 'GET /users/me')).toBe('ok');
@@ -401,6 +404,12 @@ test('given a deleted bot, ends its tokens and sockets, has it leave its groups,
   const token = await helper.token([...talking]);
   const group = await botIn(backend, ann, bot, 'Both');
   await call(token, `POST /conversations/${group.id}/messages`, { text: 'I was here' });
+  const { body: direct } = await call<Conversation>(token, 'POST /conversations', {
+    participantUsernames: [ann.user.username],
+  });
+  const sendAt = new Date(Date.now() + 3_600_000).toISOString();
+  const scheduled = { conversationId: direct.id, text: 'Too late', sendAt };
+  expect(await codeOf(token, 'POST /scheduled', scheduled)).toBe('ok');
   const [socket, hers] = [await backend.socket({ token }), await backend.socket(ann)];
   expect(await codeOf(ann.token, `DELETE /bots/${bot.id}`)).toBe('ok');
   expect(await socket.events('session:ended', 1)).toEqual([{ reason: 'session_revoked' }]);
@@ -411,6 +420,7 @@ test('given a deleted bot, ends its tokens and sockets, has it leave its groups,
   expect(await codeOf(ann.token, `DELETE /bots/${bot.id}`)).toBe('ok');
   const left = (await hers.events('message:new', 1)).at(-1) as Message;
   expect(left).toMatchObject({ kind: 'system', system: { type: 'left' } });
+  expect(await backend.runtime.app.later.allScheduled(bot.id)).toEqual([]);
   const { body } = await call<Page<Message>>(ann.token, `GET /conversations/${group.id}/messages`);
   expect(body.items.map(({ text }) => text)).toContain('I was here');
   expect((await call<Page<UserSummary>>(ann.token, `GET /users?q=${bot.username}`)).body.items).toEqual([]);
