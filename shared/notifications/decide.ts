@@ -2,7 +2,7 @@ import { directConversationId, isBotId } from '../platform/ids.ts';
 import type { Member } from '../conversations/index.ts';
 import type { NotificationKind, NotificationSettings } from '../protocol/index.ts';
 import { kindTraits } from './model.ts';
-import { isQuiet } from './quiet-hours.ts';
+import { isQuiet } from '../protocol/quiet-hours.ts';
 import type { AccountOccasion, Occasion } from './work.ts';
 
 export type Way = 'inbox' | 'devices' | 'push' | 'mail';

@@ -7,7 +7,7 @@ import type { NotificationsContext } from './context.ts';
 import { digestOf } from './digest.ts';
 import { digestWaits, type StoredDigest } from './model.ts';
 import { haveDigestDue, pauseEnd, wakeForDigest } from './plan-digest.ts';
-import { quietUntil } from './quiet-hours.ts';
+import { quietUntil } from '../protocol/quiet-hours.ts';
 import { hashOf } from './unsubscription-token.ts';
 import type { SendDigestWork } from './work.ts';
 

@@ -28,6 +28,14 @@ export function findChromium(env: NodeJS.ProcessEnv, order: ChromiumOrder = 'qui
   return found;
 }
 
+/** One that shows notifications of the system, which the shell without windows cannot; `undefined` where there is none. */
+export function findNotifyingChromium(env: NodeJS.ProcessEnv): string | undefined {
+  const named = env['CHROMIUM'] ?? '';
+  return [named, ...browsers].find(
+    (path) => path !== '' && !path.includes('headless-shell') && existsSync(path),
+  );
+}
+
 /** Starts the browser, which pages reach by its WebSocket endpoint, so that all test files share it. */
 export function startChromium(env: NodeJS.ProcessEnv, order?: ChromiumOrder): Promise<BrowserServer> {
   // root has no sandbox, and containers have little shared memory

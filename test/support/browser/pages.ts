@@ -32,6 +32,8 @@ export type PageOptions = Pick<
 > & {
   /** What the console may say besides nothing, as when a test takes the network away. */
   expects?: readonly RegExp[];
+  /** Another one than that of the run. */
+  browser?: Promise<Browser>;
 };
 
 /** A browser profile of its own, as on a device of its own, and its first page. */
@@ -65,10 +67,14 @@ function listen(page: Page, said: string[]): void {
  * A new device for one test, with an empty page. The test fails if a page of it prints an error or a warning; if it fails,
  * a screenshot of each page is in `test-results/`.
  */
-export async function device({ expects = [], ...options }: PageOptions = {}): Promise<Device> {
+export async function device({
+  expects = [],
+  browser: other,
+  ...options
+}: PageOptions = {}): Promise<Device> {
   browser ??= chromium.connect(inject('chromium'));
   const context = await (
-    await browser
+    await (other ?? browser)
   ).newContext({ viewport: sizes.desktop, locale: 'en-GB', reducedMotion: 'reduce', ...options });
   context.setDefaultTimeout(15_000);
   const said: string[] = [];

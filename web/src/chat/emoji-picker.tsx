@@ -1,5 +1,6 @@
 import { EmojiPicker as Picker } from 'frimousse';
-import { languageOf, useLocale, useTranslate } from '../i18n/i18n.ts';
+import { useLocale, useTranslate } from '../i18n/i18n.ts';
+import { languageOf } from '../language.ts';
 import styles from './emoji-picker.module.css';
 
 /** All emoji, by category or by a word; the data comes from our own origin. */

@@ -30,6 +30,7 @@ export const deNotifications: NotificationMessages = {
 
   'notifySettings.open': 'Benachrichtigungen',
   'notifySettings.title': 'Benachrichtigungen',
+  'notifySettings.everywhere': 'Auf allen deinen Geräten',
   'notifySettings.hint':
     'Das gilt für alle Chats außer denen, für die du in ihren Details etwas anderes gewählt hast.',
   'notifySettings.direct': 'Direkte Chats',
@@ -38,7 +39,8 @@ export const deNotifications: NotificationMessages = {
   'notifySettings.mentions': 'Nur Erwähnungen',
   'notifySettings.none': 'Nichts',
   'notifySettings.preview': 'Inhalt der Nachrichten zeigen',
-  'notifySettings.previewHint': 'Sonst nennen Benachrichtigungen nur, wer wo geschrieben hat.',
+  'notifySettings.previewHint':
+    'Sonst nennt die Liste nur, wer wo geschrieben hat, und deine Geräte sagen nur, dass es etwas Neues gibt.',
   'notifySettings.sounds': 'Ton abspielen',
   'notifySettings.quiet': 'Ruhezeiten',
   'notifySettings.quietHint': 'Dann unterbricht dich nichts. Was geschieht, steht trotzdem in der Liste.',
@@ -65,4 +67,28 @@ export const deNotifications: NotificationMessages = {
     'In den Einstellungen unter „Benachrichtigungen“ kannst du sie jederzeit wieder bekommen.',
   'unsubscribe.invalidText':
     'Er ist zu alt oder unvollständig. In den Einstellungen unter „Benachrichtigungen“ wählst du, ob du sie bekommst.',
+
+  'notifyDevice.title': 'Auf diesem Gerät',
+  'notifyDevice.switch': 'Benachrichtigungen zeigen',
+  'notifyDevice.off': 'Erfahre von neuen Nachrichten, auch wenn du nicht auf ChatFlow schaust.',
+  'notifyDevice.on': 'Auch wenn ChatFlow geschlossen ist.',
+  'notifyDevice.open':
+    'Solange ChatFlow in einem Tab offen ist. Ist es geschlossen, ist dieser Browser nicht erreichbar.',
+  'notifyDevice.blocked': 'Dein Browser blockiert Benachrichtigungen von ChatFlow.',
+  'notifyDevice.blockedHow.others':
+    'Um sie zu erlauben, öffne über das Symbol neben der Adresse die Einstellungen dieser Seite und wähle Benachrichtigungen.',
+  'notifyDevice.blockedHow.safari':
+    'Um sie zu erlauben, öffne die Einstellungen von Safari, dann Websites und Mitteilungen, und wähle diese Seite.',
+  'notifyDevice.blockedHow.ios':
+    'Um sie zu erlauben, öffne die Einstellungen dieses Geräts, dann Mitteilungen, und wähle ChatFlow.',
+  'notifyDevice.unsupported': 'Dieser Browser kann keine Benachrichtigungen zeigen.',
+  'notifyDevice.install': 'Hier können nur installierte Apps Benachrichtigungen zeigen.',
+  'notifyDevice.installHow':
+    'Wähle Teilen und dann „Zum Home-Bildschirm“, öffne ChatFlow von dort und schalte hier Benachrichtigungen ein.',
+  'notifyDevice.turnedOn': 'Benachrichtigungen sind eingeschaltet.',
+
+  'notifyCard.title': 'Verpasse keine Antwort',
+  'notifyCard.text': 'Erhalte eine Benachrichtigung, wenn es Neues gibt und du gerade nicht hinschaust.',
+  'notifyCard.on': 'Einschalten',
+  'notifyCard.later': 'Nicht jetzt',
 };

@@ -26,6 +26,7 @@ export const enNotifications = {
 
   'notifySettings.open': 'Notifications',
   'notifySettings.title': 'Notifications',
+  'notifySettings.everywhere': 'On all of your devices',
   'notifySettings.hint':
     'These hold for all chats, except those for which you have chosen something else in their details.',
   'notifySettings.direct': 'Direct chats',
@@ -34,7 +35,8 @@ export const enNotifications = {
   'notifySettings.mentions': 'Only mentions',
   'notifySettings.none': 'Nothing',
   'notifySettings.preview': 'Show what messages say',
-  'notifySettings.previewHint': 'Otherwise notifications name only who wrote, and where.',
+  'notifySettings.previewHint':
+    'Otherwise the list names only who wrote, and where, and your devices say only that there is something new.',
   'notifySettings.sounds': 'Play a sound',
   'notifySettings.quiet': 'Quiet hours',
   'notifySettings.quietHint': 'Nothing interrupts you then. What happens is still listed.',
@@ -60,4 +62,27 @@ export const enNotifications = {
   'unsubscribe.doneText': 'In the settings, under Notifications, you can have them again at any time.',
   'unsubscribe.invalidText':
     'It is too old or incomplete. In the settings, under Notifications, you choose whether you get these e-mails.',
+
+  'notifyDevice.title': 'On this device',
+  'notifyDevice.switch': 'Show notifications',
+  'notifyDevice.off': 'Learn of new messages while you are not looking at ChatFlow.',
+  'notifyDevice.on': 'Also while ChatFlow is closed.',
+  'notifyDevice.open': 'While ChatFlow is open in a tab. Once it is closed, this browser cannot be reached.',
+  'notifyDevice.blocked': 'Your browser blocks notifications of ChatFlow.',
+  'notifyDevice.blockedHow.others':
+    'To allow them, open the settings of this page by the icon beside its address, and choose Notifications.',
+  'notifyDevice.blockedHow.safari':
+    'To allow them, open Safari’s settings, then Websites and Notifications, and choose this page.',
+  'notifyDevice.blockedHow.ios':
+    'To allow them, open the settings of this device, then Notifications, and choose ChatFlow.',
+  'notifyDevice.unsupported': 'This browser cannot show notifications.',
+  'notifyDevice.install': 'Here, only installed apps can show notifications.',
+  'notifyDevice.installHow':
+    'Choose Share and then Add to Home Screen, open ChatFlow from there, and turn on notifications here.',
+  'notifyDevice.turnedOn': 'Notifications are on.',
+
+  'notifyCard.title': 'Do not miss an answer',
+  'notifyCard.text': 'Get a notification when there is something new and you are not looking.',
+  'notifyCard.on': 'Turn on notifications',
+  'notifyCard.later': 'Not now',
 } as const satisfies Record<string, string>;

@@ -1,5 +1,6 @@
 import { setupI18n } from '@lingui/core';
 import { createContext, createElement, use, useMemo, useSyncExternalStore, type ReactNode } from 'react';
+import { languageOf } from '../language.ts';
 import { getSettings, languages, onSettings, type Language } from '../settings/settings.ts';
 import {
   en,
@@ -142,9 +143,6 @@ export async function startI18n(report: (error: unknown) => void): Promise<void>
   onSettings(() => void activate().catch(report));
   await activate().catch(report);
 }
-
-/** The language of a tag such as `en-GB`. */
-export const languageOf = (tag: string): string => tag.split('-')[0] ?? tag;
 
 /** The language on screen, for `Intl` outside of components: as spoken where the user is (`en-GB`), if the browser says so. */
 export const currentLocale = (): string =>

@@ -13,7 +13,7 @@ import {
 import type { Notification } from '../../../client/index.ts';
 import { useTranslate, type Translate } from '../i18n/i18n.ts';
 import { useQuoteText } from '../threads/quote-line.tsx';
-import { quoteOf } from '../threads/quotes.ts';
+import { quoteOf } from '../threads/quote-of.ts';
 
 /** By kind; a later server may have more, which have none. */
 export const kindIcons: Readonly<Record<string, LucideIcon | undefined>> = {

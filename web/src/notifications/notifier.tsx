@@ -1,19 +1,26 @@
-import { useEffect } from 'react';
-import { useClient, useConnection } from '../../../client/react/index.ts';
-import { playSound } from './sound.ts';
+import { useEffect, type ReactNode } from 'react';
+import { useClient, useConnection, useSession } from '../../../client/react/index.ts';
+import { useLocale } from '../i18n/i18n.ts';
+import { languageOf } from '../language.ts';
+import { report } from '../report.ts';
+import { storeLanguage } from '../worker/language-store.ts';
+import { followDevice, systemNotices, thisDevice } from './device.ts';
+import { followWorker, showLinked } from './from-worker.ts';
+import { UnreadSigns } from './unread-signs.tsx';
+
+const looksAtPage = () => document.visibilityState === 'visible' && document.hasFocus();
 
 /**
- * Says which conversation the user looks at, so that they are not notified of what they see, and plays a sound for what happens
- * elsewhere. `shownId`: the conversation that is on screen.
+ * Says which conversation the user looks at, so that they are not notified of what they see, and lets them know of what happens
+ * elsewhere: by a sound, by the system, and by the signs of the tab. `shownId`: the conversation that is on screen.
  */
-export default function Notifier({ shownId }: { shownId: string | undefined }) {
+export default function Notifier({ shownId }: { shownId: string | undefined }): ReactNode {
   const client = useClient();
   const { state } = useConnection();
+  const { userId } = useSession();
+  const locale = useLocale();
   useEffect(() => {
-    const follow = () => {
-      const looks = document.visibilityState === 'visible' && document.hasFocus();
-      client.notifications.show(looks && shownId !== undefined ? shownId : null);
-    };
+    const follow = () => client.notifications.show(looksAtPage() && shownId !== undefined ? shownId : null);
     follow();
     addEventListener('focus', follow);
     addEventListener('blur', follow);
@@ -26,12 +33,27 @@ export default function Notifier({ shownId }: { shownId: string | undefined }) {
     // with a new connection there may be a new session, which knows nothing yet
   }, [client, shownId, state]);
   useEffect(() => () => client.notifications.show(null), [client]);
-  useEffect(
-    () =>
-      client.on('notification:new', ({ silent }) => {
-        if (!silent) playSound();
+  useEffect(() => {
+    if (userId === undefined) return;
+    const ends = [
+      followDevice(),
+      followWorker(),
+      () => systemNotices.stop(),
+      client.on('state', ({ state: now }) => {
+        if (now === 'signed-out') void thisDevice.end();
+        if (now === 'online') void thisDevice.online();
       }),
-    [client],
-  );
-  return null;
+    ];
+    showLinked();
+    systemNotices.start();
+    thisDevice
+      .begin(userId)
+      .then(() => systemNotices.tidy())
+      .catch(report);
+    return () => {
+      for (const end of ends) end();
+    };
+  }, [client, userId]);
+  useEffect(() => void storeLanguage(languageOf(locale)).catch(report), [locale]);
+  return <UnreadSigns />;
 }

@@ -12,6 +12,7 @@ import { Select } from '../ui/select.tsx';
 import { AfterPatience, Bone } from '../ui/skeleton.tsx';
 import { Switch } from '../ui/switch.tsx';
 import { showToast } from '../ui/toast.tsx';
+import { DeviceRow } from './device-row.tsx';
 import styles from './settings-dialog.module.css';
 
 type QuietHours = NonNullable<NotificationSettings['quietHours']>;
@@ -47,6 +48,9 @@ export default function NotificationSettingsDialog() {
   return (
     <Dialog title={t('notifySettings.title')} back onClose={() => goBack('/settings')}>
       <div className={styles['body']} aria-busy={value === undefined && error === undefined}>
+        <h3 className={styles['heading']}>{t('notifyDevice.title')}</h3>
+        <DeviceRow />
+        <h3 className={styles['heading']}>{t('notifySettings.everywhere')}</h3>
         {value === undefined && (error === undefined ? <Waiting /> : <Failed error={error} onRetry={load} />)}
         {value !== undefined && <Choices settings={value} onChoose={choose} />}
       </div>

@@ -8,6 +8,7 @@ import { useAllChats } from '../chat/use-all-chats.ts';
 import { ConfirmBanner } from './confirm-banner.tsx';
 import { ListEmpty, ListFailed, ListSkeleton } from './list-states.tsx';
 import { SearchField } from './search-field.tsx';
+import { EnableCard } from '../notifications/lazy-parts.tsx';
 import { FilterBar, SearchEnd } from '../search/lazy-parts.tsx';
 import { hasFilter } from './has-filter.ts';
 import { SidebarHeader } from './sidebar-header.tsx';
@@ -118,6 +119,7 @@ export function Sidebar({ selectedId }: SidebarProps) {
           <FilterBar typed={typed} onType={change} />
         </Suspense>
       )}
+      <EnableCard />
       <Suspense>
         <ThreadsEntry />
       </Suspense>

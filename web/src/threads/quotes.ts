@@ -1,13 +1,11 @@
 import { useCallback, useEffect, useMemo, useSyncExternalStore } from 'react';
-import { hasCode, type Message, type MessagesSnapshot, type Quote } from '../../../client/index.ts';
+import { hasCode, type MessagesSnapshot, type Quote } from '../../../client/index.ts';
 import { useSlice } from '../../../client/react/index.ts';
 import { client } from '../chat-client.ts';
 import { isOut, isPassing, isSignedOut } from '../errors.ts';
-import { isVoice } from '../media/model.ts';
 import { report } from '../report.ts';
+import { quoteOf } from './quote-of.ts';
 
-/** As many characters as the server quotes. */
-const quoteCharacters = 200;
 /** More than fit on any screen. */
 const mostKept = 500;
 
@@ -28,19 +26,6 @@ function keep(id: string, quote: Quote | null): void {
 export function forgetQuotes(): void {
   asked.clear();
   for (const listener of listeners) listener();
-}
-
-/** How a message is quoted, as it is now. */
-export function quoteOf({ seq, senderId, kind, text, attachments, deletedAt }: Message): Quote {
-  const [first] = attachments;
-  return {
-    seq,
-    senderId,
-    text: text.slice(0, quoteCharacters),
-    ...(kind !== 'text' && { kind }),
-    ...(first && { attachment: isVoice(first) ? 'voice' : first.kind }),
-    deletedAt,
-  };
 }
 
 /** What is quoted, and where it may be found. */

@@ -13,7 +13,7 @@ import { classNames } from '../ui/class-names.ts';
 import { ListScreen, ListTrouble, More } from '../ui/list-screen.tsx';
 import { AfterPatience, Bone } from '../ui/skeleton.tsx';
 import { useQuoteText } from './quote-line.tsx';
-import { quoteOf } from './quotes.ts';
+import { quoteOf } from './quote-of.ts';
 import styles from './threads-screen.module.css';
 import { followedThreads, useFollowedThreads } from './use-followed-threads.ts';
 

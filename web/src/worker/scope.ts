@@ -46,7 +46,8 @@ export interface ShownNotification {
 export interface NoticeOptions extends NotificationOptions {
   readonly tag: string;
   readonly renotify: boolean;
-  readonly timestamp: number;
+  /** When it happened, in milliseconds since the epoch. */
+  readonly timestamp?: number;
 }
 
 interface Events {

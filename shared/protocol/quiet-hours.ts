@@ -1,4 +1,4 @@
-import type { QuietHours, WeekDay } from '../protocol/index.ts';
+import type { QuietHours, WeekDay } from './notifications.ts';
 
 const week: readonly WeekDay[] = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 
@@ -42,7 +42,8 @@ export function quietUntil(hours: QuietHours, now: number): number | undefined {
 }
 
 /**
- * Whether a moment (epoch milliseconds) lies in someone's quiet hours, by the clock on the wall there. Those that end on the
+ * Whether a moment (epoch milliseconds) lies in someone's quiet hours, by the clock on the wall there: on the server, and in pages,
+ * which show notifications themselves. Those that end on the
  * next day belong to the day on which they begin.
  */
 export function isQuiet({ from, to, timeZone, days }: QuietHours, now: number): boolean {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isQuiet, quietUntil } from '../../../shared/notifications/quiet-hours.ts';
+import { isQuiet, quietUntil } from '../../../shared/protocol/quiet-hours.ts';
 import type { QuietHours } from '../../../shared/protocol/index.ts';
 
 const night: QuietHours = { from: '22:00', to: '07:00', timeZone: 'Europe/Berlin' };
