@@ -49,10 +49,7 @@ export const catalog = {
   },
   conversations: {
     handler: 'http/conversations.ts',
-    trigger: {
-      kind: 'http',
-      prefixes: ['conversations', 'discover', 'invites', 'stars', 'notifications', 'push', 'sync', 'hooks'],
-    },
+    trigger: { kind: 'http', prefixes: ['conversations', 'discover', 'hooks', 'invites', 'stars', 'sync'] },
     ...answer,
     memoryMiB: 1024,
     edge: true,
@@ -69,10 +66,25 @@ export const catalog = {
       ephemeral: ['BatchGetItem', 'GetItem', 'Query', 'UpdateItem'],
       dataKey: ['Decrypt', 'GenerateDataKey'],
       tokenKey: ['GetPublicKey'],
-      pushKey: ['GetPublicKey'],
       ...publishing,
     },
     impact: 'Users cannot load conversations and history, and clients without a socket cannot send.',
+  },
+  notifications: {
+    handler: 'http/notifications.ts',
+    trigger: { kind: 'http', prefixes: ['notifications', 'push'] },
+    ...answer,
+    edge: true,
+    grants: {
+      durable: ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
+      ephemeral: ['BatchGetItem', 'Query', 'UpdateItem'],
+      dataKey: ['Decrypt'],
+      tokenKey: ['GetPublicKey'],
+      pushKey: ['GetPublicKey'],
+      // the devices of one user, which it posts to by itself
+      sockets: ['POST'],
+    },
+    impact: 'Users cannot load what they have not seen yet, and devices cannot subscribe to pushes.',
   },
   later: {
     handler: 'http/later.ts',

@@ -5,7 +5,13 @@ import { expect, test } from 'vitest';
 import { createFunctions } from '../../functions/functions.ts';
 import type { RuntimeOverrides } from '../../local/runtime.ts';
 import { createApp, importAnswers } from '../../shared/app.ts';
-import { limits, type AuthReply, type TokenReply } from '../../shared/protocol/index.ts';
+import {
+  limits,
+  type AuthReply,
+  type NotificationPage,
+  type SentReply,
+  type TokenReply,
+} from '../../shared/protocol/index.ts';
 import { openingMilliseconds } from '../../shared/realtime/model.ts';
 import { Authenticator } from '../support/accounts/authenticator.ts';
 import { makeBot } from '../support/backend/bots.ts';
@@ -18,6 +24,8 @@ import type { FetchedPage, OutboundOutcome } from '../../shared/platform/ports.t
 import { picture } from '../support/sample-files.ts';
 import { startBackend, temporaryFolder, type Person, type TestBackend } from '../support/backend/runtime.ts';
 import { postForm, uploaderOf, type FileToUpload } from '../support/backend/uploads.ts';
+import { TestBrowser } from '../support/push/browser.ts';
+import { eventually } from '../support/eventually.ts';
 import type { TestSocket } from '../support/backend/test-socket.ts';
 
 /** Together they hold more sockets than a function posts to by itself. */
@@ -120,6 +128,34 @@ test('each function uses every permission that it is granted', async () => {
     { wrapPorts: (ports) => ({ ...ports, scanner: { scan: () => Promise.resolve('pending') } }) },
   );
 
+  // notifications
+  await cold((backend) => call(backend, bob, 'GET /push/key'));
+  const toClear = await cold(async (backend) => {
+    const { seq } = await call<SentReply>(backend, ann, `POST ${at}/messages`, {
+      text: `@${bob.user.username}, look`,
+      findMentions: true,
+    });
+    const ids = await eventually(async () => {
+      const { items } = await call<NotificationPage>(backend, bob, 'GET /notifications');
+      expect(items.map(({ kind }) => kind)).toContain('mention');
+      return items.map((one) => one.id);
+    });
+    // of a message that is gone the list drops it
+    await call(backend, ann, `DELETE ${at}/messages/${seq}`);
+    await call(backend, bob, 'GET /notifications');
+    return ids;
+  });
+  await cold(async (backend) => {
+    const socket = await backend.socket(bob);
+    await call(backend, bob, 'PATCH /notifications/settings', { sounds: false });
+    await socket.events('notification:settings', 1);
+  });
+  await cold((backend) => call(backend, bob, 'POST /notifications/read', { ids: toClear }));
+  await cold((backend) => {
+    const { subscription } = new TestBrowser('https://push.example.com/bob');
+    return call(backend, bob, 'PUT /push/subscriptions', subscription);
+  });
+
   // auth
   const signIn = { body: { username, password: ann.password } };
   const { body: device } = await cold((backend) => backend.call<AuthReply>('POST', '/v1/auth/login', signIn));
@@ -136,8 +172,6 @@ test('each function uses every permission that it is granted', async () => {
     await call(backend, ann, 'POST /auth/logout', { refreshToken: ann.refreshToken });
     await socket.closed;
   });
-
-  await cold((backend) => call(backend, bob, 'GET /push/key'));
 
   await cold(async (backend) => {
     await call(backend, bob, 'GET /auth/sessions');

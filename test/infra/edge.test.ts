@@ -77,6 +77,7 @@ describe('the secret between CloudFront and the APIs', () => {
       'auth',
       'users',
       'conversations',
+      'notifications',
       'later',
       'admin',
       'media',

@@ -27,7 +27,7 @@ test('with applications of SNS, the function of the queue alone may push by them
   expect(policy).toContain(
     JSON.stringify({ Action: ['sns:DeleteEndpoint', 'sns:Publish'], Effect: 'Allow', Resource: endpoints }),
   );
-  for (const name of ['queue-work', 'conversations']) {
+  for (const name of ['queue-work', 'notifications']) {
     api.hasResourceProperties('AWS::Lambda::Function', {
       Description: `ChatFlow (dev): ${name}`,
       Environment: { Variables: Match.objectLike({ PUSH_FCM_ARN: fcm, PUSH_APNS_ARN: apns }) },
@@ -40,7 +40,7 @@ test('without them no function may, and only two functions use the key of pushes
   expect(mayWith('sns:CreatePlatformEndpoint')).toEqual([]);
   const users = policies.filter(([, policy]) => /ImportValue[^}]*PushKey/.test(JSON.stringify(policy)));
   expect(users.map(([id]) => id.replace(/RoleDefaultPolicy[0-9A-F]{8}$/, '')).sort()).toEqual([
-    'Conversations',
+    'Notifications',
     'QueueWork',
   ]);
   const variables = Object.values(api.findResources('AWS::Lambda::Function')).map((made) =>
