@@ -3,7 +3,7 @@ import type { Push, PushOutcome } from '../../platform/ports.ts';
 import type { Notification } from '../../protocol/index.ts';
 import type { NotificationsContext } from '../context.ts';
 import type { FoundNotification } from '../model.ts';
-import { isQuiet } from '../quiet-hours.ts';
+import { isQuiet } from '../../protocol/quiet-hours.ts';
 import type { PushWork } from '../work.ts';
 import { viewNotifications } from '../views.ts';
 import { settleDevices, sleepingDevices, type Device } from './devices.ts';
