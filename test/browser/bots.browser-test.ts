@@ -57,6 +57,10 @@ it('given a bot, marks it wherever its name stands, shows no presence, and lets 
   await button(page, 'Details').click();
   await button(page, `${name} BOT @deploy_bot`).waitFor();
   expect.soft(await axe(page)).toEqual([]);
+  // it may be an admin, and never owns the group
+  await button(page, `Actions for ${name}`).click();
+  await page.getByRole('menuitem', { name: 'Make admin' }).waitFor();
+  expect(await page.getByRole('menuitem', { name: 'Make owner' }).count()).toBe(0);
 });
 
 it('given their own bot, its owner cannot block it and is led to it; in German, dark, on a phone', async () => {
@@ -82,6 +86,7 @@ it('given their own bot, its owner cannot block it and is led to it; in German, 
   await page.goto(`${site.runtime.url}/c/${other}/details`);
   await page.getByText('Einer Gruppe, für die er schreibt').waitFor();
   await button(page, 'Hook blockieren').waitFor();
+  expect(await button(page, 'Zu einer Gruppe hinzufügen').count()).toBe(0);
 });
 
 /** Runs a command as a user does who pasted it into a terminal. */

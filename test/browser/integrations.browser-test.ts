@@ -90,7 +90,7 @@ it('given an outgoing webhook, its server gets what happens, and its admin sees 
     await button(page, 'Look again').click();
     return page.getByRole('listitem').filter({ hasText: text }).count();
   };
-  await expect.poll(() => refreshed('New messagesDelivered')).toBe(1);
+  await expect.poll(() => refreshed('New messageDelivered')).toBe(1);
   expect.soft(await axe(page)).toEqual([]);
 
   // its admins hear that it was turned off, and where to turn it on again

@@ -80,11 +80,13 @@ export function MemberMenu({ member, conversation, onOpen, onChanged, onGone }: 
             icon: <ShieldMinus size={iconSize} />,
             onSelect: () => setRole('member'),
           }),
-    may('transfer') && {
-      label: t('member.makeOwner'),
-      icon: <Crown size={iconSize} />,
-      onSelect: () => setAsked('owner'),
-    },
+    // a bot owns no group
+    may('transfer') &&
+      member.bot !== true && {
+        label: t('member.makeOwner'),
+        icon: <Crown size={iconSize} />,
+        onSelect: () => setAsked('owner'),
+      },
     may('mute') && {
       label: t('member.mute'),
       icon: <VolumeX size={iconSize} />,

@@ -86,7 +86,7 @@ export function PersonDetails({ person, conversation }: PersonDetailsProps) {
         </dl>
       )}
       <div className={styles['lines']}>
-        {profile?.bot === true && <BotLines bot={person} own={own} />}
+        {profile?.owner && <BotLines bot={person} own={own} />}
         <MediaLine conversationId={conversation.id} />
         <NotificationsLine conversation={conversation} />
         <ExpiryLine conversation={conversation} />

@@ -3,7 +3,7 @@ import styles from './integrations.module.css';
 
 export interface CheckListProps<T extends string> {
   label: string;
-  options: readonly { value: T; label: string; hint?: string }[];
+  options: readonly { value: T; label: string; hint?: string | undefined }[];
   chosen: ReadonlySet<T>;
   onChange: (chosen: ReadonlySet<T>) => void;
 }

@@ -5,7 +5,7 @@ import { fullTime, untilTime } from '../format/time.ts';
 import { useLocale, useTranslate } from '../i18n/i18n.ts';
 import styles from './integrations.module.css';
 import { outcomeOf } from './outcome.ts';
-import { eventName } from './webhook-events.ts';
+import { postedName } from './webhook-events.ts';
 
 /** The latest attempts of a webhook: what was posted when, and what came of it. */
 export function Deliveries({ items }: { items: readonly WebhookDelivery[] }) {
@@ -35,7 +35,7 @@ function Delivery({ delivery }: { delivery: WebhookDelivery }) {
     <li className={styles['delivery']}>
       <Icon className={styles[delivered ? 'arrived' : 'failed']} size="1.125rem" aria-hidden="true" />
       <span className={styles['deliveryText']}>
-        <span className={styles['deliveryEvent']}>{eventName(event, t)}</span>
+        <span className={styles['deliveryEvent']}>{postedName(event, t)}</span>
         <span className={styles['hint']}>{notes.join(' · ')}</span>
       </span>
       <time className={styles['deliveryTime']} dateTime={at} title={fullTime(at, locale)}>

@@ -12,7 +12,7 @@ import { useFirstFocus } from '../ui/use-first-focus.ts';
 import { CheckList } from './check-list.tsx';
 import { explainIntegrations } from './explain-integrations.ts';
 import styles from './integrations.module.css';
-import { eventName, knownEvents, webhookEvents, type WebhookEvent } from './webhook-events.ts';
+import { eventHint, eventName, knownEvents, webhookEvents, type WebhookEvent } from './webhook-events.ts';
 
 type Props = {
   groupId: string;
@@ -130,7 +130,11 @@ export function WebhookForm(props: Props) {
         />
         <CheckList
           label={t('webhooks.events')}
-          options={webhookEvents.map((value) => ({ value, label: eventName(value, t) }))}
+          options={webhookEvents.map((value) => ({
+            value,
+            label: eventName(value, t),
+            hint: eventHint(value, t),
+          }))}
           chosen={events}
           onChange={setEvents}
         />
