@@ -24,7 +24,6 @@ import type { FetchedPage, OutboundOutcome } from '../../shared/platform/ports.t
 import { picture } from '../support/sample-files.ts';
 import { startBackend, temporaryFolder, type Person, type TestBackend } from '../support/backend/runtime.ts';
 import { postForm, uploaderOf, type FileToUpload } from '../support/backend/uploads.ts';
-import { TestBrowser } from '../support/push/browser.ts';
 import { eventually } from '../support/eventually.ts';
 import type { TestSocket } from '../support/backend/test-socket.ts';
 
