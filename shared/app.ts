@@ -88,7 +88,7 @@ export function createApp(ports: Ports): App {
     botTokenStore: tokens,
     audit: createAuditLog({ ...ports, secrets }),
     guesses: createGuesses({ ephemeral, clock, limited: config.rateLimits === 'on' }),
-    limits: config.rateLimits === 'on' ? createRateLimiter(ports) : noRateLimits,
+    limits: config.rateLimits === 'on' ? createRateLimiter({ ...ports, settings }) : noRateLimits,
     links: linkTokenStore(durable, { random, clock }),
     secondFactors: secondFactorStore(durable),
     identities: identityStore({ durable, ephemeral }, { random, clock, secrets }),

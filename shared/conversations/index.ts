@@ -30,3 +30,4 @@ export type { Showing, Shown } from './showing.ts';
 export { endOfMute, silenced, slowModeOf } from './silence.ts';
 export { sendTyping } from './send-typing.ts';
 export { clockSkewMilliseconds, conversationStore, type ConversationStore } from './store.ts';
+export { requireRoom } from './require-room.ts';

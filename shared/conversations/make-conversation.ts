@@ -7,6 +7,7 @@ import type { ConversationsContext } from './context.ts';
 import { conversationKeyContext } from './data-key.ts';
 import type { Head, Member } from './model.ts';
 import { conversationPolicy, permit } from './policy.ts';
+import { requireRoom } from './require-room.ts';
 import { resolveUsernames } from './resolve-usernames.ts';
 import { showingOf, type Showing } from './showing.ts';
 
@@ -19,7 +20,7 @@ export interface Made {
 
 /**
  * Stores the direct conversation of two people, or a group with the caller as its owner. Throws `unknown_usernames`,
- * `validation_failed`, `forbidden` to bots that want a group, and where settings or blocks do not allow it `messages_not_accepted`, `invites_not_accepted`, `user_blocked`.
+ * `validation_failed`, `forbidden` to bots that want a group, `group_full`, and where settings or blocks do not allow it `messages_not_accepted`, `invites_not_accepted`, `user_blocked`.
  */
 export async function makeConversation(
   context: ConversationsContext,
@@ -34,6 +35,7 @@ export async function makeConversation(
 
   const isGroup = input.name !== undefined;
   if (isGroup && isBotId(caller.userId)) throw new ChatError('forbidden', 'Bots cannot own groups.');
+  if (isGroup) await requireRoom(context, { memberCount: 1 }, others.length);
   const id = isGroup ? newId(context.random, 'cnv') : directConversationId(caller.userId, other);
   if (!isGroup && (await context.conversations.head(id))) return existing(context, caller, id);
 

@@ -48,7 +48,7 @@ export async function addMembers(
     await requireReachable(context, caller.userId, 'groups', userIds, nameOf);
     added = userIds;
     return {
-      ...admission(context, acting, 'added', userIds),
+      ...(await admission(context, acting, 'added', userIds)),
       audit: {
         action: 'add-members',
         actor: caller.userId,

@@ -1,14 +1,7 @@
-import { settingsOf, type Head, type Member } from '../conversations/index.ts';
+import { requireRoom, settingsOf, type Member } from '../conversations/index.ts';
 import { ChatError } from '../platform/errors.ts';
-import { limits } from '../protocol/index.ts';
 import type { GroupChange, Moment } from './change-group.ts';
 import type { GroupsContext } from './context.ts';
-
-/** Refuses more members than a group can have. Throws `group_full`. */
-export function requireRoom({ memberCount }: Head, joining: number): void {
-  if (memberCount + joining <= limits.groupMembers) return;
-  throw new ChatError('group_full', `A group has at most ${limits.groupMembers} members.`);
-}
 
 /** Refuses those who are banned. `nameOf` says what they are called in the request; without it they are the caller. Throws `member_banned`. */
 export async function requireNotBanned(
@@ -33,13 +26,13 @@ export async function requireNotBanned(
  * themselves (`joined`). Where the group hides its history from newcomers, they read from this entry on. It holds only under
  * the head of the moment, so that bans and the room for them need no condition of their own.
  */
-export function admission(
-  context: Pick<GroupsContext, 'conversations'>,
+export async function admission(
+  context: Pick<GroupsContext, 'conversations' | 'settings'>,
   { head, firstSeq, now }: Moment,
   type: 'added' | 'joined',
   userIds: readonly string[],
-): Pick<GroupChange, 'says' | 'members' | 'writes' | 'joining'> {
-  requireRoom(head, userIds.length);
+): Promise<Pick<GroupChange, 'says' | 'members' | 'writes' | 'joining'>> {
+  await requireRoom(context, head, userIds.length);
   const hidden = settingsOf(head).history === 'joined' ? { historyFrom: firstSeq - 1 } : {};
   const joining = userIds.map((userId): Member => ({
     userId,

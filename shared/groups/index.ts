@@ -1,7 +1,7 @@
 /** Groups: their members, roles, bans and settings, and how users come in. */
 export { addMembers } from './add-members.ts';
 export { announceAvatar } from './announce-avatar.ts';
-export { admission, requireNotBanned, requireRoom } from './admit.ts';
+export { admission, requireNotBanned } from './admit.ts';
 export { banUser, listBans, unbanUser } from './bans.ts';
 export { changeGroup, changeGroupAs, type Changed, type GroupChange, type Moment } from './change-group.ts';
 export type { GroupsContext } from './context.ts';

@@ -1,10 +1,10 @@
 import { auditSource, type Caller, type Source } from '../accounts/index.ts';
-import { communityOf, type Head } from '../conversations/index.ts';
+import { communityOf, type Head, requireRoom } from '../conversations/index.ts';
 import { getConversation } from '../inbox/index.ts';
 import { ChatError } from '../platform/errors.ts';
 import type { Write } from '../platform/table.ts';
 import { limits, type JoinReply, type JoinRequest } from '../protocol/index.ts';
-import { admission, requireNotBanned, requireRoom } from './admit.ts';
+import { admission, requireNotBanned } from './admit.ts';
 import { pushPending } from './announce-change.ts';
 import { changeGroup, type Changed, type GroupChange, type Moment } from './change-group.ts';
 import type { GroupsContext } from './context.ts';
@@ -126,7 +126,7 @@ async function comeIn(
       await ask(moment, way);
       return undefined;
     }
-    const admitted = admission(context, moment, 'joined', [userId]);
+    const admitted = await admission(context, moment, 'joined', [userId]);
     const audit = {
       action: 'join-group',
       actor: userId,
@@ -153,7 +153,7 @@ async function comeIn(
   }
 
   async function ask({ head, now }: Moment, way: Way): Promise<void> {
-    requireRoom(head, 1);
+    await requireRoom(context, head, 1);
     if ((head.requests ?? 0) >= limits.requestsPerGroup) throw new ChatError('request_limit_reached');
     const request = {
       userId,

@@ -94,7 +94,7 @@ export async function acceptRequest(
     }
     await requireNotBanned(context, conversationId, [userId], () => ({ path: 'userId', name: userId }));
     requireRules(head, request.rulesVersion);
-    const admitted = admission(context, acting, 'joined', [userId]);
+    const admitted = await admission(context, acting, 'joined', [userId]);
     return {
       ...admitted,
       writes: [...admitted.writes, ...groups.endRequestWrites(conversationId, request)],

@@ -14,7 +14,7 @@ import type { MediaContext } from './context.ts';
 import { fileName } from './file-name.ts';
 import { objectKeys, type StoredMedia } from './model.ts';
 import type { Owner } from './own-media.ts';
-import { admitUpload, leftOverSeconds, mediaAllowance, uploadSeconds } from './policy.ts';
+import { admitUpload, leftOverSeconds, mediaAllowance, uploadSeconds, requireAllowedSize } from './policy.ts';
 import { sealDetails } from './sealing.ts';
 import { missingParts, partSizes } from './upload-parts.ts';
 
@@ -32,6 +32,7 @@ export async function createUpload(
   { byOperator = false }: { byOperator?: boolean } = {},
 ): Promise<MediaUpload> {
   const { kind, contentType } = admitUpload(caller.role, request);
+  if (!byOperator) requireAllowedSize((await context.settings.current()).uploadBytes[kind], request.size);
   const now = context.clock.now();
   if (!byOperator) await takeAllowance(context, caller, request.size, now);
 

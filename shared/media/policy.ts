@@ -35,7 +35,17 @@ export const leftOverSeconds = 24 * 3_600;
 /** How long addresses of downloads work at least. */
 export const downloadSeconds = 900;
 
-const sizeText = (bytes: number) => `${Math.floor(bytes / MiB)} MB`;
+const sizeText = (bytes: number) =>
+  bytes < MiB ? `${Math.floor(bytes / 1024)} kB` : `${Math.floor(bytes / MiB)} MB`;
+
+/** Refuses a file of more bytes than `most`. Throws `media_too_large`. */
+export function requireAllowedSize(most: number, size: number): void {
+  if (size <= most) return;
+  throw new ChatError(
+    'media_too_large',
+    `The file has ${size} bytes: at most ${sizeText(most)} can be uploaded.`,
+  );
+}
 
 /**
  * What kind of file may be uploaded by this name of its type, size and purpose. Throws `media_type_not_allowed`,
@@ -56,13 +66,7 @@ export function admitUpload(
   if (purpose === 'avatar' && kind !== 'image') {
     throw new ChatError('media_type_not_allowed', 'A picture of a user or group must be an image.');
   }
-  const most = purpose === 'avatar' ? avatarBytes : mediaAllowance[role][kind];
-  if (size > most) {
-    throw new ChatError(
-      'media_too_large',
-      `The file has ${size} bytes: at most ${sizeText(most)} can be uploaded.`,
-    );
-  }
+  requireAllowedSize(purpose === 'avatar' ? avatarBytes : mediaAllowance[role][kind], size);
   return { kind, contentType: type };
 }
 

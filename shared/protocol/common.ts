@@ -133,8 +133,6 @@ export const limits = {
   messagesPerMinute: 1_200,
   /** How long an invitation to create an account can be used. */
   invitationHours: 720,
-  /** Days of figures that one request gets. */
-  figureDays: 366,
 } as const;
 
 /** What the WebSocket handshake offers and selects. */

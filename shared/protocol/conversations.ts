@@ -136,6 +136,7 @@ export const conversationRoutes = defineRoutes({
       'messages_not_accepted',
       'invites_not_accepted',
       'forbidden',
+      'group_full',
     ],
   },
   listConversations: {

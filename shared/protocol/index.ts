@@ -3,8 +3,6 @@ export * from './accounts.ts';
 export * from './bot-scopes.ts';
 export * from './bots.ts';
 export * from './admin-audit.ts';
-export * from './admin-figures.ts';
-export * from './admin-groups.ts';
 export * from './admin-settings.ts';
 export * from './admin-users.ts';
 export * from './common.ts';

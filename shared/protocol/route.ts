@@ -13,7 +13,7 @@ export const routeTags = {
   later: 'Scheduled messages and reminders',
   notifications: 'What users have not seen yet, and what notifies them',
   webhooks: 'Webhooks: groups that tell other programs what happens, and hear from them',
-  admin: 'Administration: users, groups, settings, figures and the audit log',
+  admin: 'Administration: users, settings, invitations and the audit log',
   meta: 'Health, keys and the documents of this contract',
 } as const;
 export type RouteTag = keyof typeof routeTags;

@@ -1,6 +1,6 @@
 import { auditSource, placeBot, type Account, type Caller, type Source } from '../accounts/index.ts';
-import { permitInGroup } from '../conversations/index.ts';
-import { admission, changeGroupAs, requireRoom, type Changed } from '../groups/index.ts';
+import { permitInGroup, requireRoom } from '../conversations/index.ts';
+import { admission, changeGroupAs, type Changed } from '../groups/index.ts';
 import { adoptAvatar, releaseAvatar } from '../media/index.ts';
 import { ChatError } from '../platform/errors.ts';
 import { newId } from '../platform/ids.ts';
@@ -45,7 +45,7 @@ export async function createHook(
   await context.limits.take('manageGroup', caller.userId);
   const { accounts, clock, hooks, random } = context;
   const { head } = await asAdmin(context, caller, conversationId);
-  requireRoom(head, 1);
+  await requireRoom(context, head, 1);
   if ((await hooks.of(conversationId)).length >= limits.hooksPerGroup) {
     throw new ChatError('too_many_hooks', `A group has at most ${limits.hooksPerGroup} incoming webhooks.`);
   }
@@ -66,7 +66,7 @@ export async function createHook(
   // the hook is there with the membership of its bot, or neither is: an account that is left over is no member of anything
   const { pushed } = await changeGroupAs(context, caller.userId, conversationId, async (acting) => {
     permitInGroup('manageWebhooks', acting);
-    const admitted = admission(context, acting, 'added', [bot.id]);
+    const admitted = await admission(context, acting, 'added', [bot.id]);
     return {
       ...admitted,
       writes: [...admitted.writes, ...hooks.addWrites(fresh)],

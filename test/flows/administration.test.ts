@@ -261,6 +261,42 @@ test('settings decide who can create an account, within 10 seconds in every proc
   expect(problem(wrong)).toMatchObject({ code: 'validation_failed' });
 });
 
+test('settings bound groups, uploads and how often one sends', async () => {
+  const clock = new ManualClock();
+  const config = { ...rolesCount.config, rateLimits: 'on' as const };
+  const backend = await startBackend({ clock, config });
+  const root = await administrator(backend);
+  const [ann, bob, cai] = await backend.people('ann', 'bob', 'cai');
+  if (!ann || !bob || !cai) throw new Error('three people');
+  const bounds = { groupMembers: 2, messagesPerMinute: 6, uploadBytes: { image: 2_048 } };
+  const changed = await asAdmin(backend, root)('PATCH', '/settings', { version: 0, ...bounds });
+  expect(changed.status).toBe(200);
+  clock.advance(10_000);
+  const { token } = ann;
+  const participantUsernames = [bob.user.username, cai.user.username];
+  const large = { participantUsernames, name: 'Three' };
+  const tooMany = await backend.call('POST', '/v1/conversations', { token, body: large });
+  expect(problem(tooMany)).toMatchObject({ code: 'group_full' });
+  const group = await backend.conversation(ann, [bob], 'Two');
+  const path = `/v1/conversations/${group.id}`;
+  const usernames = [cai.user.username];
+  const added = await backend.call('POST', `${path}/members`, { token, body: { usernames } });
+  expect(problem(added)).toMatchObject({ code: 'group_full' });
+
+  const file = { purpose: 'attachment', name: 'a.png', contentType: 'image/png', size: 2_049 };
+  const refused = await backend.call('POST', '/v1/media', { token, body: file });
+  expect(problem(refused)).toMatchObject({ code: 'media_too_large' });
+  const taken = await backend.call('POST', '/v1/media', { token, body: { ...file, size: 2_048 } });
+  expect(taken.status).toBe(201);
+
+  const send = (clientId: string) =>
+    backend.call('POST', `${path}/messages`, { token, body: { text: 'Hello', clientId } });
+  for (let n = 0; n < 6; n += 1) expect((await send(`c${n}`)).status).toBe(201);
+  expect(problem(await send('c6'))).toMatchObject({ code: 'rate_limited' });
+  clock.advance(10_000);
+  expect((await send('c6')).status).toBe(201);
+});
+
 test('of two administrators who change the settings at once, one is first', async () => {
   const { admin } = await start();
   const outcomes = await Promise.all(

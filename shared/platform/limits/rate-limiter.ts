@@ -1,6 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import * as z from 'zod';
+import { limits } from '../../protocol/index.ts';
 import { atMost } from '../at-most.ts';
+import type { DeploymentSettingsStore } from '../deployment-settings.ts';
 import { RateLimited, Unavailable } from '../errors.ts';
 import { keys } from '../keys.ts';
 import type { Logger } from '../logger.ts';
@@ -42,8 +44,36 @@ const knownBuckets = 20_000;
 /** So often another instance can be first before a caller is sent away: only a flood gets there. */
 const maxAttempts = 5;
 
-export function createRateLimiter(deps: { ephemeral: Table; clock: Clock; log: Logger }): RateLimiter {
-  const { ephemeral, clock, log } = deps;
+/** How often a user can send, by the settings of the administrators: a minute's worth at once. */
+function sendLimit(messagesPerMinute: number): RateLimit {
+  const { send } = rateLimits;
+  if (messagesPerMinute >= limits.messagesPerMinute) return send;
+  return {
+    ...send,
+    burst: Math.min(send.burst, messagesPerMinute),
+    refillSeconds: 60 / messagesPerMinute,
+    lot: Math.max(1, Math.min(send.lot, Math.floor(messagesPerMinute / 10))),
+  };
+}
+
+export function createRateLimiter(deps: {
+  ephemeral: Table;
+  clock: Clock;
+  log: Logger;
+  settings: Pick<DeploymentSettingsStore, 'current'>;
+}): RateLimiter {
+  const { ephemeral, clock, log, settings } = deps;
+
+  async function limitOf(name: RateLimitName): Promise<RateLimit> {
+    if (name !== 'send') return rateLimits[name];
+    try {
+      return sendLimit((await settings.current()).messagesPerMinute);
+    } catch (error) {
+      if (!(error instanceof Unavailable)) throw error;
+      log.warn({ err: error }, 'the limit on sending is not known');
+      return rateLimits.send;
+    }
+  }
   const buckets = new LRUCache<string, Known>(atMost(knownBuckets));
 
   /** Takes `lot` out of the stored bucket. Returns how long to wait until it holds them: 0, if it did. */
@@ -78,7 +108,7 @@ export function createRateLimiter(deps: { ephemeral: Table; clock: Clock; log: L
 
   return {
     async take(name, key) {
-      const limit: RateLimit = rateLimits[name];
+      const limit = await limitOf(name);
       const id = `${name}|${key}`;
       let known = buckets.get(id);
       if (!known) {

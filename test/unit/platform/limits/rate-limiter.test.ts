@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import * as fc from 'fast-check';
 import { RateLimited, Unavailable } from '../../../../shared/platform/errors.ts';
+import { firstSettings } from '../../../../shared/platform/deployment-settings.ts';
 import { createRateLimiter } from '../../../../shared/platform/limits/rate-limiter.ts';
 import { rateLimits, type RateLimitName } from '../../../../shared/platform/limits/rate-limits.ts';
 import { createLogger } from '../../../../shared/platform/logger.ts';
@@ -13,6 +14,7 @@ const log = createLogger('silent');
 function setUp() {
   const clock = new ManualClock();
   const database = temporaryDatabase();
+  const current = () => Promise.resolve(firstSettings);
   let [writes, down] = [0, false];
   const ephemeral = aroundTable(database.table('ephemeral'), (_, perform) => {
     writes += 1;
@@ -21,7 +23,7 @@ function setUp() {
   return {
     clock,
     /** One more instance on the same store. */
-    limiter: () => createRateLimiter({ ephemeral, clock, log }),
+    limiter: () => createRateLimiter({ ephemeral, clock, log, settings: { current } }),
     writes: () => writes,
     goDown: () => (down = true),
   };
