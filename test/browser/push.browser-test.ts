@@ -336,7 +336,7 @@ describe.skipIf(!canNotify)('notifications of the system, in a Chromium that sho
     await page.goto(`${url}/settings/notifications`);
     await deviceSwitch(page).click();
     await settings(page).getByText('Also while ChatFlow is closed.').waitFor();
-    expect(calls).toEqual(['GET /v1/push/key 200', 'PUT /v1/push/subscriptions 204']);
+    await expect.poll(() => calls).toEqual(['GET /v1/push/key 200', 'PUT /v1/push/subscriptions 204']);
     const { body: key } = await site.call<{ publicKey: string }>('GET', '/v1/push/key', {
       token: alice.token,
     });

@@ -2,8 +2,8 @@
 export interface DeviceChoice {
   /** Whether they want notifications here. */
   wanted: boolean;
-  /** The subscription that the server knows, and the session that it belongs to. */
-  known?: { endpoint: string; sessionId: string };
+  /** The subscription that the server knows, the session that it belongs to, and when it was given, in milliseconds since the epoch. */
+  known?: { endpoint: string; sessionId: string; at: number };
   /** How often they said not now, and until when they are not asked again, in milliseconds since the epoch. */
   later?: { count: number; until: number };
 }
@@ -15,6 +15,8 @@ const dayMs = 24 * 60 * 60_000;
 const restMs = 30 * dayMs;
 /** After that they are never asked again. */
 const mostAsked = 3;
+/** After that the server is given the subscription again: it may have lost it, or have another key. */
+const knownMs = dayMs;
 
 const keyOf = (userId: string) => `chatflow device ${userId}`;
 
@@ -44,7 +46,9 @@ const isKnown = (value: unknown): value is NonNullable<DeviceChoice['known']> =>
   'endpoint' in value &&
   typeof value.endpoint === 'string' &&
   'sessionId' in value &&
-  typeof value.sessionId === 'string';
+  typeof value.sessionId === 'string' &&
+  'at' in value &&
+  typeof value.at === 'number';
 
 const isLater = (value: unknown): value is NonNullable<DeviceChoice['later']> =>
   typeof value === 'object' &&
@@ -61,6 +65,14 @@ export function storeChoice(storage: ChoiceStorage, userId: string, choice: Devi
     // storage is blocked: it lasts as long as the page
   }
 }
+
+/** Whether the server knows a subscription for this session, as far as can be said without asking it. */
+export const isKnownAs = (
+  { known }: DeviceChoice,
+  endpoint: string,
+  sessionId: string,
+  now: number,
+): boolean => known?.endpoint === endpoint && known.sessionId === sessionId && now - known.at < knownMs;
 
 /** Not now: for a month. */
 export const putOff = (choice: DeviceChoice, now: number): DeviceChoice => ({

@@ -15,7 +15,7 @@ export function DeviceRow() {
   // the user may come from the settings of the browser
   useEffect(() => void thisDevice.refresh().catch(report), []);
   // what comes of it is not known yet
-  const hint = deviceHint(busy && state === 'open' ? 'on' : state, t);
+  const hint = deviceHint(busy && state === 'open' ? 'off' : state, t);
   if (state === 'blocked' || state === 'install' || state === 'unsupported') {
     return (
       <p className={styles['hindrance']}>

@@ -1,6 +1,7 @@
 import type { ChatClient } from '../../../client/index.ts';
 import {
   declined,
+  isKnownAs,
   mayAsk,
   putOff,
   readChoice,
@@ -193,8 +194,8 @@ export class ThisDevice {
     userId: string,
   ) {
     const before = await manager.getSubscription();
-    const { known } = this.#choice;
-    if (before !== null && known?.endpoint === before.endpoint && known.sessionId === sessionId) return true;
+    const now = this.#ports.now();
+    if (before !== null && isKnownAs(this.#choice, before.endpoint, sessionId, now)) return true;
     const { publicKey, types } = await this.#ports.push.key();
     if (!types.includes('web')) return false;
     const applicationServerKey = bytesOf(publicKey);
@@ -211,7 +212,8 @@ export class ThisDevice {
       keys: { p256dh, auth },
       ...(expirationTime !== undefined && { expirationTime }),
     });
-    if (this.#userId === userId) this.#choose(userId, { ...this.#choice, known: { endpoint, sessionId } });
+    if (this.#userId === userId)
+      this.#choose(userId, { ...this.#choice, known: { endpoint, sessionId, at: now } });
     return true;
   }
 

@@ -139,6 +139,19 @@ describe('notifications of the system on a device', () => {
     expect([device.getSnapshot().state, world.calls]).toEqual(['on', []]);
   });
 
+  test('after a day the server is given it again, also by another key', async () => {
+    const { world, start } = fakeDevice();
+    await (await start()).turnOn();
+    world.now += dayMs;
+    await start();
+    expect([world.told.length, world.made]).toEqual([2, 1]);
+    world.key = keyTwo;
+    world.now += dayMs;
+    const device = await start();
+    expect(world.subscription).toEqual({ endpoint: 'https://push.example/2', key: keyTwo });
+    expect([world.told.length, device.getSnapshot().state]).toEqual([3, 'on']);
+  });
+
   test('a new sign-in tells the server again', async () => {
     const { world, start } = fakeDevice();
     await (await start()).turnOn();
