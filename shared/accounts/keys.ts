@@ -138,10 +138,10 @@ export const accountItems = {
   }),
   listedPerson: itemKind({
     table: 'durable',
-    partition: 'PEOPLE',
+    partition: 'PEOPLE#<shard>',
     sort: '<time>#<user>',
-    item: 'an account of a person, by when it was made',
-    readBy: 'query by pages, newest first, for administrators',
+    item: 'an account of a person, by when it was made; spread, as many may register at a time',
+    readBy: 'query of a page of each shard, newest first, for administrators',
   }),
   roleHolder: itemKind({
     table: 'durable',
@@ -232,9 +232,9 @@ export const keys = {
 
   /** `at` in epoch milliseconds. */
   listedPerson: (at: number, user: string): Key =>
-    accountItems.listedPerson.key({ time: sortableTime(at), user }),
-  /** All people; like the other lists the partition, and where it goes on. */
-  people: () => accountItems.listedPerson.partition({}),
+    accountItems.listedPerson.key({ shard: shardOf(user), time: sortableTime(at), user }),
+  /** All people, over which they are spread. */
+  people: () => peopleShards.map((shard) => accountItems.listedPerson.partition({ shard })),
   roleHolder: (role: string, user: string): Key => accountItems.roleHolder.key({ role, user }),
   roleHolders: (role: string) => accountItems.roleHolder.partition({ role }),
   suspendedUser: (user: string): Key => accountItems.suspendedUser.key({ user }),
@@ -252,4 +252,9 @@ export const keys = {
 export const claimed = (username: string): string => username.toLowerCase();
 
 /** Epoch milliseconds as text that sorts like the number: 13 digits, until the year 2286. */
+const peopleShards = Array.from({ length: 10 }, (_, shard) => String(shard));
+/** Always the same one for a user. */
+const shardOf = (user: string): string =>
+  String([...user].reduce((sum, character) => sum + character.charCodeAt(0), 0) % peopleShards.length);
+
 const sortableTime = (at: number) => String(Math.max(0, at)).padStart(13, '0');

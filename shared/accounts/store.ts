@@ -305,19 +305,26 @@ export function accountStore(table: Table, secrets: Secrets) {
       limit: number,
       after: string | undefined,
     ): Promise<{ ids: string[]; next: string | undefined }> {
-      const pk =
-        which === 'all'
-          ? keys.people()
-          : which === 'suspended'
-            ? keys.suspendedUsers()
-            : keys.roleHolders(which.role);
-      const { items, next } = await table.query({
-        pk,
-        limit,
-        reverse: which === 'all',
-        ...(after !== undefined && { after: { pk, sk: after } }),
-      });
-      return { ids: items.map(keys.listedUser), next: next && keys.placeInList(next) };
+      const part = (pk: string) =>
+        table.query({
+          pk,
+          limit,
+          reverse: which === 'all',
+          ...(after !== undefined && { after: { pk, sk: after } }),
+        });
+      if (which !== 'all') {
+        const pk = which === 'suspended' ? keys.suspendedUsers() : keys.roleHolders(which.role);
+        const { items, next } = await part(pk);
+        return { ids: items.map(keys.listedUser), next: next && keys.placeInList(next) };
+      }
+      const parts = await Promise.all(keys.people().map(part));
+      const newest = parts
+        .flatMap((page) => page.items)
+        .toSorted((a, b) => (keys.placeInList(a) < keys.placeInList(b) ? 1 : -1));
+      const items = newest.slice(0, limit);
+      const last = items.at(-1);
+      const goesOn = newest.length > limit || parts.some(({ next }) => next);
+      return { ids: items.map(keys.listedUser), next: last && goesOn ? keys.placeInList(last) : undefined };
     },
 
     /**
