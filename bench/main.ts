@@ -6,6 +6,7 @@ import { direct } from './scenarios/direct.ts';
 import { group } from './scenarios/group.ts';
 import { groupSizes } from './scenarios/group-sizes.ts';
 import { long } from './scenarios/long.ts';
+import { push } from './scenarios/push.ts';
 import type { Request, Scenario, StepResult } from './scenarios/scenario.ts';
 import { search } from './scenarios/search.ts';
 import { soak } from './scenarios/soak.ts';
@@ -26,6 +27,7 @@ const scenarios: Record<string, Scenario> = {
   long,
   search,
   streams,
+  push,
   soak,
 };
 

@@ -34,6 +34,8 @@ const runtime = await startRuntime(
     LOG_LEVEL: 'error',
     // one machine is the source of all that is sent
     RATE_LIMITS: 'off',
+    // the push service is on this machine too
+    OUTBOUND_TARGETS: 'any',
     SQLITE_SYNCHRONOUS: synchronous,
     ...(endpoint !== undefined && { TABLE: 'dynamodb', DYNAMODB_ENDPOINT: endpoint }),
   }),

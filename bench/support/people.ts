@@ -45,8 +45,18 @@ export async function call<S extends z.ZodType>(
   schema: S,
   { token, body }: { token?: string; body?: object } = {},
 ): Promise<z.output<S>> {
+  const method = body ? 'POST' : 'GET';
+  return schema.parse(JSON.parse(await send(url, path, { method, token, body })));
+}
+
+/** The same of any method, whose reply may be empty. */
+export async function send(
+  url: string,
+  path: string,
+  { method, token, body }: { method: string; token?: string | undefined; body?: object | undefined },
+): Promise<string> {
   const response = await fetch(`${url}/v1${path}`, {
-    method: body ? 'POST' : 'GET',
+    method,
     headers: {
       'content-type': 'application/json',
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
@@ -55,7 +65,7 @@ export async function call<S extends z.ZodType>(
   });
   const text = await response.text();
   if (!response.ok) throw new Error(`${path} was answered ${response.status}: ${text}`);
-  return schema.parse(JSON.parse(text));
+  return text;
 }
 
 function personOf({ user, token }: z.infer<typeof authReply>): Person {

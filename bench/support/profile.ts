@@ -44,6 +44,9 @@ const areas: readonly { area: string; name?: RegExp; file?: RegExp; unlessCalled
     area: 'request signing',
     file: /\/@smithy\/(signature-v4\/|.*\/checksum\/)|\/httpAuthSchemes\/|\/@aws-crypto\//,
   },
+  { area: 'push encryption', file: /\/node_modules\/(web-push|http_ece)\// },
+  { area: 'posting to others', file: /\/shared\/platform\/(outbound|pages)\// },
+  { area: 'TLS', file: /^node:(_tls_|tls|https|internal\/tls)/ },
   { area: 'HTTP', file: /\/@smithy\/node-http-handler\/|^node:(_http_|http|internal\/http)/ },
   { area: 'AWS SDK', file: /\/@(aws-sdk|smithy)\// },
   {

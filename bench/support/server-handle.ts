@@ -53,10 +53,19 @@ export interface ServerHandle extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** Starts the backend on a store and a free port of 127.0.0.1. Disposing of the handle kills it if it still runs. */
-export async function startServer({ folder, endpoint, synchronous }: Store): Promise<ServerHandle> {
+/**
+ * Starts the backend on a store and a free port of 127.0.0.1. Disposing of the handle kills it if it still runs. `trusts`: a file with
+ * a certificate that counts for it besides those that Node knows.
+ */
+export async function startServer(
+  { folder, endpoint, synchronous }: Store,
+  { trusts }: { trusts?: string } = {},
+): Promise<ServerHandle> {
   const parameters = [folder, synchronous, ...(endpoint === undefined ? [] : [endpoint])];
-  const child = fork(serverFile, parameters, { execArgv: [...startOptions, '--expose-gc'] });
+  const child = fork(serverFile, parameters, {
+    execArgv: [...startOptions, '--expose-gc'],
+    ...(trusts !== undefined && { env: { ...process.env, NODE_EXTRA_CA_CERTS: trusts } }),
+  });
   const { port } = await answerOf(child, ready);
 
   async function ask<S extends z.ZodType>(question: ServerQuestion, schema: S): Promise<z.output<S>> {
