@@ -1,5 +1,6 @@
 import { Secret, TOTP } from 'otpauth';
 import { expect, test } from 'vitest';
+import { newSession } from '../../shared/accounts/sessions.ts';
 import type { auditActions } from '../../shared/platform/audit/actions.ts';
 import type {
   AdminUser,
@@ -164,6 +165,17 @@ test('the last administrator stays one, also where two give the role up or take 
   expect(problem(await demote(fourth, fourth))).toMatchObject({ code: 'last_administrator' });
 });
 
+test('of two administrators who suspend each other at once, one is first', async () => {
+  const { backend, root } = await start();
+  const other = await administrator(backend, 'other');
+  const suspend = (by: Person, who: Person) =>
+    asAdmin(backend, by)('POST', `/users/${who.user.id}/suspend`, { reason: 'You' });
+  const outcomes = await Promise.all([suspend(root, other), suspend(other, root)]);
+  expect(outcomes.filter(({ status }) => status === 200)).toHaveLength(1);
+  const { ids } = await backend.runtime.app.accounts.list('suspended', 10, undefined);
+  expect(ids).toHaveLength(1);
+});
+
 test('a required password is set with the sign-in, by nothing else, and by a mailed link', async () => {
   const { backend, admin, signIn } = await start();
   const ann = await backend.person('ann');
@@ -218,6 +230,27 @@ test('a required second factor is set up at the sign-in, which gives recovery co
   expect(again.body.required.secondFactor).toBe(false);
   const { refreshToken } = recovered.body;
   expect((await backend.call('POST', '/v1/auth/refresh', { body: { refreshToken } })).status).toBe(200);
+});
+
+test('what is asked of a user holds for every way of signing in; a passkey stands for a second factor', async () => {
+  const { backend } = await start();
+  const { app } = backend.runtime;
+  const ann = await backend.person('ann');
+  const account = await app.accounts.get(ann.user.id);
+  if (!account) throw new Error('she has an account');
+  const device = { userAgent: '' };
+  for (const by of ['password', 'provider', 'passkey'] as const) {
+    await expect(newSession(app, { ...account, mustSetPassword: true }, device, by)).rejects.toMatchObject({
+      code: 'password_change_required',
+    });
+  }
+  const needsFactor = { ...account, mustSetUpSecondFactor: true as const };
+  for (const by of ['password', 'provider'] as const) {
+    await expect(newSession(app, needsFactor, device, by)).rejects.toMatchObject({
+      code: 'second_factor_setup_required',
+    });
+  }
+  expect(await newSession(app, needsFactor, device, 'passkey')).toMatchObject({ userId: ann.user.id });
 });
 
 test('settings decide who can create an account, within 10 seconds in every process', async () => {
