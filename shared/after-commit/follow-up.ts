@@ -25,18 +25,8 @@ async function perform(
     case 'seal':
       await audit.seal(consequence.entry);
       return;
-    case 'erase-group':
-    case 'erase-index':
-    case 'index-messages':
-    case 'erase-media':
-    case 'erase-belongings':
-    case 'erase-expired':
-    case 'notify':
-    case 'notify-account':
-    case 'deliver-webhooks':
-    case 'deliver-webhook':
-    case 'test-webhook':
-    case 'erase-webhooks':
+    // all others are work
+    default:
       await work.add(consequence);
   }
 }
