@@ -324,6 +324,8 @@ describe('traces', () => {
         `message:send ${unreached}`,
         // which sessions have ended, without which it goes on
         [`DynamoDB Query ephemeral ${unreached}`],
+        // the settings of the deployment
+        [`DynamoDB GetItem durable ${unreached}`],
         [`DynamoDB Query durable ${unreached}`],
       ],
       post,

@@ -116,6 +116,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)('given %s, it stops cleanly', async (s
     'connections.log',
     'keys.json',
     'mail.jsonl',
+    'push-key.json',
   ]);
   // both the port and the folder are free again
   const next = await startProcess(dataDir, backend.port);
