@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Refused, requestChecked } from '../pages/checked-request.ts';
 import type { Clock, Outbound, OutboundFailure, OutboundOutcome, OutboundRequest } from '../ports.ts';
 import { checkBatch } from './bounds.ts';
+import { ignoreRest, KeptConnections } from './kept-connections.ts';
 import { strictOutbound, type OutboundPolicy } from './outbound-policy.ts';
 import { isOutboundTarget, outboundTarget } from './outbound-target.ts';
 import { retryAfter } from './retry-after.ts';
@@ -10,25 +11,30 @@ import { retryAfter } from './retry-after.ts';
 export function createOutboundPoster({
   policy = strictOutbound,
   clock = Date,
-}: { policy?: OutboundPolicy; clock?: Clock } = {}): Outbound {
+  connections = new KeptConnections(clock),
+}: { policy?: OutboundPolicy; clock?: Clock; connections?: KeptConnections } = {}): Outbound {
   return {
     isTarget: (url) => isOutboundTarget(url, policy),
     post(requests) {
       checkBatch(requests);
-      return Promise.all(requests.map((request) => postTimed(request, policy, clock)));
+      connections.endRested();
+      return Promise.all(requests.map((request) => postTimed(request, { policy, clock, connections })));
     },
   };
 }
 
-async function postTimed(
-  request: OutboundRequest,
-  policy: OutboundPolicy,
-  clock: Clock,
-): Promise<OutboundOutcome> {
+interface Means {
+  policy: OutboundPolicy;
+  clock: Clock;
+  connections: KeptConnections;
+}
+
+async function postTimed(request: OutboundRequest, means: Means): Promise<OutboundOutcome> {
+  const { clock } = means;
   const began = clock.now();
   const took = () => Math.max(0, clock.now() - began);
   try {
-    const answer = await post(request, policy, clock);
+    const answer = await post(request, means);
     return { ...answer, milliseconds: took() };
   } catch (error) {
     if (error instanceof Refused) return { failed: failureOf(error), milliseconds: took() };
@@ -38,8 +44,7 @@ async function postTimed(
 
 async function post(
   { url, headers, body }: OutboundRequest,
-  policy: OutboundPolicy,
-  clock: Clock,
+  { policy, clock, connections }: Means,
 ): Promise<{ status: number; retryAfterSeconds?: number }> {
   const target = outboundTarget(url, policy);
   if (!target) throw new Refused('not_allowed');
@@ -48,11 +53,12 @@ async function post(
     headers: { ...headers, 'content-length': String(body.byteLength) },
     body,
     ca: policy.ca,
+    connections,
     silence: { connect: policy.connectMilliseconds, answer: policy.totalMilliseconds },
     signal: AbortSignal.timeout(policy.totalMilliseconds),
   });
   // what it says besides is of no use, however much it is
-  response.destroy();
+  ignoreRest(response);
   const { statusCode: status = 0 } = response;
   const retryAfterSeconds = retryAfter(response.headers['retry-after'], clock);
   return { status, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) };

@@ -1,5 +1,5 @@
 import { request as overHttp, type IncomingMessage } from 'node:http';
-import { request as overHttps } from 'node:https';
+import { request as overHttps, type Agent } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import type { PageRefusal } from '../ports.ts';
 import type { Resolved, TargetPolicy } from './page-policy.ts';
@@ -26,17 +26,21 @@ export interface CheckedRequest {
   /** How long a server may say nothing, in milliseconds: `connect` until there is a connection, `answer` after that. */
   silence: { connect: number; answer: number };
   signal: AbortSignal;
+  /**
+   * Connections that serve several requests, of which those are meant that were made to the given `addresses`. Without them each
+   * request has a connection of its own.
+   */
+  connections?: Agent;
 }
 
 /**
  * Sends one request and gives its answer, whatever it is. The name is resolved once, all of its addresses are checked, and the
- * connection goes to one of those: what a name stands for a moment later changes nothing. Every connection is a new one. Rejects with
- * `Refused`.
+ * connection goes to one of those: what a name stands for a moment later changes nothing. Rejects with `Refused`.
  */
 export async function requestChecked(
   { url, host }: PageTarget,
   policy: Pick<TargetPolicy, 'isAllowed' | 'resolve'>,
-  { method, headers, body, ca, silence, signal }: CheckedRequest,
+  { method, headers, body, ca, silence, signal, connections }: CheckedRequest,
 ): Promise<IncomingMessage> {
   const addresses = isIP(host) === 0 ? await resolveAll(host, policy, signal) : [];
   if (!addresses.every(({ address }) => policy.isAllowed(address))) throw new Refused('not_allowed');
@@ -48,22 +52,27 @@ export async function requestChecked(
         cause instanceof Refused ? cause : new Refused(signal.aborted ? 'timed_out' : 'unreachable', cause),
       );
     let answered: IncomingMessage | undefined;
-    const asking = request(url, {
+    const options = {
       method,
       headers,
-      agent: false,
+      agent: connections ?? (false as const),
+      addresses: addressesOf(addresses),
       ...(ca && { ca: [...ca] }),
-      lookup: (_host, options, callback) => answerLookup(addresses, options, callback),
+      lookup: (...[, asked, callback]: Parameters<LookupFunction>) =>
+        answerLookup(addresses, asked, callback),
       maxHeaderSize: 16_384,
       timeout: silence.connect,
       signal,
-    });
+    };
+    const asking = request(url, options);
     asking
       .on('timeout', () => (answered ?? asking).destroy(new Refused('timed_out')))
       .on('error', failed)
-      .on('socket', (socket) =>
-        socket.once(isSecure ? 'secureConnect' : 'connect', () => asking.setTimeout(silence.answer)),
-      )
+      .on('socket', (socket) => {
+        const connected = () => asking.setTimeout(silence.answer);
+        if (asking.reusedSocket) connected();
+        else socket.once(isSecure ? 'secureConnect' : 'connect', connected);
+      })
       .on('response', (response) => {
         // once more what was checked before, of the connection as it is
         answered = response;
@@ -74,6 +83,13 @@ export async function requestChecked(
       .end(body);
   });
 }
+
+/** The same for a name as long as it stands for the same. */
+const addressesOf = (addresses: readonly Resolved[]): string =>
+  addresses
+    .map(({ address }) => address)
+    .sort()
+    .join(' ');
 
 async function resolveAll(
   host: string,

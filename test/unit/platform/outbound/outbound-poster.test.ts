@@ -2,6 +2,7 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { KeptConnections } from '../../../../shared/platform/outbound/kept-connections.ts';
 import { anyOutbound, strictOutbound } from '../../../../shared/platform/outbound/outbound-policy.ts';
 import { createOutboundPoster } from '../../../../shared/platform/outbound/outbound-poster.ts';
 import type { OutboundRequest } from '../../../../shared/platform/ports.ts';
@@ -77,7 +78,7 @@ describe('a request to another server', () => {
     expect(receiver.requests).toHaveLength(1);
   });
 
-  it('reads nothing of an answer without an end', async () => {
+  it('reads next to nothing of an answer without an end', async () => {
     const receiver = await startReceiver();
     let written = 0;
     const closed = Promise.withResolvers<undefined>();
@@ -85,14 +86,69 @@ describe('a request to another server', () => {
       response.writeHead(200).on('close', () => closed.resolve(undefined));
       const chunk = Buffer.alloc(1024 * 1024);
       const more = () => {
-        while (written < 1024 && response.write(chunk)) written += 1;
-        if (written < 1024) response.once('drain', more);
+        written += 1;
+        response.write(chunk, (error) => {
+          if (!error && written < 1024) more();
+        });
       };
       more();
     });
     expect(await receiver.outbound.post([to(receiver.url())])).toMatchObject([{ status: 200 }]);
     await closed.promise;
     expect(written).toBeLessThan(100);
+  });
+});
+
+describe('a connection', () => {
+  /** A server that was asked once, whose connection rests now. */
+  async function rested() {
+    const receiver = await startReceiver();
+    const clock = { time: 0, now: () => clock.time };
+    const connections = new KeptConnections(clock);
+    let made = 0;
+    receiver.server.on('secureConnection', () => (made += 1));
+    const poster = createOutboundPoster({ policy: receiver.policy, clock, connections });
+    const post = async () => {
+      const rests = once(connections, 'free');
+      const [outcome] = await poster.post([to(receiver.url())]);
+      await rests;
+      return outcome;
+    };
+    await post();
+    return { receiver, connections, clock, poster, post, made: () => made };
+  }
+
+  it('serves one request after another', async () => {
+    const { post, made } = await rested();
+    expect([await post(), await post(), made()]).toMatchObject([{ status: 204 }, { status: 204 }, 1]);
+  });
+
+  it('ends after it has rested for some seconds, also where the process stood still', async () => {
+    const { clock, post, made } = await rested();
+    clock.time += 4_000;
+    await post();
+    expect(made()).toBe(1);
+    clock.time += 4_001;
+    await post();
+    expect(made()).toBe(2);
+  });
+
+  it('does not serve a name that stands for another address now', async () => {
+    const { receiver, connections } = await rested();
+    receiver.moveTo('127.0.0.2');
+    const policy = { ...receiver.policy, isAllowed: () => true };
+    const poster = createOutboundPoster({ policy, connections });
+    expect(await poster.post([to(receiver.url())])).toMatchObject([{ failed: 'connection' }]);
+    expect(receiver.requests).toHaveLength(1);
+  });
+
+  it('that serves again is waited for as long as for an answer', async () => {
+    const { receiver, connections } = await rested();
+    receiver.answer(() => undefined);
+    const policy = { ...receiver.policy, connectMilliseconds: 10, totalMilliseconds: 200 };
+    const [outcome] = await createOutboundPoster({ policy, connections }).post([to(receiver.url())]);
+    expect(outcome).toMatchObject({ failed: 'timeout' });
+    expect(outcome?.milliseconds).toBeGreaterThan(150);
   });
 });
 
