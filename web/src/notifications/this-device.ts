@@ -150,12 +150,15 @@ export class ThisDevice {
   async end(): Promise<void> {
     const userId = this.#userId;
     if (userId === undefined) return;
-    const { known: _, ...choice } = this.#choice;
-    this.#choose(userId, choice);
+    const { known, ...choice } = this.#choice;
     this.#userId = undefined;
     this.#show();
     // what is under way may still subscribe
-    this.#last = this.#last.then(() => this.#leave());
+    this.#last = this.#last.then(() => {
+      // once the other tabs know why: a change of the storage has them find the session gone
+      if (known) storeChoice(this.#ports.storage, userId, choice);
+      return this.#leave();
+    });
     await this.#last;
   }
 
