@@ -6,7 +6,7 @@ export { createBot, deleteBot, getBot, listBots, updateBot } from './bots/manage
 export { createBotToken, listBotTokens, revokeBotToken } from './bots/manage-tokens.ts';
 export { looksLikeBotToken } from './bots/token-text.ts';
 export { botTokenStore } from './bots/token-store.ts';
-export { placeBot, type BotToPlace } from './bots/place-bot.ts';
+export { newBot, type BotToMake } from './bots/new-bot.ts';
 export { requireSupported } from './addresses.ts';
 export { checkUsername } from './check-username.ts';
 export type { AccountsContext } from './context.ts';

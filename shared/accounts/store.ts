@@ -41,6 +41,15 @@ export function accountStore(table: Table, secrets: Secrets) {
   const searchEntries = (person: Account) =>
     new Map(searchTerms(person).map((term) => [term, keys.searchEntry(term, person.id)]));
 
+  /** The writes by which a new account is there; the first one claims its username. */
+  const createWrites = async (fresh: Account): Promise<[Write, ...Write[]]> => [
+    { put: { ...keys.usernameClaim(fresh.username), userId: fresh.id }, if: { exists: false } },
+    { put: { ...keys.account(fresh.id), ...fresh } },
+    ...(isBotId(fresh.id) ? [] : [{ put: { ...keys.listedPerson(fresh.createdAt, fresh.id) } }]),
+    ...[...searchEntries(fresh).values()].map((key) => ({ put: { ...key, userId: fresh.id } })),
+    ...(await beginningWrites(searchTerms(fresh))),
+  ];
+
   return {
     async idOfUsername(text: string): Promise<string | undefined> {
       return usernameForm.safeParse(text).success ? idOfClaim(keys.usernameClaim(text)) : undefined;
@@ -114,16 +123,8 @@ export function accountStore(table: Table, secrets: Secrets) {
       const sessions: Write[] = firstSession
         ? [{ put: { ...keys.session(fresh.id, firstSession.id), ...firstSession } }]
         : [];
-      const writes: Write[] = [
-        { put: { ...keys.usernameClaim(fresh.username), userId: fresh.id }, if: { exists: false } },
-        ...emailClaims,
-        { put: { ...keys.account(fresh.id), ...fresh } },
-        ...(isBotId(fresh.id) ? [] : [{ put: { ...keys.listedPerson(fresh.createdAt, fresh.id) } }]),
-        ...sessions,
-        ...[...searchEntries(fresh).values()].map((key) => ({ put: { ...key, userId: fresh.id } })),
-        ...(await beginningWrites(searchTerms(fresh))),
-        ...also,
-      ];
+      const [usernameClaim, ...others] = await createWrites(fresh);
+      const writes = [usernameClaim, ...emailClaims, ...others, ...sessions, ...also];
       try {
         await table.transact(writes);
       } catch (error) {
@@ -134,6 +135,9 @@ export function accountStore(table: Table, secrets: Secrets) {
         throw error;
       }
     },
+
+    /** The writes by which a new account without an address is there, for a transaction of something else. */
+    createWrites,
 
     /**
      * Changes a profile as it was read, together with what else is given; a new name moves the search entries along. Rejects with `ConditionFailed`, having

@@ -1,5 +1,5 @@
-import { auditSource, placeBot, type Account, type Caller, type Source } from '../accounts/index.ts';
-import { permitInGroup, requireRoom } from '../conversations/index.ts';
+import { auditSource, newBot, type Account, type Caller, type Source } from '../accounts/index.ts';
+import { permitInGroup } from '../conversations/index.ts';
 import { admission, changeGroupAs, type Changed } from '../groups/index.ts';
 import { adoptAvatar, releaseAvatar } from '../media/index.ts';
 import { ChatError } from '../platform/errors.ts';
@@ -43,18 +43,11 @@ export async function createHook(
   { name, avatar = null }: CreateHookRequest,
 ): Promise<{ hook: CreatedHook } & Changed> {
   await context.limits.take('manageGroup', caller.userId);
+  await asAdmin(context, caller, conversationId);
   const { accounts, clock, hooks, random } = context;
-  const { head } = await asAdmin(context, caller, conversationId);
-  await requireRoom(context, head, 1);
-  if ((await hooks.of(conversationId)).length >= limits.hooksPerGroup) {
-    throw new ChatError('too_many_hooks', `A group has at most ${limits.hooksPerGroup} incoming webhooks.`);
-  }
   const id = newId(random, 'hok');
   const secret = newSecret(context, id);
-  const uses = await adoptAvatar(context, caller.userId, avatar);
-  const bot = await placeBot(context, { username: usernameOf(context), name, avatar }, () =>
-    Promise.resolve(uses),
-  );
+  const bot = await newBot(context, { username: usernameOf(context), name, avatar });
   const fresh: StoredHook = {
     id,
     conversationId,
@@ -63,18 +56,25 @@ export async function createHook(
     createdBy: caller.userId,
     createdAt: clock.now(),
   };
-  // the hook is there with the membership of its bot, or neither is: an account that is left over is no member of anything
+  // the bot, its membership and the hook are there, or none of them is
   const { pushed } = await changeGroupAs(context, caller.userId, conversationId, async (acting) => {
     permitInGroup('manageWebhooks', acting);
+    if ((await hooks.of(conversationId)).length >= limits.hooksPerGroup) {
+      throw new ChatError('too_many_hooks', `A group has at most ${limits.hooksPerGroup} incoming webhooks.`);
+    }
     const admitted = await admission(context, acting, 'added', [bot.id]);
     return {
       ...admitted,
-      writes: [...admitted.writes, ...hooks.addWrites(fresh)],
+      writes: [
+        ...admitted.writes,
+        ...(await accounts.createWrites(bot)),
+        ...(await adoptAvatar(context, caller.userId, avatar)),
+        ...hooks.addWrites(fresh),
+      ],
       audit: { ...by(caller, source, conversationId), action: 'create-hook', detail: { hook: id } },
     };
   });
-  const account = (await accounts.get(bot.id)) ?? bot;
-  return { hook: { ...viewOf(fresh, account), url: addressOf(source, secret) }, pushed };
+  return { hook: { ...viewOf(fresh, bot), url: addressOf(source, secret) }, pushed };
 }
 
 /** Changes under which name and picture a hook posts, from now on. Throws what `listHooks` does, `hook_not_found`, and what `adoptAvatar` does. */

@@ -3,9 +3,8 @@ import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
 import { expect, it, onTestFinished } from 'vitest';
 import { createClient } from '../../client/index.ts';
-import { placeBot } from '../../shared/accounts/index.ts';
 import { limits } from '../../shared/protocol/index.ts';
-import { makeBot } from '../support/backend/bots.ts';
+import { makeBot, placeBot } from '../support/backend/bots.ts';
 import type { Person, TestBackend } from '../support/backend/runtime.ts';
 import { axe, person, signIn, sizes, startSite } from '../support/browser/pages.ts';
 
@@ -13,8 +12,8 @@ const button = (page: Page, name: string) => page.getByRole('button', { name, ex
 const composer = (page: Page) => page.getByRole('textbox', { name: 'Message', exact: true });
 
 /** A bot that belongs to a person, or to a group without one. */
-const botOf = ({ runtime }: TestBackend, owner: Person | undefined, username: string, name: string) =>
-  placeBot(runtime.app, {
+const botOf = (backend: TestBackend, owner: Person | undefined, username: string, name: string) =>
+  placeBot(backend, {
     username,
     name,
     about: 'Deploys on Fridays.',

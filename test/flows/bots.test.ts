@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it, test } from 'vitest';
 import { newTokenText } from '../../shared/accounts/bots/token-text.ts';
-import { placeBot } from '../../shared/accounts/index.ts';
 import {
   limits,
   type Bot,
@@ -15,7 +14,7 @@ import {
   type UserProfile,
   type UserSummary,
 } from '../../shared/protocol/index.ts';
-import { makeBot } from '../support/backend/bots.ts';
+import { makeBot, placeBot } from '../support/backend/bots.ts';
 import { problem, startBackend, type Person, type TestBackend } from '../support/backend/runtime.ts';
 import { Refused } from '../support/backend/test-socket.ts';
 import { ManualClock } from '../support/manual-clock.ts';
@@ -49,7 +48,7 @@ describe('what others see of bots', () => {
     const { bot } = helper;
     const bob = await backend.person('bob');
     await call(ann.token, `PATCH /bots/${bot.id}`, { about: 'I help.' });
-    const homeless = await placeBot(backend.runtime.app, { username: 'hook', name: 'Hook' });
+    const homeless = await placeBot(backend, { username: 'hook', name: 'Hook' });
     const get = async <T>(path: string) => (await call<T>(bob.token, `GET ${path}`)).body;
 
     expect(await get<UserProfile>(`/users/${bot.id}`)).toMatchObject({

@@ -4,10 +4,12 @@ import { describe, expect, inject, it } from 'vitest';
 import { deliverWebhook, deliverWebhooks, eraseWebhooks } from '../../shared/webhooks/index.ts';
 import { createOutboundPoster } from '../../shared/platform/outbound/outbound-poster.ts';
 import { Unavailable } from '../../shared/platform/errors.ts';
+import { limits } from '../../shared/protocol/index.ts';
 import { status } from '../support/backend/receiver.ts';
 import { problem } from '../support/backend/runtime.ts';
 import { verify, webhookWorld } from '../support/backend/webhook-world.ts';
 import { eventually } from '../support/eventually.ts';
+import { FaultyTables, type Failure } from '../support/faults/faulty-tables.ts';
 
 const seconds = 1_000;
 const hours = 3_600 * seconds;
@@ -441,6 +443,48 @@ describe('an incoming webhook', () => {
     const world = await webhookWorld();
     const { body: hook } = await world.createHook();
     expect(problem(await world.post(hook.url, body, headers))).toMatchObject({ code });
+  });
+
+  it.each<Failure>(['refused', 'lost'])(
+    'is there with its bot and the membership, or none of them is, when its write is %s',
+    async (failure) => {
+      const tables = new FaultyTables();
+      const world = await webhookWorld({ wrapPorts: tables.wrapPorts });
+      const { accounts } = world.backend.runtime.app;
+      const bots = async () => {
+        const { entries } = await accounts.search('hook-', 10, undefined);
+        return [...new Set(entries.map(({ id }) => id))];
+      };
+      const members = async () => {
+        const { body } = await world.call<{ items: { id: string; bot?: boolean }[] }>(
+          world.ann,
+          'GET',
+          '/members',
+        );
+        return body.items.filter(({ bot }) => bot).map(({ id }) => id);
+      };
+      let writes = 0;
+      tables.failOnce(failure, ({ operation, partitions }) => {
+        if (operation !== 'transact') return false;
+        writes += 1;
+        return partitions.includes(`HOOKS#${world.id}`);
+      });
+      expect(problem(await world.createHook())).toMatchObject({ status: 503 });
+      expect(writes).toBe(1);
+      const made = (await world.hooks()).map(({ userId }) => userId);
+      expect(made).toHaveLength(failure === 'lost' ? 1 : 0);
+      expect(await bots()).toEqual(made);
+      expect(await members()).toEqual(made);
+      expect((await world.createHook()).status).toBe(201);
+    },
+  );
+
+  it('is there ten times at most, also where two are made at once', async () => {
+    const world = await webhookWorld();
+    for (let made = 1; made < limits.hooksPerGroup; made += 1) await world.createHook();
+    const answers = await Promise.all([world.createHook(), world.createHook()]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409]);
+    expect(await world.hooks()).toHaveLength(limits.hooksPerGroup);
   });
 
   it('is limited, and so is asking for unknown ones, with when to try again', async () => {

@@ -15,8 +15,8 @@ import type { AccountsContext } from '../context.ts';
 import type { Caller, Source } from '../model.ts';
 import { ownAccount } from '../own-account.ts';
 import { changeProfile } from '../profile.ts';
+import { newBot } from './new-bot.ts';
 import { ownBot, ownedBot, viewBot } from './own-bot.ts';
-import { placeBot } from './place-bot.ts';
 
 /** The caller's bots, the newest first. */
 export async function listBots(context: AccountsContext, { userId }: Caller): Promise<BotList> {
@@ -47,13 +47,19 @@ export async function createBot(
     if ((await context.accounts.botsOf(userId)).length >= limits.botsPerUser) {
       throw new ChatError('too_many_bots', `A user has at most ${limits.botsPerUser} bots.`);
     }
-    const bot = { username, name, ownerId: userId, ...(about !== undefined && { about }) };
-    return placeBot(context, bot, async ({ id }) => [
-      context.accounts.botWrite(userId, id),
+    const bot = await newBot(context, {
+      username,
+      name,
+      ownerId: userId,
+      ...(about !== undefined && { about }),
+    });
+    await context.accounts.create(bot, undefined, undefined, [
+      context.accounts.botWrite(userId, bot.id),
       // of two that are made at the same time, one counts the other
       context.accounts.touchWrite(owner),
-      await botEntry(context, source, 'made', userId, id),
+      await botEntry(context, source, 'made', userId, bot.id),
     ]);
+    return bot;
   });
   return viewBot(made, context.clock.now());
 }

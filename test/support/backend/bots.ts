@@ -1,6 +1,8 @@
 import { expect } from 'vitest';
+import { newBot, type Account, type BotToMake } from '../../../shared/accounts/index.ts';
 import type { Bot, NewBotToken, Scope } from '../../../shared/protocol/index.ts';
 import type { Person, TestApi } from './api.ts';
+import type { TestBackend } from './runtime.ts';
 
 let made = 0;
 
@@ -26,4 +28,11 @@ export async function makeBot(backend: TestApi, owner: Pick<Person, 'token'>, us
       return body.token;
     },
   };
+}
+
+/** Stores a bot that belongs to a user, or to none, without asking for it. */
+export async function placeBot({ runtime }: TestBackend, wanted: BotToMake): Promise<Account> {
+  const bot = await newBot(runtime.app, wanted);
+  await runtime.app.accounts.create(bot, undefined, undefined);
+  return bot;
 }
