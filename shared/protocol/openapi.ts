@@ -139,8 +139,8 @@ export function openApiDocument({ serverUrl = '/v1' }: { serverUrl?: string } = 
                   properties: {
                     [route.takesForm]: {
                       type: 'string',
-                      maxLength: route.bodyBytes ?? limits.bodyBytes,
-                      description: 'The JSON.',
+                      contentMediaType: 'application/json',
+                      description: `The JSON. The form is at most ${route.bodyBytes ?? limits.bodyBytes} bytes.`,
                     },
                   },
                 },

@@ -58,6 +58,7 @@ export const beyondSchema: Record<string, string> = {
 
 /** Codes of errors by which a request is refused that its schema allows. */
 export const beyondSchemaCodes: Record<string, string> = {
+  invalid_json: 'What a form has in a field is JSON, which is more than a pattern.',
   invalid_cursor: 'A cursor is opaque: only one that the server gave is right.',
   unknown_usernames: 'Only the server knows which users exist.',
   invalid_link: 'Only the server knows which links it mailed.',

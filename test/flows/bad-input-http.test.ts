@@ -192,7 +192,9 @@ describe('a body', () => {
   it('that is not an object is refused by every route', async () => {
     const { id, refused } = await start();
     for (const route of withBody) {
-      for (const body of ['null', '[]', '"text"', '5', 'true', '[{}]', nested(30_000)]) {
+      // what is larger than a route takes is refused for its size, which has a test of its own
+      const deep = nested(Math.min(100_000, (route.bodyBytes ?? Infinity) / 2));
+      for (const body of ['null', '[]', '"text"', '5', 'true', '[{}]', deep]) {
         const label = `${route.method} ${route.path} ${body.slice(0, 20)}`;
         await refused([route.method, filled(route, id), { body }], 'validation_failed', [''], label);
       }
@@ -335,6 +337,18 @@ describe('a body', () => {
     await refused(['POST', path, { body: sized(10 * 1024 * 1024 + 1) }], 'payload_too_large', []);
     const { body } = await call<MessagePage>('GET', path);
     expect(body.items.map(({ text }) => text)).toEqual(['a']);
+  });
+
+  it('is refused above what its route takes, where that is less', async () => {
+    const { id, refused } = await start();
+    for (const route of withBody) {
+      if (route.bodyBytes === undefined) continue;
+      const path = filled(route, id);
+      const label = `${route.method} ${route.path}`;
+      for (const body of [nested(100_000), '{"text":"a"}'.padEnd(route.bodyBytes + 1, ' ')]) {
+        await refused([route.method, path, { body }], 'payload_too_large', [], label);
+      }
+    }
   });
 
   it('may nest as deeply as fits, in a field and beside it', async () => {
