@@ -43,6 +43,14 @@ export const de: Messages = {
   'error.providerEmailTaken':
     'Ein Konto hier hat diese E-Mail-Adresse, hat sie aber nicht bestätigt. Melde dich dort an und bestätige sie, oder lege ein neues Passwort fest.',
   'error.identityTaken': 'Dieses Konto beim Anbieter ist hier schon mit einem anderen Konto verbunden.',
+  'error.registrationClosed': 'Hier können gerade keine neuen Konten angelegt werden.',
+  'error.invitationRequired': 'Du brauchst eine Einladung, um hier ein Konto anzulegen.',
+  'error.emailDomain': 'Adressen dieser Domain gehen hier nicht. Frag deine Administration, welche gehen.',
+  'error.passwordChangeRequired': 'Du musst ein neues Passwort setzen. Nutze den Link „Passwort vergessen?“.',
+  'error.secondFactorRequired':
+    'Du musst zuerst eine Authenticator-App einrichten. Frag deine Administration.',
+  'error.tooManyDevices':
+    'Zu viele deiner Geräte bekommen Benachrichtigungen. Melde eines ab, das du nicht mehr nutzt.',
   'error.tooManyIdentities': 'Du hast so viele Konten verbunden, wie es geht. Trenne zuerst eines.',
   'error.userBlocked': 'Du hast diese Person blockiert.',
   'error.messagesNotAccepted': 'Diese Person nimmt keine neuen Chats von dir an.',

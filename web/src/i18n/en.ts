@@ -54,6 +54,12 @@ export const en = {
   'error.providerEmailTaken':
     'An account here has this e-mail address but has not confirmed it. Sign in to it and confirm the address, or set a new password.',
   'error.identityTaken': 'This account at the provider is connected to another account here already.',
+  'error.registrationClosed': 'New accounts cannot be created here at the moment.',
+  'error.invitationRequired': 'You need an invitation to create an account here.',
+  'error.emailDomain': 'Addresses of this domain cannot be used here. Ask your administrator which can.',
+  'error.passwordChangeRequired': 'You have to set a new password. Use the link “Forgot your password?”.',
+  'error.secondFactorRequired': 'You have to set up an authenticator app first. Ask your administrator.',
+  'error.tooManyDevices': 'Too many of your devices get notifications. Sign out one that you no longer use.',
   'error.tooManyIdentities': 'You have connected as many accounts as you can. Disconnect one first.',
   'error.userBlocked': 'You blocked this person.',
   'error.messagesNotAccepted': 'This person does not accept new chats from you.',
