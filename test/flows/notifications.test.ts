@@ -76,7 +76,7 @@ describe('a user who is away', () => {
     await send(cid, group, 'So do I', { replyTo: id });
     await react(cid, group, seq);
     await expect
-      .poll(() => news(bob), { timeout: 10_000 })
+      .poll(() => news(bob))
       .toEqual([
         { kind: 'reaction', in: 'group', seq, count: 1 },
         { kind: 'reply', in: 'group', seq: seq + 2, count: 1 },
