@@ -17,7 +17,6 @@ import type {
   DeploymentSettings,
   Invitation,
   InvitationPage,
-  NewAccountLimits,
   RequiredOfUser,
   Suspension,
   UploadBytes,
@@ -150,12 +149,6 @@ export const uploadBytes: Shape<UploadBytes> = object<UploadBytes>({
   document: integer(1024),
 });
 
-export const newAccountLimits: Shape<NewAccountLimits> = object<NewAccountLimits>({
-  hours: integer(0),
-  strangersPerDay: integer(0),
-  links: boolean,
-});
-
 export const deploymentSettings: Shape<DeploymentSettings> = object<DeploymentSettings>({
   version: integer(0),
   updatedAt: nullable(string),
@@ -165,8 +158,6 @@ export const deploymentSettings: Shape<DeploymentSettings> = object<DeploymentSe
   groupMembers: integer(2),
   messagesPerMinute: integer(1),
   uploadBytes: uploadBytes,
-  retentionDays: nullable(integer(1)),
-  newAccounts: newAccountLimits,
 });
 
 export const invitation: Shape<Invitation> = object<Invitation>({

@@ -1004,16 +1004,6 @@ export interface UploadBytes {
   document: number;
 }
 
-/** What new accounts may do. */
-export interface NewAccountLimits {
-  /** For how many hours an account counts as new; 0: for none. */
-  hours: number;
-  /** With how many users a new account can start a direct conversation on one day. */
-  strangersPerDay: number;
-  /** Whether new accounts can send links. */
-  links: boolean;
-}
-
 /** What administrators decide about this server. A change takes at most 10 seconds to count. */
 export interface DeploymentSettings {
   /** Grows with each change. Send it with yours. */
@@ -1031,9 +1021,6 @@ export interface DeploymentSettings {
   /** The most messages that a user can send in a minute. */
   messagesPerMinute: number;
   uploadBytes: UploadBytes;
-  /** After how many days messages and files go; `null`: never. */
-  retentionDays: number | null;
-  newAccounts: NewAccountLimits;
 }
 
 /** What you have typed in a conversation and not sent. */
@@ -3731,19 +3718,6 @@ export interface UpdateSettingsRequest {
         audio?: number | undefined;
         /** The largest other file, in bytes. */
         document?: number | undefined;
-      }
-    | undefined;
-  /** After how many days messages and files go; `null`: never. */
-  retentionDays?: number | null | undefined;
-  /** What new accounts may do. Fields that are left out do not change. */
-  newAccounts?:
-    | {
-        /** For how many hours an account counts as new; 0: for none. */
-        hours?: number | undefined;
-        /** With how many users a new account can start a direct conversation on one day. */
-        strangersPerDay?: number | undefined;
-        /** Whether new accounts can send links. */
-        links?: boolean | undefined;
       }
     | undefined;
 }

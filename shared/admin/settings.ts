@@ -30,7 +30,6 @@ export async function updateSettings(
     ...before,
     ...given(changes),
     uploadBytes: { ...before.uploadBytes, ...given(changes.uploadBytes ?? {}) },
-    newAccounts: { ...before.newAccounts, ...given(changes.newAccounts ?? {}) },
   };
   const names = Object.keys(changes) as (keyof typeof changes)[];
   const changed = names.filter((name) => !isDeepStrictEqual(before[name], after[name]));

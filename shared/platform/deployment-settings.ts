@@ -29,14 +29,6 @@ const storedSettings = z.object({
       document: upTo(mediaBytes.document),
     })
     .prefault({}),
-  retentionDays: z.number().nullable().default(null),
-  newAccounts: z
-    .object({
-      hours: z.number().default(0),
-      strangersPerDay: z.number().default(20),
-      links: z.boolean().default(true),
-    })
-    .prefault({}),
 });
 export type StoredSettings = z.infer<typeof storedSettings>;
 /** The settings of a deployment that no administrator has changed. */

@@ -35,18 +35,6 @@ const uploadBytes = z
   })
   .meta({ id: 'UploadBytes', description: 'The largest file of each kind, in bytes.' });
 
-const newAccounts = z
-  .object({
-    hours: z.int().min(0).max(720).describe('For how many hours an account counts as new; 0: for none.'),
-    strangersPerDay: z
-      .int()
-      .min(0)
-      .max(1_000)
-      .describe('With how many users a new account can start a direct conversation on one day.'),
-    links: z.boolean().describe('Whether new accounts can send links.'),
-  })
-  .meta({ id: 'NewAccountLimits', description: 'What new accounts may do.' });
-
 const settingShape = {
   registration,
   emailDomains,
@@ -57,13 +45,6 @@ const settingShape = {
     .max(limits.messagesPerMinute)
     .describe('The most messages that a user can send in a minute.'),
   uploadBytes,
-  retentionDays: z
-    .int()
-    .min(1)
-    .max(36_500)
-    .nullable()
-    .describe('After how many days messages and files go; `null`: never.'),
-  newAccounts,
 };
 
 export const deploymentSettings = z
@@ -92,11 +73,6 @@ export const updateSettingsRequest = z
       .partial()
       .optional()
       .describe('The largest file of each kind. Fields that are left out do not change.'),
-    newAccounts: z
-      .strictObject(newAccounts.shape)
-      .partial()
-      .optional()
-      .describe('What new accounts may do. Fields that are left out do not change.'),
   })
   .meta({ id: 'UpdateSettingsRequest', description: 'The settings to change; what is left out stays.' });
 export type UpdateSettingsRequest = z.infer<typeof updateSettingsRequest>;

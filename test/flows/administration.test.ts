@@ -285,13 +285,17 @@ test('settings decide who can create an account, within 10 seconds in every proc
   // the same once more is no change
   const same = await change({ version: closed.body.version, registration: 'closed' });
   expect(same.body.version).toBe(2);
-  await change({ version: 2, uploadBytes: { image: 2_048 }, newAccounts: { hours: 24 } });
+  await change({ version: 2, uploadBytes: { image: 2_048 } });
   expect((await admin<DeploymentSettings>('GET', '/settings')).body).toMatchObject({
     version: 3,
     uploadBytes: { image: 2_048, video: first.uploadBytes.video },
-    newAccounts: { hours: 24, strangersPerDay: first.newAccounts.strangersPerDay },
   });
-  const wrong = await change({ version: 3, emailDomains: ['no domain'], groupMembers: 1, retentionDays: 0 });
+  const wrong = await change({
+    version: 3,
+    emailDomains: ['no domain'],
+    groupMembers: 1,
+    messagesPerMinute: 0,
+  });
   expect(problem(wrong)).toMatchObject({ code: 'validation_failed' });
 });
 

@@ -68,8 +68,6 @@ const settings: DeploymentSettings = {
   groupMembers: 500,
   messagesPerMinute: 120,
   uploadBytes: { image: 15_728_640, video: 52_428_800, audio: 26_214_400, document: 26_214_400 },
-  retentionDays: null,
-  newAccounts: { hours: 24, strangersPerDay: 5, links: false },
 };
 const invitation: Invitation = {
   id: 'inv_2fT9sKq4uHdRe0VbN5yJ7A',
